@@ -1,0 +1,417 @@
+"""The whole contract between the studio and its render processes.
+
+Every value here is frozen and serialisable, because one `RenderRequest` is at once the message between
+processes, the record in the history, the key of a cache and the fixture of a test.
+
+Coordinates are pixels of the image after its orientation was applied, x to the right and y down, the centre
+of the first pixel at (0, 0). Masks are 8-bit grey PNG files of the same size as their image: 255 inside,
+0 outside, values between for a soft edge.
+
+    Command                    what a process is asked to do; every one carries a `task_id`
+    Event                      what it answers; a task gets exactly one terminal event:
+        Started
+        Progress
+        Finished(result)       terminal
+        Failed(kind, message)  terminal
+        Cancelled              terminal
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+KEYPOINT_NAMES = (
+    "nose",
+    "left_eye",
+    "right_eye",
+    "left_ear",
+    "right_ear",
+    "left_shoulder",
+    "right_shoulder",
+    "left_elbow",
+    "right_elbow",
+    "left_wrist",
+    "right_wrist",
+    "left_hip",
+    "right_hip",
+    "left_knee",
+    "right_knee",
+    "left_ankle",
+    "right_ankle",
+)
+"""The COCO-17 names; left is the person's own left."""
+
+
+class Slot(StrEnum):
+    """Where on the body a garment is worn. The order of declaration is the layer order, inner to outer."""
+
+    LOWER = "lower"
+    UPPER = "upper"
+    DRESS = "dress"
+    OUTERWEAR = "outerwear"
+    SHOES = "shoes"
+    HAT = "hat"
+    BAG = "bag"
+
+
+class Region(StrEnum):
+    """A label of the anchor map."""
+
+    BACKGROUND = "background"
+    HAIR = "hair"
+    FACE = "face"
+    NECK = "neck"
+    UPPER = "upper"
+    LOWER = "lower"
+    DRESS = "dress"
+    OUTERWEAR = "outerwear"
+    LEFT_ARM = "left_arm"
+    RIGHT_ARM = "right_arm"
+    LEFT_HAND = "left_hand"
+    RIGHT_HAND = "right_hand"
+    LEFT_LEG = "left_leg"
+    RIGHT_LEG = "right_leg"
+    SHOES = "shoes"
+    HAT = "hat"
+    BAG = "bag"
+    ACCESSORY = "accessory"
+
+
+class ErrorKind(StrEnum):
+    """Why a task failed, for programs; the sentence beside it is for people."""
+
+    NOT_FOUND = "not_found"
+    UNREADABLE = "unreadable"
+    NOT_AN_IMAGE = "not_an_image"
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    UNSUPPORTED_COLOUR = "unsupported_colour"
+    TRUNCATED = "truncated"
+    TOO_LARGE = "too_large"
+    BOMB = "bomb"
+    CHANGED = "changed"
+    MASK_SIZE = "mask_size"
+    MASK_INVALID = "mask_invalid"
+    NO_PERSON = "no_person"
+    NO_ANCHORS = "no_anchors"
+    ANCHORS_INVALID = "anchors_invalid"
+    NO_CUTOUT = "no_cutout"
+    UNKNOWN_ENGINE = "unknown_engine"
+    UNKNOWN_SLOT = "unknown_slot"
+    ENGINE_UNAVAILABLE = "engine_unavailable"
+    UNFIT = "unfit"
+    OUT_OF_MEMORY = "out_of_memory"
+    TIMEOUT = "timeout"
+    DISK_FULL = "disk_full"
+    NOT_WRITABLE = "not_writable"
+    CRASHED = "crashed"
+    QUARANTINED = "quarantined"
+    INTERNAL = "internal"
+
+
+class Point(Struct, frozen=True, array_like=True):
+    x: float
+    y: float
+
+
+class Keypoint(Struct, frozen=True):
+    x: float
+    y: float
+    confidence: float = 1.0
+
+
+class Box(Struct, frozen=True, array_like=True):
+    """Half-open pixel rectangle: columns left to right - 1, rows top to bottom - 1."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+
+class ImageRef(Struct, frozen=True):
+    """An image on disk. The bytes are hashed again whenever it is read; a mismatch is `CHANGED`."""
+
+    path: str
+    sha256: str
+
+
+class AnchorMap(Struct, frozen=True):
+    """What is known of a photo.
+
+    `regions` holds one mask per known label and `protect` what no garment may cover (face, hair, hands and
+    anything in front). `source` is `creator`, `model:NAME@REV`, `hand` or `file`.
+    """
+
+    width: int
+    height: int
+    keypoints: dict[str, Keypoint] = field(default_factory=dict)
+    regions: dict[Region, ImageRef] = field(default_factory=dict)
+    protect: ImageRef | None = None
+    source: str = "hand"
+
+
+class Garment(Struct, frozen=True):
+    """A brand's product picture as a render needs it.
+
+    `cutout` is its mask; `landmarks` are named points in the pixels of `image` (`render.garment` names them).
+    Where either is missing the light process works it out.
+    """
+
+    image: ImageRef
+    slot: Slot
+    category: str = ""
+    cutout: ImageRef | None = None
+    landmarks: dict[str, Point] = field(default_factory=dict)
+
+
+class RenderRequest(Struct, frozen=True):
+    """A look to be rendered: photo, what is known of it, and garments from the innermost to the outermost."""
+
+    photo: ImageRef
+    anchors: AnchorMap
+    garments: tuple[Garment, ...]
+    engine: str = "drape"
+    seed: int = 0
+    parameters: dict[str, float | int | str | bool] = field(default_factory=dict)
+
+
+class Checks(Struct, frozen=True):
+    """The proof of a render, computed from what was written. See `render.stages.check` for the formulas.
+
+    anchor_changed    pixels that differ from the photo outside the edit region; must be 0
+    garment_delta_e   median CIEDE2000 between the garment's colours and the render, shading divided out
+    detail            normalised correlation with the drape where the drape is confident, -1 to 1
+    seam              gradient step across the edge of the edit region over that of its surroundings, >= 0
+    coverage          share of the edit region that is filled, 0 to 1
+    generated_skin    share of the edit region that is invented skin or ground, 0 to 1
+    """
+
+    anchor_changed: int
+    garment_delta_e: float
+    detail: float
+    seam: float
+    coverage: float
+    generated_skin: float
+
+
+# -- commands ------------------------------------------------------------------------------------------------
+
+
+class Command(Struct, frozen=True, kw_only=True, tag=True):
+    task_id: str
+
+
+class Inspect(Command, frozen=True, kw_only=True):
+    """Decode one file of unknown origin: what it is, its size and metadata, and thumbnails as JPEG."""
+
+    path: str
+    thumbnail_sides: tuple[int, ...] = (256, 1024)
+
+
+class AnalyseGarment(Command, frozen=True, kw_only=True):
+    """Find cut-out, category, slot, colour names and landmarks of a product picture."""
+
+    image: ImageRef
+    slot: Slot | None = None
+    cutout: ImageRef | None = None
+    output_folder: str
+
+
+class OpenPhoto(Command, frozen=True, kw_only=True):
+    """Decode a photo ahead of its first preview and keep it. Answers with pixels for the canvas."""
+
+    photo: ImageRef
+    longest_side: int
+
+
+class Preview(Command, frozen=True, kw_only=True):
+    """Drape at canvas resolution. Answers with pixels, writes nothing."""
+
+    request: RenderRequest
+    longest_side: int
+
+
+class Render(Command, frozen=True, kw_only=True):
+    """Render at native resolution and write a patch into `output_folder`."""
+
+    request: RenderRequest
+    output_folder: str
+
+
+class Compose(Command, frozen=True, kw_only=True):
+    """Write the master: original and patch at full quality. `output`'s suffix picks PNG, TIFF or JPEG.
+
+    `edit_region` asks for the mask of the pixels that were allowed to change (255), as PNG.
+    """
+
+    photo: ImageRef
+    patch: ImageRef
+    output: str
+    edit_region: str | None = None
+    quality: int = 95
+
+
+class Stroke(Struct, frozen=True):
+    """A stroke of the smart brush: a polyline with a width, or a filled polygon when `closed`."""
+
+    points: tuple[Point, ...]
+    radius: float
+    include: bool = True
+    closed: bool = False
+
+
+class RefineRegion(Command, frozen=True, kw_only=True):
+    """Smart brush: turn rough strokes into a region mask and a protect mask."""
+
+    photo: ImageRef
+    region: Region
+    strokes: tuple[Stroke, ...]
+    anchors: AnchorMap | None = None
+    output_folder: str
+
+
+class Cancel(Command, frozen=True, kw_only=True):
+    """Stop the task with this id; it answers with `Cancelled`, or `Finished` if it was faster."""
+
+
+AnyCommand = Inspect | AnalyseGarment | OpenPhoto | Preview | Render | Compose | RefineRegion | Cancel
+
+
+# -- results -------------------------------------------------------------------------------------------------
+
+
+class Result(Struct, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class Thumbnail(Struct, frozen=True):
+    side: int
+    jpeg: bytes
+
+
+class Inspected(Result, frozen=True, kw_only=True):
+    """`width` and `height` are after orientation. `captured_at` is ISO 8601 without zone, as cameras write it."""
+
+    sha256: str
+    format: str
+    width: int
+    height: int
+    bit_depth: int
+    colour_space: str
+    captured_at: str | None = None
+    camera: str | None = None
+    thumbnails: tuple[Thumbnail, ...] = ()
+
+
+class GarmentAnalysed(Result, frozen=True, kw_only=True):
+    garment: Garment
+    category_confidence: float
+    colours: tuple[str, ...]
+
+
+class Raster(Struct, frozen=True):
+    """8-bit pixels, rows from the top without padding, 1 (grey), 3 (RGB) or 4 (RGBA, straight alpha) channels."""
+
+    width: int
+    height: int
+    channels: int
+    data: bytes
+
+
+class PhotoOpened(Result, frozen=True, kw_only=True):
+    """`raster` is sRGB; `scale` is raster pixels per photo pixel."""
+
+    width: int
+    height: int
+    scale: float
+    raster: Raster
+
+
+class Previewed(Result, frozen=True, kw_only=True):
+    """The drape in sRGB, to be painted over the opened photo's raster at `box` (raster pixels).
+
+    `raster` is RGBA, its alpha 0 where the photo shows through; `needs_fill` is grey, of the same box.
+    """
+
+    box: Box
+    scale: float
+    raster: Raster
+    needs_fill: Raster
+    seconds: float
+    warnings: tuple[str, ...] = ()
+
+
+class Rendered(Result, frozen=True, kw_only=True):
+    """`stages` is seconds by stage; `preview` is a JPEG of the whole look, at most 1024 pixels on a side."""
+
+    patch: ImageRef
+    box: Box
+    checks: Checks
+    engine: str
+    engine_revision: str
+    seconds: float
+    stages: dict[str, float]
+    preview: bytes
+    warnings: tuple[str, ...] = ()
+
+
+class Composed(Result, frozen=True, kw_only=True):
+    master: ImageRef
+    width: int
+    height: int
+
+
+class RegionRefined(Result, frozen=True, kw_only=True):
+    region: ImageRef
+    protect: ImageRef
+
+
+AnyResult = Inspected | GarmentAnalysed | PhotoOpened | Previewed | Rendered | Composed | RegionRefined
+
+
+# -- events --------------------------------------------------------------------------------------------------
+
+
+class Event(Struct, frozen=True, kw_only=True, tag=True):
+    task_id: str
+
+
+class Started(Event, frozen=True, kw_only=True):
+    pass
+
+
+class Progress(Event, frozen=True, kw_only=True):
+    """`fraction` runs from 0 to 1 over the whole task, or is None where it cannot be known."""
+
+    stage: str
+    fraction: float | None = None
+    preview: Raster | None = None
+
+
+class Finished(Event, frozen=True, kw_only=True):
+    result: AnyResult
+
+
+class Failed(Event, frozen=True, kw_only=True):
+    """`message` is a sentence for a person and says what to do; `detail` is for a log."""
+
+    kind: ErrorKind
+    message: str
+    detail: str = ""
+
+
+class Cancelled(Event, frozen=True, kw_only=True):
+    pass
+
+
+AnyEvent = Started | Progress | Finished | Failed | Cancelled

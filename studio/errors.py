@@ -1,0 +1,31 @@
+"""Everything the studio can tell a person went wrong.
+
+StudioError
+ +-- InputError     a file or a value cannot be used
+ +-- StorageError   catalogue, vault or disk
+ +-- ProfileInUse   another window has this profile open
+"""
+
+from __future__ import annotations
+
+
+class StudioError(Exception):
+    """`kind` is for programs, `message` a sentence with its remedy for people, `detail` for a log."""
+
+    def __init__(self, kind: str, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.detail = detail
+
+
+class InputError(StudioError):
+    pass
+
+
+class StorageError(StudioError):
+    pass
+
+
+class ProfileInUse(StudioError):
+    pass

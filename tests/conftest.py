@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+REAL = Path(__file__).resolve().parents[1].parent / "shared" / "real"
+
+
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """Real people and garments, which are not part of the project and lie beside the checkout where present."""
+    if not (REAL / "people").is_dir():
+        pytest.skip(f"real photographs are not on this machine (looked beside the checkout in {REAL})")
+    return REAL
