@@ -25,6 +25,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -196,10 +197,10 @@ def has_screen() -> bool:
         return probe.connect_ex(f"/tmp/.X11-unix/X{rest.split('.')[0]}") == 0
 
 
-def replace_process(command: list[str]) -> int:
+def replace_process(command: list[str]) -> NoReturn:
     """Run `command` in place of this process where the system can, so that signals and exit codes are its own."""
     if WINDOWS:
-        return subprocess.run(command).returncode
+        sys.exit(subprocess.run(command).returncode)
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(command[0], command)
@@ -208,7 +209,7 @@ def replace_process(command: list[str]) -> int:
 def run(options: argparse.Namespace, rest: list[str]) -> int:
     provide_environment(frozenset({"engines"}) if options.gpu or has_nvidia_card() else frozenset())
     if has_screen():
-        return replace_process([str(PYTHON), "-m", "ui.app", *rest])
+        replace_process([str(PYTHON), "-m", "ui.app", *rest])
     return main_job_without_screen()
 
 
@@ -237,12 +238,12 @@ def main_job_without_screen() -> int:
     return 0
 
 
-def test(options: argparse.Namespace, rest: list[str]) -> int:
+def test(options: argparse.Namespace, rest: list[str]) -> NoReturn:
     provide_environment(frozenset({"engines", "dev"}))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     selection = ["-m", "not slow and not gpu"] if options.quick else []
     workers = [] if any(argument.startswith("-n") for argument in rest) else ["-n", "auto"]
-    return replace_process([str(PYTHON), "-m", "pytest", *workers, *selection, *rest])
+    replace_process([str(PYTHON), "-m", "pytest", *workers, *selection, *rest])
 
 
 def check(_options: argparse.Namespace, _rest: list[str]) -> int:
@@ -264,13 +265,13 @@ def check(_options: argparse.Namespace, _rest: list[str]) -> int:
     return 1 if failed else 0
 
 
-def bench(_options: argparse.Namespace, rest: list[str]) -> int:
+def bench(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
     provide_environment(frozenset({"engines", "dev"}))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return replace_process([str(PYTHON), "-m", "tests.benchmarks", *rest])
+    replace_process([str(PYTHON), "-m", "tests.benchmarks", *rest])
 
 
-def setup(options: argparse.Namespace, _rest: list[str]) -> int:
+def setup(_options: argparse.Namespace, _rest: list[str]) -> int:
     provide_environment(frozenset({"dev", "engines"}))
     return 0
 
@@ -290,7 +291,7 @@ def lock(_options: argparse.Namespace, _rest: list[str]) -> int:
 
 
 def main() -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (a person may call this with any Python)
         say(f"Anchor Studio needs Python 3.11 or newer; this is {platform.python_version()}.")
         return 1
     parser = argparse.ArgumentParser(prog="dev.py", description=(__doc__ or "").split("\n\n")[0])
