@@ -164,11 +164,11 @@ class Garment(Struct, frozen=True):
     """A brand's product picture as a render needs it.
 
     `cutout` is its mask; `landmarks` are named points in the pixels of `image` (`render.garment` names them).
-    Where either is missing the light process works it out.
+    What is missing, the slot included, the light process works out.
     """
 
     image: ImageRef
-    slot: Slot
+    slot: Slot | None = None
     category: str = ""
     cutout: ImageRef | None = None
     landmarks: dict[str, Point] = field(default_factory=dict)
