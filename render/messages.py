@@ -83,13 +83,21 @@ class ErrorKind(StrEnum):
     """Why a task failed, for programs; the sentence beside it is for people."""
 
     NOT_FOUND = "not_found"
+    NOT_A_FILE = "not_a_file"
     UNREADABLE = "unreadable"
+    EMPTY = "empty"
     NOT_AN_IMAGE = "not_an_image"
     UNSUPPORTED_FORMAT = "unsupported_format"
     UNSUPPORTED_COLOUR = "unsupported_colour"
     TRUNCATED = "truncated"
+    DAMAGED = "damaged"
     TOO_LARGE = "too_large"
     BOMB = "bomb"
+    FILE_TOO_LARGE = "file_too_large"
+    TOO_MANY_FRAMES = "too_many_frames"
+    METADATA_TOO_LARGE = "metadata_too_large"
+    PROFILE_TOO_LARGE = "profile_too_large"
+    PROFILE_INVALID = "profile_invalid"
     CHANGED = "changed"
     MASK_SIZE = "mask_size"
     MASK_INVALID = "mask_invalid"
@@ -193,7 +201,7 @@ class Checks(Struct, frozen=True):
     detail            normalised correlation with the drape where the drape is confident, -1 to 1
     seam              gradient step across the edge of the edit region over that of its surroundings, >= 0
     coverage          share of the edit region that is filled, 0 to 1
-    generated_skin    share of the edit region that is invented skin or ground, 0 to 1
+    generated_skin    share of the edit region that is invented skin, 0 to 1
     """
 
     anchor_changed: int
