@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 CONSTRAINTS = ROOT / "installers" / "constraints.txt"
 STAMP = VENV / "anchor-setup.json"
+X11_SOCKETS = Path("/tmp/.X11-unix")
 OUT = ROOT / "out"
 WINDOWS = sys.platform == "win32"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
@@ -194,7 +195,7 @@ def has_screen() -> bool:
     if host not in {"", "unix"}:
         return True
     with socket.socket(socket.AF_UNIX) as probe:
-        return probe.connect_ex(f"/tmp/.X11-unix/X{rest.split('.')[0]}") == 0
+        return probe.connect_ex(str(X11_SOCKETS / f"X{rest.split('.')[0]}")) == 0
 
 
 def replace_process(command: list[str]) -> NoReturn:

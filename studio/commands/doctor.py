@@ -1,0 +1,198 @@
+"""`anchor doctor`: what is there, what is missing, and what to do about it."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from studio.console import print_json
+
+LOW_DISK_BYTES = 5 * 1024**3
+
+
+class Level(StrEnum):
+    OK = "ok"
+    NOTE = "note"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report. `advice` is empty where there is nothing to do."""
+
+    topic: str
+    name: str
+    level: Level
+    value: str
+    advice: str = ""
+
+
+def doctor(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+) -> None:
+    """Report GPU, engines and weights, disk, keyring, database and sandbox; say what to do where one is missing."""
+    findings = examine(context.obj)
+    if as_json:
+        print_json(
+            {
+                "healthy": all(finding.level is not Level.PROBLEM for finding in findings),
+                "findings": [asdict(finding) for finding in findings],
+            }
+        )
+    else:
+        print_table(findings)
+
+
+def examine(profile: Path | None) -> list[Finding]:
+    """Every probe's findings. A probe that breaks becomes a finding itself, so that a report always comes."""
+    probes: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
+        ("program", program),
+        ("gpu", gpu),
+        ("engines", engines),
+        ("disk", lambda: disk(profile)),
+        ("key", lambda: key(profile)),
+        ("database", database),
+        ("sandbox", sandbox),
+    )
+    findings: list[Finding] = []
+    for topic, probe in probes:
+        try:
+            findings.extend(probe())
+        except Exception as error:
+            advice = "Send this line to whoever looks after this machine."
+            findings.append(Finding(topic, topic, Level.PROBLEM, f"{type(error).__name__}: {error}", advice))
+    return findings
+
+
+def program() -> Iterator[Finding]:
+    from importlib.metadata import version
+
+    yield Finding("program", "Anchor Studio", Level.OK, version("anchor-studio"))
+    yield Finding("program", "Python", Level.OK, f"{platform.python_version()} on {platform.platform()}")
+
+
+def gpu() -> Iterator[Finding]:
+    """Card, driver and memory, as the driver's own tool tells them."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        yield Finding(
+            "gpu",
+            "NVIDIA card",
+            Level.NOTE,
+            "none found",
+            "The drape engine needs none. For the others, install an NVIDIA card and its driver.",
+        )
+        return
+    query = "--query-gpu=name,driver_version,memory.total,memory.free"
+    answer = subprocess.run(
+        [tool, query, "--format=csv,noheader,nounits"], capture_output=True, text=True, timeout=20
+    )
+    if answer.returncode != 0:
+        reason = answer.stdout.strip() or answer.stderr.strip()
+        yield Finding(
+            "gpu", "NVIDIA driver", Level.PROBLEM, reason, "Install the driver again, then restart."
+        )
+        return
+    for line in answer.stdout.strip().splitlines():
+        name, driver, total, free = (part.strip() for part in line.split(","))
+        yield Finding("gpu", name, Level.OK, f"driver {driver}, {free} of {total} MiB free")
+
+
+def engines() -> Iterator[Finding]:
+    from render.engines import available_engines
+
+    for engine in available_engines():
+        if engine.available:
+            yield Finding("engines", engine.name, Level.OK, "ready")
+        else:
+            yield Finding("engines", engine.name, Level.NOTE, "cannot run here", engine.reason)
+
+
+def disk(profile: Path | None) -> Iterator[Finding]:
+    from studio.paths import ProfilePaths
+
+    folder = ProfilePaths.of(profile).root
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    usage = shutil.disk_usage(existing)
+    low = usage.free < LOW_DISK_BYTES
+    yield Finding(
+        "disk",
+        str(folder),
+        Level.PROBLEM if low else Level.OK,
+        f"{usage.free / 1024**3:.1f} of {usage.total / 1024**3:.1f} GiB free",
+        "Free some space before rendering or importing." if low else "",
+    )
+
+
+def key(profile: Path | None) -> Iterator[Finding]:
+    from studio.catalog.keys import examine_key
+    from studio.paths import ProfilePaths
+
+    status = examine_key(ProfilePaths.of(profile))
+    yield Finding(
+        "key", "Catalogue key", Level.OK if status.safe else Level.NOTE, status.place, status.sentence
+    )
+
+
+def database() -> Iterator[Finding]:
+    import sqlcipher3
+
+    connection = sqlcipher3.connect(":memory:")
+    try:
+        version = connection.execute("select sqlite_version()").fetchone()[0]
+        cipher = connection.execute("pragma cipher_version").fetchone()
+        options = {row[0] for row in connection.execute("pragma compile_options")}
+    finally:
+        connection.close()
+    yield Finding("database", "SQLite", Level.OK, version)
+    yield Finding(
+        "database",
+        "Encryption at rest",
+        Level.OK if cipher else Level.PROBLEM,
+        f"SQLCipher {cipher[0]}" if cipher else "missing",
+        "" if cipher else "Install sqlcipher3 again.",
+    )
+    fts = "ENABLE_FTS5" in options
+    yield Finding(
+        "database", "Full-text search", Level.OK if fts else Level.PROBLEM, "FTS5" if fts else "missing"
+    )
+
+
+def sandbox() -> Iterator[Finding]:
+    """Which layers keep the render processes from opening a socket, as the processes themselves say."""
+    from render.client import RenderClient
+
+    with RenderClient() as client:
+        reports = client.sandbox_reports(timeout=30)
+    for role, report in reports.items():
+        for layer in report.layers:
+            level = Level.OK if layer.holds else Level.NOTE
+            value = "holds" if layer.holds else "not available"
+            yield Finding("sandbox", f"{role} process, {layer.name}", level, value, layer.reason)
+
+
+def print_table(findings: list[Finding]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    marks = {Level.OK: "[green]●[/]", Level.NOTE: "[yellow]●[/]", Level.PROBLEM: "[red]●[/]"}
+    table = Table(box=None, show_header=False, pad_edge=False)
+    topic = ""
+    for finding in findings:
+        if finding.topic != topic and topic:
+            table.add_section()
+            table.add_row("", "", "", "")
+        topic = finding.topic
+        text = f"{finding.value}\n[dim]{finding.advice}[/]" if finding.advice else finding.value
+        table.add_row(marks[finding.level], finding.name, text)
+    Console(file=sys.stdout).print(table)

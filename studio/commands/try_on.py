@@ -1,0 +1,187 @@
+"""`anchor try-on`: one photo, some garments, a locked picture; no catalogue."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from render.messages import Checks, Compose, Composed, Garment, Render, Rendered, RenderRequest, Slot
+from studio.console import WrongUse, print_json, print_text, say
+
+OUTPUT_SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
+
+
+class TryOnCommand(TyperCommand):
+    """Remembers which `--slot` stands before which garment, which an option parser forgets."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        flags = {name for param in self.params if getattr(param, "is_flag", False) for name in param.opts}
+        ctx.meta["slots"] = slots_by_position(args, flags | {"-h", "--help"})
+        return super().parse_args(ctx, args)
+
+
+def slots_by_position(words: Sequence[str], flags: set[str]) -> tuple[str | None, ...]:
+    """The slot named for each garment, in order; None where none was.
+
+    A `--slot` holds for every garment named before the next `--slot`. Where the last `--slot` has no garment
+    behind it, each `--slot` was meant for the garments in front of it instead.
+    """
+    named: list[tuple[str, str]] = []
+    literal = False
+    index = 0
+    while index < len(words):
+        word = words[index]
+        if literal or not word.startswith("-") or word == "-":
+            named.append(("file", word))
+        elif word == "--":
+            literal = True
+        elif word.startswith("--slot="):
+            named.append(("slot", word.removeprefix("--slot=")))
+        elif word == "--slot":
+            named.append(("slot", words[index + 1] if index + 1 < len(words) else ""))
+            index += 1
+        elif word not in flags and "=" not in word and not (len(word) > 2 and word[1] != "-"):
+            index += 1
+        index += 1
+
+    first_file = next((place for place, (kind, _) in enumerate(named) if kind == "file"), None)
+    if first_file is not None:
+        del named[first_file]
+    slots = [value for kind, value in named if kind == "slot"]
+    trailing = bool(named) and named[-1][0] == "slot"
+    result: list[str | None] = []
+    passed = 0
+    for kind, _ in named:
+        if kind == "slot":
+            passed += 1
+        elif not slots:
+            result.append(None)
+        elif trailing:
+            result.append(slots[passed])
+        else:
+            result.append(slots[max(passed - 1, 0)])
+    return tuple(result)
+
+
+@dataclass(frozen=True)
+class TryOnReport:
+    """What `--json` prints. `checks` are those of the first variant; paths are absolute."""
+
+    master: str
+    variants: tuple[str, ...]
+    engine: str
+    seconds: float
+    stages: dict[str, float]
+    checks: Checks
+    warnings: tuple[str, ...]
+
+
+def try_on(
+    context: typer.Context,
+    photo: Annotated[Path, typer.Argument(help="The photograph.", show_default=False)],
+    garments: Annotated[
+        list[Path], typer.Argument(help="Product pictures, innermost first.", show_default=False)
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="PNG, TIFF or JPEG.", show_default=False)],
+    anchors: Annotated[
+        Path | None, typer.Option("--anchors", help="JSON with keypoints and region masks of the photo.")
+    ] = None,
+    slot: Annotated[  # noqa: ARG001  (read by its position, in `slots_by_position`)
+        list[str] | None,
+        typer.Option("--slot", help="Slot of every garment named before the next --slot; guessed without."),
+    ] = None,
+    engine: Annotated[str, typer.Option("--engine", help="What renders the look.")] = "drape",
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the first variant.")] = 0,
+    variants: Annotated[int, typer.Option("--variants", min=1, max=64, help="How many pictures.")] = 1,
+    edit_region: Annotated[
+        Path | None, typer.Option("--edit-region", help="Also write the mask of what was allowed to change.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+) -> None:
+    """Dress a person in garments and write the locked picture."""
+    slots = tuple(parse_slot(name) for name in context.meta["slots"])
+    check_output(output)
+    if edit_region is not None and edit_region.suffix.lower() != ".png":
+        raise WrongUse(f"The edit region is written as PNG; name it {edit_region.with_suffix('.png').name}.")
+
+    from render.anchors import anchors_of_photo, load_anchor_file
+    from render.client import RenderClient
+    from render.engines import require_engine
+    from render.files import read_image_ref
+
+    require_engine(engine)
+    started = time.monotonic()
+    photo_ref = read_image_ref(photo)
+    anchor_map = load_anchor_file(anchors, photo) if anchors else anchors_of_photo(photo)
+    worn = tuple(
+        Garment(image=read_image_ref(path), slot=slot_or_guess)
+        for path, slot_or_guess in zip(garments, slots, strict=True)
+    )
+    masters = tuple(variant_path(output, number) for number in range(1, variants + 1))
+    with tempfile.TemporaryDirectory(prefix="anchor-") as scratch, RenderClient() as client:
+        rendered: list[Rendered] = []
+        for number, master in enumerate(masters):
+            request = RenderRequest(
+                photo=photo_ref, anchors=anchor_map, garments=worn, engine=engine, seed=seed + number
+            )
+            result = client.run(Render(task_id=master.name, request=request, output_folder=scratch), Rendered)
+            region = str(edit_region.absolute()) if edit_region and number == 0 else None
+            client.run(
+                Compose(
+                    task_id=f"compose {master.name}",
+                    photo=photo_ref,
+                    patch=result.patch,
+                    output=str(master.absolute()),
+                    edit_region=region,
+                ),
+                Composed,
+            )
+            rendered.append(result)
+
+    first = rendered[0]
+    warnings = tuple(dict.fromkeys(warning for result in rendered for warning in result.warnings))
+    if variants > 1 and engine == "drape":
+        warnings += ("The drape engine has no seeds: its variants are the same picture.",)
+    report = TryOnReport(
+        master=str(masters[0].absolute()),
+        variants=tuple(str(path.absolute()) for path in masters),
+        engine=engine,
+        seconds=round(time.monotonic() - started, 3),
+        stages=first.stages,
+        checks=first.checks,
+        warnings=warnings,
+    )
+    if as_json:
+        print_json(report)
+        return
+    for warning in warnings:
+        say(warning)
+    print_text("\n".join(report.variants))
+
+
+def parse_slot(name: str | None) -> Slot | None:
+    if name is None:
+        return None
+    try:
+        return Slot(name)
+    except ValueError:
+        raise WrongUse(f"There is no slot called “{name}”; choose one of {', '.join(Slot)}.") from None
+
+
+def check_output(output: Path) -> None:
+    if output.suffix.lower() not in OUTPUT_SUFFIXES:
+        raise WrongUse(
+            f"A picture cannot be written as “{output.name}”; let its name end in .png, .tif or .jpg."
+        )
+
+
+def variant_path(output: Path, number: int) -> Path:
+    """`look.png` for the first, then `look-2.png`, `look-3.png`."""
+    return output if number == 1 else output.with_name(f"{output.stem}-{number}{output.suffix}")

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from installers import dev
+
+
+@pytest.fixture
+def fresh_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    (tmp_path / "constraints.txt").write_text("torch==2.13.0\n")
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text("")
+    monkeypatch.setattr(dev, "ROOT", tmp_path)
+    monkeypatch.setattr(dev, "CONSTRAINTS", tmp_path / "constraints.txt")
+    monkeypatch.setattr(dev, "STAMP", tmp_path / ".venv" / "anchor-setup.json")
+    monkeypatch.setattr(dev, "PYTHON", python)
+    return tmp_path
+
+
+def test_an_environment_is_ready_when_its_stamp_covers_what_is_wanted(fresh_root: Path) -> None:
+    assert not dev.is_ready(frozenset())
+    dev.STAMP.write_text(json.dumps(dev.fingerprint(frozenset({"dev", "engines"}))))
+    assert dev.is_ready(frozenset())
+    assert dev.is_ready(frozenset({"engines"}))
+
+
+def test_an_environment_without_a_wanted_extra_is_not_ready(fresh_root: Path) -> None:
+    dev.STAMP.write_text(json.dumps(dev.fingerprint(frozenset())))
+    assert not dev.is_ready(frozenset({"engines"}))
+
+
+def test_a_changed_constraint_makes_the_environment_stale(fresh_root: Path) -> None:
+    dev.STAMP.write_text(json.dumps(dev.fingerprint(frozenset())))
+    dev.CONSTRAINTS.write_text("torch==2.14.0\n")
+    assert not dev.is_ready(frozenset())
+
+
+def test_a_moved_checkout_is_not_ready(fresh_root: Path) -> None:
+    stamp = dev.fingerprint(frozenset()) | {"root": "elsewhere"}
+    dev.STAMP.write_text(json.dumps(stamp))
+    assert not dev.is_ready(frozenset())
+
+
+def test_a_broken_stamp_is_not_ready(fresh_root: Path) -> None:
+    dev.STAMP.write_text("{")
+    assert not dev.is_ready(frozenset())
+
+
+def test_missing_libraries_without_root_print_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "may_install_packages", lambda: False)
+    with pytest.raises(dev.SetupError, match="sudo apt-get install -y libegl1 libgl1"):
+        dev.provide_system_packages(["libegl1", "libgl1"])
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="screens are found by environment on Linux only"
+)
+def test_a_display_counts_only_if_something_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "X11_SOCKETS", tmp_path)
+    for name in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert not dev.has_screen()
+    monkeypatch.setenv("DISPLAY", ":9.0")
+    assert not dev.has_screen()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "X9"))
+        server.listen()
+        assert dev.has_screen()
+        monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+        assert not dev.has_screen()
+
+
+def test_the_script_needs_only_the_standard_library() -> None:
+    code = "import runpy, sys; sys.argv = ['dev.py', '--help']; runpy.run_path(sys.path.pop(), run_name='__main__')"
+    script = str(Path(dev.__file__))
+    result = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.append({script!r}); {code}"],
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "bench" in result.stdout
+
+
+def test_torch_is_pinned_in_the_constraints() -> None:
+    assert "torch==2.13.0" in dev.CONSTRAINTS.read_text().splitlines()
