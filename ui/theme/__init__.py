@@ -1,0 +1,126 @@
+"""The look of the window: tokens, palette, style sheet, fonts and icons.
+
+One `Theme` is made by `ui.app` and handed to every widget that paints by itself. `changed` is emitted when
+the person chooses the other theme; standard widgets follow by palette and style sheet.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter
+from PySide6.QtWidgets import QApplication
+
+from ui.theme.icons import make_icon, paint_svg, read_icon
+from ui.theme.style import palette_of, style_sheet_of
+from ui.theme.tokens import RESOURCES, Colours, Spacing, Tokens, Type, load_tokens
+
+FONTS = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
+
+__all__ = ["Colours", "Spacing", "Theme", "Tokens", "Type", "load_tokens"]
+
+
+class Theme(QObject):
+    """Signals: `changed()` after colours or text scale have changed."""
+
+    changed = Signal()
+
+    def __init__(self, name: str = "dark", text_scale: float = 1.0, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._themes = load_tokens()
+        self._text_scale = text_scale
+        self._tokens = self._themes[self._resolve(name)]
+        self._icons: dict[tuple[str, str | None], QIcon] = {}
+        self._family: str | None = None
+
+    @property
+    def tokens(self) -> Tokens:
+        return self._tokens
+
+    @property
+    def colour(self) -> Colours:
+        return self._tokens.colour
+
+    @property
+    def spacing(self) -> Spacing:
+        return self._tokens.spacing
+
+    @property
+    def type(self) -> Type:
+        return self._tokens.type
+
+    @property
+    def radius(self) -> int:
+        return self._tokens.shape.radius
+
+    @property
+    def name(self) -> str:
+        return self._tokens.name
+
+    @property
+    def text_scale(self) -> float:
+        return self._text_scale
+
+    def use(self, name: str) -> None:
+        """Change to `dark`, `light` or `system`."""
+        tokens = self._themes[self._resolve(name)]
+        if tokens is not self._tokens:
+            self._tokens = tokens
+            self._refresh()
+
+    def scale_text(self, scale: float) -> None:
+        scale = min(max(scale, 0.8), 2.0)
+        if scale != self._text_scale:
+            self._text_scale = scale
+            self._refresh()
+
+    def apply(self, application: QApplication) -> None:
+        application.setStyle("Fusion")
+        application.setPalette(palette_of(self.colour))
+        application.setFont(self.font())
+        application.setStyleSheet(style_sheet_of(self._tokens, self._text_scale))
+
+    def font(self, size: str = "body", weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        """A font of a named size: body, small, caption, title or display."""
+        if self._family is None:
+            self._family = self._load_family()
+        font = QFont(QGuiApplication.font())
+        if self._family:
+            font.setFamily(self._family)
+        font.setPointSizeF(getattr(self.type, size) * self._text_scale)
+        font.setWeight(weight)
+        return font
+
+    def icon(self, name: str, colour: str | None = None) -> QIcon:
+        """An icon of the family; `colour` is the name of a colour token, the text's colour without it."""
+        key = (name, colour)
+        if key not in self._icons:
+            normal: QColor | None = getattr(self.colour, colour) if colour else None
+            self._icons[key] = make_icon(name, self.colour, normal)
+        return self._icons[key]
+
+    def paint_icon(self, painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
+        paint_svg(painter, rect, read_icon(name), colour)
+
+    def _refresh(self) -> None:
+        self._icons.clear()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self.apply(application)
+        self.changed.emit()
+
+    def _resolve(self, name: str) -> str:
+        if name == "system":
+            hints = QGuiApplication.styleHints()
+            return "light" if hints.colorScheme() == Qt.ColorScheme.Light else "dark"
+        return name if name in self._themes else "dark"
+
+    def _load_family(self) -> str:
+        """Inter where the system has it, else the one that comes with the studio, else the system's own font."""
+        family = self.type.family
+        if family in QFontDatabase.families():
+            return family
+        for name in FONTS:
+            identifier = QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / name))
+            if identifier < 0:
+                return ""
+        return family

@@ -1,0 +1,88 @@
+"""Counts event handlers that hold the UI thread for too long.
+
+Only the thread's own CPU time counts: a machine that is busy elsewhere makes a handler late, not slow.
+Switched on by `--watchdog` or ANCHOR_WATCHDOG=1; costs two clock readings per event.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QThread
+from PySide6.QtWidgets import QApplication
+
+LIMIT_SECONDS = 0.050
+KEPT = 50
+
+
+@dataclass(frozen=True)
+class SlowHandler:
+    """One event that took too long. `seconds` is CPU time of the UI thread."""
+
+    event: str
+    receiver: str
+    seconds: float
+
+
+@dataclass
+class _Frame:
+    """A handler that is running. A loop that it runs (a drag, a menu) is not its own time."""
+
+    loop_level: int
+    inner_seconds: float = 0.0
+
+
+class WatchedApplication(QApplication):
+    """An application that measures every event it delivers; events sent by a handler count for the handler."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        super().__init__(list(arguments))
+        self._thread = QThread.currentThread()
+        self._frames: list[_Frame] = []
+        self.slow_count = 0
+        self.slow_handlers: list[SlowHandler] = []
+        self.longest_seconds = 0.0
+        self.events = 0
+
+    def notify(self, receiver: QObject, event: QEvent) -> bool:
+        level = self._thread.loopLevel()
+        if self._frames and self._frames[-1].loop_level == level:
+            return super().notify(receiver, event)
+        # Names are taken before the handler runs: it may delete either.
+        kind, name = event.type(), type(receiver).__name__
+        frame = _Frame(level)
+        self._frames.append(frame)
+        started = time.thread_time()
+        try:
+            return super().notify(receiver, event)
+        finally:
+            seconds = time.thread_time() - started
+            self._frames.pop()
+            if self._frames:
+                self._frames[-1].inner_seconds += seconds
+            self._count(kind, name, seconds - frame.inner_seconds)
+
+    def report(self) -> str:
+        """One line for tests and logs: `watchdog: slow 0 of 1234, longest 12.3 ms`, then one per slow handler."""
+        lines = [
+            f"watchdog: slow {self.slow_count} of {self.events}, longest {self.longest_seconds * 1000:.1f} ms"
+        ]
+        lines += [
+            f"watchdog: {s.event} on {s.receiver} {s.seconds * 1000:.1f} ms" for s in self.slow_handlers
+        ]
+        return "\n".join(lines)
+
+    def write_report(self) -> None:
+        sys.stdout.write(self.report() + "\n")
+        sys.stdout.flush()
+
+    def _count(self, kind: QEvent.Type, name: str, seconds: float) -> None:
+        self.events += 1
+        self.longest_seconds = max(self.longest_seconds, seconds)
+        if seconds > LIMIT_SECONDS:
+            self.slow_count += 1
+            if len(self.slow_handlers) < KEPT:
+                self.slow_handlers.append(SlowHandler(kind.name, name, seconds))
