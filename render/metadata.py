@@ -1,0 +1,81 @@
+"""What a camera wrote beside the pixels: when, and with what."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from PIL import ExifTags, Image
+
+
+@dataclass(frozen=True)
+class CameraData:
+    """`captured_at` is ISO 8601 without a zone, as cameras write it."""
+
+    captured_at: str | None = None
+    camera: str | None = None
+
+
+METADATA_ERRORS = (
+    SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, OSError, struct.error, zlib.error
+)  # fmt: skip
+"""What Pillow raises on damaged EXIF or XMP, which must never keep a sound picture from opening."""
+
+
+def from_image(image: Image.Image) -> CameraData:
+    """Read what an opened picture carries; damaged entries count as absent."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _from_exif(image.getexif())
+        except METADATA_ERRORS:
+            return CameraData()
+
+
+def from_bytes(data: bytes) -> CameraData:
+    """The same from an EXIF block, or from a whole file built like TIFF (most camera RAW); else nothing."""
+    if data[:4] not in (b"II*\x00", b"MM\x00*", b"Exif"):
+        return CameraData()
+    exif = Image.Exif()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            exif.load(data)
+            return _from_exif(exif)
+        except METADATA_ERRORS:
+            return CameraData()
+
+
+def _from_exif(exif: Image.Exif) -> CameraData:
+    base = dict(exif)
+    details = dict(exif.get_ifd(ExifTags.IFD.Exif))
+    taken = _time(details.get(ExifTags.Base.DateTimeOriginal)) or _time(base.get(ExifTags.Base.DateTime))
+    return CameraData(taken, _camera(base.get(ExifTags.Base.Make), base.get(ExifTags.Base.Model)))
+
+
+def _time(value: object) -> str | None:
+    if isinstance(value, bytes):
+        value = value.decode("ascii", "ignore")
+    if not isinstance(value, str):
+        return None
+    try:
+        # Cameras write local time without a zone, and it stays that way.
+        return datetime.strptime(value.strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S").isoformat()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def _camera(make: object, model: object) -> str | None:
+    first, second = (_words(value) for value in (make, model))
+    if first and second.lower().startswith(first.split()[0].lower()):
+        first = ""
+    return f"{first} {second}".strip()[:120] or None
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "ignore")
+    return " ".join("".join(c for c in value if c.isprintable()).split()) if isinstance(value, str) else ""

@@ -1,0 +1,179 @@
+"""Small versions of large pictures without decoding more of them than is needed: previews and thumbnails."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import pyvips
+import rawpy
+from numpy.typing import NDArray
+from PIL import Image
+
+from render import metadata
+from render.colour import checked_profile, describe, to_srgb8
+from render.decode import (
+    RAW_DEVELOPMENT,
+    check_colour,
+    check_size,
+    decode,
+    has_alpha,
+    is_deep,
+    kind_of,
+    open_pillow,
+    orientation,
+    refusing,
+    upright,
+    vips_field,
+)
+from render.metadata import CameraData
+from render.sniff import Kind
+
+_GREY_MODES = ("1", "L", "LA", "La", "I;16")
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """A picture at most `longest_side` large, in sRGB.
+
+    pixels         (h, w, 3) uint8 sRGB, orientation applied
+    alpha          (h, w) uint8, None where the file is opaque
+    width, height  of the whole picture after orientation
+    bit_depth      of the whole picture: 8 or 16
+    """
+
+    pixels: NDArray[np.uint8]
+    alpha: NDArray[np.uint8] | None
+    width: int
+    height: int
+    kind: Kind
+    bit_depth: int
+    icc: bytes | None
+    camera: CameraData
+
+    @property
+    def scale(self) -> float:
+        """Pixels here per pixel of the whole picture."""
+        return max(self.pixels.shape[:2]) / max(self.width, self.height)
+
+    @property
+    def colour_space(self) -> str:
+        return describe(self.icc)
+
+
+def decode_reduced(data: bytes, name: str, suffix: str, longest_side: int) -> Reduced:
+    """Decode at most what `longest_side` needs: JPEG in its DCT, 16-bit files streamed, RAW at half size."""
+    kind = kind_of(data, name, suffix)
+    with refusing(name):
+        if kind is Kind.RAW:
+            return _reduce_raw(data, name, longest_side)
+        if is_deep(data, kind):
+            return _reduce_deep(data, name, kind, longest_side)
+        return _reduce_pillow(data, name, kind, longest_side)
+
+
+def fit(pixels: NDArray[np.uint8], longest_side: int) -> NDArray[np.uint8]:
+    """Shrink to `longest_side` by area averaging; never enlarge."""
+    height, width = pixels.shape[:2]
+    factor = longest_side / max(height, width)
+    if factor >= 1:
+        return pixels
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+
+
+def encode_jpeg(pixels: NDArray[np.uint8], quality: int = 85) -> bytes:
+    """sRGB pixels as a small JPEG."""
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "JPEG", quality=quality)
+    return file.getvalue()
+
+
+def thumbnails(reduced: Reduced, sides: tuple[int, ...]) -> dict[int, bytes]:
+    """A JPEG for every side, each made from the next larger one; transparency is laid on white."""
+    pixels = reduced.pixels
+    if reduced.alpha is not None:
+        alpha = reduced.alpha[:, :, None].astype(np.uint16)
+        pixels = ((pixels * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+    made: dict[int, bytes] = {}
+    for side in sorted(set(sides), reverse=True):
+        pixels = fit(pixels, side)
+        made[side] = encode_jpeg(pixels)
+    return made
+
+
+def _reduce_pillow(data: bytes, name: str, kind: Kind, longest_side: int) -> Reduced:
+    image = open_pillow(data, name, kind)
+    check_colour(image, name)
+    icc = checked_profile(image.info.get("icc_profile"), name, grey=image.mode in _GREY_MODES)
+    camera = metadata.from_image(image)
+    width, height = image.size
+    if kind is Kind.JPEG:
+        factor = min(1.0, longest_side / max(width, height))
+        image.draft(image.mode, (max(1, round(width * factor)), max(1, round(height * factor))))
+    turned = kind is Kind.JPEG and orientation(image) in (5, 6, 7, 8)
+    image.load()
+    image = upright(image)
+    if kind is not Kind.JPEG:
+        width, height = image.size
+    elif turned:
+        width, height = height, width
+    alpha = None
+    if has_alpha(image):
+        both = np.asarray(image.convert("RGBA"))
+        alpha = fit(np.ascontiguousarray(both[:, :, 3]), longest_side)
+        if int(alpha.min(initial=255)) == 255:
+            alpha = None
+        pixels = np.ascontiguousarray(both[:, :, :3])
+    else:
+        pixels = np.array(image if image.mode == "RGB" else image.convert("RGB"))
+    pixels = to_srgb8(fit(pixels, longest_side), icc)
+    return Reduced(pixels, alpha, width, height, kind, 8, icc, camera)
+
+
+def _reduce_deep(data: bytes, name: str, kind: Kind, longest_side: int) -> Reduced:
+    header = pyvips.Image.new_from_buffer(data, "")
+    width, height = int(header.width), int(header.height)
+    check_size(width, height, len(data), name)
+    if header.format != "ushort" or str(header.interpretation) not in ("rgb16", "grey16"):
+        decode(data, name)  # refuses with its own sentence
+    profile = vips_field(header, "icc-profile-data")
+    grey = header.interpretation == "grey16"
+    icc = checked_profile(profile, name, grey=grey)
+    if vips_field(header, "orientation") in (5, 6, 7, 8):
+        width, height = height, width
+    image = pyvips.Image.new_from_buffer(data, "", access="sequential", fail_on="truncated")
+    factor = min(1.0, longest_side / max(width, height))
+    if factor < 1:
+        image = image.resize(factor, kernel="linear")
+    values = image.autorot().numpy()
+    if values.ndim == 2:
+        values = values[:, :, None]
+    count = 1 if grey else 3
+    alpha = (values[:, :, count] >> 8).astype(np.uint8) if values.shape[2] > count else None
+    rgb = np.repeat(values[:, :, :1], 3, axis=2) if grey else np.ascontiguousarray(values[:, :, :3])
+    camera = CameraData()
+    exif = vips_field(header, "exif-data")
+    if exif:
+        camera = metadata.from_bytes(bytes(exif))
+    elif kind is Kind.TIFF:
+        camera = metadata.from_bytes(data)
+    return Reduced(to_srgb8(rgb, icc), alpha, width, height, kind, 16, icc, camera)
+
+
+def _reduce_raw(data: bytes, name: str, longest_side: int) -> Reduced:
+    with rawpy.imread(io.BytesIO(data)) as raw:
+        sizes = raw.sizes
+        check_size(sizes.width, sizes.height, len(data), name)
+        width, height = sizes.iwidth or sizes.width, sizes.iheight or sizes.height
+        if sizes.flip in (5, 6):
+            width, height = height, width
+        half = max(width, height) >= 2 * longest_side
+        pixels = raw.postprocess(**(RAW_DEVELOPMENT | {"output_bps": 8, "half_size": half}))
+    if not half:
+        height, width = pixels.shape[:2]
+    return Reduced(
+        fit(pixels, longest_side), None, width, height, Kind.RAW, 16, None, metadata.from_bytes(data)
+    )
