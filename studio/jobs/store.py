@@ -1,0 +1,421 @@
+"""Reads and changes of the queue inside one session; every function leaves committing to its caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from render.messages import Checks, Rendered, RenderRequest
+from studio.catalog.base import new_id, now
+from studio.errors import InputError
+from studio.jobs.states import (
+    CRASHES_TO_QUARANTINE,
+    OPEN_STATES,
+    Decision,
+    JobState,
+    check_decision_step,
+    check_job_step,
+)
+from studio.jobs.tables import JobRow, QueueRow, RenderRow
+
+UNDECIDED_DAYS = 30
+LEASE_SECONDS = 15.0
+"""How long a runner that stopped renewing still counts as alive."""
+
+
+@dataclass(frozen=True)
+class NewJob:
+    """A look to be queued. `look` is JSON of what the person put together, opaque to the queue."""
+
+    request: RenderRequest
+    look: str
+    photo_id: str | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class JobSummary:
+    id: str
+    photo_id: str | None
+    title: str
+    state: JobState
+    engine: str
+    position: int
+    attempts: int
+    crashes: int
+    error_kind: str | None
+    message: str | None
+    detail: str | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class StoredRender:
+    """A render as the catalogue knows it."""
+
+    id: str
+    job_id: str
+    photo_id: str | None
+    photo_sha256: str
+    patch_sha256: str
+    engine: str
+    engine_revision: str
+    seed: int
+    seconds: float
+    stages: dict[str, float]
+    checks: Checks
+    warnings: tuple[str, ...]
+    preview: bytes
+    decision: Decision
+    created_at: datetime
+    expires_at: datetime
+    look: str
+    request: RenderRequest
+
+
+def _next_position(session: Session) -> int:
+    return (session.scalar(select(func.max(JobRow.position))) or 0) + 1
+
+
+def enqueue(session: Session, jobs: Sequence[NewJob], *, first: bool = False) -> tuple[str, ...]:
+    """Add jobs behind all others, or before all that wait, in their order. Returns their ids."""
+    if first:
+        lowest = session.scalar(select(func.min(JobRow.position))) or 0
+        start = lowest - len(jobs)
+    else:
+        start = _next_position(session)
+    ids: list[str] = []
+    for offset, job in enumerate(jobs):
+        row = JobRow(
+            id=new_id(),
+            photo_id=job.photo_id,
+            look=job.look,
+            request=msgspec.json.encode(job.request).decode(),
+            title=job.title,
+            position=start + offset,
+        )
+        session.add(row)
+        ids.append(row.id)
+    session.flush()
+    return tuple(ids)
+
+
+def get_job(session: Session, job_id: str) -> JobRow:
+    row = session.get(JobRow, job_id)
+    if row is None:
+        raise InputError(
+            "unknown_job", "There is no such render in the queue. `anchor jobs` lists what there is."
+        )
+    return row
+
+
+def _step(row: JobRow, new: JobState) -> None:
+    check_job_step(JobState(row.state), new)
+    row.state = new.value
+    if new in OPEN_STATES:
+        row.ended_at = None
+    else:
+        row.ended_at = now()
+        row.owner = None
+
+
+def request_of(row: JobRow) -> RenderRequest:
+    return msgspec.json.decode(row.request, type=RenderRequest)
+
+
+# -- what a person asks for ----------------------------------------------------------------------------------
+
+
+def cancel(session: Session, job_id: str) -> JobState:
+    """Cancel what has not started. A running job keeps its state: its runner ends it. Returns the state."""
+    row = get_job(session, job_id)
+    if row.state != JobState.RUNNING:
+        _step(row, JobState.CANCELLED)
+    return JobState(row.state)
+
+
+def retry(session: Session, job_id: str) -> None:
+    """Put a failed, cancelled or quarantined job back at the end of the queue with a clean record."""
+    row = get_job(session, job_id)
+    _step(row, JobState.WAITING)
+    row.position = _next_position(session)
+    row.crashes = 0
+    row.error_kind = row.error_message = row.error_detail = None
+
+
+def pause_job(session: Session, job_id: str) -> None:
+    _step(get_job(session, job_id), JobState.PAUSED)
+
+
+def resume_job(session: Session, job_id: str) -> None:
+    _step(get_job(session, job_id), JobState.WAITING)
+
+
+def move(session: Session, job_id: str, before_id: str | None) -> None:
+    """Put a job before another one in the order of the queue; None puts it last."""
+    row = get_job(session, job_id)
+    open_rows = list(
+        session.scalars(
+            select(JobRow)
+            .where(JobRow.state.in_([state.value for state in OPEN_STATES]), JobRow.id != job_id)
+            .order_by(JobRow.position, JobRow.id)
+        )
+    )
+    if before_id is None or before_id == job_id:
+        place = len(open_rows)
+    else:
+        place = next(
+            (index for index, other in enumerate(open_rows) if other.id == before_id), len(open_rows)
+        )
+    open_rows.insert(place, row)
+    start = _next_position(session)
+    for index, other in enumerate(open_rows):
+        other.position = start + index
+
+
+def summaries(session: Session) -> tuple[JobSummary, ...]:
+    """Every job: open ones in the order they will run, then the ended ones, the latest first."""
+    open_names = [state.value for state in OPEN_STATES]
+    waiting = session.scalars(
+        select(JobRow).where(JobRow.state.in_(open_names)).order_by(JobRow.position, JobRow.id)
+    )
+    ended = session.scalars(
+        select(JobRow)
+        .where(JobRow.state.not_in(open_names))
+        .order_by(JobRow.ended_at.desc(), JobRow.id.desc())
+    )
+    return tuple(_summary(row) for row in [*waiting, *ended])
+
+
+def _summary(row: JobRow) -> JobSummary:
+    return JobSummary(
+        id=row.id,
+        photo_id=row.photo_id,
+        title=row.title,
+        state=JobState(row.state),
+        engine=request_of(row).engine,
+        position=row.position,
+        attempts=row.attempts,
+        crashes=row.crashes,
+        error_kind=row.error_kind,
+        message=row.error_message,
+        detail=row.error_detail,
+        created_at=row.created_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+    )
+
+
+# -- what the runner does ------------------------------------------------------------------------------------
+
+
+def queue_row(session: Session) -> QueueRow:
+    row = session.get(QueueRow, 1)
+    if row is None:
+        row = QueueRow(id=1)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def take_lease(session: Session, runner: str) -> bool:
+    """Become, or stay, the one runner of this queue. False while another one is alive."""
+    row = queue_row(session)
+    moment = now()
+    alive = row.lease_until is not None and row.lease_until > moment
+    if row.runner not in (None, runner) and alive:
+        return False
+    row.runner = runner
+    row.lease_until = moment + timedelta(seconds=LEASE_SECONDS)
+    return True
+
+
+def drop_lease(session: Session, runner: str) -> None:
+    row = queue_row(session)
+    if row.runner == runner:
+        row.runner = row.lease_until = None
+
+
+def recover(session: Session, runner: str) -> tuple[str, ...]:
+    """Put back what a runner that is gone left running. Only the holder of the lease may call it."""
+    orphans = session.scalars(
+        select(JobRow).where(
+            JobRow.state == JobState.RUNNING, (JobRow.owner != runner) | JobRow.owner.is_(None)
+        )
+    ).all()
+    for row in orphans:
+        _step(row, JobState.WAITING)
+        row.owner = None
+    return tuple(row.id for row in orphans)
+
+
+def claim_next(session: Session, runner: str) -> tuple[str, RenderRequest] | None:
+    """Mark the next waiting job as running for this runner; None if nothing waits or the queue is paused."""
+    if queue_row(session).paused:
+        return None
+    row = session.scalars(
+        select(JobRow).where(JobRow.state == JobState.WAITING).order_by(JobRow.position, JobRow.id).limit(1)
+    ).first()
+    if row is None:
+        return None
+    _step(row, JobState.RUNNING)
+    row.owner = runner
+    row.attempts += 1
+    row.started_at = now()
+    return row.id, request_of(row)
+
+
+def _owned(session: Session, job_id: str, runner: str) -> JobRow | None:
+    row = session.get(JobRow, job_id)
+    if row is None or row.state != JobState.RUNNING or row.owner != runner:
+        return None
+    return row
+
+
+def finish(session: Session, job_id: str, runner: str, rendered: Rendered, patch_sha256: str) -> str | None:
+    """Store the render and end its job, together. None when the job is no longer this runner's."""
+    row = _owned(session, job_id, runner)
+    if row is None:
+        return None
+    request = request_of(row)
+    render = RenderRow(
+        id=new_id(),
+        job_id=row.id,
+        photo_id=row.photo_id,
+        photo_sha256=request.photo.sha256,
+        patch_sha256=patch_sha256,
+        engine=rendered.engine,
+        engine_revision=rendered.engine_revision,
+        seed=request.seed,
+        seconds=rendered.seconds,
+        stages=msgspec.json.encode(rendered.stages).decode(),
+        checks=msgspec.json.encode(rendered.checks).decode(),
+        warnings=msgspec.json.encode(rendered.warnings).decode(),
+        preview=rendered.preview,
+        expires_at=now() + timedelta(days=UNDECIDED_DAYS),
+    )
+    session.add(render)
+    _step(row, JobState.FINISHED)
+    return render.id
+
+
+def fail(
+    session: Session, job_id: str, runner: str, *, kind: str, message: str, detail: str
+) -> JobState | None:
+    row = _owned(session, job_id, runner)
+    if row is None:
+        return None
+    _step(row, JobState.FAILED)
+    row.error_kind, row.error_message, row.error_detail = kind, message, detail
+    return JobState.FAILED
+
+
+def crash(session: Session, job_id: str, runner: str, *, message: str, detail: str) -> JobState | None:
+    """Its render process died: try once more, then set the job aside. Returns what it became."""
+    row = _owned(session, job_id, runner)
+    if row is None:
+        return None
+    row.crashes += 1
+    row.error_kind, row.error_message, row.error_detail = "crashed", message, detail
+    if row.crashes < CRASHES_TO_QUARANTINE:
+        _step(row, JobState.WAITING)
+        row.owner = None
+        return JobState.WAITING
+    _step(row, JobState.QUARANTINED)
+    row.error_kind = "quarantined"
+    row.error_message = (
+        "This render stopped the render process twice, so it was set aside. "
+        "Try another photo or garment, or retry it when memory is free."
+    )
+    return JobState.QUARANTINED
+
+
+def end_cancelled(session: Session, job_id: str, runner: str) -> JobState | None:
+    row = _owned(session, job_id, runner)
+    if row is None:
+        return None
+    _step(row, JobState.CANCELLED)
+    return JobState.CANCELLED
+
+
+# -- renders -------------------------------------------------------------------------------------------------
+
+
+def decide(session: Session, render_id: str, decision: Decision) -> Decision:
+    """Keep, discard or take either back. Returns the decision before, for undo."""
+    row = session.get(RenderRow, render_id)
+    if row is None:
+        raise InputError("unknown_render", "There is no such render. `anchor jobs` lists what there is.")
+    before = Decision(row.decision)
+    check_decision_step(before, decision)
+    if decision is not before:
+        row.decision = decision.value
+        row.decided_at = None if decision is Decision.UNDECIDED else now()
+    return before
+
+
+def expire_undecided(session: Session) -> int:
+    """Let go of renders that nobody decided about in time. Returns how many."""
+    result = session.execute(
+        update(RenderRow)
+        .where(RenderRow.decision == Decision.UNDECIDED, RenderRow.expires_at <= now())
+        .values(decision=Decision.EXPIRED.value, decided_at=now())
+    )
+    return int(getattr(result, "rowcount", 0))
+
+
+def stored_renders(session: Session, photo_id: str | None = None) -> tuple[StoredRender, ...]:
+    """Renders of one photo, or of all, the oldest first."""
+    query = (
+        select(RenderRow, JobRow).join(JobRow, RenderRow.job_id == JobRow.id).order_by(RenderRow.created_at)
+    )
+    if photo_id is not None:
+        query = query.where(RenderRow.photo_id == photo_id)
+    return tuple(_stored(render, job) for render, job in session.execute(query).tuples())
+
+
+def stored_render(session: Session, render_id: str) -> StoredRender:
+    query = (
+        select(RenderRow, JobRow).join(JobRow, RenderRow.job_id == JobRow.id).where(RenderRow.id == render_id)
+    )
+    found = session.execute(query).tuples().first()
+    if found is None:
+        raise InputError("unknown_render", "There is no such render. `anchor jobs` lists what there is.")
+    return _stored(*found)
+
+
+def _stored(render: RenderRow, job: JobRow) -> StoredRender:
+    return StoredRender(
+        id=render.id,
+        job_id=job.id,
+        photo_id=render.photo_id,
+        photo_sha256=render.photo_sha256,
+        patch_sha256=render.patch_sha256,
+        engine=render.engine,
+        engine_revision=render.engine_revision,
+        seed=render.seed,
+        seconds=render.seconds,
+        stages=msgspec.json.decode(render.stages, type=dict[str, float]),
+        checks=msgspec.json.decode(render.checks, type=Checks),
+        warnings=msgspec.json.decode(render.warnings, type=tuple[str, ...]),
+        preview=render.preview,
+        decision=Decision(render.decision),
+        created_at=render.created_at,
+        expires_at=render.expires_at,
+        look=job.look,
+        request=request_of(job),
+    )
+
+
+def forget_ended(session: Session) -> int:
+    """Clear the queue's list of what failed or was cancelled; renders stay. Returns how many went."""
+    gone = [JobState.FAILED.value, JobState.CANCELLED.value, JobState.QUARANTINED.value]
+    result = session.execute(delete(JobRow).where(JobRow.state.in_(gone)))
+    return int(getattr(result, "rowcount", 0))

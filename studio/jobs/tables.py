@@ -1,0 +1,83 @@
+"""Jobs, the renders they gave, and who runs the queue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from studio.catalog.base import Base, new_id, now
+from studio.jobs.states import Decision, JobState
+
+
+def _one_of(column: str, values: type[JobState] | type[Decision]) -> str:
+    return f"{column} IN ({', '.join(repr(value.value) for value in values)})"
+
+
+class JobRow(Base):
+    """One look to be rendered once. `request` is the whole RenderRequest and `look` what it was made from, as JSON.
+
+    `position` orders the waiting ones; it is rewritten when somebody moves a job. `crashes` counts how often the
+    render process died under this job.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        CheckConstraint(_one_of("state", JobState), name="state"),
+        Index("ix_jobs_state_position", "state", "position"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    photo_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    look: Mapped[str] = mapped_column(Text)
+    request: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(16), default=JobState.WAITING.value)
+    position: Mapped[int]
+    owner: Mapped[str | None] = mapped_column(String(36))
+    attempts: Mapped[int] = mapped_column(default=0)
+    crashes: Mapped[int] = mapped_column(default=0)
+    error_kind: Mapped[str | None] = mapped_column(String(40))
+    error_message: Mapped[str | None] = mapped_column(Text)
+    error_detail: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class RenderRow(Base):
+    """What a job gave: a patch in the vault, its proof, and what was decided about it. One per job."""
+
+    __tablename__ = "renders"
+    __table_args__ = (CheckConstraint(_one_of("decision", Decision), name="decision"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"), unique=True)
+    photo_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    photo_sha256: Mapped[str] = mapped_column(String(64))
+    patch_sha256: Mapped[str] = mapped_column(String(64))
+    engine: Mapped[str] = mapped_column(String(40))
+    engine_revision: Mapped[str] = mapped_column(String(80))
+    seed: Mapped[int]
+    seconds: Mapped[float]
+    stages: Mapped[str] = mapped_column(Text)
+    checks: Mapped[str] = mapped_column(Text)
+    warnings: Mapped[str] = mapped_column(Text, default="[]")
+    preview: Mapped[bytes] = mapped_column(LargeBinary)
+    decision: Mapped[str] = mapped_column(String(16), default=Decision.UNDECIDED.value, index=True)
+    decided_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class QueueRow(Base):
+    """The one row that says whether the queue is paused and who runs it, until when."""
+
+    __tablename__ = "queue"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    paused: Mapped[bool] = mapped_column(default=False)
+    runner: Mapped[str | None] = mapped_column(String(36))
+    lease_until: Mapped[datetime | None]
