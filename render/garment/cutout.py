@@ -1,0 +1,177 @@
+"""The garment's own pixels: found on a plain ground, or taken from the file's alpha.
+
+1. Distance from the ground in Lab marks what is surely garment and what is surely ground.
+2. What lies between (soft shadows, cloth of nearly the ground's colour) is decided by a watershed on the
+   gradient, so that the border falls on the strongest edge between the two.
+3. Where the contrast is low, GrabCut has the last word in a narrow band.
+4. Parts are kept, holes are filled unless they show the ground, and the edge is matted at native resolution.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from render.errors import InputError
+from render.garment.edge import matte
+from render.garment.ground import FloatImage, Ground, fit_ground, lab_of
+from render.messages import ErrorKind
+from render.pixels import Mask
+
+WORKING_SIDE = 768
+"""The longest side at which the outline is found; finer structure comes from the matting."""
+
+_FILLS = (
+    "This garment fills its picture, so its outline cannot be found; use a picture with ground visible all "
+    "around it, or paint its mask."
+)
+_EMPTY = (
+    "No garment stands out from the ground of this picture; use a ground of another colour, a picture that is "
+    "already cut out, or paint its mask."
+)
+
+
+def cut_out(pixels: NDArray[np.uint8]) -> Mask:
+    """The garment's alpha, (h, w) uint8, from (h, w, 3) sRGB pixels on a plain ground.
+
+    Raises `InputError(NO_CUTOUT)` if the ground is not plain, if nothing stands out from it, or if the garment
+    reaches three or four sides of the picture.
+    """
+    height, width = pixels.shape[:2]
+    scale = min(1.0, WORKING_SIDE / max(height, width))
+    small = pixels
+    if scale < 1:
+        small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    lab = lab_of(small)
+    ground = fit_ground(lab)
+    mask = outline(small, lab, ground)
+    _refuse_if_filling(mask)
+    return matte(pixels, mask)
+
+
+def from_alpha(alpha: Mask) -> Mask:
+    """A file's own alpha as a cut-out; stray specks are dropped. Raises `InputError(NO_CUTOUT)` if it is empty."""
+    solid = (alpha >= 128).astype(np.uint8)
+    if solid.mean() < 0.005:
+        raise InputError(ErrorKind.NO_CUTOUT, _EMPTY)
+    kept = cv2.dilate(_significant(solid), np.ones((5, 5), np.uint8))
+    return np.where(kept > 0, alpha, 0).astype(np.uint8)
+
+
+def outline(small: NDArray[np.uint8], lab: FloatImage, ground: Ground) -> NDArray[np.uint8]:
+    """The garment as a mask of 0 and 1 at working size."""
+    sure, ground_sure = _markers(lab, ground)
+    if sure.mean() < 0.005:
+        raise InputError(ErrorKind.NO_CUTOUT, _EMPTY)
+    mask = _divide(small, sure, ground_sure)
+    mask = _significant(mask)
+    mask = _fill(mask, ground)
+    if mask.mean() < 0.01:
+        raise InputError(ErrorKind.NO_CUTOUT, _EMPTY)
+    return mask
+
+
+def _markers(lab: FloatImage, ground: Ground) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """What is surely garment and what is surely ground.
+
+    A shadow on the ground is darker, keeps the ground's hue and fades; so darkness alone needs either to be
+    strong or to be broad before it counts as garment.
+    """
+    sigma_l, sigma_c = ground.sigma
+    strength = cv2.magnitude(
+        np.ascontiguousarray(ground.residual[..., 0]),
+        cv2.magnitude(*(np.ascontiguousarray(ground.residual[..., channel]) for channel in (1, 2))),
+    )
+    calm = cv2.blur(ground.residual, (3, 3))
+    lightness, chroma = calm[..., 0], np.hypot(calm[..., 1], calm[..., 2])
+    raw_light = np.abs(ground.residual[..., 0])
+    same_light = raw_light < max(1.8, 3.5 * sigma_l)
+    # JPEG spreads colour over 8 pixels or more, but not lightness: a tint alone has to be strong to count.
+    coloured = chroma > np.where(same_light, max(16.0, 8 * sigma_c), max(6.0, 6 * sigma_c))
+    brighter = lightness > max(2.2, 4 * sigma_l)
+    darker = -lightness
+    much_darker = ground.residual[..., 0] < -30
+    somewhat = (darker > max(4.0, 5 * sigma_l)) | (chroma > max(3.0, 5 * sigma_c))
+    core = cv2.distanceTransform(somewhat.astype(np.uint8), cv2.DIST_L2, 3)
+    broad = core > 0.05 * min(lab.shape[:2])
+    sure = coloured | brighter | much_darker | broad
+    # A pixel much weaker than its neighbours is an edge's mixture with the ground: left open, or thin gaps close.
+    sure &= strength > 0.4 * cv2.dilate(strength, np.ones((5, 5), np.uint8))
+    like_ground = same_light & (chroma < np.where(raw_light < 1.8, 12.0, max(2.5, 3.5 * sigma_c)))
+    return sure.astype(np.uint8), like_ground.astype(np.uint8)
+
+
+def _divide(
+    small: NDArray[np.uint8], sure: NDArray[np.uint8], like_ground: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """Watershed from sure garment and sure ground over what is neither."""
+    markers = np.zeros(sure.shape, np.int32)
+    markers[(like_ground > 0) & (sure == 0)] = 1
+    markers[sure > 0] = 2
+    padded = cv2.copyMakeBorder(markers, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    picture = cv2.copyMakeBorder(small, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    cv2.watershed(picture, padded)
+    divided = padded[1:-1, 1:-1]
+    mask = (divided == 2).astype(np.uint8)
+    lines = divided == -1
+    mask[lines & (cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0) & (like_ground == 0)] = 1
+    return mask
+
+
+def _significant(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The largest part and every part near its size or touching it; hangers' and labels' specks go."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    if count <= 2:
+        return mask
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    largest = 1 + int(areas.argmax())
+    near = cv2.dilate((labels == largest).astype(np.uint8), np.ones((9, 9), np.uint8))
+    kept = np.zeros(count, np.uint8)
+    kept[largest] = 1
+    for index in range(1, count):
+        area = stats[index, cv2.CC_STAT_AREA]
+        if area > 0.25 * areas.max() or (area > 0.002 * areas.max() and (near[labels == index] > 0).any()):
+            kept[index] = 1
+    return kept[labels]
+
+
+def _fill(mask: NDArray[np.uint8], ground: Ground) -> NDArray[np.uint8]:
+    """Fill the holes, except those that show the ground between a sleeve and the body or between straps.
+
+    Such a gap has the ground's colour and grain, and lies near the outside; a print of the ground's colour on
+    the chest does not.
+    """
+    padded = cv2.copyMakeBorder(1 - mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(padded, connectivity=4)
+    outside = int(labels[0, 0])
+    labels = labels[1:-1, 1:-1]
+    gaps = [
+        index
+        for index in range(1, count)
+        if index != outside and stats[index, cv2.CC_STAT_AREA] > 0.0004 * float(mask.sum())
+    ]
+    filled = (labels != outside).astype(np.uint8)
+    if not gaps:
+        return filled
+    sigma_l, sigma_c = ground.sigma
+    depth = cv2.distanceTransform(filled, cv2.DIST_L2, 3)
+    for index in gaps:
+        left, top, width, height, _ = stats[index]
+        box = (slice(max(top - 1, 0), top - 1 + height), slice(max(left - 1, 0), left - 1 + width))
+        hole = labels[box] == index
+        residual = ground.residual[box][hole]
+        if (
+            abs(float(np.median(residual[:, 0]))) < max(1.2, 2 * sigma_l)
+            and float(np.median(np.linalg.norm(residual[:, 1:], axis=1))) < max(1.5, 2.5 * sigma_c)
+            and float(np.std(residual[:, 0])) < max(2.5, 5 * sigma_l)
+            and float(depth[box][hole].min()) < 0.55 * float(depth.max())
+        ):
+            filled[box][hole] = 0
+    return filled
+
+
+def _refuse_if_filling(mask: NDArray[np.uint8]) -> None:
+    sides = (mask[0], mask[-1], mask[:, 0], mask[:, -1])
+    if sum(float(side.mean()) > 0.25 for side in sides) >= 3:
+        raise InputError(ErrorKind.NO_CUTOUT, _FILLS)

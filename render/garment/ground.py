@@ -1,0 +1,147 @@
+"""The plain ground a product picture was taken on, as a smooth surface in Lab.
+
+Studio grounds are rarely one colour: light falls off, a table meets a wall. A cubic surface follows that and
+still cannot follow a garment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from render.errors import InputError
+from render.messages import ErrorKind
+
+FloatImage = NDArray[np.float32]
+
+BORDER = 0.03
+"""Width of the strip that is taken for ground at first, as a share of the shorter side."""
+PLAIN_SHARE = 0.55
+"""A ground is plain when at least this share of the border agrees with one smooth surface."""
+ROUGHEST = 6.0
+"""And when the border's noise about that surface stays under this, in Lab units."""
+
+_SENTENCE = (
+    "The ground behind this garment is not plain, so it cannot be cut out on its own; photograph it on an even "
+    "ground, use a picture that is already cut out, or paint its mask."
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A fitted ground.
+
+    residual   (h, w, 3) float32: Lab of the picture less Lab of the ground
+    colour     (h, w, 3) float32: Lab of the ground, also behind the garment
+    sigma      its noise: standard deviations of lightness and of chroma, Lab units
+    """
+
+    residual: FloatImage
+    colour: FloatImage
+    sigma: tuple[float, float]
+
+
+def lab_of(rgb: NDArray[np.uint8]) -> FloatImage:
+    """CIE Lab (D65) of sRGB: L 0 to 100, a and b about -128 to 127, float32."""
+    scaled = rgb.astype(np.float32) * np.float32(1 / 255)
+    return cv2.cvtColor(scaled, cv2.COLOR_RGB2Lab)  # type: ignore[return-value]
+
+
+def terms(x: NDArray[np.float32], y: NDArray[np.float32], order: int) -> NDArray[np.float32]:
+    """Monomials x^i y^j with i + j <= order; x and y run from -1 to 1. Shape (n, terms)."""
+    columns = [x**i * y**j for i in range(order + 1) for j in range(order + 1 - i)]
+    return np.stack(columns, axis=-1).astype(np.float32)
+
+
+def fit_ground(lab: FloatImage) -> Ground:
+    """Fit the ground of a picture from its border inwards; raises `InputError(NO_CUTOUT)` if it is not plain."""
+    height, width = lab.shape[:2]
+    step = max(1, min(height, width) // 160)
+    thin = lab[::step, ::step]
+    rows_of, columns_of = np.mgrid[0 : thin.shape[0], 0 : thin.shape[1]].astype(np.float32)
+    xs = columns_of * np.float32(2 * step / max(width - 1, 1)) - 1
+    ys = rows_of * np.float32(2 * step / max(height - 1, 1)) - 1
+
+    strip = max(2, round(BORDER * min(height, width)))
+    samples = np.concatenate(
+        [part.reshape(-1, 3)[::3] for part in (lab[:strip], lab[-strip:], lab[:, :strip], lab[:, -strip:])]
+    )
+    full_y, full_x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
+    where_x, where_y = (
+        np.concatenate([p.ravel()[::3] for p in (g[:strip], g[-strip:], g[:, :strip], g[:, -strip:])])
+        for g in (full_x, full_y)
+    )
+    rows = terms(where_x, where_y, 2)
+    coefficients, kept = _robust_fit(rows, samples, _first_kept(samples))
+    spread = samples[kept] - rows[kept] @ coefficients
+    if kept.mean() < PLAIN_SHARE or _spread(spread) > ROUGHEST:
+        raise InputError(ErrorKind.NO_CUTOUT, _SENTENCE, f"border agreeing: {kept.mean():.2f}")
+
+    order = 2
+    for _ in range(3):
+        surface = terms(xs.ravel(), ys.ravel(), order) @ coefficients
+        tolerance = max(2.5, 3.5 * _spread(spread))
+        near = np.linalg.norm(thin - surface.reshape(thin.shape), axis=2) < tolerance
+        near = _touching_border(near.astype(np.uint8)) > 0
+        if near.sum() < 40:
+            break
+        order = 3
+        rows = terms(xs[near], ys[near], order)
+        coefficients = np.linalg.lstsq(rows, thin[near], rcond=None)[0].astype(np.float32)
+        spread = thin[near] - rows @ coefficients
+    colour = _surface(coefficients, order, width, height)
+    sigma_l = max(0.15, _spread(spread))
+    sigma_c = max(0.15, 1.4826 * float(np.median(np.linalg.norm(spread[:, 1:], axis=1))) / 1.18)
+    return Ground(lab - colour, colour, (sigma_l, sigma_c))
+
+
+def _surface(coefficients: NDArray[np.float32], order: int, width: int, height: int) -> FloatImage:
+    """The fitted surface at every pixel: separable, so that only one small product per row is needed."""
+    x = np.linspace(-1, 1, width, dtype=np.float32)
+    y = np.linspace(-1, 1, height, dtype=np.float32)
+    powers_x = np.stack([x**i for i in range(order + 1)])
+    powers_y = np.stack([y**i for i in range(order + 1)], axis=1)
+    grid = np.zeros((order + 1, order + 1, 3), np.float32)
+    pairs = [(i, j) for i in range(order + 1) for j in range(order + 1 - i)]
+    for (i, j), value in zip(pairs, coefficients, strict=True):
+        grid[j, i] = value
+    planes = [powers_y @ grid[..., channel] @ powers_x for channel in range(3)]
+    return cv2.merge(planes)  # type: ignore[return-value]
+
+
+def _spread(residual: NDArray[np.float32]) -> float:
+    return 1.4826 * float(np.median(np.abs(residual[:, 0])))
+
+
+def _first_kept(samples: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Border samples around the commonest colour, so that a garment touching the border does not bend the fit."""
+    cells = np.floor(samples / np.float32(6)).astype(np.int64)
+    keys = cells[:, 0] * 1_000_003 + cells[:, 1] * 1_009 + cells[:, 2]
+    _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    centre = np.median(samples[inverse == int(counts.argmax())], axis=0)
+    kept = np.linalg.norm((samples - centre) * np.array([0.6, 1.5, 1.5]), axis=1) < 15
+    return np.asarray(kept)
+
+
+def _robust_fit(
+    rows: NDArray[np.float32], samples: NDArray[np.float32], kept: NDArray[np.bool_]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    coefficients = np.zeros((rows.shape[1], samples.shape[1]), np.float32)
+    for _ in range(6):
+        if kept.sum() < rows.shape[1] * 4:
+            break
+        coefficients = np.linalg.lstsq(rows[kept], samples[kept], rcond=None)[0].astype(np.float32)
+        distance = np.linalg.norm(samples - rows @ coefficients, axis=1)
+        limit = max(2.0, 4.0 * 1.4826 * float(np.median(distance[kept])))
+        kept = distance < limit
+    return coefficients, kept
+
+
+def _touching_border(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The parts of `mask` that are connected to the picture's border."""
+    padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
+    _, labels = cv2.connectedComponents(padded, connectivity=4)
+    return (labels[1:-1, 1:-1] == labels[0, 0]).astype(np.uint8)
