@@ -1,0 +1,151 @@
+"""The canvas's view-model: what is shown and how, without a widget."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from PySide6.QtCore import QObject, QPointF, Signal
+
+from render.messages import Region
+from ui.canvas.viewport import Viewport
+from ui.observable import observed
+
+PROTECT: Literal["protect"] = "protect"
+MaskName = Region | Literal["protect"]
+"""A mask that can be edited: a region of the anchor map, or the protect mask."""
+
+EDITABLE: tuple[MaskName, ...] = (Region.UPPER, Region.LOWER, Region.DRESS, Region.OUTERWEAR, PROTECT)
+
+MIN_RADIUS = 1.0
+MAX_RADIUS = 4000.0
+
+
+class Tool(StrEnum):
+    VIEW = "view"
+    BRUSH = "brush"
+    ERASE = "erase"
+    SMART_BRUSH = "smart_brush"
+    POLYGON = "polygon"
+    PROTECT = "protect"
+    KEYPOINTS = "keypoints"
+
+    @property
+    def paints(self) -> bool:
+        """Whether the tool has a radius."""
+        return self in (Tool.BRUSH, Tool.ERASE, Tool.SMART_BRUSH, Tool.PROTECT)
+
+    @property
+    def edits_mask(self) -> bool:
+        return self.paints or self is Tool.POLYGON
+
+
+class Compare(StrEnum):
+    """AFTER shows the look, BEFORE the photo as it was, SPLIT both with a handle between them."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    SPLIT = "split"
+
+
+class CanvasModel(QObject):
+    """Signals: `x_changed(value)` for every property x, only when its value changes.
+
+    viewport       where the photo lies (zoom, pan, size); replaced as a whole
+    tool           the tool in hand
+    region         the mask in edit; the protect tool shows `protect` whatever is chosen here
+    brush_radius   in photo pixels
+    hardness       0 (soft to the middle) to 1 (a hard edge)
+    compare        how before and after share the canvas
+    holding_before the original is shown as long as this is true, whatever `compare` says
+    split          where the split handle stands, 0 (left edge of the photo) to 1
+    overlay_shown  whether the mask in edit is tinted
+    fill_hint_shown whether what the render still has to fill is hatched
+    """
+
+    viewport_changed = Signal(object)
+    tool_changed = Signal(object)
+    region_changed = Signal(object)
+    brush_radius_changed = Signal(object)
+    hardness_changed = Signal(object)
+    compare_changed = Signal(object)
+    holding_before_changed = Signal(object)
+    split_changed = Signal(object)
+    overlay_shown_changed = Signal(object)
+    fill_hint_shown_changed = Signal(object)
+
+    viewport = observed(Viewport())
+    tool = observed(Tool.VIEW)
+    region = observed[MaskName](Region.UPPER)
+    brush_radius = observed(40.0)
+    hardness = observed(0.8)
+    compare = observed(Compare.AFTER)
+    holding_before = observed(False)
+    split = observed(0.5)
+    overlay_shown = observed(True)
+    fill_hint_shown = observed(True)
+
+    @property
+    def shown(self) -> Compare:
+        """What is on the canvas now, a held key included."""
+        return Compare.BEFORE if self.holding_before else self.compare
+
+    @property
+    def edited(self) -> MaskName:
+        """The mask that the tool in hand works on."""
+        return PROTECT if self.tool is Tool.PROTECT else self.region
+
+    @property
+    def mask_visible(self) -> bool:
+        return self.overlay_shown and self.tool.edits_mask
+
+    def resize(self, width: float, height: float, ratio: float) -> None:
+        self.viewport = self.viewport.resized(width, height, ratio)
+
+    def show_photo(self, width: int, height: int) -> None:
+        """Start with a photo of another size, fitted, with a brush that suits it."""
+        self.viewport = self.viewport.of_photo(width, height)
+        self.brush_radius = max(4.0, round(max(width, height) / 60))
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        self.viewport = self.viewport.zoomed(self.viewport.zoom * factor, at)
+
+    def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
+        self.viewport = self.viewport.zoomed(zoom, at)
+
+    def zoom_in(self) -> None:
+        self.zoom_to(self.viewport.next_stop(1))
+
+    def zoom_out(self) -> None:
+        self.zoom_to(self.viewport.next_stop(-1))
+
+    def fit(self) -> None:
+        self.viewport = self.viewport.fit()
+
+    def toggle_zoom(self, at: QPointF | None = None) -> None:
+        """Fit, or 100 % with the point under `at` where it is."""
+        if self.viewport.fitted:
+            self.zoom_to(1.0 if abs(self.viewport.fit_zoom - 1.0) > 0.01 else 2.0, at)
+        else:
+            self.fit()
+
+    def pan(self, dx: float, dy: float) -> None:
+        self.viewport = self.viewport.panned(dx, dy)
+
+    def grow_brush(self, steps: float) -> None:
+        self.brush_radius = min(MAX_RADIUS, max(MIN_RADIUS, self.brush_radius * 1.15**steps))
+
+    def harden_brush(self, steps: float) -> None:
+        self.hardness = round(min(1.0, max(0.0, self.hardness + 0.1 * steps)), 2)
+
+    def move_split(self, to: float) -> None:
+        self.split = min(1.0, max(0.0, to))
+
+    def toggle_split(self) -> None:
+        self.compare = Compare.AFTER if self.compare is Compare.SPLIT else Compare.SPLIT
+
+    def toggle_overlay(self) -> None:
+        self.overlay_shown = not self.overlay_shown
+
+    def toggle_fill_hint(self) -> None:
+        self.fill_hint_shown = not self.fill_hint_shown
