@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
+import psutil
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
@@ -136,7 +138,9 @@ def request_of(row: JobRow) -> RenderRequest:
 def cancel(session: Session, job_id: str) -> JobState:
     """Cancel what has not started. A running job keeps its state: its runner ends it. Returns the state."""
     row = get_job(session, job_id)
-    if row.state != JobState.RUNNING:
+    if row.state == JobState.RUNNING:
+        row.cancel_requested = True
+    elif row.state != JobState.CANCELLED:
         _step(row, JobState.CANCELLED)
     return JobState(row.state)
 
@@ -147,6 +151,7 @@ def retry(session: Session, job_id: str) -> None:
     _step(row, JobState.WAITING)
     row.position = _next_position(session)
     row.crashes = 0
+    row.cancel_requested = False
     row.error_kind = row.error_message = row.error_detail = None
 
 
@@ -225,13 +230,31 @@ def queue_row(session: Session) -> QueueRow:
     return row
 
 
+def runner_name() -> str:
+    """A name for a runner in this process, from which another process can tell whether it still lives."""
+    process = psutil.Process()
+    return f"{socket.gethostname()}/{process.pid}/{process.create_time():.2f}/{new_id()}"
+
+
+def runner_is_gone(runner: str) -> bool:
+    """True only if its process is known to have ended; a runner on another machine may always be alive."""
+    host, pid, created, _ = runner.rsplit("/", 3)
+    if host != socket.gethostname():
+        return False
+    try:
+        return abs(psutil.Process(int(pid)).create_time() - float(created)) > 1.0
+    except psutil.NoSuchProcess:
+        return True
+
+
 def take_lease(session: Session, runner: str) -> bool:
     """Become, or stay, the one runner of this queue. False while another one is alive."""
     row = queue_row(session)
     moment = now()
-    alive = row.lease_until is not None and row.lease_until > moment
-    if row.runner not in (None, runner) and alive:
-        return False
+    if row.runner not in (None, runner):
+        in_force = row.lease_until is not None and row.lease_until > moment
+        if in_force and not runner_is_gone(row.runner):
+            return False
     row.runner = runner
     row.lease_until = moment + timedelta(seconds=LEASE_SECONDS)
     return True
@@ -243,6 +266,13 @@ def drop_lease(session: Session, runner: str) -> None:
         row.runner = row.lease_until = None
 
 
+def renew(session: Session, runner: str, job_id: str) -> bool:
+    """Stay the runner while a job runs. False when the job should stop: cancelled, or no longer this runner's."""
+    held = take_lease(session, runner)
+    row = _owned(session, job_id, runner)
+    return held and row is not None and not row.cancel_requested
+
+
 def recover(session: Session, runner: str) -> tuple[str, ...]:
     """Put back what a runner that is gone left running. Only the holder of the lease may call it."""
     orphans = session.scalars(
@@ -251,25 +281,50 @@ def recover(session: Session, runner: str) -> tuple[str, ...]:
         )
     ).all()
     for row in orphans:
-        _step(row, JobState.WAITING)
+        _step(row, JobState.CANCELLED if row.cancel_requested else JobState.WAITING)
         row.owner = None
     return tuple(row.id for row in orphans)
 
 
-def claim_next(session: Session, runner: str) -> tuple[str, RenderRequest] | None:
-    """Mark the next waiting job as running for this runner; None if nothing waits or the queue is paused."""
-    if queue_row(session).paused:
+@dataclass(frozen=True)
+class Claim:
+    """What a runner got. `recovered` are jobs that it found abandoned; `job` is None where nothing is to be run."""
+
+    recovered: tuple[str, ...]
+    job: ClaimedJob | None
+
+
+@dataclass(frozen=True)
+class ClaimedJob:
+    id: str
+    photo_id: str | None
+    request: RenderRequest
+
+
+def claim(session: Session, runner: str) -> Claim | None:
+    """Take the lease and the next waiting job. None, and nothing written, while there is nothing for this runner."""
+    unfinished = [JobState.WAITING.value, JobState.RUNNING.value]
+    if session.scalar(select(JobRow.id).where(JobRow.state.in_(unfinished)).limit(1)) is None:
         return None
-    row = session.scalars(
-        select(JobRow).where(JobRow.state == JobState.WAITING).order_by(JobRow.position, JobRow.id).limit(1)
-    ).first()
+    if not take_lease(session, runner):
+        return None
+    recovered = recover(session, runner)
+    row = None
+    if not queue_row(session).paused:
+        row = session.scalars(
+            select(JobRow)
+            .where(JobRow.state == JobState.WAITING)
+            .order_by(JobRow.position, JobRow.id)
+            .limit(1)
+        ).first()
     if row is None:
-        return None
+        drop_lease(session, runner)
+        return Claim(recovered, None)
     _step(row, JobState.RUNNING)
     row.owner = runner
     row.attempts += 1
     row.started_at = now()
-    return row.id, request_of(row)
+    return Claim(recovered, ClaimedJob(row.id, row.photo_id, request_of(row)))
 
 
 def _owned(session: Session, job_id: str, runner: str) -> JobRow | None:
@@ -337,12 +392,15 @@ def crash(session: Session, job_id: str, runner: str, *, message: str, detail: s
     return JobState.QUARANTINED
 
 
-def end_cancelled(session: Session, job_id: str, runner: str) -> JobState | None:
+def end_cancelled(session: Session, job_id: str, runner: str, *, put_back: bool) -> JobState | None:
+    """End a job that stopped; `put_back` where it was the runner that had to go, not the job."""
     row = _owned(session, job_id, runner)
     if row is None:
         return None
-    _step(row, JobState.CANCELLED)
-    return JobState.CANCELLED
+    state = JobState.WAITING if put_back and not row.cancel_requested else JobState.CANCELLED
+    _step(row, state)
+    row.owner = None
+    return state
 
 
 # -- renders -------------------------------------------------------------------------------------------------

@@ -16,10 +16,11 @@ def _one_of(column: str, values: type[JobState] | type[Decision]) -> str:
 
 
 class JobRow(Base):
-    """One look to be rendered once. `request` is the whole RenderRequest and `look` what it was made from, as JSON.
+    """One look to be rendered once.
 
-    `position` orders the waiting ones; it is rewritten when somebody moves a job. `crashes` counts how often the
-    render process died under this job.
+    `request` is the whole RenderRequest and `look` what it was made from, both as JSON. `owner` is the runner that
+    has it, see `studio.jobs.store.runner_name`. `position` orders the waiting ones; it is rewritten when somebody
+    moves a job. `crashes` counts how often the render process died under this job.
     """
 
     __tablename__ = "jobs"
@@ -35,7 +36,8 @@ class JobRow(Base):
     title: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(16), default=JobState.WAITING.value)
     position: Mapped[int]
-    owner: Mapped[str | None] = mapped_column(String(36))
+    owner: Mapped[str | None]
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
     crashes: Mapped[int] = mapped_column(default=0)
     error_kind: Mapped[str | None] = mapped_column(String(40))
@@ -79,5 +81,5 @@ class QueueRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     paused: Mapped[bool] = mapped_column(default=False)
-    runner: Mapped[str | None] = mapped_column(String(36))
+    runner: Mapped[str | None]
     lease_until: Mapped[datetime | None]

@@ -1,0 +1,212 @@
+"""Takes jobs from the queue to the render processes, one at a time, and brings their results home."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from render.errors import RenderError, TaskCancelled
+from render.messages import AnyEvent, ErrorKind, Progress, Raster, Render, Rendered
+from studio.catalog import Catalog
+from studio.errors import StudioError
+from studio.jobs import store
+from studio.jobs.states import JobState
+from studio.jobs.store import ClaimedJob
+
+RENEW_SECONDS = 1.0
+"""How often a running job renews its runner's lease and looks whether somebody wants it to stop."""
+
+LOOK_SECONDS = 2.0
+"""How often an idle runner looks for jobs that another process added."""
+
+_log = logging.getLogger(__name__)
+
+
+class RenderTask(Protocol):
+    @property
+    def future(self) -> Future[Rendered]: ...
+
+    def cancel(self) -> None: ...
+
+
+class Renderer(Protocol):
+    """What the runner needs of `render.client.RenderClient`."""
+
+    def submit(self, command: Render, on_event: Callable[[AnyEvent], None]) -> RenderTask: ...
+
+
+class PatchVault(Protocol):
+    def put_file(self, path: Path) -> str:
+        """Keep the file's content and return its sha256."""
+        ...
+
+
+@dataclass(frozen=True)
+class JobChanged:
+    """A job came, went, moved on or changed its state. `fraction` and `preview` come while it runs."""
+
+    job_id: str
+    photo_id: str | None
+    state: JobState | None
+    stage: str = ""
+    fraction: float | None = None
+    preview: Raster | None = None
+    render_id: str | None = None
+
+
+class Runner:
+    """One thread that runs jobs while it holds the queue's lease. `start` it, `wake` it, `close` it."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        vault: PatchVault,
+        renderer: Renderer,
+        folder: Path,
+        report: Callable[[JobChanged], None],
+    ) -> None:
+        self._catalog = catalog
+        self._vault = vault
+        self._renderer = renderer
+        self._name = store.runner_name()
+        self._folder = folder / "renders"
+        self._report = report
+        self._wake = threading.Event()
+        self._stopping = False
+        self._lock = threading.Lock()
+        self._running: tuple[str, RenderTask] | None = None
+        self._thread = threading.Thread(target=self._work, name="job-runner")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There may be something to do."""
+        self._wake.set()
+
+    def cancel(self, job_id: str) -> None:
+        """Stop this job if it is the one that runs here."""
+        with self._lock:
+            running = self._running
+        if running is not None and running[0] == job_id:
+            running[1].cancel()
+
+    def close(self) -> None:
+        """Put a running job back and end the thread. Does nothing if it was never started."""
+        self._stopping = True
+        self._wake.set()
+        with self._lock:
+            running = self._running
+        if running is not None:
+            running[1].cancel()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _work(self) -> None:
+        while not self._stopping:
+            try:
+                claimed = self._catalog.run(lambda session: store.claim(session, self._name)).result()
+            except StudioError as error:
+                _log.error("the queue cannot be read: %s (%s)", error.message, error.detail)
+                self._rest()
+                continue
+            if claimed is not None and claimed.recovered:
+                self._clear_leftovers()
+                for job_id in claimed.recovered:
+                    self._report(JobChanged(job_id, None, JobState.WAITING))
+            if claimed is None or claimed.job is None:
+                self._rest()
+            else:
+                self._run(claimed.job)
+
+    def _rest(self) -> None:
+        self._wake.wait(LOOK_SECONDS)
+        self._wake.clear()
+
+    def _clear_leftovers(self) -> None:
+        """A runner that was killed may have left half a result; nothing of it was ever recorded."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _run(self, job: ClaimedJob) -> None:
+        self._report(JobChanged(job.id, job.photo_id, JobState.RUNNING))
+
+        def hear(event: AnyEvent) -> None:
+            if isinstance(event, Progress):
+                self._report(
+                    JobChanged(
+                        job.id, job.photo_id, JobState.RUNNING, event.stage, event.fraction, event.preview
+                    )
+                )
+
+        folder = self._folder / job.id
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            command = Render(task_id=job.id, request=job.request, output_folder=str(folder))
+            task = self._renderer.submit(command, hear)
+            with self._lock:
+                self._running = (job.id, task)
+            if self._stopping:
+                task.cancel()
+            self._end_well(job, self._wait(job, task))
+        except (TaskCancelled, CancelledError):
+            self._end_cancelled(job)
+        except (RenderError, StudioError) as error:
+            self._end_badly(job, str(error.kind), error.message, error.detail)
+        except OSError as error:
+            sentence = (
+                "The result could not be stored. Check the free space and the rights of the profile's folder."
+            )
+            self._end_badly(job, ErrorKind.NOT_WRITABLE, sentence, f"{type(error).__name__}: {error}")
+        finally:
+            with self._lock:
+                self._running = None
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _wait(self, job: ClaimedJob, task: RenderTask) -> Rendered:
+        while True:
+            try:
+                return task.future.result(timeout=RENEW_SECONDS)
+            except FutureTimeoutError:
+                if task.future.done():
+                    raise
+                go_on = self._catalog.run(lambda session: store.renew(session, self._name, job.id)).result()
+                if not go_on:
+                    task.cancel()
+
+    def _end_well(self, job: ClaimedJob, rendered: Rendered) -> None:
+        sha256 = self._vault.put_file(Path(rendered.patch.path))
+        render_id = self._catalog.run(
+            lambda session: store.finish(session, job.id, self._name, rendered, sha256)
+        ).result()
+        if render_id is not None:
+            self._report(JobChanged(job.id, job.photo_id, JobState.FINISHED, render_id=render_id))
+
+    def _end_cancelled(self, job: ClaimedJob) -> None:
+        """Cancelled by a person ends the job; stopped because the studio closes puts it back."""
+        state = self._catalog.run(
+            lambda session: store.end_cancelled(session, job.id, self._name, put_back=self._stopping)
+        ).result()
+        if state is not None:
+            self._report(JobChanged(job.id, job.photo_id, state))
+
+    def _end_badly(self, job: ClaimedJob, kind: str, message: str, detail: str) -> None:
+        _log.warning("job %s: %s: %s (%s)", job.id, kind, message, detail)
+        if kind == ErrorKind.CRASHED:
+            state = self._catalog.run(
+                lambda session: store.crash(session, job.id, self._name, message=message, detail=detail)
+            ).result()
+        else:
+            state = self._catalog.run(
+                lambda session: store.fail(
+                    session, job.id, self._name, kind=kind, message=message, detail=detail
+                )
+            ).result()
+        if state is not None:
+            self._report(JobChanged(job.id, job.photo_id, state))
