@@ -15,6 +15,7 @@ from typing import Protocol
 from render.errors import RenderError, TaskCancelled
 from render.messages import AnyEvent, ErrorKind, Progress, Raster, Render, Rendered
 from studio.catalog import Catalog
+from studio.catalog.vault import Vault
 from studio.errors import StudioError
 from studio.jobs import store
 from studio.jobs.states import JobState
@@ -42,12 +43,6 @@ class Renderer(Protocol):
     def submit(self, command: Render, on_event: Callable[[AnyEvent], None]) -> RenderTask: ...
 
 
-class PatchVault(Protocol):
-    def put_file(self, path: Path) -> str:
-        """Keep the file's content and return its sha256."""
-        ...
-
-
 @dataclass(frozen=True)
 class JobChanged:
     """A job came, went, moved on or changed its state. `fraction` and `preview` come while it runs."""
@@ -67,7 +62,7 @@ class Runner:
     def __init__(
         self,
         catalog: Catalog,
-        vault: PatchVault,
+        vault: Vault,
         renderer: Renderer,
         folder: Path,
         report: Callable[[JobChanged], None],
@@ -181,9 +176,9 @@ class Runner:
                     task.cancel()
 
     def _end_well(self, job: ClaimedJob, rendered: Rendered) -> None:
-        sha256 = self._vault.put_file(Path(rendered.patch.path))
+        stored = self._vault.put(Path(rendered.patch.path), sha256=rendered.patch.sha256)
         render_id = self._catalog.run(
-            lambda session: store.finish(session, job.id, self._name, rendered, sha256)
+            lambda session: store.finish(session, job.id, self._name, rendered, stored.sha256)
         ).result()
         if render_id is not None:
             self._report(JobChanged(job.id, job.photo_id, JobState.FINISHED, render_id=render_id))
