@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from studio.catalog import Catalog, schema
+from studio.catalog.catalog import make_engine
+from studio.catalog.connection import check_integrity, connect
+from studio.catalog.keys import KeyStore
+from studio.catalog.schema import alembic_config
+from studio.catalog.tables import SourceRow
+from studio.errors import StorageError
+from studio.paths import ProfilePaths
+
+KEY = bytes(range(32))
+
+
+def _described(path: Path) -> dict[str, list[str]]:
+    """Every table and index by name, its definition as sorted lines: the order of constraints says nothing."""
+    connection = connect(path, KEY)
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    connection.close()
+    return {name: sorted(line.strip().rstrip(",") for line in sql.splitlines()) for name, sql in rows}
+
+
+def test_migrations_and_tables_say_the_same(tmp_path: Path) -> None:
+    from alembic import command
+
+    made = make_engine(tmp_path / "made.db", KEY)
+    schema.bring_up_to_date(made, ProfilePaths(tmp_path), KEY)
+    made.dispose()
+    migrated = make_engine(tmp_path / "migrated.db", KEY)
+    config = alembic_config()
+    with migrated.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        assert schema.revision_of(connection) == schema.HEAD
+    migrated.dispose()
+    left, right = _described(tmp_path / "made.db"), _described(tmp_path / "migrated.db")
+    left.pop("alembic_version")
+    right.pop("alembic_version")
+    assert {"photos", "garments", "jobs", "renders"} <= left.keys()
+    assert left == right
+
+
+def test_head_is_the_newest_migration() -> None:
+    from alembic.script import ScriptDirectory
+
+    assert ScriptDirectory.from_config(alembic_config()).get_heads() == [schema.HEAD]
+
+
+def test_opening_an_up_to_date_catalogue_does_not_import_alembic(tmp_path: Path) -> None:
+    Catalog.open(ProfilePaths(tmp_path)).close()
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom studio.catalog import Catalog\n"
+        "from studio.paths import ProfilePaths\nCatalog.open(ProfilePaths(Path(sys.argv[1]))).close()\n"
+        "assert 'alembic' not in sys.modules and 'keyring' not in sys.modules, 'imported'"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True)
+
+
+def test_a_newer_catalogue_is_left_alone(tmp_path: Path) -> None:
+    paths = ProfilePaths(tmp_path)
+    catalog = Catalog.open(paths)
+    catalog.run(
+        lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9000'"))
+    ).result()
+    catalog.close()
+    with pytest.raises(StorageError) as caught:
+        Catalog.open(paths)
+    assert caught.value.kind == "newer_catalog"
+    assert "Update" in caught.value.message
+
+
+_STEP = """
+from alembic import op
+import sqlalchemy as sa
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+def upgrade():
+    with op.batch_alter_table("sources") as table:
+        table.add_column(sa.Column("note", sa.String(), nullable=False, server_default="kept"))
+    {more}
+"""
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> ProfilePaths:
+    paths = ProfilePaths(tmp_path / "profile")
+    catalog = Catalog.open(paths)
+    catalog.run(lambda session: session.add(SourceRow(name="Autumn", kind="files"))).result()
+    catalog.close()
+    return paths
+
+
+def _with_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str) -> None:
+    """The real migrations and one more, as the next version of the studio would bring it."""
+    import shutil
+
+    folder = tmp_path / "migrations"
+    shutil.copytree(Path(schema.__file__).parent / "migrations", folder)
+    (folder / "versions" / "0002_note.py").write_text(_STEP.format(more=more))
+    real = schema.alembic_config
+
+    def extended():
+        config = real()
+        config.set_main_option("script_location", str(folder))
+        return config
+
+    monkeypatch.setattr(schema, "alembic_config", extended)
+    monkeypatch.setattr(schema, "HEAD", "0002")
+
+
+def test_a_migration_keeps_the_rows_and_a_verified_backup(
+    tmp_path: Path, older: ProfilePaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _with_step(tmp_path, monkeypatch, "pass")
+    catalog = Catalog.open(older)
+    rows = catalog.run(lambda session: session.execute(text("SELECT name, note FROM sources")).all()).result()
+    assert [tuple(row) for row in rows] == [("Autumn", "kept")]
+    (backup,) = older.backups.iterdir()
+    check_integrity(backup, catalog.key)
+    copy = connect(backup, catalog.key)
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    assert copy.execute("SELECT name FROM sources").fetchall() == [("Autumn",)]
+    copy.close()
+    assert catalog.run(lambda session: session.execute(text("PRAGMA foreign_keys")).scalar()).result() == 1
+    catalog.close()
+
+
+def test_a_migration_that_fails_leaves_the_catalogue_as_it_was(
+    tmp_path: Path, older: ProfilePaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        _with_step(tmp_path, patch, "raise RuntimeError('half-way')")
+        with pytest.raises(StorageError) as caught:
+            Catalog.open(older)
+        assert caught.value.kind == "migration_failed"
+        assert str(older.backups) in caught.value.message
+    catalog = Catalog.open(older)
+    columns = catalog.run(lambda session: session.execute(text("PRAGMA table_info(sources)")).all()).result()
+    assert "note" not in {row[1] for row in columns}
+    catalog.close()
+
+
+def test_a_migration_that_breaks_a_reference_is_refused(
+    tmp_path: Path, older: ProfilePaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orphan = "op.execute(\"INSERT INTO anchor_maps (id, photo_id, version, made_at) VALUES ('a', 'nobody', 1, '2026-01-01')\")"
+    _with_step(tmp_path, monkeypatch, orphan)
+    with pytest.raises(StorageError) as caught:
+        Catalog.open(older)
+    assert caught.value.kind == "migration_failed"
+    connection = connect(older.catalog, KeyStore(older).load_or_make())
+    assert connection.execute("SELECT count(*) FROM anchor_maps").fetchone() == (0,)
+    connection.close()
