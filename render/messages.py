@@ -236,10 +236,14 @@ class AnalyseGarment(Command, frozen=True, kw_only=True):
 
 
 class OpenPhoto(Command, frozen=True, kw_only=True):
-    """Decode a photo ahead of its first preview and keep it. Answers with pixels for the canvas."""
+    """Decode a photo ahead of its first preview and keep it. Answers with pixels for the canvas.
+
+    With a `patch` the answer shows that render instead of the bare photo.
+    """
 
     photo: ImageRef
     longest_side: int
+    patch: ImageRef | None = None
 
 
 class Preview(Command, frozen=True, kw_only=True):

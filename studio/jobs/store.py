@@ -47,6 +47,8 @@ class JobSummary:
     title: str
     state: JobState
     engine: str
+    seed: int
+    look: str
     position: int
     attempts: int
     crashes: int
@@ -200,12 +202,15 @@ def summaries(session: Session) -> tuple[JobSummary, ...]:
 
 
 def _summary(row: JobRow) -> JobSummary:
+    request = request_of(row)
     return JobSummary(
         id=row.id,
         photo_id=row.photo_id,
         title=row.title,
         state=JobState(row.state),
-        engine=request_of(row).engine,
+        engine=request.engine,
+        seed=request.seed,
+        look=row.look,
         position=row.position,
         attempts=row.attempts,
         crashes=row.crashes,
