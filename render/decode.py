@@ -50,8 +50,9 @@ RAW_DEVELOPMENT: dict[str, Any] = {
     "output_color": rawpy.ColorSpace.sRGB,
     "gamma": (2.4, 12.92),
     "highlight_mode": rawpy.HighlightMode.Clip,
+    "user_flip": 0,
 }
-"""The camera's white balance and orientation, no automatic brightness, 16-bit sRGB with sRGB's own curve."""
+"""The camera's white balance, no automatic brightness, 16-bit sRGB with sRGB's own curve; turned afterwards."""
 
 _PILLOW_FORMATS: dict[Kind, tuple[str, ...]] = {
     Kind.JPEG: ("JPEG", "MPO"),
@@ -325,8 +326,20 @@ def vips_resolution(image: pyvips.Image) -> tuple[float, float] | None:
 def _decode_raw(data: bytes, name: str) -> Decoded:
     with rawpy.imread(io.BytesIO(data)) as raw:
         check_size(raw.sizes.width, raw.sizes.height, len(data), name)
-        pixels = raw.postprocess(**RAW_DEVELOPMENT)
-    return Decoded(np.ascontiguousarray(pixels), None, None, Kind.RAW, 16, None)
+        flip = raw.sizes.flip  # read first: developing overwrites it
+        pixels = turn_raw(raw.postprocess(**RAW_DEVELOPMENT), flip)
+    return Decoded(pixels, None, None, Kind.RAW, 16, None)
+
+
+def turn_raw(pixels: np.ndarray, flip: int) -> np.ndarray:
+    """Apply LibRaw's flip bits: 1 mirrors columns, 2 mirrors rows, 4 exchanges them afterwards."""
+    if flip & 2:
+        pixels = pixels[::-1]
+    if flip & 1:
+        pixels = pixels[:, ::-1]
+    if flip & 4:
+        pixels = pixels.transpose(1, 0, 2)
+    return np.ascontiguousarray(pixels)
 
 
 def _damaged(name: str, error: Exception) -> InputError:

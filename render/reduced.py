@@ -25,6 +25,7 @@ from render.decode import (
     open_pillow,
     orientation,
     refusing,
+    turn_raw,
     upright,
     vips_field,
 )
@@ -168,10 +169,12 @@ def _reduce_raw(data: bytes, name: str, longest_side: int) -> Reduced:
         sizes = raw.sizes
         check_size(sizes.width, sizes.height, len(data), name)
         width, height = sizes.iwidth or sizes.width, sizes.iheight or sizes.height
-        if sizes.flip in (5, 6):
+        if sizes.flip & 4:
             width, height = height, width
         half = max(width, height) >= 2 * longest_side
-        pixels = raw.postprocess(**(RAW_DEVELOPMENT | {"output_bps": 8, "half_size": half}))
+        pixels = turn_raw(
+            raw.postprocess(**(RAW_DEVELOPMENT | {"output_bps": 8, "half_size": half})), sizes.flip
+        )
     if not half:
         height, width = pixels.shape[:2]
     return Reduced(
