@@ -75,6 +75,26 @@ def decode_reduced(data: bytes, name: str, suffix: str, longest_side: int) -> Re
         return _reduce_pillow(data, name, kind, longest_side)
 
 
+def size_of(data: bytes, name: str, suffix: str) -> tuple[int, int]:
+    """Width and height after orientation, from the header."""
+    kind = kind_of(data, name, suffix)
+    with refusing(name):
+        if kind is Kind.RAW:
+            with rawpy.imread(io.BytesIO(data)) as raw:
+                return _raw_size(raw)
+        if is_deep(data, kind):
+            header = pyvips.Image.new_from_buffer(data, "")
+            width, height = int(header.width), int(header.height)
+            turned = vips_field(header, "orientation") in (5, 6, 7, 8)
+        else:
+            image = open_pillow(data, name, kind)
+            width, height = image.size
+            # Pillow gives the size of a TIFF, and the plugin that of a HEIC, with the orientation applied.
+            turned = kind not in (Kind.TIFF, Kind.HEIC) and orientation(image) in (5, 6, 7, 8)
+    check_size(width, height, len(data), name)
+    return (height, width) if turned else (width, height)
+
+
 def fit(pixels: NDArray[np.uint8], longest_side: int) -> NDArray[np.uint8]:
     """Shrink to `longest_side` by area averaging; never enlarge."""
     height, width = pixels.shape[:2]
@@ -168,9 +188,7 @@ def _reduce_raw(data: bytes, name: str, longest_side: int) -> Reduced:
     with rawpy.imread(io.BytesIO(data)) as raw:
         sizes = raw.sizes
         check_size(sizes.width, sizes.height, len(data), name)
-        width, height = sizes.iwidth or sizes.width, sizes.iheight or sizes.height
-        if sizes.flip & 4:
-            width, height = height, width
+        width, height = _raw_size(raw)
         half = max(width, height) >= 2 * longest_side
         pixels = turn_raw(
             raw.postprocess(**(RAW_DEVELOPMENT | {"output_bps": 8, "half_size": half})), sizes.flip
@@ -180,3 +198,9 @@ def _reduce_raw(data: bytes, name: str, longest_side: int) -> Reduced:
     return Reduced(
         fit(pixels, longest_side), None, width, height, Kind.RAW, 16, None, metadata.from_bytes(data)
     )
+
+
+def _raw_size(raw: rawpy.RawPy) -> tuple[int, int]:
+    sizes = raw.sizes
+    width, height = sizes.iwidth or sizes.width, sizes.iheight or sizes.height
+    return (height, width) if sizes.flip & 4 else (width, height)

@@ -17,7 +17,7 @@ from render.errors import InputError
 from render.files import read_bytes, read_verified, sha256
 from render.messages import ErrorKind, ImageRef, Inspected, Thumbnail
 from render.pixels import Mask, Photo
-from render.reduced import Reduced, decode_reduced, thumbnails
+from render.reduced import Reduced, decode_reduced, size_of, thumbnails
 from render.sniff import Kind
 
 
@@ -41,6 +41,12 @@ def read_reduced(ref: ImageRef, longest_side: int) -> tuple[Photo, float]:
     name, suffix = _names(ref.path)
     reduced = decode_reduced(read_verified(ref), name, suffix, longest_side)
     return Photo(pixels=reduced.pixels, icc=None, format=reduced.kind.value), reduced.scale
+
+
+def read_size(path: str | Path) -> tuple[int, int]:
+    """Width and height of a picture after orientation, from its header alone."""
+    name, suffix = _names(path)
+    return size_of(read_bytes(path), name, suffix)
 
 
 def read_garment(ref: ImageRef) -> tuple[NDArray[np.uint8], Mask | None]:
