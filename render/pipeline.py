@@ -1,0 +1,168 @@
+"""A render, from a request to a patch on disk: prepare, parse, drape, diffuse, lock, check.
+
+The order of the stages lives here and nowhere else. Who runs them, in which process and with which caches, is
+the business of `render.handlers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from render.anchors import decode_anchors
+from render.colour import to_srgb8
+from render.drape import DRAPE_REVISION, BodyAnalysis, analyse_body, drape_look
+from render.garment import prepare_garment
+from render.messages import (
+    AnchorMap,
+    Garment,
+    ImageRef,
+    OpenPhoto,
+    PhotoOpened,
+    Preview,
+    Previewed,
+    Raster,
+    Render,
+    Rendered,
+    RenderRequest,
+)
+from render.patch import read_patch, require_same_photo, write_patch
+from render.pixels import Anchors, Draped, GarmentPixels, Photo, Pixels
+from render.reduced import encode_jpeg, fit
+from render.stages.check import check_render
+from render.stages.lock import compose, make_patch
+from render.stages.prepare import read_photo, read_reduced
+from render.task import TaskContext
+
+PREVIEW_SIDE = 1024
+"""Longest side of the picture of a finished render that the filmstrip shows, in pixels."""
+
+
+class Sources:
+    """Where pixels come from. A process that answers again and again hands in one that remembers."""
+
+    def photo(self, ref: ImageRef) -> Photo:
+        return read_photo(ref)
+
+    def reduced_photo(self, ref: ImageRef, longest_side: int) -> tuple[Photo, float]:
+        """The photo in 8-bit sRGB, no longer than `longest_side`, and its pixels per photo pixel."""
+        return read_reduced(ref, longest_side)
+
+    def garment(self, garment: Garment, icc: bytes | None, dtype: DTypeLike) -> GarmentPixels:
+        return prepare_garment(garment, icc, np.dtype(dtype))
+
+    def anchors(self, anchor_map: AnchorMap, width: int, height: int) -> Anchors:
+        return decode_anchors(anchor_map, width, height)
+
+    def body(self, ref: ImageRef, anchor_map: AnchorMap, photo: Photo, anchors: Anchors) -> BodyAnalysis:
+        """What the drape knows of the person; `photo` and `anchors` are those of the request, perhaps reduced."""
+        return analyse_body(photo, anchors)
+
+
+class Diffuse(Protocol):
+    """An engine's part of a render. Returns pixels of `draped.box` in the photo's encoding and depth."""
+
+    def __call__(
+        self, request: RenderRequest, photo: Photo, draped: Draped, garments: Sequence[GarmentPixels]
+    ) -> Pixels: ...
+
+
+def open_photo(command: OpenPhoto, context: TaskContext, sources: Sources) -> PhotoOpened:
+    """A photo, or a finished render of it, as pixels for a canvas."""
+    if command.patch is None:
+        reduced, scale = sources.reduced_photo(command.photo, command.longest_side)
+        width, height = round(reduced.width / scale), round(reduced.height / scale)
+        pixels = reduced.pixels
+    else:
+        patch = read_patch(command.patch)
+        require_same_photo(patch, command.photo)
+        photo = sources.photo(command.photo)
+        context.check()
+        width, height = photo.width, photo.height
+        pixels = fit(to_srgb8(compose(photo, patch), photo.icc), command.longest_side)
+        scale = pixels.shape[1] / width
+    return PhotoOpened(width=width, height=height, scale=scale, raster=raster(pixels))
+
+
+def preview_look(command: Preview, context: TaskContext, sources: Sources) -> Previewed:
+    """The drape on a reduced photo; nothing is written."""
+    request = command.request
+    photo, scale = sources.reduced_photo(request.photo, command.longest_side)
+    anchors = sources.anchors(request.anchors, photo.width, photo.height)
+    context.check()
+    garments = tuple(sources.garment(garment, photo.icc, photo.pixels.dtype) for garment in request.garments)
+    context.check()
+    with context.stage("drape"):
+        body = sources.body(request.photo, request.anchors, photo, anchors)
+        draped = drape_look(photo, anchors, garments, reuse=body)
+    return Previewed(
+        box=draped.box,
+        scale=scale,
+        raster=raster(np.dstack([draped.image, draped.edit_region])),
+        needs_fill=raster(draped.needs_fill),
+        seconds=sum(context.seconds.values()),
+        warnings=draped.warnings,
+    )
+
+
+def render_look(
+    command: Render,
+    context: TaskContext,
+    sources: Sources,
+    *,
+    diffuse: Diffuse | None = None,
+    engine_revision: str = DRAPE_REVISION,
+) -> Rendered:
+    """Render a look at the photo's own resolution, depth and colour; write its patch; prove it.
+
+    Raises `RenderError` and `TaskCancelled`; then no patch stays behind.
+    """
+    request = command.request
+    with context.stage("prepare", 0.0):
+        photo = sources.photo(request.photo)
+        garments = tuple(
+            sources.garment(garment, photo.icc, photo.pixels.dtype) for garment in request.garments
+        )
+    with context.stage("parse", 0.2):
+        anchors = sources.anchors(request.anchors, photo.width, photo.height)
+        body = sources.body(request.photo, request.anchors, photo, anchors)
+    with context.stage("drape", 0.3):
+        draped = drape_look(photo, anchors, garments, reuse=body)
+    image = draped.image
+    if diffuse is not None:
+        with context.stage("diffuse", 0.5):
+            image = diffuse(request, photo, draped, garments)
+    target = Path(command.output_folder) / f"{command.task_id}.patch.png"
+    with context.stage("lock", 0.6):
+        patch = make_patch(photo, image, draped.box, draped.edit_region, anchors.protect)
+        written = write_patch(patch, request.photo, target)
+    try:
+        with context.stage("check", 0.8):
+            master = compose(photo, read_patch(written))
+            checks = check_render(photo, master, draped, garments)
+            preview = encode_jpeg(fit(to_srgb8(master, photo.icc), PREVIEW_SIDE))
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return Rendered(
+        patch=written,
+        box=patch.box,
+        checks=checks,
+        engine=request.engine,
+        engine_revision=engine_revision,
+        seconds=sum(context.seconds.values()),
+        stages=dict(context.seconds),
+        preview=preview,
+        warnings=draped.warnings,
+    )
+
+
+def raster(pixels: Pixels) -> Raster:
+    """(height, width) or (height, width, channels) uint8 as a message carries it."""
+    height, width = pixels.shape[:2]
+    channels = 1 if pixels.ndim == 2 else int(pixels.shape[2])
+    return Raster(width=int(width), height=int(height), channels=channels, data=pixels.tobytes())
