@@ -6,6 +6,7 @@ the business of `render.handlers`.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -58,8 +59,11 @@ class Sources:
     def anchors(self, anchor_map: AnchorMap, width: int, height: int) -> Anchors:
         return decode_anchors(anchor_map, width, height)
 
-    def body(self, ref: ImageRef, anchor_map: AnchorMap, photo: Photo, anchors: Anchors) -> BodyAnalysis:
-        """What the drape knows of the person; `photo` and `anchors` are those of the request, perhaps reduced."""
+    def body(self, request: RenderRequest, photo: Photo, anchors: Anchors) -> BodyAnalysis:  # noqa: ARG002
+        """What the drape knows of the person in `photo`, which with its `anchors` may be reduced.
+
+        The request's photo and anchor map say which person it is, for those that remember.
+        """
         return analyse_body(photo, anchors)
 
 
@@ -90,6 +94,7 @@ def open_photo(command: OpenPhoto, context: TaskContext, sources: Sources) -> Ph
 
 def preview_look(command: Preview, context: TaskContext, sources: Sources) -> Previewed:
     """The drape on a reduced photo; nothing is written."""
+    started = time.monotonic()
     request = command.request
     photo, scale = sources.reduced_photo(request.photo, command.longest_side)
     anchors = sources.anchors(request.anchors, photo.width, photo.height)
@@ -97,14 +102,14 @@ def preview_look(command: Preview, context: TaskContext, sources: Sources) -> Pr
     garments = tuple(sources.garment(garment, photo.icc, photo.pixels.dtype) for garment in request.garments)
     context.check()
     with context.stage("drape"):
-        body = sources.body(request.photo, request.anchors, photo, anchors)
+        body = sources.body(request, photo, anchors)
         draped = drape_look(photo, anchors, garments, reuse=body)
     return Previewed(
         box=draped.box,
         scale=scale,
         raster=raster(np.dstack([draped.image, draped.edit_region])),
         needs_fill=raster(draped.needs_fill),
-        seconds=sum(context.seconds.values()),
+        seconds=time.monotonic() - started,
         warnings=draped.warnings,
     )
 
@@ -129,7 +134,7 @@ def render_look(
         )
     with context.stage("parse", 0.2):
         anchors = sources.anchors(request.anchors, photo.width, photo.height)
-        body = sources.body(request.photo, request.anchors, photo, anchors)
+        body = sources.body(request, photo, anchors)
     with context.stage("drape", 0.3):
         draped = drape_look(photo, anchors, garments, reuse=body)
     image = draped.image
