@@ -236,6 +236,15 @@ class Looks:
 
         return self._pool.submit(work)
 
+    def keep_mask(self, png: bytes) -> Future[ImageRef]:
+        """Keep a mask that was painted by hand (8-bit grey PNG of the photo's size) for an anchor map."""
+
+        def work() -> ImageRef:
+            stored = self._vault.put(png, suffix=".png")
+            return ImageRef(str(stored.path), stored.sha256)
+
+        return self._pool.submit(work)
+
     def _keep_mask(self, mask: ImageRef) -> ImageRef:
         stored = self._vault.put(Path(mask.path), sha256=mask.sha256)
         Path(mask.path).unlink(missing_ok=True)
