@@ -226,6 +226,12 @@ class Inspect(Command, frozen=True, kw_only=True):
     thumbnail_sides: tuple[int, ...] = (256, 1024)
 
 
+class LoadAnchors(Command, frozen=True, kw_only=True):
+    """Read the anchors file that lies beside a photo, if there is one, and check every mask it names."""
+
+    photo_path: str
+
+
 class AnalyseGarment(Command, frozen=True, kw_only=True):
     """Find cut-out, category, slot, colour names and landmarks of a product picture."""
 
@@ -296,7 +302,9 @@ class Cancel(Command, frozen=True, kw_only=True):
     """Stop the task with this id; it answers with `Cancelled`, or `Finished` if it was faster."""
 
 
-AnyCommand = Inspect | AnalyseGarment | OpenPhoto | Preview | Render | Compose | RefineRegion | Cancel
+AnyCommand = (
+    Inspect | LoadAnchors | AnalyseGarment | OpenPhoto | Preview | Render | Compose | RefineRegion | Cancel
+)
 
 
 # -- results -------------------------------------------------------------------------------------------------
@@ -323,6 +331,12 @@ class Inspected(Result, frozen=True, kw_only=True):
     captured_at: str | None = None
     camera: str | None = None
     thumbnails: tuple[Thumbnail, ...] = ()
+
+
+class AnchorsLoaded(Result, frozen=True, kw_only=True):
+    """`anchors` is None where no anchors file lies beside the photo."""
+
+    anchors: AnchorMap | None = None
 
 
 class GarmentAnalysed(Result, frozen=True, kw_only=True):
@@ -388,7 +402,16 @@ class RegionRefined(Result, frozen=True, kw_only=True):
     protect: ImageRef
 
 
-AnyResult = Inspected | GarmentAnalysed | PhotoOpened | Previewed | Rendered | Composed | RegionRefined
+AnyResult = (
+    Inspected
+    | AnchorsLoaded
+    | GarmentAnalysed
+    | PhotoOpened
+    | Previewed
+    | Rendered
+    | Composed
+    | RegionRefined
+)
 
 
 # -- events --------------------------------------------------------------------------------------------------
