@@ -1,0 +1,164 @@
+"""Drawing at the photo's own resolution and depth, a band of rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from render.drape.body import BodyAnalysis
+from render.drape.layers import Layer, disc, grown
+from render.drape.pieces import Warped
+from render.messages import Box
+from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo
+
+Floats32 = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+
+RIM = 2.0
+"""Work pixels by which the worn garment's region is grown: masks are drawn a little inside the true edge."""
+
+
+class Canvas:
+    """Draws layers and fills over one photo."""
+
+    def __init__(self, photo: Photo, anchors: Anchors, body: BodyAnalysis) -> None:
+        self._photo = photo
+        self._anchors = anchors
+        self._body = body
+        self._protect = self._protected()
+
+    def draw(self, layers: Sequence[Layer], fill: Floats32, bare: Flags, skin: Flags) -> Draped:
+        body = self._body
+        allowed = [self._allowed(layer) for layer in layers]
+        touched = grown(bare, 4)
+        for layer, where in zip(layers, allowed, strict=True):
+            for piece in layer.pieces:
+                touched |= (piece.alpha > 0) & (where > 0)
+            touched |= layer.worn & grown(layer.under, 3)
+        box = self._box(touched)
+        image = self._photo.pixels[box.top : box.bottom, box.left : box.right].astype(np.float32)
+        full = 65535.0 if self._photo.pixels.dtype == np.uint16 else 255.0
+        x = ((np.arange(box.left, box.right) + 0.5) * body.scale - 0.5).astype(np.float32)
+        y = ((np.arange(box.top, box.bottom) + 0.5) * body.scale - 0.5).astype(np.float32)
+        up = _Upsample(x, y)
+        bare_alpha = up(_soft(grown(bare, 2), 1.0))
+        if bare.any():
+            colour = up(fill) * np.float32(full / 255.0)
+            image += (colour - image) * bare_alpha[..., None]
+        garment_alpha = np.zeros(image.shape[:2], np.float32)
+        for layer, where in zip(layers, allowed, strict=True):
+            limit = up(where)
+            whole = up(layer.under.astype(np.float32)) if layer.under.any() else None
+            gain = np.exp(up(layer.gain))
+            shade = up(layer.shade)
+            for piece in layer.pieces:
+                colour, alpha = _draw_piece(piece, layer.garment, x, y, body.scale)
+                if piece.order == 0:
+                    colour *= (gain * (1.0 - 0.20 * shade))[..., None]
+                    if whole is not None:
+                        alpha = np.maximum(alpha, np.clip(whole * 1.6, 0, 1))
+                else:
+                    colour *= gain[..., None]
+                alpha = alpha * limit
+                np.minimum(colour, full, out=colour)
+                image += (colour - image) * alpha[..., None]
+                garment_alpha = np.maximum(garment_alpha, alpha)
+        return self._finish(box, image, full, bare_alpha, up(skin.astype(np.float32)), garment_alpha, y)
+
+    def _finish(
+        self,
+        box: Box,
+        image: Floats32,
+        full: float,
+        bare: Floats32,
+        skin: Floats32,
+        garment: Floats32,
+        y: Floats32,
+    ) -> Draped:
+        del y
+        window = (slice(box.top, box.bottom), slice(box.left, box.right))
+        changed = np.maximum(bare, garment) > 1 / 255
+        radius = max(1, round(1.5 / self._body.scale))
+        region = cv2.dilate(changed.view(np.uint8), disc(radius + 1))
+        inside = cv2.distanceTransform(region, cv2.DIST_L2, 3)
+        edit = np.clip(inside * (255.0 / (radius + 1)), 0, 255).astype(np.uint8)
+        pixels = np.clip(np.rint(image), 0, full).astype(self._photo.pixels.dtype)
+        if self._protect is not None:
+            kept = self._protect[window] > 0
+            edit[kept] = 0
+            pixels[kept] = self._photo.pixels[window][kept]
+            garment = np.where(kept, 0, garment)
+            bare = np.where(kept, 0, bare)
+        untouched = ~changed
+        pixels[untouched] = self._photo.pixels[window][untouched]
+        needs = np.clip(bare - garment, 0, 1)
+        sure = cv2.erode((garment > 0.98).astype(np.uint8), disc(4 / self._body.scale)) * 255
+        return Draped(
+            box=box, image=pixels, edit_region=edit, garment=_bytes(garment), needs_fill=_bytes(needs),
+            skin_fill=_bytes(needs * np.clip(skin * 2, 0, 1)), confidence=sure,
+        )  # fmt: skip
+
+    def _allowed(self, layer: Layer) -> Floats32:
+        """How much a layer may show at each work pixel: the worn region grown by its rim, and where it goes over."""
+        inside = layer.worn if layer.worn.any() else np.zeros_like(layer.over)
+        region = _soft(grown(inside, RIM), 0.8) if inside.any() else np.zeros(inside.shape, np.float32)
+        beyond = _soft(grown(layer.over, 1), 0.8)
+        allowed = np.maximum(region, beyond)
+        blocked = self._body.person.hair | self._body.person.hands
+        front = _soft(blocked & ~layer.worn, 0.8)
+        return allowed * (1 - front)
+
+    def _protected(self) -> Mask | None:
+        return self._anchors.protect
+
+    def _box(self, touched: Flags) -> Box:
+        rows, columns = np.flatnonzero(touched.any(axis=1)), np.flatnonzero(touched.any(axis=0))
+        if not len(rows):
+            return Box(0, 0, 1, 1)
+        scale, margin = self._body.scale, 6
+        return Box(
+            max(0, int((columns[0] - margin) / scale)), max(0, int((rows[0] - margin) / scale)),
+            min(self._photo.width, int(np.ceil((columns[-1] + 1 + margin) / scale))),
+            min(self._photo.height, int(np.ceil((rows[-1] + 1 + margin) / scale))),
+        )  # fmt: skip
+
+
+class _Upsample:
+    """Samples work-size rasters at the columns and rows of a box of the photo."""
+
+    def __init__(self, x: Floats32, y: Floats32) -> None:
+        self._x, self._y = np.meshgrid(x, y)
+
+    def __call__(self, raster: NDArray) -> Floats32:
+        return cv2.remap(
+            raster.astype(np.float32), self._x, self._y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+
+
+def _draw_piece(
+    piece: Warped, garment: GarmentPixels, x: Floats32, y: Floats32, scale: float
+) -> tuple[Floats32, Floats32]:
+    """Colour in the garment's own range and alpha 0..1 of one piece on a grid of work columns and rows."""
+    where = piece.sample(x, y)
+    pixels, mask = garment.pixels, piece.mask
+    shrink = piece.reduction * scale
+    if shrink > 1.4:
+        size = (max(2, round(mask.shape[1] / shrink)), max(2, round(mask.shape[0] / shrink)))
+        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        mask = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)
+        ratio = np.array([size[0] / garment.alpha.shape[1], size[1] / garment.alpha.shape[0]], np.float32)
+        where = (where + 0.5) * ratio - 0.5
+    colour = cv2.remap(pixels, where[..., 0], where[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    alpha = cv2.remap(mask, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return colour.astype(np.float32), alpha.astype(np.float32) * np.float32(1 / 255)
+
+
+def _soft(flags: Flags, sigma: float) -> Floats32:
+    return cv2.GaussianBlur(flags.astype(np.float32), (0, 0), sigma)
+
+
+def _bytes(values: Floats32) -> Mask:
+    return np.clip(np.rint(values * 255), 0, 255).astype(np.uint8)

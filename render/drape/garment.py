@@ -1,0 +1,212 @@
+"""The garment's own outline, cut into pieces at its seams. Points are pixels of the garment picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from render.drape.geometry import Points, arc, as_points, largest_contour, length, resample
+from render.errors import InputError
+from render.messages import ErrorKind
+from render.pixels import GarmentPixels, Mask
+
+CONTOUR_SIDE = 700
+"""Outlines are traced on a copy no longer than this."""
+
+
+@dataclass(frozen=True)
+class Sleeve:
+    """Edges from the shoulder to the cuff: `outer` ends at cuff_upper, `inner` runs from the armpit to cuff_lower."""
+
+    side: int
+    outer: Points
+    inner: Points
+
+    @property
+    def reach(self) -> float:
+        """Length from the shoulder to the middle of the cuff."""
+        cuff = (self.outer[-1] + self.inner[-1]) / 2
+        return float(np.linalg.norm(cuff - self.outer[0]))
+
+    @property
+    def width(self) -> NDArray[np.float64]:
+        return np.linalg.norm(resample(self.outer, 9) - resample(self.inner, 9), axis=1)
+
+
+@dataclass(frozen=True)
+class Top:
+    """Outline of a top, dress or coat; every pair is (wearer's right = image left, wearer's left).
+
+    sides    side seams from armpit to hem corner, one point per sampled row
+    holes    armholes from shoulder to armpit
+    lines    shoulder lines from neck to shoulder
+    hem      from the right corner over the middle to the left corner
+    """
+
+    neck: Points
+    front: NDArray[np.float64]
+    shoulders: Points
+    armpits: Points
+    sides: tuple[Points, Points]
+    holes: tuple[Points, Points]
+    lines: tuple[Points, Points]
+    hem: Points
+    sleeves: tuple[Sleeve | None, Sleeve | None]
+    size: tuple[int, int]
+
+    @property
+    def top(self) -> float:
+        return float(self.neck[:, 1].mean())
+
+    @property
+    def length(self) -> float:
+        return float(self.hem[:, 1].mean()) - self.top
+
+    @property
+    def chest(self) -> float:
+        return float(np.linalg.norm(self.armpits[1] - self.armpits[0]))
+
+
+def traced(alpha: Mask) -> Points:
+    """The outline of a cut-out in the picture's pixels."""
+    height, width = alpha.shape
+    scale = min(1.0, CONTOUR_SIDE / max(height, width))
+    size = (max(2, round(width * scale)), max(2, round(height * scale)))
+    small = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
+    ratio = np.array([width / size[0], height / size[1]])
+    return (largest_contour(small) + 0.5) * ratio - 0.5
+
+
+def read_top(garment: GarmentPixels) -> Top:
+    """Raises `InputError(UNFIT)` where the landmarks of a top are missing."""
+    marks = {name: np.array([p.x, p.y], np.float64) for name, p in garment.landmarks.items()}
+    need = [f"{n}_{s}" for n in ("neck", "shoulder", "armpit", "hem") for s in ("right", "left")]
+    if any(name not in marks for name in need):
+        message = (
+            "This garment has no landmarks of a top; choose its slot again or place its landmarks by hand."
+        )
+        raise InputError(ErrorKind.UNFIT, message, ", ".join(n for n in need if n not in marks))
+    contour = traced(garment.alpha)
+    if len(contour) < 20:
+        raise InputError(
+            ErrorKind.NO_CUTOUT, "This garment's cut-out is empty; paint its mask or choose another."
+        )
+    pair = {
+        n: as_points(marks[f"{n}_right"], marks[f"{n}_left"]) for n in ("neck", "shoulder", "armpit", "hem")
+    }
+    front = marks.get("neck_front", pair["neck"].mean(axis=0))
+    hem_front = marks.get("hem_front", pair["hem"].mean(axis=0))
+    middle = float(pair["armpit"][:, 0].mean())
+    sides, holes, lines = [], [], []
+    sleeves: list[Sleeve | None] = []
+    for k, name in enumerate(("right", "left")):
+        side = 2 * k - 1
+        lines.append(_edge(contour, pair["neck"][k], pair["shoulder"][k]))
+        upper, lower = marks.get(f"cuff_{name}_upper"), marks.get(f"cuff_{name}_lower")
+        if upper is None or lower is None:
+            sleeves.append(None)
+            sides.append(_side_seam(garment.alpha, None, pair["armpit"][k], pair["hem"][k], middle, side))
+            holes.append(resample(arc(contour, pair["shoulder"][k], pair["armpit"][k]), 12))
+            continue
+        holes.append(resample(_seam(pair["shoulder"][k], pair["armpit"][k], side), 12))
+        outer = _edge(contour, pair["shoulder"][k], upper)
+        inner = _edge(contour, pair["armpit"][k], lower)
+        sleeves.append(Sleeve(side, outer, inner))
+        sides.append(_side_seam(garment.alpha, sleeves[-1], pair["armpit"][k], pair["hem"][k], middle, side))
+    hem = _hem(pair["hem"], hem_front)
+    height, width = garment.alpha.shape
+    return Top(
+        pair["neck"], front, pair["shoulder"], pair["armpit"], (sides[0], sides[1]), (holes[0], holes[1]),
+        (lines[0], lines[1]), hem, (sleeves[0], sleeves[1]), (width, height),
+    )  # fmt: skip
+
+
+def _edge(contour: Points, start: NDArray[np.float64], end: NDArray[np.float64]) -> Points:
+    """The outline between two landmarks, or the chord where the outline does not run between them."""
+    found = resample(arc(contour, start, end), 24)
+    chord = float(np.linalg.norm(end - start))
+    off = max(float(np.linalg.norm(found[0] - start)), float(np.linalg.norm(found[-1] - end)))
+    if off > 0.08 * chord or length(found) > 1.45 * chord + 2:
+        found = start + (end - start) * np.linspace(0, 1, 24)[:, None]
+    found[0], found[-1] = start, end
+    return found
+
+
+def _seam(shoulder: NDArray[np.float64], armpit: NDArray[np.float64], side: int) -> Points:
+    """An armhole bows a little towards the middle of the garment."""
+    t = np.linspace(0, 1, 12)[:, None]
+    chord = armpit - shoulder
+    inward = np.array([-side, 0.0])
+    return shoulder + chord * t + inward * (0.10 * np.linalg.norm(chord)) * np.sin(np.pi * t)
+
+
+def _side_seam(
+    alpha: Mask,
+    sleeve: Sleeve | None,
+    armpit: NDArray[np.float64],
+    hem: NDArray[np.float64],
+    middle: float,
+    side: int,
+) -> Points:
+    """Outermost pixel of the torso by row, smoothed, so that a sash or a slit does not bend it."""
+    rows = np.linspace(armpit[1], hem[1], 25)
+    out = np.empty((len(rows), 2))
+    width = alpha.shape[1]
+    for i, y in enumerate(rows):
+        line = alpha[int(np.clip(round(y), 0, alpha.shape[0] - 1))] > 127
+        chord = armpit[0] + (hem[0] - armpit[0]) * i / (len(rows) - 1)
+        limit = (chord - middle) * side * 1.35
+        if sleeve is not None and y <= sleeve.inner[:, 1].max():
+            inner = float(np.interp(y, sleeve.inner[:, 1], sleeve.inner[:, 0]))
+            limit = min(limit, (inner - middle) * side - 1)
+        start, stop = round(middle), int(np.clip(round(middle + side * limit), 0, width - 1))
+        run = line[start : stop + 1] if side > 0 else line[stop : start + 1][::-1]
+        on = np.flatnonzero(run)
+        out[i] = (middle + side * on[-1] if len(on) else chord, y)
+    out[0], out[-1] = armpit, hem
+    index = np.arange(len(rows))
+    weights = np.exp(-0.5 * ((index[:, None] - index[None]) / 1.3) ** 2)
+    line_x = np.linspace(out[0, 0], out[-1, 0], len(rows))
+    out[:, 0] = line_x + (weights @ (out[:, 0] - line_x)) / weights.sum(axis=1)
+    return out
+
+
+def _hem(corners: Points, front: NDArray[np.float64]) -> Points:
+    """A parabola through the corners and the height of the front's middle."""
+    t = np.linspace(0, 1, 13)[:, None]
+    chord = corners[0] + (corners[1] - corners[0]) * t
+    sag = front[1] - corners[:, 1].mean()
+    return chord + np.array([0.0, 1.0]) * (4 * sag * t * (1 - t))
+
+
+def piece_masks(top: Top, alpha: Mask) -> dict[str, Mask]:
+    """The cut-out divided at the armholes: `torso`, `right`, `left`; soft edges kept, one pixel of overlap."""
+    height, width = alpha.shape
+    out: dict[str, Mask] = {}
+    rest = alpha.copy()
+    for k, name in enumerate(("right", "left")):
+        sleeve = top.sleeves[k]
+        if sleeve is None:
+            continue
+        far = -width if k == 0 else 2 * width
+        hole = top.holes[k]
+        contour = np.concatenate([
+            as_points((far, -height), (hole[0, 0], -height)), hole,
+            sleeve.inner[1:], as_points(_onward(sleeve, height), (far, 3 * height)),
+        ])  # fmt: skip
+        polygon = np.rint(contour).astype(np.int32)
+        beyond = np.zeros((height, width), np.uint8)
+        cv2.fillPoly(beyond, [polygon], 255)
+        out[name] = np.minimum(alpha, beyond)
+        rest[beyond > 0] = 0
+    out["torso"] = rest
+    return out
+
+
+def _onward(sleeve: Sleeve, distance: float) -> NDArray[np.float64]:
+    """A point far beyond the cuff in the sleeve's own direction, just inside its inner edge."""
+    axis = sleeve.inner[-1] - sleeve.inner[0]
+    return sleeve.inner[-1] + axis / max(float(np.linalg.norm(axis)), 1e-9) * distance

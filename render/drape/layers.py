@@ -1,0 +1,168 @@
+"""From placed pieces to pixels: what covers what, at work size, then drawn at the photo's own size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from render.drape.body import BodyAnalysis, Limb
+from render.drape.fill import arm_flags, fill_arm, fill_chest, fill_ground, fill_lower
+from render.drape.pieces import Warped
+from render.drape.torso import Torso
+from render.messages import Slot
+from render.pixels import GarmentPixels
+
+Flags = NDArray[np.bool_]
+Floats32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One garment on the body, at work size. over: where it may show outside the worn one; under: thin slivers
+    of the worn one that it is stretched over; gain: logarithm of the light."""
+
+    garment: GarmentPixels
+    pieces: tuple[Warped, ...]
+    worn: Flags
+    over: Flags
+    under: Flags
+    gain: Floats32
+    shade: Floats32
+
+    @property
+    def covered(self) -> Flags:
+        drawn = np.maximum.reduce([p.alpha for p in self.pieces]) > 127
+        return (drawn & (self.worn | self.over)) | self.under
+
+
+def disc(radius: float) -> NDArray[np.uint8]:
+    size = max(1, round(radius)) * 2 + 1
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+
+
+def opened(flags: Flags, radius: float) -> Flags:
+    """What of `flags` is thicker than twice the radius, with its corners given back."""
+    core = cv2.morphologyEx(flags.view(np.uint8), cv2.MORPH_OPEN, disc(radius))
+    return cv2.dilate(core, disc(radius + 2)).view(bool) & flags
+
+
+def grown(flags: Flags, radius: float) -> Flags:
+    return cv2.dilate(flags.view(np.uint8), disc(radius)).view(bool)
+
+
+def in_front(body: BodyAnalysis, torso: Torso, sleeves: bool) -> tuple[Flags, Flags]:
+    """What stays before a garment outside the worn one: for its torso piece, and for its sleeves."""
+    person = body.person
+    always = person.hair | person.hands
+    if body.protect is not None:
+        always = always | (body.protect > 60)
+    arms = np.zeros_like(always)
+    if person.skin is not None:
+        y = np.arange(body.height)[:, None]
+        for k, limb in enumerate(body.arms):
+            inside, along, place = arm_flags(body, limb)
+            near = (np.abs(place) < 1.6) & (along > 0.30 * limb.upper) & (along < limb.total * 1.3)
+            arms |= person.skin & near & (y > torso.armpits[:, 1].min())
+            del inside, k
+    del sleeves
+    return always | arms, always
+
+
+def make_layer(
+    body: BodyAnalysis,
+    torso: Torso,
+    garment: GarmentPixels,
+    pieces: Sequence[Warped],
+    worn: Flags,
+    gain: Floats32,
+    *,
+    tucked: bool = False,
+) -> Layer:
+    unit = body.unit
+    front_of_torso, front_of_sleeves = in_front(body, torso, True)
+    drawn = np.zeros_like(worn)
+    for piece in pieces:
+        blocked = front_of_sleeves if piece.order else front_of_torso
+        if tucked and piece.order == 0:
+            blocked = blocked | _below_hem(body, torso)
+        drawn |= (piece.alpha > 127) & ~(blocked & ~worn)
+    everything = np.maximum.reduce([p.alpha for p in pieces]) > 127
+    over = opened(drawn & ~worn, 0.022 * unit) if worn.any() else drawn
+    bare = worn & ~everything
+    under = bare & ~opened(bare, 0.026 * unit) & grown(everything, 0.06 * unit)
+    shade = np.zeros(worn.shape, np.float32)
+    for piece in pieces:
+        if piece.order:
+            shade = np.maximum(shade, piece.alpha.astype(np.float32) / 255)
+    shade = cv2.GaussianBlur(shade, (0, 0), max(1.0, 0.022 * unit))
+    y = np.arange(body.height, dtype=np.float32)[:, None]
+    start = float(torso.armpits[:, 1].mean()) - 0.12 * unit
+    shade = shade * np.clip((y - start) / (0.2 * unit), 0, 1)
+    return Layer(garment, tuple(pieces), worn, over, under, gain, shade)
+
+
+def _below_hem(body: BodyAnalysis, torso: Torso) -> Flags:
+    """Below the worn garment's hem, where a garment that is tucked in does not show."""
+    x, y = np.arange(body.width), np.arange(body.height)[:, None]
+    if torso.hem is None:
+        return np.zeros((body.height, body.width), bool)
+    return y > np.interp(x, torso.hem[:, 0], torso.hem[:, 1])[None] + 1
+
+
+def fill_bare(
+    body: BodyAnalysis, torso: Torso, bare: Flags, covered: Flags, worn: Flags, ground_only: Flags
+) -> tuple[Floats32, Flags]:
+    """Fills for `bare`, and which of them is skin. `covered` is what garments of the look cover."""
+    rgb = body.rgb.astype(np.float32)
+    hole = grown(worn, 3)
+    y, x = np.mgrid[: body.height, : body.width].astype(np.float32)
+    kind = np.zeros(bare.shape, np.uint8)
+    left, right = torso.side(0, y[:, 0]).astype(np.float32), torso.side(1, y[:, 0]).astype(np.float32)
+    inside = (x >= left[:, None]) & (x <= right[:, None])
+    armpit = float(torso.armpits[:, 1].max())
+    hull = inside & (y > armpit)
+    top_line = np.minimum(torso.line(0, x[0]), torso.line(1, x[0])).astype(np.float32)
+    between = (x > min(body.shoulders[:, 0].min(), left[0])) & (x < max(body.shoulders[:, 0].max(), right[0]))
+    hull |= between & (y > top_line[None] - 2) & (y <= armpit)
+    first = np.where(covered.any(axis=0), covered.argmax(axis=0), body.height)
+    below = y > first[None] + 0.15 * body.unit
+    chest, lower = hull & ~below, hull & below & (y > armpit)
+    kind[chest] = 1
+    kind[hull & below & ~lower] = 1
+    kind[lower] = 2
+    limbs: list[tuple[int, Limb, Floats32, Floats32]] = []
+    for number, limb in enumerate(body.arms):
+        flags, along, place = arm_flags(body, limb)
+        kind[flags & ~(chest & (along < 0.15 * limb.upper))] = 3 + number
+        limbs.append((3 + number, limb, along, place))
+    kind[ground_only] = 0
+    if body.person.silhouette is not None:
+        # Beyond the person's own outline there is nothing but ground.
+        kind[~body.person.silhouette & ~worn] = 0
+    fills: dict[int, Floats32] = {}
+    present = np.unique(kind[bare]) if bare.any() else []
+    for value in present:
+        if value == 0:
+            fills[0] = fill_ground(body, rgb, hole)
+        elif value == 1:
+            fills[1] = fill_chest(body, torso, rgb, hole)
+        elif value == 2:
+            hem = float(np.flatnonzero((bare & lower).any(axis=1))[-1])
+            fills[2] = fill_lower(body, rgb, worn, hole, hem)
+    for number, limb, along, place in limbs:
+        if number in present:
+            fills[number] = fill_arm(body, limb, rgb, hole, along, place)
+    total = np.zeros(rgb.shape, np.float32)
+    weight = np.zeros(bare.shape, np.float32)
+    for value, image in fills.items():
+        w = cv2.GaussianBlur((kind == value).astype(np.float32), (0, 0), 1.0) + 1e-6
+        total += image * w[..., None]
+        weight += w
+    if fills:
+        total /= weight[..., None]
+    skin = bare & ((kind == 1) | (kind >= 3))
+    return total, skin

@@ -1,0 +1,165 @@
+"""The light on the worn garment, told apart from its colours, as a gain for the new one.
+
+The lightness of a printed garment is albedo times light. Albedo is taken as piecewise constant: pixels are
+clustered by Lab colour, clusters that pass smoothly into one another are joined (they are one cloth in light
+and shade), and light is what is left within each cluster. Near cluster edges and in small or busy clusters
+nothing can be told; there the light is carried over from its surroundings, or left out.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+CLUSTERS = 5
+LIMIT = 0.34
+"""The gain stays within exp(+-LIMIT): hems would glow and deep folds would tear holes otherwise."""
+
+
+def shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.float32]:
+    """Logarithm of the light's gain (h, w); it fades out beyond the worn region. `unit` sets the scales."""
+    height, width = worn.shape
+    out = np.zeros(worn.shape, np.float32)
+    if worn.sum() < 400:
+        return out
+    margin = round(0.2 * unit)
+    rows, columns = np.flatnonzero(worn.any(axis=1)), np.flatnonzero(worn.any(axis=0))
+    window = (
+        slice(max(rows[0] - margin, 0), min(rows[-1] + margin, height)),
+        slice(max(columns[0] - margin, 0), min(columns[-1] + margin, width)),
+    )
+    part, flags = lab[window], worn[window]
+    # Light is smooth: a copy on which the shoulders are this far apart shows all of it.
+    scale = min(1.0, 150.0 / unit)
+    size = (max(8, round(part.shape[1] * scale)), max(8, round(part.shape[0] * scale)))
+    small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    small_flags = cv2.resize(flags.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.95
+    found = _shading(small, small_flags, unit * scale)
+    out[window] = cv2.resize(found, part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    return out
+
+
+def _shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.float32]:
+    labels = _albedo(lab, worn, unit)
+    light = np.log(np.maximum(lab[..., 0], 0) + 6.0)
+    weight = (worn & ~_printed(lab, worn, unit)).astype(np.float32)
+    residual = np.zeros_like(light)
+    area = float(worn.sum())
+    core_size = np.ones((3, 3), np.uint8)
+    for label in np.unique(labels[worn]):
+        mask = ((labels == label) & worn).view(np.uint8)
+        count, parts, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+        for index in range(1, count):
+            part = parts == index
+            core = cv2.erode(part.view(np.uint8), core_size).view(bool) & (weight > 0)
+            if stats[index, cv2.CC_STAT_AREA] < 0.05 * area or core.sum() < 0.35 * part.sum():
+                weight[part] = 0
+                continue
+            residual[part] = light[part] - np.median(light[core])
+            weight[part & ~core] = 0
+    if weight.sum() < 0.25 * area:
+        return np.zeros_like(light)
+    value, known = _carried(residual, weight, 0.014 * unit, 0.06 * unit)
+    broad, _ = _carried(value, worn.astype(np.float32), 0.5 * unit, 0.5 * unit)
+    value = value - 0.8 * broad
+    # On very dark cloth the logarithm makes much of little: sheen and noise, not light.
+    dark = float(np.median(lab[..., 0][worn]))
+    strength = 0.35 + 0.55 * float(np.clip((dark - 12) / 30, 0, 1))
+    # Light does not change the hue. Where the hue wanders within one cloth it is see-through or patterned.
+    sure = weight > 0
+    wander = (
+        float(np.sqrt(lab[..., 1:][sure].var(axis=0).sum())) if len(np.unique(labels[sure])) == 1 else 0.0
+    )
+    strength *= float(np.clip(1.6 - wander / 4.0, 0, 1))
+    value = LIMIT * np.tanh(value * strength * known / LIMIT) * worn
+    beyond, near = _carried(value, worn.astype(np.float32), 0.05 * unit, 0.05 * unit)
+    return np.where(worn, value, beyond * np.clip(2 * near, 0, 1)).astype(np.float32)
+
+
+def _carried(
+    value: NDArray[np.float32], weight: NDArray[np.float32], near: float, far: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Weighted smoothing at scale `near`, at `far` where too little is known; and how much is known, 0 to 1."""
+    out, known = np.zeros_like(value), np.zeros_like(value)
+    for sigma in (far, near):
+        total = cv2.GaussianBlur(weight, (0, 0), max(sigma, 0.7))
+        found = cv2.GaussianBlur(value * weight, (0, 0), max(sigma, 0.7)) / np.maximum(total, 1e-3)
+        mix = np.clip(total * 2.0, 0, 1)
+        out = found * mix + out * (1 - mix)
+        known = np.maximum(known, mix)
+    return out, known
+
+
+def _printed(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.bool_]:
+    """Print, trimming and small things: what differs in colour from the middle value of its surroundings."""
+    size = min(31, max(5, round(0.16 * unit))) | 1
+    bytes_ = np.clip(
+        lab * np.array([2.55, 1, 1], np.float32) + np.array([0, 128, 128], np.float32), 0, 255
+    ).astype(np.uint8)
+    # Outside the cloth its own middle colour stands in, so that edges do not count as print.
+    bytes_[~worn] = np.median(bytes_[worn], axis=0).astype(np.uint8)
+    middle = cv2.medianBlur(bytes_, size).astype(np.float32)
+    difference = np.abs(bytes_.astype(np.float32) - middle)
+    found = (difference[..., 0] > 30) | (difference[..., 1] > 7) | (difference[..., 2] > 7)
+    return cv2.dilate((found & worn).view(np.uint8), np.ones((5, 5), np.uint8)).view(bool)
+
+
+def _albedo(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.int32]:
+    """Labels of pieces of one colour, whatever light falls on them."""
+    smooth = cv2.GaussianBlur(lab, (0, 0), max(1.0, 0.008 * unit))
+    features = smooth * np.array([0.6, 1.3, 1.3], np.float32)
+    sample = features[worn]
+    step = max(1, len(sample) // 4000)
+    count = min(CLUSTERS, max(2, len(sample) // 50))
+    cv2.setRNGSeed(7)
+    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    _, _, centres = cv2.kmeans(
+        np.ascontiguousarray(sample[::step]), count, None, criteria, 1, cv2.KMEANS_PP_CENTERS
+    )
+    distance = np.stack([((features - c) ** 2).sum(axis=2) for c in centres])
+    labels = distance.argmin(axis=0).astype(np.uint8)
+    labels = cv2.medianBlur(labels, 5)
+    return _join(lab, worn, labels, centres, unit)
+
+
+def _join(
+    lab: NDArray[np.float32],
+    worn: NDArray[np.bool_],
+    labels: NDArray[np.uint8],
+    centres: NDArray[np.float32],
+    unit: float,
+) -> NDArray[np.int32]:
+    """Join clusters between which the colour passes without a step."""
+    reach = max(2, round(0.012 * unit))
+    parent = list(range(len(centres)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            i = parent[i]
+        return i
+
+    pairs: dict[tuple[int, int], list[float]] = {}
+    for dy, dx in ((0, reach), (reach, 0)):
+        a = (slice(0, labels.shape[0] - dy), slice(0, labels.shape[1] - dx))
+        b = (slice(dy, labels.shape[0]), slice(dx, labels.shape[1]))
+        differ = (labels[a] != labels[b]) & worn[a] & worn[b]
+        if not differ.any():
+            continue
+        step = np.linalg.norm(
+            (lab[a][differ] - lab[b][differ]) * np.array([0.6, 1.3, 1.3], np.float32), axis=1
+        )
+        first, second = labels[a][differ].astype(int), labels[b][differ].astype(int)
+        low, high = np.minimum(first, second), np.maximum(first, second)
+        for i in range(len(centres)):
+            for j in range(i + 1, len(centres)):
+                chosen = (low == i) & (high == j)
+                if chosen.any():
+                    pairs.setdefault((i, j), []).extend(step[chosen].tolist())
+    for (i, j), steps in pairs.items():
+        apart = float(np.linalg.norm(centres[i] - centres[j]))
+        chroma = float(np.linalg.norm(centres[i][1:] - centres[j][1:]))
+        if chroma < 16 and np.median(steps) < max(0.55 * apart, 2.5):
+            parent[root(j)] = root(i)
+    lookup = np.array([root(i) for i in range(len(centres))], np.int32)
+    return lookup[labels]

@@ -1,0 +1,373 @@
+"""Where a top, a dress or a coat goes on a body.
+
+Where the worn garment's outline is known and of the same kind, edges are laid on its edges; where it is not,
+they follow the body: the torso by shoulders, hips and neck, each sleeve along its own arm. The choice is made
+edge by edge (neckline, sides, hem, each cuff), by comparing lengths, never for the garment as a whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render.drape.body import BodyAnalysis, Limb
+from render.drape.garment import Sleeve, Top, piece_masks, read_top
+from render.drape.geometry import Points, as_points, resample, smooth_curve
+from render.drape.pieces import Piece
+from render.drape.torso import Torso, _ordered
+from render.messages import Slot
+from render.pixels import GarmentPixels
+
+Floats = NDArray[np.float64]
+
+FIRM, SOFT, WEAK = 2e-4, 2e-3, 2e-2
+"""Stiffness of the thin-plate spline's points, in its normalised units."""
+
+NATURAL = (0.86, 1.12)
+"""How far a garment's length may be squeezed or stretched against its width to meet the worn hem."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What was decided. scale: work px per garment px along the body; matched edges are laid on the worn ones."""
+
+    scale: float
+    hem: str
+    neck: bool
+    cuffs: tuple[bool, bool]
+
+
+def place_top(
+    body: BodyAnalysis, torso: Torso, region: NDArray[np.bool_], garment: GarmentPixels
+) -> tuple[list[Piece], Fit]:
+    """Pieces of a garment of slot upper, dress or outerwear. `region` (h, w) bool is the worn garment."""
+    top = read_top(garment)
+    shoulders, arms = _ordered(body)
+    unit = body.unit
+    ease = 1.05 if garment.slot is Slot.OUTERWEAR else 1.0
+    natural = _natural_scale(body, torso, top) * ease
+    neck, neck_matched = _neck(body, torso, top, natural)
+    origin = float(neck[:, 1].mean())
+    scale, hem_kind = _length(body, torso, top, natural, origin, garment.slot)
+    front = _front(body, torso, top, scale, neck, neck_matched)
+    tips = _tips(body, torso, top, natural, shoulders)
+    armpits = _armpits(body, torso, top, scale, origin)
+    sources: list[Points] = []
+    targets: list[Points] = []
+    stiff: list[Floats] = []
+
+    def tie(source: Points, target: Points, stiffness: float) -> None:
+        sources.append(source)
+        targets.append(target)
+        stiff.append(np.full(len(source), stiffness))
+
+    hem_target = _hem(body, torso, top, scale, origin, hem_kind)
+    seams = []
+    for k in range(2):
+        outward = 1 if k else -1
+        line_s = resample(top.lines[k], 5)
+        x = np.linspace(neck[k, 0], tips[k, 0], 5)
+        share = _share(line_s)
+        x = neck[k, 0] + (tips[k, 0] - neck[k, 0]) * share
+        tie(line_s, np.stack([x, torso.line(k, x)], axis=1), FIRM)
+        seam = _similar(top.holes[k], tips[k], armpits[k])
+        seams.append(seam)
+        tie(top.holes[k][2:11:2], seam[2:11:2], FIRM)
+        side_s = top.sides[k]
+        rows = np.linspace(0, len(side_s) - 1, 9).round().astype(int)
+        side_s = side_s[rows]
+        t = (side_s[:, 1] - side_s[0, 1]) / max(side_s[-1, 1] - side_s[0, 1], 1.0)
+        y = armpits[k, 1] + t * (hem_target[-1 if k else 0, 1] - armpits[k, 1])
+        x = _side_x(body, torso, top, garment, k, outward, y, side_s, scale)
+        x[0] = armpits[k, 0] if torso.armpits_seen[k] else x[0]
+        tie(side_s, np.stack([x, y], axis=1), FIRM)
+        hem_target[-1 if k else 0, 0] = x[-1]
+    hem_target[:, 0] = np.linspace(hem_target[0, 0], hem_target[-1, 0], len(hem_target))
+    tie(resample(top.hem, 7)[1:-1], hem_target[1:-1], FIRM)
+    tie(as_points(top.front), as_points(front), FIRM)
+    for share in (0.3, 0.55, 0.8):
+        # A few points inside keep rows level and print upright between the two sides.
+        s = _inside(top.sides, share)
+        d = _inside_target(body, torso, top, armpits, hem_target, share)
+        tie(s, d, WEAK)
+    all_sources, all_targets, all_stiff = (
+        np.concatenate(sources),
+        np.concatenate(targets),
+        np.concatenate(stiff),
+    )
+    masks = piece_masks(top, garment.alpha)
+    reach = 0.9 * unit
+    box = as_points(
+        (all_targets[:, 0].min() - reach, all_targets[:, 1].min() - 0.4 * unit),
+        (all_targets[:, 0].max() + reach, all_targets[:, 1].min() - 0.4 * unit),
+        (all_targets[:, 0].max() + reach, all_targets[:, 1].max() + 0.8 * unit),
+        (all_targets[:, 0].min() - reach, all_targets[:, 1].max() + 0.8 * unit),
+    )
+    pieces = [Piece("torso", all_sources, all_targets, all_stiff, masks["torso"], box)]
+    cuffs = [False, False]
+    for k, name in enumerate(("right", "left")):
+        sleeve = top.sleeves[k]
+        if sleeve is None:
+            continue
+        piece, cuffs[k] = _sleeve(
+            body, arms[k], region, sleeve, top.holes[k], seams[k], scale, masks[name], name
+        )
+        pieces.append(piece)
+    return pieces, Fit(scale, hem_kind, neck_matched, (cuffs[0], cuffs[1]))
+
+
+def _share(curve: Points) -> Floats:
+    steps = np.linalg.norm(np.diff(curve, axis=0), axis=1)
+    return np.concatenate([[0.0], np.cumsum(steps)]) / max(float(steps.sum()), 1e-9)
+
+
+def _similar(curve: Points, start: Floats, end: Floats) -> Points:
+    """The curve turned, scaled and shifted so that its ends fall on `start` and `end`."""
+    a, b = complex(*(curve[-1] - curve[0])), complex(*(end - start))
+    turn = b / a if abs(a) > 1e-9 else 1.0
+    z = (curve[:, 0] - curve[0, 0] + 1j * (curve[:, 1] - curve[0, 1])) * turn
+    return np.stack([start[0] + z.real, start[1] + z.imag], axis=1)
+
+
+def _natural_scale(body: BodyAnalysis, torso: Torso, top: Top) -> float:
+    """Work pixels per garment pixel at which the garment has the wearer's size: chest and shoulders agree on it."""
+    chest_y = float(torso.armpits[:, 1].mean()) + 0.06 * body.unit
+    chest = float(torso.side(1, chest_y) - torso.side(0, chest_y))
+    by_chest = chest / top.chest
+    across = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0]))
+    by_shoulder = 1.10 * abs(body.shoulders[1, 0] - body.shoulders[0, 0]) / max(across, 1.0)
+    ratio = np.clip(by_shoulder / by_chest, 0.65, 1.5)
+    return float(by_chest * np.sqrt(ratio))
+
+
+def _neck(body: BodyAnalysis, torso: Torso, top: Top, scale: float) -> tuple[Points, bool]:
+    worn = float(torso.neck[1, 0] - torso.neck[0, 0])
+    own = float(top.neck[1, 0] - top.neck[0, 0]) * scale
+    matched = abs(own - worn) < 0.14 * body.unit and any(torso.neck_seen)
+    if matched:
+        return torso.neck.copy(), True
+    width = float(np.clip(own, 0.40 * body.unit, 0.85 * body.unit))
+    middle = float(torso.neck[:, 0].mean())
+    x = np.array([middle - width / 2, middle + width / 2])
+    return np.stack([x, [float(torso.line(k, x[k])) for k in range(2)]], axis=1), False
+
+
+def _front(body: BodyAnalysis, torso: Torso, top: Top, scale: float, neck: Points, matched: bool) -> Floats:
+    depth = (top.front[1] - top.top) * scale
+    middle = neck.mean(axis=0)
+    offset = (top.front[0] - top.neck[:, 0].mean()) * scale
+    own = np.array([middle[0] + offset, middle[1] + depth])
+    if matched and torso.front is not None and abs(own[1] - torso.front[1]) < 0.10 * body.unit:
+        return np.array([own[0], float(torso.front[1])])
+    return own
+
+
+def _length(
+    body: BodyAnalysis, torso: Torso, top: Top, natural: float, origin: float, slot: Slot
+) -> tuple[float, str]:
+    """Scale down the body and what happens at the hem: matched, tucked, longer, shorter or free."""
+    if torso.hem is None or slot is Slot.DRESS:
+        return natural, "free"
+    worn = float(torso.hem[:, 1].mean()) - origin
+    ratio = worn / max(top.length * natural, 1.0)
+    if NATURAL[0] <= ratio <= NATURAL[1]:
+        return natural * ratio, "matched"
+    if ratio > NATURAL[1]:
+        return natural * NATURAL[1] ** 0.5, "shorter"
+    tucked = float(torso.hem[:, 1].mean()) < float(body.hips[:, 1].mean()) - 0.055 * body.torso
+    if tucked and slot is Slot.UPPER:
+        return natural, "tucked"
+    return natural * 0.93, "longer"
+
+
+def _tips(body: BodyAnalysis, torso: Torso, top: Top, scale: float, shoulders: Points) -> Points:
+    half = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0])) * scale / 2
+    middle = float(shoulders[:, 0].mean())
+    out = np.empty((2, 2))
+    for k in range(2):
+        outward = 1 if k else -1
+        joint = shoulders[k, 0] * outward
+        x = (
+            float(np.clip(middle * outward + half, joint - 0.02 * body.unit, joint + 0.10 * body.unit))
+            * outward
+        )
+        out[k] = (x, float(torso.line(k, x)))
+    return out
+
+
+def _armpits(body: BodyAnalysis, torso: Torso, top: Top, scale: float, origin: float) -> Points:
+    out = torso.armpits.copy()
+    for k in range(2):
+        own = origin + (top.armpits[k, 1] - top.top) * scale
+        if torso.armpits_seen[k]:
+            own = float(np.clip(own, out[k, 1] - 0.10 * body.unit, out[k, 1] + 0.10 * body.unit))
+            out[k, 1] = own if abs(own - out[k, 1]) > 0.08 * body.unit else out[k, 1]
+        else:
+            low, high = body.shoulders[:, 1].mean() + np.array([0.22, 0.46]) * body.torso
+            out[k] = (0.0, float(np.clip(own, low, high)))
+            out[k, 0] = float(torso.side(k, out[k, 1]))
+    return out
+
+
+def _hem(body: BodyAnalysis, torso: Torso, top: Top, scale: float, origin: float, kind: str) -> Points:
+    shape = resample(top.hem, 7)
+    y = origin + (shape[:, 1] - top.top) * scale
+    hips = body.hips[np.argsort(body.hips[:, 0])]
+    if torso.hem is not None:
+        across = np.linspace(torso.hem[0, 0], torso.hem[-1, 0], 7)
+        worn = np.interp(across, torso.hem[:, 0], torso.hem[:, 1])
+        if kind == "matched":
+            return np.stack([across, worn], axis=1)
+        tilt = worn[-1] - worn[0]
+    else:
+        across = np.linspace(hips[0, 0], hips[1, 0], 7)
+        tilt = hips[1, 1] - hips[0, 1]
+    tilt = float(np.clip(tilt, -0.2 * body.unit, 0.2 * body.unit)) * 0.6
+    return np.stack([across, y + tilt * np.linspace(-0.5, 0.5, 7)], axis=1)
+
+
+def _side_x(
+    body: BodyAnalysis,
+    torso: Torso,
+    top: Top,
+    garment: GarmentPixels,
+    k: int,
+    outward: int,
+    y: Floats,
+    side: Points,
+    scale: float,
+) -> Floats:
+    """Columns of the side seam: on the worn garment's or the body's side, or further out where cut wider."""
+    x = torso.side(k, y)
+    if garment.slot is Slot.OUTERWEAR:
+        x = x + outward * 0.05 * body.unit
+    if garment.slot is Slot.DRESS or torso.hem is None:
+        middle = float(top.hem[:, 0].mean())
+        own = np.abs(side[:, 0] - middle) * scale
+        hip = float(body.hips[:, 1].mean())
+        below = np.clip((y - (hip - 0.5 * body.unit)) / (0.5 * body.unit), 0, 1)
+        mine = body.middle(y) * outward + own
+        x = (x * outward * (1 - below) + np.maximum(mine, x * outward * 0 + mine) * below) * outward
+    return x
+
+
+def _inside(sides: tuple[Points, Points], share: float) -> Points:
+    a = sides[0][round(share * (len(sides[0]) - 1))]
+    b = sides[1][round(share * (len(sides[1]) - 1))]
+    return a + (b - a) * np.array([0.3, 0.5, 0.7])[:, None]
+
+
+def _inside_target(
+    body: BodyAnalysis, torso: Torso, top: Top, armpits: Points, hem: Points, share: float
+) -> Points:
+    del body, top
+    ends = []
+    for k in range(2):
+        y = armpits[k, 1] + share * (hem[-1 if k else 0, 1] - armpits[k, 1])
+        ends.append((float(torso.side(k, y)), y))
+    a, b = as_points(*ends)
+    return a + (b - a) * np.array([0.3, 0.5, 0.7])[:, None]
+
+
+def _sleeve(
+    body: BodyAnalysis,
+    arm: Limb,
+    region: NDArray[np.bool_],
+    sleeve: Sleeve,
+    hole: Points,
+    seam: Points,
+    scale: float,
+    mask: NDArray[np.uint8],
+    name: str,
+) -> tuple[Piece, bool]:
+    """A sleeve along its arm, sharing the armhole's points with the torso."""
+    unit = body.unit
+    worn_end = _worn_reach(body, arm, region)
+    reach = sleeve.reach * scale
+    total = arm.total
+    if reach > 0.88 * total:
+        reach = total * 1.01
+    matched = worn_end is not None and abs(worn_end - reach) < 0.16 * total
+    if matched and worn_end is not None:
+        reach = worn_end
+    tip, armpit = seam[0], seam[-1]
+    lengths = np.linspace(0.0, 1.0, 7)
+    start_outer = float(np.dot(tip - arm.joints[0], (arm.joints[1] - arm.joints[0]) / max(arm.upper, 1.0)))
+    start_inner = float(np.dot(armpit - arm.joints[0], (arm.joints[1] - arm.joints[0]) / max(arm.upper, 1.0)))
+    own_half = np.interp(lengths, np.linspace(0, 1, 9), sleeve.width) * scale / 2
+    slant = _slant(sleeve) * scale
+    outer_t = start_outer + (reach + slant / 2 - start_outer) * lengths
+    inner_end = max(reach - slant / 2, start_inner + 0.06 * unit)
+    inner_t = start_inner + (inner_end - start_inner) * lengths
+    outer = _arm_edge(body, arm, region, outer_t, own_half, 1)
+    inner = _arm_edge(body, arm, region, inner_t, own_half, -1)
+    outer[0], inner[0] = tip, armpit
+    if len(outer) > 3:
+        outer = smooth_curve(outer, 0.8)
+        inner = smooth_curve(inner, 0.8)
+    s_outer, s_inner = resample(sleeve.outer, 7), resample(sleeve.inner, 7)
+    middle_s, middle_t = (s_outer + s_inner) / 2, (outer + inner) / 2
+    sources = np.concatenate([s_outer, s_inner, hole[2:11:2], middle_s[2:]])
+    targets = np.concatenate([outer, inner, seam[2:11:2], middle_t[2:]])
+    stiffness = np.concatenate([np.full(14 + 5, FIRM), np.full(5, WEAK)])
+    end_direction = arm.station(reach)[1][0]
+    beyond = end_direction * 0.16 * unit
+    widen = (outer[-1] - inner[-1]) * 0.4
+    outward = np.array([float(arm.side), 0.0])
+    outline = np.concatenate([
+        as_points(seam[0] - outward * 0.1 * unit - np.array([0, 0.12 * unit])),
+        outer + outward * 0.18 * unit, as_points(outer[-1] + beyond + widen, inner[-1] + beyond - widen),
+        inner[::-1] - outward * 0.14 * unit, seam[::-1] - outward * 0.06 * unit,
+    ])  # fmt: skip
+    return Piece(name, sources, targets, stiffness, mask, outline, order=1), matched
+
+
+def _slant(sleeve: Sleeve) -> float:
+    """How much further down the arm the cuff's outer corner lies than its inner one."""
+    axis = (sleeve.outer[-1] + sleeve.inner[-1]) / 2 - (sleeve.outer[0] + sleeve.inner[0]) / 2
+    axis = axis / max(float(np.linalg.norm(axis)), 1e-9)
+    return float(np.dot(sleeve.outer[-1] - sleeve.inner[-1], axis))
+
+
+def _worn_reach(body: BodyAnalysis, arm: Limb, region: NDArray[np.bool_]) -> float | None:
+    """How far down the arm the worn sleeve goes, or None where there is none."""
+    t = np.arange(0.10, 1.25, 0.02) * arm.total
+    point, direction = arm.station(t)
+    normal = arm.outward(direction)
+    offsets = np.array([-0.05, 0.0, 0.05]) * body.unit
+    hits = np.zeros(len(t), int)
+    for offset in offsets:
+        p = np.rint(point + normal * offset).astype(int)
+        ok = (p[:, 0] >= 0) & (p[:, 1] >= 0) & (p[:, 0] < region.shape[1]) & (p[:, 1] < region.shape[0])
+        hits[ok] += region[p[ok, 1], p[ok, 0]]
+    covered = hits >= 2
+    if not covered[:6].any():
+        return None
+    gaps = np.flatnonzero(~covered & (t > 0.2 * arm.total))
+    end = t[gaps[0]] if len(gaps) else t[-1]
+    return float(end) if end > 0.16 * arm.total else None
+
+
+def _arm_edge(
+    body: BodyAnalysis, arm: Limb, region: NDArray[np.bool_], t: Floats, own_half: Floats, sign: int
+) -> Points:
+    """The sleeve's outer (+1) or inner (-1) edge: on the worn sleeve's edge where that shows, else about the arm."""
+    point, direction = arm.station(t)
+    normal = arm.outward(direction) * sign
+    bare = arm.half_at(t)
+    ease = np.clip(own_half, bare * 1.06, bare * 1.55)
+    out = point + normal * ease[:, None]
+    steps = np.arange(0.0, 0.34 * body.unit, 1.0)
+    for i in range(len(t)):
+        p = np.rint(point[i] + normal[i] * steps[:, None]).astype(int)
+        ok = (p[:, 0] >= 0) & (p[:, 1] >= 0) & (p[:, 0] < region.shape[1]) & (p[:, 1] < region.shape[0])
+        line = np.zeros(len(steps), bool)
+        line[ok] = region[p[ok, 1], p[ok, 0]]
+        if not line[:3].any():
+            continue
+        gaps = np.flatnonzero(~line[3:])
+        if len(gaps) and 0.5 * bare[i] < steps[gaps[0] + 3] < 0.32 * body.unit:
+            out[i] = point[i] + normal[i] * steps[gaps[0] + 3]
+    return out

@@ -1,0 +1,380 @@
+"""The wearer's torso as the drape sees it: shoulder line, neckline, sides and hem, in work pixels.
+
+Where a region mask of the worn garment is given its outline is the best evidence there is; elsewhere the
+person's silhouette and the keypoints stand in. Pairs are (image left = wearer's right, image right).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d, grey_closing, median_filter
+
+from render.drape.body import BodyAnalysis, Limb
+from render.drape.geometry import Points, as_points
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Torso:
+    """rows            image rows for which `sides` (2, n) hold the x of the torso's outline
+    line_x, line_y  (2, n) the shoulder line: heights by column, from the neck outward
+    neck            where neckline and shoulder line meet
+    front           lowest point of the worn garment's neckline, None where it cannot be seen
+    hem             (m, 2) lower edge of the worn garment from left to right, None where there is none
+    armpits         where the arms leave the torso; `armpits_seen` where the outline shows it
+    """
+
+    rows: Floats
+    sides: Floats
+    line_x: Floats
+    line_y: Floats
+    neck: Points
+    neck_seen: tuple[bool, bool]
+    front: Floats | None
+    hem: Points | None
+    armpits: Points
+    armpits_seen: tuple[bool, bool]
+
+    def side(self, k: int, y: Floats | float) -> Floats:
+        return np.interp(y, self.rows, self.sides[k])
+
+    def line(self, k: int, x: Floats | float) -> Floats:
+        """Height of the shoulder line at column x, extended straight beyond what is known of it."""
+        xs, ys = self.line_x[k], self.line_y[k]
+        x = np.asarray(x, dtype=np.float64)
+        order = np.argsort(xs)
+        inside = np.interp(x, xs[order], ys[order])
+        slope = float(np.clip((ys[-1] - ys[0]) / (abs(xs[-1] - xs[0]) + 1e-6), 0.15, 0.75))
+        outward = (x - xs[-1]) * (1 if k else -1)
+        inward = (xs[0] - x) * (1 if k else -1)
+        return np.where(
+            outward > 0, ys[-1] + slope * outward, np.where(inward > 0, ys[0] - slope * inward, inside)
+        )
+
+
+def read_torso(body: BodyAnalysis, region: NDArray[np.bool_]) -> Torso:
+    """`region` is the garment worn on the upper body; it may be empty."""
+    worn = bool(region.sum() > 0.05 * body.unit * body.unit)
+    neck, seen, front, line_x, line_y = _shoulders(body, region, worn)
+    armpits, armpits_seen = _armpits(body, region if worn else None)
+    rows, sides, hem = _sides(body, region, worn, armpits, armpits_seen)
+    for k in range(2):
+        if not armpits_seen[k]:
+            outward = 1 if k else -1
+            side = float(np.interp(armpits[k, 1], rows, sides[k]))
+            armpits[k, 0] = min(armpits[k, 0] * outward, side * outward) * outward
+    return Torso(rows, sides, line_x, line_y, neck, seen, front, hem, armpits, armpits_seen)
+
+
+def _ordered(body: BodyAnalysis) -> tuple[Points, tuple[Limb, Limb]]:
+    """Shoulders and arms by image side, left first, whichever way the person faces."""
+    if body.shoulders[0, 0] <= body.shoulders[1, 0]:
+        return body.shoulders, body.arms
+    return body.shoulders[::-1], (body.arms[1], body.arms[0])
+
+
+def _shoulders(
+    body: BodyAnalysis, region: NDArray[np.bool_], worn: bool
+) -> tuple[Points, tuple[bool, bool], Floats | None, Floats, Floats]:
+    shoulders, _ = _ordered(body)
+    unit = body.unit
+    height, width = region.shape
+    middle = float(shoulders[:, 0].mean())
+    low = int(np.clip(shoulders[:, 1].mean() + 0.30 * unit, 1, height))
+    high = int(np.clip(shoulders[:, 1].mean() - 0.50 * unit, 0, low - 1))
+    band = region[high:low]
+    top = np.where(band.any(axis=0), band.argmax(axis=0) + high, np.inf).astype(np.float64)
+    flesh = np.full(width, np.inf)
+    if body.person.silhouette is not None:
+        other = (body.person.silhouette & ~body.person.hair)[high:low]
+        flesh = np.where(other.any(axis=0), other.argmax(axis=0) + high, np.inf)
+    hair = cv2.dilate(body.person.hair.view(np.uint8), np.ones((7, 3), np.uint8)).view(bool)
+    neck = np.empty((2, 2))
+    seen = [False, False]
+    lines: list[tuple[Floats, Floats]] = []
+    for k in range(2):
+        outward = 1 if k else -1
+        tip = shoulders[k, 0] + outward * 0.04 * unit
+        inner = middle + outward * 0.12 * unit
+        columns = np.arange(int(min(inner, tip)), int(max(inner, tip)) + 1)
+        columns = columns[(columns >= 0) & (columns < width)]
+        if not outward > 0:
+            columns = columns[::-1]
+        guess_x = middle + outward * 0.25 * unit
+        guess = np.array([guess_x, shoulders[k, 1] - 0.15 * unit])
+        if worn and len(columns) and np.isfinite(top[columns]).any():
+            y = top[columns]
+            usable = np.isfinite(y)
+            covered = np.zeros(len(columns), bool)
+            covered[usable] = hair[np.clip(y[usable].astype(int) - 2, 0, height - 1), columns[usable]]
+            usable &= ~covered
+            near = usable & (np.abs(columns - middle) < 0.45 * unit)
+            if near.any():
+                at = np.flatnonzero(near)
+                best = at[np.argmin(y[at] + 0.05 * np.abs(columns[at] - middle))]
+                point = np.array([columns[best], y[best]])
+                if (
+                    point[1] < shoulders[k, 1] + 0.02 * unit
+                    and not covered[: best + 1][usable[: best + 1]].any()
+                ):
+                    margin = max(4, int(0.10 * unit))
+                    guess, seen[k] = point.astype(np.float64), not covered[: best + margin].any()
+        neck[k] = guess
+        xs, ys = [float(neck[k, 0])], [float(neck[k, 1])]
+        for x in np.linspace(neck[k, 0], tip, 9)[1:]:
+            c = int(np.clip(round(x), 0, width - 1))
+            y = top[c] if np.isfinite(top[c]) else flesh[c]
+            if not np.isfinite(y) or hair[int(np.clip(y - 2, 0, height - 1)), c]:
+                continue
+            if abs(y - (shoulders[k, 1] - 0.12 * unit)) < 0.28 * unit:
+                xs.append(float(x))
+                ys.append(float(y))
+        if len(xs) < 3:
+            xs, ys = [neck[k, 0], tip], [neck[k, 1], shoulders[k, 1] - 0.05 * unit]
+        lines.append((np.linspace(xs[0], xs[-1], 12), _rising(np.array(xs), np.array(ys))))
+    for k in range(2):
+        # A side under hair is taken from the other one, mirrored over the axis and tilted with the shoulders.
+        if not seen[k] and seen[1 - k]:
+            tilt = shoulders[k, 1] - shoulders[1 - k, 1]
+            mirrored = np.array([2 * middle - neck[1 - k, 0], neck[1 - k, 1] + tilt * 0.5])
+            tip_x, tip_y = lines[k][0][-1], lines[k][1][-1]
+            neck[k] = mirrored
+            lines[k] = (
+                np.linspace(mirrored[0], tip_x, 12),
+                np.linspace(mirrored[1], max(tip_y, mirrored[1]), 12),
+            )
+    front = None
+    if worn and any(seen):
+        columns = np.arange(
+            int(neck[0, 0] + 0.25 * (neck[1, 0] - neck[0, 0])),
+            int(neck[1, 0] - 0.25 * (neck[1, 0] - neck[0, 0])),
+        )
+        columns = columns[(columns >= 0) & (columns < width)]
+        deep = region[high : min(height, low + int(0.4 * unit))]
+        if len(columns) and deep[:, columns].any():
+            y = np.where(deep[:, columns].any(axis=0), deep[:, columns].argmax(axis=0) + high, -1)
+            clear = (y > 0) & ~hair[np.clip(y - 2, 0, height - 1), columns]
+            if clear.sum() > 0.3 * len(columns):
+                at = int(np.argmax(np.where(clear, y, -1)))
+                front = np.array([float(columns[at]), float(y[at])])
+    return (
+        neck, (seen[0], seen[1]), front,
+        np.stack([lines[0][0], lines[1][0]]), np.stack([lines[0][1], lines[1][1]]),
+    )  # fmt: skip
+
+
+def _rising(xs: Floats, ys: Floats) -> Floats:
+    """A smooth shoulder line on twelve columns that never rises outward."""
+    at = np.linspace(xs[0], xs[-1], 12)
+    order = np.argsort(xs)
+    y = np.interp(at, xs[order], ys[order])
+    y = np.maximum.accumulate(median_filter(y, 3, mode="nearest"))
+    return gaussian_filter1d(y, 1.0, mode="nearest")
+
+
+def _armpits(body: BodyAnalysis, region: NDArray[np.bool_] | None) -> tuple[Points, tuple[bool, bool]]:
+    """The deepest notch between sleeve or arm and torso, else a plausible place below the shoulder."""
+    shoulders, arms = _ordered(body)
+    unit, torso = body.unit, body.torso
+    found: list[tuple[float, float]] = []
+    seen = []
+    base = region if region is not None else body.person.silhouette
+    for k in range(2):
+        outward = 1 if k else -1
+        guess = (shoulders[k, 0] - outward * 0.02 * unit, shoulders[k, 1] + 0.30 * torso)
+        point = None
+        if base is not None:
+            rows = np.arange(int(shoulders[k, 1] + 0.16 * torso), int(shoulders[k, 1] + 0.60 * torso))
+            rows = rows[(rows >= 0) & (rows < base.shape[0])]
+            point = _notch(base, rows, float(shoulders[k, 0]), arms[k], outward, unit)
+        found.append(point or guess)
+        seen.append(point is not None)
+    return as_points(*found), (seen[0], seen[1])
+
+
+def _notch(
+    base: NDArray[np.bool_], rows: NDArray[np.int_], x: float, arm: Limb, outward: int, unit: float
+) -> tuple[float, float] | None:
+    """The highest row from which the torso's edge has nothing of the garment just outside it."""
+    width = base.shape[1]
+    edges = []
+    for y in rows:
+        inner = int(np.clip(x - outward * 0.30 * unit, 0, width - 1))
+        outer = int(np.clip(x + outward * 0.40 * unit, 0, width - 1))
+        line = base[y, inner : outer + 1] if outward > 0 else base[y, outer : inner + 1][::-1]
+        gap = np.flatnonzero(~line)
+        edges.append((inner + outward * int(gap[0])) if len(gap) and line[0] else None)
+    deepest = -np.inf
+    for i, edge in enumerate(edges):
+        if edge is None:
+            deepest = max(deepest, 0.40 * unit) if _spans(base, rows[i], x, outward, unit) else deepest
+            continue
+        reach = (edge - x) * outward
+        following = [e for e in edges[i : i + max(5, int(0.05 * unit))] if e is not None]
+        steady = all(abs(e - edge) < 0.10 * unit for e in following)
+        if deepest - reach > 0.06 * unit and reach < 0.13 * unit and steady:
+            return float(edge), float(rows[i])
+        deepest = max(deepest, reach)
+    return None
+
+
+def _spans(base: NDArray[np.bool_], y: int, x: float, outward: int, unit: float) -> bool:
+    """Whether the garment spans the whole looked-at row, as a sleeve that touches the torso does."""
+    at = int(np.clip(x + outward * 0.1 * unit, 0, base.shape[1] - 1))
+    return bool(base[y, at])
+
+
+def _sides(
+    body: BodyAnalysis,
+    region: NDArray[np.bool_],
+    worn: bool,
+    armpits: Points,
+    armpits_seen: tuple[bool, bool],
+) -> tuple[Floats, Floats, Points | None]:
+    _, arms = _ordered(body)
+    shoulders, _ = _ordered(body)
+    unit = body.unit
+    height, width = region.shape
+    hip_y = float(body.hips[:, 1].mean())
+    start = int(np.clip(armpits[:, 1].min(), 0, height - 2))
+    stop = int(np.clip(hip_y + 0.9 * unit, start + 2, height + int(0.6 * unit)))
+    rows = np.arange(start, stop)
+    sides = np.full((2, len(rows)), np.nan)
+    hip_half = abs(body.hips[1, 0] - body.hips[0, 0]) / 2
+    for i, y in enumerate(rows):
+        if y >= height:
+            break
+        middle = float(body.middle(float(y)))
+        for k in range(2):
+            outward = 1 if k else -1
+            sides[k, i] = _edge(region[y], middle, outward, arms[k], float(y), unit) if worn else np.nan
+    hem_row = None
+    if worn:
+        inside = ~np.isnan(sides)
+        both = np.flatnonzero(inside.any(axis=0))
+        hem_row = int(rows[both[-1]]) if len(both) else None
+    for k in range(2):
+        outward = 1 if k else -1
+        # Below the worn garment, or where it cannot be seen, the hips carry on.
+        body_side = _body_side(body, region, rows, k, arms[k])
+        known = ~np.isnan(sides[k])
+        anchor_row = int(np.clip(armpits[k, 1] - start, 0, len(rows) - 1))
+        if known.sum() < 0.15 * unit:
+            sides[k] = body_side
+            sides[k, : anchor_row + 1] = armpits[k, 0]
+            known = ~np.isnan(sides[k])
+        else:
+            last = int(np.flatnonzero(known)[-1])
+            first = int(np.flatnonzero(known)[0])
+            if armpits_seen[k] or first > anchor_row:
+                sides[k, : min(anchor_row + 1, first)] = armpits[k, 0]
+            tail = np.arange(last + 1, len(rows))
+            if len(tail):
+                steady = float(np.nanmedian(sides[k, max(0, last - int(0.12 * unit)) : last + 1]))
+                hips = np.minimum(body_side[tail] * outward, (steady * outward + 0.14 * unit)) * outward
+                fade = np.clip((tail - last) / (0.5 * unit), 0, 1)
+                outermost = np.maximum(steady * outward, hips * outward) * outward
+                sides[k, tail] = steady + (outermost - steady) * fade
+            known = ~np.isnan(sides[k])
+        index = np.arange(len(rows))
+        filled = np.interp(index, index[known], sides[k][known]) * outward
+        window = max(3, int(0.22 * unit)) | 1
+        closed = grey_closing(
+            median_filter(filled, max(3, int(0.05 * unit)) | 1, mode="nearest"), window, mode="nearest"
+        )
+        limit = body.middle(rows.astype(np.float64)) * outward + max(0.95 * unit, 1.25 * hip_half)
+        sides[k] = gaussian_filter1d(np.minimum(closed, limit), 0.035 * unit, mode="nearest") * outward
+    hem = _hem(body, region, rows, sides, hem_row) if worn and hem_row is not None else None
+    return rows.astype(np.float64), sides, hem
+
+
+def _edge(line: NDArray[np.bool_], middle: float, outward: int, arm: Limb, y: float, unit: float) -> float:
+    """Where the worn garment's torso ends in one row; nan where a sleeve hides it or nothing is worn."""
+    root, elbow, end = arm.joints
+    arm_x = (
+        float(np.interp(y, [root[1], elbow[1], end[1]], [root[0], elbow[0], end[0]]))
+        if end[1] > root[1]
+        else root[0]
+    )
+    arm_half = 0.10 * unit
+    reach = (arm_x - middle) * outward
+    inner = int(np.clip(round(middle), 0, len(line) - 1))
+    outer = int(np.clip(round(middle + outward * 1.15 * unit), 0, len(line) - 1))
+    run = line[inner : outer + 1] if outward > 0 else line[outer : inner + 1][::-1]
+    on = np.flatnonzero(run)
+    if len(on) == 0 or on[0] > 0.3 * unit:
+        return float("nan")
+    sleeve = int(round(reach))
+    if 0.25 * unit < reach < len(run) and y < end[1] and run[min(sleeve, len(run) - 1)]:
+        # A sleeve is worn here: the torso ends at a gap before it, or cannot be told from it.
+        before = run[: max(sleeve, 1)]
+        gaps = np.flatnonzero(~before)
+        gaps = gaps[gaps > 0.2 * unit]
+        if len(gaps) >= 2:
+            solid = on[on < gaps[0]]
+            return float(inner + outward * solid[-1]) if len(solid) else float("nan")
+        return float("nan")
+    limit = reach + arm_half if reach > 0.25 * unit else len(run)
+    on = on[on < max(limit, 0.3 * unit)]
+    return float(inner + outward * on[-1]) if len(on) else float("nan")
+
+
+def _body_side(
+    body: BodyAnalysis, region: NDArray[np.bool_], rows: NDArray[np.int_], k: int, arm: Limb
+) -> Floats:
+    """The bare torso's side by row: from the silhouette where no arm lies against it, else from the hips."""
+    outward = 1 if k else -1
+    shoulders, _ = _ordered(body)
+    hips = body.hips[np.argsort(body.hips[:, 0])]
+    joint = hips[k] + np.array([outward * 0.13 * body.unit, 0.0])
+    chest = shoulders[k] + np.array([-outward * 0.04 * body.unit, 0.30 * body.torso])
+    waist = (chest + joint) / 2 - np.array([outward * 0.06 * body.unit, 0.0])
+    out = np.interp(rows, [chest[1], waist[1], joint[1]], [chest[0], waist[0], joint[0]])
+    shape = body.person.silhouette
+    if shape is None:
+        return out
+    seen = np.full(len(rows), np.nan)
+    skin = body.person.skin
+    for i, y in enumerate(rows):
+        if y >= shape.shape[0]:
+            break
+        line = shape[y] & ~region[y]
+        line = line & ~skin[y] if skin is not None else line
+        seen[i] = _edge(line, float(body.middle(float(y))), outward, arm, float(y), body.unit)
+    good = ~np.isnan(seen) & (np.abs(seen - out) < 0.22 * body.unit)
+    out[good] = seen[good]
+    return out
+
+
+def _hem(
+    body: BodyAnalysis, region: NDArray[np.bool_], rows: NDArray[np.int_], sides: Floats, last: int
+) -> Points | None:
+    """Lower edge between the sides, by column, without what hands and sleeves do to it."""
+    i = int(np.clip(last - rows[0], 0, len(rows) - 1))
+    left, right = sides[0, i], sides[1, i]
+    if right - left < 0.3 * body.unit:
+        return None
+    top = int(max(rows[0] - 0.1 * body.unit, 0))
+    columns = np.clip(
+        np.linspace(left + 0.03 * (right - left), right - 0.03 * (right - left), 41), 0, region.shape[1] - 1
+    )
+    part = region[top:, np.rint(columns).astype(int)]
+    bottom = np.where(part.any(axis=0), part.shape[0] - 1 - part[::-1].argmax(axis=0) + top, np.nan)
+    good = ~np.isnan(bottom)
+    if good.sum() < 20:
+        return None
+    y = np.interp(columns, columns[good], bottom[good])
+    y = gaussian_filter1d(median_filter(y, 7, mode="nearest"), 2.0, mode="nearest")
+    # A hem is nearly a parabola; where hands or the photo's edge cut it, follow the parabola instead.
+    u = (columns - columns.mean()) / max(np.ptp(columns), 1.0)
+    weights = np.ones_like(y)
+    for _ in range(4):
+        fit = np.polyval(np.polyfit(u, y, 2, w=weights), u)
+        weights = 1.0 / (1.0 + ((y - fit) / (0.03 * body.unit)) ** 2)
+    y = np.where(np.abs(y - fit) < 0.06 * body.unit, y, fit)
+    return np.stack([columns, gaussian_filter1d(y, 1.5, mode="nearest")], axis=1)
