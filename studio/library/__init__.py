@@ -1,0 +1,1 @@
+"""Photos where they lie, garments in the vault, and how both come in."""

@@ -1,0 +1,164 @@
+"""The photo library: references to originals where they lie."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from psygnal import Signal
+
+from render.messages import AnchorMap
+from studio.catalog import Catalog
+from studio.catalog.thumbnails import ThumbnailStore
+from studio.catalog.vault import Vault
+from studio.library import anchor_maps, photo_rows
+from studio.library.decoding import Decoder
+from studio.library.imports import ImportTask
+from studio.library.photo_import import PhotoImport
+from studio.library.photo_rows import NewSource, PhotoSummary, Place, Source, SourceKind, Written
+
+__all__ = ["PhotoLibrary", "PhotoSummary", "PhotosChanged", "Source", "SourceKind"]
+
+
+@dataclass(frozen=True)
+class PhotosChanged:
+    """Ids of photos that came or changed. `sources` says that there is a new source too."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    sources: bool = False
+
+
+class PhotoLibrary:
+    """Every method that touches disk or database returns a future. `changed` is emitted from any thread."""
+
+    changed = Signal(PhotosChanged)
+
+    def __init__(self, catalog: Catalog, vault: Vault, thumbnails: ThumbnailStore, decoder: Decoder) -> None:
+        self._catalog = catalog
+        self._vault = vault
+        self._thumbnails = thumbnails
+        self._decoder = decoder
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="photos")
+        self._tasks: list[ImportTask] = []
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def sources(self) -> Future[tuple[Source, ...]]:
+        """Sources with photos, in the order they came."""
+        return self._catalog.run(photo_rows.all_sources)
+
+    def count(self, source_id: str | None = None) -> Future[int]:
+        return self._catalog.run(lambda session: photo_rows.count_photos(session, source_id))
+
+    def page(self, source_id: str | None, offset: int, limit: int) -> Future[tuple[PhotoSummary, ...]]:
+        """Photos of a source, or of all with None, by capture time, then name."""
+        return self._catalog.run(lambda session: photo_rows.read_page(session, source_id, offset, limit))
+
+    def get(self, photo_id: str) -> Future[PhotoSummary]:
+        """Raises `InputError` `not_found`."""
+        return self._catalog.run(lambda session: photo_rows.read_photo(session, photo_id))
+
+    # -- importing -------------------------------------------------------------------------------------------
+
+    def add_folder(
+        self, path: str | Path, *, kind: SourceKind = SourceKind.FOLDER, name: str | None = None
+    ) -> ImportTask:
+        """Refer to every picture below a folder. What is in already and unchanged is not read again."""
+        folder = Path(path).expanduser().absolute()
+        return self._start([folder], NewSource(name or folder.name or str(folder), kind, str(folder)))
+
+    def add_files(self, paths: Iterable[str | Path]) -> ImportTask:
+        """Refer to these pictures; folders among them are searched."""
+        files = [Path(path).expanduser().absolute() for path in paths]
+        return self._start(files, NewSource("Files", SourceKind.FILES, None))
+
+    def _start(self, places: Sequence[Path], source: NewSource) -> ImportTask:
+        work = PhotoImport(
+            self._catalog,
+            self._vault,
+            self._thumbnails,
+            self._decoder,
+            places,
+            source,
+            self._tell,
+        )
+        self._tasks = [task for task in self._tasks if not task.report.done()]
+        task = ImportTask(work.run, "import-photos")
+        self._tasks.append(task)
+        return task
+
+    def _tell(self, written: Written) -> None:
+        if written.added or written.changed or written.new_source:
+            self.changed.emit(PhotosChanged(written.added, written.changed, written.new_source))
+
+    # -- anchor maps -----------------------------------------------------------------------------------------
+
+    def anchors(self, photo_id: str) -> Future[AnchorMap | None]:
+        """What is known of a photo, None where nothing is."""
+        return self._pool.submit(self._anchors, photo_id)
+
+    def _anchors(self, photo_id: str) -> AnchorMap | None:
+        body = self._catalog.run(lambda session: anchor_maps.read_newest(session, photo_id)).result()
+        return anchor_maps.from_body(body, self._vault)
+
+    def set_anchors(self, photo_id: str, anchors: AnchorMap | None) -> Future[None]:
+        """Replace what is known; masks are copied into the vault. The versions before stay, see `anchor_history`.
+
+        Raises `InputError` (`not_found`, `anchors_invalid`, `changed`, `unreadable`), `StorageError`.
+        """
+        return self._pool.submit(self._set_anchors, photo_id, anchors)
+
+    def _set_anchors(self, photo_id: str, anchors: AnchorMap | None) -> None:
+        kept = None if anchors is None else anchor_maps.keep_masks(anchors, self._vault)
+        self._catalog.run(lambda session: anchor_maps.write_version(session, photo_id, kept)).result()
+        self.changed.emit(PhotosChanged(changed=(photo_id,)))
+
+    def anchor_history(self, photo_id: str) -> Future[tuple[AnchorMap | None, ...]]:
+        """Every version, the newest first; to undo, set the one before."""
+
+        def work() -> tuple[AnchorMap | None, ...]:
+            bodies = self._catalog.run(lambda session: anchor_maps.read_all(session, photo_id)).result()
+            return tuple(anchor_maps.from_body(body, self._vault) for body in bodies)
+
+        return self._pool.submit(work)
+
+    # -- files that come and go ------------------------------------------------------------------------------
+
+    def look_for_missing(self, source_id: str | None = None) -> Future[tuple[str, ...]]:
+        """Look at every file of a source, mark those that are gone or back, and give the ids of the gone."""
+        return self._pool.submit(self._look_for_missing, source_id)
+
+    def _look_for_missing(self, source_id: str | None) -> tuple[str, ...]:
+        places = self._catalog.run(lambda session: photo_rows.places_of(session, source_id)).result()
+        there = {place.id: _is_there(place) for place in places}
+        gone = [place.id for place in places if not place.missing and not there[place.id]]
+        back = [place.id for place in places if place.missing and there[place.id]]
+        if gone or back:
+            self._catalog.run(lambda session: photo_rows.mark_missing(session, gone, back)).result()
+            self.changed.emit(PhotosChanged(changed=(*gone, *back)))
+        return tuple(place.id for place in places if not there[place.id])
+
+    def close(self) -> None:
+        """Stop the imports under way and wait for them."""
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            task.join()
+        self._pool.shutdown(wait=True)
+
+
+def _is_there(place: Place) -> bool:
+    """Whether the file lies there; one that was missing must also have its bytes back, as another may have its name."""
+    try:
+        if not place.missing:
+            return place.path.is_file()
+        if place.path.stat().st_size != place.size:
+            return False
+        with place.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == place.sha256
+    except OSError:
+        return False
