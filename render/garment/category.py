@@ -12,6 +12,7 @@ import numpy as np
 
 from render.garment.lower import leg_gap
 from render.garment.silhouette import Silhouette, centre_column, run_through
+from render.garment.upper import Found, find_upper
 from render.messages import Slot
 
 CATEGORIES: dict[Slot, tuple[str, ...]] = {
@@ -25,12 +26,16 @@ CATEGORIES: dict[Slot, tuple[str, ...]] = {
 }
 
 
+LEGS = 0.16
+"""Depth of an opening at the hem, over the height, from which it is taken for the gap between two legs."""
+
+
 @dataclass(frozen=True)
 class Measures:
     """Proportions of an outline.
 
     tallness       height over the torso's median width
-    sleeve_length  mean sleeve length over the body's height; 0 without sleeves
+    sleeve_length  mean length of the sleeves over the body's height; 0 without sleeves
     sleeves        how many sleeves were found
     gap            depth of the opening between legs over the height; 0 where there is none
     top_drop       how far the upper edge varies between its two ends, over the height
@@ -55,16 +60,9 @@ def measure(silhouette: Silhouette) -> Measures:
     widths = torso[rows].sum(axis=1).astype(float)
     widths = widths[widths > 0]
     gap = leg_gap(body)
-    lengths = []
-    for sleeve in silhouette.sleeves:
-        if sleeve is None:
-            continue
-        ys, xs = np.nonzero(sleeve)
-        points = np.stack((xs, ys), axis=1).astype(np.float32)
-        centred = points - points.mean(axis=0)
-        axis = np.linalg.svd(centred[:: max(1, len(centred) // 2000)], full_matrices=False)[2][0]
-        along = centred @ axis
-        lengths.append(float(along.max() - along.min()) / height)
+    lengths = (
+        [] if gap and gap.depth > LEGS else _sleeve_lengths(find_upper(silhouette, with_waist=False), height)
+    )
 
     def width_at(share: float) -> float:
         run = run_through(body, min(top + round(share * height), body.shape[0] - 1), middle)
@@ -86,6 +84,18 @@ def measure(silhouette: Silhouette) -> Measures:
     )
 
 
+def _sleeve_lengths(points: Found, height: float) -> list[float]:
+    """From the middle between shoulder and armpit to the middle of the cuff, over the height, of each sleeve."""
+    lengths: list[float] = []
+    for side in ("left", "right"):
+        if f"cuff_{side}_upper" not in points:
+            continue
+        names = (f"shoulder_{side}", f"armpit_{side}", f"cuff_{side}_upper", f"cuff_{side}_lower")
+        tip, armpit, upper, lower = (np.array(points[name]) for name in names)
+        lengths.append(float(np.hypot(*((upper + lower) - (tip + armpit)))) / 2 / height)
+    return lengths
+
+
 def guess(measures: Measures, slot: Slot | None) -> tuple[Slot, str, float]:
     """Slot, category and confidence (0 to 1)."""
     if slot is None:
@@ -97,7 +107,7 @@ def guess(measures: Measures, slot: Slot | None) -> tuple[Slot, str, float]:
 
 
 def _guess_slot(m: Measures) -> tuple[Slot, float]:
-    if m.gap > 0.16 and (m.sleeves == 0 or m.top_width > 0.5):
+    if m.gap > LEGS and (m.sleeves == 0 or m.top_width > 0.5):
         return Slot.LOWER, min(0.97, 0.7 + m.gap)
     if m.sleeves == 0 and m.top_drop < 0.05 and m.top_width > 0.3:
         flat = 1 - m.top_drop / 0.05
@@ -115,9 +125,9 @@ def _guess_category(m: Measures, slot: Slot) -> tuple[str, float]:
     if slot is Slot.UPPER:
         if m.sleeves == 0:
             return "tank top", 0.75
-        if m.sleeve_length > 0.62:
+        if m.sleeve_length > 0.58:
             return "long-sleeved top", 0.8
-        return ("t-shirt", 0.75) if m.sleeve_length < 0.5 else ("top", 0.7)
+        return ("t-shirt", 0.75) if m.sleeve_length < 0.4 else ("top", 0.7)
     if slot is Slot.OUTERWEAR:
         return ("coat", 0.6) if m.tallness > 1.9 else ("jacket", 0.6)
     return CATEGORIES[slot][0], 0.9

@@ -16,11 +16,18 @@ from numpy.typing import NDArray
 from render.errors import InputError
 from render.garment.edge import matte
 from render.garment.ground import FloatImage, Ground, fit_ground, lab_of
+from render.garment.silhouette import opened
 from render.messages import ErrorKind
 from render.pixels import Mask
 
 WORKING_SIDE = 768
 """The longest side at which the outline is found; finer structure comes from the matting."""
+
+STRONG = 22.0
+"""Distance from the ground's colour, in Lab units, that leaves no doubt about an edge."""
+
+SOFT = 1.0
+"""Change of lightness per pixel of working size under which a darkening of the ground is a shadow, not an edge."""
 
 _FILLS = (
     "This garment fills its picture, so its outline cannot be found; use a picture with ground visible all "
@@ -45,7 +52,7 @@ def cut_out(pixels: NDArray[np.uint8]) -> Mask:
         small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     lab = lab_of(small)
     ground = fit_ground(lab)
-    mask = outline(small, lab, ground)
+    mask = outline(lab, ground)
     _refuse_if_filling(mask)
     return matte(pixels, mask)
 
@@ -59,14 +66,15 @@ def from_alpha(alpha: Mask) -> Mask:
     return np.where(kept > 0, alpha, 0).astype(np.uint8)
 
 
-def outline(small: NDArray[np.uint8], lab: FloatImage, ground: Ground) -> NDArray[np.uint8]:
+def outline(lab: FloatImage, ground: Ground) -> NDArray[np.uint8]:
     """The garment as a mask of 0 and 1 at working size."""
     sure, ground_sure = _markers(lab, ground)
     if sure.mean() < 0.005:
         raise InputError(ErrorKind.NO_CUTOUT, _EMPTY)
-    mask = _divide(small, sure, ground_sure)
+    mask = _divide(ground, sure, ground_sure)
     mask = _significant(mask)
     mask = _fill(mask, ground)
+    mask = _settle(mask, ground)
     if mask.mean() < 0.01:
         raise InputError(ErrorKind.NO_CUTOUT, _EMPTY)
     return mask
@@ -98,19 +106,78 @@ def _markers(lab: FloatImage, ground: Ground) -> tuple[NDArray[np.uint8], NDArra
     sure = coloured | brighter | much_darker | broad
     # A pixel much weaker than its neighbours is an edge's mixture with the ground: left open, or thin gaps close.
     sure &= strength > 0.4 * cv2.dilate(strength, np.ones((5, 5), np.uint8))
-    like_ground = same_light & (chroma < np.where(raw_light < 1.8, 12.0, max(2.5, 3.5 * sigma_c)))
-    return sure.astype(np.uint8), like_ground.astype(np.uint8)
+    # Among strong colours a tint beside them is JPEG's, and the ground's lightness alone shows a gap between them.
+    anything = strength > max(6.0, 8 * sigma_l)
+    vivid = float((strength > STRONG).sum()) > 0.8 * float(anything.sum())
+    like_ground = same_light & (chroma < (12.0 if vivid else max(2.2, 3.5 * sigma_c)))
+    ground_sure = _reached(like_ground.astype(np.uint8), strength)
+    fades = _fading(ground, chroma) & ~sure
+    ground_sure = (
+        _flood(((ground_sure > 0) | fades).astype(np.uint8), 0.011 * min(lab.shape[:2])) | ground_sure
+    )
+    ground_sure &= (~sure).astype(np.uint8)
+    # What neither reaches is cloth shaded to the ground's tone, if there is no strong edge near that could cast it.
+    weak = cv2.dilate(strength, np.ones((9, 9), np.uint8)) < STRONG
+    left_over = cv2.erode((~sure & (ground_sure == 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    left_over &= weak
+    return (sure | left_over).astype(np.uint8), ground_sure
 
 
-def _divide(
-    small: NDArray[np.uint8], sure: NDArray[np.uint8], like_ground: NDArray[np.uint8]
-) -> NDArray[np.uint8]:
-    """Watershed from sure garment and sure ground over what is neither."""
+def _fading(ground: Ground, chroma: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Where the ground may lie in a soft shadow: somewhat darker, hardly tinted, and without an edge."""
+    lightness = cv2.GaussianBlur(np.ascontiguousarray(ground.residual[..., 0]), (0, 0), 1.0)
+    steep = cv2.magnitude(
+        cv2.Sobel(lightness, cv2.CV_32F, 1, 0, scale=1 / 8),
+        cv2.Sobel(lightness, cv2.CV_32F, 0, 1, scale=1 / 8),
+    )
+    return np.asarray((lightness > -30) & (lightness < 1.8) & (chroma < 4.0) & (steep < SOFT))
+
+
+def _reached(like_ground: NDArray[np.uint8], strength: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The part of `like_ground` that is ground: reached from the border without squeezing through a leak.
+
+    A white shirt on white has the ground's colour in places and only a shaded rim, with breaks in it, between
+    them and the ground; so the flood has a width. What it cannot enter counts as ground only among strong
+    contrasts, where it is a narrow gap and not a pale part of the garment.
+    """
+    ground = _flood(like_ground, 0.011 * min(like_ground.shape))
+    rest = ((like_ground > 0) & (ground == 0)).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    around = cv2.dilate(strength, np.ones((7, 7), np.uint8))
+    for index in range(1, count):
+        left, top, width, height, area = stats[index]
+        if area < 12:
+            continue
+        box = (slice(top, top + height), slice(left, left + width))
+        part = labels[box] == index
+        if float(np.median(around[box][part])) > STRONG:
+            ground[box][part] = 1
+    return ground
+
+
+def _flood(passable: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
+    """The part of `passable` that a disc of `radius` reaches from outside the picture, or that lies beside it."""
+    margin = 20
+    closed = cv2.medianBlur(passable, 3)
+    wide = cv2.copyMakeBorder(closed, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=1)
+    roomy = (cv2.distanceTransform(wide, cv2.DIST_L2, 5) > radius).astype(np.uint8)
+    _, labels = cv2.connectedComponents(roomy, connectivity=4)
+    unreached = (labels != labels[0, 0]).astype(np.uint8)
+    near = cv2.distanceTransform(unreached, cv2.DIST_L2, 5)[margin:-margin, margin:-margin] <= radius + 1.5
+    return ((passable > 0) & near).astype(np.uint8)
+
+
+def _divide(ground: Ground, sure: NDArray[np.uint8], like_ground: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Watershed from sure garment and sure ground over what is neither, on the contrast with the ground.
+
+    Small contrasts are stretched: next to them the edges of a print must not look like cliffs.
+    """
+    picture = _stretched(ground.residual)
     markers = np.zeros(sure.shape, np.int32)
     markers[(like_ground > 0) & (sure == 0)] = 1
     markers[sure > 0] = 2
     padded = cv2.copyMakeBorder(markers, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
-    picture = cv2.copyMakeBorder(small, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    picture = cv2.copyMakeBorder(picture, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     cv2.watershed(picture, padded)
     divided = padded[1:-1, 1:-1]
     mask = (divided == 2).astype(np.uint8)
@@ -169,6 +236,50 @@ def _fill(mask: NDArray[np.uint8], ground: Ground) -> NDArray[np.uint8]:
         ):
             filled[box][hole] = 0
     return filled
+
+
+def _settle(mask: NDArray[np.uint8], ground: Ground) -> NDArray[np.uint8]:
+    """Let GrabCut draw the outline anew in a band about those stretches of it that have little contrast.
+
+    It works on the contrast with the ground, at half size, and knows the colours of both sides from there.
+    """
+    side = min(mask.shape)
+    edge = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    strength = cv2.dilate(np.linalg.norm(ground.residual, axis=2), np.ones((5, 5), np.uint8))
+    faint = ((edge > 0) & (strength < STRONG)).astype(np.uint8)
+    if faint.sum() < 0.04 * edge.sum():
+        return mask
+    reach = 2 * round(0.02 * side) + 1
+    band = cv2.dilate(faint, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    size = (mask.shape[1] // 2, mask.shape[0] // 2)
+    picture = _stretched(cv2.resize(ground.residual, size, interpolation=cv2.INTER_AREA))
+    small = cv2.resize(mask, size, interpolation=cv2.INTER_NEAREST)
+    open_to = cv2.resize(band, size, interpolation=cv2.INTER_NEAREST) > 0
+    labels = np.where(small > 0, cv2.GC_FGD, cv2.GC_BGD).astype(np.uint8)
+    labels[open_to & (small > 0)] = cv2.GC_PR_FGD
+    labels[open_to & (small == 0)] = cv2.GC_PR_BGD
+    if not ((labels == cv2.GC_FGD).any() and (labels == cv2.GC_BGD).any()):
+        return mask
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.setRNGSeed(7)
+    cv2.grabCut(picture, labels, None, *models, 2, cv2.GC_INIT_WITH_MASK)
+    drawn = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.float32)
+    # Where there is next to no edge to see, a smooth outline is the likeliest.
+    drawn = cv2.GaussianBlur(drawn, (0, 0), 0.005 * side)
+    drawn = cv2.resize(drawn, mask.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    settled = np.where(band > 0, drawn > 0.5, mask > 0).astype(np.uint8)
+    if faint.sum() > 0.25 * edge.sum():
+        # A garment of the ground's own tone gets bites where its rim is not seen at all: close what is narrow.
+        margin = 40
+        wide = cv2.copyMakeBorder(settled, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
+        closed = 1 - opened(1 - wide, 0.022 * side)
+        settled = closed[margin:-margin, margin:-margin].astype(np.uint8)
+    return _fill(_significant(settled), ground)
+
+
+def _stretched(residual: FloatImage) -> NDArray[np.uint8]:
+    """The contrast with the ground as a picture in which small contrasts are stretched and large ones squeezed."""
+    return np.clip(128 + 127 * np.tanh(residual * np.float32(8 / 127)), 0, 255).astype(np.uint8)
 
 
 def _refuse_if_filling(mask: NDArray[np.uint8]) -> None:

@@ -12,6 +12,7 @@ from render.garment.analysis import analyse
 from render.garment.edge import nearest
 from render.messages import ErrorKind, Garment
 from render.pixels import GarmentPixels, Mask
+from render.stages.prepare import read_garment, read_mask
 
 
 def prepare_garment(garment: Garment, photo_icc: bytes | None, photo_dtype: np.dtype) -> GarmentPixels:
@@ -19,8 +20,6 @@ def prepare_garment(garment: Garment, photo_icc: bytes | None, photo_dtype: np.d
 
     `photo_dtype` is uint8 or uint16. Raises `InputError` where the file or its cut-out cannot be used.
     """
-    from render.stages.prepare import read_garment, read_mask
-
     rgb, file_alpha = read_garment(garment.image)
     height, width = rgb.shape[:2]
     alpha: Mask | None = file_alpha

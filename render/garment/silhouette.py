@@ -1,4 +1,4 @@
-"""The outline of a garment taken apart: torso, sleeves, legs, and the points of its contour.
+"""The outline of a garment taken apart.
 
 Everything here works on a small copy of the mask (`SIDE` pixels on its longer side); landmarks are scaled back.
 "Image left" is the wearer's right.
@@ -25,15 +25,13 @@ class Silhouette:
 
     shape     (h, w) 0 or 1, the whole garment with a margin
     body      shape without ribbons and other thin things hanging from it
-    torso     body without sleeves; for lower garments the same as body
-    sleeves   image-left and image-right sleeve (0 or 1 masks), None where there is none
+    torso     body less what is much thinner than it: sleeves, legs, straps
     to_small  (2, 3) affine map from picture coordinates to the small copy's, which is turned upright
     """
 
     shape: Binary
     body: Binary
     torso: Binary
-    sleeves: tuple[Binary | None, Binary | None]
     to_small: NDArray[np.float64]
 
     def to_picture(self, point: tuple[float, float]) -> tuple[float, float]:
@@ -60,7 +58,7 @@ def take_apart(alpha: NDArray[np.uint8]) -> Silhouette:
     shape = largest(shape)
     body = _without_ribbons(shape)
     torso = _torso(body)
-    return Silhouette(shape, body, torso, _sleeves(body, torso), to_small)
+    return Silhouette(shape, body, torso, to_small)
 
 
 def tilt(shape: Binary) -> float:
@@ -179,33 +177,3 @@ def _torso(body: Binary) -> Binary:
     if not torso.any():
         return body
     return largest(torso)
-
-
-def _sleeves(body: Binary, torso: Binary) -> tuple[Binary | None, Binary | None]:
-    """The two parts beside the torso that begin in its upper part and reach out beyond it."""
-    rest = ((body > 0) & (cv2.dilate(torso, disc(2)) == 0)).astype(np.uint8)
-    count, labels, stats, centroids = cv2.connectedComponentsWithStats(rest, connectivity=8)
-    rows = np.flatnonzero(body.any(axis=1))
-    top, height = int(rows[0]), int(rows[-1] - rows[0])
-    middle = centre_column(torso)
-    total = float(body.sum())
-    found: list[list[tuple[float, int]]] = [[], []]
-    for index in range(1, count):
-        left, first, width, tall, area = (int(value) for value in stats[index])
-        if area < 0.004 * total or first - top > 0.45 * height:
-            continue
-        beside = torso[first : first + tall].any(axis=0)
-        columns = np.flatnonzero(beside)
-        if columns.size == 0:
-            continue
-        goes_left = centroids[index][0] < middle
-        out = columns[0] - left if goes_left else left + width - 1 - columns[-1]
-        if out > 0.06 * columns.size:
-            found[0 if goes_left else 1].append((area / total, index))
-    sides = [max(side, default=(0.0, 0)) for side in found]
-    strong = max(share for share, _ in sides)
-    sleeves = [
-        (labels == index).astype(np.uint8) if share > max(0.004, 0.25 * strong) and strong > 0.006 else None
-        for share, index in sides
-    ]
-    return sleeves[0], sleeves[1]

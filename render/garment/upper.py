@@ -37,20 +37,32 @@ class _Side:
 
 def find_upper(silhouette: Silhouette, *, with_waist: bool) -> Found:
     """Landmarks in the small copy's pixels, all but `neck_front`, which needs the collar."""
-    middle = _axis(silhouette)
+    middle = centre_column(silhouette.torso)
     found: Found = {}
-    for image_side, name in ((0, "right"), (1, "left")):
-        side = _side(silhouette.body, middle, image_side)
-        found.update(_one_side(side, silhouette, image_side, name))
+    sides = {name: _side(silhouette.body, middle, index) for index, name in ((0, "right"), (1, "left"))}
+    for name, side in sides.items():
+        found.update(_one_side(side, silhouette, name))
+    _agree(found, sides)
     found["hem_front"] = _hem_front(silhouette.body, found)
     if with_waist:
         found.update(_waist(silhouette, found))
     return found
 
 
-def _axis(silhouette: Silhouette) -> float:
-    """Column of the garment's middle line in the upper part."""
-    return centre_column(silhouette.torso)
+def _agree(found: Found, sides: dict[str, _Side]) -> None:
+    """Where one sleeve's armpit lies far below the other's, a flaw of the outline pulled it down: mirror it."""
+    if not all(f"cuff_{name}_lower" in found for name in sides):
+        return
+    high, low = sorted(sides, key=lambda name: found[f"armpit_{name}"][1])
+    height = found[f"hem_{low}"][1] - found[f"neck_{low}"][1]
+    if found[f"armpit_{low}"][1] - found[f"armpit_{high}"][1] < 0.06 * height:
+        return
+    x, y = found[f"armpit_{high}"]
+    side = sides[low]
+    mirrored = np.array([abs(x - side.middle), y], np.float32)
+    lower_half = side.path[np.argmax(side.path[:, 0] + 0.6 * side.path[:, 1]) :]
+    nearest = int(np.hypot(*(lower_half - mirrored).T).argmin()) + len(side.path) - len(lower_half)
+    found[f"armpit_{low}"] = side.point(nearest)
 
 
 def _side(body: Binary, middle: float, image_side: int) -> _Side:
@@ -72,15 +84,15 @@ def _side(body: Binary, middle: float, image_side: int) -> _Side:
     return _Side(path.astype(np.float32), mirror, middle)
 
 
-def _one_side(side: _Side, silhouette: Silhouette, image_side: int, name: str) -> Found:
+def _one_side(side: _Side, silhouette: Silhouette, name: str) -> Found:
     path = side.path
     rows = np.flatnonzero(silhouette.torso.any(axis=1))
     torso_width = float(np.median(silhouette.torso[rows].sum(axis=1)))
     neck = _neck(path, torso_width)
     hem = _hem(path, neck + 2)
     found = {f"neck_{name}": neck, f"hem_{name}": hem}
-    if silhouette.sleeves[image_side] is not None and hem - neck > 20:
-        armpit = _armpit(path, neck, hem)
+    armpit = _armpit(path, neck, hem) if hem - neck > 20 else None
+    if armpit is not None:
         outermost = neck + int((path[neck : armpit + 1, 0] + 0.6 * path[neck : armpit + 1, 1]).argmax())
         tip = _shoulder(path, neck, outermost, float(path[armpit, 0]))
         upper, lower = _cuff(path, tip, armpit)
@@ -91,16 +103,48 @@ def _one_side(side: _Side, silhouette: Silhouette, image_side: int, name: str) -
     return {key: side.point(index) for key, index in found.items()}
 
 
-def _armpit(path: Points, neck: int, hem: int) -> int:
-    """The inner top of the pocket between sleeve and body.
+def _armpit(path: Points, neck: int, hem: int) -> int | None:
+    """The inner top of the pocket between sleeve and body, None where there is no sleeve.
 
-    The pocket is the stretch that lies deepest within the hull of the side; its inner top is its farthest point
-    inwards and upwards, which neither a narrow waist below nor a level sleeve beside it can outdo.
+    The pocket is the stretch that lies deepest within the hull of the side. Without a sleeve it is the waist's,
+    and shallow, or its corner lies at its upper end, the corner under the arm.
     """
     stretch = path[neck : hem + 1]
-    pocket = max(_pockets(stretch), key=lambda found: found[2], default=(0, len(stretch) - 1, 0.0))
-    inside = stretch[pocket[0] : pocket[1] + 1]
-    return neck + pocket[0] + int((-inside[:, 1] - 0.7 * inside[:, 0]).argmax())
+    height = float(path[hem, 1] - path[neck, 1])
+    first, last, depth = max(_pockets(stretch), key=lambda found: found[2], default=(0, 0, 0.0))
+    if depth < 0.01 * height:
+        return None
+    inside = stretch[first : last + 1]
+    top = first + _corner(inside)
+    end, armpit = stretch[first], stretch[top]
+    out = float(stretch[: top + 1, 0].max() - armpit[0])
+    low = armpit[1] - path[neck, 1] > 0.7 * height
+    if out < 0.035 * height or low or np.hypot(*(end - armpit)) < 0.04 * height or end[0] < armpit[0]:
+        return None
+    return neck + top
+
+
+def _corner(pocket: Points) -> int:
+    """The vertex of a pocket seen as a triangle between its two ends.
+
+    It is the farthest point along the bisector of the two sides' normals. The deepest point alone would slip
+    down to a narrow waist.
+    """
+    start, end = pocket[0], pocket[-1]
+    chord = end - start
+    away = np.abs((pocket - start) @ np.array([chord[1], -chord[0]], np.float32))
+    best = int(away.argmax())
+    for _ in range(4):
+        down, across = end - pocket[best], pocket[best] - start
+        lengths = float(np.hypot(*down)), float(np.hypot(*across))
+        if min(lengths) < 1e-6:
+            break
+        normal = np.array([-down[1], down[0]]) / lengths[0] + np.array([-across[1], across[0]]) / lengths[1]
+        found = int((pocket @ normal).argmax())
+        if found == best:
+            break
+        best = found
+    return best
 
 
 def _pockets(stretch: Points) -> list[tuple[int, int, float]]:
