@@ -12,7 +12,7 @@ canvas.set_display_profile(QColorSpace | None)    # the monitor's profile; None:
 canvas.set_photo(PhotoOpened | None, key="")      # same key: a larger raster of the same photo, view kept
 canvas.set_preview(Previewed | None, label="")    # the drape over the photo, and the text of the chip
 canvas.set_result(QImage | None, label="")        # a finished render of the whole photo, instead of the preview
-canvas.set_chip(text, busy=False)                 # the chip's text alone
+canvas.set_chip(text)                             # the chip's text alone
 canvas.set_empty_text(title, hint)                # what an empty canvas says
 canvas.set_anchor_map(AnchorMap | None, masks=None)   # zones, keypoints, masks (read from its files if None)
 canvas.set_region_masks({name: QImage}, text="Smart brush")   # a result, as one step of undo
@@ -33,6 +33,7 @@ A drag that starts elsewhere in the window carries `garment_mime([(garment_id, s
 from ui.canvas.drop import GARMENT_MIME, DropPayload, garment_mime
 from ui.canvas.keys import KEYS, Key
 from ui.canvas.model import EDITABLE, PROTECT, CanvasModel, Compare, MaskName, Tool
+from ui.canvas.widget import PhotoCanvas
 
 __all__ = [
     "EDITABLE",
@@ -44,6 +45,7 @@ __all__ = [
     "DropPayload",
     "Key",
     "MaskName",
+    "PhotoCanvas",
     "Tool",
     "garment_mime",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
 
 from PySide6.QtCore import QObject, QPointF, Signal
 
@@ -11,9 +10,9 @@ from render.messages import Region
 from ui.canvas.viewport import Viewport
 from ui.observable import observed
 
-PROTECT: Literal["protect"] = "protect"
-MaskName = Region | Literal["protect"]
-"""A mask that can be edited: a region of the anchor map, or the protect mask."""
+PROTECT = "protect"
+MaskName = str
+"""The name of a mask that can be edited: a `Region` of the anchor map, or PROTECT."""
 
 EDITABLE: tuple[MaskName, ...] = (Region.UPPER, Region.LOWER, Region.DRESS, Region.OUTERWEAR, PROTECT)
 

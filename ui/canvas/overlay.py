@@ -1,0 +1,129 @@
+"""The order in which the canvas is painted, and the small texts over the photo."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QFont, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from ui.canvas.dropping import DropTargets
+from ui.canvas.hands import Hands
+from ui.canvas.marks import chip_rect, draw_chip, draw_split, small_font
+from ui.canvas.model import PROTECT, CanvasModel, Compare
+from ui.canvas.scene import Scene
+from ui.canvas.tools.base import CanvasTool
+from ui.canvas.veil import MaskVeil
+from ui.theme.tokens import Tokens
+
+ZOOM_SHOWN_MS = 1200
+
+
+class OverlayHost(Protocol):
+    """What there is to paint."""
+
+    model: CanvasModel
+    scene: Scene
+    veil: MaskVeil
+    tokens: Tokens
+
+    @property
+    def drop_targets(self) -> DropTargets: ...
+
+    @property
+    def hands(self) -> Hands: ...
+
+    def tool(self) -> CanvasTool: ...
+
+
+class Overlay(QObject):
+    """Paints the whole canvas for its widget."""
+
+    def __init__(self, host: OverlayHost, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._host = host
+        self._widget = widget
+        self.chip = ""
+        self.empty: tuple[str, str] = ("", "")
+        self._zoom_timer = QTimer(self, singleShot=True, interval=ZOOM_SHOWN_MS)
+        self._zoom_timer.timeout.connect(widget.update)
+        self._zoom = 0.0
+
+    def zoom_changed(self) -> None:
+        """Say the zoom for a moment, if it is another one and not just the fit of another size."""
+        view = self._host.model.viewport
+        if view.zoom != self._zoom and self._host.scene.has_photo and self._zoom and not view.fitted:
+            self._zoom_timer.start()
+        self._zoom = view.zoom
+
+    def paint(self, painter: QPainter) -> None:
+        host, model = self._host, self._host.model
+        view, tokens = model.viewport, host.tokens
+        font = small_font(self._widget.font(), tokens)
+        if host.scene.has_photo:
+            host.scene.draw(painter, view, model.shown, model.split)
+            if model.fill_hint_shown and not model.mask_visible:
+                host.scene.draw_hint(painter, view, model.shown, model.split)
+            if model.mask_visible:
+                colour = tokens.colour.mask_protect if model.edited == PROTECT else tokens.colour.mask_edit
+                host.veil.prepare(view, model.edited, colour)
+                host.veil.draw(painter)
+            if model.shown is Compare.SPLIT and host.scene.has_after:
+                words = (self.tr("before"), self.tr("after"))
+                hot = host.hands.on_split
+                draw_split(painter, view, model.split, words, font, tokens, hot)
+            host.drop_targets.paint(painter, view, font, tokens)
+            host.tool().paint(painter, font)
+            self._paint_texts(painter, font)
+        elif host.drop_targets.active:
+            self._paint_empty(painter, font)
+            self._frame(painter, tokens.spacing.m, 2)
+        else:
+            self._paint_empty(painter, font)
+        if self._widget.hasFocus():
+            self._frame(painter, 0, tokens.shape.focus_width)
+
+    def _paint_texts(self, painter: QPainter, font: QFont) -> None:
+        host, tokens = self._host, self._host.tokens
+        view = host.model.viewport
+        gap = tokens.spacing.s + 1.0
+        area = QRectF(0, 0, view.view_width, view.view_height)
+        photo = view.photo_rect() & area
+        chip = self.tr("Before") if host.model.holding_before and host.scene.has_after else self.chip
+        if chip:
+            rect = chip_rect(photo.topLeft() + QPointF(gap, gap), chip, font, tokens)
+            draw_chip(painter, rect, chip, font, tokens)
+        status = host.tool().status()
+        if status and not host.drop_targets.active:
+            rect = chip_rect(QPointF(), status, font, tokens)
+            rect.moveCenter(QPointF(area.center().x(), area.bottom() - gap - rect.height() / 2))
+            draw_chip(painter, rect, status, font, tokens)
+        if self._zoom_timer.isActive():
+            text = self.tr("{zoom} %").format(zoom=round(view.zoom * 100))
+            rect = chip_rect(QPointF(), text, font, tokens)
+            rect.moveTopRight(QPointF(photo.right() - gap, photo.top() + gap))
+            draw_chip(painter, rect, text, font, tokens)
+
+    def _paint_empty(self, painter: QPainter, font: QFont) -> None:
+        title, hint = self.empty
+        area = QRectF(self._widget.rect())
+        painter.setPen(self._host.tokens.colour.text_dim)
+        painter.setFont(self._widget.font())
+        middle = area.center().y()
+        height = painter.fontMetrics().height() + 4.0
+        painter.drawText(
+            QRectF(area.left(), middle - height, area.width(), height), Qt.AlignmentFlag.AlignCenter, title
+        )
+        painter.setFont(font)
+        painter.drawText(
+            QRectF(area.left(), middle, area.width(), height), Qt.AlignmentFlag.AlignCenter, hint
+        )
+
+    def _frame(self, painter: QPainter, inset: float, width: float) -> None:
+        painter.save()
+        painter.setPen(QPen(self._host.tokens.colour.accent, width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        half = inset + width / 2
+        painter.drawRect(QRectF(self._widget.rect()).adjusted(half, half, -half, -half))
+        painter.restore()

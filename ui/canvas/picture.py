@@ -1,0 +1,94 @@
+"""Images as the canvas draws them: converted for the screen once, halved for zoomed-out views, drawn in parts."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColorSpace, QImage, QPainter
+
+from render.messages import Raster
+from ui.canvas.viewport import Viewport
+
+_FORMATS = {
+    1: QImage.Format.Format_Grayscale8,
+    3: QImage.Format.Format_RGB888,
+    4: QImage.Format.Format_RGBA8888,
+}
+SMALLEST_LEVEL = 256
+
+
+def raster_image(raster: Raster) -> QImage:
+    """A QImage with its own copy of the raster's pixels."""
+    stride = raster.width * raster.channels
+    return QImage(raster.data, raster.width, raster.height, stride, _FORMATS[raster.channels]).copy()
+
+
+def for_screen(image: QImage, profile: QColorSpace | None) -> QImage:
+    """Pixels as the screen wants them: its profile applied (an image without one is sRGB), in Qt's fast format."""
+    if profile is not None and profile.isValid():
+        if not image.colorSpace().isValid():
+            image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+        converted = image.convertedToColorSpace(profile)
+        image = image if converted.isNull() else converted
+    alpha = image.hasAlphaChannel()
+    wanted = QImage.Format.Format_ARGB32_Premultiplied if alpha else QImage.Format.Format_RGB32
+    return image.convertToFormat(wanted)
+
+
+class Picture:
+    """An image and the part of the photo that it shows.
+
+    `place` is in whole-pixel photo coordinates. Where the image has as many pixels as the photo, a zoom of
+    200 % and more shows them as squares; an enlarged reduction stays smooth, since its pixels mean nothing.
+    """
+
+    def __init__(self, image: QImage, place: QRectF, profile: QColorSpace | None = None) -> None:
+        self.place = place
+        self._levels = [for_screen(image, profile)]
+        while min(self._levels[-1].width(), self._levels[-1].height()) >= 2 * SMALLEST_LEVEL:
+            last = self._levels[-1]
+            half = last.scaled(
+                (last.width() + 1) // 2,
+                (last.height() + 1) // 2,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            self._levels.append(half.convertToFormat(last.format()))
+
+    @property
+    def scale(self) -> float:
+        """Image pixels per photo pixel."""
+        return self._levels[0].width() / self.place.width()
+
+    def draw(self, painter: QPainter, view: Viewport, within: QRectF | None = None) -> None:
+        """Draw what is in view; only inside `within` (view coordinates), if given."""
+        target = view.rect_to_view(self.place)
+        shown = target & (within if within is not None else QRectF(0, 0, view.view_width, view.view_height))
+        if shown.isEmpty():
+            return
+        image = self._level_for(view.zoom)
+        per_view_x, per_view_y = image.width() / target.width(), image.height() / target.height()
+        # Whole source pixels with a spare one around, so that parts drawn on their own meet without a seam.
+        left = max(0, math.floor((shown.left() - target.left()) * per_view_x) - 1)
+        top = max(0, math.floor((shown.top() - target.top()) * per_view_y) - 1)
+        right = min(image.width(), math.ceil((shown.right() - target.left()) * per_view_x) + 1)
+        bottom = min(image.height(), math.ceil((shown.bottom() - target.top()) * per_view_y) + 1)
+        source = QRectF(left, top, right - left, bottom - top)
+        place = QRectF(
+            target.left() + left / per_view_x,
+            target.top() + top / per_view_y,
+            source.width() / per_view_x,
+            source.height() / per_view_y,
+        )
+        squares = self.scale > 0.99 and view.zoom / self.scale >= 2.0
+        painter.save()
+        painter.setClipRect(shown, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not squares)
+        painter.drawImage(place, image, source)
+        painter.restore()
+
+    def _level_for(self, zoom: float) -> QImage:
+        reduction = self.scale / zoom
+        level = int(math.log2(reduction)) if reduction >= 2 else 0
+        return self._levels[min(level, len(self._levels) - 1)]

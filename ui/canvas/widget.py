@@ -1,0 +1,446 @@
+"""The widget: puts scene, veil, marks and tools together, and tells the window what a person did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColorSpace,
+    QCursor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTabletEvent,
+    QUndoStack,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from render.messages import AnchorMap, Keypoint, PhotoOpened, Previewed, Region, Stroke
+from ui.canvas.actions import CanvasActions, deeds
+from ui.canvas.commands import MaskCommand, SmartBrushCommand
+from ui.canvas.dropping import DropTargets
+from ui.canvas.hands import Hands
+from ui.canvas.keypoints import KeypointSet
+from ui.canvas.masks import Delta, MaskStore
+from ui.canvas.model import EDITABLE, PROTECT, CanvasModel, MaskName, Tool
+from ui.canvas.overlay import Overlay
+from ui.canvas.scene import Scene
+from ui.canvas.tools.base import CanvasTool
+from ui.canvas.tools.brush import BrushTool
+from ui.canvas.tools.keypoints import KeypointTool
+from ui.canvas.tools.polygon import PolygonTool
+from ui.canvas.tools.smart_brush import SmartBrushTool
+from ui.canvas.tools.view import ViewTool
+from ui.canvas.veil import MaskVeil
+from ui.theme.tokens import Tokens
+
+ZONED = (*EDITABLE, Region.SHOES, Region.HAT, Region.BAG)
+"""The masks that are read from an anchor map: those that can be edited, and those that make drop zones."""
+
+DETAIL_WAIT_MS = 200
+
+
+class PhotoCanvas(QWidget):
+    """See `ui.canvas` for all of it. Signals:
+
+    garment_dropped(payload, slot)      something was dropped; slot is None where none was meant
+    strokes_finished(region, strokes)   the smart brush wants the region that these strokes describe
+    keypoints_changed(points)           body points were placed, moved or removed (undo included)
+    masks_changed(mask)                 pixels of a mask have changed (undo included)
+    detail_wanted(longest_side)         the view is closer than the raster is fine
+    """
+
+    garment_dropped = Signal(object, object)
+    strokes_finished = Signal(object, object)
+    keypoints_changed = Signal(object)
+    masks_changed = Signal(object)
+    detail_wanted = Signal(int)
+
+    def __init__(
+        self, tokens: Tokens, undo_stack: QUndoStack | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.tokens = tokens
+        self.model = CanvasModel(self)
+        self.keypoints = KeypointSet(self)
+        self.undo_stack = undo_stack if undo_stack is not None else QUndoStack(self)
+        self.store = MaskStore(self)
+        self.scene = Scene(self)
+        self.scene.set_hint_colour(tokens.colour.mask_fill)
+        self.veil = MaskVeil(self.store)
+        self._drop = DropTargets(self.store, self.keypoints)
+        self._smart_brush = SmartBrushTool(self)
+        self._tools: dict[Tool, CanvasTool] = {
+            Tool.VIEW: ViewTool(self),
+            Tool.BRUSH: BrushTool(self),
+            Tool.ERASE: BrushTool(self, erase=True),
+            Tool.PROTECT: BrushTool(self),
+            Tool.SMART_BRUSH: self._smart_brush,
+            Tool.POLYGON: PolygonTool(self, self._smart_brush),
+            Tool.KEYPOINTS: KeypointTool(self),
+        }
+        self._tool = self._tools[Tool.VIEW]
+        self._hands = Hands(self.model, self.tool, self._hands_changed)
+        self._overlay = Overlay(self, self)
+        do = deeds(self.model, self._step, self.undo_stack.undo, self.undo_stack.redo)
+        self.actions_by_key = CanvasActions(self.model, do, self)
+        self._key = ""
+        self._edited: set[MaskName] = set()
+        self._asked_side = 0
+        self._detail_timer = QTimer(self, singleShot=True, interval=DETAIL_WAIT_MS)
+        self._detail_timer.timeout.connect(self._ask_for_detail)
+
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setTabletTracking(True)
+        self.setAcceptDrops(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(200, 160)
+        self.setAccessibleName(self.tr("Photo canvas"))
+        self._connect()
+
+    def _connect(self) -> None:
+        model = self.model
+        model.viewport_changed.connect(self._viewport_changed)
+        model.tool_changed.connect(self._tool_changed)
+        for name in ("region", "brush_radius", "hardness", "compare", "holding_before", "split"):
+            getattr(model, f"{name}_changed").connect(self._renew_all)
+        model.overlay_shown_changed.connect(self._renew_all)
+        model.fill_hint_shown_changed.connect(self._renew_all)
+        self.scene.changed.connect(self._renew_all)
+        self.keypoints.changed.connect(self._keypoints_changed)
+        self.store.changed.connect(self._mask_changed)
+
+    # -- what the window tells the canvas --------------------------------------------------------------------
+
+    def set_tokens(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.scene.set_hint_colour(tokens.colour.mask_fill)
+        self.veil.forget()
+        self.update()
+
+    def set_display_profile(self, profile: QColorSpace | None) -> None:
+        """Colours are converted to this profile from now on; None leaves them sRGB."""
+        self.scene.set_profile(profile)
+
+    def set_photo(self, opened: PhotoOpened | None, key: str = "") -> None:
+        """Show a photo. With the `key` of the one that is shown, only its raster is exchanged.
+
+        Another photo starts without masks, points, preview and steps of undo.
+        """
+        same = opened is not None and key != "" and key == self._key
+        if not same:
+            self._tool.cancel()
+            self._smart_brush.forget()
+            self.undo_stack.clear()
+            self.scene.clear()
+            self.store.reset(opened.width if opened else 1, opened.height if opened else 1)
+            self.keypoints.replace({})
+            self._edited.clear()
+            self._drop.forget()
+            self.veil.forget()
+            self.set_chip("")
+            self._key = key if opened is not None else ""
+        self._asked_side = 0
+        if opened is not None:
+            self.scene.show_photo(opened)
+            if not same:
+                self.model.show_photo(opened.width, opened.height)
+            self._detail_timer.start()
+
+    def set_preview(self, previewed: Previewed | None, label: str = "") -> None:
+        self.scene.show_preview(previewed)
+        self.set_chip(label)
+
+    def set_result(self, image: QImage | None, label: str = "") -> None:
+        """A picture of the whole look, of any size and the photo's shape. Without an ICC profile it is sRGB."""
+        self.scene.show_result(image)
+        self.set_chip(label)
+
+    def set_chip(self, text: str) -> None:
+        """The label on the photo that says what is seen."""
+        self._overlay.chip = text
+        self.setAccessibleDescription(text)
+        self.update()
+
+    def set_empty_text(self, title: str, hint: str = "") -> None:
+        """What the canvas says while it has no photo."""
+        self._overlay.empty = (title, hint)
+        self.update()
+
+    def set_anchor_map(
+        self, anchors: AnchorMap | None, masks: Mapping[MaskName, QImage] | None = None
+    ) -> Future[tuple[Delta, ...]] | None:
+        """What is known of the photo. `masks` saves reading them; else they are read off this thread.
+
+        Not a step of undo, and not an edit. The future is done when the masks are in.
+        """
+        self._edited.clear()
+        if anchors is None:
+            return None
+        self.keypoints.replace(anchors.keypoints)
+        if masks is not None:
+            return self.store.load(masks)
+        files: dict[MaskName, str] = {
+            name: ref.path for name, ref in anchors.regions.items() if name in ZONED
+        }
+        if anchors.protect is not None:
+            files[PROTECT] = anchors.protect.path
+        return self.store.load_files(files) if files else None
+
+    def set_region_masks(self, masks: Mapping[MaskName, QImage], text: str = "") -> None:
+        """New masks for some regions, as one step of undo: the smart brush's answer, or a model's."""
+        edit = self.store.load(masks)
+        text = text or self.tr("Smart brush")
+        region = next((name for name in masks if self._smart_brush.strokes(name)), None)
+        if region is None:
+            self.undo_stack.push(MaskCommand(text, self.store, edit))
+        else:
+            strokes = self._smart_brush.strokes(region)
+
+            def put(strokes: tuple[Stroke, ...]) -> None:
+                self._smart_brush.put_strokes(region, strokes)
+
+            self.undo_stack.push(SmartBrushCommand(text, self.store, edit, put, strokes[:-1], strokes))
+            self._smart_brush.answered(region)
+        for name in masks:
+            self.mark_edited(name)
+
+    def refine_failed(self, region: MaskName) -> None:
+        """The smart brush found nothing: its last stroke is taken back."""
+        self._smart_brush.put_strokes(region, self._smart_brush.strokes(region)[:-1])
+        self._smart_brush.answered(region)
+
+    # -- what the window asks ----------------------------------------------------------------------------------
+
+    def region_mask(self, name: MaskName) -> QImage:
+        """Grey, photo size, 255 inside. Assembles the whole mask: `export_masks` does it off this thread."""
+        return self.store.image(name)
+
+    def export_masks(self) -> Future[dict[MaskName, QImage]]:
+        """All masks with anything in them, photo size, after everything that was painted so far."""
+        return self.store.export()
+
+    @property
+    def edited_masks(self) -> frozenset[MaskName]:
+        return frozenset(self._edited)
+
+    def action(self, name: str) -> QAction:
+        """The action of an entry of KEYS that is not held, for buttons and menus."""
+        return self.actions_by_key.action(name)
+
+    def tool(self) -> CanvasTool:
+        return self._tool
+
+    @property
+    def drop_targets(self) -> DropTargets:
+        return self._drop
+
+    @property
+    def hands(self) -> Hands:
+        return self._hands
+
+    # -- for the tools (ToolHost) ------------------------------------------------------------------------------
+
+    def renew(self, rect: QRectF | None = None) -> None:
+        if rect is None:
+            self.update()
+        elif not rect.isEmpty():
+            self.update(rect.toAlignedRect().adjusted(-1, -1, 1, 1))
+
+    def tr_text(self, text: str) -> str:
+        return self.tr(text)
+
+    def ask_refinement(self, region: MaskName, strokes: tuple[Stroke, ...]) -> None:
+        self.strokes_finished.emit(region, strokes)
+
+    def mark_edited(self, mask: MaskName) -> None:
+        self._edited.add(mask)
+
+    # -- painting ----------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.tokens.colour.canvas)
+        self._overlay.paint(painter)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.model.resize(event.size().width(), event.size().height(), self.devicePixelRatioF())
+
+    def event(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # The key is ours as long as we have the focus, whatever the window does with it elsewhere.
+            if self.actions_by_key.name_of(event) is not None or self._hands.uses(event.key()):
+                event.accept()
+                return True
+        elif kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
+            if self._hands.gesture(event):
+                return True
+        elif kind == QEvent.Type.DevicePixelRatioChange:
+            self.model.resize(self.width(), self.height(), self.devicePixelRatioF())
+        return super().event(event)
+
+    # -- input -------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.setAccepted(self.scene.has_photo and self._hands.press(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.scene.has_photo:
+            self._hands.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._hands.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.setAccepted(self.scene.has_photo and self._hands.double_click(event))
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        event.setAccepted(self.scene.has_photo and self._hands.pen(event))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.scene.has_photo:
+            self._hands.wheel(event)
+            event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._tool.leave()
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._hands.let_go()
+        super().focusOutEvent(event)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        name = self.actions_by_key.name_of(event)
+        if name == "pan" and self.scene.has_photo:
+            if not event.isAutoRepeat():
+                self._hands.hold_space()
+        elif name == "compare.before":
+            self.model.holding_before = True
+        elif name == "zoom.toggle":
+            self.model.toggle_zoom(self._pointer_place())
+        elif name is not None:
+            self.action(name).trigger()
+        elif event.key() == Qt.Key.Key_Escape:
+            event.setAccepted(self._tool.cancel())
+        else:
+            event.setAccepted(self.scene.has_photo and self._hands.key(event))
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            return
+        if event.key() == Qt.Key.Key_Space and self._hands.space:
+            self._hands.release_space(self._pointer_place())
+        elif self.model.holding_before and self.actions_by_key.is_key_of("compare.before", event.key()):
+            self.model.holding_before = False
+        else:
+            super().keyReleaseEvent(event)
+
+    # -- drag and drop -----------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._dragged(event, self._drop.enter(event, self.model.viewport, self.scene.has_photo))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._dragged(event, self._drop.move(event, self.model.viewport, self.scene.has_photo))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop.leave()
+        self.update()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        dropped = self._drop.drop(event)
+        self.update()
+        if dropped is not None:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.garment_dropped.emit(*dropped)
+
+    def _dragged(self, event: QDragMoveEvent, wanted: bool) -> None:
+        if wanted:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+        self.update()
+
+    # -- changes -----------------------------------------------------------------------------------------------
+
+    def _pointer_place(self) -> QPointF | None:
+        place = self.mapFromGlobal(QCursor.pos())
+        return QPointF(place) if self.rect().contains(place) else None
+
+    def _step(self, direction: int) -> None:
+        if not self._tool.step(direction):
+            self.model.grow_brush(direction)
+
+    def _renew_all(self, value: object = None) -> None:
+        del value
+        self.update()
+
+    def _hands_changed(self) -> None:
+        self._put_cursor()
+        self.update()
+
+    def _viewport_changed(self, viewport: object) -> None:
+        del viewport
+        self._overlay.zoom_changed()
+        self._detail_timer.start()
+        self.update()
+
+    def _tool_changed(self, tool: Tool) -> None:
+        self._tool.cancel()
+        self._tool.leave()
+        self._tool = self._tools[tool]
+        self._put_cursor()
+        self.update()
+
+    def _put_cursor(self) -> None:
+        if self._hands.panning:
+            shape = (
+                Qt.CursorShape.ClosedHandCursor if not self._hands.space else Qt.CursorShape.OpenHandCursor
+            )
+        elif self._hands.on_split:
+            shape = Qt.CursorShape.SplitHCursor
+        else:
+            shape = self._tool.cursor
+        self.setCursor(shape)
+
+    def _keypoints_changed(self, points: dict[str, Keypoint]) -> None:
+        self._drop.forget()
+        self.keypoints_changed.emit(points)
+        self.update()
+
+    def _mask_changed(self, mask: MaskName, rect: QRect) -> None:
+        self._drop.forget(mask)
+        self.renew(self.veil.renew(mask, rect))
+        self.masks_changed.emit(mask)
+
+    def _ask_for_detail(self) -> None:
+        side = self.scene.wanted_side(self.model.viewport)
+        if side is not None and side > self._asked_side:
+            self._asked_side = side
+            self.detail_wanted.emit(side)
