@@ -21,11 +21,11 @@ import cv2
 import numpy as np
 
 from render.errors import InputError
-from render.files import read_bytes, write_bytes
+from render.files import read_bytes, read_image_ref, write_bytes
 from render.messages import KEYPOINT_NAMES, AnchorMap, ErrorKind, ImageRef, Keypoint, Region
 from render.pixels import Anchors, Mask
 from render.sniff import identify
-from render.stages.prepare import read_image_ref, read_mask, read_size
+from render.stages.prepare import read_mask, read_size
 
 MAX_FILE_BYTES = 4 * 1024**2
 _LABELS = frozenset(region.value for region in Region)

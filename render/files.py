@@ -71,6 +71,12 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def read_image_ref(path: str | Path) -> ImageRef:
+    """Hash a file, so that whoever reads it later knows that it is still the same."""
+    path = Path(path).absolute()
+    return ImageRef(path=str(path), sha256=sha256(read_bytes(path)))
+
+
 def read_verified(ref: ImageRef) -> bytes:
     """The bytes of `ref`, hashed again. Raises `CHANGED` where the file is no longer the one referred to."""
     data = read_bytes(ref.path)

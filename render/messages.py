@@ -227,9 +227,10 @@ class Inspect(Command, frozen=True, kw_only=True):
 
 
 class LoadAnchors(Command, frozen=True, kw_only=True):
-    """Read the anchors file that lies beside a photo, if there is one, and check every mask it names."""
+    """Read a photo's anchors file and check every mask it names; without a path, the one beside it, if any."""
 
     photo_path: str
+    anchors_path: str | None = None
 
 
 class AnalyseGarment(Command, frozen=True, kw_only=True):

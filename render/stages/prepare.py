@@ -21,11 +21,6 @@ from render.reduced import Reduced, decode_reduced, size_of, thumbnails
 from render.sniff import Kind
 
 
-def read_image_ref(path: str | Path) -> ImageRef:
-    """Hash a file, so that whoever reads it later knows that it is still the same."""
-    return ImageRef(path=str(path), sha256=sha256(read_bytes(path)))
-
-
 def read_photo(ref: ImageRef) -> Photo:
     """A photo at its native size and depth, in its own colour encoding; alpha dropped, grey made RGB.
 

@@ -12,7 +12,24 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from render.messages import Checks, Compose, Composed, Garment, Render, Rendered, RenderRequest, Slot
+from render.client import RenderClient
+from render.engines import require_engine
+from render.errors import InputError
+from render.files import read_image_ref
+from render.messages import (
+    AnchorMap,
+    AnchorsLoaded,
+    Checks,
+    Compose,
+    Composed,
+    ErrorKind,
+    Garment,
+    LoadAnchors,
+    Render,
+    Rendered,
+    RenderRequest,
+    Slot,
+)
 from studio.console import WrongUse, print_json, print_text, say
 
 OUTPUT_SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
@@ -111,21 +128,16 @@ def try_on(
     if edit_region is not None and edit_region.suffix.lower() != ".png":
         raise WrongUse(f"The edit region is written as PNG; name it {edit_region.with_suffix('.png').name}.")
 
-    from render.anchors import anchors_of_photo, load_anchor_file
-    from render.client import RenderClient
-    from render.engines import require_engine
-    from render.files import read_image_ref
-
-    require_engine(engine)
     started = time.monotonic()
+    require_engine(engine)
     photo_ref = read_image_ref(photo)
-    anchor_map = load_anchor_file(anchors, photo) if anchors else anchors_of_photo(photo)
     worn = tuple(
         Garment(image=read_image_ref(path), slot=slot_or_guess)
         for path, slot_or_guess in zip(garments, slots, strict=True)
     )
     masters = tuple(variant_path(output, number) for number in range(1, variants + 1))
     with tempfile.TemporaryDirectory(prefix="anchor-") as scratch, RenderClient() as client:
+        anchor_map = load_anchors(client, photo, anchors)
         rendered: list[Rendered] = []
         for number, master in enumerate(masters):
             request = RenderRequest(
@@ -164,6 +176,22 @@ def try_on(
     for warning in warnings:
         say(warning)
     print_text("\n".join(report.variants))
+
+
+def load_anchors(client: RenderClient, photo: Path, anchors: Path | None) -> AnchorMap:
+    """From the file that was named, else from the one beside the photo. Raises `InputError`."""
+    command = LoadAnchors(
+        task_id="anchors", photo_path=str(photo), anchors_path=str(anchors) if anchors is not None else None
+    )
+    loaded = client.run(command, AnchorsLoaded).anchors
+    if loaded is None:
+        raise InputError(
+            ErrorKind.NO_ANCHORS,
+            f"Nothing is known of the person in {photo.name}. Name an anchors file with --anchors, put one called "
+            f"{photo.with_suffix('.json').name} beside the photo, or open the photo in the studio and use the smart "
+            "brush; docs/anchors.md shows the form.",
+        )
+    return loaded
 
 
 def parse_slot(name: str | None) -> Slot | None:
