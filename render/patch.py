@@ -17,6 +17,7 @@ import cv2
 import msgspec
 import numpy as np
 
+from render.encode import encode
 from render.errors import InputError
 from render.files import read_verified, write_bytes
 from render.messages import Box, ErrorKind, ImageRef
@@ -57,16 +58,14 @@ def write_patch(patch: Patch, photo: ImageRef, path: str | Path) -> ImageRef:
     """Store `patch` for `photo`, whole or not at all. Raises `DISK_FULL` or `NOT_WRITABLE`."""
     header = _Header(FORMAT_VERSION, photo.sha256, patch.width, patch.height, patch.box)
     deep = patch.pixels.dtype == np.uint16
-    rgba = np.empty((*patch.alpha.shape, 4), patch.pixels.dtype)
-    visible = (patch.alpha > 0).astype(np.uint8)
-    # OpenCV writes BGR.
-    cv2.mixChannels([np.ascontiguousarray(patch.pixels)], [rgba], [0, 2, 1, 1, 2, 0])
-    rgba[:, :, 3] = patch.alpha.astype(np.uint16) * 257 if deep else patch.alpha
-    cv2.copyTo(np.zeros_like(rgba), 1 - visible, rgba)
-    done, data = cv2.imencode(".png", rgba, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    if not done:
-        raise ValueError("a patch could not be encoded")
-    return write_bytes(path, _with_text(data.tobytes(), msgspec.json.encode(header)))
+    rgba: Any = np.empty((*patch.alpha.shape, 4), patch.pixels.dtype)
+    rgba[:, :, :3] = patch.pixels
+    rgba[:, :, 3] = patch.alpha
+    if deep:
+        rgba[:, :, 3] *= 257
+    rgba[patch.alpha == 0] = 0
+    data = encode(rgba, ".png")
+    return write_bytes(path, _with_text(data, msgspec.json.encode(header)))
 
 
 def read_patch(ref: ImageRef) -> Patch:
