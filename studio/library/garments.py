@@ -33,7 +33,7 @@ from studio.library import garment_rows
 from studio.library.decoding import Decoder, kind_and_sentence, result_of
 from studio.library.garment_rows import GarmentSummary, GarmentValues, StoredGarment
 from studio.library.imports import ImportFailure, ImportReport, ImportTask
-from studio.library.scan import pictures_in
+from studio.library.scan import find_files
 
 __all__ = ["GarmentLibrary", "GarmentSummary", "GarmentValues", "GarmentsChanged"]
 
@@ -114,7 +114,7 @@ class GarmentLibrary:
         def work() -> GarmentSummary:
             folder = self._folder()
             try:
-                path = folder / "clipboard"
+                path = folder / "The clipboard"
                 try:
                     path.write_bytes(data)
                 except OSError as error:
@@ -131,12 +131,7 @@ class GarmentLibrary:
         return self._pool.submit(work)
 
     def _import(self, task: ImportTask, places: Sequence[Path], slot: Slot | None) -> ImportReport:
-        files = dict.fromkeys(
-            path
-            for place in places
-            for path in (pictures_in(place, lambda: task.cancelled) if place.is_dir() else (place,))
-        )
-        failures: list[ImportFailure] = []
+        files, failures = find_files(places, lambda: task.cancelled)
         taken: dict[Path, tuple[str, bool]] = {}
 
         def take(path: Path) -> None:
@@ -152,7 +147,7 @@ class GarmentLibrary:
                     failures.append(ImportFailure(path, *kind_and_sentence(error, path.name)))
                 task.tell(done, len(files), path.name)
         order = {path: place for place, path in enumerate(files)}
-        failures.sort(key=lambda failure: order[failure.path])
+        failures.sort(key=lambda failure: order.get(failure.path, -1))
         return ImportReport(
             added=tuple(taken[path][0] for path in files if path in taken and taken[path][1]),
             duplicates=tuple(taken[path][0] for path in files if path in taken and not taken[path][1]),

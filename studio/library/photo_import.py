@@ -21,7 +21,7 @@ from studio.library import anchor_maps, photo_rows
 from studio.library.decoding import Decoder, DecodingTask, kind_and_sentence, result_of
 from studio.library.imports import ImportFailure, ImportReport, ImportTask
 from studio.library.photo_rows import Known, NewPhoto, NewSource, Written
-from studio.library.scan import pictures_in
+from studio.library.scan import find_files
 
 _log = logging.getLogger(__name__)
 AT_ONCE = 4
@@ -86,7 +86,10 @@ class PhotoImport:
 
     def run(self, task: ImportTask) -> ImportReport:
         tally = _Tally(0)
-        files = self._find(task, tally)
+        files, failures = find_files(
+            self._places, lambda: task.cancelled, lambda path: task.tell(0, 0, path.name)
+        )
+        tally.failures.extend(failures)
         tally.total = len(files)
         self._bring_in(task, tally, files, few=len(files) <= FEW)
         for stored in tally.stored:
@@ -97,28 +100,6 @@ class PhotoImport:
         return ImportReport(
             tuple(tally.added), tuple(tally.duplicates), tuple(tally.failures), cancelled=task.cancelled
         )
-
-    def _find(self, task: ImportTask, tally: _Tally) -> list[Path]:
-        """Every file to look at, once."""
-        found: dict[Path, None] = {}
-        for place in self._places:
-            if not place.is_dir():
-                found.setdefault(place)
-                continue
-            try:
-                for path in pictures_in(place, lambda: task.cancelled):
-                    found.setdefault(path)
-                    task.tell(0, 0, path.name)
-            except OSError as error:
-                tally.failures.append(
-                    ImportFailure(
-                        place,
-                        "unreadable",
-                        f"The folder {place.name} cannot be opened ({error.strerror}). "
-                        "Check that it is there and that you may open it.",
-                    )
-                )
-        return list(found)
 
     def _bring_in(self, task: ImportTask, tally: _Tally, files: Sequence[Path], *, few: bool) -> None:
         waiting: deque[_Pending] = deque()

@@ -5,12 +5,36 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from render.sniff import SUFFIXES
+from studio.library.imports import ImportFailure
 
 _SIDECAR_LIMIT = 4 << 20
+
+
+def find_files(
+    places: Iterable[Path], stop: Callable[[], bool], seen: Callable[[Path], None] = lambda _: None
+) -> tuple[list[Path], list[ImportFailure]]:
+    """Every file that `places` name or hold, once, and the folders that cannot be opened."""
+    found: dict[Path, None] = {}
+    failures: list[ImportFailure] = []
+    for place in places:
+        if not place.is_dir():
+            found.setdefault(place)
+            continue
+        try:
+            for path in pictures_in(place, stop):
+                found.setdefault(path)
+                seen(path)
+        except OSError as error:
+            message = (
+                f"The folder {place.name} cannot be opened ({error.strerror}). "
+                "Check that it is there and that you may open it."
+            )
+            failures.append(ImportFailure(place, "unreadable", message))
+    return list(found), failures
 
 
 def pictures_in(folder: Path, stop: Callable[[], bool] = lambda: False) -> Iterator[Path]:
