@@ -1,0 +1,163 @@
+"""Which function answers which command, in which process and on which lane.
+
+Everything heavy is imported when it is first needed, so that a decode process only loads decoders and the
+light process never loads a model.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from render.errors import RenderError
+from render.messages import (
+    AnalyseGarment,
+    AnchorsLoaded,
+    AnyResult,
+    Command,
+    Compose,
+    ErrorKind,
+    Inspect,
+    LoadAnchors,
+    OpenPhoto,
+    Preview,
+    RefineRegion,
+    Render,
+)
+from render.process import Role
+from render.task import TaskContext
+
+if TYPE_CHECKING:
+    from render.pipeline import Sources
+
+
+class Handlers(Protocol):
+    """`lanes` names what runs side by side; the last one runs on the process's main thread."""
+
+    @property
+    def lanes(self) -> tuple[str, ...]: ...
+
+    def lane(self, command: Command) -> str:
+        """Where this command runs. Raises `RenderError` for one that belongs to another process."""
+        ...
+
+    def warm_up(self, lane: str) -> None:
+        """Load ahead what the lane's first command would wait for."""
+        ...
+
+    def handle(self, command: Command, context: TaskContext) -> AnyResult: ...
+
+
+def handlers_of(role: Role) -> Handlers:
+    if role is Role.DECODE:
+        return DecodeHandlers()
+    if role is Role.ENGINE:
+        from render.engines.handler import EngineHandlers
+
+        return EngineHandlers()
+    return LightHandlers()
+
+
+class DecodeHandlers:
+    """Opens files of unknown origin, one at a time."""
+
+    lanes = ("decode",)
+
+    def lane(self, command: Command) -> str:
+        return lane_from({Inspect: "decode", LoadAnchors: "decode"}, command)
+
+    def warm_up(self, lane: str) -> None:  # noqa: ARG002
+        import render.stages.prepare  # noqa: F401
+
+    def handle(self, command: Command, context: TaskContext) -> AnyResult:  # noqa: ARG002
+        match command:
+            case Inspect():
+                from render.stages.prepare import inspect
+
+                return inspect(command.path, command.thumbnail_sides)
+            case LoadAnchors():
+                from render.anchors import find_sidecar, load_anchor_file
+
+                sidecar = find_sidecar(command.photo_path)
+                found = load_anchor_file(sidecar, command.photo_path) if sidecar else None
+                return AnchorsLoaded(anchors=found)
+            case _:
+                raise elsewhere(command)
+
+
+class LightHandlers:
+    """Three lanes, so that a preview waits neither for a render nor for the analysis of a new garment."""
+
+    lanes = ("interactive", "garments", "batch")
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._remembered: Sources | None = None
+
+    def lane(self, command: Command) -> str:
+        lanes = {
+            OpenPhoto: "interactive",
+            Preview: "interactive",
+            RefineRegion: "interactive",
+            AnalyseGarment: "garments",
+            Render: "batch",
+            Compose: "batch",
+        }
+        return lane_from(lanes, command)
+
+    def warm_up(self, lane: str) -> None:
+        if lane == "interactive":
+            import render.pipeline  # noqa: F401
+
+    @property
+    def _sources(self) -> Sources:
+        from render.cache import Cache, RememberedSources, memory_budget
+
+        with self._lock:
+            if self._remembered is None:
+                self._remembered = RememberedSources(Cache(memory_budget()))
+            return self._remembered
+
+    def handle(self, command: Command, context: TaskContext) -> AnyResult:
+        match command:
+            case OpenPhoto():
+                from render.pipeline import open_photo
+
+                return open_photo(command, context, self._sources)
+            case Preview():
+                from render.pipeline import preview_look
+
+                return preview_look(command, context, self._sources)
+            case Render():
+                from render.pipeline import render_look
+
+                return render_look(command, context, self._sources)
+            case Compose():
+                from render.compose import compose_master
+
+                context.check()
+                return compose_master(
+                    command.photo, command.patch, command.output, command.edit_region, command.quality
+                )
+            case AnalyseGarment():
+                from render.garment.command import analyse_garment
+
+                return analyse_garment(command, context)
+            case _:
+                raise elsewhere(command)
+
+
+def lane_from(lanes: Mapping[type[Command], str], command: Command) -> str:
+    lane = lanes.get(type(command))
+    if lane is None:
+        raise elsewhere(command)
+    return lane
+
+
+def elsewhere(command: Command) -> RenderError:
+    return RenderError(
+        ErrorKind.INTERNAL,
+        "Something in the studio went wrong; install it again so that its parts fit together.",
+        f"{type(command).__name__} was sent to a process that does not do it",
+    )
