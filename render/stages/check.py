@@ -43,7 +43,7 @@ from render.stages.lock import allowed
 
 GAIN_LIMITS = (0.3, 2.5)
 """How far light may darken or brighten cloth (linear light) before it counts as another colour."""
-MEASURED_SIDE = 512
+MEASURED_SIDE = 320
 """Colours are compared on pictures of this size: a weave is seen as its mean colour, as at arm's length."""
 PALETTE_SIZE = 10
 SEAM_POINTS = 6000
@@ -116,13 +116,16 @@ def garment_difference(
     origin = np.array([-16, 0, 0], np.float32)
     rays, targets = colours - origin, palette - origin
     low, high = (limit ** (1 / 3) for limit in GAIN_LIMITS)
-    best = np.full(len(rays), np.inf, np.float32)
     lengths = np.maximum((rays * rays).sum(axis=1), 1e-6)
+    nearest, distance = np.zeros_like(rays), np.full(len(rays), np.inf, np.float32)
+    matched = np.zeros_like(rays)
     for target in targets:
-        scale = np.clip(rays @ target / lengths, low, high)
-        slid = rays * scale[:, None] + origin
-        best = np.minimum(best, delta_e_2000(slid, np.broadcast_to(target + origin, slid.shape)))
-    return float(np.median(best))
+        # Which palette colour is nearest is plain to the simple distance; only that one is measured exactly.
+        slid = rays * np.clip(rays @ target / lengths, low, high)[:, None]
+        away = ((slid - target) ** 2).sum(axis=1)
+        closer = away < distance
+        distance[closer], nearest[closer], matched[closer] = away[closer], slid[closer], target
+    return float(np.median(delta_e_2000(nearest + origin, matched + origin)))
 
 
 def delta_e_2000(first: Lab, second: Lab) -> NDArray[np.float32]:
