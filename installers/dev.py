@@ -219,14 +219,12 @@ def main_job_without_screen() -> int:
     say("There is no screen here, so the main job runs without one.")
     OUT.mkdir(exist_ok=True)
     look, region, window = OUT / "first-look.png", OUT / "first-look-edit-region.png", OUT / "window.png"
-    samples = json.loads(
-        subprocess.run(
-            [str(PYTHON), "-m", "resources.samples"], cwd=ROOT, check=True, capture_output=True, text=True
-        ).stdout
-    )
-    first = samples["first_look"]
-    dress = [str(PYTHON), "-m", "studio.cli", "try-on", first["photo"], first["garment"]]
-    dress += ["--anchors", first["anchors"], "-o", str(look), "--edit-region", str(region)]
+    samples = ROOT / "resources" / "samples"
+    shipped = json.loads((samples / "samples.json").read_text(encoding="utf-8"))
+    photo, garment = shipped["sets"][0]["photos"][0], shipped["garments"][0]
+    dress = [str(PYTHON), "-m", "studio.cli", "try-on", str(samples / photo["image"])]
+    dress += ["--slot", garment["slot"], str(samples / garment["image"])]
+    dress += ["--anchors", str(samples / photo["anchors"]), "-o", str(look), "--edit-region", str(region)]
     shoot = [str(PYTHON), "-m", "ui.app", "--profile", str(OUT / "profile")]
     shoot += ["--screenshot", str(window), "--quit"]
     for command in (dress, shoot):

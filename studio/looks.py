@@ -100,6 +100,7 @@ class RenderSummary:
     render_id: str | None
     job_id: str
     photo_id: str | None
+    title: str
     state: RenderState
     decision: Decision
     engine: str
@@ -150,7 +151,7 @@ class Looks:
         queue.changed.connect(self._job_changed)
 
     def close(self) -> None:
-        self._queue.changed.disconnect(self._job_changed)
+        self._queue.changed.disconnect(self._job_changed)  # pyright: ignore[reportUnknownMemberType]
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     # -- looking ---------------------------------------------------------------------------------------------
@@ -294,6 +295,7 @@ class Looks:
             render_id=None,
             job_id=job.id,
             photo_id=job.photo_id,
+            title=job.title,
             state=_STATES[job.state],
             decision=Decision.UNDECIDED,
             engine=job.engine,

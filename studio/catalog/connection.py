@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -40,6 +41,28 @@ def connect(path: Path, key: bytes, *, synchronous: str = "FULL") -> sqlite3.Con
             connection.close()
         raise database_error(error, path) from error
     return connection
+
+
+@dataclass(frozen=True)
+class LibraryFacts:
+    """What the SQLite that is in use here can do; `cipher_version` is empty where it cannot encrypt."""
+
+    sqlite_version: str
+    cipher_version: str
+    full_text_search: bool
+
+
+def library_facts() -> LibraryFacts:
+    connection = cast(sqlite3.Connection, driver.connect(":memory:"))
+    try:
+        cipher = connection.execute("PRAGMA cipher_version").fetchone()
+        return LibraryFacts(
+            sqlite_version=str(connection.execute("SELECT sqlite_version()").fetchone()[0]),
+            cipher_version=str(cipher[0]) if cipher else "",
+            full_text_search=("ENABLE_FTS5",) in connection.execute("PRAGMA compile_options").fetchall(),
+        )
+    finally:
+        connection.close()
 
 
 def database_error(error: Exception, path: Path) -> StorageError:

@@ -97,6 +97,22 @@ class KeyStore:
             )
         return KeyStatus(self._record.place)
 
+    def examine(self) -> KeyStatus:
+        """Where the key is, or for a new profile would be kept. A probe written to the keyring is taken out again."""
+        if self._read_record(damage_is_absence=True) is None:
+            account = f"probe-{uuid.uuid4()}"
+            works = self._keyring_holds(account, secrets.token_bytes(KEY_BYTES))
+            with suppress(Exception):
+                self._backend().delete_password(_SERVICE, account)
+            if works:
+                return KeyStatus(KeyPlace.KEYRING)
+            return KeyStatus(
+                KeyPlace.FILE,
+                "This machine has no working keyring: a new profile keeps its key in a file that only you can read. "
+                "Set up a keyring or choose a passphrase, and print the recovery key.",
+            )
+        return self.status
+
     def load_or_make(self) -> bytes:
         """The key of this profile; made now if the profile has no catalogue yet.
 

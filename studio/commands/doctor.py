@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
+from studio.commands.common import JsonOption, ProfileOption, profile_of
 from studio.console import print_json
+from studio.paths import ProfilePaths
 
 LOW_DISK_BYTES = 5 * 1024**3
 
@@ -38,10 +39,11 @@ class Finding:
 
 def doctor(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Report GPU, engines and weights, disk, keyring, database and sandbox; say what to do where one is missing."""
-    findings = examine(context.obj)
+    findings = examine(profile_of(context, profile))
     if as_json:
         print_json(
             {
@@ -119,8 +121,6 @@ def engines() -> Iterator[Finding]:
 
 
 def disk(profile: Path | None) -> Iterator[Finding]:
-    from studio.paths import ProfilePaths
-
     folder = ProfilePaths.of(profile).root
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     usage = shutil.disk_usage(existing)
@@ -135,37 +135,26 @@ def disk(profile: Path | None) -> Iterator[Finding]:
 
 
 def key(profile: Path | None) -> Iterator[Finding]:
-    from studio.catalog.keys import examine_key
-    from studio.paths import ProfilePaths
+    from studio.catalog.keys import KeyPlace, KeyStore
 
-    status = examine_key(ProfilePaths.of(profile))
-    yield Finding(
-        "key", "Catalogue key", Level.OK if status.safe else Level.NOTE, status.place, status.sentence
-    )
+    status = KeyStore(ProfilePaths.of(profile)).examine()
+    level = Level.OK if status.place is not KeyPlace.FILE else Level.NOTE
+    yield Finding("key", "Catalogue key", level, f"in a {status.place.value}", status.notice or "")
 
 
 def database() -> Iterator[Finding]:
-    import sqlcipher3
+    from studio.catalog.connection import library_facts
 
-    connection = sqlcipher3.connect(":memory:")
-    try:
-        version = connection.execute("select sqlite_version()").fetchone()[0]
-        cipher = connection.execute("pragma cipher_version").fetchone()
-        options = {row[0] for row in connection.execute("pragma compile_options")}
-    finally:
-        connection.close()
-    yield Finding("database", "SQLite", Level.OK, version)
-    yield Finding(
-        "database",
-        "Encryption at rest",
-        Level.OK if cipher else Level.PROBLEM,
-        f"SQLCipher {cipher[0]}" if cipher else "missing",
-        "" if cipher else "Install sqlcipher3 again.",
-    )
-    fts = "ENABLE_FTS5" in options
-    yield Finding(
-        "database", "Full-text search", Level.OK if fts else Level.PROBLEM, "FTS5" if fts else "missing"
-    )
+    facts = library_facts()
+    yield Finding("database", "SQLite", Level.OK, facts.sqlite_version)
+    yield present("database", "Encryption at rest", facts.cipher_version)
+    yield present("database", "Full-text search", "FTS5" if facts.full_text_search else "")
+
+
+def present(topic: str, name: str, value: str) -> Finding:
+    if value:
+        return Finding(topic, name, Level.OK, value)
+    return Finding(topic, name, Level.PROBLEM, "missing", "Install sqlcipher3 again.")
 
 
 def sandbox() -> Iterator[Finding]:

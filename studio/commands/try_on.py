@@ -30,6 +30,7 @@ from render.messages import (
     RenderRequest,
     Slot,
 )
+from studio.commands.common import JsonOption
 from studio.console import WrongUse, print_json, print_text, say
 
 OUTPUT_SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
@@ -120,7 +121,7 @@ def try_on(
     edit_region: Annotated[
         Path | None, typer.Option("--edit-region", help="Also write the mask of what was allowed to change.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Dress a person in garments and write the locked picture."""
     slots = tuple(parse_slot(name) for name in context.meta["slots"])

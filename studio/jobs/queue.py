@@ -11,10 +11,11 @@ from typing import TypeVar
 from psygnal import Signal
 from sqlalchemy.orm import Session
 
+from render.client import RenderClient
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
 from studio.jobs import store
-from studio.jobs.runner import JobChanged, Renderer, Runner
+from studio.jobs.runner import JobChanged, Runner
 from studio.jobs.states import Decision, JobState
 from studio.jobs.store import JobSummary, NewJob, StoredRender
 
@@ -35,7 +36,7 @@ class JobQueue:
         self._lock = threading.Lock()
         self._latest: dict[str, JobChanged] = {}
 
-    def run_with(self, renderer: Renderer, vault: Vault, folder: Path) -> None:
+    def run_with(self, renderer: RenderClient, vault: Vault, folder: Path) -> None:
         """Start running jobs in this process, keeping half-made results in `folder`."""
         self._runner = Runner(self._catalog, vault, renderer, folder, self._report)
         self._catalog.run(store.expire_undecided)

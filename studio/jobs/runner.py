@@ -6,12 +6,12 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
+from render.client import RenderClient, Task
 from render.errors import RenderError, TaskCancelled
 from render.messages import AnyEvent, ErrorKind, Progress, Raster, Render, Rendered
 from studio.catalog import Catalog
@@ -28,19 +28,6 @@ LOOK_SECONDS = 2.0
 """How often an idle runner looks for jobs that another process added."""
 
 _log = logging.getLogger(__name__)
-
-
-class RenderTask(Protocol):
-    @property
-    def future(self) -> Future[Rendered]: ...
-
-    def cancel(self) -> None: ...
-
-
-class Renderer(Protocol):
-    """What the runner needs of `render.client.RenderClient`."""
-
-    def submit(self, command: Render, on_event: Callable[[AnyEvent], None]) -> RenderTask: ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +50,7 @@ class Runner:
         self,
         catalog: Catalog,
         vault: Vault,
-        renderer: Renderer,
+        renderer: RenderClient,
         folder: Path,
         report: Callable[[JobChanged], None],
     ) -> None:
@@ -76,7 +63,7 @@ class Runner:
         self._wake = threading.Event()
         self._stopping = False
         self._lock = threading.Lock()
-        self._running: tuple[str, RenderTask] | None = None
+        self._running: tuple[str, Task] | None = None
         self._thread = threading.Thread(target=self._work, name="job-runner")
 
     def start(self) -> None:
@@ -164,10 +151,12 @@ class Runner:
                 self._running = None
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _wait(self, job: ClaimedJob, task: RenderTask) -> Rendered:
+    def _wait(self, job: ClaimedJob, task: Task) -> Rendered:
         while True:
             try:
-                return task.future.result(timeout=RENEW_SECONDS)
+                result = task.future.result(timeout=RENEW_SECONDS)
+                assert isinstance(result, Rendered)
+                return result
             except FutureTimeoutError:
                 if task.future.done():
                     raise

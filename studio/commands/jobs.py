@@ -1,0 +1,90 @@
+"""`anchor jobs`: what waits, runs, is done or failed."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from studio.commands.common import JsonOption, ProfileOption, profile_of
+from studio.console import WrongUse, print_json, print_text
+from studio.looks import RenderSummary
+from studio.studio import Studio
+
+ACTIONS = ("list", "cancel", "retry", "pause", "resume")
+
+
+def jobs(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(help=f"One of {', '.join(ACTIONS)}.")] = "list",
+    job: Annotated[str | None, typer.Argument(help="Which job; the whole queue without.")] = None,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the queue, or cancel, retry, pause or resume in it."""
+    if action not in ACTIONS:
+        raise WrongUse(f"`anchor jobs {action}` is not known; use one of {', '.join(ACTIONS)}.")
+    if action in ("cancel", "retry") and job is None:
+        raise WrongUse(f"Say which job: `anchor jobs {action} JOB`. `anchor jobs` lists them.")
+    with Studio.open(profile_of(context, profile), window=False) as studio:
+        if action != "list":
+            act(studio, action, job)
+        listed = studio.looks.renders().result()
+    if as_json:
+        print_json([as_plain(render) for render in listed])
+    elif listed:
+        print_jobs(listed)
+    else:
+        print_text("Nothing is queued and nothing was rendered yet.")
+
+
+def act(studio: Studio, action: str, job: str | None) -> None:
+    queue = studio.queue
+    if job is None:
+        (queue.pause() if action == "pause" else queue.resume()).result()
+        return
+    actions = {
+        "cancel": queue.cancel,
+        "retry": queue.retry,
+        "pause": queue.pause_job,
+        "resume": queue.resume_job,
+    }
+    actions[action](job).result()
+
+
+def as_plain(render: RenderSummary) -> dict[str, object]:
+    return {
+        "job": render.job_id,
+        "render": render.render_id,
+        "photo": render.photo_id,
+        "state": render.state,
+        "decision": render.decision,
+        "engine": render.engine,
+        "seed": render.seed,
+        "seconds": render.seconds,
+        "message": render.message,
+        "created_at": render.created_at,
+        "expires_at": render.expires_at,
+        "checks": render.checks,
+    }
+
+
+def print_jobs(listed: tuple[RenderSummary, ...]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("Job", "Render", "State", "Decision", "Engine", "Seconds", "Why", box=None)
+    for render in listed:
+        seconds = "" if render.seconds is None else f"{render.seconds:.1f}"
+        decision = render.decision.value if render.render_id else ""
+        table.add_row(
+            render.job_id,
+            render.render_id or "",
+            render.state.value,
+            decision,
+            render.engine,
+            seconds,
+            render.message or "",
+        )
+    Console(file=sys.stdout).print(table)

@@ -1,0 +1,104 @@
+"""The studio without its window: everything a profile holds, wired together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from render.client import RenderClient
+from render.messages import Slot
+from render.process import Role
+from studio.catalog import Catalog
+from studio.catalog.keys import KeyStore
+from studio.catalog.lock import FileLock, hold_profile
+from studio.catalog.thumbnails import ThumbnailStore
+from studio.catalog.vault import Vault
+from studio.jobs.queue import JobQueue
+from studio.library.garments import GarmentLibrary
+from studio.library.imports import ImportTask
+from studio.library.photos import PhotoLibrary, SourceKind
+from studio.looks import Looks
+from studio.paths import ProfilePaths
+from studio.settings import Settings
+
+
+class Studio:
+    """One profile, open. Made by `open`; `close` ends every thread and process it started.
+
+    `storage_notice` is a sentence for the person where the catalogue's key is not in a keyring, else None.
+    """
+
+    def __init__(self, paths: ProfilePaths, catalog: Catalog, lock: FileLock | None) -> None:
+        self.paths = paths
+        self.settings = Settings.load(paths.settings)
+        self.storage_notice = catalog.key_status.notice
+        self._catalog = catalog
+        self._lock = lock
+        self.vault = Vault(paths.vault)
+        self.thumbnails = ThumbnailStore(paths.thumbnails, catalog.key)
+        self.renderer = RenderClient(paths.logs)
+        self.photos = PhotoLibrary(catalog, self.vault, self.thumbnails, self.renderer)
+        self.garments = GarmentLibrary(catalog, self.vault, self.thumbnails, self.renderer, paths.temporary)
+        self.queue = JobQueue(catalog)
+        self.looks = Looks(
+            self.photos, self.garments, self.queue, self.renderer, self.vault, paths.temporary / "masks"
+        )
+
+    @classmethod
+    def open(cls, profile: Path | None = None, *, window: bool = True, passphrase: str | None = None) -> Self:
+        """Open a profile. `window` claims it for one window at a time; commands do without.
+
+        Raises `ProfileInUse`, `StorageError`, or `InputError` where a passphrase is needed or wrong.
+        """
+        paths = ProfilePaths.of(profile).create()
+        lock = hold_profile(paths) if window else None
+        try:
+            catalog = Catalog.open(paths, KeyStore(paths, passphrase=passphrase))
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        return cls(paths, catalog, lock)
+
+    def start(self) -> None:
+        """Start the render processes before they are needed, and the queue."""
+        self.renderer.start(Role.LIGHT)
+        self.queue.run_with(self.renderer, self.vault, self.paths.temporary)
+
+    def add_samples(self) -> tuple[ImportTask, ...]:
+        """Put the product's own photos and garments into a profile. What is in already stays as it is."""
+        from resources import samples
+
+        shipped = samples()
+        tasks = [
+            self.photos.add_folder(
+                sample_set.photos[0].image.parent, kind=SourceKind.SAMPLES, name=sample_set.name
+            )
+            for sample_set in shipped.sets
+        ]
+        slots = dict.fromkeys(Slot(garment.slot) for garment in shipped.garments)
+        tasks += [
+            self.garments.import_files(
+                [garment.image for garment in shipped.garments if garment.slot == slot], slot=slot
+            )
+            for slot in slots
+        ]
+        return tuple(tasks)
+
+    def close(self) -> None:
+        """Stop what runs, in the order in which things stand on each other."""
+        self.queue.close()
+        self.looks.close()
+        self.photos.close()
+        self.garments.close()
+        self.renderer.close()
+        self.thumbnails.close()
+        self._catalog.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
