@@ -88,6 +88,7 @@ class RenderClient:
                 in_flight=1,
                 cancel_grace=grace[Role.DECODE],
                 idle=20.0,
+                warm=1,
                 tasks_per_child=250,
                 time_limit=INSPECT_SECONDS,
             ),

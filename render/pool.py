@@ -69,6 +69,7 @@ class Policy:
     in_flight        tasks that one process holds at once
     cancel_grace     from asking a running task to stop until its process is killed
     idle             how long a process without work stays; None for ever
+    warm             this many stay even so, once `start` has asked for them
     tasks_per_child  after this many tasks it makes room for a fresh one
     time_limit       for each task, from its start
     """
@@ -77,6 +78,7 @@ class Policy:
     in_flight: int
     cancel_grace: float
     idle: float | None = None
+    warm: int = 0
     tasks_per_child: int | None = None
     time_limit: float | None = None
 
@@ -202,9 +204,11 @@ class Pool:
             elif due is not None:
                 times.append(due)
             if self.policy.idle is not None and not member.tasks and not member.retiring:
+                if self.wanted and sum(not each.retiring for each in self._members) <= self.policy.warm:
+                    continue
                 if member.idle_since + self.policy.idle <= now:
                     self._retire(member)
-                    self.wanted = False
+                    self.wanted = self.wanted and self.policy.warm > 0
                 else:
                     times.append(member.idle_since + self.policy.idle)
         self._dispatch()
