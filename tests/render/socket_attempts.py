@@ -35,7 +35,9 @@ def who_refused(code: int) -> str:
 
 def from_python(port: int) -> str:
     try:
-        socket.create_connection(("127.0.0.1", port), 5).close()
+        with socket.socket(socket.AF_INET) as client:
+            client.settimeout(5)
+            client.connect(("127.0.0.1", port))
     except OSError as error:
         return "hook" if HOOK_SENTENCE in str(error) else who_refused(error.errno or -1)
     return "nobody"
