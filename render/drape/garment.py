@@ -183,7 +183,7 @@ def _hem(corners: Points, front: NDArray[np.float64]) -> Points:
 
 
 def piece_masks(top: Top, alpha: Mask) -> dict[str, Mask]:
-    """The cut-out divided at the armholes: `torso`, `right`, `left`; soft edges kept, one pixel of overlap."""
+    """The cut-out divided at the armholes: `torso`, `right`, `left`; soft edges kept, the torso reaching a little under the sleeves."""
     height, width = alpha.shape
     out: dict[str, Mask] = {}
     rest = alpha.copy()
@@ -201,7 +201,9 @@ def piece_masks(top: Top, alpha: Mask) -> dict[str, Mask]:
         beyond = np.zeros((height, width), np.uint8)
         cv2.fillPoly(beyond, [polygon], 255)
         out[name] = np.minimum(alpha, beyond)
-        rest[beyond > 0] = 0
+        # The torso reaches a little under the sleeve, so that nothing shows between them.
+        lap = max(3, round(0.012 * max(height, width))) * 2 + 1
+        rest[cv2.erode(beyond, np.ones((lap, lap), np.uint8), borderValue=255) > 0] = 0
     out["torso"] = rest
     return out
 

@@ -14,7 +14,7 @@ from render.drape.layers import Layer, fill_bare, make_layer
 from render.drape.pieces import warp_piece
 from render.drape.shading import shading
 from render.drape.tops import place_top
-from render.drape.torso import Torso, read_torso
+from render.drape.torso import Torso, read_torso, whole_garment
 from render.errors import InputError
 from render.messages import ErrorKind, Region, Slot
 from render.pixels import Anchors, Draped, GarmentPixels, Photo
@@ -73,7 +73,9 @@ def _worn(body: BodyAnalysis, slot: Slot) -> Flags:
     worn = body.union(*names) > 127
     if slot is Slot.UPPER and not worn.any():
         worn = body.union(Region.DRESS) > 127
-    return worn
+    found = _cached(body, f"worn {slot}", lambda: whole_garment(body, worn))
+    assert isinstance(found, np.ndarray)
+    return found
 
 
 def _layer(body: BodyAnalysis, garment: GarmentPixels) -> Layer:

@@ -63,6 +63,7 @@ def _shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> 
     value, known = _carried(residual, weight, 0.014 * unit, 0.06 * unit)
     broad, _ = _carried(value, worn.astype(np.float32), 0.5 * unit, 0.5 * unit)
     value = value - 0.8 * broad
+    value -= np.median(value[worn])
     # On very dark cloth the logarithm makes much of little: sheen and noise, not light.
     dark = float(np.median(lab[..., 0][worn]))
     strength = 0.35 + 0.55 * float(np.clip((dark - 12) / 30, 0, 1))
@@ -131,7 +132,7 @@ def _join(
     unit: float,
 ) -> NDArray[np.int32]:
     """Join clusters between which the colour passes without a step."""
-    reach = max(2, round(0.012 * unit))
+    reach = max(3, round(0.03 * unit))
     parent = list(range(len(centres)))
 
     def root(i: int) -> int:
@@ -159,7 +160,7 @@ def _join(
     for (i, j), steps in pairs.items():
         apart = float(np.linalg.norm(centres[i] - centres[j]))
         chroma = float(np.linalg.norm(centres[i][1:] - centres[j][1:]))
-        if chroma < 16 and np.median(steps) < max(0.55 * apart, 2.5):
+        if chroma < 16 and np.median(steps) < max(0.4 * apart, 2.5):
             parent[root(j)] = root(i)
     lookup = np.array([root(i) for i in range(len(centres))], np.int32)
     return lookup[labels]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from render.drape.body import BodyAnalysis, Limb
 from render.drape.garment import Sleeve, Top, piece_masks, read_top
-from render.drape.geometry import Points, as_points, resample, smooth_curve
+from render.drape.geometry import Points, arc, as_points, largest_contour, resample, smooth_curve
 from render.drape.pieces import Piece
 from render.drape.torso import Torso, _ordered
 from render.messages import Slot
@@ -22,7 +22,7 @@ from render.pixels import GarmentPixels
 
 Floats = NDArray[np.float64]
 
-FIRM, SOFT, WEAK = 2e-4, 2e-3, 2e-2
+FIRM, SOFT = 2e-4, 8e-4
 """Stiffness of the thin-plate spline's points, in its normalised units."""
 
 NATURAL = (0.86, 1.12)
@@ -52,7 +52,7 @@ def place_top(
     origin = float(neck[:, 1].mean())
     scale, hem_kind = _length(body, torso, top, natural, origin, garment.slot)
     front = _front(body, torso, top, scale, neck, neck_matched)
-    tips = _tips(body, torso, top, natural, shoulders)
+    tips = _tips(body, torso, top, natural, shoulders, region)
     armpits = _armpits(body, torso, top, scale, origin)
     sources: list[Points] = []
     targets: list[Points] = []
@@ -63,7 +63,13 @@ def place_top(
         targets.append(target)
         stiff.append(np.full(len(source), stiffness))
 
-    hem_target = _hem(body, torso, top, scale, origin, hem_kind)
+    drop = float(front[1]) - origin - (float(top.front[1]) - top.top) * scale
+    hem_target = _hem(body, torso, top, scale, origin + drop, hem_kind)
+    contour = largest_contour(region.view(np.uint8) * 255)
+    pitch = scale
+    if hem_kind == "matched":
+        own = float(top.hem[:, 1].mean()) - float(top.front[1])
+        pitch = (float(hem_target[:, 1].mean()) - float(front[1])) / max(own, 1.0)
     seams = []
     for k in range(2):
         outward = 1 if k else -1
@@ -79,19 +85,27 @@ def place_top(
         rows = np.linspace(0, len(side_s) - 1, 9).round().astype(int)
         side_s = side_s[rows]
         t = (side_s[:, 1] - side_s[0, 1]) / max(side_s[-1, 1] - side_s[0, 1], 1.0)
-        y = armpits[k, 1] + t * (hem_target[-1 if k else 0, 1] - armpits[k, 1])
+        # Rows run level across the body; only close to the armpit does the side seam leave its row.
+        corner = float(hem_target[-1 if k else 0, 1])
+        y = float(front[1]) + (side_s[:, 1] - float(top.front[1])) * pitch
+        y += (corner - y[-1]) * t + (armpits[k, 1] - y[0]) * np.exp(-t / 0.12)
         x = _side_x(body, torso, top, garment, k, outward, y, side_s, scale)
         x[0] = armpits[k, 0] if torso.armpits_seen[k] else x[0]
         tie(side_s, np.stack([x, y], axis=1), FIRM)
         hem_target[-1 if k else 0, 0] = x[-1]
     hem_target[:, 0] = np.linspace(hem_target[0, 0], hem_target[-1, 0], len(hem_target))
     tie(resample(top.hem, 7)[1:-1], hem_target[1:-1], FIRM)
-    tie(as_points(top.front), as_points(front), FIRM)
-    for share in (0.3, 0.55, 0.8):
-        # A few points inside keep rows level and print upright between the two sides.
-        s = _inside(top.sides, share)
-        d = _inside_target(body, torso, top, armpits, hem_target, share)
-        tie(s, d, WEAK)
+    tie(as_points(top.front), as_points(front), SOFT)
+    lean = float(shoulders[1, 1] - shoulders[0, 1])
+    for source_row, shares in _rows(top):
+        # Points inside keep rows level and print upright, whatever neckline and sides do about it.
+        a, b = (_at_row(top.sides[k], source_row) for k in range(2))
+        y = float(front[1]) + (source_row - float(top.front[1])) * pitch
+        fall = (source_row - top.top) / max(top.length, 1.0)
+        tilt = 0.8 * lean * (1 - fall) + float(hem_target[-1, 1] - hem_target[0, 1]) * fall
+        x = [float(torso.side(k, max(y, armpits[k, 1]))) for k in range(2)]
+        target = np.stack([x[0] + (x[1] - x[0]) * shares, y + tilt * (shares - 0.5)], axis=1)
+        tie(a + (b - a) * shares[:, None], target, FIRM)
     all_sources, all_targets, all_stiff = (
         np.concatenate(sources),
         np.concatenate(targets),
@@ -112,7 +126,7 @@ def place_top(
         if sleeve is None:
             continue
         piece, cuffs[k] = _sleeve(
-            body, arms[k], region, sleeve, top.holes[k], seams[k], scale, masks[name], name
+            body, arms[k], region, sleeve, top.holes[k], seams[k], scale, masks[name], name, contour
         )
         pieces.append(piece)
     return pieces, Fit(scale, hem_kind, neck_matched, (cuffs[0], cuffs[1]))
@@ -155,11 +169,12 @@ def _neck(body: BodyAnalysis, torso: Torso, top: Top, scale: float) -> tuple[Poi
 
 
 def _front(body: BodyAnalysis, torso: Torso, top: Top, scale: float, neck: Points, matched: bool) -> Floats:
-    depth = (top.front[1] - top.top) * scale
+    # Worn, the sides of a neckline lie further back than its front and look lower than in a flat picture.
+    depth = 0.85 * (top.front[1] - top.top) * scale
     middle = neck.mean(axis=0)
     offset = (top.front[0] - top.neck[:, 0].mean()) * scale
     own = np.array([middle[0] + offset, middle[1] + depth])
-    if matched and torso.front is not None and abs(own[1] - torso.front[1]) < 0.10 * body.unit:
+    if matched and torso.front is not None and abs(own[1] - torso.front[1]) < 0.15 * body.unit:
         return np.array([own[0], float(torso.front[1])])
     return own
 
@@ -182,7 +197,9 @@ def _length(
     return natural * 0.93, "longer"
 
 
-def _tips(body: BodyAnalysis, torso: Torso, top: Top, scale: float, shoulders: Points) -> Points:
+def _tips(body: BodyAnalysis, torso: Torso, top: Top, scale: float, shoulders: Points, region: NDArray[np.bool_]
+) -> Points:
+    contour = largest_contour(region.view(np.uint8) * 255)
     half = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0])) * scale / 2
     middle = float(shoulders[:, 0].mean())
     out = np.empty((2, 2))
@@ -194,6 +211,13 @@ def _tips(body: BodyAnalysis, torso: Torso, top: Top, scale: float, shoulders: P
             * outward
         )
         out[k] = (x, float(torso.line(k, x)))
+        if len(contour):
+            # On a worn sleeve the tip lies on its outline, where the shoulder turns into the arm.
+            near = contour[np.linalg.norm(contour - shoulders[k], axis=1) < 0.26 * body.unit]
+            if len(near):
+                on = near[np.argmin(((near - out[k]) ** 2).sum(axis=1))]
+                if np.linalg.norm(on - out[k]) < 0.16 * body.unit:
+                    out[k] = on
     return out
 
 
@@ -202,12 +226,10 @@ def _armpits(body: BodyAnalysis, torso: Torso, top: Top, scale: float, origin: f
     for k in range(2):
         own = origin + (top.armpits[k, 1] - top.top) * scale
         if torso.armpits_seen[k]:
-            own = float(np.clip(own, out[k, 1] - 0.10 * body.unit, out[k, 1] + 0.10 * body.unit))
-            out[k, 1] = own if abs(own - out[k, 1]) > 0.08 * body.unit else out[k, 1]
-        else:
-            low, high = body.shoulders[:, 1].mean() + np.array([0.22, 0.46]) * body.torso
-            out[k] = (0.0, float(np.clip(own, low, high)))
-            out[k, 0] = float(torso.side(k, out[k, 1]))
+            continue
+        low, high = body.shoulders[:, 1].mean() + np.array([0.22, 0.46]) * body.torso
+        out[k] = (0.0, float(np.clip(own, low, high)))
+        out[k, 0] = float(torso.side(k, out[k, 1]))
     return out
 
 
@@ -253,22 +275,20 @@ def _side_x(
     return x
 
 
-def _inside(sides: tuple[Points, Points], share: float) -> Points:
-    a = sides[0][round(share * (len(sides[0]) - 1))]
-    b = sides[1][round(share * (len(sides[1]) - 1))]
-    return a + (b - a) * np.array([0.3, 0.5, 0.7])[:, None]
+def _rows(top: Top) -> list[tuple[float, Floats]]:
+    """Rows of the garment, and shares of the way across it, at which the inside is held."""
+    armpit, hem = float(top.armpits[:, 1].mean()), float(top.hem[:, 1].mean())
+    front = float(top.front[1])
+    wide = np.array([0.18, 0.34, 0.5, 0.66, 0.82])
+    rows = [(armpit + share * (hem - armpit), wide) for share in (0.02, 0.22, 0.45, 0.7, 0.9)]
+    if front < armpit - 0.12 * (hem - armpit):
+        rows.append((front + 0.45 * (armpit - front), wide))
+    return [(row, shares) for row, shares in rows if row > front + 0.05 * (hem - armpit)]
 
 
-def _inside_target(
-    body: BodyAnalysis, torso: Torso, top: Top, armpits: Points, hem: Points, share: float
-) -> Points:
-    del body, top
-    ends = []
-    for k in range(2):
-        y = armpits[k, 1] + share * (hem[-1 if k else 0, 1] - armpits[k, 1])
-        ends.append((float(torso.side(k, y)), y))
-    a, b = as_points(*ends)
-    return a + (b - a) * np.array([0.3, 0.5, 0.7])[:, None]
+def _at_row(side: Points, row: float) -> Floats:
+    x = np.interp(row, side[:, 1], side[:, 0]) if row >= side[0, 1] else side[0, 0]
+    return np.array([float(x), row])
 
 
 def _sleeve(
@@ -281,6 +301,7 @@ def _sleeve(
     scale: float,
     mask: NDArray[np.uint8],
     name: str,
+    contour: Points,
 ) -> tuple[Piece, bool]:
     """A sleeve along its arm, sharing the armhole's points with the torso."""
     unit = body.unit
@@ -294,24 +315,26 @@ def _sleeve(
         reach = worn_end
     tip, armpit = seam[0], seam[-1]
     lengths = np.linspace(0.0, 1.0, 7)
-    start_outer = float(np.dot(tip - arm.joints[0], (arm.joints[1] - arm.joints[0]) / max(arm.upper, 1.0)))
-    start_inner = float(np.dot(armpit - arm.joints[0], (arm.joints[1] - arm.joints[0]) / max(arm.upper, 1.0)))
+    first = (arm.joints[1] - arm.joints[0]) / max(arm.upper, 1.0)
+    start_outer = float(np.dot(tip - arm.joints[0], first))
+    start_inner = float(np.dot(armpit - arm.joints[0], first))
     own_half = np.interp(lengths, np.linspace(0, 1, 9), sleeve.width) * scale / 2
     slant = _slant(sleeve) * scale
-    outer_t = start_outer + (reach + slant / 2 - start_outer) * lengths
-    inner_end = max(reach - slant / 2, start_inner + 0.06 * unit)
-    inner_t = start_inner + (inner_end - start_inner) * lengths
-    outer = _arm_edge(body, arm, region, outer_t, own_half, 1)
-    inner = _arm_edge(body, arm, region, inner_t, own_half, -1)
+    worn = worn_sleeve(body, arm, contour, tip, armpit) if worn_end is not None else None
+    if worn is not None and matched:
+        outer, inner = resample(worn[0], 7), resample(worn[1], 7)
+    else:
+        outer_t = start_outer + (reach + slant / 2 - start_outer) * lengths
+        inner_t = start_inner + (max(reach - slant / 2, start_inner + 0.06 * unit) - start_inner) * lengths
+        outer = _arm_edge(body, arm, outer_t, own_half, 1, worn[0] if worn else None)
+        inner = _arm_edge(body, arm, inner_t, own_half, -1, worn[1] if worn else None)
     outer[0], inner[0] = tip, armpit
-    if len(outer) > 3:
-        outer = smooth_curve(outer, 0.8)
-        inner = smooth_curve(inner, 0.8)
+    outer, inner = smooth_curve(outer, 0.6), smooth_curve(inner, 0.6)
     s_outer, s_inner = resample(sleeve.outer, 7), resample(sleeve.inner, 7)
     middle_s, middle_t = (s_outer + s_inner) / 2, (outer + inner) / 2
     sources = np.concatenate([s_outer, s_inner, hole[2:11:2], middle_s[2:]])
     targets = np.concatenate([outer, inner, seam[2:11:2], middle_t[2:]])
-    stiffness = np.concatenate([np.full(14 + 5, FIRM), np.full(5, WEAK)])
+    stiffness = np.concatenate([np.full(14 + 5, FIRM), np.full(5, SOFT)])
     end_direction = arm.station(reach)[1][0]
     beyond = end_direction * 0.16 * unit
     widen = (outer[-1] - inner[-1]) * 0.4
@@ -350,24 +373,67 @@ def _worn_reach(body: BodyAnalysis, arm: Limb, region: NDArray[np.bool_]) -> flo
     return float(end) if end > 0.16 * arm.total else None
 
 
-def _arm_edge(
-    body: BodyAnalysis, arm: Limb, region: NDArray[np.bool_], t: Floats, own_half: Floats, sign: int
-) -> Points:
-    """The sleeve's outer (+1) or inner (-1) edge: on the worn sleeve's edge where that shows, else about the arm."""
+def worn_sleeve(
+    body: BodyAnalysis, arm: Limb, contour: Points, tip: Floats, armpit: Floats
+) -> tuple[Points, Points] | None:
+    """Outer and inner edge of the worn sleeve on the worn garment's outline, or None where it does not show them."""
+    if len(contour) < 30:
+        return None
+    section = arc(contour, tip, armpit)
+    off = max(float(np.linalg.norm(section[0] - tip)), float(np.linalg.norm(section[-1] - armpit)))
+    if off > 0.10 * body.unit or len(section) < 12:
+        return None
+    along, across = arm.coordinates(section[:, 0].astype(np.float32), section[:, 1].astype(np.float32))
+    upper = int(np.argmax(along + 0.8 * across))
+    lower = upper + int(np.argmax((along - 0.8 * across)[upper:]))
+    # Where the cuff runs straight into the armpit the inner edge is all but gone; keep a little of it.
+    away = np.flatnonzero(np.linalg.norm(section - section[-1], axis=1) > 0.05 * body.unit)
+    lower = min(lower, int(away[-1])) if len(away) else lower
+    if along[upper] < 0.12 * arm.total or upper < 3 or lower - upper < 3:
+        return None
+    outer, inner = section[: upper + 1], section[lower:][::-1]
+    width = float(np.linalg.norm(outer[-1] - inner[-1]))
+    if not 0.06 * body.unit < width < 0.8 * body.unit:
+        return None
+    return resample(outer, 24), resample(inner, 24)
+
+
+def _arm_edge(body: BodyAnalysis, arm: Limb, t: Floats, own_half: Floats, sign: int, worn: Points | None) -> Points:
+    """The sleeve's outer (+1) or inner (-1) edge: on the worn sleeve's edge as far as that goes, then about the arm."""
     point, direction = arm.station(t)
     normal = arm.outward(direction) * sign
     bare = arm.half_at(t)
-    ease = np.clip(own_half, bare * 1.06, bare * 1.55)
-    out = point + normal * ease[:, None]
-    steps = np.arange(0.0, 0.34 * body.unit, 1.0)
-    for i in range(len(t)):
-        p = np.rint(point[i] + normal[i] * steps[:, None]).astype(int)
-        ok = (p[:, 0] >= 0) & (p[:, 1] >= 0) & (p[:, 0] < region.shape[1]) & (p[:, 1] < region.shape[0])
-        line = np.zeros(len(steps), bool)
-        line[ok] = region[p[ok, 1], p[ok, 0]]
-        if not line[:3].any():
-            continue
-        gaps = np.flatnonzero(~line[3:])
-        if len(gaps) and 0.5 * bare[i] < steps[gaps[0] + 3] < 0.32 * body.unit:
-            out[i] = point[i] + normal[i] * steps[gaps[0] + 3]
+    seen = _seen_edge(body, point, normal, bare)
+    # Cloth hangs from the shoulder: what a sleeve is wider than the arm falls to its inside and towards the cuff.
+    fall = np.linspace(0.0, 1.0, len(t)) * 0.45 if sign > 0 else np.linspace(0.5, 0.8, len(t))
+    slack = np.clip(own_half - seen, 0, 0.7 * bare)
+    out = point + normal * (seen + 0.018 * body.unit + slack * fall)[:, None]
+    if worn is not None:
+        along, _ = arm.coordinates(worn[:, 0].astype(np.float32), worn[:, 1].astype(np.float32))
+        along = np.maximum.accumulate(along)
+        end = float(along[-1])
+        on = np.stack([np.interp(t, along, worn[:, c]) for c in range(2)], axis=1)
+        keep = np.clip((end - t) / (0.25 * arm.upper) + 0.5, 0, 1)[:, None]
+        out = out * (1 - keep) + on * keep
     return out
+
+
+def _seen_edge(body: BodyAnalysis, point: Points, normal: Points, bare: Floats) -> Floats:
+    """Distance from the arm's axis to the person's outline where that is plausible for an arm, else `bare`."""
+    shape = body.person.silhouette
+    if shape is None:
+        return bare
+    steps = np.arange(0.0, 2.0 * float(bare.max()), 1.0)
+    x = np.rint(point[:, :1] + normal[:, :1] * steps).astype(int)
+    y = np.rint(point[:, 1:] + normal[:, 1:] * steps).astype(int)
+    ok = (x >= 0) & (y >= 0) & (x < shape.shape[1]) & (y < shape.shape[0])
+    line = np.zeros(x.shape, bool)
+    line[ok] = shape[y[ok], x[ok]]
+    first = np.where((~line).any(axis=1), (~line).argmax(axis=1), len(steps)).astype(np.float64)
+    plausible = (first > 0.55 * bare) & (first < 1.75 * bare)
+    found = np.where(plausible, first, np.nan)
+    if plausible.sum() < 2:
+        return bare
+    index = np.arange(len(bare))
+    ratio = np.interp(index, index[plausible], (found / bare)[plausible])
+    return bare * ratio

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, grey_closing, median_filter
 
 from render.drape.body import BodyAnalysis, Limb
-from render.drape.geometry import Points, as_points
+from render.drape.geometry import Points, as_points, largest_contour
 
 Floats = NDArray[np.float64]
 
@@ -55,6 +55,48 @@ class Torso:
         return np.where(
             outward > 0, ys[-1] + slope * outward, np.where(inward > 0, ys[0] - slope * inward, inside)
         )
+
+
+def whole_garment(body: BodyAnalysis, region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The region with thin strips of the same cloth beside it that its mask left out, as at collars and straps."""
+    shape, skin = body.person.silhouette, body.person.skin
+    if shape is None or skin is None or region.sum() < 100:
+        return region
+    unit = body.unit
+    reach = max(3, round(0.09 * unit)) * 2 + 1
+    near = cv2.dilate(region.view(np.uint8), np.ones((reach, reach), np.uint8)).view(bool)
+    y = np.arange(body.height)[:, None]
+    above = y < body.shoulders[:, 1].max() + 0.15 * body.torso
+    other = near & shape & ~skin & ~region & above
+    if not other.any():
+        return region
+    rim = cv2.morphologyEx(region.view(np.uint8), cv2.MORPH_GRADIENT, np.ones((9, 9), np.uint8)).view(bool)
+    colours = body.lab[rim & region & above]
+    if len(colours) < 30:
+        return region
+    cv2.setRNGSeed(7)
+    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
+    _, labels, centres = cv2.kmeans(
+        np.ascontiguousarray(colours[:: max(1, len(colours) // 1500)]), 4, None, criteria, 1, cv2.KMEANS_PP_CENTERS
+    )
+    share = np.bincount(labels.ravel(), minlength=4) / labels.size
+    weights = np.array([0.6, 1.4, 1.4], np.float32)
+    alike = np.zeros_like(other)
+    values = body.lab[other]
+    hit = np.zeros(len(values), bool)
+    for centre in centres[share > 0.08]:
+        hit |= np.linalg.norm((values - centre) * weights, axis=1) < 11
+    alike[other] = hit
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(alike.view(np.uint8), connectivity=8)
+    depth = cv2.distanceTransform(alike.view(np.uint8), cv2.DIST_L2, 3)
+    touching = cv2.dilate(region.view(np.uint8), np.ones((7, 7), np.uint8)).view(bool)
+    out = region.copy()
+    for index in range(1, count):
+        part = parts == index
+        if stats[index, cv2.CC_STAT_AREA] > 8 and depth[part].max() < 0.035 * unit and (part & touching).any():
+            out |= part
+    joined = cv2.morphologyEx(out.view(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)).view(bool)
+    return region | (joined & near & above & ~skin) | out
 
 
 def read_torso(body: BodyAnalysis, region: NDArray[np.bool_]) -> Torso:
@@ -178,55 +220,36 @@ def _rising(xs: Floats, ys: Floats) -> Floats:
 
 
 def _armpits(body: BodyAnalysis, region: NDArray[np.bool_] | None) -> tuple[Points, tuple[bool, bool]]:
-    """The deepest notch between sleeve or arm and torso, else a plausible place below the shoulder."""
-    shoulders, arms = _ordered(body)
+    """The notch between sleeve or arm and torso, else a plausible place below the shoulder."""
+    shoulders, _ = _ordered(body)
     unit, torso = body.unit, body.torso
-    found: list[tuple[float, float]] = []
-    seen = []
-    base = region if region is not None else body.person.silhouette
+    contour = largest_contour(region.view(np.uint8) * 255) if region is not None else np.zeros((0, 2))
+    reach = max(4, round(0.09 * unit))
+    turn = _turning(contour, reach) if len(contour) > 4 * reach else None
+    found, seen = [], []
     for k in range(2):
         outward = 1 if k else -1
-        guess = (shoulders[k, 0] - outward * 0.02 * unit, shoulders[k, 1] + 0.30 * torso)
-        point = None
-        if base is not None:
-            rows = np.arange(int(shoulders[k, 1] + 0.16 * torso), int(shoulders[k, 1] + 0.60 * torso))
-            rows = rows[(rows >= 0) & (rows < base.shape[0])]
-            point = _notch(base, rows, float(shoulders[k, 0]), arms[k], outward, unit)
-        found.append(point or guess)
-        seen.append(point is not None)
+        point = (float(shoulders[k, 0] - outward * 0.02 * unit), float(shoulders[k, 1] + 0.30 * torso))
+        near = None
+        if turn is not None:
+            offset = contour - shoulders[k]
+            window = (offset[:, 1] > 0.14 * torso) & (offset[:, 1] < 0.62 * torso)
+            window &= (offset[:, 0] * outward > -0.23 * unit) & (offset[:, 0] * outward < 0.22 * unit)
+            candidates = np.flatnonzero(window & (turn > 0.65))
+            if len(candidates):
+                near = contour[candidates[np.argmax(turn[candidates])]]
+        found.append(point if near is None else (float(near[0]), float(near[1])))
+        seen.append(near is not None)
     return as_points(*found), (seen[0], seen[1])
 
 
-def _notch(
-    base: NDArray[np.bool_], rows: NDArray[np.int_], x: float, arm: Limb, outward: int, unit: float
-) -> tuple[float, float] | None:
-    """The highest row from which the torso's edge has nothing of the garment just outside it."""
-    width = base.shape[1]
-    edges = []
-    for y in rows:
-        inner = int(np.clip(x - outward * 0.30 * unit, 0, width - 1))
-        outer = int(np.clip(x + outward * 0.40 * unit, 0, width - 1))
-        line = base[y, inner : outer + 1] if outward > 0 else base[y, outer : inner + 1][::-1]
-        gap = np.flatnonzero(~line)
-        edges.append((inner + outward * int(gap[0])) if len(gap) and line[0] else None)
-    deepest = -np.inf
-    for i, edge in enumerate(edges):
-        if edge is None:
-            deepest = max(deepest, 0.40 * unit) if _spans(base, rows[i], x, outward, unit) else deepest
-            continue
-        reach = (edge - x) * outward
-        following = [e for e in edges[i : i + max(5, int(0.05 * unit))] if e is not None]
-        steady = all(abs(e - edge) < 0.10 * unit for e in following)
-        if deepest - reach > 0.06 * unit and reach < 0.13 * unit and steady:
-            return float(edge), float(rows[i])
-        deepest = max(deepest, reach)
-    return None
-
-
-def _spans(base: NDArray[np.bool_], y: int, x: float, outward: int, unit: float) -> bool:
-    """Whether the garment spans the whole looked-at row, as a sleeve that touches the torso does."""
-    at = int(np.clip(x + outward * 0.1 * unit, 0, base.shape[1] - 1))
-    return bool(base[y, at])
+def _turning(contour: Points, reach: int) -> Floats:
+    """How far a clockwise outline turns into the shape at each point, radians over `reach` steps either way."""
+    before = contour - np.roll(contour, reach, axis=0)
+    after = np.roll(contour, -reach, axis=0) - contour
+    cross = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
+    dot = (before * after).sum(axis=1)
+    return -np.arctan2(cross, dot)
 
 
 def _sides(
@@ -345,7 +368,11 @@ def _body_side(
             break
         line = shape[y] & ~region[y]
         line = line & ~skin[y] if skin is not None else line
-        seen[i] = _edge(line, float(body.middle(float(y))), outward, arm, float(y), body.unit)
+        middle = int(np.clip(round(float(body.middle(float(y)))), 0, len(line) - 1))
+        run = line[middle:] if outward > 0 else line[: middle + 1][::-1]
+        gaps = np.flatnonzero(~run[int(0.15 * body.unit) :])
+        if len(gaps):
+            seen[i] = middle + outward * (int(0.15 * body.unit) + int(gaps[0]) - 1)
     good = ~np.isnan(seen) & (np.abs(seen - out) < 0.22 * body.unit)
     out[good] = seen[good]
     return out
