@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
 
 from render.anchors import decode_anchors
 from render.colour import to_srgb8
-from render.drape import DRAPE_REVISION, BodyAnalysis, analyse_body, drape_look
+from render.drape import BodyAnalysis, analyse_body, drape_look
+from render.engines.drape import CARD as DRAPE_CARD
 from render.garment import prepare_garment
 from render.messages import (
     AnchorMap,
@@ -120,7 +121,7 @@ def render_look(
     sources: Sources,
     *,
     diffuse: Diffuse | None = None,
-    engine_revision: str = DRAPE_REVISION,
+    engine_revision: str = DRAPE_CARD.revision,
 ) -> Rendered:
     """Render a look at the photo's own resolution, depth and colour; write its patch; prove it.
 
@@ -148,7 +149,7 @@ def render_look(
     try:
         with context.stage("check", 0.8):
             master = compose(photo, read_patch(written))
-            checks = check_render(photo, master, draped, garments)
+            checks = check_render(photo, master, draped, garments, anchors.protect)
             preview = encode_jpeg(fit(to_srgb8(master, photo.icc), PREVIEW_SIDE))
     except BaseException:
         target.unlink(missing_ok=True)
@@ -166,7 +167,7 @@ def render_look(
     )
 
 
-def raster(pixels: Pixels) -> Raster:
+def raster(pixels: NDArray[np.integer]) -> Raster:
     """(height, width) or (height, width, channels) uint8 as a message carries it."""
     height, width = pixels.shape[:2]
     channels = 1 if pixels.ndim == 2 else int(pixels.shape[2])

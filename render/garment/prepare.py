@@ -25,11 +25,12 @@ def prepare_garment(garment: Garment, photo_icc: bytes | None, photo_dtype: np.d
     alpha: Mask | None = file_alpha
     if garment.cutout is not None:
         alpha = read_mask(garment.cutout, (width, height))
-    landmarks, category = dict(garment.landmarks), garment.category
-    if garment.cutout is None or not landmarks:
+    landmarks, category, slot = dict(garment.landmarks), garment.category, garment.slot
+    if garment.cutout is None or not landmarks or slot is None:
         found = analyse(rgb, alpha, garment.slot)
         landmarks = landmarks or found.landmarks
         category = category or found.category
+        slot = slot or found.slot
         alpha = found.alpha if garment.cutout is None else alpha
     if alpha is None or not (alpha >= 128).any():
         message = "This garment's cut-out is empty; paint its mask or choose another picture."
@@ -37,7 +38,7 @@ def prepare_garment(garment: Garment, photo_icc: bytes | None, photo_dtype: np.d
     pixels = bleed(rgb, alpha)
     if np.dtype(photo_dtype) == np.uint16:
         pixels = pixels.astype(np.uint16) * np.uint16(257)
-    return GarmentPixels(convert(pixels, None, photo_icc), alpha, garment.slot, category, landmarks)
+    return GarmentPixels(convert(pixels, None, photo_icc), alpha, slot, category, landmarks)
 
 
 def bleed(rgb: NDArray[np.uint8], alpha: Mask) -> NDArray[np.uint8]:
