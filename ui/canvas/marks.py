@@ -54,7 +54,8 @@ def split_line(view: Viewport, split: float) -> QLineF:
     """The split line within the view."""
     photo = view.photo_rect()
     shown = photo & QRectF(0, 0, view.view_width, view.view_height)
-    x = photo.left() + photo.width() * split
+    # On a whole pixel, so that a line two pixels wide is sharp.
+    x = round((photo.left() + photo.width() * split) * view.ratio) / view.ratio
     return QLineF(x, shown.top(), x, shown.bottom())
 
 
@@ -81,9 +82,9 @@ def draw_split(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     shade = QColor(tokens.colour.overlay)
     shade.setAlphaF(0.28)
-    painter.setPen(QPen(shade, 3.5))
+    painter.setPen(QPen(shade, 4))
     painter.drawLine(line)
-    painter.setPen(QPen(tokens.colour.handle, 1.5))
+    painter.setPen(QPen(tokens.colour.handle, 2))
     painter.drawLine(line)
     painter.setPen(Qt.PenStyle.NoPen)
     for grow in (3.0, 2.0, 1.0):

@@ -45,6 +45,7 @@ class Overlay(QObject):
         self._host = host
         self._widget = widget
         self.chip = ""
+        self.focus_shown = False
         self.empty: tuple[str, str] = ("", "")
         self._zoom_timer = QTimer(self, singleShot=True, interval=ZOOM_SHOWN_MS)
         self._zoom_timer.timeout.connect(widget.update)
@@ -81,7 +82,7 @@ class Overlay(QObject):
             self._frame(painter, tokens.spacing.m, 2)
         else:
             self._paint_empty(painter, font)
-        if self._widget.hasFocus():
+        if self.focus_shown and self._widget.hasFocus():
             self._frame(painter, 0, tokens.shape.focus_width)
 
     def _paint_texts(self, painter: QPainter, font: QFont) -> None:

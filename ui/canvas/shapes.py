@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 MAX_RINGS = 24
 
@@ -162,25 +162,27 @@ def _draw_stroke(
     radius = max(radius for _, radius in pieces)
     rings = max(1, min(MAX_RINGS, round(radius * (1 - hardness) * scale)))
     painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    # Many rings are smooth by themselves; softening each would thicken them where a stroke crosses itself.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, rings < 8)
     painter.scale(scale, scale)
     painter.translate(-origin)
-    by_radius: dict[float, list[QLineF]] = {}
+    # One path per width, so that pieces meet without a seam.
+    by_radius: dict[float, QPainterPath] = {}
     for line, own in pieces:
-        by_radius.setdefault(round(own, 1), []).append(line)
+        path = by_radius.setdefault(round(own, 1), QPainterPath())
+        if path.elementCount() == 0 or path.currentPosition() != line.p1():
+            path.moveTo(line.p1())
+        # A line of no length is not drawn, not even its round ends.
+        path.lineTo(line.p2() if line.p2() != line.p1() else line.p2() + QPointF(1e-3, 0))
     for ring in range(1, rings + 1):
         share = ring / rings
         value = round(255 * share * share * (3 - 2 * share))
         reach = 1.0 if rings == 1 else 1 - (1 - hardness) * (ring - 0.5) / rings
-        for own, lines in by_radius.items():
+        for own, path in by_radius.items():
             pen = QPen(QColor(value, value, value), max(0.5, 2 * own * reach))
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            for line in lines:
-                if line.p1() == line.p2():
-                    painter.drawPoint(line.p1())
-                else:
-                    painter.drawLine(line)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(path, pen)
     painter.end()
 
 

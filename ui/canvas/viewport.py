@@ -100,7 +100,9 @@ class Viewport:
         """
         zoom = min(MAX_ZOOM, zoom)
         if zoom <= self.min_zoom * 1.0001:
-            return self.fit() if self.fit_zoom <= 1.0 else self._held(self.min_zoom)
+            if self.fit_zoom <= 1.0:
+                return self.fit()
+            zoom = self.min_zoom
         at = at if at is not None else QPointF(self.view_width / 2, self.view_height / 2)
         anchor = self.to_photo(at)
         shrink = self.zoom / zoom

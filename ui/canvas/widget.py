@@ -51,6 +51,11 @@ ZONED = (*EDITABLE, Region.SHOES, Region.HAT, Region.BAG)
 """The masks that are read from an anchor map: those that can be edited, and those that make drop zones."""
 
 DETAIL_WAIT_MS = 200
+_KEYBOARD_FOCUS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class PhotoCanvas(QWidget):
@@ -224,6 +229,11 @@ class PhotoCanvas(QWidget):
         self._smart_brush.put_strokes(region, self._smart_brush.strokes(region)[:-1])
         self._smart_brush.answered(region)
 
+    def shut_down(self) -> None:
+        """Finish what is being painted and stop both threads: before the window goes."""
+        self.store.close()
+        self.scene.close()
+
     # -- what the window asks ----------------------------------------------------------------------------------
 
     def region_mask(self, name: MaskName) -> QImage:
@@ -324,6 +334,8 @@ class PhotoCanvas(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        # A frame around the picture is for those who came by keyboard; a click needs no telling.
+        self._overlay.focus_shown = event.reason() in _KEYBOARD_FOCUS
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -164,21 +164,22 @@ def _body_zones(points: Mapping[str, Keypoint]) -> dict[Slot, QPainterPath]:
     sides = ("left", "right")
     sleeves = [limb((f"{side}_shoulder", f"{side}_elbow"), 0.34) for side in sides]
     arms = [limb((f"{side}_shoulder", f"{side}_elbow", f"{side}_wrist"), 0.36) for side in sides]
-    legs = [limb((f"{side}_hip", f"{side}_knee", f"{side}_ankle"), 0.46) for side in sides]
-    if not any(f"{side}_knee" in at for side in sides):
+    for side, hip in (("left", left_hip), ("right", right_hip)):
         # Cropped at the thigh: what is there of the legs goes straight down.
-        drop = QPointF(0, width * 1.2)
-        at["left_knee"], at["right_knee"] = left_hip + drop, right_hip + drop
-        legs = [limb((f"{side}_hip", f"{side}_knee"), 0.46) for side in sides]
+        at.setdefault(f"{side}_knee", hip + QPointF(0, width * 1.2))
+    legs = [limb((f"{side}_hip", f"{side}_knee", f"{side}_ankle"), 0.42) for side in sides]
     seat = QPainterPath()
     seat.addPolygon(
-        QPolygonF([left_hip, right_hip, *(at[f"{s}_knee"] for s in ("right", "left") if f"{s}_knee" in at)])
+        QPolygonF([left_hip, right_hip, (right_hip + at["right_knee"]) / 2, (left_hip + at["left_knee"]) / 2])
     )
     seat.closeSubpath()
+    skirt = QPainterPath()
+    skirt.addPolygon(QPolygonF([left_hip, right_hip, at["right_knee"], at["left_knee"]]))
+    skirt.closeSubpath()
     found[Slot.UPPER] = _united([trunk, *sleeves])
     found[Slot.OUTERWEAR] = _united([trunk, *arms])
-    found[Slot.LOWER] = _united(legs)
-    found[Slot.DRESS] = _united([trunk, seat])
+    found[Slot.LOWER] = _united([seat, *legs])
+    found[Slot.DRESS] = _united([trunk, skirt])
     feet = [limb((f"{side}_ankle",), 0.4) for side in sides if f"{side}_ankle" in at]
     if feet:
         found[Slot.SHOES] = _united(feet)
