@@ -39,13 +39,14 @@ class WatchedApplication(QApplication):
     """An application that measures every event it delivers; events sent by a handler count for the handler."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        super().__init__(list(arguments))
+        # Before Qt's own constructor, which already delivers events.
         self._thread = QThread.currentThread()
         self._frames: list[_Frame] = []
         self.slow_count = 0
         self.slow_handlers: list[SlowHandler] = []
         self.longest_seconds = 0.0
         self.events = 0
+        super().__init__(list(arguments))
 
     def notify(self, receiver: QObject, event: QEvent) -> bool:
         level = self._thread.loopLevel()

@@ -1,0 +1,162 @@
+"""What is known of the open photo: its anchor map, refined by the smart brush and edited by hand."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from render.messages import AnchorMap, ImageRef, Keypoint, Region, RegionRefined, Stroke
+from ui.bridge import Bridge
+from ui.notifications import Notifications
+from ui.observable import observed
+from ui.thumbnails import ThumbnailCache
+
+if TYPE_CHECKING:
+    from studio.studio import Studio
+    from ui.canvas.model import MaskName
+
+PROTECT = "protect"
+
+
+class AnchorEditor(QObject):
+    """Signals: `x_changed(x)` for every property; `refined({mask name: QImage})` when the smart brush has an answer,
+    `refine_failed(region)` when it has none, `saved()` when the photo's anchor map is stored.
+
+    anchor_map   as the catalogue has it; None while the photo has none
+    source       `creator`, `file`, `hand`, `model:NAME@REV`, or empty
+    """
+
+    anchor_map_changed = Signal(object)
+    source_changed = Signal(object)
+    anchor_map = observed[AnchorMap | None](None)
+    source = observed("")
+
+    refined = Signal(object)
+    refine_failed = Signal(object)
+    saved = Signal()
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        notifications: Notifications,
+        thumbnails: ThumbnailCache,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._notifications = notifications
+        self._thumbnails = thumbnails
+        self._studio: Studio | None = None
+        self._photo_id = ""
+        self._size = (0, 0)
+        self._refining: dict[str, int] = {}
+
+    def open(self, studio: Studio) -> None:
+        self._studio = studio
+
+    def open_photo(self, photo_id: str, width: int, height: int) -> None:
+        self._photo_id = photo_id
+        self._size = (width, height)
+        self._take(photo_id, None)
+        if self._studio is not None:
+            found = self._studio.photos.anchors(photo_id)
+            take = partial(self._take, photo_id)
+            self._bridge.await_future(found, self, take, self._notifications.report_error)
+
+    def refine(self, region: MaskName, strokes: tuple[Stroke, ...]) -> None:
+        """Ask the smart brush for a mask from all strokes so far; a newer question outdates an older one."""
+        if self._studio is None or not self._photo_id:
+            return
+        number = self._refining[str(region)] = self._refining.get(str(region), 0) + 1
+        target = Region.ACCESSORY if region == PROTECT else Region(region)
+        future = self._studio.looks.refine_region(self._photo_id, target, strokes)
+        self._bridge.await_future(
+            future,
+            self,
+            partial(self._refined, self._photo_id, region, number),
+            partial(self._refine_failed, region, number),
+        )
+
+    def save(self, masks: dict[MaskName, QImage], keypoints: dict[str, Keypoint]) -> None:
+        """Store masks and keypoints as the photo's anchor map, made by hand from now on."""
+        if self._studio is None or not self._photo_id:
+            return
+        future = self._thumbnails.pool.submit(
+            _store, self._studio, self._photo_id, self._size, dict(masks), dict(keypoints)
+        )
+        take = partial(self._stored, self._photo_id)
+        self._bridge.await_future(future, self, take, self._notifications.report_error)
+
+    def _take(self, photo_id: str, anchor_map: AnchorMap | None) -> None:
+        if photo_id == self._photo_id:
+            self.anchor_map = anchor_map
+            self.source = anchor_map.source if anchor_map is not None else ""
+
+    def _stored(self, photo_id: str, anchor_map: AnchorMap) -> None:
+        if photo_id == self._photo_id:
+            self.source = anchor_map.source
+            self.saved.emit()
+
+    def _refined(self, photo_id: str, region: MaskName, number: int, refined: RegionRefined) -> None:
+        if photo_id != self._photo_id or number != self._refining.get(str(region)):
+            return
+        future = self._thumbnails.pool.submit(_read_masks, region, refined)
+        self._bridge.await_future(
+            future,
+            self,
+            partial(self._masks_read, photo_id, region, number),
+            partial(self._refine_failed, region, number),
+        )
+
+    def _masks_read(
+        self, photo_id: str, region: MaskName, number: int, masks: dict[MaskName, QImage]
+    ) -> None:
+        if photo_id == self._photo_id and number == self._refining.get(str(region)):
+            self.refined.emit(masks)
+
+    def _refine_failed(self, region: MaskName, number: int, error: BaseException) -> None:
+        if number == self._refining.get(str(region)):
+            self.refine_failed.emit(region)
+            self._notifications.report_error(error)
+
+
+def _read_masks(region: MaskName, refined: RegionRefined) -> dict[MaskName, QImage]:
+    """Masks as grey images. Runs in the pool."""
+    protect = _read_grey(refined.protect.path)
+    found: dict[MaskName, QImage] = {PROTECT: protect}
+    if region == PROTECT:
+        found[PROTECT] = _read_grey(refined.region.path)
+    else:
+        found[region] = _read_grey(refined.region.path)
+    return found
+
+
+def _read_grey(path: str) -> QImage:
+    return QImage(path).convertToFormat(QImage.Format.Format_Grayscale8)
+
+
+def _store(
+    studio: Studio,
+    photo_id: str,
+    size: tuple[int, int],
+    masks: dict[MaskName, QImage],
+    keypoints: dict[str, Keypoint],
+) -> AnchorMap:
+    """Write the masks into the vault and the map into the catalogue. Runs in the pool."""
+    from ui.mime import png_of
+
+    pending: dict[MaskName, Future[ImageRef]] = {
+        name: studio.looks.keep_mask(png_of(mask)) for name, mask in masks.items()
+    }
+    refs = {name: future.result() for name, future in pending.items()}
+    protect = refs.pop(PROTECT, None)
+    regions = {Region(name): ref for name, ref in refs.items()}
+    anchor_map = AnchorMap(
+        width=size[0], height=size[1], keypoints=keypoints, regions=regions, protect=protect, source="hand"
+    )
+    studio.photos.set_anchors(photo_id, anchor_map).result()
+    return anchor_map

@@ -1,0 +1,253 @@
+"""The filmstrip of variants: what was rendered for the open photo, P keeps, X discards."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from ui.dressing_room.model import DressingRoom
+from ui.dressing_room.renders import render_time, state_text, stay_text, summary_text
+from ui.library.delegate import STRIP_HEIGHT
+from ui.observable import bind
+from ui.row_model import VALUE_ROLE
+from ui.theme import Theme
+from ui.thumbnails import ThumbnailCache
+from ui.widgets.card_view import CardDelegate, CardView
+from ui.widgets.cells import (
+    is_focused,
+    is_selected,
+    option_rect,
+    paint_chip,
+    paint_focus,
+    paint_picture,
+    paint_text,
+)
+from ui.widgets.empty import EmptyState
+from ui.widgets.pieces import Elided, IconButton, label
+
+if TYPE_CHECKING:
+    from studio.looks import RenderSummary
+
+Index = QModelIndex | QPersistentModelIndex
+KEPT_PREVIEWS = 64
+
+
+class VariantDelegate(CardDelegate):
+    """Finished: its picture, decision and how long it stays. Under way: stage and progress. Else: its state."""
+
+    def __init__(self, theme: Theme, thumbnails: ThumbnailCache, room: DressingRoom, parent: QWidget) -> None:
+        super().__init__(theme, thumbnails, parent)
+        self._room = room
+        self._scaled: OrderedDict[str, QImage] = OrderedDict()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(int(STRIP_HEIGHT * 0.86) + 8, STRIP_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        render: RenderSummary = index.data(VALUE_ROLE)
+        theme, colour = self.theme, self.theme.colour
+        cell = QRectF(option_rect(option)).adjusted(0, 0, -8, 0)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        finished = render.state == "finished"
+        gone = finished and str(render.decision) in ("discarded", "expired")
+        image = self._image(render, cell.size().toSize(), painter.device().devicePixelRatioF())
+        if image is not None:
+            painter.setOpacity(0.3 if gone else 1.0 if finished else 0.45)
+            paint_picture(painter, cell, image, theme, cover=True)
+            painter.setOpacity(1.0)
+        else:
+            painter.setPen(QPen(colour.line, 1))
+            painter.setBrush(colour.canvas)
+            painter.drawRoundedRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        small = theme.font("caption")
+        if finished:
+            self._paint_decision(painter, cell, render)
+        else:
+            ink = colour.bad if render.state == "failed" else colour.text
+            if image is not None:
+                ink = colour.text
+            paint_text(
+                painter,
+                cell.adjusted(4, 0, -4, 0),
+                state_text(render),
+                small,
+                ink,
+                Qt.AlignmentFlag.AlignHCenter,
+            )
+            if render.state == "rendering":
+                self._paint_progress(painter, cell, render.fraction or 0.0)
+        if is_selected(option):
+            painter.setPen(QPen(colour.accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 4, 4)
+        if is_focused(option):
+            paint_focus(painter, cell, theme)
+        painter.restore()
+
+    def _paint_decision(self, painter: QPainter, cell: QRectF, render: RenderSummary) -> None:
+        theme, colour = self.theme, self.theme.colour
+        font = theme.font("caption")
+        decision = str(render.decision)
+        corner = QPointF(cell.left() + 4, cell.top() + 4)
+        if decision == "kept":
+            paint_chip(painter, corner, state_text(render), font, colour.accent, colour.on_accent)
+        elif decision in ("discarded", "expired"):
+            paint_chip(painter, corner, state_text(render), font, colour.overlay, colour.on_overlay)
+        bottom = stay_text(render) or render_time(render)
+        if bottom:
+            height = painter.fontMetrics().height() + 4
+            at = QPointF(cell.left() + 4, cell.bottom() - height - 4)
+            paint_chip(painter, at, bottom, font, colour.overlay, colour.on_overlay)
+
+    def _paint_progress(self, painter: QPainter, cell: QRectF, fraction: float) -> None:
+        bar = QRectF(cell.left() + 8, cell.bottom() - 12, cell.width() - 16, 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.colour.line_strong)
+        painter.drawRoundedRect(bar, 1.5, 1.5)
+        bar.setWidth(max(3.0, bar.width() * min(1.0, fraction)))
+        painter.setBrush(self.theme.colour.accent)
+        painter.drawRoundedRect(bar, 1.5, 1.5)
+
+    def _image(self, render: RenderSummary, size: QSize, ratio: float) -> QImage | None:
+        """The render's picture at the cell's size: scaled once, painted often."""
+        full = self._room.picture(render.job_id)
+        if full is None:
+            return None
+        if render.job_id not in self._scaled:
+            wanted = size * ratio * 1.5
+            self._scaled[render.job_id] = full.scaled(
+                wanted,
+                Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            if len(self._scaled) > KEPT_PREVIEWS:
+                self._scaled.popitem(last=False)
+        return self._scaled[render.job_id]
+
+
+class Filmstrip(QWidget):
+    """Signals: none of its own; it acts on the dressing room."""
+
+    save_wanted = Signal(str)
+
+    def __init__(
+        self, theme: Theme, thumbnails: ThumbnailCache, room: DressingRoom, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._room = room
+        self.setAccessibleName(self.tr("Variants"))
+        self.view = CardView(theme, thumbnails, self.tr("Variants"))
+        self.view.setModel(room.renders)
+        self.view.lay_out_as_strip()
+        self.view.setItemDelegate(VariantDelegate(theme, thumbnails, room, self.view))
+        self.view.setMinimumHeight(STRIP_HEIGHT + 10)
+        self.view.current_moved.connect(self._moved)
+        self.view.clicked.connect(self._clicked)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.keep = IconButton(theme, "check", self.tr("Keep (P)"))
+        self.keep.clicked.connect(room.keep_shown)
+        self.discard = IconButton(theme, "cross", self.tr("Discard (X)"))
+        self.discard.clicked.connect(room.discard_shown)
+        self.save = IconButton(theme, "save", self.tr("Save as (Ctrl+S)"))
+        self.save.clicked.connect(self._save)
+        self.summary = Elided(role="small")
+        self.empty = EmptyState(
+            theme,
+            "dressing-room",
+            self.tr("No variants yet"),
+            self.tr("Drop a garment on the photo, then render it: the result appears here with its proof."),
+            compact=True,
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.view)
+        self._pages.addWidget(self.empty)
+
+        space = theme.spacing
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space.m, space.s, space.m, 0)
+        layout.setSpacing(space.s - 2)
+        head = QHBoxLayout()
+        head.setSpacing(space.s)
+        head.addWidget(label(self.tr("Variants"), "heading"))
+        head.addWidget(self.summary, 1)
+        for part in (self.keep, self.discard, self.save):
+            head.addWidget(part)
+        layout.addLayout(head)
+        layout.addWidget(self._pages, 1)
+        bind(room, "renders_summary", self._summarise)
+        bind(room, "shown", self._show_current)
+        bind(room, "can_decide", self.keep.setEnabled)
+        room.can_decide_changed.connect(self.discard.setEnabled)
+        room.can_decide_changed.connect(self.save.setEnabled)
+        self.discard.setEnabled(room.can_decide)
+        self.save.setEnabled(room.can_decide)
+        room.picture_ready.connect(self._picture_ready)
+
+    def _summarise(self, _text: str) -> None:
+        self.summary.setText(summary_text(self._room.renders.values))
+        self._pages.setCurrentWidget(self.view if self._room.renders.rowCount() else self.empty)
+
+    def _show_current(self, render: RenderSummary | None) -> None:
+        row = self._room.renders.row_of(render.job_id) if render is not None else -1
+        index = self._room.renders.index(row)
+        if index.row() == self.view.currentIndex().row() and render is not None:
+            return
+        self.view.blockSignals(True)
+        self.view.setCurrentIndex(index)
+        if render is None:
+            self.view.clearSelection()
+        self.view.blockSignals(False)
+        if render is not None:
+            self.view.scrollTo(index)
+
+    def _moved(self, index: QModelIndex) -> None:
+        if self.view.hasFocus() and index.isValid():
+            self._room.show_render(index.data(VALUE_ROLE).job_id)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self._room.show_render(index.data(VALUE_ROLE).job_id)
+
+    def _picture_ready(self, _render_id: str) -> None:
+        self.view.viewport().update()
+
+    def _save(self) -> None:
+        if self._room.shown is not None:
+            self.save_wanted.emit(self._room.shown.job_id)
+
+    def _show_menu(self, position: QPoint) -> None:
+        index = self.view.indexAt(position)
+        if not index.isValid():
+            return
+        render: RenderSummary = index.data(VALUE_ROLE)
+        self._room.show_render(render.job_id)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if render.state == "finished":
+            for text, key, action in (
+                (self.tr("Keep"), "P", self._room.keep_shown),
+                (self.tr("Discard"), "X", self._room.discard_shown),
+                (self.tr("Undecided"), "U", self._room.undecide_shown),
+            ):
+                made = menu.addAction(text)
+                made.setShortcut(QKeySequence(key))
+                made.triggered.connect(action)
+            menu.addSeparator()
+            save = menu.addAction(self.tr("Save as…"))
+            save.setShortcut(QKeySequence(QKeySequence.StandardKey.Save))
+            save.triggered.connect(self._save)
+            menu.addAction(self.tr("Wear this look again")).triggered.connect(self._room.wear_shown)
+        elif render.state in ("waiting", "paused", "rendering"):
+            menu.addAction(self.tr("Cancel")).triggered.connect(
+                lambda: self._room.cancel_render(render.job_id)
+            )
+        elif render.state == "failed":
+            menu.addAction(self.tr("Try again")).triggered.connect(
+                lambda: self._room.retry_render(render.job_id)
+            )
+        menu.popup(self.view.viewport().mapToGlobal(position))

@@ -1,0 +1,197 @@
+"""The proof panel: what was measured of the written render, as plain sentences with numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from render.proof import Level, judge
+from ui.dressing_room.model import DressingRoom
+from ui.observable import bind
+from ui.theme import Theme
+from ui.widgets.pieces import label, wrapped
+
+if TYPE_CHECKING:
+    from render.messages import Checks, Previewed
+    from studio.library.photos import PhotoSummary
+    from studio.looks import RenderSummary
+
+
+class Verdict(StrEnum):
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    NONE = "text_off"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the proof. `advice` says what to do where the figure is not good."""
+
+    heading: str
+    sentence: str
+    verdict: Verdict
+    advice: str = ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("proof", text)
+
+
+LEVELS = {Level.OK: Verdict.GOOD, Level.WARN: Verdict.WARN, Level.FAIL: Verdict.BAD}
+
+
+def findings(checks: Checks, photo: PhotoSummary) -> tuple[Line, ...]:
+    """The proof of a render in the order in which it matters: the figure, and where it is not good, what to do."""
+    pixels = photo.width * photo.height
+    short = {
+        "anchor_changed": (
+            _tr("Anchor lock"),
+            _tr("{changed} of {pixels} pixels changed outside").format(
+                changed=f"{checks.anchor_changed:,}", pixels=f"{pixels:,}"
+            ),
+        ),
+        "garment_delta_e": (
+            _tr("Colour"),
+            _tr("ΔE {value} to the garment file").format(value=f"{checks.garment_delta_e:.1f}"),
+        ),
+        "detail": (
+            _tr("Lettering and print"),
+            _tr("{value} with the drape").format(value=f"{checks.detail:.2f}"),
+        ),
+        "seam": (_tr("Seam"), _seam(checks.seam)),
+        "coverage": (
+            _tr("Coverage"),
+            _tr("{share} of the edit region").format(share=_percent(checks.coverage)),
+        ),
+        "generated_skin": (_tr("Invented skin"), _skin(checks.generated_skin)),
+    }
+    lines: list[Line] = []
+    for finding in judge(checks, pixels):
+        heading, sentence = short[finding.name]
+        advice = "" if finding.level is Level.OK else finding.sentence
+        lines.append(Line(heading, sentence, LEVELS[finding.level], advice))
+    return tuple(lines)
+
+
+def preview_findings(previewed: Previewed) -> tuple[Line, ...]:
+    """What can be said before anything was written: how much a render would have to invent."""
+    share = fill_share(previewed)
+    verdict = Verdict.GOOD if share < 0.005 else Verdict.WARN
+    sentence = (
+        _tr("nothing is left open")
+        if share < 0.0005
+        else _tr("{share} of the garment's region").format(share=_percent(share))
+    )
+    return (Line(_tr("Still to fill"), sentence, verdict),)
+
+
+def fill_share(previewed: Previewed) -> float:
+    """Pixels that need filling over pixels that the drape touches, 0 to 1."""
+    touched = len(previewed.raster.data) // 4 - previewed.raster.data[3::4].count(0)
+    open_pixels = len(previewed.needs_fill.data) - previewed.needs_fill.data.count(0)
+    return min(1.0, open_pixels / touched) if touched else 0.0
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f} %" if share < 0.9995 else "100 %"
+
+
+def _seam(value: float) -> str:
+    if value <= 1.5:
+        return _tr("no visible step ({value} of its surroundings)").format(value=f"{value:.2f} ×")
+    return _tr("a step of {value} its surroundings").format(value=f"{value:.1f} ×")
+
+
+def _skin(share: float) -> str:
+    if share < 0.0005:
+        return _tr("none: every pixel is photo or garment")
+    return _tr("{share} of the region is invented").format(share=_percent(share))
+
+
+class Dot(QWidget):
+    """A small disc in a verdict's colour; the sentence beside it says the same in words."""
+
+    def __init__(self, theme: Theme, verdict: Verdict, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.verdict = verdict
+        self.setFixedSize(QSize(12, 16))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = getattr(self._theme.colour, self.verdict.value)
+        painter.setPen(colour)
+        painter.setBrush(colour)
+        painter.drawEllipse(QRectF(1, 5, 6, 6))
+
+
+class ProofPanel(QWidget):
+    def __init__(self, theme: Theme, room: DressingRoom, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._room = room
+        self._shown: tuple[Line, ...] | None = None
+        self._hint = wrapped(role="small")
+        self._grid_host = QWidget()
+        self._grid = QGridLayout(self._grid_host)
+        space = theme.spacing
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(space.xs)
+        self._grid.setVerticalSpacing(1)
+        self._grid.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space.l, space.m, space.l, space.m)
+        layout.setSpacing(space.s)
+        layout.addWidget(label(self.tr("Proof"), "title"))
+        layout.addWidget(self._grid_host)
+        layout.addWidget(self._hint)
+        room.shown_changed.connect(self.refresh)
+        room.previewed_changed.connect(self.refresh)
+        room.look_changed.connect(self.refresh)
+        bind(room, "photo", self.refresh)
+
+    def refresh(self, *_: object) -> None:
+        room = self._room
+        shown: RenderSummary | None = room.shown
+        if shown is not None and shown.checks is not None and room.photo is not None:
+            self._fill(findings(shown.checks, room.photo))
+            self._hint.setText("\n".join(shown.warnings))
+        elif room.previewed is not None:
+            self._fill(preview_findings(room.previewed))
+            self._hint.setText(
+                self.tr("A preview has no proof. Render it: the result is then counted, pixel by pixel.")
+            )
+        else:
+            self._fill(())
+            self._hint.setText(
+                self.tr(
+                    "Every render is checked against the photo: what changed, where, and how true the garment is."
+                )
+            )
+        self._hint.setVisible(bool(self._hint.text()))
+
+    def _fill(self, lines: tuple[Line, ...]) -> None:
+        if lines == self._shown:
+            return
+        self._shown = lines
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        for number, line in enumerate(lines):
+            self._grid.addWidget(Dot(self._theme, line.verdict), 3 * number, 0)
+            heading = label(line.heading)
+            sentence = wrapped("\n".join(part for part in (line.sentence, line.advice) if part), "small")
+            sentence.setAccessibleName(f"{line.heading}: {sentence.text()}")
+            self._grid.addWidget(heading, 3 * number, 1)
+            self._grid.addWidget(sentence, 3 * number + 1, 1)
+            self._grid.setRowMinimumHeight(3 * number + 2, self._theme.spacing.xs)
+        self._grid_host.setVisible(bool(lines))

@@ -1,0 +1,88 @@
+"""The renders of the open photo as rows of the filmstrip, and what a person decides about them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from ui.row_model import RowModel
+from ui.words import duration
+
+if TYPE_CHECKING:
+    from studio.looks import RenderSummary
+
+STAGES = ("prepare", "parse", "drape", "diffuse", "lock", "check")
+
+
+class RenderRows(RowModel["RenderSummary"]):
+    """Oldest first, as they were asked for."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(_id_of, parent)
+
+    def title(self, value: RenderSummary) -> str:
+        return state_text(value)
+
+    def describe(self, value: RenderSummary) -> str:
+        return " · ".join(part for part in (value.engine, state_text(value), stay_text(value)) if part)
+
+
+def _id_of(render: RenderSummary) -> str:
+    return render.job_id
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("renders", text)
+
+
+def state_text(render: RenderSummary) -> str:
+    """Its state, or the decision about it once it is finished."""
+    if render.state == "finished":
+        return {
+            "kept": _tr("kept"),
+            "discarded": _tr("discarded"),
+            "expired": _tr("expired"),
+        }.get(str(render.decision), _tr("undecided"))
+    if render.state == "rendering":
+        return render.stage or _tr("rendering")
+    return {
+        "waiting": _tr("waiting"),
+        "paused": _tr("paused"),
+        "failed": _tr("failed"),
+        "cancelled": _tr("cancelled"),
+    }.get(str(render.state), str(render.state))
+
+
+def stay_text(render: RenderSummary, now: datetime | None = None) -> str:
+    """How long a render that nobody decided about stays; empty for the others."""
+    if render.state != "finished" or str(render.decision) != "undecided" or render.expires_at is None:
+        return ""
+    left = _aware(render.expires_at) - (now or datetime.now(UTC))
+    days = left.days + (1 if left.seconds else 0)
+    if left.total_seconds() <= 0:
+        return _tr("expires today")
+    return _tr("{days} days left").format(days=days) if days != 1 else _tr("1 day left")
+
+
+def _aware(value: datetime) -> datetime:
+    """Times of the catalogue are UTC, whether they say so or not."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def summary_text(renders: tuple[RenderSummary, ...]) -> str:
+    """`2 kept, 1 rendering, 3 waiting`, in the order in which it matters."""
+    counts = (
+        (sum(r.state == "finished" and str(r.decision) == "kept" for r in renders), _tr("kept")),
+        (sum(r.state == "finished" and str(r.decision) == "undecided" for r in renders), _tr("undecided")),
+        (sum(r.state == "rendering" for r in renders), _tr("rendering")),
+        (sum(r.state in ("waiting", "paused") for r in renders), _tr("waiting")),
+        (sum(r.state == "failed" for r in renders), _tr("failed")),
+        (sum(r.state == "finished" and str(r.decision) == "discarded" for r in renders), _tr("discarded")),
+    )
+    return ", ".join(f"{count} {word}" for count, word in counts if count)
+
+
+def render_time(render: RenderSummary) -> str:
+    return duration(render.seconds) if render.seconds else ""

@@ -1,0 +1,385 @@
+"""The dressing room's view: shelf at the left, canvas with its toolbar, tray and filmstrip below, inspector."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from render.messages import PhotoOpened, Previewed
+from render.messages import Slot as BodySlot
+from ui.bridge import Bridge
+from ui.canvas import DropPayload, PhotoCanvas, Tool
+from ui.dressing_room.filmstrip import Filmstrip
+from ui.dressing_room.inspector import Inspector
+from ui.dressing_room.model import DressingRoom
+from ui.dressing_room.worn import WornPanel
+from ui.garments.model import Garments
+from ui.garments.shelf import GarmentShelf
+from ui.library.model import Photos
+from ui.library.tray import PhotoTray
+from ui.mime import png_of
+from ui.observable import bind
+from ui.theme import Theme
+from ui.thumbnails import ThumbnailCache
+from ui.widgets.pieces import Elided, frame, rule
+
+if TYPE_CHECKING:
+    from render.messages import AnchorMap
+    from studio.library.photos import PhotoSummary
+    from studio.looks import RenderSummary
+
+TOOL_ICONS = {
+    Tool.VIEW: "pan",
+    Tool.BRUSH: "brush",
+    Tool.ERASE: "erase",
+    Tool.SMART_BRUSH: "smart-brush",
+    Tool.POLYGON: "polygon",
+    Tool.PROTECT: "protect",
+    Tool.KEYPOINTS: "keypoints",
+}
+SAVE_ANCHORS_MS = 700
+SAVE_KINDS = {"png": "PNG (*.png)", "tiff": "TIFF (*.tif *.tiff)", "jpeg": "JPEG (*.jpg *.jpeg)"}
+
+
+class DressingRoomView(QWidget):
+    def __init__(
+        self,
+        theme: Theme,
+        bridge: Bridge,
+        thumbnails: ThumbnailCache,
+        room: DressingRoom,
+        garments: Garments,
+        photos: Photos,
+        canvas: PhotoCanvas,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._bridge = bridge
+        self._room = room
+        self._garments = garments
+        self.canvas = canvas
+        self.shelf = GarmentShelf(theme, thumbnails, garments)
+        self.worn = WornPanel(theme, room)
+        self.tray = PhotoTray(theme, thumbnails, photos)
+        self.filmstrip = Filmstrip(theme, thumbnails, room)
+        self.inspector = Inspector(theme, room)
+        self._title = Elided(role="title")
+        self._about = Elided(role="small")
+        self._canvas_photo = ""
+        self._save_soon = QTimer(self)
+        self._save_soon.setSingleShot(True)
+        self._save_soon.setInterval(SAVE_ANCHORS_MS)
+        self._save_soon.timeout.connect(self._save_anchors)
+
+        self._lay_out()
+        self._connect()
+        self._add_keys()
+
+    # -- layout ----------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        left = frame("panel-left")
+        left_layout = QVBoxLayout(left)
+        left_layout.setContentsMargins(0, 0, 0, 0)
+        left_layout.setSpacing(0)
+        left_layout.addWidget(self.shelf, 1)
+        left_layout.addWidget(rule())
+        left_layout.addWidget(self.worn)
+        left.setMinimumWidth(212)
+
+        strips = QSplitter(Qt.Orientation.Horizontal)
+        strips.setHandleWidth(1)
+        strips.setChildrenCollapsible(False)
+        strips.addWidget(self.tray)
+        strips.addWidget(self.filmstrip)
+        strips.setStretchFactor(0, 4)
+        strips.setStretchFactor(1, 5)
+        strips.setSizes([400, 480])
+        below = frame("panel-bottom")
+        below_layout = QVBoxLayout(below)
+        below_layout.setContentsMargins(0, 0, 0, 0)
+        below_layout.addWidget(strips)
+
+        middle = QWidget()
+        middle_layout = QVBoxLayout(middle)
+        middle_layout.setContentsMargins(0, 0, 0, 0)
+        middle_layout.setSpacing(0)
+        middle_layout.addWidget(self._make_toolbar())
+        middle_layout.addWidget(self.canvas, 1)
+        middle_layout.addWidget(below)
+
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.setHandleWidth(1)
+        self._columns.setChildrenCollapsible(False)
+        for part in (left, middle, self.inspector):
+            self._columns.addWidget(part)
+        self._columns.setStretchFactor(1, 1)
+        self._columns.setSizes([244, 900, 272])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._columns)
+        self._left = left
+
+    def _make_toolbar(self) -> QFrame:
+        bar = frame("panel-top")
+        space = self._theme.spacing
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(space.m, space.xs + 2, space.m, space.xs + 2)
+        layout.setSpacing(space.xs)
+        layout.addWidget(self._title)
+        layout.addSpacing(space.s)
+        layout.addWidget(self._about, 1)
+        for tool, icon in TOOL_ICONS.items():
+            layout.addWidget(self._action_button(self.canvas.action(f"tool.{tool.value}"), icon))
+        layout.addSpacing(space.s)
+        undo = self._room.undo_stack.createUndoAction(self)
+        undo.setShortcut(QKeySequence.StandardKey.Undo)
+        redo = self._room.undo_stack.createRedoAction(self)
+        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        for action, icon in ((undo, "undo"), (redo, "redo")):
+            self.addAction(action)
+            layout.addWidget(self._action_button(action, icon))
+        layout.addSpacing(space.s)
+        self._split = self._action_button(self.canvas.action("compare.split"), "before-after")
+        layout.addWidget(self._split)
+        layout.addWidget(self._action_button(self.canvas.action("zoom.fit"), "zoom-fit"))
+        return bar
+
+    def _action_button(self, action: QAction, icon: str) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setIconSize(QSize(18, 18))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(action.text().replace("&", ""))
+        painter = _ActionIcon(self._theme, action, icon, button)
+        painter.refresh()
+        return button
+
+    # -- wiring ----------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        room, canvas = self._room, self.canvas
+        canvas.garment_dropped.connect(self._dropped)
+        canvas.strokes_finished.connect(room.anchors.refine)
+        canvas.masks_changed.connect(self._anchors_edited)
+        canvas.keypoints_changed.connect(self._anchors_edited)
+        canvas.detail_wanted.connect(room.set_canvas_side)
+        canvas.set_empty_text(
+            self.tr("Choose a photo"), self.tr("Pick one in the tray below, or open a folder of your own.")
+        )
+        room.anchors.refined.connect(self._refined)
+        room.anchors.refine_failed.connect(canvas.refine_failed)
+        bind(room.anchors, "anchor_map", self._show_anchors)
+        bind(room, "opened", self._show_opened)
+        bind(room, "photo", self._show_photo)
+        for name in ("previewed", "preview_label", "shown", "shown_picture"):
+            bind(room, name, self._show_look)
+        self.shelf.put_on.connect(room.put_on)
+        self.tray.photo_chosen.connect(room.open_photo)
+        self.filmstrip.save_wanted.connect(self.ask_where_to_save)
+        self._theme.changed.connect(self._restyle)
+
+    def _add_keys(self) -> None:
+        room = self._room
+        for keys, action in (
+            ("Ctrl+Return", self._render),
+            ("Ctrl+Enter", self._render),
+            ("Ctrl+Shift+Return", self._render_first),
+            ("Ctrl+Shift+Enter", self._render_first),
+            ("P", room.keep_shown),
+            ("X", room.discard_shown),
+            ("U", room.undecide_shown),
+            ("Ctrl+S", self._save_shown),
+            ("Ctrl+V", self.paste),
+            ("Ctrl+F", self.shelf.search.setFocus),
+            ("F9", self.toggle_panels),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    # -- actions ---------------------------------------------------------------------------------------------
+
+    def paste(self) -> None:
+        """Garments from the clipboard: they go on the shelf and onto the photo."""
+        from PySide6.QtGui import QGuiApplication
+
+        from ui.mime import clipboard_picture, local_files
+
+        mime = QGuiApplication.clipboard().mimeData()
+        if mime is None:
+            return
+        wear = _Wearing(self._room, None, self)
+        files = local_files(mime)
+        picture = clipboard_picture(mime) if not files else None
+        if files:
+            self._garments.import_files(files, wear.arrived)
+        elif picture is not None:
+            self._garments.import_picture(picture, wear.arrived)
+
+    def toggle_panels(self) -> None:
+        shown = not self._left.isVisible()
+        self._left.setVisible(shown)
+        self.inspector.setVisible(shown)
+
+    def ask_where_to_save(self, job_id: str) -> None:
+        """Save as PNG, TIFF or JPEG at full quality. A render nobody decided about is kept by that."""
+        render = self._room.renders.value(job_id)
+        if render is None or render.render_id is None or self._room.photo is None:
+            return
+        dialog = QFileDialog(self, self.tr("Save the master as"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(list(SAVE_KINDS.values()))
+        dialog.selectFile(f"{Path(self._room.photo.name).stem}-dressed.png")
+        dialog.setDefaultSuffix("png")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        _SaveDialog(self._room, job_id, dialog)
+        dialog.open()
+
+    def _render(self) -> None:
+        self._room.render()
+
+    def _render_first(self) -> None:
+        self._room.render(first=True)
+
+    def _save_shown(self) -> None:
+        if self._room.shown is not None:
+            self.ask_where_to_save(self._room.shown.job_id)
+
+    def _dropped(self, payload: DropPayload, slot: BodySlot | None) -> None:
+        self.canvas.setFocus()
+        wear = _Wearing(self._room, slot, self)
+        if payload.garment_ids:
+            wear.arrived(payload.garment_ids)
+        elif payload.paths:
+            self.canvas.set_chip(self.tr("Reading the garment"))
+            self._garments.import_files(payload.paths, wear.arrived)
+        elif payload.image is not None:
+            self.canvas.set_chip(self.tr("Reading the garment"))
+            self._garments.import_picture(png_of(payload.image), wear.arrived)
+
+    # -- showing ---------------------------------------------------------------------------------------------
+
+    def _show_photo(self, photo: PhotoSummary | None) -> None:
+        self._title.setText(Path(photo.name).stem if photo is not None else self.tr("Dressing room"))
+        self._about.setText(f"{photo.width} × {photo.height}" if photo is not None else "")
+        if photo is not None:
+            self.tray.select(photo.id)
+
+    def _show_opened(self, opened: PhotoOpened | None) -> None:
+        if opened is None and self._room.photo is not None:
+            return
+        key = self._room.photo.id if self._room.photo is not None else ""
+        another = key != self._canvas_photo
+        self._save_soon.stop()
+        self._canvas_photo = key
+        self.canvas.set_photo(opened, key=key)
+        if another:
+            self._show_anchors(self._room.anchors.anchor_map)
+        self._show_look()
+
+    def _show_anchors(self, anchor_map: AnchorMap | None) -> None:
+        """The map may come before the photo's pixels do; then it waits for them."""
+        photo = self._room.photo
+        if photo is not None and photo.id == self._canvas_photo:
+            self.canvas.set_anchor_map(anchor_map)
+
+    def _show_look(self, *_: Any) -> None:
+        room = self._room
+        shown: RenderSummary | None = room.shown
+        picture: QImage | None = room.shown_picture if shown is not None else None
+        if picture is not None:
+            self.canvas.set_result(
+                picture, label=self.tr("Render · {engine}").format(engine=shown.engine if shown else "")
+            )
+            return
+        self.canvas.set_result(None)
+        previewed: Previewed | None = room.previewed
+        if room.previewing:
+            self.canvas.set_chip(room.preview_label)
+        else:
+            self.canvas.set_preview(previewed, label=room.preview_label)
+
+    def _restyle(self) -> None:
+        self.canvas.set_tokens(self._theme.tokens)
+
+    # -- anchors ---------------------------------------------------------------------------------------------
+
+    def _refined(self, masks: dict[Any, QImage]) -> None:
+        self.canvas.set_region_masks(masks, text=self.tr("Smart brush"))
+        self._anchors_edited()
+
+    def _anchors_edited(self, *_: object) -> None:
+        """Strokes come one after another; the map is stored when the hand rests.
+
+        What the canvas reads from the map itself is not an edit.
+        """
+        known = self._room.anchors.anchor_map
+        points = known.keypoints if known is not None else {}
+        if self.canvas.edited_masks or self.canvas.keypoints.points() != points:
+            self._save_soon.start()
+
+    def _save_anchors(self) -> None:
+        future: Future[dict[Any, QImage]] = self.canvas.export_masks()
+        self._bridge.await_future(future, self, self._masks_exported)
+
+    def _masks_exported(self, masks: dict[Any, QImage]) -> None:
+        self._room.anchors.save(masks, self.canvas.keypoints.points())
+
+
+class _Wearing(QObject):
+    """Puts on what was dropped or pasted as soon as it is imported, on the photo that was open then."""
+
+    def __init__(self, room: DressingRoom, slot: BodySlot | None, parent: QObject) -> None:
+        super().__init__(parent)
+        self._room = room
+        self._slot = slot
+        self._photo = room.photo
+
+    def arrived(self, garment_ids: tuple[str, ...]) -> None:
+        if self._room.photo is self._photo:
+            self._room.put_on_ids(self._slot, garment_ids)
+        self.deleteLater()
+
+
+class _SaveDialog(QObject):
+    """Keeps name and kind in step while the person chooses, and saves."""
+
+    def __init__(self, room: DressingRoom, job_id: str, dialog: QFileDialog) -> None:
+        super().__init__(dialog)
+        self._room = room
+        self._job_id = job_id
+        self._dialog = dialog
+        dialog.filterSelected.connect(self._kind_chosen)
+        dialog.fileSelected.connect(self._chosen)
+
+    def _kind_chosen(self, name_filter: str) -> None:
+        self._dialog.setDefaultSuffix({"TIFF": "tif", "JPEG": "jpg"}.get(name_filter.split(" ")[0], "png"))
+
+    def _chosen(self, name: str) -> None:
+        path = Path(name)
+        kind = {".tif": "tiff", ".tiff": "tiff", ".jpg": "jpeg", ".jpeg": "jpeg"}.get(
+            path.suffix.lower(), "png"
+        )
+        self._room.save(self._job_id, path, kind)
+
+
+class _ActionIcon(QObject):
+    """Gives an action's button the theme's icon, again when the theme changes."""
+
+    def __init__(self, theme: Theme, action: QAction, icon: str, parent: QToolButton) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._action = action
+        self._icon = icon
+        theme.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        self._action.setIcon(self._theme.icon(self._icon))

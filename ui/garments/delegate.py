@@ -1,0 +1,148 @@
+"""How a garment looks: a card on the shelf, a bigger cell in the garments view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from ui.row_model import VALUE_ROLE
+from ui.widgets.card_view import DRAG_SIDE, CardDelegate
+from ui.widgets.cells import (
+    is_focused,
+    is_hovered,
+    is_selected,
+    option_rect,
+    paint_card,
+    paint_picture,
+    paint_text,
+)
+from ui.words import slot_name
+
+if TYPE_CHECKING:
+    from studio.library.garments import GarmentSummary
+
+THUMBNAIL_SIDE = 256
+GAP = 8
+
+
+def state_of(garment: GarmentSummary) -> tuple[str, str]:
+    """The sentence about the cut-out and the colour token it is written in."""
+    if garment.error:
+        return QCoreApplication.translate("garments", "needs a look"), "warn"
+    if garment.cutout_ready:
+        return QCoreApplication.translate("garments", "cut-out ready"), "good"
+    return QCoreApplication.translate("garments", "cutting out"), "text_dim"
+
+
+class _GarmentDelegate(CardDelegate):
+    def drag_pixmap(self, index: QModelIndex, ratio: float) -> QPixmap | None:
+        garment: GarmentSummary = index.data(VALUE_ROLE)
+        image = self.thumbnails.image(garment.sha256, THUMBNAIL_SIDE)
+        pixmap = QPixmap(int(DRAG_SIDE * ratio), int(DRAG_SIDE * 1.2 * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setOpacity(0.9)
+        rect = QRectF(1, 1, DRAG_SIDE - 2, DRAG_SIDE * 1.2 - 2)
+        paint_picture(painter, rect, image, self.theme, cover=False, ground=self.theme.colour.paper)
+        painter.end()
+        return pixmap
+
+
+def _line_height(font: QFont) -> float:
+    return QFontMetricsF(font).height()
+
+
+class ShelfDelegate(_GarmentDelegate):
+    """A card: the picture at the left, name, slot and state of the cut-out beside it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        lines = _line_height(self.theme.font()) + 3 * _line_height(self.theme.font("small"))
+        return QSize(120, int(max(88, lines + 4 + 4 * 6)) + GAP)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        garment: GarmentSummary = index.data(VALUE_ROLE)
+        theme, colour = self.theme, self.theme.colour
+        card = QRectF(option_rect(option)).adjusted(0, 0, 0, -GAP)
+        painter.save()
+        paint_card(
+            painter,
+            card,
+            theme,
+            selected=is_selected(option),
+            hovered=is_hovered(option),
+            focused=is_focused(option),
+        )
+        inner = card.adjusted(6, 6, -6, -6)
+        picture = QRectF(inner.left(), inner.top(), inner.height() * 0.82, inner.height())
+        image = self.thumbnails.image(garment.sha256, THUMBNAIL_SIDE)
+        paint_picture(painter, picture, image, theme, cover=False, ground=colour.paper, icon="garments")
+        left = picture.right() + theme.spacing.s + 2
+        width = inner.right() - left
+        state, state_colour = state_of(garment)
+        about = ", ".join(garment.colours) if garment.colours else garment.category
+        lines = (
+            (garment.name, theme.font("body", QFont.Weight.Medium), colour.text),
+            (_slot_and_category(garment), theme.font("small"), colour.text_dim),
+            (about, theme.font("small"), colour.text_dim),
+            (state, theme.font("small"), getattr(colour, state_colour)),
+        )
+        shown = [line for line in lines if line[0]]
+        height = sum(_line_height(font) for _, font, _ in shown) + 3 * (len(shown) - 1)
+        top = inner.center().y() - height / 2
+        for text, font, ink in shown:
+            line_height = _line_height(font)
+            paint_text(painter, QRectF(left, top, width, line_height), text, font, ink)
+            top += line_height + 3
+        painter.restore()
+
+
+class GarmentGridDelegate(_GarmentDelegate):
+    """A cell: the picture large on paper, name and slot below it."""
+
+    width = 196
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        text = _line_height(self.theme.font()) + 2 * _line_height(self.theme.font("small"))
+        return QSize(self.width, int(self.width * 1.16 + text + 24))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        garment: GarmentSummary = index.data(VALUE_ROLE)
+        theme, colour = self.theme, self.theme.colour
+        card = QRectF(option_rect(option))
+        painter.save()
+        paint_card(
+            painter,
+            card,
+            theme,
+            selected=is_selected(option),
+            hovered=is_hovered(option),
+            focused=is_focused(option),
+        )
+        inner = card.adjusted(8, 8, -8, -8)
+        body, small = theme.font("body", QFont.Weight.Medium), theme.font("small")
+        text_height = _line_height(body) + 2 * _line_height(small) + 6
+        picture = inner.adjusted(0, 0, 0, -text_height)
+        image = self.thumbnails.image(garment.sha256, THUMBNAIL_SIDE)
+        paint_picture(painter, picture, image, theme, cover=False, ground=colour.paper, icon="garments")
+        top = picture.bottom() + 6
+        state, state_colour = state_of(garment)
+        for text, font, ink in (
+            (garment.name, body, colour.text),
+            (_slot_and_category(garment), small, colour.text_dim),
+            (state, small, getattr(colour, state_colour)),
+        ):
+            paint_text(painter, QRectF(inner.left(), top, inner.width(), _line_height(font)), text, font, ink)
+            top += _line_height(font)
+        painter.restore()
+
+
+def _slot_and_category(garment: GarmentSummary) -> str:
+    return " · ".join(part for part in (slot_name(garment.slot), garment.category or "") if part)

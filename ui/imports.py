@@ -1,0 +1,120 @@
+"""Imports under way: progress for the person, and the report as notices when they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.bridge import Bridge
+from ui.notifications import Notice, Notifications, Severity
+from ui.observable import observed
+
+if TYPE_CHECKING:
+    from studio.library.imports import ImportReport, ImportTask
+
+
+@dataclass(frozen=True)
+class ImportProgress:
+    """`total` is 0 while files are still being counted."""
+
+    done: int
+    total: int
+    name: str
+
+    @property
+    def fraction(self) -> float | None:
+        return self.done / self.total if self.total else None
+
+
+class Imports(QObject):
+    """Every import of this window. Signals: `progress_changed(ImportProgress or None)` of all of them together."""
+
+    progress_changed = Signal(object)
+    progress = observed[ImportProgress | None](None)
+
+    def __init__(self, bridge: Bridge, notifications: Notifications, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._notifications = notifications
+        self._running: list[RunningImport] = []
+
+    @property
+    def running(self) -> bool:
+        return bool(self._running)
+
+    def follow(self, task: ImportTask, finished: Callable[[ImportReport], Any] | None = None) -> None:
+        """Show the progress of `task`, then its report, then call `finished` on the UI thread."""
+        self._running.append(RunningImport(self, self._bridge, task, finished))
+        self.refresh()
+
+    def cancel(self) -> None:
+        """Stop what is still to be imported; what is in stays."""
+        for running in self._running:
+            running.task.cancel()
+
+    def refresh(self) -> None:
+        if not self._running:
+            self.progress = None
+            return
+        parts = [running.progress for running in self._running]
+        done, total = sum(part.done for part in parts), sum(part.total for part in parts)
+        self.progress = ImportProgress(done, total, parts[-1].name)
+
+    def settle(self, running: RunningImport, report: ImportReport) -> None:
+        self._running.remove(running)
+        self.refresh()
+        self._tell(report)
+
+    def _tell(self, report: ImportReport) -> None:
+        if not report.failures:
+            return
+        first = report.failures[0]
+        message = f"{first.path.name}: {first.message}" if first.path.name else first.message
+        if len(report.failures) > 1:
+            message = self.tr("%n files could not be imported.", "", len(report.failures)) + " " + message
+        detail = "\n".join(
+            f"{failure.path}: {failure.kind}: {failure.message}" for failure in report.failures
+        )
+        self._notifications.say(Notice(Severity.WARNING, message, str(first.kind), detail))
+
+
+class RunningImport(QObject):
+    """One import; its signals arrive here on the UI thread."""
+
+    def __init__(
+        self,
+        imports: Imports,
+        bridge: Bridge,
+        task: ImportTask,
+        finished: Callable[[ImportReport], Any] | None,
+    ) -> None:
+        super().__init__(imports)
+        self._imports = imports
+        self._finished = finished
+        self.task = task
+        self.progress = ImportProgress(0, 0, "")
+        self._settled = False
+        bridge.connect_signal(task.progressed, self.progressed)
+        bridge.connect_signal(task.finished, self.finish)
+        # A short import may have ended before anybody could listen.
+        bridge.await_future(task.report, self, self.finish, self.broke_off)
+
+    def progressed(self, done: int, total: int, name: str) -> None:
+        if not self._settled:
+            self.progress = ImportProgress(done, total, name)
+            self._imports.refresh()
+
+    def broke_off(self, _error: BaseException) -> None:
+        """`finished` brings the same as a report with its sentence."""
+
+    def finish(self, report: ImportReport) -> None:
+        if self._settled:
+            return
+        self._settled = True
+        self._imports.settle(self, report)
+        if self._finished is not None:
+            self._finished(report)
+        self.deleteLater()

@@ -1,0 +1,50 @@
+"""What travels in a drag or on the clipboard beside garments (`ui.canvas.drop` has those): photos, files, pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtGui import QImage, QImageWriter
+
+PHOTO_TYPE = "application/x-anchor-studio-photo"
+
+
+def photo_mime(photo_id: str) -> QMimeData:
+    """A photo of the tray. Carries its id, never its path: other programs learn nothing."""
+    mime = QMimeData()
+    mime.setData(PHOTO_TYPE, QByteArray(photo_id.encode()))
+    return mime
+
+
+def read_photo(mime: QMimeData) -> str | None:
+    """The id of a photo dragged from the tray, or None."""
+    return bytes(mime.data(PHOTO_TYPE).data()).decode() if mime.hasFormat(PHOTO_TYPE) else None
+
+
+def local_files(mime: QMimeData) -> tuple[Path, ...]:
+    """Paths of local files and folders in a drag or on the clipboard; other addresses are left out."""
+    if not mime.hasUrls():
+        return ()
+    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile() and url.toLocalFile())
+
+
+def clipboard_picture(mime: QMimeData) -> bytes | None:
+    """A copied picture as PNG, with what transparency it has, or None."""
+    for kind in ("image/png", "image/jpeg", "image/webp", "image/tiff"):
+        if mime.hasFormat(kind):
+            return bytes(mime.data(kind).data())
+    if not mime.hasImage():
+        return None
+    image = mime.imageData()
+    return png_of(image) if isinstance(image, QImage) and not image.isNull() else None
+
+
+def png_of(image: QImage) -> bytes:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    writer.setQuality(80)
+    writer.write(image)
+    return bytes(data.data())

@@ -1,0 +1,94 @@
+"""What the studio has to say to the person: sentences with a next step, never a window in the way."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.observable import observed
+
+LIMIT = 20
+
+
+class Severity(StrEnum):
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """`detail` is for the disclosure and the report; `action_text` names what `action` does, if anything."""
+
+    severity: Severity
+    message: str
+    kind: str = ""
+    detail: str = ""
+    action_text: str = ""
+    action: Callable[[], None] | None = None
+
+
+class Notifications(QObject):
+    """Newest first. Signals: `current_changed(notice or None)`, `count_changed(int)`."""
+
+    current_changed = Signal(object)
+    count_changed = Signal(object)
+    current = observed[Notice | None](None)
+    count = observed(0)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._notices: list[Notice] = []
+
+    def say(self, notice: Notice) -> None:
+        """Show a notice; the same sentence is not said twice."""
+        self._notices = [n for n in self._notices if n.message != notice.message][-LIMIT + 1 :]
+        self._notices.append(notice)
+        self._refresh()
+
+    def inform(self, message: str) -> None:
+        self.say(Notice(Severity.INFO, message))
+
+    def report_error(self, error: BaseException) -> None:
+        """Any error as a sentence: the room's own errors bring theirs, others get one with the log's words below."""
+        kind = str(getattr(error, "kind", type(error).__name__))
+        message = getattr(error, "message", "") or self.tr(
+            "Something went wrong that the studio did not expect. Try again; if it stays, copy the report."
+        )
+        detail = getattr(error, "detail", "") or f"{type(error).__name__}: {error}"
+        self.say(Notice(Severity.ERROR, message, kind, detail))
+
+    def dismiss(self) -> None:
+        if self._notices:
+            self._notices.pop()
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self.count = len(self._notices)
+        self.current = self._notices[-1] if self._notices else None
+
+
+def report_of(notice: Notice) -> str:
+    """What may be sent to somebody who helps: versions and the error; no picture, no garment, no file name."""
+    from PySide6 import __version__ as qt_version
+
+    lines = [
+        "Anchor Studio report",
+        f"system: {platform.system()} {platform.release()} {platform.machine()}",
+        f"python: {platform.python_version()}, qt: {qt_version}",
+        f"severity: {notice.severity}, kind: {notice.kind or '-'}",
+        f"detail: {without_paths(notice.detail) or '-'}",
+    ]
+    return "\n".join(lines)
+
+
+def without_paths(text: str) -> str:
+    """The text with everything that looks like a file's path or name taken out."""
+    import re
+
+    text = re.sub(r"(['\"]).*?[\\/.].*?\1", "'...'", text)
+    return re.sub(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]+|\S+\.[A-Za-z]{2,5}\b", "...", text)

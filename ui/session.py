@@ -1,0 +1,218 @@
+"""One run of the window: from the first paint to the last file closed."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import socket
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSize, QSocketNotifier, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ui.shell.desk import Desk
+from ui.shell.window import MainWindow
+from ui.start import StartupReport
+from ui.theme import Theme
+from ui.watchdog import WatchedApplication
+
+if TYPE_CHECKING:
+    from studio.studio import Studio
+
+SCREENSHOT_TIMEOUT_MS = 60_000
+QUIET_MS = 250
+
+
+def open_studio(profile: Path | None) -> Studio:
+    """On a thread: the studio's imports and the catalogue take longer than the window's first paint."""
+    from studio.studio import Studio
+
+    return Studio.open(profile)
+
+
+class Session(QObject):
+    """Holds window, desk and studio together and takes them apart in order."""
+
+    def __init__(self, application: QApplication, options: argparse.Namespace) -> None:
+        super().__init__()
+        self._application = application
+        self._options = options
+        self._studio: Studio | None = None
+        self._report = StartupReport(options.startup_report)
+        self.exit_code = 0
+        theme_name, geometry = stored_look(options.profile)
+        self.theme = Theme(options.theme or theme_name, parent=self)
+        self.theme.apply(application)
+        self.desk = Desk(self.theme, self)
+        self.window = MainWindow(self.theme, self.desk)
+        self.desk.dress_wanted.connect(self.window.open_in_dressing_room)
+        self.desk.module_wanted.connect(self.window.show_module)
+        if options.size is not None:
+            self.window.resize(QSize(*options.size))
+        elif options.screenshot is None:
+            self.window.restore_geometry_text(geometry)
+        self.window.painted.connect(self._painted)
+        self.window.closing.connect(self._closing)
+        self.desk.filled.connect(self._filled)
+        self._opener = ThreadPoolExecutor(1, thread_name_prefix="opening")
+        self._opening: Future[Studio] | None = None
+        self._camera: Camera | None = None
+        self.window.show()
+
+    def _painted(self) -> None:
+        self._report.say("first paint")
+        self._opening = self._opener.submit(open_studio, self._options.profile)
+        self.desk.bridge.await_future(self._opening, self, self._opened, self._failed)
+
+    def _opened(self, studio: Studio) -> None:
+        self._studio = studio
+        self.desk.open(studio)
+        if self._options.screenshot is not None:
+            self._camera = Camera(self, self._options.screenshot, self._options.dress)
+
+    def _failed(self, error: BaseException) -> None:
+        self.desk.notifications.report_error(error)
+        if self._options.quit:
+            sys.stderr.write(f"{getattr(error, 'message', error)}\n")
+            self.leave(1)
+
+    def _filled(self) -> None:
+        QTimer.singleShot(0, self._interactive)
+
+    def _interactive(self) -> None:
+        self._report.say("interactive")
+        if self._studio is not None:
+            self.desk.bridge.await_future(self._opener.submit(self._studio.start), self, None, self._failed)
+            if self.desk.is_new:
+                self.desk.add_samples(self._opener)
+        if self._options.quit and self._options.screenshot is None:
+            self.leave(0)
+
+    def leave(self, code: int) -> None:
+        self.exit_code = code
+        self.window.close()
+
+    def _closing(self) -> None:
+        photo = self.desk.room.photo
+        if self._studio is not None:
+            settings = self._studio.settings
+            settings.window = self.window.geometry_text()
+            settings.last_photo = photo.id if photo is not None else ""
+
+    def close(self) -> None:
+        """After the event loop: nothing is shown any more, so this may wait."""
+        self.desk.close()
+        if self._opening is not None and self._studio is None and not self._opening.cancel():
+            error = self._opening.exception()
+            self._studio = self._opening.result() if error is None else None
+        self._opener.shutdown()
+        if self._studio is not None:
+            if self._options.screenshot is None:
+                self._studio.settings.save()
+            self._studio.close()
+            self._studio = None
+
+
+class Camera(QObject):
+    """Takes the picture of the window once everything in it is painted."""
+
+    def __init__(self, session: Session, file: Path, dress: bool) -> None:
+        super().__init__(session)
+        self._session = session
+        self._file = file
+        self._dress = dress
+        self._timer = QTimer(self)
+        self._timer.setInterval(QUIET_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._give_up)
+        self._patience.start(SCREENSHOT_TIMEOUT_MS)
+
+    def _look(self) -> None:
+        desk = self._session.desk
+        room = desk.room
+        ready = desk.photos.loaded and desk.garments.loaded and not desk.imports.running
+        if ready and desk.photos.count:
+            ready = room.opened is not None
+        if not ready or desk.thumbnails.busy or room.previewing:
+            return
+        if self._dress and desk.garments.count and room.look is not None and not room.look.garments:
+            room.put_on(desk.garments.rows.values[0])
+            return
+        self._take()
+
+    def _take(self) -> None:
+        self._timer.stop()
+        self._patience.stop()
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        saved = self._session.window.grab().save(str(self._file), "PNG")
+        if not saved:
+            sys.stderr.write(f"{self._file} cannot be written. Choose another place for the picture.\n")
+        if self._session._options.quit:
+            self._session.leave(0 if saved else 1)
+
+    def _give_up(self) -> None:
+        sys.stderr.write("The window was not ready within a minute, so the picture shows what was there.\n")
+        self._session.exit_code = 1
+        self._take()
+
+
+class Interrupts(QObject):
+    """Ctrl+C and SIGTERM close the window as a person would."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._session = session
+        self._read, self._write = socket.socketpair()
+        for end in (self._read, self._write):
+            end.setblocking(False)
+        signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ignore)
+        notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        notifier.activated.connect(self._woken)
+
+    def close(self) -> None:
+        signal.set_wakeup_fd(-1)
+        self._read.close()
+        self._write.close()
+
+    def _ignore(self, *_: object) -> None:
+        """The wake-up below does the work, on the event loop."""
+
+    def _woken(self) -> None:
+        self._read.recv(64)
+        self._session.leave(self._session.exit_code)
+
+
+def stored_look(profile: Path | None) -> tuple[str, str]:
+    """Theme and geometry of the last time. A settings file that cannot be read is reported later, by the studio."""
+    from studio.errors import StudioError
+    from studio.paths import ProfilePaths
+    from studio.settings import Settings
+
+    try:
+        settings = Settings.load(ProfilePaths.of(profile).settings)
+    except StudioError:
+        settings = Settings()
+    return str(settings.theme), settings.window
+
+
+def run(options: argparse.Namespace) -> int:
+    arguments = [sys.argv[0]]
+    application = WatchedApplication(arguments) if options.watchdog else QApplication(arguments)
+    application.setApplicationName("Anchor Studio")
+    application.setDesktopFileName("anchor-studio")
+    session = Session(application, options)
+    interrupts = Interrupts(session)
+    application.exec()
+    interrupts.close()
+    session.close()
+    if isinstance(application, WatchedApplication):
+        application.write_report()
+    return session.exit_code

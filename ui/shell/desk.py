@@ -1,0 +1,172 @@
+"""The view-models of one window, how they hang together, and the views they are shown in."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QWidget
+
+from ui.bridge import Bridge
+from ui.dressing_room.model import DressingRoom
+from ui.garments.model import Garments
+from ui.imports import Imports
+from ui.library.model import Photos
+from ui.notifications import Notifications
+from ui.queue.model import Queue
+from ui.queue.panel import QueuePanel
+from ui.shell.machine import Machine
+from ui.theme import Theme
+from ui.thumbnails import ThumbnailCache
+
+if TYPE_CHECKING:
+    from studio.library.garments import GarmentSummary
+    from studio.library.imports import ImportReport, ImportTask
+    from studio.studio import Studio
+    from ui.dressing_room.view import DressingRoomView
+
+
+class Desk(QObject):
+    """Made before the studio is open, so that the window stands at once; `open` gives it the studio.
+
+    Signals: `filled()` once, when shelf and tray have their rows.
+    """
+
+    filled = Signal()
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._studio: Studio | None = None
+        self._filled = False
+        self._dressing: DressingRoomView | None = None
+        self.bridge = Bridge(self)
+        self.undo_stack = QUndoStack(self)
+        self.notifications = Notifications(self)
+        self.bridge.failed.connect(self.notifications.report_error)
+        self.thumbnails = ThumbnailCache(self.bridge, self)
+        self.imports = Imports(self.bridge, self.notifications, self)
+        self.photos = Photos(self.bridge, self.notifications, self.imports, self)
+        self.garments = Garments(self.bridge, self.notifications, self.imports, self)
+        self.queue = Queue(self.bridge, self.notifications, self)
+        self.machine = Machine(self.bridge, self.notifications, self.thumbnails.pool, self)
+        self.room = DressingRoom(
+            self.bridge, self.notifications, self.garments, self.thumbnails, self.undo_stack, self
+        )
+        self.photos.rows.page_read.connect(self._check_filled)
+        self.photos.loaded_changed.connect(self._check_filled)
+        self.garments.loaded_changed.connect(self._check_filled)
+        self.photos.imported.connect(self._photos_imported)
+
+    def open(self, studio: Studio) -> None:
+        """Everything starts to load. Nothing here waits for the disk."""
+        self._studio = studio
+        self.thumbnails.set_store(studio.thumbnails)
+        self.room.open(studio)
+        self.photos.open(studio.photos)
+        self.garments.open(studio.garments)
+        self.queue.open(studio.queue)
+        self.machine.open(studio)
+
+    @property
+    def is_new(self) -> bool:
+        """The profile has never had a photo or a garment."""
+        return (
+            self.photos.loaded and self.garments.loaded and not (self.photos.sources or self.garments.count)
+        )
+
+    def add_samples(self, executor: Executor) -> None:
+        """Import the product's own photos and garments, so that the first drag works."""
+        if self._studio is not None:
+            tasks = executor.submit(self._studio.add_samples)
+            self.bridge.await_future(tasks, self, self._follow_samples, self.notifications.report_error)
+
+    def close(self) -> None:
+        self.machine.close()
+        if self._dressing is not None:
+            self._dressing.canvas.shut_down()
+        self.bridge.close()
+        self.thumbnails.close()
+
+    def remember(self, **values: object) -> None:
+        """Change settings; they are written off this thread."""
+        if self._studio is None:
+            return
+        for name, value in values.items():
+            setattr(self._studio.settings, name, value)
+        self.bridge.await_future(self.thumbnails.pool.submit(self._studio.settings.save), self)
+
+    def make_view(self, name: str) -> QWidget:
+        if name == "library":
+            from ui.library.view import LibraryView
+
+            library = LibraryView(self._theme, self.thumbnails, self.photos)
+            library.photo_chosen.connect(self._dress)
+            return library
+        if name == "garments":
+            from ui.garments.view import GarmentsView
+
+            shelf = self._make_dressing_room().shelf
+            garments = GarmentsView(self._theme, self.thumbnails, self.garments, shelf)
+            garments.put_on.connect(self._put_on)
+            return garments
+        return self._make_dressing_room()
+
+    def make_queue_panel(self, parent: QWidget) -> QueuePanel:
+        return QueuePanel(self._theme, self.thumbnails, self.queue, parent)
+
+    def _make_dressing_room(self) -> DressingRoomView:
+        if self._dressing is None:
+            from ui.canvas import PhotoCanvas
+            from ui.dressing_room.view import DressingRoomView
+
+            canvas = PhotoCanvas(self._theme.tokens, self.undo_stack)
+            self._dressing = DressingRoomView(
+                self._theme, self.bridge, self.thumbnails, self.room, self.garments, self.photos, canvas
+            )
+        return self._dressing
+
+    # `window` sets these, because going to another module is its business.
+    dress_wanted = Signal(str)
+    module_wanted = Signal(str)
+
+    def _dress(self, photo_id: str) -> None:
+        self.dress_wanted.emit(photo_id)
+
+    def _put_on(self, garment: GarmentSummary) -> None:
+        self.module_wanted.emit("dressing_room")
+        self.room.put_on(garment)
+
+    def _follow_samples(self, tasks: tuple[ImportTask, ...]) -> None:
+        for task in tasks:
+            self.imports.follow(task, self._sample_arrived)
+
+    def _sample_arrived(self, _report: ImportReport) -> None:
+        self.photos.refresh()
+        self.garments.refresh()
+
+    def _photos_imported(self, photo_ids: tuple[str, ...]) -> None:
+        if photo_ids and self.room.photo is None:
+            self.room.open_photo(photo_ids[0])
+
+    def _check_filled(self, *_: object) -> None:
+        if not self.photos.loaded or not self.garments.loaded:
+            return
+        if self.photos.count and self.photos.rows.photo_at(0) is None:
+            return
+        if self.room.photo is None:
+            self._open_first()
+        if not self._filled:
+            self._filled = True
+            self.filled.emit()
+
+    def _open_first(self) -> None:
+        """The photo that was open last, else the first, so that the first drag works."""
+        first = self.photos.rows.photo_at(0)
+        last = self._studio.settings.last_photo if self._studio is not None else ""
+        if last and self.photos.rows.row_of(last) >= 0:
+            self.room.open_photo(last)
+        elif first is not None:
+            self.room.open_photo(first.id)

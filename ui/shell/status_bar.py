@@ -1,0 +1,112 @@
+"""The line at the bottom: queue, engine and memory, where the key lies, and what has left the machine."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+
+from ui.imports import ImportProgress, Imports
+from ui.observable import bind
+from ui.queue.model import Queue
+from ui.shell.machine import Machine
+from ui.theme import Theme
+from ui.widgets.pieces import Elided, IconButton, button
+
+
+class _Lamp(QWidget):
+    """Bright while something renders."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._on = False
+        self.setFixedSize(QSize(10, 16))
+        theme.changed.connect(self.update)
+
+    def set_on(self, count: int) -> None:
+        self._on = bool(count)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour.accent if self._on else self._theme.colour.line_strong)
+        painter.drawEllipse(QRectF(1, 4.5, 7, 7))
+
+
+class StatusBar(QFrame):
+    """Signals: `queue_wanted()` when the queue's part is pressed."""
+
+    queue_wanted = Signal()
+
+    def __init__(
+        self, theme: Theme, queue: Queue, imports: Imports, machine: Machine, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._machine = machine
+        self.setProperty("role", "panel-bottom")
+        self.setAccessibleName(self.tr("Status"))
+        self._lamp = _Lamp(theme)
+        self.queue = button("", "status")
+        self.queue.setToolTip(self.tr("Open the queue (Ctrl+J)"))
+        self.queue.clicked.connect(self._want_queue)
+        self._import_name = Elided(role="small")
+        self._import_bar = QProgressBar()
+        self._import_bar.setFixedWidth(96)
+        self._import_bar.setAccessibleName(self.tr("Import"))
+        self._import_stop = IconButton(theme, "cross", self.tr("Stop importing"))
+        self._import_stop.setFixedSize(20, 20)
+        self._import_stop.setIconSize(QSize(12, 12))
+        self._import_stop.clicked.connect(imports.cancel)
+        self.engine = _quiet_label()
+        self.storage = button("", "status")
+        self.storage.setToolTip(self.tr("Where the key of the catalogue lies"))
+        self.storage.clicked.connect(machine.explain_storage)
+        self.egress = _quiet_label()
+        self.egress.setText(self.tr("nothing of yours has left this machine"))
+
+        space = theme.spacing
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(space.m, 1, space.m, 1)
+        layout.setSpacing(space.xs)
+        for part in (self._lamp, self.queue):
+            layout.addWidget(part)
+        layout.addSpacing(space.m)
+        for part in (self._import_bar, self._import_name, self._import_stop):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self.engine)
+        layout.addStretch(1)
+        layout.addWidget(self.storage)
+        layout.addWidget(self.egress)
+        self.setMinimumHeight(26)
+        bind(queue, "summary", self.queue.setText)
+        bind(queue, "running", self._lamp.set_on)
+        bind(imports, "progress", self._show_import)
+        bind(machine, "engine", self.engine.setText)
+        bind(machine, "storage_notice", self._show_storage)
+
+    def _show_import(self, progress: ImportProgress | None) -> None:
+        for part in (self._import_bar, self._import_name, self._import_stop):
+            part.setVisible(progress is not None)
+        if progress is not None:
+            self._import_bar.setRange(0, progress.total)
+            self._import_bar.setValue(progress.done)
+            counted = f"{progress.done} / {progress.total}" if progress.total else self.tr("counting")
+            self._import_name.setText(f"{counted}  {progress.name}")
+
+    def _show_storage(self, notice: str) -> None:
+        self.storage.setVisible(bool(notice))
+        self.storage.setText(self.tr("key in a file"))
+        self.storage.setIcon(self._theme.icon("key", "warn"))
+        self.storage.setAccessibleDescription(notice)
+
+    def _want_queue(self) -> None:
+        self.queue_wanted.emit()
+
+
+def _quiet_label() -> Elided:
+    return Elided(role="small")

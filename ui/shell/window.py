@@ -1,0 +1,188 @@
+"""The window: rail, notification bar, the open module, status bar; and the keys that hold everywhere."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.shell.desk import Desk
+from ui.shell.keys_panel import KeysPanel
+from ui.shell.rail import Rail
+from ui.shell.status_bar import StatusBar
+from ui.theme import Theme
+from ui.widgets.notification_bar import NotificationBar
+from ui.widgets.pieces import IconButton
+
+FIRST_SIZE = QSize(1440, 900)
+MODULES = ("library", "garments", "dressing_room")
+
+
+class MainWindow(QMainWindow):
+    """Signals: `painted()` once, after the first paint; `closing()` before it closes.
+
+    The modules' views are made when they are first shown, so that the window stands before they do.
+    """
+
+    painted = Signal()
+    closing = Signal()
+
+    def __init__(self, theme: Theme, desk: Desk) -> None:
+        super().__init__()
+        self._theme = theme
+        self._desk = desk
+        self._was_painted = False
+        self._views: dict[str, QWidget] = {}
+        self.setWindowTitle(self.tr("Anchor Studio"))
+        self.setMinimumSize(1024, 640)
+        self.resize(FIRST_SIZE)
+        words = {
+            "library": ("library", self.tr("Library"), "Ctrl+1"),
+            "garments": ("garments", self.tr("Garments"), "Ctrl+2"),
+            "dressing_room": ("dressing-room", self.tr("Dressing"), "Ctrl+3"),
+        }
+        self.rail = Rail(theme, {name: words[name] for name in MODULES})
+        self.rail.chosen.connect(self.show_module)
+        self._theme_button = IconButton(theme, "theme", self.tr("Dark or light (Ctrl+Shift+L)"))
+        self._theme_button.clicked.connect(self.toggle_theme)
+        self._keys_button = IconButton(theme, "keyboard", self.tr("Keys of this view (?)"))
+        self._keys_button.clicked.connect(self.toggle_keys)
+        for part in (self._keys_button, self._theme_button):
+            self.rail.foot.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.pages = QStackedWidget()
+        self.notices = NotificationBar(theme, desk.notifications)
+        self.status = StatusBar(theme, desk.queue, desk.imports, desk.machine)
+        self.status.queue_wanted.connect(self.toggle_queue)
+
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.notices)
+        right.addWidget(self.pages, 1)
+        above = QHBoxLayout()
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(0)
+        above.addWidget(self.rail)
+        above.addLayout(right, 1)
+        body = QWidget()
+        body.setProperty("role", "panel")
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(above, 1)
+        layout.addWidget(self.status)
+        self.setCentralWidget(body)
+        self.queue_panel = desk.make_queue_panel(body)
+        self.keys_panel = KeysPanel(theme, body)
+        self._add_keys()
+        self.show_module("dressing_room")
+
+    def sizeHint(self) -> QSize:
+        return FIRST_SIZE
+
+    @property
+    def module(self) -> str:
+        return next(name for name, view in self._views.items() if view is self.pages.currentWidget())
+
+    def show_module(self, name: str) -> None:
+        if name not in MODULES:
+            return
+        if name not in self._views:
+            view = self._desk.make_view(name)
+            self._views[name] = view
+            self.pages.addWidget(view)
+        self.pages.setCurrentWidget(self._views[name])
+        self.rail.show_module(name)
+        self.keys_panel.hide()
+
+    def view(self, name: str) -> QWidget | None:
+        """A module's view if it has been shown."""
+        return self._views.get(name)
+
+    def open_in_dressing_room(self, photo_id: str) -> None:
+        self.show_module("dressing_room")
+        self._desk.room.open_photo(photo_id)
+
+    def toggle_theme(self) -> None:
+        name = "light" if self._theme.name == "dark" else "dark"
+        self._theme.use(name)
+        self._desk.remember(theme=name)
+
+    def toggle_queue(self) -> None:
+        self.queue_panel.setVisible(not self.queue_panel.isVisible())
+        if self.queue_panel.isVisible():
+            self._place_panels()
+            self.queue_panel.raise_()
+            self.queue_panel.view.setFocus()
+
+    def toggle_keys(self) -> None:
+        self.keys_panel.show_keys(self.module)
+        self.keys_panel.setVisible(not self.keys_panel.isVisible())
+        if self.keys_panel.isVisible():
+            self._place_panels()
+            self.keys_panel.raise_()
+
+    def escape(self) -> None:
+        """Close what is open on top, else cancel what runs."""
+        for panel in (self.keys_panel, self.queue_panel):
+            if panel.isVisible():
+                panel.hide()
+                return
+        if not self._desk.room.cancel() and self._desk.imports.running:
+            self._desk.imports.cancel()
+
+    def toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def geometry_text(self) -> str:
+        return base64.b64encode(self.saveGeometry().data()).decode()
+
+    def restore_geometry_text(self, text: str) -> None:
+        if text:
+            self.restoreGeometry(QByteArray(base64.b64decode(text)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self._tell_painted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_panels()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setWindowTitle(self.tr("Anchor Studio"))
+
+    def _tell_painted(self) -> None:
+        self.painted.emit()
+
+    def _place_panels(self) -> None:
+        body = self.centralWidget()
+        if body is None:
+            return
+        bottom = body.height() - self.status.height() - self._theme.spacing.s
+        self.queue_panel.place(self.rail.width() + self._theme.spacing.s, bottom)
+        self.keys_panel.place(body.width(), body.height())
+
+    def _add_keys(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+J": self.toggle_queue,
+            "Ctrl+Shift+L": self.toggle_theme,
+            "?": self.toggle_keys,
+            "F1": self.toggle_keys,
+            "Esc": self.escape,
+            "F11": self.toggle_full_screen,
+            "Ctrl+Q": self.close,
+        }
+        for sequence, action in keys.items():
+            QShortcut(QKeySequence(sequence), self).activated.connect(action)

@@ -1,0 +1,135 @@
+"""Decoded thumbnails for every view, made off the UI thread and kept within a budget."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from ui.bridge import Bridge
+
+DECODERS = 2
+BUDGET_BYTES = 160 << 20
+WAITING_LIMIT = 400
+
+Key = tuple[str, int]
+
+
+class ThumbnailStore(Protocol):
+    def get(self, sha256: str, side: int) -> Future[bytes | None]: ...
+
+
+def decode_jpeg(data: bytes) -> QImage:
+    """An image ready to be painted (premultiplied 32 bit); null when the bytes are not a picture."""
+    image = QImage.fromData(data)
+    return image if image.isNull() else image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _load(store: ThumbnailStore, key: Key) -> QImage | None:
+    data = store.get(*key).result()
+    return decode_jpeg(data) if data else None
+
+
+class ThumbnailCache(QObject):
+    """Signals: `ready(sha256)` when an image can be painted; `idle()` when nothing is waiting any more.
+
+    What was asked for last is decoded first, and what scrolled away long ago is forgotten, so that the rows in
+    sight never wait for rows that have gone.
+    """
+
+    ready = Signal(str)
+    idle = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._store: ThumbnailStore | None = None
+        self.pool = ThreadPoolExecutor(DECODERS, thread_name_prefix="thumbnails")
+        self._images: OrderedDict[Key, QImage] = OrderedDict()
+        self._bytes = 0
+        self._absent: set[Key] = set()
+        self._waiting: OrderedDict[Key, None] = OrderedDict()
+        self._running: set[Key] = set()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._waiting or self._running)
+
+    def set_store(self, store: ThumbnailStore) -> None:
+        """The store becomes known when the profile is open; what was asked for before is fetched now."""
+        self._store = store
+        self._advance()
+
+    def image(self, sha256: str, side: int) -> QImage | None:
+        """The thumbnail if it is decoded; otherwise None, and `ready` is emitted later if there is one."""
+        key = (sha256, side)
+        if key in self._images:
+            self._images.move_to_end(key)
+            return self._images[key]
+        if sha256 and key not in self._absent and key not in self._running:
+            self._waiting[key] = None
+            self._waiting.move_to_end(key)
+            if len(self._waiting) > WAITING_LIMIT:
+                self._waiting.popitem(last=False)
+            self._advance()
+        return None
+
+    def is_absent(self, sha256: str, side: int) -> bool:
+        """True when the store was asked and has none."""
+        return (sha256, side) in self._absent
+
+    def forget_absent(self) -> None:
+        """Ask again for what was not there: an import may have made it."""
+        self._absent.clear()
+
+    def decode(self, data: bytes) -> Future[QImage]:
+        """Decode a picture that is already in memory, in the same pool."""
+        return self.pool.submit(decode_jpeg, data)
+
+    def close(self) -> None:
+        self._waiting.clear()
+        self.pool.shutdown(wait=True, cancel_futures=True)
+
+    def _advance(self) -> None:
+        while self._store is not None and self._waiting and len(self._running) < DECODERS:
+            key, _ = self._waiting.popitem(last=True)
+            self._running.add(key)
+            _Request(self, self._bridge, self.pool.submit(_load, self._store, key), key)
+
+    def settle(self, key: Key, image: QImage | None) -> None:
+        """Called by a request on the UI thread."""
+        self._running.discard(key)
+        if image is None or image.isNull():
+            self._absent.add(key)
+        else:
+            self._images[key] = image
+            self._bytes += image.sizeInBytes()
+            while self._bytes > BUDGET_BYTES and len(self._images) > 1:
+                _, oldest = self._images.popitem(last=False)
+                self._bytes -= oldest.sizeInBytes()
+        self._advance()
+        self.ready.emit(key[0])
+        if not self.busy:
+            self.idle.emit()
+
+
+class _Request(QObject):
+    """One thumbnail under way; knows its key so that no closure has to."""
+
+    def __init__(
+        self, cache: ThumbnailCache, bridge: Bridge, future: Future[QImage | None], key: Key
+    ) -> None:
+        super().__init__(cache)
+        self._cache = cache
+        self._key = key
+        bridge.await_future(future, self, self.loaded, self.failed)
+
+    def loaded(self, image: QImage | None) -> None:
+        self._cache.settle(self._key, image)
+        self.deleteLater()
+
+    def failed(self, _error: BaseException) -> None:
+        self.loaded(None)

@@ -1,0 +1,118 @@
+"""The list view that shelf, tray, grids and filmstrip share: painted cells, drags out, keyboard and mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QWidget
+
+from ui.theme import Theme
+from ui.thumbnails import ThumbnailCache
+
+DRAG_SIDE = 132
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Base of the delegates; has what they paint with."""
+
+    def __init__(self, theme: Theme, thumbnails: ThumbnailCache, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.thumbnails = thumbnails
+
+    def drag_pixmap(self, index: QModelIndex, ratio: float) -> QPixmap | None:
+        """What hangs under the pointer while the cell is dragged; None for the view's own picture."""
+        return None
+
+
+class CardView(QListView):
+    """Signals: `chosen(index)` on Enter or double click; `current_moved(index)` when the current cell changes."""
+
+    chosen = Signal(object)
+    current_moved = Signal(object)
+
+    def __init__(
+        self, theme: Theme, thumbnails: ThumbnailCache, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._make_mime: Callable[[QModelIndex], QMimeData | None] | None = None
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.activated.connect(self._activate)
+        theme.changed.connect(self._restyle)
+        thumbnails.ready.connect(self._thumbnail_ready)
+
+    def lay_out_as_strip(self) -> None:
+        """One row that scrolls sideways."""
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def lay_out_as_grid(self, spacing: int) -> None:
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setSpacing(spacing)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def let_drag(self, make_mime: Callable[[QModelIndex], QMimeData | None]) -> None:
+        """Cells may be dragged out as what `make_mime` gives for them."""
+        self._make_mime = make_mime
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:
+        index = self.currentIndex()
+        mime = self._make_mime(index) if self._make_mime is not None and index.isValid() else None
+        if mime is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(mime)
+        delegate = self.itemDelegate()
+        if isinstance(delegate, CardDelegate):
+            pixmap = delegate.drag_pixmap(index, self.devicePixelRatioF())
+            if pixmap is not None:
+                drag.setPixmap(pixmap)
+                size = pixmap.deviceIndependentSize()
+                drag.setHotSpot(QPoint(int(size.width() / 2), int(size.height() * 0.4)))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            if self.currentIndex().isValid():
+                self.chosen.emit(self.currentIndex())
+            return
+        # Type-ahead would swallow the single-letter keys of the view.
+        if event.text() and event.text().isprintable():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.current_moved.emit(current)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 80)
+
+    def _activate(self, index: QModelIndex) -> None:
+        self.chosen.emit(index)
+
+    def _restyle(self) -> None:
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def _thumbnail_ready(self, _sha256: str) -> None:
+        self.viewport().update()

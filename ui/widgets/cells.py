@@ -1,0 +1,139 @@
+"""What the delegates of shelf, tray, grids and filmstrip paint alike."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from ui.theme import Theme
+
+
+def is_selected(option: QStyleOptionViewItem) -> bool:
+    return bool(option.state & QStyle.StateFlag.State_Selected)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def is_hovered(option: QStyleOptionViewItem) -> bool:
+    return bool(option.state & QStyle.StateFlag.State_MouseOver)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def is_focused(option: QStyleOptionViewItem) -> bool:
+    return bool(option.state & QStyle.StateFlag.State_HasFocus)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def option_rect(option: QStyleOptionViewItem) -> QRect:
+    return option.rect  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def rounded(rect: QRectF, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(rect, radius, radius)
+    return path
+
+
+def paint_card(
+    painter: QPainter,
+    rect: QRectF,
+    theme: Theme,
+    *,
+    selected: bool = False,
+    hovered: bool = False,
+    focused: bool = False,
+) -> None:
+    """The ground of a card; the selected one has the accent's edge, the focused one a second, bright one."""
+    colour = theme.colour
+    inner = rect.adjusted(0.75, 0.75, -0.75, -0.75)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour.accent, 1.5) if selected else Qt.PenStyle.NoPen)
+    painter.setBrush(colour.hover if hovered else colour.raised)
+    painter.drawRoundedRect(inner, theme.radius, theme.radius)
+    if focused:
+        paint_focus(painter, rect, theme)
+
+
+def paint_focus(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """Where the keyboard is."""
+    pen = QPen(theme.colour.text, 1, Qt.PenStyle.DotLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(2.5, 2.5, -2.5, -2.5), theme.radius - 2, theme.radius - 2)
+
+
+def paint_picture(
+    painter: QPainter,
+    rect: QRectF,
+    image: QImage | None,
+    theme: Theme,
+    *,
+    cover: bool,
+    ground: QColor | None = None,
+    icon: str = "photo",
+) -> None:
+    """A picture with rounded corners, cropped to fill (`cover`) or whole on its ground; an icon until it is there.
+
+    Garments are shown whole on paper; people are cropped a little above the middle, where faces are.
+    """
+    painter.save()
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    painter.setClipPath(rounded(rect, theme.tokens.shape.radius_small))
+    painter.fillRect(rect, ground or theme.colour.field)
+    if image is None or image.isNull():
+        side = min(24.0, rect.height() * 0.4)
+        middle = QRectF(0, 0, side, side)
+        middle.moveCenter(rect.center())
+        theme.paint_icon(painter, middle, icon, theme.colour.on_paper if ground else theme.colour.text_off)
+    elif cover:
+        painter.drawImage(rect, image, cover_source(image, rect))
+    else:
+        size = QSizeF(image.size()).scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        target = QRectF(QPointF(0, 0), size)
+        target.moveCenter(rect.center())
+        painter.drawImage(target, image, QRectF(image.rect()))
+    painter.restore()
+
+
+def cover_source(image: QImage, rect: QRectF) -> QRectF:
+    """The part of `image` that fills `rect` without distortion; of a tall picture the upper third stays."""
+    size = rect.size().scaled(QSizeF(image.size()), Qt.AspectRatioMode.KeepAspectRatio)
+    left = (image.width() - size.width()) / 2
+    top = (image.height() - size.height()) * 0.25
+    return QRectF(QPointF(left, top), size)
+
+
+def paint_text(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    font: QFont,
+    colour: QColor,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    """One line, elided, vertically centred."""
+    painter.setFont(font)
+    painter.setPen(colour)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(rect.width())))
+    painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def paint_chip(
+    painter: QPainter,
+    corner: QPointF,
+    text: str,
+    font: QFont,
+    ground: QColor,
+    ink: QColor,
+    *,
+    right: bool = False,
+) -> QRectF:
+    """A small label over a picture, its left top (or right top) corner at `corner`; returns where it is."""
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    width, height = metrics.horizontalAdvance(text) + 12.0, metrics.height() + 4.0
+    left = corner.x() - width if right else corner.x()
+    rect = QRectF(left, corner.y(), width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(rect, 4, 4)
+    painter.setPen(ink)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    return rect
