@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -155,7 +156,7 @@ def _pockets(stretch: Points) -> list[tuple[int, int, float]]:
     corners = np.sort(cv2.convexHull(closed, returnPoints=False).ravel())
     corners = corners[corners < len(stretch)]
     found: list[tuple[int, int, float]] = []
-    for first, last in zip(corners[:-1], corners[1:], strict=True):
+    for first, last in pairwise(corners):
         if last - first < 4:
             continue
         chord = stretch[last] - stretch[first]
