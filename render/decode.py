@@ -13,34 +13,24 @@ written back exactly.
 
 from __future__ import annotations
 
-import contextlib
 import io
-import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 import pi_heif
 import pyvips
 import rawpy
+from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
 from render.colour import checked_profile
 from render.errors import InputError
+from render.limits import MAX_FRAMES, check_exif, check_size, refusing
 from render.messages import ErrorKind
 from render.metadata import METADATA_ERRORS
 from render.pixels import Mask, Pixels
-from render.sniff import Kind, identify, other_name
-
-MAX_PIXELS = 300_000_000
-"""Twice the largest medium-format sensor (151 megapixels)."""
-MAX_SIDE = 65_000
-MAX_FRAMES = 100
-MAX_EXIF_BYTES = 16 * 1024**2
-BOMB_PIXELS_PER_BYTE = 2_000
-"""Flat white compresses to about 1,000 pixels a byte in PNG; a picture that claims more than this is a trick."""
+from render.sniff import Kind, identify, other_name, png_chunks
 
 RAW_DEVELOPMENT: dict[str, Any] = {
     "demosaic_algorithm": rawpy.DemosaicAlgorithm.AHD,
@@ -64,15 +54,6 @@ _PILLOW_FORMATS: dict[Kind, tuple[str, ...]] = {
     Kind.PSD: ("PSD",),
 }
 _READABLE = "JPEG, PNG, TIFF, WebP, AVIF, HEIC, camera RAW or PSD"
-_TRUNCATION = (
-    "truncated",
-    "end of file",
-    "eof",
-    "out of order",
-    "not enough",
-    "incomplete",
-    "unexpected end",
-)
 
 # Pillow only warns up to twice its own limit, and counts after opening; the limits here are checked instead.
 Image.MAX_IMAGE_PIXELS = None
@@ -103,7 +84,7 @@ class Decoded:
 def decode(data: bytes, name: str, suffix: str = "") -> Decoded:
     """Decode `data`. `name` is for sentences; `suffix` (lower case) only tells RAW from its cousin TIFF."""
     kind = kind_of(data, name, suffix)
-    with refusing(name):
+    with refusing(name, data, kind):
         if kind is Kind.RAW:
             return _decode_raw(data, name)
         if is_deep(data, kind):
@@ -123,27 +104,6 @@ def kind_of(data: bytes, name: str, suffix: str = "") -> Kind:
     raise InputError(ErrorKind.NOT_AN_IMAGE, f"{name} is not a picture; choose a {_READABLE} file.")
 
 
-@contextlib.contextmanager
-def refusing(name: str) -> Iterator[None]:
-    """Translate whatever a decoder raises into a kind and a sentence; decoders raise nearly anything."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    except InputError:
-        raise
-    except (MemoryError, cv2.error) as error:
-        raise InputError(
-            ErrorKind.OUT_OF_MEMORY,
-            f"There is not enough memory to open {name}; close other programs or use a smaller copy.",
-            repr(error),
-        ) from error
-    except rawpy.LibRawError as error:
-        raise _damaged(name, error) from error
-    except Exception as error:
-        raise _damaged(name, error) from error
-
-
 def is_deep(data: bytes, kind: Kind) -> bool:
     """Whether a PNG or TIFF holds more than 8 bits a channel, read from its header alone."""
     if kind is Kind.PNG:
@@ -156,24 +116,6 @@ def is_deep(data: bytes, kind: Kind) -> bool:
     return False
 
 
-def check_size(width: int, height: int, byte_count: int, name: str) -> None:
-    """Refuse what is too large before a pixel of it is decoded."""
-    pixels = width * height
-    if pixels <= MAX_PIXELS and max(width, height) <= MAX_SIDE:
-        return
-    if pixels > BOMB_PIXELS_PER_BYTE * byte_count:
-        raise InputError(
-            ErrorKind.BOMB,
-            f"{name} claims {width} x {height} pixels in {byte_count:,} bytes, which no photograph does; "
-            "do not use this file.",
-        )
-    raise InputError(
-        ErrorKind.TOO_LARGE,
-        f"{name} has {width} x {height} pixels, over the limit of {MAX_PIXELS // 1_000_000} megapixels; "
-        "save a smaller copy.",
-    )
-
-
 def open_pillow(data: bytes, name: str, kind: Kind) -> Image.Image:
     """Open with Pillow, header only, restricted to the format that was recognised, every limit checked."""
     try:
@@ -181,6 +123,13 @@ def open_pillow(data: bytes, name: str, kind: Kind) -> Image.Image:
     except ValueError as error:
         # Pillow's own guard against compressed text and profiles that unfold without end.
         if "too large" in str(error).lower() or "memory" in str(error).lower():
+            if kind is Kind.PNG and any(chunk == b"iCCP" for chunk, _, _ in png_chunks(data)):
+                raise InputError(
+                    ErrorKind.PROFILE_TOO_LARGE,
+                    f"The colour profile inside {name} unfolds to an absurd size; save the picture again with "
+                    "sRGB, Display P3 or Adobe RGB.",
+                    str(error),
+                ) from error
             raise InputError(
                 ErrorKind.METADATA_TOO_LARGE,
                 f"The data beside the picture in {name} unfolds to an absurd size; save the picture again "
@@ -195,12 +144,7 @@ def open_pillow(data: bytes, name: str, kind: Kind) -> Image.Image:
             ErrorKind.TOO_MANY_FRAMES,
             f"{name} holds {frames:,} pictures in one file; save the one you need on its own.",
         )
-    exif = image.info.get("exif")
-    if isinstance(exif, bytes) and len(exif) > MAX_EXIF_BYTES:
-        raise InputError(
-            ErrorKind.METADATA_TOO_LARGE,
-            f"{name} carries {len(exif) / 1024**2:.0f} MB of camera data; save it again without metadata.",
-        )
+    check_exif(image.info.get("exif"), name)
     return image
 
 
@@ -280,34 +224,47 @@ def _decode_pillow(data: bytes, name: str, kind: Kind) -> Decoded:
     return Decoded(pixels, alpha, icc, kind, 8, resolution)
 
 
-def _decode_deep(data: bytes, name: str, kind: Kind) -> Decoded:
+def open_deep(data: bytes, name: str) -> tuple[pyvips.Image, bytes | None]:
+    """The header of a 16-bit PNG or TIFF, every limit checked, and its profile. No pixel is decoded."""
     header = pyvips.Image.new_from_buffer(data, "")
-    width, height, bands = int(header.width), int(header.height), int(header.bands)
-    check_size(width, height, len(data), name)
+    check_size(int(header.width), int(header.height), len(data), name)
     pages = vips_field(header, "n-pages") or 1
     if pages > MAX_FRAMES:
         raise InputError(
             ErrorKind.TOO_MANY_FRAMES,
             f"{name} holds {pages:,} pictures in one file; save the one you need on its own.",
         )
-    colours = {"rgb16": "RGB", "grey16": "grey", "rgb": "RGB", "b-w": "grey"}.get(str(header.interpretation))
-    if header.format != "ushort" or colours is None:
+    check_exif(vips_field(header, "exif-data"), name)
+    if header.format != "ushort" or str(header.interpretation) not in ("rgb16", "grey16", "rgb", "b-w"):
         words = "CMYK" if header.interpretation == "cmyk" else f"{header.format} {header.interpretation}"
         raise InputError(
             ErrorKind.UNSUPPORTED_COLOUR,
             f"{name} is in {words} colour, which the studio cannot keep exactly; save it as 16-bit RGB.",
         )
-    profile = vips_field(header, "icc-profile-data")
-    icc = checked_profile(profile, name, grey=colours == "grey")
-    image = pyvips.Image.new_from_buffer(data, "", fail_on="truncated").autorot()
+    return header, checked_profile(vips_field(header, "icc-profile-data"), name, grey=is_grey(header))
+
+
+def is_grey(image: pyvips.Image) -> bool:
+    return str(image.interpretation) in ("grey16", "b-w")
+
+
+def split_deep(image: pyvips.Image) -> tuple[NDArray[np.uint16], Mask | None]:
+    """(h, w, 3) pixels and 8-bit alpha of a grey or RGB image with or without alpha."""
     values = image.numpy()
     if values.ndim == 2:
         values = values[:, :, None]
-    count = 3 if colours == "RGB" else 1
-    alpha = (values[:, :, count] >> 8).astype(np.uint8) if bands > count else None
-    pixels = np.ascontiguousarray(values[:, :, :3]) if count == 3 else np.repeat(values[:, :, :1], 3, axis=2)
-    resolution = vips_resolution(image)
-    return Decoded(pixels, alpha, icc, kind, 16, resolution)
+    colours = 1 if is_grey(image) else 3
+    alpha = (values[:, :, colours] >> 8).astype(np.uint8) if values.shape[2] > colours else None
+    if colours == 1:
+        return np.repeat(values[:, :, :1], 3, axis=2), alpha
+    return np.ascontiguousarray(values[:, :, :3]), alpha
+
+
+def _decode_deep(data: bytes, name: str, kind: Kind) -> Decoded:
+    _, icc = open_deep(data, name)
+    image = pyvips.Image.new_from_buffer(data, "", fail_on="truncated").autorot()
+    pixels, alpha = split_deep(image)
+    return Decoded(pixels, alpha, icc, kind, 16, vips_resolution(image))
 
 
 def vips_field(image: pyvips.Image, name: str) -> Any:
@@ -340,18 +297,3 @@ def turn_raw(pixels: np.ndarray, flip: int) -> np.ndarray:
     if flip & 4:
         pixels = pixels.transpose(1, 0, 2)
     return np.ascontiguousarray(pixels)
-
-
-def _damaged(name: str, error: Exception) -> InputError:
-    text = f"{type(error).__name__}: {error}"
-    if any(word in text.lower() for word in _TRUNCATION):
-        return InputError(
-            ErrorKind.TRUNCATED,
-            f"{name} is incomplete: its end is missing; copy it again from where it came.",
-            text,
-        )
-    return InputError(
-        ErrorKind.DAMAGED,
-        f"{name} is damaged and cannot be decoded; export it again from the program that made it.",
-        text,
-    )

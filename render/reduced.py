@@ -17,18 +17,18 @@ from render.colour import checked_profile, describe, to_srgb8
 from render.decode import (
     RAW_DEVELOPMENT,
     check_colour,
-    check_size,
-    decode,
     has_alpha,
     is_deep,
     kind_of,
+    open_deep,
     open_pillow,
     orientation,
-    refusing,
+    split_deep,
     turn_raw,
     upright,
     vips_field,
 )
+from render.limits import check_size, refusing
 from render.metadata import CameraData
 from render.sniff import Kind
 
@@ -67,7 +67,7 @@ class Reduced:
 def decode_reduced(data: bytes, name: str, suffix: str, longest_side: int) -> Reduced:
     """Decode at most what `longest_side` needs: JPEG in its DCT, 16-bit files streamed, RAW at half size."""
     kind = kind_of(data, name, suffix)
-    with refusing(name):
+    with refusing(name, data, kind):
         if kind is Kind.RAW:
             return _reduce_raw(data, name, longest_side)
         if is_deep(data, kind):
@@ -78,7 +78,7 @@ def decode_reduced(data: bytes, name: str, suffix: str, longest_side: int) -> Re
 def size_of(data: bytes, name: str, suffix: str) -> tuple[int, int]:
     """Width and height after orientation, from the header."""
     kind = kind_of(data, name, suffix)
-    with refusing(name):
+    with refusing(name, data, kind):
         if kind is Kind.RAW:
             with rawpy.imread(io.BytesIO(data)) as raw:
                 return _raw_size(raw)
@@ -129,13 +129,14 @@ def _reduce_pillow(data: bytes, name: str, kind: Kind, longest_side: int) -> Red
     image = open_pillow(data, name, kind)
     check_colour(image, name)
     icc = checked_profile(image.info.get("icc_profile"), name, grey=image.mode in _GREY_MODES)
-    camera = metadata.from_image(image)
     width, height = image.size
     if kind is Kind.JPEG:
         factor = min(1.0, longest_side / max(width, height))
         image.draft(image.mode, (max(1, round(width * factor)), max(1, round(height * factor))))
     turned = kind is Kind.JPEG and orientation(image) in (5, 6, 7, 8)
     image.load()
+    # Not before `load`: Pillow decodes a PNG to find its EXIF, and an error there would be taken for the EXIF's.
+    camera = metadata.from_image(image)
     image = upright(image)
     if kind is not Kind.JPEG:
         width, height = image.size
@@ -155,33 +156,22 @@ def _reduce_pillow(data: bytes, name: str, kind: Kind, longest_side: int) -> Red
 
 
 def _reduce_deep(data: bytes, name: str, kind: Kind, longest_side: int) -> Reduced:
-    header = pyvips.Image.new_from_buffer(data, "")
+    header, icc = open_deep(data, name)
     width, height = int(header.width), int(header.height)
-    check_size(width, height, len(data), name)
-    if header.format != "ushort" or str(header.interpretation) not in ("rgb16", "grey16"):
-        decode(data, name)  # refuses with its own sentence
-    profile = vips_field(header, "icc-profile-data")
-    grey = header.interpretation == "grey16"
-    icc = checked_profile(profile, name, grey=grey)
     if vips_field(header, "orientation") in (5, 6, 7, 8):
         width, height = height, width
     image = pyvips.Image.new_from_buffer(data, "", access="sequential", fail_on="truncated")
     factor = min(1.0, longest_side / max(width, height))
     if factor < 1:
         image = image.resize(factor, kernel="linear")
-    values = image.autorot().numpy()
-    if values.ndim == 2:
-        values = values[:, :, None]
-    count = 1 if grey else 3
-    alpha = (values[:, :, count] >> 8).astype(np.uint8) if values.shape[2] > count else None
-    rgb = np.repeat(values[:, :, :1], 3, axis=2) if grey else np.ascontiguousarray(values[:, :, :3])
+    pixels, alpha = split_deep(image.autorot())
     camera = CameraData()
     exif = vips_field(header, "exif-data")
     if exif:
         camera = metadata.from_bytes(bytes(exif))
     elif kind is Kind.TIFF:
         camera = metadata.from_bytes(data)
-    return Reduced(to_srgb8(rgb, icc), alpha, width, height, kind, 16, icc, camera)
+    return Reduced(to_srgb8(pixels, icc), alpha, width, height, kind, 16, icc, camera)
 
 
 def _reduce_raw(data: bytes, name: str, longest_side: int) -> Reduced:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from enum import StrEnum
 
 
@@ -90,6 +91,45 @@ def other_name(data: bytes) -> str | None:
         if data[offset : offset + len(magic)] == magic:
             return name
     return None
+
+
+def ends_early(data: bytes, kind: Kind) -> bool:
+    """Whether the container promises more bytes than there are: a download or a copy that broke off."""
+    if kind is Kind.PNG:
+        return not any(name == b"IEND" for name, _, _ in png_chunks(data))
+    if kind is Kind.WEBP:
+        return int.from_bytes(data[4:8], "little") + 8 > len(data)
+    if kind in (Kind.AVIF, Kind.HEIC):
+        return _boxes_end_early(data)
+    if kind in (Kind.TIFF, Kind.RAW) and data[:4] in (b"II*\x00", b"MM\x00*"):
+        order = "little" if data[:2] == b"II" else "big"
+        return int.from_bytes(data[4:8], order) + 2 > len(data)
+    return False
+
+
+def png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Name, offset of the payload and its length of every whole chunk, in order."""
+    offset = 8
+    while offset + 12 <= len(data):
+        length = int.from_bytes(data[offset : offset + 4], "big")
+        if offset + 12 + length > len(data):
+            return
+        yield data[offset + 4 : offset + 8], offset + 8, length
+        offset += 12 + length
+
+
+def _boxes_end_early(data: bytes) -> bool:
+    offset = 0
+    while offset + 8 <= len(data):
+        size, header = int.from_bytes(data[offset : offset + 4], "big"), 8
+        if size == 1:
+            size, header = int.from_bytes(data[offset + 8 : offset + 16], "big"), 16
+        if size == 0:  # to the end of the file
+            return False
+        if size < header:
+            return False
+        offset += size
+    return offset > len(data)
 
 
 def _from_brands(data: bytes) -> Kind | None:

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from render.colour import to_srgb8
-from render.decode import decode, kind_of, open_pillow, refusing, upright
+from render.decode import decode, kind_of, open_pillow, upright
 from render.errors import InputError
 from render.files import read_bytes, read_verified, sha256
+from render.limits import refusing
 from render.messages import ErrorKind, ImageRef, Inspected, Thumbnail
 from render.pixels import Mask, Photo
 from render.reduced import Reduced, decode_reduced, size_of, thumbnails
@@ -61,7 +62,7 @@ def read_mask(ref: ImageRef, size: tuple[int, int]) -> Mask:
     kind = kind_of(data, name, suffix)
     if kind is Kind.RAW:
         raise _not_a_mask(name)
-    with refusing(name):
+    with refusing(name, data, kind):
         image = open_pillow(data, name, kind)
         image.load()
         mask = _grey(upright(image), name)
