@@ -108,7 +108,11 @@ class ThumbnailStore:
             return
         making = self._making.get(sha256)
         if making is None:
-            making = self._making[sha256] = self._maker(sha256)
+            try:
+                making = self._making[sha256] = self._maker(sha256)
+            except RuntimeError:  # the studio is closing
+                answer.set_result(None)
+                return
         making.add_done_callback(lambda made: self._made(sha256, side, made, answer))
 
     def _made(

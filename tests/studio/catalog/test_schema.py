@@ -153,7 +153,10 @@ def test_a_migration_that_fails_leaves_the_catalogue_as_it_was(
 def test_a_migration_that_breaks_a_reference_is_refused(
     tmp_path: Path, older: ProfilePaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    orphan = "op.execute(\"INSERT INTO anchor_maps (id, photo_id, version, made_at) VALUES ('a', 'nobody', 1, '2026-01-01')\")"
+    insert = (
+        "INSERT INTO anchor_maps (id, photo_id, version, made_at) VALUES ('a', 'nobody', 1, '2026-01-01')"
+    )
+    orphan = f'op.execute("{insert}")'
     _with_step(tmp_path, monkeypatch, orphan)
     with pytest.raises(StorageError) as caught:
         Catalog.open(older)
