@@ -93,6 +93,9 @@ def convert(pixels: Pixels, source_icc: bytes | None, target_icc: bytes | None) 
     """
     if same(source_icc, target_icc) or pixels.size == 0:
         return pixels
+    # libvips quietly takes sRGB for a profile that it cannot read.
+    if any(icc is not None and colour_model(icc) != "RGB" for icc in (source_icc, target_icc)):
+        raise _unusable()
     target = str(_profile_file(target_icc or srgb_profile()))
     rules = {"intent": "relative", "black_point_compensation": True}
     deep = pixels.dtype == np.uint16
@@ -109,11 +112,15 @@ def convert(pixels: Pixels, source_icc: bytes | None, target_icc: bytes | None) 
         connection = image.icc_import(embedded=True, pcs="xyz", **rules)
         return connection.icc_export(output_profile=target, pcs="xyz", depth=16, **rules).numpy()
     except pyvips.Error as error:
-        raise InputError(
-            ErrorKind.PROFILE_INVALID,
-            "A colour profile cannot be used; save the picture again with sRGB, Display P3 or Adobe RGB.",
-            str(error),
-        ) from error
+        raise _unusable(str(error)) from error
+
+
+def _unusable(detail: str = "") -> InputError:
+    return InputError(
+        ErrorKind.PROFILE_INVALID,
+        "A colour profile cannot be used; save the picture again with sRGB, Display P3 or Adobe RGB.",
+        detail,
+    )
 
 
 def to_srgb8(pixels: Pixels, icc: bytes | None) -> np.ndarray:
