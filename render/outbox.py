@@ -60,7 +60,7 @@ class Outbox:
         while True:
             with self._changed:
                 message = self._take()
-                if message is None and self._closed:
+                if message is None and self._closed and not self._ready:
                     return
             if message is None:
                 continue

@@ -194,6 +194,7 @@ class Pool:
         Answers whether a process should be started now, and in how many seconds to come again.
         """
         times: list[float] = []
+        self._dispatch()
         for member in self._members:
             due = self._overdue(member)
             if due is not None and due <= now:
@@ -203,7 +204,8 @@ class Pool:
                 member.child.kill()
             elif due is not None:
                 times.append(due)
-            if self.policy.idle is not None and not member.tasks and not member.retiring:
+            unused = member.ready and not member.tasks and not self._waiting
+            if self.policy.idle is not None and unused and not member.retiring:
                 if self.wanted and sum(not each.retiring for each in self._members) <= self.policy.warm:
                     continue
                 if member.idle_since + self.policy.idle <= now:
@@ -211,7 +213,6 @@ class Pool:
                     self.wanted = self.wanted and self.policy.warm > 0
                 else:
                     times.append(member.idle_since + self.policy.idle)
-        self._dispatch()
         short = self._wanted_members() > sum(not member.retiring for member in self._members)
         if short and now < self._not_before:
             times.append(self._not_before)
@@ -320,6 +321,7 @@ class Pool:
         if isinstance(message, Hello):
             with self._lock:
                 member.ready = True
+                member.idle_since = time.monotonic()
                 member.child.sandbox = message.sandbox
                 self._failed_starts = 0
                 self._dispatch()

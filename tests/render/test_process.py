@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import io
+import itertools
+import threading
+import time
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import Struct
+
+from render.errors import InputError, TaskCancelled
+from render.messages import (
+    AnyEvent,
+    Cancel,
+    ErrorKind,
+    Event,
+    Finished,
+    Inspect,
+    Inspected,
+    Progress,
+    Started,
+)
+from render.outbox import PROGRESS_INTERVAL, Outbox
+from render.process import FrameError, command_decoder, event_decoder, read_frame, write_frame
+from render.serve import failure
+from render.task import TaskContext
+
+FINISHED = Finished(
+    task_id="a",
+    result=Inspected(sha256="", format="png", width=1, height=1, bit_depth=8, colour_space="sRGB"),
+)
+
+
+@given(st.lists(st.text(), max_size=5))
+def test_frames_come_out_as_they_went_in(names: list[str]) -> None:
+    stream = io.BytesIO()
+    sent = [Inspect(task_id=name, path=name) for name in names]
+    for command in sent:
+        write_frame(stream, command)
+    stream.seek(0)
+    read: list[Struct] = []
+    while (body := read_frame(stream, 1 << 20)) is not None:
+        read.append(command_decoder.decode(body))
+    assert read == sent
+
+
+def test_a_frame_that_is_cut_anywhere_is_an_error() -> None:
+    whole = io.BytesIO()
+    write_frame(whole, Inspect(task_id="a", path="b"))
+    for length in range(1, len(whole.getvalue())):
+        with pytest.raises(FrameError):
+            read_frame(io.BytesIO(whole.getvalue()[:length]), 1 << 20)
+
+
+def test_a_frame_over_the_limit_is_refused_before_it_is_read() -> None:
+    stream = io.BytesIO((1 << 30).to_bytes(4, "big"))
+    with pytest.raises(FrameError):
+        read_frame(stream, 1 << 20)
+    assert stream.tell() == 4
+
+
+def test_messages_are_decoded_strictly() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        command_decoder.decode(msgspec.msgpack.encode({"type": "Cancel", "task_id": 7}))
+    with pytest.raises(msgspec.ValidationError):
+        event_decoder.decode(msgspec.msgpack.encode(Cancel(task_id="a")))
+
+
+def run_outbox(send: list[tuple[float, Event]]) -> list[tuple[float, AnyEvent]]:
+    """Send each event after its pause; what was written, with its time."""
+    written: list[tuple[float, AnyEvent]] = []
+    outbox = Outbox(lambda message: written.append((time.monotonic(), message)), lambda: None)  # type: ignore[arg-type]
+    for pause, event in send:
+        time.sleep(pause)
+        if isinstance(event, Started | Progress):
+            outbox.send(event)
+        else:
+            outbox.finish(event)
+    outbox.close()
+    return written
+
+
+def test_progress_is_held_to_ten_a_second_and_its_last_word_is_not_lost() -> None:
+    steps = [(0.004, Progress(task_id="a", stage=str(step))) for step in range(100)]
+    pause = (PROGRESS_INTERVAL * 3, FINISHED)
+    written = run_outbox([(0.0, Started(task_id="a")), *steps, pause])
+    progress = [(when, event) for when, event in written if isinstance(event, Progress)]
+    assert 2 <= len(progress) < 30
+    gaps = [after - before for (before, _), (after, _) in itertools.pairwise(progress)]
+    assert min(gaps) >= PROGRESS_INTERVAL * 0.9
+    assert progress[-1][1].stage == "99"
+
+
+def test_a_terminal_event_is_the_last_of_its_task() -> None:
+    events: list[tuple[float, Event]] = [(0.0, Started(task_id="a"))]
+    events += [(0.0, Progress(task_id="a", stage=str(step))) for step in range(50)]
+    written = [event for _, event in run_outbox([*events, (0.0, FINISHED)])]
+    assert isinstance(written[0], Started)
+    assert isinstance(written[-1], Finished)
+    assert sum(isinstance(event, Finished) for event in written) == 1
+
+
+def test_an_outbox_whose_reader_is_gone_says_so_once() -> None:
+    lost = threading.Event()
+
+    def write(_message: Struct) -> None:
+        raise BrokenPipeError
+
+    outbox = Outbox(write, lost.set)
+    outbox.send(Started(task_id="a"))
+    assert lost.wait(10)
+    outbox.close()
+
+
+def test_what_a_handler_raises_becomes_a_failure_for_a_person() -> None:
+    known = failure("a", InputError(ErrorKind.MASK_SIZE, "Save the mask at the picture's size."))
+    assert (known.kind, known.message) == (ErrorKind.MASK_SIZE, "Save the mask at the picture's size.")
+    unknown = failure("a", KeyError("secret path"))
+    assert unknown.kind is ErrorKind.INTERNAL
+    assert "secret path" not in unknown.message
+    assert "secret path" in unknown.detail
+    assert failure("a", MemoryError()).kind is ErrorKind.OUT_OF_MEMORY
+    assert failure("a", RuntimeError("CUDA out of memory. Tried")).kind is ErrorKind.OUT_OF_MEMORY
+
+
+def test_a_context_counts_its_stages_and_stops_when_asked() -> None:
+    reported: list[Progress] = []
+    context = TaskContext("a", report=reported.append)
+    with context.stage("drape", 1.5):
+        time.sleep(0.01)
+    assert context.seconds["drape"] >= 0.01
+    assert [(event.stage, event.fraction) for event in reported] == [("drape", 1.0)]
+    context.cancelled.set()
+    with pytest.raises(TaskCancelled):
+        context.progress("lock")
+    assert len(reported) == 1
