@@ -27,6 +27,7 @@ SIDES = (256, 1024)
 BUDGETS = {256: 2 << 30, 1024: 6 << 30}
 """Bytes that the pictures of a size class may take before the least recently used go."""
 _EVICT_TO = 0.9
+_SUM = "SELECT coalesce(sum(bytes), 0) FROM thumbnails"
 
 _log = logging.getLogger(__name__)
 
@@ -174,7 +175,7 @@ class _SizeClass:
             "(sha256 BLOB PRIMARY KEY, bytes INTEGER NOT NULL, used INTEGER NOT NULL, jpeg BLOB NOT NULL)"
         )
         connection.execute("CREATE INDEX IF NOT EXISTS thumbnails_by_use ON thumbnails (used, bytes)")
-        (self._bytes,) = connection.execute("SELECT coalesce(sum(bytes), 0) FROM thumbnails").fetchone()
+        (self._bytes,) = connection.execute(_SUM).fetchone()
         return connection
 
     def read(self, hashes: Sequence[str]) -> dict[str, bytes]:
@@ -220,7 +221,7 @@ class _SizeClass:
         self._used.clear()
 
     def _evict(self, connection: sqlite3.Connection) -> None:
-        (self._bytes,) = connection.execute("SELECT coalesce(sum(bytes), 0) FROM thumbnails").fetchone()
+        (self._bytes,) = connection.execute(_SUM).fetchone()
         target = int(self._budget * _EVICT_TO)
         oldest = connection.execute("SELECT sha256, bytes FROM thumbnails ORDER BY used, rowid").fetchall()
         for name, size in oldest:
@@ -230,7 +231,7 @@ class _SizeClass:
             self._bytes -= size
 
     def size(self) -> int:
-        self._connection()
+        (self._bytes,) = self._connection().execute(_SUM).fetchone()
         return self._bytes
 
     def clear(self) -> None:

@@ -110,7 +110,9 @@ class PhotoImport:
             if pending is not None:
                 waiting.append(pending)
             task.tell(tally.done, tally.total, path.name)
-            while len(waiting) >= AT_ONCE or (waiting and waiting[0].task.future.done()):
+            while (
+                waiting and not tally.stopped and (len(waiting) >= AT_ONCE or waiting[0].task.future.done())
+            ):
                 self._settle(task, tally, waiting.popleft())
         while waiting:
             if task.cancelled or tally.stopped:
@@ -164,7 +166,7 @@ class PhotoImport:
             inspected = result_of(pending.task, Inspected)
         except Exception as error:
             tally.fail(pending.path, error)
-            self._stop_where_the_folder_went(tally)
+            self._stop_where_the_folder_went(tally, pending.path)
         else:
             anchors = self._sidecar(tally, pending, inspected)
             tally.batch.append(NewPhoto(pending.path, pending.size, pending.modified_ns, inspected, anchors))
@@ -173,10 +175,10 @@ class PhotoImport:
         if last or len(tally.batch) >= BATCH or time.monotonic() - tally.flushed > BATCH_SECONDS:
             self._flush(tally)
 
-    def _stop_where_the_folder_went(self, tally: _Tally) -> None:
+    def _stop_where_the_folder_went(self, tally: _Tally, path: Path) -> None:
         """A disk that was pulled out is one failure, not one for every file that was on it."""
         folder = self._source.path
-        if folder is None or Path(folder).is_dir():
+        if folder is None or path == Path(folder) or Path(folder).is_dir():
             return
         tally.stopped = True
         tally.failures[-1] = ImportFailure(
