@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QPainter
 
 from render.messages import Raster
@@ -16,6 +16,8 @@ _FORMATS = {
     4: QImage.Format.Format_RGBA8888,
 }
 SMALLEST_LEVEL = 256
+EXACT_PIXELS = 3_000_000
+"""Up to this many pixels on the screen a reduced picture is resampled for exactly its size there, and kept."""
 
 
 def raster_image(raster: Raster) -> QImage:
@@ -28,6 +30,7 @@ def for_screen(image: QImage, profile: QColorSpace | None) -> QImage:
     """Pixels as the screen wants them: its profile applied (an image without one is sRGB), in Qt's fast format."""
     if profile is not None and profile.isValid():
         if not image.colorSpace().isValid():
+            image = QImage(image)
             image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
         converted = image.convertedToColorSpace(profile)
         image = image if converted.isNull() else converted
@@ -55,6 +58,11 @@ class Picture:
                 Qt.TransformationMode.SmoothTransformation,
             )
             self._levels.append(half.convertToFormat(last.format()))
+        self._exact = QImage()
+
+    @property
+    def opaque(self) -> bool:
+        return not self._levels[0].hasAlphaChannel()
 
     @property
     def scale(self) -> float:
@@ -68,6 +76,34 @@ class Picture:
         if shown.isEmpty():
             return
         image = self._level_for(view.zoom)
+        painter.save()
+        painter.setClipRect(shown, Qt.ClipOperation.IntersectClip)
+        if self._is_reduced(target, view):
+            self._draw_exact(painter, target, view, image)
+        else:
+            self._draw_part(painter, target, shown, view, image)
+        painter.restore()
+
+    def _is_reduced(self, target: QRectF, view: Viewport) -> bool:
+        pixels = target.width() * target.height() * view.ratio**2
+        return view.zoom < self.scale and pixels <= EXACT_PIXELS
+
+    def _draw_exact(self, painter: QPainter, target: QRectF, view: Viewport, image: QImage) -> None:
+        """Area averaging, which a painter's own filter is not: fine weave stays weave instead of shimmering."""
+        size = (target.size() * view.ratio).toSize().expandedTo(QSize(1, 1))
+        if self._exact.size() != size:
+            exact = image.scaled(
+                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            self._exact = exact.convertToFormat(image.format())
+        self._exact.setDevicePixelRatio(view.ratio)
+        # On whole device pixels, or the painter would smooth it once more.
+        corner = QPointF(round(target.x() * view.ratio), round(target.y() * view.ratio)) / view.ratio
+        painter.drawImage(corner, self._exact)
+
+    def _draw_part(
+        self, painter: QPainter, target: QRectF, shown: QRectF, view: Viewport, image: QImage
+    ) -> None:
         per_view_x, per_view_y = image.width() / target.width(), image.height() / target.height()
         # Whole source pixels with a spare one around, so that parts drawn on their own meet without a seam.
         left = max(0, math.floor((shown.left() - target.left()) * per_view_x) - 1)
@@ -82,11 +118,8 @@ class Picture:
             source.height() / per_view_y,
         )
         squares = self.scale > 0.99 and view.zoom / self.scale >= 2.0
-        painter.save()
-        painter.setClipRect(shown, Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not squares)
         painter.drawImage(place, image, source)
-        painter.restore()
 
     def _level_for(self, zoom: float) -> QImage:
         reduction = self.scale / zoom

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QColorSpace, QImage, QPainter
@@ -17,17 +18,12 @@ from ui.canvas.picture import Picture, raster_image
 from ui.canvas.veil import FillHint
 from ui.canvas.viewport import Viewport
 
+T = TypeVar("T")
+
 AT_ONCE_PIXELS = 3_000_000
 """A picture up to this size is made ready within a few milliseconds; a larger one off the UI thread."""
 
 DETAIL_SIDES = (1024, 2048, 3072, 4096, 6144, 8192, 12288)
-
-
-@dataclass(frozen=True)
-class _Preview:
-    image: QImage
-    needs_fill: QImage
-    place: QRectF
 
 
 class Scene(QObject):
@@ -41,11 +37,11 @@ class Scene(QObject):
         self._worker: ThreadPoolExecutor | None = None
         self._asked: dict[str, object] = {}
         self._profile: QColorSpace | None = None
-        self._photo_image: QImage | None = None
-        self._after_image: QImage | _Preview | None = None
-        self._opened_side = 0
+        self._opened: PhotoOpened | None = None
+        self._look: Previewed | QImage | None = None
         self._photo: Picture | None = None
         self._after: Picture | None = None
+        self._needs_fill: tuple[QImage, QRectF] | None = None
         self._hint: FillHint | None = None
         self._hint_colour = QColor()
         self.width = 0
@@ -57,11 +53,7 @@ class Scene(QObject):
 
     @property
     def has_after(self) -> bool:
-        return self._after_image is not None
-
-    @property
-    def has_hint(self) -> bool:
-        return self._hint is not None
+        return self._look is not None
 
     def close(self) -> None:
         self._bridge.close()
@@ -71,48 +63,42 @@ class Scene(QObject):
 
     def set_profile(self, profile: QColorSpace | None) -> None:
         self._profile = profile
-        self._make("photo", self._photo_image, self._put_photo)
+        self._make_photo()
         self._make_after()
 
     def set_hint_colour(self, colour: QColor) -> None:
         self._hint_colour = colour
-        self._make_hint()
+        self._put_hint(self._needs_fill)
+        self.changed.emit()
 
     def clear(self) -> None:
-        self.width = self.height = self._opened_side = 0
-        self._photo_image = self._after_image = self._photo = self._after = self._hint = None
+        self.width = self.height = 0
+        self._opened = self._look = self._photo = self._after = self._needs_fill = self._hint = None
         self._asked.clear()
         self.changed.emit()
 
     def show_photo(self, opened: PhotoOpened) -> None:
         """Another photo, or the same in another size; the caller clears what belongs to another one."""
         self.width, self.height = opened.width, opened.height
-        self._opened_side = max(opened.raster.width, opened.raster.height)
-        self._photo_image = raster_image(opened.raster)
-        self._make("photo", self._photo_image, self._put_photo)
-
-    def show_preview(self, previewed: Previewed | None) -> None:
-        if previewed is None:
-            self._after_image = None
-        else:
-            # The raster that the box refers to has whole pixels, so its true scale is a little off `scale`.
-            box = previewed.box
-            across = self.width / max(1, round(self.width * previewed.scale))
-            down = self.height / max(1, round(self.height * previewed.scale))
-            place = QRectF(box.left * across, box.top * down, box.width * across, box.height * down)
-            after = raster_image(previewed.raster)
-            self._after_image = _Preview(after, raster_image(previewed.needs_fill), place)
+        self._opened = opened
+        self._make_photo()
         self._make_after()
 
-    def show_result(self, image: QImage | None) -> None:
-        self._after_image = image
+    def show_look(self, look: Previewed | QImage | None) -> None:
+        """A drape, or a picture of the whole look; None for the bare photo."""
+        if look is self._look:
+            return
+        self._look = look
         self._make_after()
 
     def wanted_side(self, view: Viewport) -> int | None:
         """The longest side of a raster that this view would show sharper, None when this one is enough."""
         longest = max(self.width, self.height)
+        if self._opened is None:
+            return None
+        have = max(self._opened.raster.width, self._opened.raster.height)
         need = min(longest, math.ceil(view.zoom * longest))
-        if not self.has_photo or need <= self._opened_side * 1.05:
+        if need <= have * 1.05:
             return None
         return min(longest, next((side for side in DETAIL_SIDES if side >= need), longest))
 
@@ -120,10 +106,11 @@ class Scene(QObject):
         if self._photo is None:
             return
         area = QRectF(0, 0, view.view_width, view.view_height)
-        self._photo.draw(painter, view, area)
-        if self._after is None or shown is Compare.BEFORE:
-            return
-        self._after.draw(painter, view, area & self._after_part(view, shown, split))
+        after = self._after if shown is not Compare.BEFORE else None
+        if after is None or not after.opaque or shown is Compare.SPLIT:
+            self._photo.draw(painter, view, area)
+        if after is not None:
+            after.draw(painter, view, area & self._after_part(view, shown, split))
 
     def draw_hint(self, painter: QPainter, view: Viewport, shown: Compare, split: float) -> None:
         if self._hint is None or shown is Compare.BEFORE:
@@ -140,56 +127,86 @@ class Scene(QObject):
             photo.setLeft(photo.left() + photo.width() * split)
         return photo
 
+    def _make_photo(self) -> None:
+        if self._opened is not None:
+            raster = self._opened.raster
+            build = partial(_photo_picture, self._opened, self._profile)
+            self._make("photo", raster.width * raster.height, build, self._put_photo)
+
     def _make_after(self) -> None:
-        after = self._after_image
-        self._hint = None
-        if isinstance(after, _Preview):
-            self._make("after", after.image, self._put_after, after.place)
-            self._make_hint()
+        look = self._look
+        self._asked.pop("after", None)
+        if look is None or self._opened is None:
+            self._put_after((None, None))
+        elif isinstance(look, QImage):
+            place = QRectF(0, 0, self.width, self.height)
+            build = partial(_result_picture, QImage(look), place, self._profile)
+            self._make("after", look.width() * look.height(), build, self._put_after)
         else:
-            self._make("after", after, self._put_after)
+            raster = self._opened.raster
+            build = partial(_preview_picture, self._opened, look, self._profile)
+            self._make("after", raster.width * raster.height, build, self._put_after)
 
-    def _make_hint(self) -> None:
-        after = self._after_image
-        if isinstance(after, _Preview) and after.needs_fill != _same_size_black(after.needs_fill):
-            self._hint = FillHint(after.needs_fill, after.place, self._hint_colour)
-
-    def _make(
-        self,
-        what: str,
-        image: QImage | None,
-        put: Callable[[Picture | None], None],
-        place: QRectF | None = None,
-    ) -> None:
-        """Make a picture of an image, at once or off the thread; a later one of the same kind wins."""
+    def _make(self, what: str, pixels: int, build: Callable[[], T], put: Callable[[T], None]) -> None:
+        """Build a picture, at once or off the thread; a later one of the same kind wins."""
         token = self._asked[what] = object()
-        if image is None or image.isNull():
-            put(None)
-            return
-        place = place or QRectF(0, 0, self.width, self.height)
-        if image.width() * image.height() <= AT_ONCE_PIXELS:
-            put(Picture(image, place, self._profile))
+        if pixels <= AT_ONCE_PIXELS:
+            put(build())
             return
         if self._worker is None:
             self._worker = ThreadPoolExecutor(1, thread_name_prefix="canvas-pictures")
-        future: Future[Picture] = self._worker.submit(Picture, image, place, self._profile)
+        future: Future[T] = self._worker.submit(build)
 
-        def arrived(picture: Picture) -> None:
+        def arrived(built: T) -> None:
             if self._asked.get(what) is token:
-                put(picture)
+                put(built)
 
         self._bridge.await_future(future, self, arrived)
 
-    def _put_photo(self, picture: Picture | None) -> None:
+    def _put_photo(self, picture: Picture) -> None:
         self._photo = picture
         self.changed.emit()
 
-    def _put_after(self, picture: Picture | None) -> None:
-        self._after = picture
+    def _put_after(self, built: tuple[Picture | None, tuple[QImage, QRectF] | None]) -> None:
+        self._after, self._needs_fill = built
+        self._put_hint(self._needs_fill)
         self.changed.emit()
 
+    def _put_hint(self, needs_fill: tuple[QImage, QRectF] | None) -> None:
+        self._hint = FillHint(*needs_fill, self._hint_colour) if needs_fill is not None else None
 
-def _same_size_black(image: QImage) -> QImage:
-    black = QImage(image.size(), image.format())
-    black.fill(0)
-    return black
+
+def _photo_picture(opened: PhotoOpened, profile: QColorSpace | None) -> Picture:
+    return Picture(raster_image(opened.raster), QRectF(0, 0, opened.width, opened.height), profile)
+
+
+def _result_picture(image: QImage, place: QRectF, profile: QColorSpace | None) -> tuple[Picture, None]:
+    return Picture(image, place, profile), None
+
+
+def _preview_picture(
+    opened: PhotoOpened, previewed: Previewed, profile: QColorSpace | None
+) -> tuple[Picture, tuple[QImage, QRectF] | None]:
+    """The dressed photo, and what is still to be filled with its place.
+
+    Photo and drape become one image, pixel on pixel, so that both are reduced alike and no edge shows. A drape
+    that was made for a raster of another size stays on its own, over its part of the photo.
+    """
+    # The raster that the box refers to has whole pixels, so its true scale is a little off `scale`.
+    box, raster_width = previewed.box, max(1, round(opened.width * previewed.scale))
+    across = opened.width / raster_width
+    down = opened.height / max(1, round(opened.height * previewed.scale))
+    place = QRectF(box.left * across, box.top * down, box.width * across, box.height * down)
+    drape = raster_image(previewed.raster)
+    if opened.raster.width == raster_width:
+        dressed = raster_image(opened.raster).convertToFormat(QImage.Format.Format_RGB32)
+        painter = QPainter(dressed)
+        painter.drawImage(box.left, box.top, drape)
+        painter.end()
+        picture = Picture(dressed, QRectF(0, 0, opened.width, opened.height), profile)
+    else:
+        picture = Picture(drape, place, profile)
+    needs_fill = raster_image(previewed.needs_fill)
+    nothing = QImage(needs_fill.size(), needs_fill.format())
+    nothing.fill(0)
+    return picture, None if needs_fill == nothing else (needs_fill, place)

@@ -167,12 +167,12 @@ class PhotoCanvas(QWidget):
             self._detail_timer.start()
 
     def set_preview(self, previewed: Previewed | None, label: str = "") -> None:
-        self.scene.show_preview(previewed)
+        self.scene.show_look(previewed)
         self.set_chip(label)
 
     def set_result(self, image: QImage | None, label: str = "") -> None:
         """A picture of the whole look, of any size and the photo's shape. Without an ICC profile it is sRGB."""
-        self.scene.show_result(image)
+        self.scene.show_look(image)
         self.set_chip(label)
 
     def set_chip(self, text: str) -> None:

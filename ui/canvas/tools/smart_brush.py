@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from render.messages import Point, Stroke
 from ui.canvas.marks import draw_ring
-from ui.canvas.model import PROTECT, MaskName
+from ui.canvas.model import MaskName
 from ui.canvas.tools.base import CanvasTool, Pointer, ToolHost
 from ui.canvas.words import mask_name
 
@@ -107,8 +107,6 @@ class SmartBrushTool(CanvasTool):
         region = self.host.model.edited
         if region in self._waiting:
             return self.host.tr_text("Finding the edge of {mask} …").format(mask=mask_name(region))
-        if region == PROTECT:
-            return self.host.tr_text("Choose a region for the smart brush; the protect brush paints directly")
         if self.strokes(region):
             text = "Add strokes to {mask}, or hold Alt over what does not belong to it"
         else:
