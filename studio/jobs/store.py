@@ -441,14 +441,14 @@ def stored_renders(session: Session, photo_id: str | None = None) -> tuple[Store
     )
     if photo_id is not None:
         query = query.where(RenderRow.photo_id == photo_id)
-    return tuple(_stored(render, job) for render, job in session.execute(query).tuples())
+    return tuple(_stored(render, job) for render, job in session.execute(query))
 
 
 def stored_render(session: Session, render_id: str) -> StoredRender:
     query = (
         select(RenderRow, JobRow).join(JobRow, RenderRow.job_id == JobRow.id).where(RenderRow.id == render_id)
     )
-    found = session.execute(query).tuples().first()
+    found = session.execute(query).first()
     if found is None:
         raise InputError("unknown_render", "There is no such render. `anchor jobs` lists what there is.")
     return _stored(*found)
