@@ -168,17 +168,31 @@ def _body_zones(points: Mapping[str, Keypoint]) -> dict[Slot, QPainterPath]:
         # Cropped at the thigh: what is there of the legs goes straight down.
         at.setdefault(f"{side}_knee", hip + QPointF(0, width * 1.2))
     legs = [limb((f"{side}_hip", f"{side}_knee", f"{side}_ankle"), 0.42) for side in sides]
+    across, down = left_hip - right_hip, (left_hip + right_hip) / 2 - (left + right) / 2
     seat = QPainterPath()
-    seat.addPolygon(
-        QPolygonF([left_hip, right_hip, (right_hip + at["right_knee"]) / 2, (left_hip + at["left_knee"]) / 2])
-    )
+    crotch = (left_hip + right_hip) / 2 + (at["left_knee"] + at["right_knee"] - left_hip - right_hip) * 0.2
+    seat.addPolygon(QPolygonF([left_hip, right_hip, crotch]))
     seat.closeSubpath()
+    # Trousers begin in a straight line a little above the hips, not in the round ends of two legs.
+    waist = QPainterPath()
+    far, high = across * 20, down * 0.12
+    waist.addPolygon(
+        QPolygonF(
+            [
+                left_hip - high + far,
+                right_hip - high - far,
+                right_hip + down * 9 - far,
+                left_hip + down * 9 + far,
+            ]
+        )
+    )
+    waist.closeSubpath()
     skirt = QPainterPath()
     skirt.addPolygon(QPolygonF([left_hip, right_hip, at["right_knee"], at["left_knee"]]))
     skirt.closeSubpath()
     found[Slot.UPPER] = _united([trunk, *sleeves])
     found[Slot.OUTERWEAR] = _united([trunk, *arms])
-    found[Slot.LOWER] = _united([seat, *legs])
+    found[Slot.LOWER] = _united([seat, *legs]).intersected(waist)
     found[Slot.DRESS] = _united([trunk, skirt])
     feet = [limb((f"{side}_ankle",), 0.4) for side in sides if f"{side}_ankle" in at]
     if feet:
