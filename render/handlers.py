@@ -133,6 +133,10 @@ class LightHandlers:
                 from render.pipeline import render_look
 
                 return render_look(command, context, self._sources)
+            case RefineRegion():
+                from render.refine import refine
+
+                return refine(command, context, self._sources)
             case Compose():
                 from render.compose import compose_master
 
