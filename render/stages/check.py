@@ -33,10 +33,10 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-import pyvips
 from numpy.typing import NDArray
 
 from render.colour import to_srgb8
+from render.difference import Lab, delta_e_2000
 from render.messages import Box, Checks
 from render.pixels import Draped, GarmentPixels, Mask, Photo, Pixels
 from render.stages.lock import allowed
@@ -45,13 +45,11 @@ GAIN_LIMITS = (0.3, 2.5)
 """How far light may darken or brighten cloth (linear light) before it counts as another colour."""
 MEASURED_SIDE = 320
 """Colours are compared on pictures of this size: a weave is seen as its mean colour, as at arm's length."""
+MEASURED_COLOURS = 20_000
 PALETTE_SIZE = 10
 SEAM_POINTS = 6000
 _STRIP_ROWS = 128
 _NOISE_VARIANCE = (2 / 255) ** 2
-
-Lab = NDArray[np.float32]
-"""(n, 3) or (h, w, 3) CIE L*a*b*, D65."""
 
 
 def check_render(
@@ -110,6 +108,7 @@ def garment_difference(
     palettes = [
         _palette(_lab_inside(g.pixels, (g.alpha >= 250).astype(np.uint8), photo.icc)) for g in garments
     ]
+    colours = colours[:: 1 + len(colours) // MEASURED_COLOURS]
     palette = np.concatenate(palettes)
     if palette.size == 0:
         return 0.0
@@ -126,15 +125,6 @@ def garment_difference(
         closer = away < distance
         distance[closer], nearest[closer], matched[closer] = away[closer], slid[closer], target
     return float(np.median(delta_e_2000(nearest + origin, matched + origin)))
-
-
-def delta_e_2000(first: Lab, second: Lab) -> NDArray[np.float32]:
-    """CIEDE2000 of two (n, 3) arrays of Lab colours, by libvips."""
-    images = [
-        pyvips.Image.new_from_array(np.ascontiguousarray(lab, np.float32)[None], interpretation="lab")
-        for lab in (first, second)
-    ]
-    return images[0].dE00(images[1]).numpy().reshape(-1)
 
 
 def detail_kept(written: Pixels, draped: Draped, region: Mask) -> float:

@@ -90,7 +90,7 @@ def dressed(width: int = 420, height: int = 560, *, depth: int = 8, plain: bool 
     dtype = np.uint16 if depth == 16 else np.uint8
     unit = width / 420
     rng = np.random.default_rng(7)
-    light = cv2.GaussianBlur(rng.random((height, width)).astype(np.float32), (0, 0), 30 * unit)
+    light = cv2.resize(cv2.GaussianBlur(rng.random((56, 42)).astype(np.float32), (0, 0), 3), (width, height))
     light = 0.8 + 0.3 * (light - light.min()) / np.ptp(light)
     grain = rng.standard_normal((height, width, 1)).astype(np.float32) * 1.5
     ground = np.full((height, width, 3), (176, 178, 182), np.float32)
