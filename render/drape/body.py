@@ -293,28 +293,51 @@ def _limb(
 
 def _measure(limb: Limb, person: Person, clothes: Mask, unit: float) -> Limb:
     """Take the half widths of the bare arm from the skin that shows, where it shows on both sides."""
-    if person.skin is None:
-        return limb
     half = limb.half.copy()
-    spans = ((0.35, 0.95, 0), (1.0, 1.3, 1), (1.55, 1.8, 2))
-    skin = person.skin & (clothes < 128)
-    for low, high, index in spans:
+    bare = person.skin & (clothes < 128) if person.skin is not None else None
+    sleeve = clothes > 127
+    shift: list[tuple[float, float]] = []
+    for low, high, index in ((0.35, 0.95, 0), (1.0, 1.3, 1), (1.55, 1.8, 2)):
         at = np.linspace(low, high, 9) * limb.upper
-        point, direction = limb.station(at)
-        normal = limb.outward(direction)
-        found = []
-        for p, n in zip(point, normal, strict=True):
-            steps = np.arange(-0.3 * unit, 0.3 * unit, 1.0)
-            x, y = np.rint(p[0] + n[0] * steps).astype(int), np.rint(p[1] + n[1] * steps).astype(int)
-            inside = (x >= 0) & (y >= 0) & (x < skin.shape[1]) & (y < skin.shape[0])
-            line = np.zeros(len(steps), bool)
-            line[inside] = skin[y[inside], x[inside]]
-            runs = np.flatnonzero(np.diff(np.concatenate([[0], line.view(np.int8), [0]])))
-            widths = runs[1::2] - runs[::2]
-            if len(widths):
-                found.append(widths.max() / 2)
-        if len(found) >= 4:
-            width = float(np.median(found))
-            if 0.5 * half[index] < width < 1.5 * half[index]:
-                half[index] = width
-    return Limb(limb.joints, limb.known, half, limb.side)
+        for flags, share in ((bare, 1.0), (sleeve, 0.86)):
+            if flags is None:
+                continue
+            found = _across(limb, at, flags, unit)
+            if len(found) < 4:
+                continue
+            width, middle = (float(v) for v in np.median(found, axis=0))
+            if 0.5 * half[index] < width * share < (1.5 if share == 1.0 else 1.0) * half[index]:
+                half[index] = width * share
+            if abs(middle) < 0.09 * unit and width < 1.6 * limb.half[index]:
+                shift.append((float(at.mean()), middle))
+            break
+    joints = limb.joints.copy()
+    if shift:
+        # Keypoints are placed to a few pixels; the middle of what shows of the arm is better.
+        where, by = np.array(shift).T
+        for j, t in ((1, limb.upper), (2, limb.total)):
+            _, direction = limb.station(t)
+            joints[j] += limb.outward(direction)[0] * float(np.interp(t, where, by))
+    return Limb(joints, limb.known, half, limb.side)
+
+
+def _across(
+    limb: Limb, at: NDArray[np.float64], flags: NDArray[np.bool_], unit: float
+) -> list[tuple[float, float]]:
+    """Half width and offset (outward) of the run of `flags` that crosses the limb, station by station."""
+    point, direction = limb.station(at)
+    normal = limb.outward(direction)
+    steps = np.arange(-0.28 * unit, 0.28 * unit, 1.0)
+    centre = len(steps) // 2
+    found = []
+    for p, n in zip(point, normal, strict=True):
+        x, y = np.rint(p[0] + n[0] * steps).astype(int), np.rint(p[1] + n[1] * steps).astype(int)
+        inside = (x >= 0) & (y >= 0) & (x < flags.shape[1]) & (y < flags.shape[0])
+        line = np.zeros(len(steps), bool)
+        line[inside] = flags[y[inside], x[inside]]
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], line.view(np.int8), [0]])))
+        for a, b in zip(edges[::2], edges[1::2], strict=True):
+            if a <= centre + 0.08 * unit and b >= centre - 0.08 * unit and a > 0 and b < len(steps):
+                found.append(((b - a) / 2, (a + b) / 2 - centre))
+                break
+    return found

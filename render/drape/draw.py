@@ -17,9 +17,6 @@ from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo
 Floats32 = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
-RIM = 2.0
-"""Work pixels by which the worn garment's region is grown: masks are drawn a little inside the true edge."""
-
 
 class Canvas:
     """Draws layers and fills over one photo."""
@@ -32,10 +29,9 @@ class Canvas:
 
     def draw(self, layers: Sequence[Layer], fill: Floats32, bare: Flags, skin: Flags) -> Draped:
         body = self._body
-        allowed = [self._allowed(layer) for layer in layers]
         touched = grown(bare, 4)
-        for layer, where in zip(layers, allowed, strict=True):
-            for piece in layer.pieces:
+        for layer in layers:
+            for piece, where in zip(layer.pieces, layer.limits, strict=True):
                 touched |= (piece.alpha > 0) & (where > 0)
             touched |= layer.worn & grown(layer.under, 3)
         box = self._box(touched)
@@ -44,17 +40,17 @@ class Canvas:
         x = ((np.arange(box.left, box.right) + 0.5) * body.scale - 0.5).astype(np.float32)
         y = ((np.arange(box.top, box.bottom) + 0.5) * body.scale - 0.5).astype(np.float32)
         up = _Upsample(x, y)
-        bare_alpha = up(_soft(grown(bare, 2), 1.0))
+        edge = np.maximum.reduce([layer.edge for layer in layers])
+        bare_alpha = up(_soft(grown(bare, 6), 0.8) * edge)
         if bare.any():
             colour = up(fill) * np.float32(full / 255.0)
             image += (colour - image) * bare_alpha[..., None]
         garment_alpha = np.zeros(image.shape[:2], np.float32)
-        for layer, where in zip(layers, allowed, strict=True):
-            limit = up(where)
+        for layer in layers:
             whole = up(layer.under.astype(np.float32)) if layer.under.any() else None
             gain = np.exp(up(layer.gain))
             shade = up(layer.shade)
-            for piece in layer.pieces:
+            for piece, limit in zip(layer.pieces, layer.limits, strict=True):
                 colour, alpha = _draw_piece(piece, layer.garment, x, y, body.scale)
                 if piece.order == 0:
                     colour *= (gain * (1.0 - 0.20 * shade))[..., None]
@@ -62,7 +58,7 @@ class Canvas:
                         alpha = np.maximum(alpha, np.clip(whole * 1.6, 0, 1))
                 else:
                     colour *= gain[..., None]
-                alpha = alpha * limit
+                alpha = alpha * up(limit)
                 np.minimum(colour, full, out=colour)
                 image += (colour - image) * alpha[..., None]
                 garment_alpha = np.maximum(garment_alpha, alpha)
@@ -100,16 +96,6 @@ class Canvas:
             box=box, image=pixels, edit_region=edit, garment=_bytes(garment), needs_fill=_bytes(needs),
             skin_fill=_bytes(needs * np.clip(skin * 2, 0, 1)), confidence=sure,
         )  # fmt: skip
-
-    def _allowed(self, layer: Layer) -> Floats32:
-        """How much a layer may show at each work pixel: the worn region grown by its rim, and where it goes over."""
-        inside = layer.worn if layer.worn.any() else np.zeros_like(layer.over)
-        region = _soft(grown(inside, RIM), 0.8) if inside.any() else np.zeros(inside.shape, np.float32)
-        beyond = _soft(grown(layer.over, 1), 0.8)
-        allowed = np.maximum(region, beyond)
-        blocked = self._body.person.hair | self._body.person.hands
-        front = _soft(blocked & ~layer.worn, 0.8)
-        return allowed * (1 - front)
 
     def _protected(self) -> Mask | None:
         return self._anchors.protect

@@ -44,7 +44,7 @@ def known_fill(rgb: Image, known: Flags, smooth: float) -> Image:
 
 def fill_ground(body: BodyAnalysis, rgb: Image, hole: Flags) -> Image:
     if body.person.silhouette is not None:
-        away = cv2.dilate((body.person.silhouette | hole).view(np.uint8), np.ones((7, 7), np.uint8)) == 0
+        away = cv2.dilate((body.person.silhouette | hole).view(np.uint8), np.ones((15, 15), np.uint8)) == 0
     else:
         away = cv2.dilate(hole.view(np.uint8), np.ones((9, 9), np.uint8)) == 0
     if away.sum() < 50:
@@ -75,7 +75,11 @@ def fill_chest(body: BodyAnalysis, torso: Torso, rgb: Image, hole: Flags) -> Ima
     mix = np.clip(distance / (0.45 * body.unit), 0, 0.75)
     chest = carried * (1 - mix) + tone.astype(np.float32) * mix
     across = np.abs(x - middle[0]) / (0.62 * body.unit)
-    return chest * (1.0 - 0.07 * np.clip(across, 0, 1.3) ** 2)[..., None]
+    chest = chest * (1.0 - 0.07 * np.clip(across, 0, 1.3) ** 2)[..., None]
+    # Where it meets the person's own skin the fill takes on that skin's light, and lets go of it with distance.
+    step = push_pull((rgb - chest) * source[..., None], source.astype(np.float32))
+    step = cv2.GaussianBlur(step, (0, 0), 0.012 * body.unit)
+    return chest + step * np.exp(-distance / (0.10 * body.unit))
 
 
 def _tone(body: BodyAnalysis) -> NDArray[np.float32]:
@@ -106,7 +110,7 @@ def fill_arm(
     skin = body.person.skin
     tone = _tone(body)
     nodes = np.linspace(-1, 1, 9)
-    shape = 1.0 - 0.20 * np.abs(nodes + 0.15) ** 2.2
+    shape = 1.0 - 0.25 * np.abs(nodes + 0.15) ** 2.2
     profile = tone[None] * shape[:, None]
     if skin is not None:
         seen = skin & ~hole & (np.abs(place) < 0.95) & (along > 0) & (along < limb.total * 0.97)

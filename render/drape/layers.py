@@ -22,21 +22,25 @@ Floats32 = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Layer:
-    """One garment on the body, at work size. over: where it may show outside the worn one; under: thin slivers
-    of the worn one that it is stretched over; gain: logarithm of the light."""
+    """One garment on the body, at work size.
+
+    limits   how much each piece may show, 0 to 1: within the worn garment's region and its rim, and beyond it
+             where nothing stands in front
+    edge     how much of each pixel the worn garment coloured
+    covered  what the garment covers
+    under    thin slivers of the worn garment that this one is stretched over
+    gain     logarithm of the light; shade: how much sleeves darken the torso beneath them
+    """
 
     garment: GarmentPixels
     pieces: tuple[Warped, ...]
+    limits: tuple[Floats32, ...]
     worn: Flags
-    over: Flags
+    edge: Floats32
+    covered: Flags
     under: Flags
     gain: Floats32
     shade: Floats32
-
-    @property
-    def covered(self) -> Flags:
-        drawn = np.maximum.reduce([p.alpha for p in self.pieces]) > 127
-        return (drawn & (self.worn | self.over)) | self.under
 
 
 def disc(radius: float) -> NDArray[np.uint8]:
@@ -54,7 +58,7 @@ def grown(flags: Flags, radius: float) -> Flags:
     return cv2.dilate(flags.view(np.uint8), disc(radius)).view(bool)
 
 
-def in_front(body: BodyAnalysis, torso: Torso, sleeves: bool) -> tuple[Flags, Flags]:
+def in_front(body: BodyAnalysis, torso: Torso) -> tuple[Flags, Flags]:
     """What stays before a garment outside the worn one: for its torso piece, and for its sleeves."""
     person = body.person
     always = person.hair | person.hands
@@ -63,12 +67,10 @@ def in_front(body: BodyAnalysis, torso: Torso, sleeves: bool) -> tuple[Flags, Fl
     arms = np.zeros_like(always)
     if person.skin is not None:
         y = np.arange(body.height)[:, None]
-        for k, limb in enumerate(body.arms):
-            inside, along, place = arm_flags(body, limb)
+        for limb in body.arms:
+            _, along, place = arm_flags(body, limb)
             near = (np.abs(place) < 1.6) & (along > 0.30 * limb.upper) & (along < limb.total * 1.3)
             arms |= person.skin & near & (y > torso.armpits[:, 1].min())
-            del inside, k
-    del sleeves
     return always | arms, always
 
 
@@ -78,22 +80,28 @@ def make_layer(
     garment: GarmentPixels,
     pieces: Sequence[Warped],
     worn: Flags,
+    edge: Floats32,
     gain: Floats32,
     *,
     tucked: bool = False,
 ) -> Layer:
     unit = body.unit
-    front_of_torso, front_of_sleeves = in_front(body, torso, True)
-    drawn = np.zeros_like(worn)
-    for piece in pieces:
-        blocked = front_of_sleeves if piece.order else front_of_torso
-        if tucked and piece.order == 0:
-            blocked = blocked | _below_hem(body, torso)
-        drawn |= (piece.alpha > 127) & ~(blocked & ~worn)
-    everything = np.maximum.reduce([p.alpha for p in pieces]) > 127
-    over = opened(drawn & ~worn, 0.022 * unit) if worn.any() else drawn
+    front_of_torso, front_of_sleeves = in_front(body, torso)
+    outside = _beside(body, torso) | (_below_hem(body, torso) if tucked else np.zeros_like(worn))
+    free = [~front_of_sleeves if p.order else ~front_of_torso & ~outside for p in pieces]
+    inside = [worn if p.order else worn & ~outside for p in pieces]
+    on = [p.alpha > 127 for p in pieces]
+    beyond = np.logical_or.reduce([o & f for o, f in zip(on, free, strict=True)]) & ~worn
+    beyond = opened(beyond, 0.022 * unit) if worn.any() else beyond
+    drawn = [o & (i | (f & beyond)) for o, i, f in zip(on, inside, free, strict=True)]
+    everything = np.logical_or.reduce(drawn)
     bare = worn & ~everything
-    under = bare & ~opened(bare, 0.026 * unit) & grown(everything, 0.06 * unit)
+    under = bare & ~opened(bare, 0.026 * unit) & grown(everything, 0.04 * unit)
+    limits = []
+    for o, i, f in zip(on, inside, free, strict=True):
+        region = edge * _soft(grown(i, 3), 0.8) if i.any() else np.zeros(worn.shape, np.float32)
+        over = _soft(grown(o & f & beyond, 1), 0.8)
+        limits.append(np.maximum(region, over) * (1 - _soft(~f & ~worn, 0.8)))
     shade = np.zeros(worn.shape, np.float32)
     for piece in pieces:
         if piece.order:
@@ -102,7 +110,23 @@ def make_layer(
     y = np.arange(body.height, dtype=np.float32)[:, None]
     start = float(torso.armpits[:, 1].mean()) - 0.12 * unit
     shade = shade * np.clip((y - start) / (0.2 * unit), 0, 1)
-    return Layer(garment, tuple(pieces), worn, over, under, gain, shade)
+    return Layer(garment, tuple(pieces), tuple(limits), worn, edge, everything | under, under, gain, shade)
+
+
+def _soft(flags: Flags, sigma: float) -> Floats32:
+    return cv2.GaussianBlur(flags.astype(np.float32), (0, 0), sigma)
+
+
+def _beside(body: BodyAnalysis, torso: Torso) -> Flags:
+    """Beside the torso, below the armpits: where only sleeves may be, not the body of a garment."""
+    x, y = np.arange(body.width), np.arange(body.height, dtype=np.float64)
+    out = np.zeros((body.height, body.width), bool)
+    for k in range(2):
+        outward = 1 if k else -1
+        slack = 0.05 * body.unit
+        edge = torso.side(k, y) * outward + slack
+        out |= (x[None] * outward > edge[:, None]) & (y > torso.armpits[k, 1])[:, None]
+    return out
 
 
 def _below_hem(body: BodyAnalysis, torso: Torso) -> Flags:
@@ -114,7 +138,7 @@ def _below_hem(body: BodyAnalysis, torso: Torso) -> Flags:
 
 
 def fill_bare(
-    body: BodyAnalysis, torso: Torso, bare: Flags, covered: Flags, worn: Flags, ground_only: Flags
+    body: BodyAnalysis, torso: Torso, bare: Flags, covered: Flags, worn: Flags
 ) -> tuple[Floats32, Flags]:
     """Fills for `bare`, and which of them is skin. `covered` is what garments of the look cover."""
     rgb = body.rgb.astype(np.float32)
@@ -129,17 +153,22 @@ def fill_bare(
     between = (x > min(body.shoulders[:, 0].min(), left[0])) & (x < max(body.shoulders[:, 0].max(), right[0]))
     hull |= between & (y > top_line[None] - 2) & (y <= armpit)
     first = np.where(covered.any(axis=0), covered.argmax(axis=0), body.height)
+    last = np.where(covered.any(axis=0), body.height - 1 - covered[::-1].argmax(axis=0), -1)
     below = y > first[None] + 0.15 * body.unit
-    chest, lower = hull & ~below, hull & below & (y > armpit)
-    kind[chest] = 1
-    kind[hull & below & ~lower] = 1
+    chest, lower = hull & ~below, hull & below & (y > armpit) & (y > last[None] - 2)
+    kind[chest | (hull & below & (y <= armpit))] = 1
     kind[lower] = 2
     limbs: list[tuple[int, Limb, Floats32, Floats32]] = []
     for number, limb in enumerate(body.arms):
         flags, along, place = arm_flags(body, limb)
         kind[flags & ~(chest & (along < 0.15 * limb.upper))] = 3 + number
         limbs.append((3 + number, limb, along, place))
-    kind[ground_only] = 0
+    if body.person.silhouette is not None and body.person.skin is not None:
+        # A collar that stood away from the neck uncovers ground, not skin: the nearer of the two decides.
+        ground = cv2.distanceTransform((body.person.silhouette | worn).view(np.uint8), cv2.DIST_L2, 3)
+        flesh = cv2.distanceTransform((~body.person.skin).view(np.uint8), cv2.DIST_L2, 3)
+        high = y < float(torso.neck[:, 1].max()) + 0.05 * body.unit
+        kind[high & (ground < 0.02 * body.unit) & (ground < flesh) & (kind == 1)] = 0
     if body.person.silhouette is not None:
         # Beyond the person's own outline there is nothing but ground.
         kind[~body.person.silhouette & ~worn] = 0

@@ -14,7 +14,8 @@ from render.drape.layers import Layer, fill_bare, make_layer
 from render.drape.pieces import warp_piece
 from render.drape.shading import shading
 from render.drape.tops import place_top
-from render.drape.torso import Torso, read_torso, whole_garment
+from render.drape.region import matte, whole_garment
+from render.drape.torso import Torso, read_torso
 from render.errors import InputError
 from render.messages import ErrorKind, Region, Slot
 from render.pixels import Anchors, Draped, GarmentPixels, Photo
@@ -45,7 +46,7 @@ def drape_look(
     bare = worn & ~covered
     if body.protect is not None:
         bare &= body.protect < 60
-    fill, skin = fill_bare(body, torso, bare, covered, worn, np.zeros_like(bare))
+    fill, skin = fill_bare(body, torso, bare, covered, worn)
     canvas = Canvas(photo, anchors, body)
     return canvas.draw(layers, fill, bare, skin)
 
@@ -87,4 +88,6 @@ def _layer(body: BodyAnalysis, garment: GarmentPixels) -> Layer:
     key = f"light {int(shape.sum())}"
     gain = _cached(body, key, lambda: shading(body.lab, shape, body.unit))
     assert isinstance(gain, np.ndarray)
-    return make_layer(body, torso, garment, pieces, worn, gain, tucked=fit.hem == "tucked")
+    edge = _cached(body, f"edge {int(worn.sum())}", lambda: matte(body, worn))
+    assert isinstance(edge, np.ndarray)
+    return make_layer(body, torso, garment, pieces, worn, edge, gain, tucked=fit.hem == "tucked")

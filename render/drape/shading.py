@@ -66,13 +66,17 @@ def _shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> 
     value -= np.median(value[worn])
     # On very dark cloth the logarithm makes much of little: sheen and noise, not light.
     dark = float(np.median(lab[..., 0][worn]))
-    strength = 0.35 + 0.55 * float(np.clip((dark - 12) / 30, 0, 1))
-    # Light does not change the hue. Where the hue wanders within one cloth it is see-through or patterned.
+    strength = 0.30 + 0.60 * float(np.clip((dark - 12) / 30, 0, 1))
+    # Light does not change the hue, and soft light does not vary by much. Cloth that does is see-through.
     sure = weight > 0
-    wander = (
-        float(np.sqrt(lab[..., 1:][sure].var(axis=0).sum())) if len(np.unique(labels[sure])) == 1 else 0.0
-    )
-    strength *= float(np.clip(1.6 - wander / 4.0, 0, 1))
+    wander, spread = [], []
+    for label in np.unique(labels[sure]):
+        part = sure & (labels == label)
+        wander.append((part.sum(), float(np.sqrt(lab[..., 1:][part].var(axis=0).sum()))))
+        spread.append((part.sum(), float(np.std(residual[part]))))
+    for found, limit in ((wander, 4.0), (spread, 0.24)):
+        mean = sum(n * v for n, v in found) / max(sum(n for n, _ in found), 1)
+        strength *= float(np.clip(1.7 - mean / limit, 0, 1))
     value = LIMIT * np.tanh(value * strength * known / LIMIT) * worn
     beyond, near = _carried(value, worn.astype(np.float32), 0.05 * unit, 0.05 * unit)
     return np.where(worn, value, beyond * np.clip(2 * near, 0, 1)).astype(np.float32)

@@ -52,8 +52,8 @@ def place_top(
     origin = float(neck[:, 1].mean())
     scale, hem_kind = _length(body, torso, top, natural, origin, garment.slot)
     front = _front(body, torso, top, scale, neck, neck_matched)
-    tips = _tips(body, torso, top, natural, shoulders, region)
-    armpits = _armpits(body, torso, top, scale, origin)
+    tips = _tips(body, torso, top, natural, shoulders, arms, region)
+    armpits = _armpits(body, torso, top, scale, float(front[1]))
     sources: list[Points] = []
     targets: list[Points] = []
     stiff: list[Floats] = []
@@ -126,7 +126,17 @@ def place_top(
         if sleeve is None:
             continue
         piece, cuffs[k] = _sleeve(
-            body, arms[k], region, sleeve, top.holes[k], seams[k], scale, masks[name], name, contour
+            body,
+            arms[k],
+            region,
+            sleeve,
+            top.holes[k],
+            seams[k],
+            scale,
+            masks[name],
+            name,
+            contour,
+            torso.armpits[k],
         )
         pieces.append(piece)
     return pieces, Fit(scale, hem_kind, neck_matched, (cuffs[0], cuffs[1]))
@@ -159,7 +169,8 @@ def _natural_scale(body: BodyAnalysis, torso: Torso, top: Top) -> float:
 def _neck(body: BodyAnalysis, torso: Torso, top: Top, scale: float) -> tuple[Points, bool]:
     worn = float(torso.neck[1, 0] - torso.neck[0, 0])
     own = float(top.neck[1, 0] - top.neck[0, 0]) * scale
-    matched = abs(own - worn) < 0.14 * body.unit and any(torso.neck_seen)
+    tolerance = 0.17 if all(torso.neck_seen) else 0.24
+    matched = abs(own - worn) < tolerance * body.unit and any(torso.neck_seen)
     if matched:
         return torso.neck.copy(), True
     width = float(np.clip(own, 0.40 * body.unit, 0.85 * body.unit))
@@ -197,7 +208,14 @@ def _length(
     return natural * 0.93, "longer"
 
 
-def _tips(body: BodyAnalysis, torso: Torso, top: Top, scale: float, shoulders: Points, region: NDArray[np.bool_]
+def _tips(
+    body: BodyAnalysis,
+    torso: Torso,
+    top: Top,
+    scale: float,
+    shoulders: Points,
+    arms: tuple[Limb, Limb],
+    region: NDArray[np.bool_],
 ) -> Points:
     contour = largest_contour(region.view(np.uint8) * 255)
     half = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0])) * scale / 2
@@ -221,11 +239,13 @@ def _tips(body: BodyAnalysis, torso: Torso, top: Top, scale: float, shoulders: P
     return out
 
 
-def _armpits(body: BodyAnalysis, torso: Torso, top: Top, scale: float, origin: float) -> Points:
+def _armpits(body: BodyAnalysis, torso: Torso, top: Top, scale: float, level: float) -> Points:
     out = torso.armpits.copy()
     for k in range(2):
-        own = origin + (top.armpits[k, 1] - top.top) * scale
+        own = level + (top.armpits[k, 1] - top.front[1]) * scale
         if torso.armpits_seen[k]:
+            # An armhole cut higher than the worn one ends inside the worn sleeve, which hangs over it.
+            out[k, 1] = float(np.clip(own, out[k, 1] - 0.22 * body.unit, out[k, 1]))
             continue
         low, high = body.shoulders[:, 1].mean() + np.array([0.22, 0.46]) * body.torso
         out[k] = (0.0, float(np.clip(own, low, high)))
@@ -302,13 +322,14 @@ def _sleeve(
     mask: NDArray[np.uint8],
     name: str,
     contour: Points,
+    notch: Floats,
 ) -> tuple[Piece, bool]:
     """A sleeve along its arm, sharing the armhole's points with the torso."""
     unit = body.unit
     worn_end = _worn_reach(body, arm, region)
     reach = sleeve.reach * scale
     total = arm.total
-    if reach > 0.88 * total:
+    if reach > 0.94 * total:
         reach = total * 1.01
     matched = worn_end is not None and abs(worn_end - reach) < 0.16 * total
     if matched and worn_end is not None:
@@ -320,9 +341,10 @@ def _sleeve(
     start_inner = float(np.dot(armpit - arm.joints[0], first))
     own_half = np.interp(lengths, np.linspace(0, 1, 9), sleeve.width) * scale / 2
     slant = _slant(sleeve) * scale
-    worn = worn_sleeve(body, arm, contour, tip, armpit) if worn_end is not None else None
+    worn = worn_sleeve(body, arm, contour, tip, notch) if worn_end is not None else None
     if worn is not None and matched:
-        outer, inner = resample(worn[0], 7), resample(worn[1], 7)
+        outer = resample(worn[0], 7)
+        inner = resample(np.concatenate([as_points(armpit), worn[1]]), 7)
     else:
         outer_t = start_outer + (reach + slant / 2 - start_outer) * lengths
         inner_t = start_inner + (max(reach - slant / 2, start_inner + 0.06 * unit) - start_inner) * lengths
@@ -398,7 +420,9 @@ def worn_sleeve(
     return resample(outer, 24), resample(inner, 24)
 
 
-def _arm_edge(body: BodyAnalysis, arm: Limb, t: Floats, own_half: Floats, sign: int, worn: Points | None) -> Points:
+def _arm_edge(
+    body: BodyAnalysis, arm: Limb, t: Floats, own_half: Floats, sign: int, worn: Points | None
+) -> Points:
     """The sleeve's outer (+1) or inner (-1) edge: on the worn sleeve's edge as far as that goes, then about the arm."""
     point, direction = arm.station(t)
     normal = arm.outward(direction) * sign

@@ -57,48 +57,6 @@ class Torso:
         )
 
 
-def whole_garment(body: BodyAnalysis, region: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The region with thin strips of the same cloth beside it that its mask left out, as at collars and straps."""
-    shape, skin = body.person.silhouette, body.person.skin
-    if shape is None or skin is None or region.sum() < 100:
-        return region
-    unit = body.unit
-    reach = max(3, round(0.09 * unit)) * 2 + 1
-    near = cv2.dilate(region.view(np.uint8), np.ones((reach, reach), np.uint8)).view(bool)
-    y = np.arange(body.height)[:, None]
-    above = y < body.shoulders[:, 1].max() + 0.15 * body.torso
-    other = near & shape & ~skin & ~region & above
-    if not other.any():
-        return region
-    rim = cv2.morphologyEx(region.view(np.uint8), cv2.MORPH_GRADIENT, np.ones((9, 9), np.uint8)).view(bool)
-    colours = body.lab[rim & region & above]
-    if len(colours) < 30:
-        return region
-    cv2.setRNGSeed(7)
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
-    _, labels, centres = cv2.kmeans(
-        np.ascontiguousarray(colours[:: max(1, len(colours) // 1500)]), 4, None, criteria, 1, cv2.KMEANS_PP_CENTERS
-    )
-    share = np.bincount(labels.ravel(), minlength=4) / labels.size
-    weights = np.array([0.6, 1.4, 1.4], np.float32)
-    alike = np.zeros_like(other)
-    values = body.lab[other]
-    hit = np.zeros(len(values), bool)
-    for centre in centres[share > 0.08]:
-        hit |= np.linalg.norm((values - centre) * weights, axis=1) < 11
-    alike[other] = hit
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(alike.view(np.uint8), connectivity=8)
-    depth = cv2.distanceTransform(alike.view(np.uint8), cv2.DIST_L2, 3)
-    touching = cv2.dilate(region.view(np.uint8), np.ones((7, 7), np.uint8)).view(bool)
-    out = region.copy()
-    for index in range(1, count):
-        part = parts == index
-        if stats[index, cv2.CC_STAT_AREA] > 8 and depth[part].max() < 0.035 * unit and (part & touching).any():
-            out |= part
-    joined = cv2.morphologyEx(out.view(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)).view(bool)
-    return region | (joined & near & above & ~skin) | out
-
-
 def read_torso(body: BodyAnalysis, region: NDArray[np.bool_]) -> Torso:
     """`region` is the garment worn on the upper body; it may be empty."""
     worn = bool(region.sum() > 0.05 * body.unit * body.unit)

@@ -1,0 +1,111 @@
+"""The worn garment's region, mended and given a true edge. Work pixels."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from render.drape.body import BodyAnalysis
+
+BAND = 5
+"""Masks are trusted to this many work pixels."""
+
+
+def matte(body: BodyAnalysis, worn: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """How much of each pixel the worn garment colours, 0 to 1.
+
+    A mask's edge is drawn a pixel or two beside the true one, and a rim of the old colour shows. In a band
+    outside the mask each pixel is compared with the garment's colour beside it and with what lies beyond.
+    """
+    if not worn.any():
+        return np.zeros(worn.shape, np.float32)
+    rows, columns = np.flatnonzero(worn.any(axis=1)), np.flatnonzero(worn.any(axis=0))
+    window = (slice(max(rows[0] - 16, 0), rows[-1] + 17), slice(max(columns[0] - 16, 0), columns[-1] + 17))
+    out = np.zeros(worn.shape, np.float32)
+    out[window] = _matte(body.lab[window], worn[window])
+    return out
+
+
+def _matte(lab: NDArray[np.float32], worn: NDArray[np.bool_]) -> NDArray[np.float32]:
+    bytes_ = worn.view(np.uint8)
+    away = cv2.distanceTransform(1 - bytes_, cv2.DIST_L2, 3)
+    depth = cv2.distanceTransform(bytes_, cv2.DIST_L2, 3)
+    inner, _ = _mean(lab, (depth > 2) & (depth < 9))
+    outer, known = _mean(lab, (away > BAND + 1) & (away < BAND + 10))
+    across = inner - outer
+    size = (across**2).sum(axis=2)
+    share = ((lab - outer) * across).sum(axis=2) / np.maximum(size, 1.0)
+    told = known & (size > 14.0**2)
+    near = np.clip((BAND + 0.5 - away) / 2.0, 0, 1)
+    share = cv2.GaussianBlur(share.astype(np.float32), (0, 0), 0.8)
+    edge = np.clip((share - 0.15) / 0.35, 0, 1) * near
+    plain = np.clip(2.5 - away, 0, 1)
+    edge = np.where(told, edge, plain).astype(np.float32)
+    # Only what joins the garment without a gap is its edge; stitches of the next garment are not.
+    reached = worn.astype(np.float32)
+    for _ in range(BAND):
+        reached = np.maximum(reached, np.minimum(edge, cv2.dilate(reached, np.ones((3, 3), np.uint8))))
+    return np.where(worn, 1.0, cv2.GaussianBlur(reached, (0, 0), 0.7)).astype(np.float32)
+
+
+def _mean(
+    lab: NDArray[np.float32], chosen: NDArray[np.bool_]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    weight = cv2.GaussianBlur(chosen.astype(np.float32), (0, 0), 5.0)
+    total = cv2.GaussianBlur(lab * chosen[..., None], (0, 0), 5.0)
+    return total / np.maximum(weight, 1e-4)[..., None], weight > 0.02
+
+
+def whole_garment(body: BodyAnalysis, region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The region with thin strips of the same cloth beside it that its mask left out, as at collars and straps."""
+    shape, skin = body.person.silhouette, body.person.skin
+    unit = body.unit
+    # Masks are drawn by hand or upsampled: their edge is smoothed over a little more than a stair.
+    smooth = cv2.GaussianBlur(region.astype(np.float32), (0, 0), max(1.0, 0.008 * unit)) > 0.5
+    region = smooth | cv2.erode(region.view(np.uint8), np.ones((3, 3), np.uint8)).view(bool)
+    if shape is None or skin is None or region.sum() < 100:
+        return region
+    reach = max(3, round(0.09 * unit)) * 2 + 1
+    near = cv2.dilate(region.view(np.uint8), np.ones((reach, reach), np.uint8)).view(bool)
+    y = np.arange(body.height)[:, None]
+    above = y < body.shoulders[:, 1].max() + 0.15 * body.torso
+    other = near & shape & ~skin & ~region & above
+    if not other.any():
+        return region
+    rim = cv2.morphologyEx(region.view(np.uint8), cv2.MORPH_GRADIENT, np.ones((9, 9), np.uint8)).view(bool)
+    colours = body.lab[rim & region & above]
+    if len(colours) < 30:
+        return region
+    cv2.setRNGSeed(7)
+    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
+    _, labels, centres = cv2.kmeans(
+        np.ascontiguousarray(colours[:: max(1, len(colours) // 1500)]),
+        4,
+        None,
+        criteria,
+        1,
+        cv2.KMEANS_PP_CENTERS,
+    )
+    share = np.bincount(labels.ravel(), minlength=4) / labels.size
+    weights = np.array([0.6, 1.4, 1.4], np.float32)
+    alike = np.zeros_like(other)
+    values = body.lab[other]
+    hit = np.zeros(len(values), bool)
+    for centre in centres[share > 0.08]:
+        hit |= np.linalg.norm((values - centre) * weights, axis=1) < 11
+    alike[other] = hit
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(alike.view(np.uint8), connectivity=8)
+    depth = cv2.distanceTransform(alike.view(np.uint8), cv2.DIST_L2, 3)
+    touching = cv2.dilate(region.view(np.uint8), np.ones((7, 7), np.uint8)).view(bool)
+    out = region.copy()
+    for index in range(1, count):
+        part = parts == index
+        if (
+            stats[index, cv2.CC_STAT_AREA] > 8
+            and depth[part].max() < 0.035 * unit
+            and (part & touching).any()
+        ):
+            out |= part
+    joined = cv2.morphologyEx(out.view(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)).view(bool)
+    return region | (joined & near & above & ~skin) | out
