@@ -261,8 +261,10 @@ def split_deep(image: pyvips.Image) -> tuple[NDArray[np.uint16], Mask | None]:
 
 
 def _decode_deep(data: bytes, name: str, kind: Kind) -> Decoded:
-    _, icc = open_deep(data, name)
-    image = pyvips.Image.new_from_buffer(data, "", fail_on="truncated").autorot()
+    header, icc = open_deep(data, name)
+    # Streaming halves the memory, but only goes from the top: turning needs the whole picture at once.
+    access = "random" if (vips_field(header, "orientation") or 1) > 1 else "sequential"
+    image = pyvips.Image.new_from_buffer(data, "", access=access, fail_on="truncated").autorot()
     pixels, alpha = split_deep(image)
     return Decoded(pixels, alpha, icc, kind, 16, vips_resolution(image))
 

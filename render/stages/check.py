@@ -68,7 +68,7 @@ def check_render(
     region = allowed(box, draped.edit_region, protect)
     inside = np.s_[box.top : box.bottom, box.left : box.right]
     original, written = photo.pixels[inside], master[inside]
-    changed = (written != original).any(axis=2)
+    changed = differing(original, written)
     return Checks(
         anchor_changed=count_changed(photo.pixels, master, box, region),
         garment_delta_e=garment_difference(photo, written, draped, region, garments),
@@ -88,13 +88,20 @@ def count_changed(original: Pixels, written: Pixels, box: Box, region: Mask) -> 
         rows = slice(top, top + _STRIP_ROWS)
         if np.array_equal(original[rows], written[rows]):
             continue
-        differs = (original[rows] != written[rows]).any(axis=2)
+        differs = differing(original[rows], written[rows])
         first, last = max(top, box.top), min(top + differs.shape[0], box.bottom)
         if first < last:
             forbidden = region[first - box.top : last - box.top] == 0
             differs[first - top : last - top, box.left : box.right] &= forbidden
         changed += int(np.count_nonzero(differs))
     return changed
+
+
+def differing(first: Pixels, second: Pixels) -> NDArray[np.bool_]:
+    """(h, w): where any channel differs."""
+    unlike = first != second
+    # Several times faster than `any(axis=2)`, which numpy does pixel by pixel.
+    return unlike[:, :, 0] | unlike[:, :, 1] | unlike[:, :, 2]
 
 
 def garment_difference(
@@ -179,7 +186,7 @@ def seam_step(photo: Photo, master: Pixels, box: Box, region: Mask, protect: Mas
 def _coverage(original: Pixels, changed: NDArray[np.bool_], draped: Draped, region: Mask) -> float:
     core = region == 255
     covered = (draped.garment > 0) | (draped.needs_fill > 0)
-    alike = (draped.image == original).all(axis=2)
+    alike = ~differing(original, draped.image)
     return _share(core & ((covered & changed) | alike), core) if core.any() else 1.0
 
 
