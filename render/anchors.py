@@ -152,7 +152,7 @@ def _size(path: Path, value: object) -> tuple[int, int] | None:
 
 def _regions(path: Path, value: object) -> dict[Region, object]:
     if not isinstance(value, dict):
-        raise _invalid(path, 'is broken: "regions" must name a mask file for each region')
+        raise _invalid(path, 'has broken "regions"; name a mask file for each region')
     regions: dict[Region, object] = {}
     for name, mask in value.items():
         if name not in _LABELS:
@@ -164,7 +164,7 @@ def _regions(path: Path, value: object) -> dict[Region, object]:
 
 def _keypoints(path: Path, value: object, size: tuple[int, int]) -> dict[str, Keypoint]:
     if not isinstance(value, dict):
-        raise _invalid(path, 'is broken: "keypoints" must name a point [x, y] for each joint')
+        raise _invalid(path, 'has broken "keypoints"; give a point [x, y] for each joint')
     keypoints: dict[str, Keypoint] = {}
     for name, point in value.items():
         if name not in KEYPOINT_NAMES:
