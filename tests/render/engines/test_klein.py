@@ -1,0 +1,182 @@
+"""The engine process with a real model of the real classes: tiny, with random weights, on the CPU."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from render.client import RenderClient
+from render.errors import RenderError, TaskCancelled
+from render.files import read_bytes
+from render.messages import (
+    AnyEvent,
+    Cancelled,
+    ErrorKind,
+    Failed,
+    Finished,
+    Progress,
+    Render,
+    Rendered,
+    RenderRequest,
+    Started,
+)
+from render.process import Role
+from tests.person import draw_look
+
+pytest.importorskip("diffusers")
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made in a process of its own, so that this one stays without torch."""
+    folder = tmp_path_factory.mktemp("weights") / "klein"
+    module = "tests.render.engines.tiny"
+    done = subprocess.run([sys.executable, "-m", module, folder], capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RenderClient]:
+    with RenderClient(tmp_path_factory.mktemp("logs"), cancel_grace=60.0) as made:
+        yield made
+
+
+@pytest.fixture
+def request_(weights: Path, tmp_path: Path) -> RenderRequest:
+    parameters = {"weights": str(weights), "device": "cpu", "steps": 4}
+    return draw_look(tmp_path / "look", engine="klein", parameters=parameters)
+
+
+def with_steps(request: RenderRequest, steps: int) -> RenderRequest:
+    return replace(request, parameters={**request.parameters, "steps": steps})
+
+
+def command(request: RenderRequest, folder: Path, task_id: str = "render") -> Render:
+    return Render(task_id=task_id, request=request, output_folder=str(folder))
+
+
+def test_a_model_renders_step_by_step_and_the_lock_holds(
+    client: RenderClient, request_: RenderRequest, tmp_path: Path
+) -> None:
+    events: list[AnyEvent] = []
+    rendered = client.run(command(request_, tmp_path), Rendered, events.append)
+    assert rendered.checks.anchor_changed == 0
+    assert rendered.engine == "klein"
+    assert rendered.engine_revision == "FLUX.2-klein-4B"
+    assert {"load", "prepare", "drape", "diffuse", "lock", "check"} <= set(rendered.stages)
+    assert isinstance(events[0], Started)
+    assert isinstance(events[-1], Finished)
+    fractions = [event.fraction for event in events if isinstance(event, Progress)]
+    assert fractions == sorted(fractions, key=lambda fraction: fraction or 0.0)
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(
+    client: RenderClient, request_: RenderRequest, tmp_path: Path
+) -> None:
+    patches: list[bytes] = []
+    for task_id, seed in (("first", 1), ("again", 1), ("other", 2)):
+        seeded = replace(request_, seed=seed)
+        rendered = client.run(command(seeded, tmp_path, task_id), Rendered)
+        patches.append(read_bytes(rendered.patch.path))
+    assert patches[0] == patches[1]
+    assert patches[0] != patches[2]
+
+
+def test_cancelling_stops_within_a_step_and_the_process_goes_on(
+    client: RenderClient, request_: RenderRequest, tmp_path: Path
+) -> None:
+    client.run(command(request_, tmp_path, "warm"), Rendered)
+    pid = client.statuses()[Role.ENGINE].pid
+    events: list[AnyEvent] = []
+
+    def cancel_at_first_step(event: AnyEvent) -> None:
+        events.append(event)
+        if isinstance(event, Progress) and event.stage == "diffuse":
+            client.cancel("long")
+
+    task = client.submit(command(with_steps(request_, 50), tmp_path, "long"), cancel_at_first_step)
+    with pytest.raises(TaskCancelled):
+        task.future.result(timeout=120)
+    assert isinstance(events[-1], Cancelled)
+    assert sum(isinstance(event, Finished | Failed | Cancelled) for event in events) == 1
+    reached = max(event.fraction or 0.0 for event in events if isinstance(event, Progress))
+    assert reached < 0.6
+    assert not (tmp_path / "long.patch.png").exists()
+    client.run(command(request_, tmp_path, "after"), Rendered)
+    assert client.statuses()[Role.ENGINE].pid == pid
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_a_crash_in_the_middle_is_a_failure_and_the_next_process_renders(
+    client: RenderClient, request_: RenderRequest, tmp_path: Path
+) -> None:
+    client.run(command(request_, tmp_path, "warm"), Rendered)
+    pid = client.statuses()[Role.ENGINE].pid
+
+    def kill_at_first_step(event: AnyEvent) -> None:
+        if (
+            isinstance(event, Progress)
+            and event.stage == "diffuse"
+            and client.statuses()[Role.ENGINE].pid == pid
+        ):
+            os.kill(pid, signal.SIGKILL)
+
+    task = client.submit(command(with_steps(request_, 50), tmp_path, "hit"), kill_at_first_step)
+    error = task.future.exception(timeout=120)
+    assert isinstance(error, RenderError)
+    assert error.kind is ErrorKind.CRASHED
+    assert "memory" in error.message
+    client.run(command(request_, tmp_path, "after"), Rendered)
+    assert client.statuses()[Role.ENGINE].pid != pid
+
+
+@pytest.mark.parametrize(
+    ("parameters", "kind"),
+    [({"steps": 0}, ErrorKind.UNFIT), ({"weights": "nowhere"}, ErrorKind.ENGINE_UNAVAILABLE)],
+)
+def test_what_an_engine_cannot_do_is_said_before_it_loads(
+    client: RenderClient, request_: RenderRequest, tmp_path: Path, parameters: dict, kind: ErrorKind
+) -> None:
+    request = replace(request_, parameters={**request_.parameters, **parameters})
+    error = client.submit(command(request, tmp_path)).future.exception(timeout=120)
+    assert isinstance(error, RenderError)
+    assert error.kind is kind
+
+
+def test_the_model_itself_keeps_what_is_masked_out_of_its_source(weights: Path) -> None:
+    """What lies under the mask must not reach the model: the old garment would come through."""
+    from render.engines.base import Plan
+    from render.engines.klein import Klein
+
+    random = np.random.default_rng(0)
+    crop = random.integers(0, 255, (96, 128, 3), np.uint8)
+    mask = np.zeros((96, 128), np.uint8)
+    mask[32:64, 32:96] = 255
+    other = crop.copy()
+    other[mask == 255] = random.integers(0, 255, (int((mask == 255).sum()), 3), np.uint8)
+    engine = Klein()
+    engine.load(Plan(weights, "cpu", "float32"))
+    steps: list[tuple[int, int]] = []
+
+    def render(source: np.ndarray) -> np.ndarray:
+        return engine.render(
+            source, mask, [crop[:64], crop[:, :64]], {"seed": 3}, lambda *step: steps.append(step)
+        )
+
+    first = render(crop)
+    assert first.shape == crop.shape
+    assert first.dtype == np.uint8
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    np.testing.assert_array_equal(render(other), first)
+    engine.unload()
