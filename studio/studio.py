@@ -17,6 +17,7 @@ from studio.jobs.queue import JobQueue
 from studio.library.garments import GarmentLibrary
 from studio.library.imports import ImportTask
 from studio.library.photos import PhotoLibrary, SourceKind
+from studio.library.rebuild import ThumbnailMaker
 from studio.looks import Looks
 from studio.paths import ProfilePaths
 from studio.settings import Settings
@@ -37,6 +38,8 @@ class Studio:
         self.vault = Vault(paths.vault)
         self.thumbnails = ThumbnailStore(paths.thumbnails, catalog.key)
         self.renderer = RenderClient(paths.logs)
+        self._maker = ThumbnailMaker(catalog, self.vault, self.renderer)
+        self.thumbnails.make_with(self._maker.make)
         self.photos = PhotoLibrary(catalog, self.vault, self.thumbnails, self.renderer)
         self.garments = GarmentLibrary(catalog, self.vault, self.thumbnails, self.renderer, paths.temporary)
         self.queue = JobQueue(catalog)
@@ -63,6 +66,7 @@ class Studio:
     def start(self) -> None:
         """Start the render processes before they are needed, and the queue."""
         self.renderer.start(Role.LIGHT)
+        self.renderer.start(Role.DECODE)
         self.queue.run_with(self.renderer, self.vault, self.paths.temporary)
 
     def add_samples(self) -> tuple[ImportTask, ...]:
@@ -91,6 +95,7 @@ class Studio:
         self.looks.close()
         self.photos.close()
         self.garments.close()
+        self._maker.close()
         self.renderer.close()
         self.thumbnails.close()
         self._catalog.close()
