@@ -33,7 +33,7 @@ class Canvas:
         for layer in layers:
             for piece, where in zip(layer.pieces, layer.limits, strict=True):
                 touched |= (piece.alpha > 0) & (where > 0)
-            touched |= layer.worn & grown(layer.under, 3)
+            touched |= layer.covered
         box = self._box(touched)
         image = self._photo.pixels[box.top : box.bottom, box.left : box.right].astype(np.float32)
         full = 65535.0 if self._photo.pixels.dtype == np.uint16 else 255.0
@@ -47,17 +47,16 @@ class Canvas:
             image += (colour - image) * bare_alpha[..., None]
         garment_alpha = np.zeros(image.shape[:2], np.float32)
         for layer in layers:
-            whole = up(layer.under.astype(np.float32)) if layer.under.any() else None
             gain = np.exp(up(layer.gain))
             shade = up(layer.shade)
-            for piece, limit in zip(layer.pieces, layer.limits, strict=True):
+            for piece, limit, sliver in zip(layer.pieces, layer.limits, layer.under, strict=True):
                 colour, alpha = _draw_piece(piece, layer.garment, x, y, body.scale)
                 if piece.order == 0:
                     colour *= (gain * (1.0 - 0.20 * shade))[..., None]
-                    if whole is not None:
-                        alpha = np.maximum(alpha, np.clip(whole * 1.6, 0, 1))
                 else:
                     colour *= gain[..., None]
+                if sliver.any():
+                    alpha = np.maximum(alpha, up(sliver))
                 alpha = alpha * up(limit)
                 np.minimum(colour, full, out=colour)
                 image += (colour - image) * alpha[..., None]

@@ -28,7 +28,7 @@ class Layer:
              where nothing stands in front
     edge     how much of each pixel the worn garment coloured
     covered  what the garment covers
-    under    thin slivers of the worn garment that this one is stretched over
+    under    for each piece, the thin slivers of the worn garment that it is stretched over, 0 to 1
     gain     logarithm of the light; shade: how much sleeves darken the torso beneath them
     """
 
@@ -38,7 +38,7 @@ class Layer:
     worn: Flags
     edge: Floats32
     covered: Flags
-    under: Flags
+    under: tuple[Floats32, ...]
     gain: Floats32
     shade: Floats32
 
@@ -86,6 +86,7 @@ def make_layer(
     tucked: bool = False,
 ) -> Layer:
     unit = body.unit
+    worn = edge > 0.25
     front_of_torso, front_of_sleeves = in_front(body, torso)
     outside = _beside(body, torso) | (_below_hem(body, torso) if tucked else np.zeros_like(worn))
     free = [~front_of_sleeves if p.order else ~front_of_torso & ~outside for p in pieces]
@@ -97,10 +98,11 @@ def make_layer(
     everything = np.logical_or.reduce(drawn)
     bare = worn & ~everything
     under = bare & ~opened(bare, 0.026 * unit) & grown(everything, 0.04 * unit)
+    slivers = _shared_out(under, drawn)
     limits = []
     for o, i, f in zip(on, inside, free, strict=True):
         region = edge * _soft(grown(i, 3), 0.8) if i.any() else np.zeros(worn.shape, np.float32)
-        over = _soft(grown(o & f & beyond, 1), 0.8)
+        over = _soft(grown(o & f & beyond, 3), 0.8)
         limits.append(np.maximum(region, over) * (1 - _soft(~f & ~worn, 0.8)))
     shade = np.zeros(worn.shape, np.float32)
     for piece in pieces:
@@ -110,7 +112,16 @@ def make_layer(
     y = np.arange(body.height, dtype=np.float32)[:, None]
     start = float(torso.armpits[:, 1].mean()) - 0.12 * unit
     shade = shade * np.clip((y - start) / (0.2 * unit), 0, 1)
-    return Layer(garment, tuple(pieces), tuple(limits), worn, edge, everything | under, under, gain, shade)
+    return Layer(garment, tuple(pieces), tuple(limits), worn, edge, everything | under, slivers, gain, shade)
+
+
+def _shared_out(under: Flags, drawn: Sequence[Flags]) -> tuple[Floats32, ...]:
+    """Slivers by the piece they lie nearest to, a little larger and soft, so that they join it without a seam."""
+    if not under.any():
+        return tuple(np.zeros(under.shape, np.float32) for _ in drawn)
+    away = [cv2.distanceTransform((~flags).view(np.uint8), cv2.DIST_L2, 3) for flags in drawn]
+    nearest = np.argmin(np.stack(away), axis=0)
+    return tuple(np.clip(1.6 * _soft(grown(under & (nearest == i), 2), 1.0), 0, 1) for i in range(len(drawn)))
 
 
 def _soft(flags: Flags, sigma: float) -> Floats32:

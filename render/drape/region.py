@@ -46,7 +46,9 @@ def _matte(lab: NDArray[np.float32], worn: NDArray[np.bool_]) -> NDArray[np.floa
     reached = worn.astype(np.float32)
     for _ in range(BAND):
         reached = np.maximum(reached, np.minimum(edge, cv2.dilate(reached, np.ones((3, 3), np.uint8))))
-    return np.where(worn, 1.0, cv2.GaussianBlur(reached, (0, 0), 0.7)).astype(np.float32)
+    # Smoothed like a lens would, a little outward so that no rim stays.
+    smooth = cv2.GaussianBlur(reached, (0, 0), 1.3)
+    return np.clip((smooth - 0.40) * 2.2 + 0.5, 0, 1).astype(np.float32)
 
 
 def _mean(
@@ -93,7 +95,8 @@ def whole_garment(body: BodyAnalysis, region: NDArray[np.bool_]) -> NDArray[np.b
     values = body.lab[other]
     hit = np.zeros(len(values), bool)
     for centre in centres[share > 0.08]:
-        hit |= np.linalg.norm((values - centre) * weights, axis=1) < 11
+        for shade in (1.0, 0.8, 0.6):
+            hit |= np.linalg.norm((values - centre * shade) * weights, axis=1) < 11
     alike[other] = hit
     count, parts, stats, _ = cv2.connectedComponentsWithStats(alike.view(np.uint8), connectivity=8)
     depth = cv2.distanceTransform(alike.view(np.uint8), cv2.DIST_L2, 3)

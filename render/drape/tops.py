@@ -335,7 +335,7 @@ def _sleeve(
     if matched and worn_end is not None:
         reach = worn_end
     tip, armpit = seam[0], seam[-1]
-    lengths = np.linspace(0.0, 1.0, 7)
+    lengths = np.linspace(0.0, 1.0, 9)
     first = (arm.joints[1] - arm.joints[0]) / max(arm.upper, 1.0)
     start_outer = float(np.dot(tip - arm.joints[0], first))
     start_inner = float(np.dot(armpit - arm.joints[0], first))
@@ -343,8 +343,8 @@ def _sleeve(
     slant = _slant(sleeve) * scale
     worn = worn_sleeve(body, arm, contour, tip, notch) if worn_end is not None else None
     if worn is not None and matched:
-        outer = resample(worn[0], 7)
-        inner = resample(np.concatenate([as_points(armpit), worn[1]]), 7)
+        outer = resample(worn[0], 9)
+        inner = resample(np.concatenate([as_points(armpit), worn[1]]), 9)
     else:
         outer_t = start_outer + (reach + slant / 2 - start_outer) * lengths
         inner_t = start_inner + (max(reach - slant / 2, start_inner + 0.06 * unit) - start_inner) * lengths
@@ -352,11 +352,13 @@ def _sleeve(
         inner = _arm_edge(body, arm, inner_t, own_half, -1, worn[1] if worn else None)
     outer[0], inner[0] = tip, armpit
     outer, inner = smooth_curve(outer, 0.6), smooth_curve(inner, 0.6)
-    s_outer, s_inner = resample(sleeve.outer, 7), resample(sleeve.inner, 7)
+    if worn is None or not matched:
+        outer = _over_shoulder(body, arm, outer)
+    s_outer, s_inner = resample(sleeve.outer, 9), resample(sleeve.inner, 9)
     middle_s, middle_t = (s_outer + s_inner) / 2, (outer + inner) / 2
     sources = np.concatenate([s_outer, s_inner, hole[2:11:2], middle_s[2:]])
     targets = np.concatenate([outer, inner, seam[2:11:2], middle_t[2:]])
-    stiffness = np.concatenate([np.full(14 + 5, FIRM), np.full(5, SOFT)])
+    stiffness = np.concatenate([np.full(18 + 5, FIRM), np.full(7, SOFT)])
     end_direction = arm.station(reach)[1][0]
     beyond = end_direction * 0.16 * unit
     widen = (outer[-1] - inner[-1]) * 0.4
@@ -440,6 +442,29 @@ def _arm_edge(
         keep = np.clip((end - t) / (0.25 * arm.upper) + 0.5, 0, 1)[:, None]
         out = out * (1 - keep) + on * keep
     return out
+
+
+def _over_shoulder(body: BodyAnalysis, arm: Limb, outer: Points) -> Points:
+    """The outer edge pushed out to where the shoulder and arm themselves end."""
+    shape = body.person.silhouette
+    if shape is None:
+        return outer
+    shape = shape & ~body.person.hair
+    dense = resample(outer, 25)
+    away = dense - arm.station(0.45 * arm.upper)[0][0]
+    away[:, 1] = np.minimum(away[:, 1], 0.15 * np.abs(away[:, 0]))
+    away /= np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-6)
+    push = np.zeros(len(dense))
+    for step in np.arange(1.0, 0.12 * body.unit):
+        p = np.rint(dense + away * step).astype(int)
+        ok = (p[:, 0] >= 0) & (p[:, 1] >= 0) & (p[:, 0] < shape.shape[1]) & (p[:, 1] < shape.shape[0])
+        inside = np.zeros(len(dense), bool)
+        inside[ok] = shape[p[ok, 1], p[ok, 0]]
+        push[inside & (push >= step - 1.5)] = step
+    push[push > 0.11 * body.unit] = 0
+    fade = np.clip(1.6 - np.linspace(0, 1.6, len(dense)), 0, 1)
+    fade[0] = 0
+    return resample(smooth_curve(dense + away * (push * fade)[:, None], 0.8), len(outer))
 
 
 def _seen_edge(body: BodyAnalysis, point: Points, normal: Points, bare: Floats) -> Floats:
