@@ -19,6 +19,7 @@ from studio.commands.doctor import doctor
 from studio.commands.export import export
 from studio.commands.imports import import_files
 from studio.commands.jobs import jobs
+from studio.commands.keys import key, list_snapshots
 from studio.commands.try_on import TryOnCommand, try_on
 from studio.console import WrongUse, say
 from studio.errors import StudioError
@@ -49,6 +50,8 @@ app.command("doctor")(doctor)
 app.command("import")(import_files)
 app.command("jobs")(jobs)
 app.command("export")(export)
+app.command("snapshots")(list_snapshots)
+app.add_typer(key, name="key")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -88,7 +88,7 @@ def database_error(error: Exception, path: Path) -> StorageError:
         return StorageError(
             "catalog_unreadable",
             f"{path} cannot be opened: it is damaged, or its key is another one. "
-            "Enter the recovery key, or go back to a snapshot.",
+            "Enter the recovery key with `anchor key recover`, or go back to a snapshot with `anchor snapshots`.",
             detail,
         )
     return StorageError("disk", f"{path} could not be read or written. Check the disk it is on.", detail)
@@ -114,6 +114,6 @@ def check_integrity(path: Path, key: bytes) -> None:
     if problems:
         raise StorageError(
             "catalog_unreadable",
-            f"{path} is damaged. Use an older snapshot.",
+            f"{path} is damaged. Go back to a snapshot with `anchor snapshots`.",
             "; ".join(str(problem) for problem in problems[:5]),
         )

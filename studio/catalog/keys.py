@@ -1,8 +1,7 @@
 """Where the key of a catalogue is kept: keyring, key file, or wrapped by a passphrase.
 
 The key is 32 random bytes, made once with the catalogue. `key.json` says where it lies; for a passphrase it holds
-the key wrapped: XORed with the first half of scrypt(passphrase, salt) and authenticated by an HMAC keyed with the
-second half. The salt is fresh for each wrapping, so the pad is never used twice.
+the key wrapped.
 """
 
 from __future__ import annotations
@@ -22,16 +21,16 @@ from msgspec import Struct
 
 from studio.catalog.connection import connect
 from studio.catalog.recovery import KEY_BYTES, read_recovery_key, write_recovery_key
-from studio.errors import InputError, StorageError
+from studio.catalog.wrapping import Wrapped, unwrap, wrap
+from studio.errors import InputError, StorageError, StudioError
 from studio.files import storage_error, write_file
 from studio.paths import ProfilePaths
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+PASSPHRASE_VARIABLE = "ANCHOR_PASSPHRASE"
 _SERVICE = "Anchor Studio"
-# RFC 7914 with the cost OWASP recommends for interactive logins: 64 MiB and about a quarter of a second.
-_SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 1 << 16, 8, 2
 
 
 class KeyPlace(StrEnum):
@@ -48,37 +47,28 @@ class KeyStatus:
     notice: str | None = None
 
 
-class _Wrapped(Struct, frozen=True):
-    salt: bytes
-    key: bytes
-    tag: bytes
-    n: int = _SCRYPT_N
-    r: int = _SCRYPT_R
-    p: int = _SCRYPT_P
-
-
 class _Record(Struct, frozen=True):
     """`check` tells a right key from a wrong one without opening the catalogue."""
 
     place: KeyPlace
     account: str
     check: bytes
-    wrapped: _Wrapped | None = None
+    wrapped: Wrapped | None = None
     version: int = 1
 
 
 class KeyStore:
     """The key of one profile.
 
-    `passphrase` is what a person typed, needed only where the key is kept so. `keyring` replaces the keyring that
-    the operating system offers.
+    `passphrase` is what a person typed, needed only where the key is kept so; the environment's
+    `ANCHOR_PASSPHRASE` stands in for it. `keyring` replaces the keyring that the operating system offers.
     """
 
     def __init__(
         self, paths: ProfilePaths, *, passphrase: str | None = None, keyring: KeyringBackend | None = None
     ) -> None:
         self._paths = paths
-        self._passphrase = passphrase
+        self._passphrase = passphrase if passphrase is not None else os.environ.get(PASSPHRASE_VARIABLE)
         self._keyring = keyring
         self._key: bytes | None = None
         self._record: _Record | None = None
@@ -93,25 +83,36 @@ class KeyStore:
                 KeyPlace.FILE,
                 "This machine has no working keyring, so the key to your catalogue is kept in the file "
                 f"{self._paths.key_file}, which only you can read. Set up a keyring or choose a passphrase, and "
-                "print the recovery key.",
+                "print the recovery key (`anchor key show`).",
             )
         return KeyStatus(self._record.place)
 
     def examine(self) -> KeyStatus:
-        """Where the key is, or for a new profile would be kept. A probe written to the keyring is taken out again."""
-        if self._read_record(damage_is_absence=True) is None:
-            account = f"probe-{uuid.uuid4()}"
-            works = self._keyring_holds(account, secrets.token_bytes(KEY_BYTES))
-            with suppress(Exception):
-                self._backend().delete_password(_SERVICE, account)
-            if works:
-                return KeyStatus(KeyPlace.KEYRING)
-            return KeyStatus(
-                KeyPlace.FILE,
-                "This machine has no working keyring: a new profile keeps its key in a file that only you can read. "
-                "Set up a keyring or choose a passphrase, and print the recovery key.",
-            )
-        return self.status
+        """Where the key is, or for a new profile would be kept; where it cannot be got at, the notice says so.
+
+        A probe written to the keyring is taken out again.
+        """
+        try:
+            record = self._read_record()
+            if record is None and self._paths.catalog.exists():
+                raise self._missing("the record of where it is kept is gone")
+            if record is not None and record.place is not KeyPlace.PASSPHRASE:
+                self._fetch(record)
+        except StudioError as error:
+            return KeyStatus(KeyPlace.FILE if self._record is None else self._record.place, error.message)
+        if record is not None:
+            return self.status
+        account = f"probe-{uuid.uuid4()}"
+        works = self._keyring_holds(account, secrets.token_bytes(KEY_BYTES))
+        with suppress(Exception):
+            self._backend().delete_password(_SERVICE, account)
+        if works:
+            return KeyStatus(KeyPlace.KEYRING)
+        return KeyStatus(
+            KeyPlace.FILE,
+            "This machine has no working keyring: a new profile keeps its key in a file that only you can read. "
+            "Set up a keyring or choose a passphrase, and print the recovery key.",
+        )
 
     def load_or_make(self) -> bytes:
         """The key of this profile; made now if the profile has no catalogue yet.
@@ -163,7 +164,7 @@ class KeyStore:
             raise InputError("passphrase_short", "Choose a passphrase of at least eight characters.")
         key = self.load_or_make()
         before = self._record
-        record = _Record(KeyPlace.PASSPHRASE, str(uuid.uuid4()), _check(key), _wrap(key, passphrase))
+        record = _Record(KeyPlace.PASSPHRASE, str(uuid.uuid4()), _check(key), wrap(key, passphrase))
         self._write_record(record)
         self._passphrase = passphrase
         self._forget(before, record)
@@ -181,7 +182,7 @@ class KeyStore:
         key = secrets.token_bytes(KEY_BYTES)
         if self._passphrase is not None:
             self._record = _Record(
-                KeyPlace.PASSPHRASE, str(uuid.uuid4()), _check(key), _wrap(key, self._passphrase)
+                KeyPlace.PASSPHRASE, str(uuid.uuid4()), _check(key), wrap(key, self._passphrase)
             )
             self._write_record(self._record)
         else:
@@ -219,7 +220,7 @@ class KeyStore:
             raise StorageError(
                 "key_wrong",
                 f"The key found for {self._paths.root} belongs to another catalogue. "
-                "Enter the recovery key of this one, or open another profile with --profile.",
+                "Enter the recovery key of this one with `anchor key recover`, or open another profile with --profile.",
             )
         return key
 
@@ -237,11 +238,13 @@ class KeyStore:
     def _unwrap(self, record: _Record) -> bytes:
         if self._passphrase is None:
             raise InputError(
-                "passphrase_needed", f"The profile {self._paths.root} is locked. Enter its passphrase."
+                "passphrase_needed",
+                f"The profile {self._paths.root} is locked. Give its passphrase; "
+                f"commands read it from {PASSPHRASE_VARIABLE}.",
             )
         if record.wrapped is None:
             raise self._missing("the record of where it is kept is damaged")
-        key = _open_wrapped(record.wrapped, self._passphrase)
+        key = unwrap(record.wrapped, self._passphrase)
         if key is None:
             raise InputError(
                 "passphrase_wrong",
@@ -253,7 +256,7 @@ class KeyStore:
         return StorageError(
             "key_missing",
             f"The catalogue in {self._paths.root} is encrypted and its key was not found: {why}. "
-            "Enter the printed recovery key, or open another profile with --profile.",
+            "Enter the printed recovery key with `anchor key recover`, or open another profile with --profile.",
             detail,
         )
 
@@ -316,32 +319,3 @@ class KeyStore:
 
 def _check(key: bytes) -> bytes:
     return hashlib.sha256(b"anchor studio key check:" + key).digest()[:16]
-
-
-def _stretch(passphrase: str, salt: bytes, n: int, r: int, p: int) -> tuple[bytes, bytes]:
-    material = hashlib.scrypt(
-        passphrase.encode(), salt=salt, n=n, r=r, p=p, maxmem=256 * n * r, dklen=2 * KEY_BYTES
-    )
-    return material[:KEY_BYTES], material[KEY_BYTES:]
-
-
-def _xor(left: bytes, right: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(left, right, strict=True))
-
-
-def _wrap(key: bytes, passphrase: str) -> _Wrapped:
-    salt = secrets.token_bytes(16)
-    pad, authenticator = _stretch(passphrase, salt, _SCRYPT_N, _SCRYPT_R, _SCRYPT_P)
-    wrapped = _xor(key, pad)
-    return _Wrapped(salt, wrapped, hmac.digest(authenticator, salt + wrapped, "sha256"))
-
-
-def _open_wrapped(wrapped: _Wrapped, passphrase: str) -> bytes | None:
-    try:
-        pad, authenticator = _stretch(passphrase, wrapped.salt, wrapped.n, wrapped.r, wrapped.p)
-    except ValueError:
-        return None
-    expected = hmac.digest(authenticator, wrapped.salt + wrapped.key, "sha256")
-    if not hmac.compare_digest(expected, wrapped.tag) or len(wrapped.key) != KEY_BYTES:
-        return None
-    return _xor(wrapped.key, pad)

@@ -13,7 +13,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 
 from studio.catalog import Catalog
-from studio.catalog.keys import KeyPlace, KeyStore
+from studio.catalog.keys import KeyPlace, KeyStatus, KeyStore
 from studio.catalog.recovery import read_recovery_key, write_recovery_key
 from studio.catalog.tables import SourceRow
 from studio.errors import InputError, StorageError
@@ -222,3 +222,30 @@ def test_the_group_with_the_slip_is_named() -> None:
         read_recovery_key("-".join(groups))
     with pytest.raises(InputError, match="69 letters"):
         read_recovery_key("-".join(groups[:-1]))
+
+
+def test_examining_makes_nothing_and_leaves_nothing(paths: ProfilePaths, ring: FileKeyring) -> None:
+    before = sorted(paths.root.rglob("*"))
+    assert KeyStore(paths, keyring=ring).examine() == KeyStatus(KeyPlace.KEYRING)
+    assert KeyStore(paths, keyring=null.Keyring()).examine().place is KeyPlace.FILE
+    assert ring._all() == {}
+    assert sorted(paths.root.rglob("*")) == before
+
+
+def test_examining_says_when_the_key_cannot_be_got_at(paths: ProfilePaths, ring: FileKeyring) -> None:
+    Catalog.open(paths, KeyStore(paths, keyring=ring)).close()
+    assert KeyStore(paths, keyring=ring).examine() == KeyStatus(KeyPlace.KEYRING)
+    ring._path.unlink()
+    status = KeyStore(paths, keyring=ring).examine()
+    assert status.place is KeyPlace.KEYRING
+    assert "anchor key recover" in (status.notice or "")
+    paths.key_record.unlink()
+    assert "anchor key recover" in (KeyStore(paths, keyring=ring).examine().notice or "")
+
+
+def test_a_passphrase_may_come_from_the_environment(
+    paths: ProfilePaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = KeyStore(paths, passphrase="linen and wool").load_or_make()
+    monkeypatch.setenv("ANCHOR_PASSPHRASE", "linen and wool")
+    assert KeyStore(paths).load_or_make() == key
