@@ -35,6 +35,7 @@ class Measures:
     """Proportions of an outline.
 
     tallness       height over the torso's median width
+    chest          height over the distance between the armpits
     sleeve_length  mean length of the sleeves over the body's height; 0 without sleeves
     sleeves        how many sleeves were found
     gap            depth of the opening between legs over the height; 0 where there is none
@@ -44,6 +45,7 @@ class Measures:
     """
 
     tallness: float
+    chest: float
     sleeve_length: float
     sleeves: int
     gap: float
@@ -75,6 +77,7 @@ def measure(silhouette: Silhouette) -> Measures:
     drop = float(np.percentile(upper_edge, 95) - np.percentile(upper_edge, 2)) / height
     return Measures(
         tallness=height / float(np.median(widths)),
+        chest=height / chest,
         sleeve_length=float(np.mean(lengths)) if lengths else 0.0,
         sleeves=len(lengths),
         gap=gap.depth if gap else 0.0,
@@ -112,9 +115,11 @@ def _guess_slot(m: Measures) -> tuple[Slot, float]:
     if m.sleeves == 0 and m.top_drop < 0.05 and m.top_width > 0.3:
         flat = 1 - m.top_drop / 0.05
         return Slot.LOWER, 0.55 + 0.35 * flat
-    if m.tallness > 2.4:
-        return Slot.DRESS, min(0.95, 0.55 + 0.5 * (m.tallness - 2.4))
-    return Slot.UPPER, min(0.95, 0.55 + 0.5 * (2.4 - m.tallness))
+    # A long shirt is straight; a dress is longer, or widens below the waist.
+    long = m.chest + 0.4 * max(m.flare - 1.0, 0.0) - 2.5
+    if long > 0:
+        return Slot.DRESS, min(0.95, 0.55 + 0.5 * long)
+    return Slot.UPPER, min(0.95, 0.55 - 0.5 * long)
 
 
 def _guess_category(m: Measures, slot: Slot) -> tuple[str, float]:

@@ -29,7 +29,7 @@ ENDS = (0.40, 0.66)
 """Where the path may begin and end, in distances between the neck points; the points themselves are at 0.5."""
 CLEAR = 1.35
 """How much stronger than its surroundings a path's edge has to be."""
-OPEN = 0.28
+OPEN = 0.45
 """Depth of the silhouette's own dip, in the same unit, from which no back shows: the dip is the neckline."""
 BACK_COLLAR = 0.11
 """Depth of the back's collar band below the silhouette, in distances between the neck points."""

@@ -102,7 +102,9 @@ def _markers(lab: FloatImage, ground: Ground) -> tuple[NDArray[np.uint8], NDArra
     much_darker = ground.residual[..., 0] < -30
     somewhat = (darker > max(4.0, 5 * sigma_l)) | (chroma > max(3.0, 5 * sigma_c))
     core = cv2.distanceTransform(somewhat.astype(np.uint8), cv2.DIST_L2, 3)
-    broad = core > 0.05 * min(lab.shape[:2])
+    # Between two legs the shadow is as dark as a pale cloth, but not beside the cloth that throws it.
+    wide = np.ones((31, 31), np.uint8)
+    broad = (core > 0.05 * min(lab.shape[:2])) & (strength > 0.35 * cv2.dilate(strength, wide))
     sure = coloured | brighter | much_darker | broad
     # A pixel much weaker than its neighbours is an edge's mixture with the ground: left open, or thin gaps close.
     sure &= strength > 0.4 * cv2.dilate(strength, np.ones((5, 5), np.uint8))
@@ -110,14 +112,17 @@ def _markers(lab: FloatImage, ground: Ground) -> tuple[NDArray[np.uint8], NDArra
     anything = strength > max(6.0, 8 * sigma_l)
     vivid = float((strength > STRONG).sum()) > 0.8 * float(anything.sum())
     like_ground = same_light & (chroma < (12.0 if vivid else max(2.2, 3.5 * sigma_c)))
-    ground_sure = _reached(like_ground.astype(np.uint8), strength)
     fades = _fading(ground, chroma) & ~sure
+    dim = (ground.residual[..., 0] > -30) & (ground.residual[..., 0] < 1.8) & (chroma < 5.0) & ~sure
+    near = np.ones((31, 31) if vivid else (7, 7), np.uint8)
+    around = cv2.dilate(strength, near)
+    ground_sure = _reached(like_ground.astype(np.uint8), dim & (strength < 0.3 * around), around)
     ground_sure = (
         _flood(((ground_sure > 0) | fades).astype(np.uint8), 0.011 * min(lab.shape[:2])) | ground_sure
     )
     ground_sure &= (~sure).astype(np.uint8)
     # What neither reaches is cloth shaded to the ground's tone, if there is no strong edge near that could cast it.
-    weak = cv2.dilate(strength, np.ones((9, 9), np.uint8)) < STRONG
+    weak = around < STRONG
     left_over = cv2.erode((~sure & (ground_sure == 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     left_over &= weak
     return (sure | left_over).astype(np.uint8), ground_sure
@@ -133,17 +138,19 @@ def _fading(ground: Ground, chroma: NDArray[np.float32]) -> NDArray[np.bool_]:
     return np.asarray((lightness > -30) & (lightness < 1.8) & (chroma < 4.0) & (steep < SOFT))
 
 
-def _reached(like_ground: NDArray[np.uint8], strength: NDArray[np.float32]) -> NDArray[np.uint8]:
+def _reached(
+    like_ground: NDArray[np.uint8], dim: NDArray[np.bool_], around: NDArray[np.float32]
+) -> NDArray[np.uint8]:
     """The part of `like_ground` that is ground: reached from the border without squeezing through a leak.
 
     A white shirt on white has the ground's colour in places and only a shaded rim, with breaks in it, between
     them and the ground; so the flood has a width. What it cannot enter counts as ground only among strong
-    contrasts, where it is a narrow gap and not a pale part of the garment.
+    contrasts (`around`), where it is a narrow gap and not a pale part of the garment; there it may lie in shadow
+    too (`dim`).
     """
     ground = _flood(like_ground, 0.011 * min(like_ground.shape))
-    rest = ((like_ground > 0) & (ground == 0)).astype(np.uint8)
+    rest = (((like_ground > 0) | dim) & (ground == 0)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
-    around = cv2.dilate(strength, np.ones((7, 7), np.uint8))
     for index in range(1, count):
         left, top, width, height, area = stats[index]
         if area < 12:

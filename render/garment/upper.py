@@ -15,6 +15,7 @@ from render.garment.silhouette import (
     centre_column,
     contour_of,
     run_through,
+    widest_radius,
 )
 
 Found = dict[str, tuple[float, float]]
@@ -90,9 +91,11 @@ def _one_side(side: _Side, silhouette: Silhouette, name: str) -> Found:
     rows = np.flatnonzero(silhouette.torso.any(axis=1))
     torso_width = float(np.median(silhouette.torso[rows].sum(axis=1)))
     neck = _neck(path, torso_width)
-    hem = _hem(path, neck + 2)
+    hem = _hem(side, neck + 2, silhouette.torso)
     found = {f"neck_{name}": neck, f"hem_{name}": hem}
     armpit = _armpit(path, neck, hem) if hem - neck > 20 else None
+    if float(path[neck : hem + 1, 1].max()) > path[hem, 1] + 0.06 * float(path[hem, 1] - path[neck, 1]):
+        armpit = hem  # the sleeve lies against the body all the way down and hangs below its hem
     if armpit is not None:
         outermost = neck + int((path[neck : armpit + 1, 0] + 0.6 * path[neck : armpit + 1, 1]).argmax())
         tip = _shoulder(path, neck, outermost, float(path[armpit, 0]))
@@ -101,7 +104,26 @@ def _one_side(side: _Side, silhouette: Silhouette, name: str) -> Found:
     else:
         tip, armpit = _armhole(path, neck, hem)
     found[f"shoulder_{name}"], found[f"armpit_{name}"] = tip, armpit
-    return {key: side.point(index) for key, index in found.items()}
+    points = {key: side.point(index) for key, index in found.items()}
+    height = float(path[hem, 1] - path[tip, 1])
+    if float(path[armpit, 1] - path[tip, 1]) > 0.45 * height:
+        points[f"armpit_{name}"] = _hidden_armpit(side, tip, armpit, height)
+    return points
+
+
+def _hidden_armpit(side: _Side, tip: int, contact: int, height: float) -> tuple[float, float]:
+    """The armpit of a sleeve that lies against the body down to `contact`: a sleeve's width in, at its usual height.
+
+    Armholes are about three tenths as deep as the body is long.
+    """
+    path = side.path
+    outer = path[tip:contact]
+    row = float(path[tip, 1]) + 0.3 * height
+    outline = outer[: max(int(outer[:, 1].argmax()), 1)]
+    at_contact = outline[int(np.abs(outline[:, 1] - path[contact, 1]).argmin()), 0]
+    here = outline[int(np.abs(outline[:, 1] - row).argmin()), 0]
+    x = float(here - max(float(at_contact - path[contact, 0]), 0.0))
+    return x * side.mirror + side.middle, row
 
 
 def _armpit(path: Points, neck: int, hem: int) -> int | None:
@@ -119,7 +141,7 @@ def _armpit(path: Points, neck: int, hem: int) -> int | None:
     top = first + _corner(inside)
     end, armpit = stretch[first], stretch[top]
     out = float(stretch[: top + 1, 0].max() - armpit[0])
-    low = armpit[1] - path[neck, 1] > 0.7 * height
+    low = armpit[1] - path[neck, 1] > (0.93 if end[1] - path[neck, 1] > 0.8 * height else 0.7) * height
     if out < 0.035 * height or low or np.hypot(*(end - armpit)) < 0.04 * height or end[0] < armpit[0]:
         return None
     return neck + top
@@ -212,12 +234,22 @@ def _neck(path: Points, torso_width: float) -> int:
     return int(inner[int(score.argmax())])
 
 
-def _hem(path: Points, after: int) -> int:
-    """The outer lower corner of the body."""
+def _hem(side: _Side, after: int, torso: Binary) -> int:
+    """The outer lower corner of the body: a sleeve that hangs lower than it does not lie near the torso's core."""
+    path = side.path
     after = min(after, len(path) - 2)
+    away = cv2.distanceTransform(1 - torso, cv2.DIST_L2, 5)
+    rows = np.clip(np.round(path[after:, 1]).astype(int), 0, torso.shape[0] - 1)
+    columns = np.clip(
+        np.round(path[after:, 0] * side.mirror + side.middle).astype(int), 0, torso.shape[1] - 1
+    )
     score = path[after:, 1] + 0.55 * path[after:, 0]
-    lowest = path[after:, 1].max()
+    bottom = float(np.flatnonzero(torso.any(axis=1))[-1])
+    near = (away[rows, columns] < 0.3 * widest_radius(torso)) & (path[after:, 1] <= bottom + 3)
+    lowest = path[after:, 1][near].max() if near.any() else path[after:, 1].max()
     score[path[after:, 1] < lowest - 0.35 * (lowest - path[:, 1].min())] = -np.inf
+    if near.any():
+        score[~near] = -np.inf
     return after + int(score.argmax())
 
 

@@ -1,0 +1,297 @@
+"""The smart brush: rough strokes or a polygon become a region mask and a protect mask.
+
+GrabCut finds the outline on a small crop about the strokes; a guided filter then carries it to the photo's own
+pixels, so that the mask's edge lies where the photo's edge is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from render.colour import to_8bit
+from render.errors import InputError
+from render.messages import Box, ErrorKind, Region, Stroke
+from render.pixels import Anchors, Mask, Photo
+from render.protect import protect_mask
+
+CUT_PIXELS = 85_000
+"""Pixels of the crop in which GrabCut works: more only makes it slower."""
+EDGE_PIXELS = 500_000
+"""Pixels of the crop in which the guided filter's coefficients are found."""
+BAND = 0.035
+"""Half the width within which a polygon is taken to be drawn roughly, as a share of its size."""
+TILE = 256
+SMALLEST = 12
+"""A region narrower or lower than this many photo pixels is a slip of the hand."""
+
+Array = NDArray[Any]
+
+_NOTHING = "Nothing is painted yet; draw over the garment, or round it, and try again."
+_OUTSIDE = "The strokes lie outside the photo; paint on the garment in the photo."
+_TINY = "The painted part is too small to find a garment in; zoom in and paint a larger part of it."
+_LOST = (
+    "No garment could be told from its surroundings there; paint more of it, and paint what is not part of it with "
+    "the other brush."
+)
+
+
+def refine_region(
+    photo: Photo,
+    region: Region,
+    strokes: Sequence[Stroke],
+    anchors: Anchors | None = None,
+    *,
+    reduced: Photo | None = None,
+) -> tuple[Mask, Mask]:
+    """Masks of the region and of what must not be covered near it, both (h, w) uint8 at the photo's size.
+
+    `strokes` are in the photo's pixels. Where `anchors` (at the photo's size) already hold the region, strokes
+    amend it; their protect mask is kept and added to. `reduced` is a smaller copy of the photo, used for all
+    that needs no more, if the caller has one.
+
+    Raises `InputError(MASK_INVALID)` with a sentence if nothing usable was painted.
+    """
+    known = anchors.regions.get(region) if anchors is not None else None
+    size = (photo.width, photo.height)
+    _check(strokes, known, size)
+    box = _surroundings(strokes, known, size)
+    small, scale = _crop(photo, reduced, box, CUT_PIXELS)
+    seeds = _seeds(strokes, known, box, scale, small.shape[:2])
+    cut = _cut(small, seeds)
+    if cut.sum() < 20:
+        raise InputError(ErrorKind.MASK_INVALID, _LOST)
+    mask = np.zeros((photo.height, photo.width), np.uint8)
+    mask[box.top : box.bottom, box.left : box.right] = _at_native(photo, reduced, box, cut)
+    _amend(mask, strokes)
+    if not (mask >= 128).any():
+        raise InputError(ErrorKind.MASK_INVALID, _LOST)
+    return mask, protect_mask(reduced or photo, size, mask, anchors)
+
+
+@dataclass(frozen=True)
+class _Seeds:
+    """labels (h, w): GrabCut's four; include: what was surely painted, to tell the wanted part from others."""
+
+    labels: Array
+    include: Array
+
+
+def _check(strokes: Sequence[Stroke], known: Mask | None, size: tuple[int, int]) -> None:
+    points = np.array([(p.x, p.y) for stroke in strokes for p in stroke.points], float).reshape(-1, 2)
+    wanted = [stroke for stroke in strokes if stroke.include and stroke.points]
+    if not len(points) or (not wanted and (known is None or not known.any())):
+        raise InputError(ErrorKind.MASK_INVALID, _NOTHING)
+    reach = max(stroke.radius for stroke in strokes)
+    within = (points > -reach - 0.5).all(axis=1) & (points < np.array(size) + reach - 0.5).all(axis=1)
+    if not np.isfinite(points).all() or not within.any():
+        raise InputError(ErrorKind.MASK_INVALID, _OUTSIDE)
+    if known is None:
+        spans = [_span(stroke) for stroke in wanted]
+        low = np.min([span[0] for span in spans], axis=0)
+        high = np.max([span[1] for span in spans], axis=0)
+        inside = np.minimum(high, size) - np.maximum(low, 0)
+        if (inside <= 0).any():
+            raise InputError(ErrorKind.MASK_INVALID, _OUTSIDE)
+        if (inside < SMALLEST).any():
+            raise InputError(ErrorKind.MASK_INVALID, _TINY)
+
+
+def _span(stroke: Stroke) -> tuple[Array, Array]:
+    points = np.array([(p.x, p.y) for p in stroke.points], float)
+    reach = 0.0 if stroke.closed else stroke.radius
+    return points.min(axis=0) - reach, points.max(axis=0) + reach
+
+
+def _surroundings(strokes: Sequence[Stroke], known: Mask | None, size: tuple[int, int]) -> Box:
+    """The crop to work in: all that is wanted, with enough around it to learn what is not."""
+    spans = [_span(stroke) for stroke in strokes if stroke.points and stroke.include]
+    if known is not None and known.any():
+        left, top, width, height = cv2.boundingRect((known >= 128).astype(np.uint8))
+        spans.append((np.array([left, top], float), np.array([left + width, top + height], float)))
+    low = np.min([span[0] for span in spans], axis=0)
+    high = np.max([span[1] for span in spans], axis=0)
+    outlined = any(stroke.closed and stroke.include for stroke in strokes) or known is not None
+    margin = (0.14 if outlined else 0.45) * float(np.max(high - low)) + 8
+    limit = np.array(size)
+    left, top = np.clip(np.floor(low - margin), 0, limit - 1).astype(int)
+    right, bottom = np.clip(np.ceil(high + margin), 1, limit).astype(int)
+    return Box(int(left), int(top), int(right), int(bottom))
+
+
+def _crop(photo: Photo, reduced: Photo | None, box: Box, most: int) -> tuple[Array, float]:
+    """The box in 8 bit at no more than `most` pixels, and its pixels per photo pixel."""
+    scale = min(1.0, (most / (box.width * box.height)) ** 0.5)
+    source = photo.pixels
+    bounds = (box.left, box.top, box.right, box.bottom)
+    if reduced is not None and reduced.width / photo.width >= scale:
+        share = reduced.width / photo.width
+        source = reduced.pixels
+        bounds = tuple(round(value * share) for value in bounds)
+    left, top, right, bottom = bounds
+    part = source[top : max(bottom, top + 1), left : max(right, left + 1)]
+    size = (max(1, round(box.width * scale)), max(1, round(box.height * scale)))
+    # Thinned first: averaging tens of megapixels costs more than the answer gains.
+    step = max(1, part.shape[1] // (3 * size[0]))
+    thin = np.ascontiguousarray(to_8bit(part[::step, ::step]))
+    return cv2.resize(thin, size, interpolation=cv2.INTER_AREA), scale
+
+
+def _seeds(
+    strokes: Sequence[Stroke], known: Mask | None, box: Box, scale: float, shape: tuple[int, int]
+) -> _Seeds:
+    outline = np.zeros(shape, np.uint8)
+    if known is not None:
+        crop = known[box.top : box.bottom, box.left : box.right]
+        outline = (cv2.resize(crop, shape[::-1], interpolation=cv2.INTER_AREA) >= 128).astype(np.uint8)
+    include, exclude = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
+    for stroke in strokes:
+        if stroke.closed and stroke.include:
+            _draw(outline, stroke, box, scale)
+        else:
+            _draw(include if stroke.include else exclude, stroke, box, scale)
+    if outline.any():
+        labels = _about_outline(outline)
+        if not include.any():
+            include = (labels == cv2.GC_FGD).astype(np.uint8)
+            include = include if include.any() else outline
+    else:
+        labels = _about_strokes(include)
+    labels[include > 0] = cv2.GC_FGD if not outline.any() or (include != outline).any() else cv2.GC_PR_FGD
+    labels[exclude > 0] = cv2.GC_BGD
+    return _Seeds(labels, include)
+
+
+def _about_outline(outline: Array) -> Array:
+    """A rough outline: sure well inside and well outside, open in between."""
+    reach = max(3.0, BAND * float(np.sqrt(outline.sum())))
+    inside = cv2.distanceTransform(outline, cv2.DIST_L2, 5)
+    outside = cv2.distanceTransform(1 - outline, cv2.DIST_L2, 5)
+    labels = np.where(outline > 0, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
+    labels[inside > 1.6 * reach] = cv2.GC_FGD
+    labels[outside > 1.2 * reach] = cv2.GC_BGD
+    return labels
+
+
+def _about_strokes(include: Array) -> Array:
+    """Strokes only: what they span is likely, the rest of the crop is not, and its rim is surely something else."""
+    labels = np.full(include.shape, cv2.GC_PR_BGD, np.uint8)
+    points = cv2.findNonZero(include)
+    if points is not None:
+        cv2.fillConvexPoly(labels, cv2.convexHull(points), cv2.GC_PR_FGD)
+    rim = max(2, round(0.03 * min(include.shape)))
+    edge = np.ones(include.shape, bool)
+    edge[rim:-rim, rim:-rim] = False
+    labels[edge & (labels == cv2.GC_PR_BGD)] = cv2.GC_BGD
+    return labels
+
+
+def _draw(canvas: Array, stroke: Stroke, box: Box, scale: float) -> None:
+    points = np.array(
+        [((p.x - box.left + 0.5) * scale, (p.y - box.top + 0.5) * scale) for p in stroke.points]
+    )
+    fixed = np.round((points - 0.5) * 16).astype(np.int32)
+    if stroke.closed:
+        cv2.fillPoly(canvas, [fixed], 1, cv2.LINE_8, shift=4)
+        return
+    thick = max(1, round(2 * stroke.radius * scale))
+    if len(fixed) == 1:
+        cv2.circle(canvas, fixed[0].tolist(), max(8, round(stroke.radius * scale * 16)), 1, -1, cv2.LINE_8, 4)
+    else:
+        cv2.polylines(canvas, [fixed], False, 1, thick, cv2.LINE_8, 4)
+
+
+def _cut(picture: Array, seeds: _Seeds) -> Array:
+    """The wanted part as 0 and 1 in the small crop."""
+    labels = seeds.labels.copy()
+    sure = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD))
+    if sure.any() and not sure.all():
+        cv2.setRNGSeed(7)
+        models = np.zeros((1, 65)), np.zeros((1, 65))
+        lab = cv2.cvtColor(picture, cv2.COLOR_RGB2Lab)
+        cv2.grabCut(lab, labels, None, *models, 2, cv2.GC_INIT_WITH_MASK)
+    mask = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) | (seeds.labels == cv2.GC_FGD)
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    touched = np.bincount(parts[seeds.include > 0], minlength=count) > 0
+    touched[0] = False
+    largest = stats[1:, cv2.CC_STAT_AREA].max() if count > 1 else 0
+    touched &= stats[:, cv2.CC_STAT_AREA] > 0.01 * largest
+    kept = touched[parts].astype(np.uint8)
+    return _without_holes(kept, seeds.labels)
+
+
+def _without_holes(mask: Array, labels: Array) -> Array:
+    """Fill holes of a print's size; larger ones, and those painted out, are a hand or a bag in front."""
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
+    small = stats[:, cv2.CC_STAT_AREA] < 0.012 * float(mask.sum())
+    small[parts[0, 0]] = False
+    small[np.unique(parts[(labels == cv2.GC_BGD) & (mask == 0)])] = False
+    return (mask | small[parts]).astype(np.uint8)
+
+
+def _at_native(photo: Photo, reduced: Photo | None, box: Box, cut: Array) -> Mask:
+    """The small mask at the photo's own resolution, its edge drawn to the photo's (guided filter, He et al. 2013).
+
+    The filter's coefficients are found on a middle-sized crop and applied to the photo's own pixels.
+    """
+    middle, _ = _crop(photo, reduced, box, EDGE_PIXELS)
+    guide = cv2.cvtColor(middle, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
+    size = (middle.shape[1], middle.shape[0])
+    rough = cv2.resize(cut.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
+    radius = max(2, round(1.2 * middle.shape[1] / cut.shape[1]))
+    window = (2 * radius + 1, 2 * radius + 1)
+
+    def mean(values: Array) -> Array:
+        return cv2.blur(values, window)
+
+    mean_i, mean_p = mean(guide), mean(rough)
+    slope = (mean(guide * rough) - mean_i * mean_p) / (mean(guide * guide) - mean_i * mean_i + 4e-4)
+    offset = mean_p - slope * mean_i
+    slope, offset = mean(slope), mean(offset)
+    return _apply(photo.pixels[box.top : box.bottom, box.left : box.right], slope, offset, mean_p)
+
+
+def _apply(part: Array, slope: Array, offset: Array, rough: Array) -> Mask:
+    """slope x grey + offset at the part's own resolution, tile by tile, computed only where the edge runs."""
+    height, width = part.shape[:2]
+    scale = np.array([slope.shape[1] / width, slope.shape[0] / height])
+    mask = np.zeros((height, width), np.uint8)
+    for top in range(0, height, TILE):
+        for left in range(0, width, TILE):
+            tile = mask[top : top + TILE, left : left + TILE]
+            low = np.maximum(np.floor(np.array([left, top]) * scale).astype(int) - 1, 0)
+            high = np.ceil(np.array([left + tile.shape[1], top + tile.shape[0]]) * scale).astype(int) + 1
+            near = rough[low[1] : high[1], low[0] : high[0]]
+            if near.min() > 0.995 or near.max() < 0.005:
+                tile[:] = 255 if near.min() > 0.5 else 0
+                continue
+            shift = (np.array([left, top]) + 0.5) * scale - 0.5
+            place = np.array([[scale[0], 0, shift[0]], [0, scale[1], shift[1]]])
+            size = (tile.shape[1], tile.shape[0])
+            how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+            here = part[top : top + TILE, left : left + TILE]
+            grey = cv2.cvtColor(np.ascontiguousarray(to_8bit(here)), cv2.COLOR_RGB2GRAY).astype(np.float32)
+            soft = cv2.warpAffine(slope, place, size, flags=how, borderMode=cv2.BORDER_REPLICATE)
+            soft *= grey
+            soft *= np.float32(1 / 255)
+            soft += cv2.warpAffine(offset, place, size, flags=how, borderMode=cv2.BORDER_REPLICATE)
+            # Half coverage stays where it is, and the ramp narrows to an edge's own width.
+            tile[:] = np.clip((soft - 0.5) * (255 * 2.2) + 127.5, 0, 255).astype(np.uint8)
+    return mask
+
+
+def _amend(mask: Mask, strokes: Sequence[Stroke]) -> None:
+    """What was painted by hand holds exactly, also where GrabCut and the filter saw it otherwise."""
+    whole = Box(0, 0, mask.shape[1], mask.shape[0])
+    for stroke in strokes:
+        if stroke.closed and stroke.include:
+            continue
+        painted = np.zeros_like(mask)
+        _draw(painted, stroke, whole, 1.0)
+        mask[painted > 0] = 255 if stroke.include else 0
