@@ -170,8 +170,11 @@ def _body_zones(points: Mapping[str, Keypoint]) -> dict[Slot, QPainterPath]:
     legs = [limb((f"{side}_hip", f"{side}_knee", f"{side}_ankle"), 0.42) for side in sides]
     across, down = left_hip - right_hip, (left_hip + right_hip) / 2 - (left + right) / 2
     seat = QPainterPath()
-    crotch = (left_hip + right_hip) / 2 + (at["left_knee"] + at["right_knee"] - left_hip - right_hip) * 0.2
-    seat.addPolygon(QPolygonF([left_hip, right_hip, crotch]))
+    thighs = [
+        hip + (at[f"{side}_knee"] - hip) * 0.45 for side, hip in (("right", right_hip), ("left", left_hip))
+    ]
+    crotch = (thighs[0] + thighs[1]) / 2 - down * 0.12
+    seat.addPolygon(QPolygonF([left_hip - down * 0.2, right_hip - down * 0.2, thighs[0], crotch, thighs[1]]))
     seat.closeSubpath()
     # Trousers begin in a straight line a little above the hips, not in the round ends of two legs.
     waist = QPainterPath()
