@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -44,8 +44,6 @@ class Vault:
         the content must have. Raises `InputError` `changed` if it has not, and `StorageError`; then nothing stays.
         """
         suffix = _suffix(suffix or (content.suffix if isinstance(content, Path) else ""))
-        if sha256 is not None and (present := self.find(sha256)) is not None and isinstance(content, bytes):
-            return Stored(present, sha256, present.stat().st_size, False)
         folder = make_folder(self.root / "incoming", private=True)
         temporary = folder / f"{uuid.uuid4().hex}.part"
         try:
@@ -55,7 +53,7 @@ class Vault:
                     name = content.name if isinstance(content, Path) else "The picture"
                     raise InputError("changed", f"{name} changed while it was being read. Import it again.")
                 if (present := self.find(digest)) is not None:
-                    return Stored(present, digest, size, False)
+                    return self._again(present, digest, size)
                 file.flush()
                 os.fsync(file.fileno())
             target = self._folder(digest) / f"{digest}{suffix}"
@@ -69,6 +67,12 @@ class Vault:
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+    def _again(self, present: Path, digest: str, size: int) -> Stored:
+        """What is wanted anew is young again, so that nobody takes it for garbage before its row is there."""
+        with contextlib.suppress(OSError):
+            os.utime(present)
+        return Stored(present, digest, size, False)
 
     def _copy(self, content: Path | bytes, target: BinaryIO) -> tuple[str, int]:
         digest = hashlib.sha256()
@@ -132,13 +136,8 @@ class Vault:
             if _SHA256.fullmatch(path.name.partition(".")[0]):
                 yield path
 
-    def garbage(self, wanted: Collection[str]) -> tuple[Path, ...]:
-        """Files whose hash is not in `wanted`, and copies that were broken off. Nothing is removed."""
-        unwanted = [path for path in self.files() if path.name.partition(".")[0] not in wanted]
-        return (*sorted(unwanted), *sorted((self.root / "incoming").glob("*.part")))
-
     def remove(self, path: Path) -> None:
-        """Remove one file that `garbage` listed. Raises `StorageError`."""
+        """Remove one file that `studio.catalog.garbage` listed. Raises `StorageError`."""
         if not path.is_relative_to(self.root):
             raise ValueError(f"{path} is not in the vault")
         try:

@@ -114,16 +114,6 @@ def test_many_threads_may_bring_the_same_file(vault: Vault) -> None:
     assert path.read_bytes() == content
 
 
-def test_garbage_is_what_nobody_wants_and_what_broke_off(vault: Vault) -> None:
-    kept, dropped = vault.put(b"kept"), vault.put(b"dropped")
-    broken = vault.root / "incoming" / "left.part"
-    broken.write_bytes(b"half")
-    assert vault.garbage({kept.sha256}) == (dropped.path, broken)
-    for path in vault.garbage({kept.sha256}):
-        vault.remove(path)
-    assert [path.name for path in vault.files()] == [kept.sha256]
-
-
 def test_nothing_outside_the_vault_is_removed(vault: Vault, tmp_path: Path) -> None:
     outside = tmp_path / "photo.jpg"
     outside.write_bytes(b"original")

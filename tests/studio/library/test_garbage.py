@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from studio.catalog.garbage import garbage
+from tests.studio.library.conftest import Shelf
+from tests.studio.library.pictures import anchors_beside, photo, tee
+
+
+def test_only_what_nothing_refers_to_is_garbage(shelf: Shelf, tmp_path: Path) -> None:
+    path = photo(tmp_path / "set" / "one.jpg", 1)
+    anchors_beside(path)
+    (photo_id,) = shelf.photos.add_folder(tmp_path / "set").report.result().added
+    shelf.photos.set_anchors(photo_id, None).result()
+    (garment_id,) = shelf.garments.import_files([tee(tmp_path / "tee.png")]).report.result().added
+    shelf.garments.remove(garment_id).result()
+    wanted = set(shelf.vault.files())
+    assert len(wanted) == 3
+    orphan = shelf.vault.put(b"nobody's").path
+    broken = shelf.vault.root / "incoming" / "left.part"
+    broken.write_bytes(b"half")
+    assert garbage(shelf.catalog, shelf.vault) == ()
+    for old in (*wanted, orphan, broken):
+        os.utime(old, (1, 1))
+    listed = garbage(shelf.catalog, shelf.vault)
+    assert set(listed) == {orphan, broken}
+    for each in listed:
+        shelf.vault.remove(each)
+    assert set(shelf.vault.files()) == wanted
