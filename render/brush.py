@@ -228,7 +228,7 @@ def _cut(picture: Array, seeds: _Seeds) -> Array:
 
 def _without_holes(mask: Array, labels: Array) -> Array:
     """Fill holes of a print's size; larger ones, and those painted out, are a hand or a bag in front."""
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
     small = stats[:, cv2.CC_STAT_AREA] < 0.012 * float(mask.sum())
     small[parts[0, 0]] = False
     small[np.unique(parts[(labels == cv2.GC_BGD) & (mask == 0)])] = False

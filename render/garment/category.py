@@ -62,9 +62,12 @@ def measure(silhouette: Silhouette) -> Measures:
     widths = torso[rows].sum(axis=1).astype(float)
     widths = widths[widths > 0]
     gap = leg_gap(body)
-    lengths = (
-        [] if gap and gap.depth > LEGS else _sleeve_lengths(find_upper(silhouette, with_waist=False), height)
-    )
+    lengths: list[float] = []
+    chest = float(np.median(widths))
+    if not (gap and gap.depth > LEGS):
+        points = find_upper(silhouette, with_waist=False)
+        lengths = _sleeve_lengths(points, height)
+        chest = max(points["armpit_left"][0] - points["armpit_right"][0], 0.3 * chest)
 
     def width_at(share: float) -> float:
         run = run_through(body, min(top + round(share * height), body.shape[0] - 1), middle)
