@@ -50,12 +50,11 @@ def write_master(
     edit_region: str | Path | None = None,
     quality: int = 95,
 ) -> Composed:
-    """`compose_master` with everything already read. Takes `decoded` for its own: a JPEG is composed in place."""
-    lossless = suffix not in (".jpg", ".jpeg")
-    pixels = decoded.pixels.copy() if lossless else decoded.pixels
+    """`compose_master` with everything already read."""
+    pixels = decoded.pixels.copy()
     apply_patch(pixels, patch)
     encoded = encode(pixels, suffix, icc=decoded.icc, resolution=decoded.resolution, quality=quality)
-    if lossless:
+    if suffix not in (".jpg", ".jpeg"):
         _verify(decoded.pixels, pixels, encoded, output, patch)
     height, width = pixels.shape[:2]
     if edit_region is None:

@@ -13,6 +13,7 @@ written back exactly.
 
 from __future__ import annotations
 
+import contextlib
 import io
 from dataclasses import dataclass
 from typing import Any
@@ -66,7 +67,7 @@ pyvips.cache_set_max(0)
 class Decoded:
     """A picture with what a master keeps of it.
 
-    pixels      (h, w, 3) RGB, uint8 or uint16, orientation applied
+    pixels      (h, w, 3) RGB, uint8 or uint16, orientation applied; may be read-only
     alpha       (h, w) uint8 where the file has transparency
     icc         its RGB profile; None means sRGB
     bit_depth   8 or 16
@@ -166,10 +167,9 @@ def frame_count(image: Image.Image) -> int:
 def upright(image: Image.Image) -> Image.Image:
     """Orientation applied; a damaged orientation counts as none, as it does in every viewer."""
     image.load()
-    try:
-        return ImageOps.exif_transpose(image)
-    except METADATA_ERRORS:
-        return image
+    with contextlib.suppress(*METADATA_ERRORS):
+        ImageOps.exif_transpose(image, in_place=True)
+    return image
 
 
 def orientation(image: Image.Image) -> int:
@@ -220,7 +220,7 @@ def _decode_pillow(data: bytes, name: str, kind: Kind) -> Decoded:
         alpha = np.ascontiguousarray(both[:, :, 3])
         pixels = np.ascontiguousarray(both[:, :, :3])
     else:
-        pixels = np.array(image if image.mode == "RGB" else image.convert("RGB"))
+        pixels = np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
     return Decoded(pixels, alpha, icc, kind, 8, resolution)
 
 

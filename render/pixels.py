@@ -19,7 +19,10 @@ Mask = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Photo:
-    """A decoded photo, orientation applied. `icc` is its embedded profile; None means sRGB."""
+    """A decoded photo, orientation applied. `icc` is its embedded profile; None means sRGB.
+
+    `pixels` may be read-only and is never written to.
+    """
 
     pixels: Pixels
     icc: bytes | None

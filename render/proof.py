@@ -27,7 +27,7 @@ DELTA_E_WARN, DELTA_E_FAIL = 4.0, 8.0
 DETAIL_WARN, DETAIL_FAIL = 0.85, 0.65
 SEAM_WARN, SEAM_FAIL = 2.0, 4.0
 COVERAGE_WARN, COVERAGE_FAIL = 0.995, 0.97
-SKIN_WARN, SKIN_FAIL = 0.02, 0.25
+SKIN_WARN, SKIN_FAIL = 0.02, 0.35
 
 
 def judge(checks: Checks, photo_pixels: int | None = None) -> tuple[Finding, ...]:

@@ -150,7 +150,7 @@ def _reduce_pillow(data: bytes, name: str, kind: Kind, longest_side: int) -> Red
             alpha = None
         pixels = np.ascontiguousarray(both[:, :, :3])
     else:
-        pixels = np.array(image if image.mode == "RGB" else image.convert("RGB"))
+        pixels = np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
     pixels = to_srgb8(fit(pixels, longest_side), icc)
     return Reduced(pixels, alpha, width, height, kind, 8, icc, camera)
 
