@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from render.drape.geometry import Points, as_points
 from render.drape.person import Person, find_person
 from render.errors import InputError
-from render.messages import ErrorKind, Keypoint, Region
+from render.messages import ErrorKind, Region
 from render.pixels import Anchors, Mask, Photo
 
 WORK_AREA = 0.5e6

@@ -79,7 +79,6 @@ def make_layer(
     torso: Torso,
     garment: GarmentPixels,
     pieces: Sequence[Warped],
-    worn: Flags,
     edge: Floats32,
     gain: Floats32,
     *,
@@ -88,7 +87,10 @@ def make_layer(
     unit = body.unit
     worn = edge > 0.25
     front_of_torso, front_of_sleeves = in_front(body, torso)
-    outside = _beside(body, torso) | (_below_hem(body, torso) if tucked else np.zeros_like(worn))
+    slack = 0.16 if garment.slot in (Slot.OUTERWEAR, Slot.DRESS) else 0.05
+    outside = _beside(body, torso, slack * unit) | (
+        _below_hem(body, torso) if tucked else np.zeros_like(worn)
+    )
     free = [~front_of_sleeves if p.order else ~front_of_torso & ~outside for p in pieces]
     inside = [worn if p.order else worn & ~outside for p in pieces]
     on = [p.alpha > 127 for p in pieces]
@@ -115,6 +117,39 @@ def make_layer(
     return Layer(garment, tuple(pieces), tuple(limits), worn, edge, everything | under, slivers, gain, shade)
 
 
+def make_bottom_layer(
+    body: BodyAnalysis,
+    garment: GarmentPixels,
+    pieces: Sequence[Warped],
+    front: Flags,
+    edge: Floats32,
+    gain: Floats32,
+) -> Layer:
+    """A layer for a lower garment; `front` is what of the upper body's clothes hangs before it."""
+    unit = body.unit
+    worn = edge > 0.25
+    blocked = front | body.person.hair | body.person.hands
+    if body.protect is not None:
+        blocked = blocked | (body.protect > 60)
+    if body.person.skin is not None:
+        for limb in body.arms:
+            _, along, place = arm_flags(body, limb)
+            blocked |= body.person.skin & (np.abs(place) < 1.6) & (along > 0.3 * limb.upper)
+    on = [p.alpha > 127 for p in pieces]
+    beyond = np.logical_or.reduce(on) & ~blocked & ~worn
+    beyond = opened(beyond, 0.022 * unit) if worn.any() else beyond
+    drawn = [o & (worn | beyond) for o in on]
+    everything = np.logical_or.reduce(drawn)
+    bare = worn & ~everything
+    under = bare & ~opened(bare, 0.03 * unit) & grown(everything, 0.05 * unit)
+    limits = [
+        np.maximum(edge, _soft(grown(o & beyond, 3), 0.8)) * (1 - _soft(blocked & ~worn, 0.8)) for o in on
+    ]
+    none = np.zeros(worn.shape, np.float32)
+    slivers = _shared_out(under, drawn)
+    return Layer(garment, tuple(pieces), tuple(limits), worn, edge, everything | under, slivers, gain, none)
+
+
 def _shared_out(under: Flags, drawn: Sequence[Flags]) -> tuple[Floats32, ...]:
     """Slivers by the piece they lie nearest to, a little larger and soft, so that they join it without a seam."""
     if not under.any():
@@ -128,13 +163,12 @@ def _soft(flags: Flags, sigma: float) -> Floats32:
     return cv2.GaussianBlur(flags.astype(np.float32), (0, 0), sigma)
 
 
-def _beside(body: BodyAnalysis, torso: Torso) -> Flags:
+def _beside(body: BodyAnalysis, torso: Torso, slack: float) -> Flags:
     """Beside the torso, below the armpits: where only sleeves may be, not the body of a garment."""
     x, y = np.arange(body.width), np.arange(body.height, dtype=np.float64)
     out = np.zeros((body.height, body.width), bool)
     for k in range(2):
         outward = 1 if k else -1
-        slack = 0.05 * body.unit
         edge = torso.side(k, y) * outward + slack
         out |= (x[None] * outward > edge[:, None]) & (y > torso.armpits[k, 1])[:, None]
     return out
@@ -170,6 +204,11 @@ def fill_bare(
     kind[chest | (hull & below & (y <= armpit))] = 1
     kind[lower] = 2
     limbs: list[tuple[int, Limb, Floats32, Floats32]] = []
+    hip_y = float(body.hips[:, 1].mean())
+    for number, limb in enumerate(body.legs):
+        flags, along, place = arm_flags(body, limb)
+        kind[flags & (y > hip_y + 0.3 * body.unit)] = 5 + number
+        limbs.append((5 + number, limb, along, place))
     for number, limb in enumerate(body.arms):
         flags, along, place = arm_flags(body, limb)
         kind[flags & ~(chest & (along < 0.15 * limb.upper))] = 3 + number

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from render.drape.body import BodyAnalysis, analyse_body
+from render.drape.bottoms import derived_lower, place_bottom
 from render.drape.draw import Canvas
-from render.drape.layers import Layer, fill_bare, make_layer
+from render.drape.layers import Layer, fill_bare, make_bottom_layer, make_layer
 from render.drape.pieces import warp_piece
+from render.drape.region import matte, upper_worn, whole_garment
 from render.drape.shading import shading
 from render.drape.tops import place_top
-from render.drape.region import matte, whole_garment
 from render.drape.torso import Torso, read_torso
 from render.errors import InputError
 from render.messages import ErrorKind, Region, Slot
@@ -37,9 +37,9 @@ def drape_look(
     if not garments:
         raise InputError(ErrorKind.UNFIT, "There is no garment in this look; drop one on the photo.")
     body = reuse or analyse_body(photo, anchors)
-    layers: list[Layer] = []
-    for garment in sorted(garments, key=lambda g: LAYER_ORDER[g.slot]):
-        layers.append(_layer(body, garment))
+    slots = {garment.slot for garment in garments}
+    order = sorted(garments, key=lambda g: LAYER_ORDER[g.slot])
+    layers = [_layer(body, garment, slots) for garment in order]
     torso = _torso(body, _worn(body, Slot.UPPER))
     covered = np.logical_or.reduce([layer.covered for layer in layers])
     worn = np.logical_or.reduce([layer.worn for layer in layers])
@@ -64,30 +64,56 @@ def _torso(body: BodyAnalysis, worn: Flags) -> Torso:
 
 
 def _worn(body: BodyAnalysis, slot: Slot) -> Flags:
-    """What is taken off the person for a garment of this slot."""
-    names = {
-        Slot.UPPER: (Region.UPPER, Region.OUTERWEAR),
-        Slot.OUTERWEAR: (Region.OUTERWEAR,),
-        Slot.DRESS: (Region.DRESS, Region.UPPER, Region.OUTERWEAR, Region.LOWER),
-        Slot.LOWER: (Region.LOWER,),
-    }.get(slot, ())
-    worn = body.union(*names) > 127
-    if slot is Slot.UPPER and not worn.any():
-        worn = body.union(Region.DRESS) > 127
-    found = _cached(body, f"worn {slot}", lambda: whole_garment(body, worn))
+    """What is taken off the person for a garment of this slot, with its mask mended."""
+
+    def find() -> Flags:
+        if slot is Slot.UPPER:
+            worn = upper_worn(body)
+        elif slot is Slot.OUTERWEAR:
+            worn = body.union(Region.OUTERWEAR) > 127
+        elif slot is Slot.DRESS:
+            worn = body.union(Region.DRESS, Region.UPPER, Region.OUTERWEAR, Region.LOWER) > 127
+        else:
+            worn = body.union(Region.LOWER) > 127
+            if not worn.any():
+                return derived_lower(body)
+        return whole_garment(body, worn)
+
+    found = _cached(body, f"worn {slot}", find)
     assert isinstance(found, np.ndarray)
     return found
 
 
-def _layer(body: BodyAnalysis, garment: GarmentPixels) -> Layer:
-    worn = _worn(body, garment.slot)
-    shape = worn if garment.slot is not Slot.OUTERWEAR else _worn(body, Slot.UPPER)
+def _light(body: BodyAnalysis, shape: Flags) -> NDArray[np.float32]:
+    found = _cached(body, f"light {int(shape.sum())}", lambda: shading(body.lab, shape, body.unit))
+    assert isinstance(found, np.ndarray)
+    return found
+
+
+def _edge(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
+    found = _cached(body, f"edge {int(worn.sum())}", lambda: matte(body, worn))
+    assert isinstance(found, np.ndarray)
+    return found
+
+
+def _layer(body: BodyAnalysis, garment: GarmentPixels, slots: set[Slot]) -> Layer:
+    slot = garment.slot
+    if slot in (Slot.SHOES, Slot.HAT, Slot.BAG):
+        name = {Slot.SHOES: "Shoes", Slot.HAT: "Hats", Slot.BAG: "Bags"}[slot]
+        message = f"{name} cannot be draped; choose a top, a bottom, a dress or a coat, or another engine."
+        raise InputError(ErrorKind.UNFIT, message)
+    worn = _worn(body, slot)
+    if slot is Slot.LOWER:
+        pieces = tuple(warp_piece(p, body.width, body.height) for p in place_bottom(body, worn, garment))
+        front = np.zeros_like(worn)
+        if not slots & {Slot.UPPER, Slot.DRESS}:
+            front = upper_worn(body)
+        edge = _edge(body, worn) * (1 - front)
+        return make_bottom_layer(body, garment, pieces, front, edge, _light(body, worn))
+    shape = _worn(body, Slot.UPPER) if slot is Slot.OUTERWEAR else worn
     torso = _torso(body, shape)
     placed, fit = place_top(body, torso, shape, garment)
-    pieces = [warp_piece(p, body.width, body.height) for p in placed]
-    key = f"light {int(shape.sum())}"
-    gain = _cached(body, key, lambda: shading(body.lab, shape, body.unit))
-    assert isinstance(gain, np.ndarray)
-    edge = _cached(body, f"edge {int(worn.sum())}", lambda: matte(body, worn))
-    assert isinstance(edge, np.ndarray)
-    return make_layer(body, torso, garment, pieces, worn, edge, gain, tucked=fit.hem == "tucked")
+    pieces = tuple(warp_piece(p, body.width, body.height) for p in placed)
+    return make_layer(
+        body, torso, garment, pieces, _edge(body, worn), _light(body, shape), tucked=fit.hem == "tucked"
+    )  # fmt: skip

@@ -7,6 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.drape.body import BodyAnalysis
+from render.messages import Region
+
+UPPER_REGIONS = (Region.UPPER, Region.OUTERWEAR)
 
 BAND = 5
 """Masks are trusted to this many work pixels."""
@@ -112,3 +115,9 @@ def whole_garment(body: BodyAnalysis, region: NDArray[np.bool_]) -> NDArray[np.b
             out |= part
     joined = cv2.morphologyEx(out.view(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)).view(bool)
     return region | (joined & near & above & ~skin) | out
+
+
+def upper_worn(body: BodyAnalysis) -> NDArray[np.bool_]:
+    """What is worn on the upper body; a dress where there is nothing else."""
+    worn = body.union(*UPPER_REGIONS) > 127
+    return worn if worn.any() else body.union(Region.DRESS) > 127

@@ -194,7 +194,12 @@ def _length(
     body: BodyAnalysis, torso: Torso, top: Top, natural: float, origin: float, slot: Slot
 ) -> tuple[float, str]:
     """Scale down the body and what happens at the hem: matched, tucked, longer, shorter or free."""
-    if torso.hem is None or slot is Slot.DRESS:
+    short = (
+        torso.hem is not None
+        and slot is Slot.DRESS
+        and float(torso.hem[:, 1].mean()) < body.hips[:, 1].mean()
+    )
+    if torso.hem is None or short:
         return natural, "free"
     worn = float(torso.hem[:, 1].mean()) - origin
     ratio = worn / max(top.length * natural, 1.0)
@@ -229,7 +234,7 @@ def _tips(
             * outward
         )
         out[k] = (x, float(torso.line(k, x)))
-        if len(contour):
+        if len(contour) and _worn_reach(body, arms[k], region) is not None:
             # On a worn sleeve the tip lies on its outline, where the shoulder turns into the arm.
             near = contour[np.linalg.norm(contour - shoulders[k], axis=1) < 0.26 * body.unit]
             if len(near):
@@ -291,7 +296,9 @@ def _side_x(
         hip = float(body.hips[:, 1].mean())
         below = np.clip((y - (hip - 0.5 * body.unit)) / (0.5 * body.unit), 0, 1)
         mine = body.middle(y) * outward + own
-        x = (x * outward * (1 - below) + np.maximum(mine, x * outward * 0 + mine) * below) * outward
+        if torso.hem is not None:
+            below = below * (y > float(torso.hem[:, 1].mean()) + 0.05 * body.unit)
+        x = (x * outward * (1 - below) + mine * below) * outward
     return x
 
 

@@ -223,7 +223,11 @@ def _sides(
     height, width = region.shape
     hip_y = float(body.hips[:, 1].mean())
     start = int(np.clip(armpits[:, 1].min(), 0, height - 2))
-    stop = int(np.clip(hip_y + 0.9 * unit, start + 2, height + int(0.6 * unit)))
+    lowest = int(np.flatnonzero(region.any(axis=1))[-1]) if worn else 0
+    long = lowest > hip_y + 0.4 * unit
+    stop = max(
+        int(np.clip(hip_y + 0.9 * unit, start + 2, height + int(0.6 * unit))), lowest + int(0.1 * unit)
+    )
     rows = np.arange(start, stop)
     sides = np.full((2, len(rows)), np.nan)
     hip_half = abs(body.hips[1, 0] - body.hips[0, 0]) / 2
@@ -268,7 +272,9 @@ def _sides(
         closed = grey_closing(
             median_filter(filled, max(3, int(0.05 * unit)) | 1, mode="nearest"), window, mode="nearest"
         )
-        limit = body.middle(rows.astype(np.float64)) * outward + max(0.95 * unit, 1.25 * hip_half)
+        limit = body.middle(rows.astype(np.float64)) * outward + max(
+            (1.6 if long else 0.95) * unit, 1.25 * hip_half
+        )
         sides[k] = gaussian_filter1d(np.minimum(closed, limit), 0.035 * unit, mode="nearest") * outward
     hem = _hem(body, region, rows, sides, hem_row) if worn and hem_row is not None else None
     return rows.astype(np.float64), sides, hem
