@@ -64,10 +64,13 @@ class StepNotAllowed(StudioError):
 
 def check_job_step(old: JobState, new: JobState) -> None:
     if new not in JOB_STEPS[old]:
-        raise StepNotAllowed(
-            "job_step",
-            f"This render is {old.value}, so it cannot become {new.value}. Look at the queue again.",
-        )
+        raise step_not_allowed(old, new)
+
+
+def step_not_allowed(old: JobState, new: JobState) -> StepNotAllowed:
+    return StepNotAllowed(
+        "job_step", f"This render is {old.value}, so it cannot become {new.value}. Look at the queue again."
+    )
 
 
 def check_decision_step(old: Decision, new: Decision) -> None:

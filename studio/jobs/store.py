@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,10 +18,12 @@ from studio.errors import InputError
 from studio.jobs.states import (
     CRASHES_TO_QUARANTINE,
     OPEN_STATES,
+    RETRYABLE_STATES,
     Decision,
     JobState,
     check_decision_step,
     check_job_step,
+    step_not_allowed,
 )
 from studio.jobs.tables import JobRow, QueueRow, RenderRow
 
@@ -130,6 +132,12 @@ def _step(row: JobRow, new: JobState) -> None:
         row.owner = None
 
 
+def _require(row: JobRow, states: Collection[JobState], new: JobState) -> None:
+    """Refuse a person a step that the table only has for runners: a running job goes back by itself."""
+    if JobState(row.state) not in states:
+        raise step_not_allowed(JobState(row.state), new)
+
+
 def request_of(row: JobRow) -> RenderRequest:
     return msgspec.json.decode(row.request, type=RenderRequest)
 
@@ -150,6 +158,7 @@ def cancel(session: Session, job_id: str) -> JobState:
 def retry(session: Session, job_id: str) -> None:
     """Put a failed, cancelled or quarantined job back at the end of the queue with a clean record."""
     row = get_job(session, job_id)
+    _require(row, RETRYABLE_STATES, JobState.WAITING)
     _step(row, JobState.WAITING)
     row.position = _next_position(session)
     row.crashes = 0
@@ -162,7 +171,9 @@ def pause_job(session: Session, job_id: str) -> None:
 
 
 def resume_job(session: Session, job_id: str) -> None:
-    _step(get_job(session, job_id), JobState.WAITING)
+    row = get_job(session, job_id)
+    _require(row, {JobState.PAUSED}, JobState.WAITING)
+    _step(row, JobState.WAITING)
 
 
 def move(session: Session, job_id: str, before_id: str | None) -> None:

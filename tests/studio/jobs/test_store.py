@@ -1,0 +1,338 @@
+"""The queue against a model of it, through any order of what people, runners and accidents can do."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from render.messages import AnchorMap, Box, Checks, ImageRef, Rendered, RenderRequest
+from studio.catalog.base import Base, new_id, now
+from studio.catalog.catalog import make_engine
+from studio.jobs import store
+from studio.jobs.states import (
+    CRASHES_TO_QUARANTINE,
+    DECISION_STEPS,
+    JOB_STEPS,
+    OPEN_STATES,
+    RETRYABLE_STATES,
+    Decision,
+    JobState,
+    StepNotAllowed,
+    check_job_step,
+)
+from studio.jobs.tables import JobRow, RenderRow
+
+T = TypeVar("T")
+
+KEY = bytes(32)
+
+REQUEST = RenderRequest(photo=ImageRef("p", "0" * 64), anchors=AnchorMap(width=1, height=1), garments=())
+
+RENDERED = Rendered(
+    patch=ImageRef("patch", "1" * 64),
+    box=Box(0, 0, 1, 1),
+    checks=Checks(0, 0.0, 1.0, 1.0, 1.0, 0.0),
+    engine="drape",
+    engine_revision="1",
+    seconds=0.1,
+    stages={"drape": 0.1},
+    preview=b"",
+)
+
+
+@dataclass
+class Model:
+    """What a job should be."""
+
+    state: JobState = JobState.WAITING
+    owner: str | None = None
+    crashes: int = 0
+    attempts: int = 0
+    cancel_requested: bool = False
+    rendered: bool = False
+
+
+def gone_runner() -> str:
+    """The name of a runner whose process is known to have ended."""
+    pid = max(psutil.pids()) + 4321
+    host = store.runner_name().split("/")[0]
+    return f"{host}/{pid}/1.00/{new_id()}"
+
+
+class Queue(RuleBasedStateMachine):
+    """Two runners: `steady`, whose process lives, and `mortal`, whose process is gone whenever others look."""
+
+    jobs = Bundle("jobs")
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="queue-"))
+        self.engine = make_engine(self.folder / "catalog.db", KEY)
+        Base.metadata.create_all(self.engine)
+        self.models: dict[str, Model] = {}
+        self.order: list[str] = []
+        self.paused = False
+        self.runners = {"steady": store.runner_name(), "mortal": gone_runner()}
+        self.holder: str | None = None
+        self.in_force = False
+
+    def teardown(self) -> None:
+        if hasattr(self, "engine"):
+            self.engine.dispose()
+            shutil.rmtree(self.folder)
+
+    def do(self, function: Callable[[Session], T]) -> T:
+        with Session(self.engine) as session, session.begin():
+            return function(session)
+
+    def step(self, job: str, new: JobState, function: Callable[[Session], object]) -> bool:
+        """Do it where the table allows it, and see it refused, changing nothing, where it does not."""
+        if new in JOB_STEPS[self.models[job].state]:
+            self.do(function)
+            self.models[job].state = new
+            return True
+        with pytest.raises(StepNotAllowed):
+            self.do(function)
+        return False
+
+    def open_order(self) -> list[str]:
+        return [job for job in self.order if self.models[job].state in OPEN_STATES]
+
+    # -- people ----------------------------------------------------------------------------------------------
+
+    @rule(target=jobs, count=st.integers(1, 3), first=st.booleans())
+    def enqueue(self, count: int, first: bool):
+        new = store.NewJob(request=REQUEST, look="{}")
+        ids = self.do(lambda session: store.enqueue(session, [new] * count, first=first))
+        self.models |= {job: Model() for job in ids}
+        self.order = [*ids, *self.order] if first else [*self.order, *ids]
+        return multiple(*ids)
+
+    @rule(job=jobs)
+    def cancel(self, job: str) -> None:
+        model = self.models[job]
+        if model.state is JobState.RUNNING:
+            assert self.do(lambda session: store.cancel(session, job)) is JobState.RUNNING
+            model.cancel_requested = True
+        elif model.state is JobState.CANCELLED:
+            self.do(lambda session: store.cancel(session, job))
+        else:
+            self.step(job, JobState.CANCELLED, lambda session: store.cancel(session, job))
+
+    @rule(job=jobs)
+    def retry(self, job: str) -> None:
+        model = self.models[job]
+        if model.state not in RETRYABLE_STATES:
+            with pytest.raises(StepNotAllowed):
+                self.do(lambda session: store.retry(session, job))
+            return
+        self.do(lambda session: store.retry(session, job))
+        model.state, model.crashes, model.cancel_requested = JobState.WAITING, 0, False
+        self.order.remove(job)
+        self.order.append(job)
+
+    @rule(job=jobs)
+    def pause_job(self, job: str) -> None:
+        self.step(job, JobState.PAUSED, lambda session: store.pause_job(session, job))
+
+    @rule(job=jobs)
+    def resume_job(self, job: str) -> None:
+        if self.models[job].state is JobState.PAUSED:
+            self.step(job, JobState.WAITING, lambda session: store.resume_job(session, job))
+            return
+        with pytest.raises(StepNotAllowed):
+            self.do(lambda session: store.resume_job(session, job))
+
+    @rule(job=jobs, before=jobs)
+    def move(self, job: str, before: str) -> None:
+        if self.models[job].state not in OPEN_STATES:
+            return
+        self.do(lambda session: store.move(session, job, before))
+        self.order.remove(job)
+        known = before != job and self.models[before].state in OPEN_STATES
+        self.order.insert(self.order.index(before) if known else len(self.order), job)
+
+    @rule(paused=st.booleans())
+    def pause_queue(self, paused: bool) -> None:
+        def change(session: Session) -> None:
+            store.queue_row(session).paused = paused
+
+        self.do(change)
+        self.paused = paused
+
+    # -- runners ---------------------------------------------------------------------------------------------
+
+    @rule(who=st.sampled_from(["steady", "mortal"]))
+    def claim(self, who: str) -> None:
+        runner = self.runners[who]
+        if any(model.owner == runner for model in self.models.values()):
+            return  # a runner claims when it has nothing
+        claimed = self.do(lambda session: store.claim(session, runner))
+        unfinished = {JobState.WAITING, JobState.RUNNING}
+        if not any(model.state in unfinished for model in self.models.values()) or self.kept_out(runner):
+            assert claimed is None
+            return
+        assert claimed is not None
+        abandoned = {job for job, model in self.models.items() if model.owner not in (None, runner)}
+        assert set(claimed.recovered) == abandoned
+        for job in abandoned:
+            model = self.models[job]
+            model.state = JobState.CANCELLED if model.cancel_requested else JobState.WAITING
+            model.owner = None
+        ready = [job for job in self.open_order() if self.models[job].state is JobState.WAITING]
+        if self.paused or not ready:
+            assert claimed.job is None
+            self.holder = None
+            return
+        assert claimed.job is not None
+        assert claimed.job.id == ready[0]
+        assert claimed.job.request == REQUEST
+        model = self.models[ready[0]]
+        model.state, model.owner = JobState.RUNNING, runner
+        model.attempts += 1
+        self.holder, self.in_force = runner, True
+
+    def kept_out(self, runner: str) -> bool:
+        return self.holder not in (None, runner) and self.in_force and "/1.00/" not in str(self.holder)
+
+    @rule(who=st.sampled_from(["steady", "mortal"]))
+    def renew(self, who: str) -> None:
+        runner = self.runners[who]
+        mine = [job for job, model in self.models.items() if model.owner == runner]
+        if not mine:
+            return
+        go_on = self.do(lambda session: store.renew(session, runner, mine[0]))
+        kept_out = self.kept_out(runner)
+        assert go_on == (not kept_out and not self.models[mine[0]].cancel_requested)
+        if not kept_out:
+            self.holder, self.in_force = runner, True
+
+    @rule(who=st.sampled_from(["steady", "mortal"]), job=jobs)
+    def finish(self, who: str, job: str) -> None:
+        model = self.models[job]
+        render_id = self.do(lambda session: store.finish(session, job, self.runners[who], RENDERED, "1" * 64))
+        assert (render_id is not None) == (model.owner == self.runners[who])
+        if render_id is not None:
+            model.state, model.owner, model.rendered = JobState.FINISHED, None, True
+
+    @rule(who=st.sampled_from(["steady", "mortal"]), job=jobs)
+    def fail(self, who: str, job: str) -> None:
+        model = self.models[job]
+        state = self.do(
+            lambda session: store.fail(session, job, self.runners[who], kind="k", message="m", detail="d")
+        )
+        assert (state is not None) == (model.owner == self.runners[who])
+        if state is not None:
+            model.state, model.owner = JobState.FAILED, None
+
+    @rule(who=st.sampled_from(["steady", "mortal"]), job=jobs)
+    def crash(self, who: str, job: str) -> None:
+        model = self.models[job]
+        state = self.do(lambda session: store.crash(session, job, self.runners[who], message="m", detail="d"))
+        if model.owner != self.runners[who]:
+            assert state is None
+            return
+        model.crashes += 1
+        quarantined = model.crashes >= CRASHES_TO_QUARANTINE
+        model.state, model.owner = JobState.QUARANTINED if quarantined else JobState.WAITING, None
+        assert state is model.state
+
+    @rule(who=st.sampled_from(["steady", "mortal"]), job=jobs, put_back=st.booleans())
+    def stop(self, who: str, job: str, put_back: bool) -> None:
+        model = self.models[job]
+        state = self.do(
+            lambda session: store.end_cancelled(session, job, self.runners[who], put_back=put_back)
+        )
+        if model.owner != self.runners[who]:
+            assert state is None
+            return
+        back = put_back and not model.cancel_requested
+        model.state, model.owner = JobState.WAITING if back else JobState.CANCELLED, None
+        assert state is model.state
+
+    # -- accidents -------------------------------------------------------------------------------------------
+
+    @rule(who=st.sampled_from(["steady", "mortal"]))
+    def kill_runner(self, who: str) -> None:
+        """A new process takes its place; what the old one held stays where it was."""
+        self.runners[who] = store.runner_name() if who == "steady" else gone_runner()
+
+    @rule()
+    def let_the_lease_run_out(self) -> None:
+        def change(session: Session) -> None:
+            store.queue_row(session).lease_until = now() - timedelta(seconds=1)
+
+        self.do(change)
+        self.in_force = False
+
+    @rule()
+    def restart(self) -> None:
+        self.engine.dispose()
+        self.engine = make_engine(self.folder / "catalog.db", KEY)
+
+    # -- what always holds -----------------------------------------------------------------------------------
+
+    @invariant()
+    def no_job_is_lost_and_none_is_other_than_it_should_be(self) -> None:
+        rows = {row.id: row for row in self.do(store.summaries)}
+        assert {job: row.state for job, row in rows.items()} == {
+            job: model.state for job, model in self.models.items()
+        }
+        for job, model in self.models.items():
+            assert (rows[job].crashes, rows[job].attempts) == (model.crashes, model.attempts)
+
+    @invariant()
+    def open_jobs_keep_their_order(self) -> None:
+        listed = [row.id for row in self.do(store.summaries) if row.state in OPEN_STATES]
+        assert listed == self.open_order()
+
+    @invariant()
+    def none_is_done_twice(self) -> None:
+        rendered = self.do(lambda session: list(session.scalars(select(RenderRow.job_id))))
+        assert sorted(rendered) == sorted(job for job, model in self.models.items() if model.rendered)
+
+    @invariant()
+    def nobody_owns_what_does_not_run(self) -> None:
+        def read(session: Session) -> dict[str, str | None]:
+            return {job: owner for job, owner in session.execute(select(JobRow.id, JobRow.owner))}  # noqa: C416
+
+        assert self.do(read) == {job: model.owner for job, model in self.models.items()}
+
+
+TestQueue = Queue.TestCase
+TestQueue.settings = settings(
+    max_examples=20,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.parametrize("old", list(JobState))
+@pytest.mark.parametrize("new", list(JobState))
+def test_every_step_is_in_the_table_or_refused_with_a_sentence(old: JobState, new: JobState) -> None:
+    if new in JOB_STEPS[old]:
+        check_job_step(old, new)
+    else:
+        with pytest.raises(StepNotAllowed, match=old.value):
+            check_job_step(old, new)
+
+
+def test_only_what_ended_badly_can_be_tried_again() -> None:
+    back = {state for state in JobState if state not in OPEN_STATES and JobState.WAITING in JOB_STEPS[state]}
+    assert back == RETRYABLE_STATES
+    assert JOB_STEPS[JobState.FINISHED] == frozenset()
+    assert DECISION_STEPS[Decision.EXPIRED] == frozenset()
