@@ -107,6 +107,12 @@ def read_garment(session: Session, garment_id: str) -> StoredGarment:
     return _stored(_row(session, garment_id))
 
 
+def find_garment(session: Session, sha256: str) -> StoredGarment | None:
+    """The garment whose picture has these bytes, removed or not."""
+    row = session.scalar(select(GarmentRow).where(GarmentRow.sha256 == sha256))
+    return None if row is None else _stored(row)
+
+
 def read_shelf(session: Session) -> tuple[GarmentSummary, ...]:
     """What was not removed, the newest first."""
     query = select(GarmentRow).where(GarmentRow.removed_at.is_(None)).order_by(GarmentRow.id.desc())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -38,6 +39,8 @@ from studio.library.scan import find_files
 __all__ = ["GarmentLibrary", "GarmentSummary", "GarmentValues", "GarmentsChanged"]
 
 AT_ONCE = 3
+_HASHED_BYTES = 1 << 30
+"""A larger file is not read for the sake of finding it here already."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,9 @@ class GarmentLibrary:
 
     def _take_in(self, path: Path, name: str, slot: Slot | None) -> tuple[str, bool]:
         """Inspect, keep, show, then work out. Returns the garment's id and whether it is new."""
+        here = self._already_here(path)
+        if here is not None and here.cutout is not None and (slot is None or slot is here.slot):
+            return here.id, False
         command = Inspect(task_id=new_id(), path=str(path), thumbnail_sides=SIDES)
         inspected = result_of(self._decoder.submit(command, urgent=True), Inspected)
         self._vault.put(path, suffix=f".{inspected.format.lower()}", sha256=inspected.sha256)
@@ -168,6 +174,21 @@ class GarmentLibrary:
         if stored.cutout is None or (slot is not None and slot is not stored.slot):
             self._work_out(stored, slot or stored.slot)
         return stored.id, new
+
+    def _already_here(self, path: Path) -> StoredGarment | None:
+        """The garment with these bytes, back on the shelf if it was removed: nothing of it need be decoded again."""
+        try:
+            if not path.is_file() or path.stat().st_size > _HASHED_BYTES:
+                return None
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return None  # the decoder says what is wrong with it
+        here = self._catalog.run(lambda session: garment_rows.find_garment(session, sha256)).result()
+        if here is not None and here.removed:
+            self._catalog.run(lambda session: garment_rows.set_removed(session, here.id, False)).result()
+            self.changed.emit(GarmentsChanged(added=(here.id,)))
+        return None if here is None or self._vault.find(sha256) is None else here
 
     def _work_out(self, stored: StoredGarment, slot: Slot | None) -> None:
         """Cut-out, category, slot, colours and landmarks. A picture that defies this stays, with its sentence."""

@@ -10,7 +10,7 @@ from PIL import Image
 
 from render.errors import RenderError
 from render.messages import ImageRef, Point, Slot
-from studio.errors import InputError
+from studio.errors import InputError, StorageError
 from studio.library.garments import GarmentsChanged
 from tests.studio.library.conftest import Shelf
 from tests.studio.library.pictures import tee
@@ -184,3 +184,15 @@ def test_real_product_pictures_are_worked_out(shelf: Shelf, real: Path) -> None:
     for summary in shelf.garments.all().result():
         assert (summary.slot, summary.cutout_ready, summary.error) == (Slot.UPPER, True, None)
         assert summary.colours
+
+
+def test_a_picture_that_the_vault_lost_comes_back_with_the_next_import(shelf: Shelf, blue: Path) -> None:
+    (garment_id,) = shelf.garments.import_files([blue]).report.result().added
+    garment = shelf.garments.garment(garment_id).result()
+    Path(garment.image.path).chmod(0o644)
+    Path(garment.image.path).unlink()
+    with pytest.raises(StorageError) as caught:
+        shelf.garments.garment(garment_id).result()
+    assert caught.value.kind == "vault_missing"
+    assert shelf.garments.import_files([blue]).report.result().duplicates == (garment_id,)
+    assert shelf.garments.garment(garment_id).result() == garment
