@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import cv2
 import numpy as np
@@ -77,32 +79,54 @@ def make_patch(
 
 def compose(photo: Photo, patch: Patch) -> Pixels:
     """The master: a copy of the photo's pixels with the patch in it."""
-    pixels = photo.pixels.copy()
-    apply_patch(pixels, patch)
+    _require_fit(photo.pixels, patch)
+    pixels: Any = np.empty(photo.pixels.shape, photo.pixels.dtype)
+    step = max(1, _STRIP_PIXELS // photo.width)
+
+    def copy_and_blend(start: int) -> None:
+        stop = start + step
+        pixels[start:stop] = photo.pixels[start:stop]
+        _blend_rows(pixels, patch, start, stop)
+
+    # Most of a copy is the system clearing new memory, which it does for several threads side by side.
+    _in_strips(copy_and_blend, range(0, photo.height, step))
     return pixels
 
 
 def apply_patch(pixels: Pixels, patch: Patch) -> None:
     """`compose` in place: only pixels with alpha are written."""
+    _require_fit(pixels, patch)
+    step = max(1, _STRIP_PIXELS // patch.box.width)
+    _in_strips(
+        lambda start: _blend_rows(pixels, patch, start, start + step),
+        range(patch.box.top, patch.box.bottom, step),
+    )
+
+
+def _require_fit(pixels: Pixels, patch: Patch) -> None:
     if pixels.shape != (patch.height, patch.width, 3) or pixels.dtype != patch.pixels.dtype:
         raise InputError(
             ErrorKind.CHANGED,
             f"This render belongs to a photo of {patch.width} x {patch.height} pixels and another depth or "
             "size was given; render the look again.",
         )
-    box = patch.box
-    target = pixels[box.top : box.bottom, box.left : box.right]
-    step = max(1, _STRIP_PIXELS // box.width)
 
-    def blend(start: int) -> None:
-        rows = slice(start, start + step)
-        _blend(target[rows], patch.pixels[rows], patch.alpha[rows], pixels.flags.c_contiguous)
 
-    starts = range(0, box.height, step)
+def _in_strips(work: Callable[[int], None], starts: range) -> None:
     if len(starts) == 1:
-        blend(0)
+        work(starts[0])
     else:
-        list(_threads().map(blend, starts))
+        list(_threads().map(work, starts))
+
+
+def _blend_rows(pixels: Pixels, patch: Patch, start: int, stop: int) -> None:
+    """Blend what of `patch` lies in rows `start` to `stop` of the photo."""
+    box = patch.box
+    start, stop = max(start, box.top), min(stop, box.bottom)
+    if start < stop:
+        rows = slice(start - box.top, stop - box.top)
+        target = pixels[start:stop, box.left : box.right]
+        _blend(target, patch.pixels[rows], patch.alpha[rows], pixels.flags.c_contiguous)
 
 
 def _blend(target: Pixels, source: Pixels, alpha: Mask, plain: bool) -> None:
