@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import socket
 import sys
@@ -26,17 +27,16 @@ SCREENSHOT_TIMEOUT_MS = 60_000
 QUIET_MS = 250
 
 
-def open_studio(profile: Path | None) -> Studio:
-    """On a thread: the studio's imports and the catalogue take longer than the window's first paint."""
-    from studio.studio import Studio
-
-    return Studio.open(profile)
-
-
 class Session(QObject):
     """Holds window, desk and studio together and takes them apart in order."""
 
-    def __init__(self, application: QApplication, options: argparse.Namespace) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        options: argparse.Namespace,
+        opener: ThreadPoolExecutor,
+        opening: Future[Studio],
+    ) -> None:
         super().__init__()
         self._application = application
         self._options = options
@@ -57,14 +57,13 @@ class Session(QObject):
         self.window.painted.connect(self._painted)
         self.window.closing.connect(self._closing)
         self.desk.filled.connect(self._filled)
-        self._opener = ThreadPoolExecutor(1, thread_name_prefix="opening")
-        self._opening: Future[Studio] | None = None
+        self._opener = opener
+        self._opening = opening
         self._camera: Camera | None = None
         self.window.show()
 
     def _painted(self) -> None:
         self._report.say("first paint")
-        self._opening = self._opener.submit(open_studio, self._options.profile)
         self.desk.bridge.await_future(self._opening, self, self._opened, self._failed)
 
     def _opened(self, studio: Studio) -> None:
@@ -84,6 +83,8 @@ class Session(QObject):
 
     def _interactive(self) -> None:
         self._report.say("interactive")
+        gc.enable()
+        gc.freeze()
         if self._studio is not None:
             self.desk.bridge.await_future(self._opener.submit(self._studio.start), self, None, self._failed)
             if self.desk.is_new:
@@ -105,7 +106,7 @@ class Session(QObject):
     def close(self) -> None:
         """After the event loop: nothing is shown any more, so this may wait."""
         self.desk.close()
-        if self._opening is not None and self._studio is None and not self._opening.cancel():
+        if self._studio is None and not self._opening.cancel():
             error = self._opening.exception()
             self._studio = self._opening.result() if error is None else None
         self._opener.shutdown()
@@ -203,12 +204,12 @@ def stored_look(profile: Path | None) -> tuple[str, str]:
     return str(settings.theme), settings.window
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, opener: ThreadPoolExecutor, opening: Future[Studio]) -> int:
     arguments = [sys.argv[0]]
     application = WatchedApplication(arguments) if options.watchdog else QApplication(arguments)
     application.setApplicationName("Anchor Studio")
     application.setDesktopFileName("anchor-studio")
-    session = Session(application, options)
+    session = Session(application, options, opener, opening)
     interrupts = Interrupts(session)
     application.exec()
     interrupts.close()

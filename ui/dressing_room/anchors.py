@@ -54,6 +54,7 @@ class AnchorEditor(QObject):
         self._photo_id = ""
         self._size = (0, 0)
         self._refining: dict[str, int] = {}
+        self._stored_maps: dict[str, AnchorMap] = {}
 
     def open(self, studio: Studio) -> None:
         self._studio = studio
@@ -81,22 +82,38 @@ class AnchorEditor(QObject):
             partial(self._refine_failed, region, number),
         )
 
-    def save(self, masks: dict[MaskName, QImage], keypoints: dict[str, Keypoint]) -> None:
-        """Store masks and keypoints as the photo's anchor map, made by hand from now on."""
-        if self._studio is None or not self._photo_id:
-            return
+    def save(
+        self,
+        photo_id: str,
+        size: tuple[int, int],
+        edited: frozenset[MaskName],
+        keypoints: dict[str, Keypoint],
+        masks: dict[MaskName, QImage],
+    ) -> Future[AnchorMap] | None:
+        """Store a photo's anchor map, made by hand from now on: keypoints, and the masks that were edited.
+
+        An edited mask that is not among `masks` was erased. All others stay as they are, those too that the
+        canvas does not know.
+        """
+        if self._studio is None or not photo_id:
+            return None
+        changed = {name: masks.get(name) for name in edited}
+        before = self._stored_maps.get(photo_id)
         future = self._thumbnails.pool.submit(
-            _store, self._studio, self._photo_id, self._size, dict(masks), dict(keypoints)
+            _store, self._studio, photo_id, size, before, changed, dict(keypoints)
         )
-        take = partial(self._stored, self._photo_id)
-        self._bridge.await_future(future, self, take, self._notifications.report_error)
+        take = partial(self._stored, photo_id)
+        return self._bridge.await_future(future, self, take, self._notifications.report_error)
 
     def _take(self, photo_id: str, anchor_map: AnchorMap | None) -> None:
         if photo_id == self._photo_id:
+            if anchor_map is not None:
+                self._stored_maps[photo_id] = anchor_map
             self.anchor_map = anchor_map
             self.source = anchor_map.source if anchor_map is not None else ""
 
     def _stored(self, photo_id: str, anchor_map: AnchorMap) -> None:
+        self._stored_maps[photo_id] = anchor_map
         if photo_id == self._photo_id:
             self.source = anchor_map.source
             self.saved.emit()
@@ -143,18 +160,26 @@ def _store(
     studio: Studio,
     photo_id: str,
     size: tuple[int, int],
-    masks: dict[MaskName, QImage],
+    before: AnchorMap | None,
+    masks: dict[MaskName, QImage | None],
     keypoints: dict[str, Keypoint],
 ) -> AnchorMap:
-    """Write the masks into the vault and the map into the catalogue. Runs in the pool."""
+    """Write the masks into the vault and the map into the catalogue. Runs in the pool. None erases a mask."""
     from ui.mime import png_of
 
     pending: dict[MaskName, Future[ImageRef]] = {
-        name: studio.looks.keep_mask(png_of(mask)) for name, mask in masks.items()
+        name: studio.looks.keep_mask(png_of(mask)) for name, mask in masks.items() if mask is not None
     }
     refs = {name: future.result() for name, future in pending.items()}
-    protect = refs.pop(PROTECT, None)
-    regions = {Region(name): ref for name, ref in refs.items()}
+    regions = dict(before.regions) if before is not None else {}
+    protect = before.protect if before is not None else None
+    for name in masks:
+        if name == PROTECT:
+            protect = refs.get(name)
+        elif name in refs:
+            regions[Region(name)] = refs[name]
+        else:
+            regions.pop(Region(name), None)
     anchor_map = AnchorMap(
         width=size[0], height=size[1], keypoints=keypoints, regions=regions, protect=protect, source="hand"
     )

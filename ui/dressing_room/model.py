@@ -199,10 +199,10 @@ class DressingRoom(QObject):
         self._push(self.look.wearing(slot, garment.id), text)
 
     def put_on_ids(self, slot: BodySlot | None, garment_ids: tuple[str, ...]) -> None:
-        """Wear garments by id, reading those that the shelf has not shown yet."""
+        """Wear garments by id, reading those that the shelf does not have yet, or had before they were worked out."""
         for garment_id in garment_ids:
             garment = self._garments.garment(garment_id)
-            if garment is not None:
+            if garment is not None and garment.slot is not None:
                 self.put_on(garment, slot)
             elif self._studio is not None:
                 found = self._studio.garments.get(garment_id)

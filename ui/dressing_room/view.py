@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from concurrent.futures import wait
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
-from render.messages import PhotoOpened, Previewed
+from render.messages import Keypoint, PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
 from ui.bridge import Bridge
 from ui.canvas import DropPayload, PhotoCanvas, Tool
@@ -43,6 +44,7 @@ TOOL_ICONS = {
     Tool.KEYPOINTS: "keypoints",
 }
 SAVE_ANCHORS_MS = 700
+FINISH_SECONDS = 10
 SAVE_KINDS = {"png": "PNG (*.png)", "tiff": "TIFF (*.tif *.tiff)", "jpeg": "JPEG (*.jpg *.jpeg)"}
 
 
@@ -278,7 +280,8 @@ class DressingRoomView(QWidget):
             return
         key = self._room.photo.id if self._room.photo is not None else ""
         another = key != self._canvas_photo
-        self._save_soon.stop()
+        if another:
+            self.save_edits()
         self._canvas_photo = key
         self.canvas.set_photo(opened, key=key)
         if another:
@@ -321,17 +324,34 @@ class DressingRoomView(QWidget):
 
         What the canvas reads from the map itself is not an edit.
         """
-        known = self._room.anchors.anchor_map
-        points = known.keypoints if known is not None else {}
-        if self.canvas.edited_masks or self.canvas.keypoints.points() != points:
+        if self.canvas.is_edited:
             self._save_soon.start()
 
-    def _save_anchors(self) -> None:
-        future: Future[dict[Any, QImage]] = self.canvas.export_masks()
-        self._bridge.await_future(future, self, self._masks_exported)
+    def save_edits(self) -> None:
+        """Store what was edited and not yet stored, before the photo goes."""
+        if self._save_soon.isActive():
+            self._save_anchors()
 
-    def _masks_exported(self, masks: dict[Any, QImage]) -> None:
-        self._room.anchors.save(masks, self.canvas.keypoints.points())
+    def finish_edits(self) -> None:
+        """Before the window goes: what was edited last is stored, and waited for."""
+        if self._save_soon.isActive():
+            self._save_soon.stop()
+            masks = self.canvas.export_masks().result()
+            stored = self._room.anchors.save(*self._edits(), masks)
+            if stored is not None:
+                wait((stored,), timeout=FINISH_SECONDS)
+
+    def _save_anchors(self) -> None:
+        self._save_soon.stop()
+        # The masks arrive later, when another photo may be open: whose they are is fixed now.
+        save = partial(self._room.anchors.save, *self._edits())
+        self._bridge.await_future(self.canvas.export_masks(), self, save)
+
+    def _edits(self) -> tuple[str, tuple[int, int], frozenset[str], dict[str, Keypoint]]:
+        """Which photo, its size, the masks that were edited, and the points."""
+        canvas = self.canvas
+        size = (canvas.scene.width, canvas.scene.height)
+        return self._canvas_photo, size, canvas.edited_masks, canvas.keypoints.points()
 
 
 class _Wearing(QObject):

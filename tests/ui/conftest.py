@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from render.messages import Slot
+from resources import samples
+from studio.studio import Studio
+from ui.shell.desk import Desk
+from ui.shell.window import MainWindow
+from ui.theme import Theme
+
+WAIT = 60_000
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """A real studio with one set of the samples and three of its garments, its render processes running."""
+    with Studio.open(tmp_path_factory.mktemp("profile") / "profile") as opened:
+        opened.start()
+        shipped = samples()
+        opened.photos.add_folder(shipped.sets[0].photos[0].image.parent).report.result(120)
+        garments = [garment.image for garment in shipped.garments if garment.slot == "upper"][:3]
+        opened.garments.import_files(garments, slot=Slot.UPPER).report.result(120)
+        yield opened
+
+
+@dataclass
+class Open:
+    """A window on the studio, its first photo on the canvas."""
+
+    desk: Desk
+    window: MainWindow
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Open]:
+    theme = Theme("dark")
+    theme.apply(qapp)
+    desk = Desk(theme)
+    shown = MainWindow(theme, desk)
+    qtbot.addWidget(shown)
+    desk.dress_wanted.connect(shown.open_in_dressing_room)
+    desk.module_wanted.connect(shown.show_module)
+    shown.show()
+    desk.open(studio)
+    qtbot.waitUntil(lambda: desk.room.opened is not None, timeout=WAIT)
+    yield Open(desk, shown)
+    shown.hide()
+    desk.close()
+
+
+def drop_on(widget: QWidget, mime: QMimeData, at: QPoint | None = None) -> bool:
+    """A drag from elsewhere: enters, moves and is dropped, as Qt delivers it. True if the widget took it."""
+    place = at or widget.rect().center()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(place, copy, mime, left, none)
+    QApplication.sendEvent(widget, enter)
+    move = QDragMoveEvent(place, copy, mime, left, none, QEvent.Type.DragMove)
+    QApplication.sendEvent(widget, move)
+    if not enter.isAccepted():
+        return False
+    drop = QDropEvent(QPointF(place), copy, mime, left, none, QEvent.Type.Drop)
+    QApplication.sendEvent(widget, drop)
+    return drop.isAccepted()
+
+
+def files_mime(*paths: Path) -> QMimeData:
+    from PySide6.QtCore import QUrl
+
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime

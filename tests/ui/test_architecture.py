@@ -1,0 +1,107 @@
+"""Rules of the window that no review should have to find."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import ui
+
+ROOT = Path(ui.__file__).parent
+VIEW_MODELS = sorted(
+    {
+        *ROOT.rglob("model.py"),
+        *(
+            ROOT / name
+            for name in ("bridge.py", "imports.py", "notifications.py", "observable.py", "row_model.py")
+        ),
+        ROOT / "dressing_room" / "anchors.py",
+        ROOT / "dressing_room" / "changes.py",
+        ROOT / "dressing_room" / "renders.py",
+        ROOT / "shell" / "machine.py",
+        ROOT / "thumbnails.py",
+    }
+)
+HEAVY = ("torch", "diffusers", "transformers", "cv2", "numpy", "scipy", "pyvips", "PIL", "keyring", "alembic")
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def test_view_models_know_no_widgets() -> None:
+    assert len(VIEW_MODELS) > 10
+    for path in VIEW_MODELS:
+        found = {name for name in imported(path) if "QtWidgets" in name or name.startswith("ui.widgets")}
+        assert not found, f"{path.relative_to(ROOT)} imports {found}"
+
+
+def test_no_file_is_too_long_to_read_in_one_sitting() -> None:
+    long = {
+        str(p.relative_to(ROOT)): n
+        for p in ROOT.rglob("*.py")
+        if (n := len(p.read_text("utf-8").splitlines())) > 500
+    }
+    assert long == {}
+
+
+def run_program(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The program as a process; it says on standard error which heavy modules it has when it leaves."""
+    code = (
+        "import sys\n"
+        "from ui.app import main\n"
+        f"code = main({['--profile', str(tmp_path / 'profile'), *arguments]!r})\n"
+        f"print('HEAVY', sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)\n"
+        "sys.exit(code)\n"
+    )
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env=environment,
+        check=False,
+    )
+
+
+def test_the_desktop_starts_without_anything_heavy_and_says_how_long_it_took(tmp_path: Path) -> None:
+    assert run_program(tmp_path, "--quit").returncode == 0
+    # The first start made the catalogue and its key; from now on it is only opened.
+    done = run_program(tmp_path, "--startup-report", "--quit")
+    assert done.returncode == 0, done.stderr
+    first, second = (line.rsplit(" ", 2) for line in done.stdout.splitlines())
+    assert [first[0], second[0]] == ["first paint", "interactive"]
+    assert first[2] == second[2] == "ms"
+    assert 0 < int(first[1]) <= int(second[1])
+    loaded = next(line for line in done.stderr.splitlines() if line.startswith("HEAVY"))
+    assert "torch" not in loaded
+    assert loaded == "HEAVY []"
+
+
+def test_without_a_screen_one_sentence_says_what_to_do(tmp_path: Path) -> None:
+    if sys.platform != "linux":
+        return
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {key: value for key, value in os.environ.items() if key not in hidden}
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.app", "--profile", str(tmp_path / "profile")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "--screenshot" in done.stderr
