@@ -69,7 +69,10 @@ def samples() -> Samples:
     folder = FOLDER / "samples"
     found = json.loads((folder / "samples.json").read_text(encoding="utf-8"))
     sets = tuple(
-        SampleSet(s["name"], tuple(SamplePhoto(p["name"], folder / p["image"], folder / p["anchors"]) for p in s["photos"]))
+        SampleSet(
+            s["name"],
+            tuple(SamplePhoto(p["name"], folder / p["image"], folder / p["anchors"]) for p in s["photos"]),
+        )
         for s in found["sets"]
     )
     shelf = tuple(

@@ -104,7 +104,11 @@ def _splat(
 
 
 def weights(
-    screen: NDArray[np.float32], faces: Faces, face: NDArray[np.int32], x: NDArray[np.float32], y: NDArray[np.float32]
+    screen: NDArray[np.float32],
+    faces: Faces,
+    face: NDArray[np.int32],
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Perspective-correct barycentric weights (n, 3) of pixels (x, y) in their faces."""
     t = screen[faces[face]]

@@ -74,7 +74,9 @@ def _groups(pairs: Pairs, count: int) -> list[NDArray[np.intp]]:
 
 class _Springs:
     def __init__(self, pairs: Pairs, rest: NDArray[np.float32], count: int, share: float) -> None:
-        self.groups = [(pairs[g, 0].copy(), pairs[g, 1].copy(), rest[g].copy()) for g in _groups(pairs, count)]
+        self.groups = [
+            (pairs[g, 0].copy(), pairs[g, 1].copy(), rest[g].copy()) for g in _groups(pairs, count)
+        ]
         self.share = np.float32(share * 0.5)
 
     def solve(self, p: Points) -> None:
@@ -98,12 +100,17 @@ def _edges(faces: Pairs) -> tuple[Pairs, Pairs, NDArray[np.bool_]]:
     same = np.all(pairs[1:] == pairs[:-1], 1)
     unique = pairs[np.concatenate([[True], ~same])]
     k = np.nonzero(same)[0]
-    return unique.astype(np.int32), np.stack([opposite[k], opposite[k + 1]], 1).astype(np.int32), np.stack([face[k], face[k + 1]], 1)
+    return (
+        unique.astype(np.int32),
+        np.stack([opposite[k], opposite[k + 1]], 1).astype(np.int32),
+        np.stack([face[k], face[k + 1]], 1),
+    )
 
 
 class Simulation:
-    def __init__(self, sheet: cuts.Sheet, fit: Fit, fabric: Fabric, points: Points) -> None:
+    def __init__(self, cut: cuts.Cut, sheet: cuts.Sheet, fit: Fit, fabric: Fabric, points: Points) -> None:
         self.sheet, self.fabric = sheet, fabric
+        self.sleeves = cut.sleeves(sheet.uv[:, 0], sheet.uv[:, 1])
         self.p = points.astype(np.float32)
         self.v = np.zeros_like(self.p)
         flat = sheet.uv * np.array(fit.scale, np.float32)
@@ -121,11 +128,14 @@ class Simulation:
         self.bend = _Springs(across, span, len(self.p), fabric.bend)
         self.waist = np.nonzero(waist)[0] if waist is not None else None
 
-    def frame(self, form: Form, *, gravity: float, damping: float, steps: int = 6, hold: float | None = None) -> None:
+    def frame(
+        self, form: Form, *, gravity: float, damping: float, steps: int = 6, hold: float | None = None
+    ) -> None:
         p, v = self.p, self.v
-        d = form.distance(p)
+        d = form.distance(p, self.sleeves)
         near = np.nonzero(d < 0.04)[0]
-        n = gradient(form.distance, p[near], 2e-3)
+        sleeves = self.sleeves[near]
+        n = gradient(lambda q: form.distance(q, sleeves), p[near], 2e-3)
         level = np.einsum("ij,ij->i", n, p[near]) - d[near] + np.float32(self.fabric.gap)
         dt = np.float32(1 / 60 / steps)
         keep = np.float32(1 - self.fabric.friction)
@@ -184,7 +194,7 @@ def put_on(cut: cuts.Cut, build: Build, pose: Pose, fit: Fit, fabric: Fabric, *,
     sheet = cuts.sheet(cut, fabric.step)
     fitting = fitting_pose(cuts.SLEEVE_ANGLE)
     form = Form(build, fitting)
-    sim = Simulation(sheet, fit, fabric, _laid_on(sheet, fit))
+    sim = Simulation(cut, sheet, fit, fabric, _laid_on(sheet, fit))
     hold = fit.height if cut.hangs == "waist" else None
 
     def frames(n: int) -> int:
@@ -203,7 +213,9 @@ def put_on(cut: cuts.Cut, build: Build, pose: Pose, fit: Fit, fabric: Fabric, *,
     for _ in range(frames(50)):
         sim.frame(form, gravity=GRAVITY, damping=0.985, hold=hold)
     finer, points = _refined(sheet, sim.p)
-    sim = Simulation(finer, fit, Fabric(fabric.bend * 1.6, fabric.friction, fabric.gap, fabric.waist), points)
+    sim = Simulation(
+        cut, finer, fit, Fabric(fabric.bend * 1.6, fabric.friction, fabric.gap, fabric.waist), points
+    )
     for _ in range(frames(35)):
         sim.frame(form, gravity=GRAVITY, damping=0.96, hold=hold)
     last, points = _refined(finer, sim.p)

@@ -8,9 +8,11 @@ photograph shows exactly these pieces, and every print is drawn in these coordin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
 from scipy.spatial import Delaunay, cKDTree
 
 from resources.samples.make.surface import Faces
@@ -45,6 +47,18 @@ class Cut:
     hangs: str
     lines: tuple[tuple[str, Plane], ...] = ()
 
+    @property
+    def long_sleeves(self) -> bool:
+        return bool(self.lines) and max(float(run[:, 0].max()) for _, _, run in self.front.runs) > 0.5
+
+    def sleeves(self, u: Plane, v: Plane) -> NDArray[np.bool_]:
+        """Which points of the flat garment belong to its sleeves."""
+        armhole = dict(self.lines).get("armhole")
+        if armhole is None:
+            return np.zeros(np.shape(u), bool)
+        at = np.interp(v, armhole[::-1, 1], armhole[::-1, 0])
+        return (np.abs(u) > at) & ((v > armhole[-1, 1]) | (np.abs(u) > armhole[-1, 0] + 0.03))
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -63,7 +77,7 @@ def _curve(*points: tuple[float, float], n: int = 24) -> Plane:
     t = np.linspace(0, 1, n)[:, None]
     q = [np.repeat(row[None], n, 0) for row in p]
     while len(q) > 1:
-        q = [a + (b - a) * t for a, b in zip(q[:-1], q[1:], strict=True)]
+        q = [a + (b - a) * t for a, b in pairwise(q)]
     return q[0].astype(np.float32)
 
 
@@ -85,7 +99,7 @@ def top(
     length: float = 0.62,
     sleeve: float = 0.20,
     cuff: float = 0.165,
-    neck: float = 0.074,
+    neck: float = 0.067,
     drop: float = 0.085,
     armpit: float = 0.262,
     shoulder: float = 0.200,
@@ -97,9 +111,16 @@ def top(
     cuff_top = _offset(sp, sleeve)
     cuff_low = _offset(cuff_top, 0.0, cuff)
     under = (chest, -armpit)
-    inner = _curve(cuff_low, (cuff_low[0] * 0.4 + under[0] * 0.6, cuff_low[1] * 0.4 + under[1] * 0.6 + 0.022), under, n=12)
+    inner = _curve(
+        cuff_low,
+        (cuff_low[0] * 0.4 + under[0] * 0.6, cuff_low[1] * 0.4 + under[1] * 0.6 + 0.022),
+        under,
+        n=12,
+    )
     if sleeve > 0.4:
-        inner = _curve(cuff_low, (chest + 0.075, -armpit - 0.010), (chest + 0.018, -armpit + 0.005), under, n=24)
+        inner = _curve(
+            cuff_low, (chest + 0.075, -armpit - 0.010), (chest + 0.018, -armpit + 0.005), under, n=24
+        )
     side = _curve(under, (waist, -(armpit + length) * 0.5), (hem, -length + 0.02), (hem, -length), n=20)
     low = _curve((hem, -length), (hem * 0.5, -length - 0.006), (0.0, -length - 0.006), n=8)
     crown = _curve(np_, (neck + 0.06, -0.012), (shoulder - 0.012, -0.030), _offset(sp, 0.04), n=16)
@@ -108,7 +129,9 @@ def top(
         if neckline == "v" and depth > 0.06:
             edge = _curve((0.0, -depth), (neck * 0.55, -depth * 0.52), (neck, 0.0), n=20)
         else:
-            edge = _curve((0.0, -depth), (neck * 0.72, -depth), (neck * 0.98, -depth * 0.5), (neck, 0.0), n=20)
+            edge = _curve(
+                (0.0, -depth), (neck * 0.72, -depth), (neck * 0.98, -depth * 0.5), (neck, 0.0), n=20
+            )
         return Piece(
             (
                 (FREE, "neck", edge),
@@ -143,18 +166,22 @@ def sleeveless(
     side = [(chest, -armpit), (waist, -waist_at), (hip, -hip_at), (hem, -length)]
     if length < hip_at + 0.05:
         side = [(chest, -armpit), (waist, -waist_at), (hem, -length)]
-    from scipy.interpolate import PchipInterpolator
-
     rows = np.array(side)[::-1]
     ys = np.linspace(rows[0, 1], rows[-1, 1], 40)
     edge = np.stack([PchipInterpolator(rows[:, 1], rows[:, 0])(ys), ys], 1)[::-1].astype(np.float32)
     low = _curve((hem, -length), (hem * 0.5, -length - 0.010), (0.0, -length - 0.010), n=12)
     hole = _curve(
-        (strap_out, slope), (strap_out - 0.006, -armpit * 0.55), (strap_out + 0.01, -armpit * 0.92), (chest, -armpit), n=20
+        (strap_out, slope),
+        (strap_out - 0.006, -armpit * 0.55),
+        (strap_out + 0.01, -armpit * 0.92),
+        (chest, -armpit),
+        n=20,
     )
 
     def piece(depth: float) -> Piece:
-        neck = _curve((0.0, -depth), (strap_in * 0.75, -depth), (strap_in * 0.98, -depth * 0.55), (strap_in, 0.0), n=20)
+        neck = _curve(
+            (0.0, -depth), (strap_in * 0.75, -depth), (strap_in * 0.98, -depth * 0.55), (strap_in, 0.0), n=20
+        )
         return Piece(
             (
                 (FREE, "neck", neck),
@@ -176,7 +203,13 @@ def skirt(*, waist: float = 0.185, hip: float = 0.235, hem: float = 0.36, length
 
 
 def trousers(
-    *, waist: float = 0.185, hip: float = 0.245, rise: float = 0.29, hem: float = 0.115, length: float = 1.0, spread: float = 0.13
+    *,
+    waist: float = 0.185,
+    hip: float = 0.245,
+    rise: float = 0.29,
+    hem: float = 0.115,
+    length: float = 1.0,
+    spread: float = 0.13,
 ) -> Cut:
     """Two legs. `spread` is where the middle of a leg's hem lies, `hem` its flat width."""
     outer, inner = spread + hem / 2, spread - hem / 2
@@ -184,7 +217,14 @@ def trousers(
     share = (knee - rise) / (length - rise)
     middle = 0.5 * (hip + 0.004) * (1 - share) + spread * share
     half = (0.118 * (1 - share) + hem / 2 * share) * 0.98
-    out = _curve((waist, 0.0), (hip * 0.97, -0.10), (hip + 0.01, -0.22), (middle + half, -knee + 0.03), (outer, -length), n=40)
+    out = _curve(
+        (waist, 0.0),
+        (hip * 0.97, -0.10),
+        (hip + 0.01, -0.22),
+        (middle + half, -knee + 0.03),
+        (outer, -length),
+        n=40,
+    )
     back = _curve((inner, -length), (middle - half, -knee + 0.03), (0.010, -rise - 0.05), (0.0, -rise), n=36)
     piece = Piece(
         (

@@ -9,8 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
 
-from resources.samples.make.shapes import Distances, Field, Points, box, carve, ellipsoid, length, limb, melt, turn, unit, vec
+from resources.samples.make import features
+from resources.samples.make.shapes import (
+    Distances,
+    Field,
+    Points,
+    ellipsoid,
+    length,
+    limb,
+    melt,
+    turn,
+    unit,
+    vec,
+)
 
 SIDES = {"left": 1.0, "right": -1.0}
 
@@ -38,9 +52,9 @@ FEMALE = Build(
     torso=(
         (0.80, 0.100, 0.080, -0.010),
         (0.86, 0.150, 0.104, -0.014),
-        (0.90, 0.172, 0.113, -0.016),
-        (0.95, 0.165, 0.108, -0.012),
-        (1.02, 0.140, 0.094, -0.002),
+        (0.90, 0.169, 0.112, -0.016),
+        (0.95, 0.164, 0.108, -0.012),
+        (1.02, 0.144, 0.095, -0.003),
         (1.09, 0.119, 0.083, 0.004),
         (1.16, 0.124, 0.086, 0.005),
         (1.24, 0.138, 0.096, 0.004),
@@ -49,7 +63,7 @@ FEMALE = Build(
         (1.405, 0.146, 0.074, -0.016),
         (1.44, 0.098, 0.060, -0.022),
         (1.475, 0.060, 0.052, -0.024),
-        (1.52, 0.050, 0.050, -0.018),
+        (1.52, 0.036, 0.038, -0.018),
     ),
     shoulder=(0.160, 1.392, -0.016),
     deltoid=0.046,
@@ -60,7 +74,7 @@ FEMALE = Build(
     bust=1.0,
     hip=(0.088, 0.905),
     thigh=(0.087, 0.052, 0.031),
-    neck=(0.048, 0.043),
+    neck=(0.048, 0.038),
     head=0.97,
     hair="bun",
 )
@@ -79,7 +93,7 @@ MALE = Build(
         (1.46, 0.158, 0.082, -0.022),
         (1.495, 0.108, 0.068, -0.026),
         (1.53, 0.068, 0.062, -0.026),
-        (1.58, 0.058, 0.060, -0.018),
+        (1.58, 0.040, 0.044, -0.018),
     ),
     shoulder=(0.190, 1.438, -0.016),
     deltoid=0.056,
@@ -90,7 +104,7 @@ MALE = Build(
     bust=0.0,
     hip=(0.088, 0.925),
     thigh=(0.092, 0.058, 0.036),
-    neck=(0.057, 0.052),
+    neck=(0.057, 0.044),
     head=1.04,
     hair="short",
 )
@@ -98,13 +112,17 @@ MALE = Build(
 
 @dataclass(frozen=True)
 class Arm:
-    """Directions of upper arm, fore arm and hand, and of the palm's normal, in the chest's frame."""
+    """Directions of upper arm, fore arm and hand, and of the palm's normal, in the chest's frame.
+
+    An arm that `touches` lies on the clothes of the trunk instead of pushing them aside.
+    """
 
     upper: tuple[float, float, float]
     fore: tuple[float, float, float]
     hand: tuple[float, float, float]
     palm: tuple[float, float, float] = (-1.0, 0.0, 0.0)
     curl: float = 0.35
+    touches: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,7 +149,9 @@ class Pose:
 
 def _a_arm(angle: float) -> Arm:
     d = (float(np.cos(angle)), -float(np.sin(angle)), 0.0)
-    return Arm(d, d, d, (-d[1], d[0], 0.0) if angle < 0 else (-float(np.sin(angle)), -float(np.cos(angle)), 0.0))
+    return Arm(
+        d, d, d, (-d[1], d[0], 0.0) if angle < 0 else (-float(np.sin(angle)), -float(np.cos(angle)), 0.0)
+    )
 
 
 def fitting_pose(sleeve_angle: float) -> Pose:
@@ -146,6 +166,8 @@ def between(a: Pose, b: Pose, t: float) -> Pose:
     def mix(x: object, y: object) -> object:
         if isinstance(x, Arm) and isinstance(y, Arm):
             return Arm(*(mix(getattr(x, n), getattr(y, n)) for n in Arm.__dataclass_fields__))  # type: ignore[arg-type]
+        if isinstance(x, bool):
+            return y
         if isinstance(x, tuple) and isinstance(y, tuple):
             return tuple(float(p + (q - p) * t) for p, q in zip(x, y, strict=True))
         return x + (y - x) * t  # type: ignore[operator]
@@ -187,8 +209,6 @@ class Form:
         self.pose = pose
         rows = np.array(build.torso, np.float32)
         self._y = np.linspace(rows[0, 0], rows[-1, 0], 256, dtype=np.float32)
-        from scipy.interpolate import PchipInterpolator
-
         self._profile = PchipInterpolator(rows[:, 0], rows[:, 1:])(self._y).astype(np.float32)
         self.skeleton = self._pose_bones()
 
@@ -289,7 +309,9 @@ class Form:
         round_ = k0 * (k0 - 1) / np.maximum(k1, 1e-5)
         round_ = np.where(k0 < 0.05, -np.minimum(row[:, 0], row[:, 1]), round_)
         over = np.abs(q[:, 1] - y)
-        d = np.where(over > 0, np.sqrt(np.maximum(round_, 0) ** 2 + over**2) + np.minimum(round_, 0) * 0, round_)
+        d = np.where(
+            over > 0, np.sqrt(np.maximum(round_, 0) ** 2 + over**2) + np.minimum(round_, 0) * 0, round_
+        )
         if self.build.bust:
             for sign in SIDES.values():
                 c = vec(sign * 0.070, 1.285, 0.052)
@@ -300,7 +322,13 @@ class Form:
                 d = melt(d, ellipsoid(q, c, vec(0.085, 0.062, 0.050)), 0.05)
         x, y, z = self.build.shoulder
         for sign in SIDES.values():
-            ridge = limb(q, vec(sign * 0.030, y + 0.078, z - 0.012), vec(sign * (x - 0.012), y + 0.010, z), 0.030, 0.036)
+            ridge = limb(
+                q,
+                vec(sign * 0.030, y + 0.078, z - 0.012),
+                vec(sign * (x - 0.012), y + 0.010, z),
+                0.030,
+                0.036,
+            )
             d = melt(d, ridge, 0.035)
             c = vec(sign * 0.072, 0.885, -0.062)
             d = melt(d, ellipsoid(q, c, vec(0.082, 0.088, 0.070)), 0.05)
@@ -308,119 +336,77 @@ class Form:
 
     def arm(self, p: Points, side: str) -> Distances:
         j, b = self.skeleton.joints, self.build
-        s, e, w = (j[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))
+        s, e = j[f"{side}_shoulder"], j[f"{side}_elbow"]
         d = limb(p, s - vec(0, 0.006, 0), e, b.deltoid, b.arm[1] * 0.97, b.arm[0] * 0.10, 0.35)
-        return melt(d, limb(p, e, w, b.arm[1] * 0.97, b.arm[2], b.arm[1] * 0.14, 0.30), 0.006)
+        return melt(d, self._fore_arm(p, side), 0.006)
 
     def leg(self, p: Points, side: str) -> Distances:
         j, t = self.skeleton.joints, self.build.thigh
         h, k, a = (j[f"{side}_{n}"] for n in ("hip", "knee", "ankle"))
         d = limb(p, h, k, t[0], t[1], 0.006, 0.35)
-        return np.minimum(d, limb(p, k, a, t[1], t[2], t[1] * 0.10, 0.34))
+        return melt(d, limb(p, k, a, t[1], t[2], t[1] * 0.10, 0.34), 0.005)
 
     def hand(self, p: Points, side: str) -> Distances:
         h = self.skeleton.hands[side]
-        q = (p - h.wrist) @ h.axes.T / h.scale
-        d = limb(q, vec(0, -0.02, 0), vec(0, 0.03, 0), 0.025, 0.027)
-        d = melt(d, box(q, vec(0, 0.052, 0.0), vec(0.040, 0.044, 0.0145), np.eye(3, dtype=np.float32), 0.014), 0.022)
-        # in this frame +x is the thumb's side for the left hand when the palm looks inward
-        way = -h.thumb
-        for n, (x, size, reach) in enumerate(
-            ((0.029, 0.0086, 0.074), (0.0098, 0.0090, 0.083), (-0.0095, 0.0088, 0.078), (-0.028, 0.0078, 0.061))
-        ):
-            root = vec(way * x, 0.092, 0.001)
-            bend = h.curl * (0.8 + 0.14 * n)
-            first = root + vec(way * x * 0.16, np.cos(bend), np.sin(bend)) * np.float32(reach * 0.52)
-            tip = first + vec(0, np.cos(bend * 2.1), np.sin(bend * 2.1)) * np.float32(reach * 0.48)
-            finger = melt(limb(q, root, first, size * 1.04, size), limb(q, first, tip, size, size * 0.84), 0.004)
-            d = melt(d, finger, 0.007)
-        root, mid, tip = vec(way * 0.026, 0.024, 0.010), vec(way * 0.052, 0.058, 0.022), vec(way * 0.052, 0.092, 0.026)
-        thumb = melt(limb(q, root, mid, 0.0150, 0.0108), limb(q, mid, tip, 0.0108, 0.0086), 0.006)
-        return melt(d, thumb, 0.014) * np.float32(h.scale)
+        return features.hand((p - h.wrist) @ h.axes.T / h.scale, h.curl, h.thumb) * np.float32(h.scale)
 
     def shoe(self, p: Points, side: str) -> Distances:
         a = self.skeleton.joints[f"{side}_ankle"]
-        sign = SIDES[side]
-        out = getattr(self.pose, f"foot_{side}")[2] * sign
-        q = (p - vec(a[0], 0, a[2])) @ turn("y", out)
-        big = self.build.hand
-        d = limb(q, vec(0, 0.034, -0.035) * big, vec(0, 0.030, 0.135) * big, 0.036 * big, 0.035 * big)
-        d = melt(d, ellipsoid(q, vec(0, 0.028, 0.120) * big, vec(0.046, 0.036, 0.086) * big), 0.03)
-        d = melt(d, limb(q, vec(0, 0.030, -0.022), vec(0, 0.078, -0.012), 0.036 * big, 0.040 * big), 0.03)
-        d = np.maximum(d, q[:, 1] - 0.094 - 0.10 * np.maximum(-q[:, 2], 0))
-        sole = np.maximum(d - 0.004, np.abs(q[:, 1] - 0.009) - 0.009)
-        opening = length((q - vec(0, 0.10, -0.012)) * vec(1, 0.55, 1)) - 0.035 * big
-        d = carve(d, opening, 0.008)
-        return np.minimum(np.maximum(d, -q[:, 1]), sole).astype(np.float32)
+        out = getattr(self.pose, f"foot_{side}")[2] * SIDES[side]
+        return features.shoe((p - vec(a[0], 0, a[2])) @ turn("y", out), self.build.hand)
 
     def neck(self, p: Points) -> Distances:
         low = self.to_world(vec(0, self.build.torso[-3][0] - 0.03, self.build.torso[-3][3])[None])[0]
-        return limb(p, low, self.skeleton.head + vec(0, -0.030, -0.026), self.build.neck[0], self.build.neck[1])
+        return limb(
+            p, low, self.skeleton.head + vec(0, -0.030, -0.026), self.build.neck[0], self.build.neck[1]
+        )
+
+    def _on_head(self, p: Points) -> Points:
+        return (p - self.skeleton.head) @ self.skeleton.head_axes.T / np.float32(self.build.head)
 
     def head(self, p: Points) -> Distances:
-        k = self.build.head
-        q = (p - self.skeleton.head) @ self.skeleton.head_axes.T / k
-        m = q * vec(1, 1, 1)
-        m[:, 0] = np.abs(m[:, 0])
-        d = ellipsoid(q, vec(0, 0.028, -0.012), vec(0.0725, 0.088, 0.094))
-        d = melt(d, ellipsoid(q, vec(0, -0.030, 0.018), vec(0.0565, 0.082, 0.071)), 0.05)
-        d = melt(d, ellipsoid(q, vec(0, -0.091, 0.052), vec(0.021, 0.017, 0.020)), 0.045)
-        d = carve(d, ellipsoid(m, vec(0.030, 0.003, 0.104), vec(0.026, 0.013, 0.016)), 0.040)
-        d = melt(d, limb(q, vec(0, 0.022, 0.079), vec(0, -0.024, 0.0955), 0.004, 0.0085), 0.022)
-        d = melt(d, ellipsoid(m, vec(0.007, -0.028, 0.089), vec(0.0075, 0.006, 0.008)), 0.010)
-        d = melt(d, ellipsoid(q, vec(0, -0.058, 0.0800), vec(0.017, 0.0075, 0.0075)), 0.016)
-        return d * np.float32(k)
+        return features.head(self._on_head(p)) * np.float32(self.build.head)
 
     def hair(self, p: Points) -> Distances:
-        k = self.build.head
-        q = (p - self.skeleton.head) @ self.skeleton.head_axes.T / k
-        style = self.build.hair
-        if style == "none":
+        if self.build.hair == "none":
             return np.full(len(p), 9.0, np.float32)
-        back = np.arctan2(q[:, 0], q[:, 1] + 0.03)
-        strands = 0.00045 * (np.sin(back * 61) + np.sin(back * 97 + 1.3) + 0.7 * np.sin(back * 150 + 0.4))
-        if style == "short":
-            cap = ellipsoid(q, vec(0, 0.036, -0.015), vec(0.0800, 0.0925, 0.1000))
-            cap = melt(cap, ellipsoid(q, vec(-0.012, 0.098, 0.030), vec(0.056, 0.026, 0.060)), 0.030)
-            face = ellipsoid(q, vec(0, -0.040, 0.108), vec(0.072, 0.108, 0.082))
-            under = -q[:, 1] - 0.030 + q[:, 2] * 0.45
-        else:
-            cap = ellipsoid(q, vec(0, 0.034, -0.016), vec(0.0800, 0.0930, 0.1015))
-            face = ellipsoid(q, vec(0, -0.034, 0.112), vec(0.068, 0.102, 0.086))
-            under = -q[:, 1] - 0.050 + q[:, 2] * 0.25
-        if style in ("bob", "long"):
-            m = q * vec(1, 1, 1)
-            m[:, 0] = np.abs(m[:, 0])
-            low = -0.105 if style == "bob" else -0.16
-            fall = ellipsoid(q, vec(0, -0.035, -0.030), vec(0.094, 0.125, 0.082))
-            fall = np.maximum(melt(fall, limb(m, vec(0.070, 0.01, 0.0), vec(0.078, low, 0.004), 0.022, 0.026), 0.03), low - q[:, 1])
-            cap, under = melt(cap, fall, 0.03), low - q[:, 1]
-            if style == "long":
-                lock = melt(limb(q, vec(-0.066, 0.0, 0.0), vec(-0.086, -0.17, 0.045), 0.026, 0.032), 
-                            limb(q, vec(-0.086, -0.17, 0.045), vec(-0.090, -0.30, 0.112), 0.032, 0.016), 0.03)
-                tress = q[:, 0] * 0.8 + q[:, 2] * 0.6
-                strands = np.where(q[:, 1] < -0.10, 0.0006 * np.sin(tress * 900) + 0.0004 * np.sin(tress * 1430 + 1), strands)
-                cap = melt(cap, lock, 0.02)
-                under = np.where(q[:, 2] > -0.02, -0.36 - q[:, 1], under)
-        d = carve(np.maximum(cap, under) + strands, face, 0.010)
-        if style == "bun":
-            knot = q - vec(0, 0.088, -0.100)
-            swirl = 0.0006 * np.sin(np.arctan2(knot[:, 0], knot[:, 1]) * 9 + length(knot) * 500)
-            d = melt(d, length(knot) - 0.040 + swirl, 0.012)
-        return (d * k).astype(np.float32)
+        return features.hair(self._on_head(p), self.build.hair) * np.float32(self.build.head)
 
-    def distance(self, p: Points) -> Distances:
-        """What cloth lands on: the body without fingers, hair and shoes' detail."""
+    def distance(self, p: Points, sleeves: NDArray[np.bool_] | None = None) -> Distances:
+        """What cloth lands on: the body without fingers, hair and shoes' detail.
+
+        Points that are not of `sleeves` pass through fore arms and hands that touch the trunk.
+        """
         d = self.torso(p)
         for side in SIDES:
-            d = melt(d, self.arm(p, side), 0.045)
+            j = self.skeleton.joints
+            s, e = j[f"{side}_shoulder"], j[f"{side}_elbow"]
+            arm: Arm = getattr(self.pose, side)
+            if arm.touches and sleeves is not None:
+                b = self.build
+                upper = limb(p, s - vec(0, 0.006, 0), e, b.deltoid, b.arm[1] * 0.97, b.arm[0] * 0.10, 0.35)
+                reach = s + (e - s) * np.float32(0.6)
+                short = limb(p, s - vec(0, 0.006, 0), reach, b.deltoid, b.arm[0])
+                trunk = melt(d, np.where(sleeves, upper, short), 0.045)
+                low = np.minimum(self._fore_arm(p, side), self._mitten(p, side))
+                d = np.where(sleeves, np.minimum(trunk, low), trunk)
+            else:
+                d = np.minimum(melt(d, self.arm(p, side), 0.045), self._mitten(p, side))
             d = melt(d, self.leg(p, side), 0.03)
-            h = self.skeleton.hands[side]
-            d = np.minimum(d, limb(p, h.wrist, h.wrist + h.axes[1] * 0.12, 0.032, 0.034))
-            a = self.skeleton.joints[f"{side}_ankle"]
+            a = j[f"{side}_ankle"]
             d = np.minimum(d, limb(p, a - vec(0, 0.05, 0), a + vec(0, -0.05, 0.12), 0.04, 0.035))
         d = melt(d, self.neck(p), 0.035)
-        return np.minimum(d, length(p - self.skeleton.head) - 0.085)
+        return np.minimum(d, length(p - self.skeleton.head) - 0.085).astype(np.float32)
+
+    def _mitten(self, p: Points, side: str) -> Distances:
+        h = self.skeleton.hands[side]
+        return limb(p, h.wrist + h.axes[1] * 0.02, h.wrist + h.axes[1] * 0.12, 0.028, 0.032)
+
+    def _fore_arm(self, p: Points, side: str) -> Distances:
+        j, b = self.skeleton.joints, self.build
+        return limb(
+            p, j[f"{side}_elbow"], j[f"{side}_wrist"], b.arm[1] * 0.97, b.arm[2], b.arm[1] * 0.14, 0.30
+        )
 
     def body(self, p: Points) -> Distances:
         """Everything that shows as skin."""
@@ -429,7 +415,11 @@ class Form:
             d = melt(d, self.arm(p, side), 0.045)
             d = melt(d, self.leg(p, side), 0.03)
             h = self.skeleton.hands[side]
-            d = melt(d, _around(p, h.wrist + h.axes[1] * 0.09, 0.16, lambda q, side=side: self.hand(q, side)), 0.010)
+            d = melt(
+                d,
+                _around(p, h.wrist + h.axes[1] * 0.09, 0.16, lambda q, side=side: self.hand(q, side)),
+                0.010,
+            )
         d = melt(d, self.neck(p), 0.035)
         return melt(d, _around(p, self.skeleton.head, 0.20, self.head), 0.030)
 

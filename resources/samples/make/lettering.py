@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 Stroke = NDArray[np.float64]
 
 
-def _arc(cx: float, cy: float, rx: float, ry: float, start: float, stop: float, n: int = 28) -> list[tuple[float, float]]:
+def _arc(
+    cx: float, cy: float, rx: float, ry: float, start: float, stop: float, n: int = 28
+) -> list[tuple[float, float]]:
     """Degrees, counter-clockwise from the right."""
     a = np.radians(np.linspace(start, stop, n))
     return [(cx + rx * float(np.cos(t)), cy + ry * float(np.sin(t))) for t in a]
@@ -19,7 +21,13 @@ def _arc(cx: float, cy: float, rx: float, ry: float, start: float, stop: float, 
 SIGNS: dict[str, tuple[float, list[list[tuple[float, float]]]]] = {
     "N": (0.74, [[(0, 0), (0, 1), (0.74, 0), (0.74, 1)]]),
     "O": (0.92, [_arc(0.46, 0.5, 0.46, 0.5, 0, 360, 60)]),
-    "R": (0.64, [[(0, 0), (0, 1), (0.32, 1), *_arc(0.32, 0.74, 0.28, 0.26, 90, -90), (0, 0.48)], [(0.30, 0.48), (0.64, 0)]]),
+    "R": (
+        0.64,
+        [
+            [(0, 0), (0, 1), (0.32, 1), *_arc(0.32, 0.74, 0.28, 0.26, 90, -90), (0, 0.48)],
+            [(0.30, 0.48), (0.64, 0)],
+        ],
+    ),
     "D": (0.76, [[(0, 0), (0, 1), (0.26, 1), *_arc(0.26, 0.5, 0.5, 0.5, 90, -90), (0, 0)]]),
     "A": (0.80, [[(0, 0), (0.40, 1), (0.80, 0)], [(0.14, 0.34), (0.66, 0.34)]]),
     "C": (0.82, [_arc(0.47, 0.5, 0.47, 0.5, 48, 312, 50)]),
@@ -36,7 +44,14 @@ def width(text: str, gap: float = 0.26) -> float:
     return sum(SIGNS[c][0] for c in text) + gap * (len(text) - 1)
 
 
-def draw(mask: NDArray[np.uint8], text: str, centre: tuple[float, float], height: float, weight: float, gap: float = 0.26) -> None:
+def draw(
+    mask: NDArray[np.uint8],
+    text: str,
+    centre: tuple[float, float],
+    height: float,
+    weight: float,
+    gap: float = 0.26,
+) -> None:
     """Adds a line of text around `centre` (pixels); `weight` is the stroke's share of the height."""
     x = centre[0] - width(text, gap) * height / 2
     thick = max(1, round(weight * height))

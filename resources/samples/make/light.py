@@ -81,7 +81,9 @@ def lights(rig: Rig) -> Lights:
     sky = np.stack([r * np.cos(a), y, r * np.sin(a)], 1).astype(np.float32)
     zenith, horizon, ground = (np.array(c, np.float32) for c in rig.sky)
     t = np.abs(y)[:, None].astype(np.float32)
-    tint = np.where(y[:, None] > 0, horizon + (zenith - horizon) * t, horizon + (ground - horizon) * np.sqrt(t))
+    tint = np.where(
+        y[:, None] > 0, horizon + (zenith - horizon) * t, horizon + (ground - horizon) * np.sqrt(t)
+    )
     # the camera's side of the studio is dark: black flags either side of the lens give the forms their edges
     dark = 1 - 0.35 * np.clip(sky[:, 2:], 0, 1)
     ways.append(sky)

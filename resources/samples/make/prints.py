@@ -31,7 +31,9 @@ def noise(shape: tuple[int, int], size: float, seed: int, *, stretch: tuple[floa
     """Smooth noise of about `size` pixels, zero mean, unit deviation; `stretch` lengthens it in x and y."""
     rng = np.random.default_rng(seed)
     small = (max(4, int(shape[0] / size / stretch[1]) + 3), max(4, int(shape[1] / size / stretch[0]) + 3))
-    n = cv2.resize(rng.standard_normal(small).astype(np.float32), (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+    n = cv2.resize(
+        rng.standard_normal(small).astype(np.float32), (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC
+    )
     return (n - n.mean()) / (n.std() + 1e-6)
 
 
@@ -78,7 +80,9 @@ class Canvas:
         ring = self.piece.polygon()
         return self.distance(np.concatenate([ring, ring[:1]]), both=False)
 
-    def stitches(self, distance: Image, at: float, colour: Image | None = None, pitch: float = 0.0032) -> None:
+    def stitches(
+        self, distance: Image, at: float, colour: Image | None = None, pitch: float = 0.0032
+    ) -> None:
         """A line of stitches `at` metres from a line, with the cloth drawn in along it."""
         band = np.exp(-(((distance - at) / 0.0007) ** 2))
         dash = 0.5 + 0.5 * np.sign(np.sin((self.u + self.v * 0.9) * (2 * np.pi / pitch)) + 0.35)
@@ -144,7 +148,9 @@ class Atlas:
             m = np.nonzero(piece == k)[0]
             for i in range(0, len(m), 32000):
                 part = m[i : i + 32000]
-                got = cv2.remap(image[k], x[part][None], y[part][None], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+                got = cv2.remap(
+                    image[k], x[part][None], y[part][None], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+                )
                 out[part] = got[0]
         return out
 
@@ -173,7 +179,15 @@ def paint(cut: cuts.Cut, painter: Painter) -> Atlas:
     return Atlas((float(low[0]), float(low[1])), np.stack(colours), np.stack(heights))
 
 
-def weave(c: Canvas, colour: Image, *, thread: float = 0.0011, seed: int = 1, depth: float = 0.05, slub: float = 0.02) -> None:
+def weave(
+    c: Canvas,
+    colour: Image,
+    *,
+    thread: float = 0.0011,
+    seed: int = 1,
+    depth: float = 0.05,
+    slub: float = 0.02,
+) -> None:
     """Plain cloth: fine threads both ways and slubs."""
     c.colour[:] = colour
     over = np.sin(c.u * (2 * np.pi / thread)) * np.sin(c.v * (2 * np.pi / thread))

@@ -40,7 +40,9 @@ def carve(a: Distances, b: Distances, width: float) -> Distances:
     return -melt(-a, b, width)
 
 
-def limb(p: Points, a: Points, b: Points, ra: float, rb: float, bulge: float = 0.0, at: float = 0.5) -> Distances:
+def limb(
+    p: Points, a: Points, b: Points, ra: float, rb: float, bulge: float = 0.0, at: float = 0.5
+) -> Distances:
     """A tapered capsule from `a` (radius `ra`) to `b` (`rb`); `bulge` metres of muscle peak at the share `at`."""
     ba = b - a
     t = np.clip((p - a) @ ba / float(ba @ ba), 0.0, 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -11,7 +12,9 @@ from numpy.typing import NDArray
 from resources.samples.make import light, surface
 from resources.samples.make.camera import Camera, rasterise, weights
 from resources.samples.make.cloth import Worn
+from resources.samples.make.creases import crumples
 from resources.samples.make.forms import SIDES, Form
+from resources.samples.make.ground import Ground, Seamless, backdrop
 from resources.samples.make.prints import Atlas, Image, linear, noise
 from resources.samples.make.shapes import Points, unit, vec
 
@@ -36,15 +39,6 @@ LABELS = (
 
 
 @dataclass(frozen=True)
-class Ground:
-    """A floor that rolls up into a wall. Colours are "#rrggbb"; `wall` is its distance behind the form, metres."""
-
-    colour: str
-    wall: float = 1.5
-    bend: float = 0.8
-
-
-@dataclass(frozen=True)
 class Finish:
     """What the form is made of."""
 
@@ -56,12 +50,16 @@ class Finish:
 
 @dataclass(frozen=True)
 class Dressed:
-    """A garment on the form: its slot's name as label, its rest position and its painting."""
+    """A garment on the form: its slot's name as label, its rest position and its painting.
+
+    `crumple` is how much it creases where it was worn, 0 to 1: creases of the wearing, not of the garment.
+    """
 
     slot: str
     worn: Worn
     atlas: Atlas
     sheen: float = 0.05
+    crumple: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,9 @@ class _Mesh:
     item: list[NDArray[np.int8]]
     total: int = 0
 
-    def add(self, p: Points, n: Points, f: NDArray[np.int32], bias: float, label: NDArray[np.uint8], item: int) -> None:
+    def add(
+        self, p: Points, n: Points, f: NDArray[np.int32], bias: float, label: NDArray[np.uint8], item: int
+    ) -> None:
         self.points.append(p)
         self.normals.append(n)
         self.faces.append(f + np.int32(self.total))
@@ -90,7 +90,14 @@ class _Mesh:
         self.total += len(p)
 
 
-def _form_meshes(form: Form, mesh: _Mesh, coarse: float, fine: float) -> None:
+@cache
+def _form_mesh(form: Form, coarse: float, fine: float) -> _Mesh:
+    mesh = _Mesh([], [], [], [], [], [])
+    _add_form(form, mesh, coarse, fine)
+    return mesh
+
+
+def _add_form(form: Form, mesh: _Mesh, coarse: float, fine: float) -> None:
     s = form.skeleton
     low = np.min([*s.joints.values(), s.head], 0) - 0.22
     high = np.max([*s.joints.values(), s.head], 0) + 0.22
@@ -110,61 +117,27 @@ def _form_meshes(form: Form, mesh: _Mesh, coarse: float, fine: float) -> None:
             f, middle = f[~inner], middle[~inner]
         parts = form.part_distances(middle)
         names = list(parts)
-        label = np.array([LABELS.index(x) for x in names], np.uint8)[np.argmin(np.stack(list(parts.values())), 0)]
+        label = np.array([LABELS.index(x) for x in names], np.uint8)[
+            np.argmin(np.stack(list(parts.values())), 0)
+        ]
         mesh.add(p, n, f, 0.0, label, 0)
     if form.build.hair != "none":
-        p, f, n = surface.mesh(form.hair, s.head - vec(0.14, 0.30, 0.19), s.head + vec(0.14, 0.19, 0.16), fine * 0.8)
+        p, f, n = surface.mesh(
+            form.hair, s.head - vec(0.18, 0.42, 0.20), s.head + vec(0.18, 0.19, 0.20), fine * 0.85
+        )
         mesh.add(p, n, f, 0.001, np.full(len(f), LABELS.index("hair"), np.uint8), 1)
     for side in SIDES:
         a = s.joints[f"{side}_ankle"]
         p, f, n = surface.mesh(
-            lambda q, side=side: form.shoe(q, side), vec(a[0] - 0.15, -0.01, a[2] - 0.13), vec(a[0] + 0.15, 0.13, a[2] + 0.29), fine
+            lambda q, side=side: form.shoe(q, side),
+            vec(a[0] - 0.15, -0.01, a[2] - 0.13),
+            vec(a[0] + 0.15, 0.13, a[2] + 0.29),
+            fine,
         )
         mesh.add(p, n, f, 0.002, np.full(len(f), LABELS.index("shoes"), np.uint8), 2)
 
 
-class _Seamless:
-    """The ground as a profile swept sideways: s runs along the floor, up the bend and the wall."""
-
-    def __init__(self, ground: Ground, width: float = 3.6) -> None:
-        self.z = -ground.wall
-        self.r = ground.bend
-        self.start = 3.0
-        self.width = width
-        self.flat = self.start - (self.z + self.r)
-        self.arc = self.r * np.pi / 2
-        self.length = self.flat + self.arc + 2.6
-
-    def at(self, s: Image, x: Image) -> tuple[Points, Points]:
-        angle = np.clip((s - self.flat) / self.r, 0, np.pi / 2)
-        over = np.maximum(s - self.flat - self.arc, 0)
-        z = np.where(s < self.flat, self.start - s, self.z + self.r - self.r * np.sin(angle))
-        y = self.r * (1 - np.cos(angle)) + over
-        normal = np.stack([np.zeros_like(s), np.cos(angle), np.sin(angle)], -1)
-        return np.stack([x, y, z], -1).astype(np.float32), normal.astype(np.float32)
-
-    def hit(self, eye: Points, ray: Points) -> tuple[Image, Image]:
-        """(s, x) where rays from `eye` meet the ground; rays (n, 3)."""
-        dy, dz = ray[:, 1], ray[:, 2]
-        t = np.where(dy < -1e-6, -eye[1] / np.where(dy < -1e-6, dy, -1), 1e9)
-        z = eye[2] + dz * t
-        on_floor = z > self.z + self.r
-        cy, cz = self.r, self.z + self.r
-        a = dy * dy + dz * dz
-        b = dy * (eye[1] - cy) + dz * (eye[2] - cz)
-        c = (eye[1] - cy) ** 2 + (eye[2] - cz) ** 2 - self.r * self.r
-        tc = (-b + np.sqrt(np.maximum(b * b - a * c, 0))) / a
-        y, zc = eye[1] + dy * tc, eye[2] + dz * tc
-        on_bend = ~on_floor & (y < cy) & (zc < cz)
-        tw = (self.z - eye[2]) / dz
-        t = np.where(on_floor, t, np.where(on_bend, tc, tw))
-        y = eye[1] + dy * t
-        angle = np.arccos(np.clip((cy - y) / self.r, -1, 1))
-        s = np.where(on_floor, self.start - z, np.where(on_bend, self.flat + self.r * angle, self.flat + self.arc + y - cy))
-        return s.astype(np.float32), (eye[0] + ray[:, 0] * t).astype(np.float32)
-
-
-def _tone(x: Image) -> Image:
+def tone(x: Image) -> Image:
     """Linear light to sRGB with a soft shoulder (extended Reinhard on each channel, white at 3)."""
     x = np.maximum(x, 0)
     y = x * (1 + x / 9.0) / (1 + x * 0.62)
@@ -185,8 +158,11 @@ def photograph(
     seed: int = 1,
 ) -> Shot:
     """`size` is (width, height). `detail` below 1 makes coarser forms, for trials."""
-    mesh = _Mesh([], [], [], [], [], [])
-    _form_meshes(form, mesh, 0.006 / detail, 0.0032 / detail)
+    bare = _form_mesh(form, 0.006 / detail, 0.0032 / detail)
+    mesh = _Mesh(
+        *(list(x) for x in (bare.points, bare.normals, bare.faces, bare.bias, bare.label, bare.item)),
+        bare.total,
+    )
     for k, g in enumerate(clothes):
         label = np.full(len(g.worn.sheet.faces), LABELS.index(g.slot), np.uint8)
         mesh.add(g.worn.points, g.worn.normals, g.worn.sheet.faces, 0.008 + 0.009 * k, label, 3 + k)
@@ -194,7 +170,7 @@ def photograph(
     faces, bias = np.concatenate(mesh.faces), np.concatenate(mesh.bias)
     label, item = np.concatenate(mesh.label), np.concatenate(mesh.item)
     source = light.lights(rig)
-    seamless = _Seamless(ground)
+    seamless = Seamless(ground)
     width, height = size
     w2, h2 = width * 2, height * 2
     screen = camera.project(points, w2, h2)
@@ -205,9 +181,8 @@ def photograph(
     for s in seen:
         shown[s[s >= 0]] = True
     needed = np.unique(faces[shown])
-    flip = np.where(np.einsum("ij,ij->i", normals, eye - points) < 0, -1, 1).astype(np.float32)[:, None]
-    flip[: sum(len(p) for p in mesh.points[: len(mesh.points) - len(clothes)])] = 1
-
+    flip = _inside_out(points, faces, shown, eye)
+    flip[: sum(len(p) for p in bare.points)] = 1
     step = 0.012 / detail
     gs, gx = np.arange(0, seamless.length, step, np.float32), np.arange(-1.8, 1.8, step, np.float32)
     ground_at, ground_normal = seamless.at(*np.meshgrid(gs, gx, indexing="ij"))
@@ -219,7 +194,9 @@ def photograph(
         source,
     )
     n = len(needed)
-    lit = light.Lit(*(np.zeros((len(points), *a.shape[1:]), np.float32) for a in (some.vector, some.key, some.open)))
+    lit = light.Lit(
+        *(np.zeros((len(points), *a.shape[1:]), np.float32) for a in (some.vector, some.key, some.open))
+    )
     lit.vector[needed], lit.key[needed], lit.open[needed] = some.vector[:n], some.key[:n], some.open[:n]
     base = some.vector[n:].reshape(*ground_at.shape[:2], 3, 3)
     floor = np.einsum("ijcd,ijd->ijc", base, ground_normal).astype(np.float32)
@@ -230,9 +207,12 @@ def photograph(
     labels = np.empty((height, width), np.uint8)
     key_way = unit(np.array(rig.key[0]))
     key_colour = np.array(rig.key[2], np.float32)
-    plaster = 1 + 0.010 * noise((512, 512), 60, seed + 5) + 0.006 * noise((512, 512), 9, seed + 6)
+    plaster = (1 + 0.010 * noise((512, 512), 60, seed + 5) + 0.006 * noise((512, 512), 9, seed + 6)).astype(
+        np.float32
+    )
     for (top, bottom), face in zip(bands, seen, strict=True):
-        out = _backdrop(camera, seamless, floor, (gs, gx), ground, plaster.astype(np.float32), w2, h2, top * 2, bottom * 2, step)
+        plain = backdrop(camera, seamless, floor, (gs, gx), ground, plaster, width, height, top, bottom, step)
+        out = np.repeat(np.repeat(plain, 2, 0), 2, 1)
         y, x = np.nonzero(face >= 0)
         f = face[y, x]
         if len(f):
@@ -241,10 +221,20 @@ def photograph(
                 f, w, faces, points, normals, lit, item, mesh, clothes, stuff, gloss, eye, key_way, key_colour
             )
         rows = bottom - top
-        image[top:bottom] = out.reshape(rows, 2, width, 2, 3).mean((1, 3))
+        # averaged as the eye sees it, so that dark edges on a bright ground have no steps
+        image[top:bottom] = np.sqrt(np.maximum(out, 0)).reshape(rows, 2, width, 2, 3).mean((1, 3)) ** 2
         found = np.where(face >= 0, label[np.maximum(face, 0)], 0).astype(np.uint8).reshape(rows, 2, width, 2)
         labels[top:bottom] = _majority(found.transpose(0, 2, 1, 3).reshape(rows, width, 4))
     return Shot(_developed(image, seed), labels)
+
+
+def _inside_out(points: Points, faces: NDArray[np.int32], shown: NDArray[np.bool_], eye: Points) -> Points:
+    """-1 for vertices of which only inner sides are seen, 1 for all others; (n, 1)."""
+    f = faces[shown]
+    a, b, c = (points[f[:, k]] for k in range(3))
+    outside = np.einsum("ij,ij->i", np.cross(b - a, c - a), eye - a) >= 0
+    sees_out, sees_in = (np.bincount(f[m].reshape(-1), minlength=len(points)) for m in (outside, ~outside))
+    return np.where((sees_in > 0) & (sees_out == 0), -1, 1).astype(np.float32)[:, None]
 
 
 def _majority(four: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -252,21 +242,6 @@ def _majority(four: NDArray[np.uint8]) -> NDArray[np.uint8]:
     ordered = np.sort(four, -1)
     a, b, c = ordered[..., 0], ordered[..., 1], ordered[..., 2]
     return np.where((a == b) | (b != c) & (c != ordered[..., 3]), a, np.where(b == c, b, c)).astype(np.uint8)
-
-
-def _backdrop(
-    camera: Camera, seamless: _Seamless, floor: Image, axes: tuple[Image, Image], ground: Ground, plaster: Image,
-    w2: int, h2: int, top: int, bottom: int, step: float,
-) -> Image:  # fmt: skip
-    gx, gy = np.meshgrid(np.arange(w2, dtype=np.float32), np.arange(top, bottom, dtype=np.float32))
-    ray = camera.rays(gx, gy, w2, h2).reshape(-1, 3)
-    s, x = seamless.hit(np.array(camera.eye, np.float32), ray)
-    shape = gx.shape
-    at = (((x - axes[1][0]) / step).reshape(shape), (s / step).reshape(shape))
-    e = cv2.remap(floor, at[0], at[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    grit = cv2.remap(plaster, (x * 180 % 511).reshape(shape), (s * 180 % 511).reshape(shape), cv2.INTER_LINEAR)
-    pool = np.exp(-(((x + 0.25) / 2.1) ** 2) - (np.maximum(s - seamless.flat - 0.9, 0) / 2.6) ** 2).reshape(shape)
-    return e * linear(ground.colour) * (grit * (0.72 + 0.28 * pool))[..., None]
 
 
 def _shade(
@@ -306,12 +281,18 @@ def _shade(
             piece = sheet.piece[f[m] - first_face]
             colour = garment.atlas.look_up(garment.atlas.colour, uv, piece)
             slope = garment.atlas.look_up(garment.atlas.slope, uv, piece)
+            slope = slope + crumples(uv) * np.float32(garment.crumple)
             inner = behind[m]
             albedo = albedo.copy() if k == 0 else albedo
             albedo[m] = np.where(inner[:, None], colour * 0.72, colour)
             shine[m] = garment.sheen
             tri, tuv = points[v[m]], sheet.uv[local]
-            e1, e2, d1, d2 = tri[:, 1] - tri[:, 0], tri[:, 2] - tri[:, 0], tuv[:, 1] - tuv[:, 0], tuv[:, 2] - tuv[:, 0]
+            e1, e2, d1, d2 = (
+                tri[:, 1] - tri[:, 0],
+                tri[:, 2] - tri[:, 0],
+                tuv[:, 1] - tuv[:, 0],
+                tuv[:, 2] - tuv[:, 0],
+            )
             det = d1[:, 0] * d2[:, 1] - d1[:, 1] * d2[:, 0]
             det = np.where(np.abs(det) < 1e-12, 1, det)[:, None]
             tu = unit((e1 * d2[:, 1:] - e2 * d1[:, 1:]) / det)
@@ -325,7 +306,10 @@ def _shade(
     half = unit(look + key_way)
     glint = np.clip(np.einsum("ij,ij->i", n, half), 0, 1) ** 28 * key * 3.2
     fresnel = (1 - facing) ** 4
-    spec = shine[:, None] * (glint[:, None] * key_colour + fresnel[:, None] * (e * 0.6 + 0.25 * open_[:, None]))
+    glint = np.where(kind >= 3, glint * 0.15, glint)
+    spec = shine[:, None] * (
+        glint[:, None] * key_colour + fresnel[:, None] * (e * 0.6 + 0.25 * open_[:, None])
+    )
     depth = 0.55 + 0.45 * np.clip(open_ * 1.35, 0, 1)
     return albedo * e * depth[:, None] + spec
 
@@ -337,7 +321,7 @@ def _developed(image: Image, seed: int) -> NDArray[np.uint8]:
     image = image * 0.965 + glow * 0.035
     y, x = np.mgrid[-1 : 1 : h * 1j, -1 : 1 : w * 1j]
     image = image * (1 - 0.10 * np.clip(x * x * 0.55 + y * y * 0.55, 0, 1.2) ** 1.5)[..., None]
-    y = _tone(image)
+    y = tone(image)
     rng = np.random.default_rng(seed)
     grain = cv2.GaussianBlur(rng.standard_normal((h, w)).astype(np.float32), (0, 0), 0.6) * 0.010
     y = y + (grain * (0.35 + 0.65 * (1 - np.abs(y.mean(2) * 2 - 1))))[..., None]

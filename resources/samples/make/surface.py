@@ -16,7 +16,9 @@ def _sampled(field: Field, low: Points, shape: tuple[int, int, int], step: float
     axes = [low[i] + 4 * step * np.arange(coarse_shape[i], dtype=np.float32) for i in range(3)]
     grid = np.stack(np.meshgrid(*axes, indexing="ij"), -1).reshape(-1, 3)
     coarse = field(grid).reshape(coarse_shape)
-    full = np.repeat(np.repeat(np.repeat(coarse, 4, 0), 4, 1), 4, 2)[: shape[0], : shape[1], : shape[2]].copy()
+    full = np.repeat(np.repeat(np.repeat(coarse, 4, 0), 4, 1), 4, 2)[
+        : shape[0], : shape[1], : shape[2]
+    ].copy()
     near = np.abs(full) < 8.0 * step
     index = np.argwhere(near)
     full[near] = field((low + index * np.float32(step)).astype(np.float32))
