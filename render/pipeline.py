@@ -88,7 +88,7 @@ def open_photo(command: OpenPhoto, context: TaskContext, sources: Sources) -> Ph
         photo = sources.photo(command.photo)
         context.check()
         width, height = photo.width, photo.height
-        pixels = fit(to_srgb8(compose(photo, patch), photo.icc), command.longest_side)
+        pixels = to_srgb8(fit(compose(photo, patch), command.longest_side), photo.icc)
         scale = pixels.shape[1] / width
     return PhotoOpened(width=width, height=height, scale=scale, raster=raster(pixels))
 
@@ -150,7 +150,7 @@ def render_look(
         with context.stage("check", 0.8):
             master = compose(photo, read_patch(written))
             checks = check_render(photo, master, draped, garments, anchors.protect)
-            preview = encode_jpeg(fit(to_srgb8(master, photo.icc), PREVIEW_SIDE))
+            preview = encode_jpeg(to_srgb8(fit(master, PREVIEW_SIDE), photo.icc))
     except BaseException:
         target.unlink(missing_ok=True)
         raise

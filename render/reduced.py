@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -30,7 +31,10 @@ from render.decode import (
 )
 from render.limits import check_size, refusing
 from render.metadata import CameraData
+from render.pixels import Pixels
 from render.sniff import Kind
+
+AnyPixels = TypeVar("AnyPixels", NDArray[np.uint8], Pixels)
 
 _GREY_MODES = ("1", "L", "LA", "La", "I;16")
 
@@ -95,8 +99,8 @@ def size_of(data: bytes, name: str, suffix: str) -> tuple[int, int]:
     return (height, width) if turned else (width, height)
 
 
-def fit(pixels: NDArray[np.uint8], longest_side: int) -> NDArray[np.uint8]:
-    """Shrink to `longest_side` by area averaging; never enlarge."""
+def fit(pixels: AnyPixels, longest_side: int) -> AnyPixels:
+    """Shrink (h, w) or (h, w, channels) values, 8 or 16 bit, to `longest_side` by area averaging; never enlarge."""
     height, width = pixels.shape[:2]
     factor = longest_side / max(height, width)
     if factor >= 1:

@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 from render.colour import convert, describe, to_8bit
 from render.decode import RAW_DEVELOPMENT, decode
 from render.files import read_image_ref
+from render.reduced import fit
 from render.stages.prepare import inspect, read_garment, read_mask, read_photo, read_reduced, read_size
 from tests.render.pictures import FILES, dng, encoded, exif, psd, save, scene
 from tests.render.profiles import adobe_rgb, display_p3, grey_profile
@@ -217,3 +218,15 @@ def test_masks_of_every_usual_form(tmp_path: Path):
 def test_real_photographs_are_read_exactly(real: Path):
     for path in sorted((real / "people").glob("*.jpg")):
         assert np.array_equal(read(path).pixels, by_pillow(path))
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+def test_fitting_averages_areas_at_any_depth(depth: int):
+    pixels = scene(400, 300, depth=depth)
+    small = fit(pixels, 100)
+    assert small.dtype == pixels.dtype
+    assert small.shape == (75, 100, 3)
+    blocks = pixels.reshape(75, 4, 100, 4, 3).mean(axis=(1, 3))
+    assert np.abs(small - blocks).max() <= 1
+    assert fit(pixels, 400) is pixels
+    assert fit(pixels[:, :, 0], 1000).shape == (300, 400)
