@@ -9,8 +9,12 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.session import Session
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,7 +78,10 @@ def open_studio(profile: Path | None) -> Studio:
     return Studio.open(profile)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, on_started: Callable[[Session], object] | None = None
+) -> int:
+    """Run the window and return the exit code. `on_started` is handed the session before the event loop runs."""
     options = parse_arguments(arguments)
     if not has_display():
         if options.screenshot is None:

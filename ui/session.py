@@ -7,6 +7,7 @@ import gc
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -211,6 +212,8 @@ def run(options: argparse.Namespace, opener: ThreadPoolExecutor, opening: Future
     application.setDesktopFileName("anchor-studio")
     session = Session(application, options, opener, opening)
     interrupts = Interrupts(session)
+    if on_started is not None:
+        on_started(session)
     application.exec()
     interrupts.close()
     session.close()
