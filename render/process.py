@@ -34,6 +34,9 @@ DECODE_MEMORY_BYTES = 6 * 1024**3
 """Address space of a decode process: a 300-megapixel 16-bit picture twice, and the libraries."""
 
 
+PIPE_BYTES = 1024**2
+"""A canvas of pixels goes through in a few turns instead of a hundred. Where the system has no say, its own size."""
+
 REAP_SECONDS = 5.0
 """How long a process may take to end after it closed its event stream."""
 
@@ -222,6 +225,7 @@ def start_child(role: Role, log: BinaryIO) -> Child:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,
+        pipesize=PIPE_BYTES,
         env=environment,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from render.cache import Cache, RememberedSources, freeze
+from render.errors import InputError
+from render.messages import ErrorKind
+from tests.person import draw_look
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 60)), max_size=40))
+def test_a_cache_keeps_to_its_budget_and_returns_what_was_made(wishes: list[tuple[int, int]]) -> None:
+    cache = Cache(100)
+    for key, size in wishes:
+        value = cache.get((key, size), lambda key=key, size=size: (key, np.zeros(size, np.uint8)))
+        assert value[0] == key
+        assert value[1].size == size
+        assert cache.size <= 100
+
+
+def test_the_longest_unused_is_forgotten_first() -> None:
+    cache, made = Cache(30), list[str]()
+
+    def value(name: str) -> np.ndarray:
+        made.append(name)
+        return np.zeros(10, np.uint8)
+
+    for name in ["a", "b", "c", "a", "d", "a", "b"]:
+        cache.get(name, lambda name=name: value(name))
+    assert made == ["a", "b", "c", "d", "b"]
+
+
+def test_two_threads_make_a_value_once_and_share_it_read_only() -> None:
+    cache, calls, ready = Cache(1000), [], threading.Barrier(4)
+
+    def make() -> np.ndarray:
+        calls.append(1)
+        time.sleep(0.02)
+        return np.zeros(10)
+
+    def wish(_number: int) -> np.ndarray:
+        ready.wait()
+        return cache.get("same", make)
+
+    with ThreadPoolExecutor(4) as pool:
+        values = list(pool.map(wish, range(4)))
+    assert len(calls) == 1
+    assert all(value is values[0] for value in values)
+    with pytest.raises(ValueError, match="read-only"):
+        values[0][0] = 1
+
+
+def test_a_failure_is_not_remembered() -> None:
+    cache = Cache(1000)
+    with pytest.raises(ZeroDivisionError):
+        cache.get("key", lambda: 1 // 0)
+    assert cache.get("key", lambda: 7) == 7
+
+
+def test_shared_arrays_are_counted_once() -> None:
+    array = np.zeros(10, np.uint8)
+    assert freeze({"a": array, "b": (array, [np.zeros(5, np.uint8)])}) == 15
+
+
+def test_pixels_are_read_once_and_a_changed_file_of_another_hash_again(tmp_path: Path) -> None:
+    request = draw_look(tmp_path)
+    sources = RememberedSources(Cache(1 << 30))
+    first = sources.photo(request.photo)
+    assert sources.photo(request.photo) is first
+    garment = request.garments[0]
+    worn = sources.garment(garment, first.icc, first.pixels.dtype)
+    assert sources.garment(garment, first.icc, first.pixels.dtype) is worn
+    assert sources.garment(garment, first.icc, np.uint16) is not worn
+    moved = replace(garment, landmarks={**garment.landmarks, "neck_front": garment.landmarks["hem_front"]})
+    assert sources.garment(moved, first.icc, first.pixels.dtype).landmarks != worn.landmarks
+    Path(request.photo.path).write_bytes(b"another")
+    assert sources.photo(request.photo) is first
+    with pytest.raises(InputError) as raised:
+        sources.photo(replace(request.photo, sha256="0" * 64))
+    assert raised.value.kind is ErrorKind.CHANGED
