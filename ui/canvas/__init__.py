@@ -20,6 +20,7 @@ canvas.refine_failed(region)                      # the smart brush's last strok
 canvas.region_mask(name) -> QImage                # photo size, grey, 255 inside; waits for what is being painted
 canvas.export_masks() -> Future[dict[MaskName, QImage]]       # all masks with anything in them, off the thread
 canvas.edited_masks -> frozenset[MaskName]        # what a person changed since set_anchor_map
+canvas.is_edited                                  # whether a person changed masks or points since then
 canvas.shut_down()                                # before the window goes: finishes and stops its threads
 
 canvas.garment_dropped(DropPayload, Slot | None)

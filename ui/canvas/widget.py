@@ -104,6 +104,7 @@ class PhotoCanvas(QWidget):
         self.actions_by_key = CanvasActions(self.model, do, self)
         self._key = ""
         self._edited: set[MaskName] = set()
+        self._points_edited = self._taking_points = False
         self._asked_side = 0
         self._detail_timer = QTimer(self, singleShot=True, interval=DETAIL_WAIT_MS)
         self._detail_timer.timeout.connect(self._ask_for_detail)
@@ -153,7 +154,7 @@ class PhotoCanvas(QWidget):
             self.undo_stack.clear()
             self.scene.clear()
             self.store.reset(opened.width if opened else 1, opened.height if opened else 1)
-            self.keypoints.replace({})
+            self._take_points({})
             self._edited.clear()
             self._drop.forget()
             self.veil.forget()
@@ -194,9 +195,10 @@ class PhotoCanvas(QWidget):
         Not a step of undo, and not an edit. The future is done when the masks are in.
         """
         self._edited.clear()
+        self._points_edited = False
         if anchors is None:
             return None
-        self.keypoints.replace(anchors.keypoints)
+        self._take_points(anchors.keypoints)
         if masks is not None:
             return self.store.load(masks)
         files: dict[MaskName, str] = {
@@ -243,6 +245,11 @@ class PhotoCanvas(QWidget):
     def export_masks(self) -> Future[dict[MaskName, QImage]]:
         """All masks with anything in them, photo size, after everything that was painted so far."""
         return self.store.export()
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether a person changed masks or points since `set_anchor_map`; taken back counts as a change."""
+        return self._points_edited or bool(self._edited)
 
     @property
     def edited_masks(self) -> frozenset[MaskName]:
@@ -441,7 +448,14 @@ class PhotoCanvas(QWidget):
             shape = self._tool.cursor
         self.setCursor(shape)
 
+    def _take_points(self, points: Mapping[str, Keypoint]) -> None:
+        """Points that come with the photo: not a person's edit."""
+        self._taking_points = True
+        self.keypoints.replace(points)
+        self._taking_points = self._points_edited = False
+
     def _keypoints_changed(self, points: dict[str, Keypoint]) -> None:
+        self._points_edited = not self._taking_points
         self._drop.forget()
         self.keypoints_changed.emit(points)
         self.update()

@@ -86,6 +86,7 @@ class Desk(QObject):
     def close(self) -> None:
         self.machine.close()
         if self._dressing is not None:
+            self._dressing.finish_edits()
             self._dressing.canvas.shut_down()
         self.bridge.close()
         self.thumbnails.close()

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from render.messages import Keypoint, Region, Stroke
+from render.messages import AnchorMap, Keypoint, Region, Stroke
 from tests.ui.canvas.conftest import STANDING, open_photo
 from ui.canvas import PROTECT, PhotoCanvas, Tool
 from ui.canvas.keypoints import PLACING_ORDER
@@ -270,3 +270,18 @@ def test_a_photo_of_24_megapixels_is_painted_in_full(canvas: PhotoCanvas) -> Non
     mask = canvas.export_masks().result()[Region.UPPER]
     assert (mask.width(), mask.height()) == (6000, 4000)
     assert (grey(mask, 3000, 2000), grey(mask, 3000, 2500)) == (255, 0)
+
+
+def test_points_and_masks_of_the_map_are_no_edits_and_taking_one_back_is(
+    photo_canvas: PhotoCanvas, place: Place
+) -> None:
+    photo_canvas.set_anchor_map(AnchorMap(600, 800, STANDING), {Region.UPPER: square(100, 100, 50)})
+    assert not photo_canvas.is_edited
+    photo_canvas.model.tool = Tool.KEYPOINTS
+    drag(photo_canvas, place(400, 200), place(410, 215), place(420, 230))
+    assert photo_canvas.is_edited
+    photo_canvas.undo_stack.undo()
+    assert photo_canvas.keypoints.points() == STANDING
+    assert photo_canvas.is_edited
+    photo_canvas.set_anchor_map(AnchorMap(600, 800, {}))
+    assert not photo_canvas.is_edited
