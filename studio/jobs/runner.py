@@ -62,6 +62,7 @@ class Runner:
         self._report = report
         self._wake = threading.Event()
         self._stopping = False
+        self._cleared = False
         self._lock = threading.Lock()
         self._running: tuple[str, Task] | None = None
         self._thread = threading.Thread(target=self._work, name="job-runner")
@@ -99,7 +100,7 @@ class Runner:
                 _log.error("the queue cannot be read: %s (%s)", error.message, error.detail)
                 self._rest()
                 continue
-            if claimed is not None and claimed.recovered:
+            if claimed is not None and (claimed.recovered or (claimed.job and not self._cleared)):
                 self._clear_leftovers()
                 for job_id in claimed.recovered:
                     self._report(JobChanged(job_id, None, JobState.WAITING))
@@ -113,7 +114,8 @@ class Runner:
         self._wake.clear()
 
     def _clear_leftovers(self) -> None:
-        """A runner that was killed may have left half a result; nothing of it was ever recorded."""
+        """A runner that was killed may have left files, of a result that is in the vault or of half of one."""
+        self._cleared = True
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _run(self, job: ClaimedJob) -> None:

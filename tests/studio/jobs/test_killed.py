@@ -1,0 +1,192 @@
+"""kill -9 on the process that runs the queue and on the one that renders, again and again, at random moments."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from render.messages import ImageRef, RenderRequest
+from render.patch import read_patch
+from render.stages.lock import compose
+from render.stages.prepare import read_photo
+from studio.catalog import Catalog
+from studio.catalog.vault import Vault
+from studio.jobs import store
+from studio.jobs.queue import JobQueue
+from studio.jobs.states import Decision, JobState
+from studio.jobs.store import JobSummary, NewJob, StoredRender
+from studio.paths import ProfilePaths
+from tests.person import draw_look
+
+ROOT = Path(__file__).resolve().parents[3]
+KILLS = 50
+OPEN_JOBS = 3
+PATIENCE = 60.0
+"""Seconds without any news from the running process after which the test gives up, not a limit on speed."""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9"),
+]
+
+
+class Desktop:
+    """The process that runs the queue, as somebody at the power switch sees it."""
+
+    def __init__(self, profile: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.studio.jobs.queue_process", str(profile)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        self.news: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.news.put(line)
+        self.news.put(None)
+
+    def wait_for_news(self, lines: int) -> None:
+        """Let it get on with its work: returns after that many events."""
+        for _ in range(lines):
+            assert self.news.get(timeout=PATIENCE) is not None, (
+                "the process that runs the queue ended by itself"
+            )
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    def kill_light(self) -> None:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for child in psutil.Process(self.process.pid).children():
+                if child.cmdline()[-1:] == ["light"]:
+                    os.kill(child.pid, signal.SIGKILL)
+
+
+class Books:
+    """What must be true of the queue at any moment, whoever was killed."""
+
+    def __init__(self, profile: Path) -> None:
+        self.paths = ProfilePaths(profile)
+        self.catalog = Catalog.open(self.paths)
+        self.queue = JobQueue(self.catalog)
+        self.vault = Vault(self.paths.vault)
+        self.added: list[str] = []
+        self.seen: dict[str, StoredRender] = {}
+
+    def add(self, request: RenderRequest) -> None:
+        self.added += self.queue.enqueue([NewJob(request=request, look="{}")]).result()
+
+    def open_jobs(self) -> int:
+        return sum(job.state in (JobState.WAITING, JobState.RUNNING) for job in self.queue.jobs().result())
+
+    def check(self) -> tuple[JobSummary, ...]:
+        jobs, renders = self.catalog.run(
+            lambda session: (store.summaries(session), store.stored_renders(session))
+        ).result()
+        assert sorted(job.id for job in jobs) == sorted(self.added), "a job was lost or invented"
+        states = Counter(job.state for job in jobs)
+        assert set(states) <= {JobState.WAITING, JobState.RUNNING, JobState.FINISHED, JobState.QUARANTINED}
+        assert states[JobState.RUNNING] <= 1
+        finished = sorted(job.id for job in jobs if job.state is JobState.FINISHED)
+        assert sorted(render.job_id for render in renders) == finished, "a job was done twice, or for nothing"
+        by_job = {render.job_id: render for render in renders}
+        for job_id, before in self.seen.items():
+            assert by_job[job_id] == before, "a finished render was done again"
+        for job_id in by_job.keys() - self.seen.keys():
+            assert self.vault.verify(by_job[job_id].patch_sha256), "a render's patch is damaged"
+        self.seen = by_job
+        return jobs
+
+    def close(self) -> None:
+        self.catalog.close()
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Iterator[Books]:
+    made = Books(tmp_path / "profile")
+    yield made
+    made.close()
+
+
+def test_no_job_is_lost_and_none_is_done_twice(tmp_path: Path, books: Books) -> None:
+    chance = random.Random(2)
+    looks = [draw_look(tmp_path / f"look{number}", seed=number) for number in range(4)]
+    killed: Counter[str] = Counter()
+    desktop = Desktop(books.paths.root)
+    try:
+        while killed.total() < KILLS:
+            while books.open_jobs() < OPEN_JOBS:
+                books.add(chance.choice(looks))
+            desktop.wait_for_news(chance.randrange(1, 7))
+            time.sleep(chance.uniform(0, 0.05))
+            if chance.random() < 0.5:
+                killed["desktop"] += 1
+                desktop.kill()
+                books.check()
+                desktop = Desktop(books.paths.root)
+            else:
+                killed["light"] += 1
+                desktop.kill_light()
+                books.check()
+        while books.open_jobs():
+            desktop.wait_for_news(1)
+        for job in books.check():
+            if job.state is JobState.QUARANTINED:
+                assert job.crashes == 2
+                books.queue.retry(job.id).result()
+        while books.open_jobs():
+            desktop.wait_for_news(1)
+    finally:
+        desktop.kill()
+    jobs = books.check()
+    assert {job.state for job in jobs} == {JobState.FINISHED}
+    assert min(killed["desktop"], killed["light"]) >= KILLS // 4
+    assert leftovers(books) == []
+    for render in books.seen.values():
+        assert render.decision is Decision.UNDECIDED
+        assert changed_outside(books, render) == 0
+
+
+def leftovers(books: Books) -> list[Path]:
+    """Files that nobody owns: patches without a row, and halves of anything, but for the last job's folder."""
+    wanted = {render.patch_sha256 for render in books.seen.values()}
+    orphans = [path for path in books.vault.files() if path.stem not in wanted]
+    folder = books.paths.temporary / "renders"
+    halves = [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
+    return orphans + [path for path in halves if path.parent.name not in books.added[-1:]]
+
+
+def changed_outside(books: Books, render: StoredRender) -> int:
+    """Pixels that differ from the photo where the patch's alpha is 0, counted here and not taken from the row."""
+    photo = read_photo(render.request.photo)
+    patch = read_patch(ImageRef(str(books.vault.path(render.patch_sha256)), render.patch_sha256))
+    allowed = np.zeros(photo.pixels.shape[:2], bool)
+    box = patch.box
+    allowed[box.top : box.bottom, box.left : box.right] = patch.alpha > 0
+    master = compose(photo, patch)
+    assert (master != photo.pixels).any()
+    return int(((master != photo.pixels).any(axis=2) & ~allowed).sum())
