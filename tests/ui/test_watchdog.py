@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+PROGRAM = """
+import sys, time
+from PySide6.QtCore import QEventLoop, QTimer
+from ui.watchdog import WatchedApplication
+
+def busy(seconds):
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+
+def nested():
+    loop = QEventLoop()
+    QTimer.singleShot(5, lambda: busy(0.03))
+    QTimer.singleShot(60, loop.quit)
+    QTimer.singleShot(20, lambda: busy(0.03))
+    loop.exec()
+
+application = WatchedApplication([])
+QTimer.singleShot(0, {action})
+QTimer.singleShot(300, application.quit)
+application.exec()
+application.write_report()
+"""
+
+
+def run(action: str) -> str:
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM.replace("{action}", action)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=60,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_a_handler_that_computes_for_long_is_counted() -> None:
+    out = run("lambda: busy(0.12)")
+    assert "watchdog: slow 1 of" in out
+    assert "Timer on QTimer" in out or "on QSingleShotTimer" in out or "MetaCall" in out
+
+
+def test_a_handler_that_waits_is_not_slow() -> None:
+    assert "watchdog: slow 0 of" in run("lambda: time.sleep(0.15)")
+
+
+def test_the_loop_of_a_drag_or_menu_is_not_one_long_handler() -> None:
+    assert "watchdog: slow 0 of" in run("nested")
