@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
@@ -88,6 +88,8 @@ class Desk(QObject):
         if self._dressing is not None:
             self._dressing.finish_edits()
             self._dressing.canvas.shut_down()
+        for timer in self.findChildren(QTimer):
+            timer.stop()  # what it would ask for is not there any more
         self.bridge.close()
         self.thumbnails.close()
 

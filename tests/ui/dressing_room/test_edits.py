@@ -1,0 +1,175 @@
+"""Masks and body points edited in the real window end up in the photo's anchor map, and nothing else is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from render.messages import AnchorMap, Region
+from studio.studio import Studio
+from tests.ui.conftest import WAIT, Open
+from ui.canvas import PROTECT, PhotoCanvas, Tool
+from ui.dressing_room.view import DressingRoomView
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, window: Open) -> PhotoCanvas:
+    view = window.window.view("dressing_room")
+    assert isinstance(view, DressingRoomView)
+    qtbot.waitUntil(lambda: window.desk.room.anchors.anchor_map is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(view.canvas.store.names()) and not view.canvas.store.busy, timeout=WAIT)
+    return view.canvas
+
+
+@pytest.fixture
+def anchors(window: Open, studio: Studio, canvas: PhotoCanvas) -> Iterator[Callable[[], AnchorMap]]:
+    """The open photo's map as the catalogue has it; it is put back afterwards."""
+    photo = window.desk.room.photo
+    assert photo is not None
+
+    def read() -> AnchorMap:
+        known = studio.photos.anchors(photo.id).result()
+        assert known is not None
+        return known
+
+    first = read()
+    yield read
+    studio.photos.set_anchors(photo.id, first).result()
+
+
+def place(canvas: PhotoCanvas, x: float, y: float) -> QPoint:
+    """A share of the photo's width and height, as a point of the canvas."""
+    view = canvas.model.viewport
+    return view.to_view(x * view.photo_width, y * view.photo_height).toPoint()
+
+
+def drag(canvas: PhotoCanvas, *through: QPoint) -> None:
+    QTest.mousePress(canvas, LEFT, NONE, through[0])
+    for point in through[1:]:
+        QTest.mouseMove(canvas, point)
+    QTest.mouseRelease(canvas, LEFT, NONE, through[-1])
+
+
+def test_a_painted_mask_is_stored_and_the_others_stay(
+    qtbot: QtBot, window: Open, canvas: PhotoCanvas, anchors: Callable[[], AnchorMap]
+) -> None:
+    before = anchors()
+    assert {Region.UPPER, Region.FACE, Region.HAIR} <= before.regions.keys()
+    canvas.model.tool = Tool.BRUSH
+    canvas.model.brush_radius = 40.0
+    with qtbot.waitSignal(window.desk.room.anchors.saved, timeout=WAIT):
+        drag(canvas, place(canvas, 0.05, 0.05), place(canvas, 0.15, 0.05))
+    after = anchors()
+    assert {name for name in before.regions if after.regions.get(name) != before.regions[name]} == {
+        Region.UPPER
+    }
+    assert after.regions.keys() == before.regions.keys()
+    assert after.protect == before.protect
+    assert after.keypoints == before.keypoints
+    assert after.source == "hand"
+    stored = QImage(after.regions[Region.UPPER].path)
+    assert (stored.width(), stored.height()) == (before.width, before.height)
+    assert stored.pixelColor(round(before.width * 0.1), round(before.height * 0.05)).red() == 255
+
+
+def test_a_mask_that_was_erased_is_gone_and_undo_brings_it_back(
+    qtbot: QtBot, window: Open, canvas: PhotoCanvas, anchors: Callable[[], AnchorMap]
+) -> None:
+    before = anchors()
+    canvas.model.tool = Tool.ERASE
+    canvas.model.hardness = 1.0
+    canvas.model.brush_radius = 4000.0
+    with qtbot.waitSignal(window.desk.room.anchors.saved, timeout=WAIT):
+        QTest.mouseClick(canvas, LEFT, NONE, place(canvas, 0.5, 0.5))
+    assert before.regions.keys() - anchors().regions.keys() == {Region.UPPER}
+    with qtbot.waitSignal(window.desk.room.anchors.saved, timeout=WAIT):
+        QTest.keyClick(canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    back = anchors()
+    assert QImage(back.regions[Region.UPPER].path) == QImage(
+        before.regions[Region.UPPER].path
+    ).convertToFormat(QImage.Format.Format_Grayscale8)
+
+
+def test_a_point_that_was_moved_is_stored(
+    qtbot: QtBot, window: Open, canvas: PhotoCanvas, anchors: Callable[[], AnchorMap]
+) -> None:
+    before = anchors()
+    name, point = next(iter(before.keypoints.items()))
+    canvas.model.tool = Tool.KEYPOINTS
+    start = canvas.model.viewport.to_view(point.x, point.y).toPoint()
+    with qtbot.waitSignal(window.desk.room.anchors.saved, timeout=WAIT):
+        drag(canvas, start, start + QPoint(10, 5), start + QPoint(20, 10))
+    after = anchors()
+    assert after.keypoints[name] != point
+    assert {key: after.keypoints[key] for key in after.keypoints if key != name} == {
+        key: before.keypoints[key] for key in before.keypoints if key != name
+    }
+    assert after.regions == before.regions
+
+
+def test_an_edit_is_stored_for_its_photo_when_another_one_is_opened_at_once(
+    qtbot: QtBot, window: Open, canvas: PhotoCanvas, anchors: Callable[[], AnchorMap], studio: Studio
+) -> None:
+    before = anchors()
+    first = window.desk.room.photo
+    other = next(photo for photo in studio.photos.page(None, 0, 9).result() if first and photo.id != first.id)
+    untouched = studio.photos.anchors(other.id).result()
+    canvas.model.tool = Tool.PROTECT
+    drag(canvas, place(canvas, 0.05, 0.05), place(canvas, 0.15, 0.05))
+    window.desk.room.open_photo(other.id)
+    qtbot.waitUntil(lambda: anchors().protect != before.protect, timeout=WAIT)
+    assert anchors().regions == before.regions
+    assert studio.photos.anchors(other.id).result() == untouched
+
+
+def test_the_smart_brush_finds_the_edge_of_what_was_scribbled_on(
+    qtbot: QtBot, window: Open, canvas: PhotoCanvas, anchors: Callable[[], AnchorMap]
+) -> None:
+    truth = QImage(anchors().regions[Region.UPPER].path).convertToFormat(QImage.Format.Format_Grayscale8)
+    empty = QImage(truth.size(), QImage.Format.Format_Grayscale8)
+    empty.fill(0)
+    canvas.store.load({Region.UPPER: empty}).result()
+    QApplication.processEvents()
+    points = anchors().keypoints
+    view = canvas.model.viewport
+    left, right = points["left_shoulder"], points["right_shoulder"]
+    hip = points["left_hip"]
+    canvas.model.tool = Tool.SMART_BRUSH
+    canvas.model.brush_radius = abs(left.x - right.x) * 0.2
+    middle = (left.x + right.x) / 2
+    down = (view.to_view(middle, left.y + (hip.y - left.y) * k / 20).toPoint() for k in range(7, 17))
+    drag(canvas, *down)
+    assert not canvas.undo_stack.canUndo(), "nothing has come back yet"
+    qtbot.waitUntil(canvas.undo_stack.canUndo, timeout=WAIT)
+    found = canvas.region_mask(Region.UPPER)
+    step = 4
+    both = either = 0
+    for x in range(0, truth.width(), step):
+        for y in range(0, truth.height(), step):
+            a, b = truth.pixelColor(x, y).red() > 127, found.pixelColor(x, y).red() > 127
+            both += a and b
+            either += a or b
+    assert both / either > 0.4
+    assert PROTECT in canvas.edited_masks
+
+
+def test_what_was_edited_last_is_stored_before_the_window_goes(
+    qtbot: QtBot, window: Open, canvas: PhotoCanvas, anchors: Callable[[], AnchorMap]
+) -> None:
+    before = anchors()
+    canvas.model.tool = Tool.BRUSH
+    drag(canvas, place(canvas, 0.05, 0.05), place(canvas, 0.15, 0.05))
+    view = window.window.view("dressing_room")
+    assert isinstance(view, DressingRoomView)
+    with qtbot.waitSignal(canvas.masks_changed, timeout=WAIT):
+        pass
+    view.finish_edits()
+    assert anchors().regions[Region.UPPER] != before.regions[Region.UPPER]
