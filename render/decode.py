@@ -5,7 +5,8 @@ The reference decoders, which define "the original's pixels":
     JPEG, PNG, TIFF, WebP, AVIF, PSD at 8 bit    Pillow, with `ImageOps.exif_transpose`, as RGB
     HEIC                                         pi-heif's plugin for Pillow (8 bit)
     PNG and TIFF at 16 bit                       libvips, with `autorot`
-    camera RAW                                   LibRaw with `RAW_DEVELOPMENT`, 16 bit
+    PSD at 16 bit                                `render.psd`
+    camera RAW                                   LibRaw as `render.raw` has it, 16 bit
 
 Grey and palettes become RGB, alpha is set apart, CMYK and other colour models are refused: they could not be
 written back exactly.
@@ -21,7 +22,6 @@ from typing import Any
 import numpy as np
 import pi_heif
 import pyvips
-import rawpy
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps
 
@@ -31,19 +31,9 @@ from render.limits import MAX_FRAMES, check_exif, check_size, refusing
 from render.messages import ErrorKind
 from render.metadata import METADATA_ERRORS
 from render.pixels import Mask, Pixels
+from render.psd import is_deep_psd, read_deep_psd
+from render.raw import develop
 from render.sniff import Kind, identify, other_name, png_chunks
-
-RAW_DEVELOPMENT: dict[str, Any] = {
-    "demosaic_algorithm": rawpy.DemosaicAlgorithm.AHD,
-    "use_camera_wb": True,
-    "no_auto_bright": True,
-    "output_bps": 16,
-    "output_color": rawpy.ColorSpace.sRGB,
-    "gamma": (2.4, 12.92),
-    "highlight_mode": rawpy.HighlightMode.Clip,
-    "user_flip": 0,
-}
-"""The camera's white balance, no automatic brightness, 16-bit sRGB with sRGB's own curve; turned afterwards."""
 
 _PILLOW_FORMATS: dict[Kind, tuple[str, ...]] = {
     Kind.JPEG: ("JPEG", "MPO"),
@@ -87,7 +77,9 @@ def decode(data: bytes, name: str, suffix: str = "") -> Decoded:
     kind = kind_of(data, name, suffix)
     with refusing(name, data, kind):
         if kind is Kind.RAW:
-            return _decode_raw(data, name)
+            return Decoded(develop(data, name), None, None, kind, 16, None)
+        if is_deep_psd(data):
+            return _decode_deep_psd(data, name)
         if is_deep(data, kind):
             return _decode_deep(data, name, kind)
         return _decode_pillow(data, name, kind)
@@ -269,6 +261,16 @@ def _decode_deep(data: bytes, name: str, kind: Kind) -> Decoded:
     return Decoded(pixels, alpha, icc, kind, 16, vips_resolution(image))
 
 
+def _decode_deep_psd(data: bytes, name: str) -> Decoded:
+    document = read_deep_psd(data, name)
+    colours = document.channels[: document.colours]
+    icc = checked_profile(document.icc, name, grey=document.colours == 1)
+    pixels = np.ascontiguousarray(np.broadcast_to(colours, (3, *colours.shape[1:])).transpose(1, 2, 0))
+    others = document.channels[document.colours :]
+    alpha = (others[0] >> 8).astype(np.uint8) if len(others) else None
+    return Decoded(pixels, alpha, icc, Kind.PSD, 16, document.resolution)
+
+
 def vips_field(image: pyvips.Image, name: str) -> Any:
     """A metadata field, None where the image has none of that name."""
     return image.get(name) if image.get_typeof(name) else None
@@ -280,22 +282,3 @@ def vips_resolution(image: pyvips.Image) -> tuple[float, float] | None:
     if across == down == 25.4 or not (1 <= across <= 100_000 and 1 <= down <= 100_000):
         return None
     return across, down
-
-
-def _decode_raw(data: bytes, name: str) -> Decoded:
-    with rawpy.imread(io.BytesIO(data)) as raw:
-        check_size(raw.sizes.width, raw.sizes.height, len(data), name)
-        flip = raw.sizes.flip  # read first: developing overwrites it
-        pixels = turn_raw(raw.postprocess(**RAW_DEVELOPMENT), flip)
-    return Decoded(pixels, None, None, Kind.RAW, 16, None)
-
-
-def turn_raw(pixels: np.ndarray, flip: int) -> np.ndarray:
-    """Apply LibRaw's flip bits: 1 mirrors columns, 2 mirrors rows, 4 exchanges them afterwards."""
-    if flip & 2:
-        pixels = pixels[::-1]
-    if flip & 1:
-        pixels = pixels[:, ::-1]
-    if flip & 4:
-        pixels = pixels.transpose(1, 0, 2)
-    return np.ascontiguousarray(pixels)

@@ -29,6 +29,7 @@ _TRUNCATION = (
     "not enough",
     "incomplete",
     "unexpected end",
+    "smaller than requested",
 )
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import dataclass
 from typing import TypeVar
 
 import cv2
 import numpy as np
 import pyvips
-import rawpy
 from numpy.typing import NDArray
 from PIL import Image
 
 from render import metadata
 from render.colour import checked_profile, describe, to_srgb8
 from render.decode import (
-    RAW_DEVELOPMENT,
     check_colour,
+    decode,
     has_alpha,
     is_deep,
     kind_of,
@@ -25,13 +25,14 @@ from render.decode import (
     open_pillow,
     orientation,
     split_deep,
-    turn_raw,
     upright,
     vips_field,
 )
 from render.limits import check_size, refusing
 from render.metadata import CameraData
 from render.pixels import Pixels
+from render.psd import is_deep_psd
+from render.raw import develop, developed_size
 from render.sniff import Kind
 
 AnyPixels = TypeVar("AnyPixels", NDArray[np.uint8], Pixels)
@@ -74,6 +75,8 @@ def decode_reduced(data: bytes, name: str, suffix: str, longest_side: int) -> Re
     with refusing(name, data, kind):
         if kind is Kind.RAW:
             return _reduce_raw(data, name, longest_side)
+        if is_deep_psd(data):
+            return _reduce_whole(data, name, longest_side)
         if is_deep(data, kind):
             return _reduce_deep(data, name, kind, longest_side)
         return _reduce_pillow(data, name, kind, longest_side)
@@ -84,9 +87,11 @@ def size_of(data: bytes, name: str, suffix: str) -> tuple[int, int]:
     kind = kind_of(data, name, suffix)
     with refusing(name, data, kind):
         if kind is Kind.RAW:
-            with rawpy.imread(io.BytesIO(data)) as raw:
-                return _raw_size(raw)
-        if is_deep(data, kind):
+            return developed_size(data, name)
+        if is_deep_psd(data):
+            height, width = struct.unpack_from(">II", data, 14)
+            turned = False
+        elif is_deep(data, kind):
             header = pyvips.Image.new_from_buffer(data, "")
             width, height = int(header.width), int(header.height)
             turned = vips_field(header, "orientation") in (5, 6, 7, 8)
@@ -178,23 +183,17 @@ def _reduce_deep(data: bytes, name: str, kind: Kind, longest_side: int) -> Reduc
     return Reduced(to_srgb8(pixels, icc), alpha, width, height, kind, 16, icc, camera)
 
 
+def _reduce_whole(data: bytes, name: str, longest_side: int) -> Reduced:
+    whole = decode(data, name)
+    height, width = whole.pixels.shape[:2]
+    pixels = to_srgb8(fit(whole.pixels, longest_side), whole.icc)
+    alpha = None if whole.alpha is None else fit(whole.alpha, longest_side)
+    return Reduced(pixels, alpha, width, height, whole.kind, whole.bit_depth, whole.icc, CameraData())
+
+
 def _reduce_raw(data: bytes, name: str, longest_side: int) -> Reduced:
-    with rawpy.imread(io.BytesIO(data)) as raw:
-        sizes = raw.sizes
-        check_size(sizes.width, sizes.height, len(data), name)
-        width, height = _raw_size(raw)
-        half = max(width, height) >= 2 * longest_side
-        pixels = turn_raw(
-            raw.postprocess(**(RAW_DEVELOPMENT | {"output_bps": 8, "half_size": half})), sizes.flip
-        )
-    if not half:
-        height, width = pixels.shape[:2]
+    width, height = developed_size(data, name)
+    pixels = develop(data, name, depth=8, half_size=max(width, height) >= 2 * longest_side)
     return Reduced(
         fit(pixels, longest_side), None, width, height, Kind.RAW, 16, None, metadata.from_bytes(data)
     )
-
-
-def _raw_size(raw: rawpy.RawPy) -> tuple[int, int]:
-    sizes = raw.sizes
-    width, height = sizes.iwidth or sizes.width, sizes.iheight or sizes.height
-    return (height, width) if sizes.flip & 4 else (width, height)

@@ -122,6 +122,8 @@ def refused(folder: Path) -> list[BadFile]:
         "cut.tif": encoded(picture, "TIFF"),
         "cut.avif": encoded(picture, "AVIF"),
         "cut.psd": psd(picture),
+        "cut-16.psd": psd(deep),
+        "cut-16-packed.psd": psd(deep, packed=True),
         "cut.heic": (FILES / "plain.heic").read_bytes(),
         "cut-16.png": deep_png,
         "cut-16.tif": deep_tiff,
@@ -183,6 +185,7 @@ def refused(folder: Path) -> list[BadFile]:
         cmyk.save(file, kind)
         add(name, ErrorKind.UNSUPPORTED_COLOUR, file.getvalue())
     add("press.psd", ErrorKind.UNSUPPORTED_COLOUR, psd(four, mode=4))
+    add("press-16.psd", ErrorKind.UNSUPPORTED_COLOUR, psd(np.dstack([deep, deep[:, :, 0]]), mode=4))
     deep_four = np.dstack([deep, deep[:, :, 0]])
     add("press-16.tif", ErrorKind.UNSUPPORTED_COLOUR, vips_bytes(deep_four, "cmyk", ".tif"))
     add("float.tif", ErrorKind.UNSUPPORTED_COLOUR, vips_bytes(deep.astype(np.float32), "scrgb", ".tif"))

@@ -62,12 +62,28 @@ def exif(
     return block.tobytes()
 
 
-def psd(pixels: NDArray[np.uint8], *, mode: int = 3) -> bytes:
-    """A flattened Photoshop document: 3 channels of RGB, or any number in another colour mode (4: CMYK)."""
+def psd(pixels: np.ndarray, *, mode: int = 3, icc: bytes | None = None, packed: bool = False) -> bytes:
+    """A flattened Photoshop document of 8 or 16 bit: RGB with or without alpha, or another mode (4: CMYK)."""
     height, width, channels = pixels.shape
-    header = b"8BPS" + struct.pack(">H6xHIIHH", 1, channels, height, width, 8, mode)
-    planes = np.ascontiguousarray(pixels.transpose(2, 0, 1)).tobytes()
-    return header + struct.pack(">III", 0, 0, 0) + struct.pack(">H", 0) + planes
+    depth = pixels.dtype.itemsize * 8
+    header = b"8BPS" + struct.pack(">H6xHIIHH", 1, channels, height, width, depth, mode)
+    resources = (
+        b"" if icc is None else b"8BIM" + struct.pack(">HHI", 1039, 0, len(icc)) + icc + bytes(len(icc) % 2)
+    )
+    planes = np.ascontiguousarray(pixels.transpose(2, 0, 1)).astype(f">u{depth // 8}")
+    head = header + struct.pack(">II", 0, len(resources)) + resources + struct.pack(">I", 0)
+    if not packed:
+        return head + struct.pack(">H", 0) + planes.tobytes()
+    rows = [_packed(row.tobytes()) for plane in planes for row in plane]
+    return (
+        head + struct.pack(">H", 1) + b"".join(struct.pack(">H", len(row)) for row in rows) + b"".join(rows)
+    )
+
+
+def _packed(row: bytes) -> bytes:
+    """PackBits without runs: literal stretches of up to 128 bytes."""
+    parts = (row[start : start + 128] for start in range(0, len(row), 128))
+    return b"".join(bytes((len(part) - 1,)) + part for part in parts)
 
 
 def dng(width: int, height: int, *, seed: int = 0, orientation: int = 1) -> bytes:

@@ -13,8 +13,9 @@ import rawpy
 from PIL import Image, ImageOps
 
 from render.colour import convert, describe, to_8bit
-from render.decode import RAW_DEVELOPMENT, decode
+from render.decode import decode
 from render.files import read_image_ref
+from render.raw import RAW_DEVELOPMENT
 from render.reduced import fit
 from render.stages.prepare import inspect, read_garment, read_mask, read_photo, read_reduced, read_size
 from tests.render.pictures import FILES, dng, encoded, exif, psd, save, scene
@@ -103,6 +104,29 @@ def test_psd_is_read_flattened(tmp_path: Path):
     assert np.array_equal(rgb, pixels)
     assert alpha is not None
     assert np.array_equal(alpha, pixels[:, :, 0])
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_psd_at_16_bit_keeps_its_depth_and_profile(tmp_path: Path, packed: bool):
+    pixels = scene(WIDTH, HEIGHT, depth=16)
+    path = tmp_path / "photo.psd"
+    path.write_bytes(psd(pixels, icc=display_p3(), packed=packed))
+    photo = read(path)
+    assert np.array_equal(photo.pixels, pixels)
+    assert photo.icc == display_p3()
+    found = inspect(path)
+    assert (found.width, found.height, found.bit_depth, found.colour_space) == (
+        WIDTH,
+        HEIGHT,
+        16,
+        "Display P3",
+    )
+    assert read_size(path) == (WIDTH, HEIGHT)
+    path.write_bytes(psd(np.dstack([pixels, pixels[:, :, 0]]), packed=packed))
+    rgb, alpha = read_garment(read_image_ref(path))
+    assert np.array_equal(rgb, to_8bit(pixels))
+    assert alpha is not None
+    assert np.array_equal(alpha, pixels[:, :, 0] >> 8)
 
 
 def test_grey_palettes_and_alpha_become_rgb(tmp_path: Path):
