@@ -164,7 +164,11 @@ def read_worn(body: BodyAnalysis, worn: Flags) -> Worn:
 def _target_rows(body: BodyAnalysis, seen: Worn, bottom: Bottom) -> Floats:
     """Image row of each row of `bottom`."""
     hips = float(body.hips[:, 1].mean())
-    waist = hips - 0.25 * body.unit if seen.top is None else seen.top - (0.10 * body.unit if seen.hidden_waist else 0)
+    waist = (
+        hips - 0.25 * body.unit
+        if seen.top is None
+        else seen.top - (0.10 * body.unit if seen.hidden_waist else 0)
+    )
     width = _waist_width(body, seen, waist)
     scale = ROUNDNESS * width / max(bottom.waist_width, 1.0)
     hem = waist + bottom.length * scale
@@ -175,11 +179,16 @@ def _target_rows(body: BodyAnalysis, seen: Worn, bottom: Bottom) -> Floats:
         return waist + (bottom.rows - bottom.top) * scale
     rise = float(bottom.crotch[1]) - bottom.top
     crotch = waist + rise * scale
-    if seen.crotch_y is not None and SAME_WIDTH[0] < (seen.crotch_y - waist) / max(crotch - waist, 1) < SAME_WIDTH[1]:
+    if (
+        seen.crotch_y is not None
+        and SAME_WIDTH[0] < (seen.crotch_y - waist) / max(crotch - waist, 1) < SAME_WIDTH[1]
+    ):
         crotch = seen.crotch_y
     elif body.legs[0].known[1]:
         crotch = float(np.clip(crotch, hips - 0.05 * body.unit, hips + 0.5 * body.unit))
-    return np.interp(bottom.rows, [bottom.top, bottom.top + rise, bottom.hem_y], [waist, crotch, max(hem, crotch + 8)])
+    return np.interp(
+        bottom.rows, [bottom.top, bottom.top + rise, bottom.hem_y], [waist, crotch, max(hem, crotch + 8)]
+    )
 
 
 def _waist_width(body: BodyAnalysis, seen: Worn, waist: float) -> float:
@@ -195,7 +204,9 @@ def _target_edges(body: BodyAnalysis, seen: Worn, bottom: Bottom, rows: Floats) 
     waist_width = _waist_width(body, seen, float(rows[0]))
     across = waist_width / max(bottom.waist_width, 1.0)
     left, right = _at(seen.left, rows), _at(seen.right, rows)
-    axis_top = float(np.nanmean([left[0], right[0]])) if np.isfinite(left[0]) else float(body.hips[:, 0].mean())
+    axis_top = (
+        float(np.nanmean([left[0], right[0]])) if np.isfinite(left[0]) else float(body.hips[:, 0].mean())
+    )
     if bottom.crotch is None:
         return _skirt_edges(body, seen, bottom, rows, across, axis_top)
     return _leg_edges(body, seen, bottom, rows, across, axis_top)
@@ -279,7 +290,9 @@ def _leg_middle(body: BodyAnalysis, k: int, rows: Floats, outer: Floats, inner: 
     if shown.any():
         last = int(np.flatnonzero(shown)[-1])
         offset = 0.5 * (outer + inner)[last] - centre[last]
-        centre = centre + offset * np.where(limb.known[1], np.exp(-np.maximum(rows - rows[last], 0) / body.unit), 1.0)
+        centre = centre + offset * np.where(
+            limb.known[1], np.exp(-np.maximum(rows - rows[last], 0) / body.unit), 1.0
+        )
         centre[shown] = 0.5 * (outer + inner)[shown]
     return centre
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
@@ -37,31 +37,65 @@ class Canvas:
         box = self._box(touched)
         image = self._photo.pixels[box.top : box.bottom, box.left : box.right].astype(np.float32)
         full = 65535.0 if self._photo.pixels.dtype == np.uint16 else 255.0
-        x = ((np.arange(box.left, box.right) + 0.5) * body.scale - 0.5).astype(np.float32)
-        y = ((np.arange(box.top, box.bottom) + 0.5) * body.scale - 0.5).astype(np.float32)
-        up = _Upsample(x, y)
-        edge = np.maximum.reduce([layer.edge for layer in layers])
-        bare_alpha = up(_soft(grown(bare, 6), 0.8) * edge)
+        bare_alpha = np.zeros(image.shape[:2], np.float32)
+        skin_alpha = bare_alpha
         if bare.any():
-            colour = up(fill) * np.float32(full / 255.0)
-            image += (colour - image) * bare_alpha[..., None]
+            edge = np.maximum.reduce([layer.edge for layer in layers])
+            part = self._part(box, grown(bare, 8))
+            up, view = self._upsample(part), _view(image, box, part)
+            alpha = up(_soft(grown(bare, 6), 0.8) * edge)
+            view += (up(fill) * np.float32(full / 255.0) - view) * alpha[..., None]
+            _view(bare_alpha, box, part)[:] = alpha
+            skin_alpha = np.zeros_like(bare_alpha)
+            _view(skin_alpha, box, part)[:] = up(skin.astype(np.float32))
         garment_alpha = np.zeros(image.shape[:2], np.float32)
         for layer in layers:
-            gain = np.exp(up(layer.gain))
-            shade = up(layer.shade)
             for piece, limit, sliver in zip(layer.pieces, layer.limits, layer.under, strict=True):
+                shown = ((piece.alpha > 0) | (sliver > 0)) & (limit > 0)
+                if not shown.any():
+                    continue
+                part = self._part(box, shown)
+                up, view = self._upsample(part), _view(image, box, part)
+                x = ((np.arange(part.left, part.right) + 0.5) * body.scale - 0.5).astype(np.float32)
+                y = ((np.arange(part.top, part.bottom) + 0.5) * body.scale - 0.5).astype(np.float32)
                 colour, alpha = _draw_piece(piece, layer.garment, x, y, body.scale)
+                light = np.exp(layer.gain)
                 if piece.order == 0:
-                    colour *= (gain * (1.0 - 0.20 * shade))[..., None]
-                else:
-                    colour *= gain[..., None]
+                    light *= 1.0 - 0.20 * layer.shade
+                colour *= up(light)[..., None]
                 if sliver.any():
                     alpha = np.maximum(alpha, up(sliver))
-                alpha = alpha * up(limit)
+                alpha *= up(limit)
                 np.minimum(colour, full, out=colour)
-                image += (colour - image) * alpha[..., None]
-                garment_alpha = np.maximum(garment_alpha, alpha)
-        return self._finish(box, image, full, bare_alpha, up(skin.astype(np.float32)), garment_alpha, y)
+                view += (colour - view) * alpha[..., None]
+                over = _view(garment_alpha, box, part)
+                np.maximum(over, alpha, out=over)
+        return self._finish(box, image, full, bare_alpha, skin_alpha, garment_alpha)
+
+    def _part(self, box: Box, shown: Flags) -> Box:
+        """The part of `box`, in photo pixels, that holds what is shown at work size."""
+        part = self._box(shown)
+        return Box(
+            max(box.left, part.left),
+            max(box.top, part.top),
+            min(box.right, part.right),
+            min(box.bottom, part.bottom),
+        )
+
+    def _upsample(self, part: Box) -> Callable[[NDArray], Floats32]:
+        """Brings rasters of work size to the photo's pixels of `part`."""
+        scale = self._body.scale
+        matrix = np.array([
+            [scale, 0, (part.left + 0.5) * scale - 0.5], [0, scale, (part.top + 0.5) * scale - 0.5]
+        ])  # fmt: skip
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+
+        def up(raster: NDArray) -> Floats32:
+            return cv2.warpAffine(
+                raster, matrix, (part.width, part.height), flags=flags, borderMode=cv2.BORDER_REPLICATE
+            )
+
+        return up
 
     def _finish(
         self,
@@ -71,9 +105,7 @@ class Canvas:
         bare: Floats32,
         skin: Floats32,
         garment: Floats32,
-        y: Floats32,
     ) -> Draped:
-        del y
         window = (slice(box.top, box.bottom), slice(box.left, box.right))
         changed = np.maximum(bare, garment) > 1 / 255
         radius = max(1, round(1.5 / self._body.scale))
@@ -111,16 +143,8 @@ class Canvas:
         )  # fmt: skip
 
 
-class _Upsample:
-    """Samples work-size rasters at the columns and rows of a box of the photo."""
-
-    def __init__(self, x: Floats32, y: Floats32) -> None:
-        self._x, self._y = np.meshgrid(x, y)
-
-    def __call__(self, raster: NDArray) -> Floats32:
-        return cv2.remap(
-            raster.astype(np.float32), self._x, self._y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-        )
+def _view(raster: NDArray, box: Box, part: Box) -> NDArray:
+    return raster[part.top - box.top : part.bottom - box.top, part.left - box.left : part.right - box.left]
 
 
 def _draw_piece(

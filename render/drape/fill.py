@@ -89,13 +89,17 @@ def _tone(body: BodyAnalysis) -> NDArray[np.float32]:
 
 def arm_flags(body: BodyAnalysis, limb: Limb) -> tuple[Flags, NDArray[np.float32], NDArray[np.float32]]:
     """Pixels of the bare arm, their distance along it, and their place across it (-1 inner to 1 outer)."""
+    key = f"limb {limb.side} {limb.joints[0].tolist()}"
+    if key in body.notes:
+        return body.notes[key]
     y, x = np.mgrid[: body.height, : body.width].astype(np.float32)
     along, across = limb.coordinates(x, y)
     half = np.interp(along, [-0.02 * body.unit, limb.upper, limb.total], limb.half).astype(np.float32)
     place = (across / half).astype(np.float32)
     cap = np.clip(-along, 0, None)
     inside = (np.hypot(place, cap / (1.0 * half)) < 1.0) & (along < limb.total * 1.05)
-    return inside, along.astype(np.float32), place
+    body.notes[key] = (inside, along.astype(np.float32), place)
+    return body.notes[key]
 
 
 def fill_arm(

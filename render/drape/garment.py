@@ -183,7 +183,7 @@ def _hem(corners: Points, front: NDArray[np.float64]) -> Points:
 
 
 def piece_masks(top: Top, alpha: Mask) -> dict[str, Mask]:
-    """The cut-out divided at the armholes: `torso`, `right`, `left`; soft edges kept, the torso reaching a little under the sleeves."""
+    """The cut-out divided at the armholes: `torso`, `right`, `left`; soft edges kept, a little overlap."""
     height, width = alpha.shape
     out: dict[str, Mask] = {}
     rest = alpha.copy()
@@ -201,9 +201,11 @@ def piece_masks(top: Top, alpha: Mask) -> dict[str, Mask]:
         beyond = np.zeros((height, width), np.uint8)
         cv2.fillPoly(beyond, [polygon], 255)
         out[name] = np.minimum(alpha, beyond)
-        # The torso reaches a little under the sleeve, so that nothing shows between them.
-        lap = max(3, round(0.012 * max(height, width))) * 2 + 1
-        rest[cv2.erode(beyond, np.ones((lap, lap), np.uint8), borderValue=255) > 0] = 0
+        # The torso reaches a little under the sleeve at the armhole, so that nothing shows between them.
+        lap = max(3, round(0.012 * max(height, width)))
+        near = np.zeros((height, width), np.uint8)
+        cv2.polylines(near, [np.rint(hole).astype(np.int32)], False, 255, 2 * lap)
+        rest[(beyond > 0) & (near == 0)] = 0
     out["torso"] = rest
     return out
 

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from render.drape.body import BodyAnalysis, Limb
-from render.drape.fill import arm_flags, fill_arm, fill_chest, fill_ground, fill_lower
+from render.drape.body import BodyAnalysis
+from render.drape.fill import arm_flags
 from render.drape.pieces import Warped
 from render.drape.torso import Torso
 from render.messages import Slot
@@ -60,6 +60,9 @@ def grown(flags: Flags, radius: float) -> Flags:
 
 def in_front(body: BodyAnalysis, torso: Torso) -> tuple[Flags, Flags]:
     """What stays before a garment outside the worn one: for its torso piece, and for its sleeves."""
+    key = "in front"
+    if key in body.notes:
+        return body.notes[key]
     person = body.person
     always = person.hair | person.hands
     if body.protect is not None:
@@ -67,11 +70,13 @@ def in_front(body: BodyAnalysis, torso: Torso) -> tuple[Flags, Flags]:
     arms = np.zeros_like(always)
     if person.skin is not None:
         y = np.arange(body.height)[:, None]
+        low = float(torso.armpits[:, 1].min())
         for limb in body.arms:
             _, along, place = arm_flags(body, limb)
             near = (np.abs(place) < 1.6) & (along > 0.30 * limb.upper) & (along < limb.total * 1.3)
-            arms |= person.skin & near & (y > torso.armpits[:, 1].min())
-    return always | arms, always
+            arms |= person.skin & near & (y > low)
+    body.notes[key] = (always | arms, always)
+    return body.notes[key]
 
 
 def make_layer(
@@ -180,68 +185,3 @@ def _below_hem(body: BodyAnalysis, torso: Torso) -> Flags:
     if torso.hem is None:
         return np.zeros((body.height, body.width), bool)
     return y > np.interp(x, torso.hem[:, 0], torso.hem[:, 1])[None] + 1
-
-
-def fill_bare(
-    body: BodyAnalysis, torso: Torso, bare: Flags, covered: Flags, worn: Flags
-) -> tuple[Floats32, Flags]:
-    """Fills for `bare`, and which of them is skin. `covered` is what garments of the look cover."""
-    rgb = body.rgb.astype(np.float32)
-    hole = grown(worn, 3)
-    y, x = np.mgrid[: body.height, : body.width].astype(np.float32)
-    kind = np.zeros(bare.shape, np.uint8)
-    left, right = torso.side(0, y[:, 0]).astype(np.float32), torso.side(1, y[:, 0]).astype(np.float32)
-    inside = (x >= left[:, None]) & (x <= right[:, None])
-    armpit = float(torso.armpits[:, 1].max())
-    hull = inside & (y > armpit)
-    top_line = np.minimum(torso.line(0, x[0]), torso.line(1, x[0])).astype(np.float32)
-    between = (x > min(body.shoulders[:, 0].min(), left[0])) & (x < max(body.shoulders[:, 0].max(), right[0]))
-    hull |= between & (y > top_line[None] - 2) & (y <= armpit)
-    first = np.where(covered.any(axis=0), covered.argmax(axis=0), body.height)
-    last = np.where(covered.any(axis=0), body.height - 1 - covered[::-1].argmax(axis=0), -1)
-    below = y > first[None] + 0.15 * body.unit
-    chest, lower = hull & ~below, hull & below & (y > armpit) & (y > last[None] - 2)
-    kind[chest | (hull & below & (y <= armpit))] = 1
-    kind[lower] = 2
-    limbs: list[tuple[int, Limb, Floats32, Floats32]] = []
-    hip_y = float(body.hips[:, 1].mean())
-    for number, limb in enumerate(body.legs):
-        flags, along, place = arm_flags(body, limb)
-        kind[flags & (y > hip_y + 0.3 * body.unit)] = 5 + number
-        limbs.append((5 + number, limb, along, place))
-    for number, limb in enumerate(body.arms):
-        flags, along, place = arm_flags(body, limb)
-        kind[flags & ~(chest & (along < 0.15 * limb.upper))] = 3 + number
-        limbs.append((3 + number, limb, along, place))
-    if body.person.silhouette is not None and body.person.skin is not None:
-        # A collar that stood away from the neck uncovers ground, not skin: the nearer of the two decides.
-        ground = cv2.distanceTransform((body.person.silhouette | worn).view(np.uint8), cv2.DIST_L2, 3)
-        flesh = cv2.distanceTransform((~body.person.skin).view(np.uint8), cv2.DIST_L2, 3)
-        high = y < float(torso.neck[:, 1].max()) + 0.05 * body.unit
-        kind[high & (ground < 0.02 * body.unit) & (ground < flesh) & (kind == 1)] = 0
-    if body.person.silhouette is not None:
-        # Beyond the person's own outline there is nothing but ground.
-        kind[~body.person.silhouette & ~worn] = 0
-    fills: dict[int, Floats32] = {}
-    present = np.unique(kind[bare]) if bare.any() else []
-    for value in present:
-        if value == 0:
-            fills[0] = fill_ground(body, rgb, hole)
-        elif value == 1:
-            fills[1] = fill_chest(body, torso, rgb, hole)
-        elif value == 2:
-            hem = float(np.flatnonzero((bare & lower).any(axis=1))[-1])
-            fills[2] = fill_lower(body, rgb, worn, hole, hem)
-    for number, limb, along, place in limbs:
-        if number in present:
-            fills[number] = fill_arm(body, limb, rgb, hole, along, place)
-    total = np.zeros(rgb.shape, np.float32)
-    weight = np.zeros(bare.shape, np.float32)
-    for value, image in fills.items():
-        w = cv2.GaussianBlur((kind == value).astype(np.float32), (0, 0), 1.0) + 1e-6
-        total += image * w[..., None]
-        weight += w
-    if fills:
-        total /= weight[..., None]
-    skin = bare & ((kind == 1) | (kind >= 3))
-    return total, skin

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from render.drape.bare import fill_bare
 from render.drape.body import BodyAnalysis, analyse_body
-from render.drape.bottoms import derived_lower, place_bottom
+from render.drape.bottoms import place_bottom
 from render.drape.draw import Canvas
-from render.drape.layers import Layer, fill_bare, make_bottom_layer, make_layer
+from render.drape.layers import Layer, make_bottom_layer, make_layer
 from render.drape.pieces import warp_piece
-from render.drape.region import matte, upper_worn, whole_garment
+from render.drape.region import derived_lower, matte, upper_worn, whole_garment
 from render.drape.shading import shading
 from render.drape.tops import place_top
 from render.drape.torso import Torso, read_torso

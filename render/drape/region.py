@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.drape.body import BodyAnalysis
-from render.messages import Region
+from render.errors import InputError
+from render.messages import ErrorKind, Region
 
 UPPER_REGIONS = (Region.UPPER, Region.OUTERWEAR)
 
@@ -120,4 +121,46 @@ def whole_garment(body: BodyAnalysis, region: NDArray[np.bool_]) -> NDArray[np.b
 def upper_worn(body: BodyAnalysis) -> NDArray[np.bool_]:
     """What is worn on the upper body; a dress where there is nothing else."""
     worn = body.union(*UPPER_REGIONS) > 127
-    return worn if worn.any() else body.union(Region.DRESS) > 127
+    if worn.any():
+        return worn
+    # Of a dress a top replaces the bodice; its skirt stays.
+    rows = np.arange(body.height)[:, None]
+    return (body.union(Region.DRESS) > 127) & (rows < body.hips[:, 1].mean() - 0.06 * body.torso)
+
+
+def derived_lower(body: BodyAnalysis) -> NDArray[np.bool_]:
+    """What is worn below the upper garment, where no mask of it is given.
+
+    Raises `InputError(NO_ANCHORS)` where the hips are not known or the ground is too busy to tell.
+    """
+    shape, skin = body.person.silhouette, body.person.skin
+    if not body.hips_known:
+        message = (
+            "The hips of this person are not known; place the left and right hip keypoints on the photo."
+        )
+        raise InputError(ErrorKind.NO_ANCHORS, message)
+    if shape is None and Region.DRESS not in body.regions:
+        message = "What this person wears below is not known; paint a mask of it with the smart brush."
+        raise InputError(ErrorKind.NO_ANCHORS, message)
+    y = np.arange(body.height)[:, None]
+    dress = body.union(Region.DRESS) > 127
+    if dress.any():
+        return dress & (y > body.hips[:, 1].mean() - 0.22 * body.torso)
+    assert shape is not None
+    upper = upper_worn(body)
+    hip_y = float(body.hips[:, 1].mean())
+    start = hip_y - 0.30 * body.torso
+    low, high = np.clip(np.sort(body.hips[:, 0]).astype(int), 0, body.width - 1)
+    columns = upper[:, low : high + 1]
+    if columns.any():
+        start = max(start, float(np.flatnonzero(columns.any(axis=1))[-1]) - 0.1 * body.unit)
+    lower = shape & ~upper & (y > start)
+    if skin is not None:
+        lower &= ~skin
+    if body.protect is not None:
+        lower &= body.protect < 60
+    x = np.arange(body.width)[None]
+    half = abs(float(body.hips[1, 0] - body.hips[0, 0])) / 2 + 0.55 * body.unit
+    lower &= np.abs(x - body.middle(y.astype(np.float64))) < half + np.maximum(y - hip_y, 0) * 0.3
+    size = max(3, round(0.02 * body.unit)) | 1
+    return cv2.morphologyEx(lower.view(np.uint8), cv2.MORPH_OPEN, np.ones((size, size), np.uint8)).view(bool)

@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 FIRM, SOFT = 2e-4, 8e-4
 """Stiffness of the thin-plate spline's points, in its normalised units."""
 
-NATURAL = (0.86, 1.12)
+NATURAL = (0.84, 1.25)
 """How far a garment's length may be squeezed or stretched against its width to meet the worn hem."""
 
 
@@ -159,7 +159,8 @@ def _natural_scale(body: BodyAnalysis, torso: Torso, top: Top) -> float:
     """Work pixels per garment pixel at which the garment has the wearer's size: chest and shoulders agree on it."""
     chest_y = float(torso.armpits[:, 1].mean()) + 0.06 * body.unit
     chest = float(torso.side(1, chest_y) - torso.side(0, chest_y))
-    by_chest = chest / top.chest
+    # Laid flat, a garment is wider than the front of the body it goes around, in a ghost mannequin it is not.
+    by_chest = 1.10 * chest / top.chest
     across = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0]))
     by_shoulder = 1.10 * abs(body.shoulders[1, 0] - body.shoulders[0, 0]) / max(across, 1.0)
     ratio = np.clip(by_shoulder / by_chest, 0.65, 1.5)
