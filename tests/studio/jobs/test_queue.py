@@ -1,0 +1,254 @@
+"""The queue with its runner and the real render processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import update
+
+from render.client import RenderClient
+from render.messages import RenderRequest
+from render.process import Role
+from studio.catalog import Catalog
+from studio.catalog.base import now
+from studio.catalog.vault import Vault
+from studio.errors import InputError
+from studio.jobs import store
+from studio.jobs.queue import JobQueue
+from studio.jobs.runner import JobChanged
+from studio.jobs.states import Decision, JobState, StepNotAllowed
+from studio.jobs.store import JobSummary, NewJob
+from studio.jobs.tables import RenderRow
+from studio.paths import ProfilePaths
+from tests.person import draw_look
+
+PATIENCE = 60.0
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[RenderClient]:
+    with RenderClient() as made:
+        made.start(Role.LIGHT)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def request_(tmp_path_factory: pytest.TempPathFactory) -> RenderRequest:
+    return draw_look(tmp_path_factory.mktemp("look"))
+
+
+@dataclass
+class Bench:
+    paths: ProfilePaths
+    catalog: Catalog
+    queue: JobQueue
+    client: RenderClient
+    request: RenderRequest
+
+    def run(self) -> None:
+        self.queue.run_with(self.client, Vault(self.paths.vault), self.paths.temporary)
+
+    def add(self, count: int = 1, **options: bool) -> tuple[str, ...]:
+        return self.queue.enqueue([NewJob(request=self.request, look="{}")] * count, **options).result()
+
+    def job(self, job_id: str) -> JobSummary:
+        return next(job for job in self.queue.jobs().result() if job.id == job_id)
+
+    def waiting(self) -> list[str]:
+        return [job.id for job in self.queue.jobs().result() if job.state is JobState.WAITING]
+
+    def until(self, job_id: str, *states: JobState) -> JobSummary:
+        """Wait until the job is in one of these states."""
+        deadline = time.monotonic() + PATIENCE
+        while (job := self.job(job_id)).state not in states:
+            assert time.monotonic() < deadline, f"still {job.state}"
+            time.sleep(0.02)
+        return job
+
+
+@pytest.fixture
+def bench(tmp_path: Path, client: RenderClient, request_: RenderRequest) -> Iterator[Bench]:
+    paths = ProfilePaths(tmp_path / "profile")
+    catalog = Catalog.open(paths)
+    made = Bench(paths, catalog, JobQueue(catalog), client, request_)
+    yield made
+    made.queue.close()
+    catalog.close()
+
+
+def test_jobs_run_in_their_order_and_leave_a_render_each(bench: Bench) -> None:
+    running: list[str] = []
+    finished: list[JobChanged] = []
+
+    def note(change: JobChanged) -> None:
+        if change.state is JobState.RUNNING and not change.stage:
+            running.append(change.job_id)
+        if change.state is JobState.FINISHED:
+            finished.append(change)
+
+    bench.queue.changed.connect(note)
+    first, second, third = bench.add(3)
+    bench.queue.move(third, first).result()
+    (urgent,) = bench.add(first=True)
+    assert bench.waiting() == [urgent, third, first, second]
+    bench.run()
+    bench.until(second, JobState.FINISHED)
+    assert running == [urgent, third, first, second]
+    renders = bench.queue.renders().result()
+    assert [render.job_id for render in renders] == running
+    assert {change.render_id for change in finished} == {render.id for render in renders}
+    vault = Vault(bench.paths.vault)
+    for render in renders:
+        assert vault.verify(render.patch_sha256)
+        assert render.checks.anchor_changed == 0
+        assert render.request == bench.request
+        assert render.preview.startswith(b"\xff\xd8")
+    assert not any((bench.paths.temporary / "renders").iterdir())
+
+
+def test_a_paused_queue_and_a_paused_job_wait(bench: Bench) -> None:
+    bench.queue.pause().result()
+    bench.run()
+    held, free = bench.add(2)
+    time.sleep(0.3)
+    assert bench.waiting() == [held, free]
+    bench.queue.pause_job(held).result()
+    bench.queue.resume().result()
+    bench.until(free, JobState.FINISHED)
+    assert bench.job(held).state is JobState.PAUSED
+    bench.queue.resume_job(held).result()
+    bench.until(held, JobState.FINISHED)
+
+
+def test_a_failure_is_kept_with_its_sentence_and_can_be_tried_again(bench: Bench, tmp_path: Path) -> None:
+    fresh = draw_look(tmp_path / "look", seed=9)
+    there, moved = Path(fresh.photo.path), tmp_path / "moved.png"
+    gone = replace(fresh, photo=replace(fresh.photo, path=str(moved)))
+    (job_id,) = bench.queue.enqueue([NewJob(request=gone, look="{}")]).result()
+    bench.run()
+    failed = bench.until(job_id, JobState.FAILED)
+    assert failed.error_kind == "not_found"
+    assert failed.message is not None
+    assert "moved.png" in failed.message
+    moved.write_bytes(there.read_bytes())
+    bench.queue.retry(job_id).result()
+    finished = bench.until(job_id, JobState.FINISHED)
+    assert (finished.attempts, finished.error_kind) == (2, None)
+
+
+def at_stage(bench: Bench, job_id: str, act: Callable[[], None]) -> threading.Event:
+    """Do something, once, when the job tells of its first stage."""
+    done = threading.Event()
+
+    def note(change: JobChanged) -> None:
+        if change.job_id == job_id and change.stage and not done.is_set():
+            done.set()
+            act()
+
+    bench.queue.changed.connect(note)
+    return done
+
+
+def test_a_running_job_is_cancelled_and_the_next_one_runs(bench: Bench) -> None:
+    cancelled, after = bench.add(2)
+    done = at_stage(bench, cancelled, lambda: bench.queue.cancel(cancelled))
+    bench.run()
+    assert done.wait(PATIENCE)
+    bench.until(cancelled, JobState.CANCELLED)
+    bench.until(after, JobState.FINISHED)
+    assert [render.job_id for render in bench.queue.renders().result()] == [after]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+def test_a_job_that_stops_its_process_twice_is_set_aside_and_the_queue_goes_on(bench: Bench) -> None:
+    bad, after = bench.add(2)
+
+    def kill_light(change: JobChanged) -> None:
+        if change.job_id == bad and change.stage:
+            os.kill(bench.client.statuses()[Role.LIGHT].pid, signal.SIGKILL)
+
+    bench.queue.changed.connect(kill_light)
+    bench.run()
+    aside = bench.until(bad, JobState.QUARANTINED)
+    assert (aside.crashes, aside.attempts, aside.error_kind) == (2, 2, "quarantined")
+    assert aside.message is not None
+    bench.until(after, JobState.FINISHED)
+    bench.queue.changed.disconnect(kill_light)
+    bench.queue.retry(bad).result()
+    bench.until(bad, JobState.FINISHED)
+
+
+def test_closing_puts_a_running_job_back_for_the_next_time(bench: Bench) -> None:
+    (job_id,) = bench.add()
+    done = at_stage(bench, job_id, lambda: None)
+    bench.run()
+    assert done.wait(PATIENCE)
+    bench.queue.close()
+    assert bench.job(job_id).state in (JobState.WAITING, JobState.FINISHED)
+    again = JobQueue(bench.catalog)
+    again.run_with(bench.client, Vault(bench.paths.vault), bench.paths.temporary)
+    bench.until(job_id, JobState.FINISHED)
+    again.close()
+    assert len(bench.queue.renders().result()) == 1
+
+
+def test_two_runners_of_one_profile_share_the_work_without_doing_any_twice(bench: Bench) -> None:
+    ids = bench.add(4)
+    other = Catalog.open(bench.paths)
+    second = JobQueue(other)
+    bench.run()
+    second.run_with(bench.client, Vault(bench.paths.vault), bench.paths.temporary / "second")
+    for job_id in ids:
+        bench.until(job_id, JobState.FINISHED)
+    second.close()
+    other.close()
+    assert sorted(render.job_id for render in bench.queue.renders().result()) == sorted(ids)
+    assert all(bench.job(job_id).attempts == 1 for job_id in ids)
+
+
+def test_what_was_decided_can_be_taken_back_until_it_expires(bench: Bench) -> None:
+    (job_id,) = bench.add()
+    bench.run()
+    bench.until(job_id, JobState.FINISHED)
+    (render,) = bench.queue.renders().result()
+    assert render.decision is Decision.UNDECIDED
+    assert timedelta(days=29) < render.expires_at - render.created_at <= timedelta(days=30, seconds=60)
+    assert bench.queue.decide(render.id, Decision.KEPT).result() is Decision.UNDECIDED
+    assert bench.queue.decide(render.id, Decision.DISCARDED).result() is Decision.KEPT
+    assert bench.queue.decide(render.id, Decision.UNDECIDED).result() is Decision.DISCARDED
+
+    past = now() - timedelta(seconds=1)
+    bench.catalog.run(lambda session: session.execute(update(RenderRow).values(expires_at=past))).result()
+    assert bench.catalog.run(store.expire_undecided).result() == 1
+    assert bench.queue.render(render.id).result().decision is Decision.EXPIRED
+    with pytest.raises(StepNotAllowed, match="expired"):
+        bench.queue.decide(render.id, Decision.KEPT).result()
+
+
+def test_a_kept_render_does_not_expire(bench: Bench) -> None:
+    (job_id,) = bench.add()
+    bench.run()
+    bench.until(job_id, JobState.FINISHED)
+    (render,) = bench.queue.renders().result()
+    bench.queue.decide(render.id, Decision.KEPT).result()
+    past = now() - timedelta(seconds=1)
+    bench.catalog.run(lambda session: session.execute(update(RenderRow).values(expires_at=past))).result()
+    assert bench.catalog.run(store.expire_undecided).result() == 0
+
+
+def test_what_is_not_in_the_queue_is_refused_with_a_sentence(bench: Bench) -> None:
+    for ask in (bench.queue.cancel, bench.queue.retry, bench.queue.pause_job, bench.queue.resume_job):
+        with pytest.raises(InputError, match="no such render"):
+            ask("nothing").result()
+    with pytest.raises(InputError, match="no such render"):
+        bench.queue.decide("nothing", Decision.KEPT).result()
