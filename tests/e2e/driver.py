@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -46,12 +47,13 @@ class Driver(QObject):
         if time.monotonic() > self._deadline:
             self._end(f"waited in vain at line {self._steps.gi_frame.f_lineno}")  # type: ignore[attr-defined]
             return
-        if not self._condition():
-            return
         try:
-            self._condition = next(self._steps)
+            if self._condition():
+                self._condition = next(self._steps)
         except StopIteration:
             self._end("")
+        except Exception:
+            self._end(traceback.format_exc())
 
     def _end(self, problem: str) -> None:
         self._timer.stop()
@@ -77,8 +79,8 @@ class Driver(QObject):
         self._seen["worn"] = [str(slot) for slot, _ in room.look.garments] if room.look else []
 
         QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        yield lambda: any(render.render_id for render in room.renders.rows.values)
-        render = next(render for render in room.renders.rows.values if render.render_id)
+        yield lambda: any(render.render_id for render in room.renders.values)
+        render = next(render for render in room.renders.values if render.render_id)
         self._seen["anchor_changed"] = render.checks.anchor_changed if render.checks else None
 
         room.show_render(render.job_id)
