@@ -226,6 +226,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 def test_a_writer_that_is_killed_leaves_whole_transactions_only(paths: ProfilePaths) -> None:
     for round_number in range(3):

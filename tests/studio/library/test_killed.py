@@ -29,6 +29,7 @@ with RenderClient(decoders=2) as client:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+@pytest.mark.slow
 @pytest.mark.parametrize("wait", [0.0, 0.12, 0.31])
 def test_a_killed_import_leaves_a_whole_catalogue(tmp_path: Path, client: RenderClient, wait: float) -> None:
     root, profile = tmp_path / "set", tmp_path / "profile"
