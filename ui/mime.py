@@ -1,4 +1,4 @@
-"""What travels in a drag or on the clipboard beside garments (`ui.canvas.drop` has those): photos, files, pictures."""
+"""What travels in a drag or on the clipboard beside garments (`ui.canvas.drop` has those): files and pictures."""
 
 from __future__ import annotations
 
@@ -6,20 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
-
-PHOTO_TYPE = "application/x-anchor-studio-photo"
-
-
-def photo_mime(photo_id: str) -> QMimeData:
-    """A photo of the tray. Carries its id, never its path: other programs learn nothing."""
-    mime = QMimeData()
-    mime.setData(PHOTO_TYPE, QByteArray(photo_id.encode()))
-    return mime
-
-
-def read_photo(mime: QMimeData) -> str | None:
-    """The id of a photo dragged from the tray, or None."""
-    return bytes(mime.data(PHOTO_TYPE).data()).decode() if mime.hasFormat(PHOTO_TYPE) else None
 
 
 def local_files(mime: QMimeData) -> tuple[Path, ...]:

@@ -51,6 +51,7 @@ class VariantDelegate(CardDelegate):
         render: RenderSummary = index.data(VALUE_ROLE)
         theme, colour = self.theme, self.theme.colour
         cell = QRectF(option_rect(option)).adjusted(0, 0, -8, 0)
+        cell.setHeight(min(cell.height(), STRIP_HEIGHT))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         finished = render.state == "finished"

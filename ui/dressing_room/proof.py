@@ -189,7 +189,7 @@ class ProofPanel(QWidget):
         for number, line in enumerate(lines):
             self._grid.addWidget(Dot(self._theme, line.verdict), 3 * number, 0)
             heading = label(line.heading)
-            sentence = wrapped("\n".join(part for part in (line.sentence, line.advice) if part), "small")
+            sentence = wrapped(line.advice or line.sentence, "small")
             sentence.setAccessibleName(f"{line.heading}: {sentence.text()}")
             self._grid.addWidget(heading, 3 * number, 1)
             self._grid.addWidget(sentence, 3 * number + 1, 1)

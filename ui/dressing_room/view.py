@@ -65,7 +65,9 @@ class DressingRoomView(QWidget):
         self._bridge = bridge
         self._room = room
         self._garments = garments
+        self._photos = photos
         self.canvas = canvas
+        self.setFocusProxy(canvas)
         self.shelf = GarmentShelf(theme, thumbnails, garments)
         self.worn = WornPanel(theme, room)
         self.tray = PhotoTray(theme, thumbnails, photos)
@@ -138,7 +140,7 @@ class DressingRoomView(QWidget):
         layout.addSpacing(space.s)
         layout.addWidget(self._about, 1)
         for tool, icon in TOOL_ICONS.items():
-            layout.addWidget(self._action_button(self.canvas.action(f"tool.{tool.value}"), icon))
+            layout.addWidget(self._canvas_button(f"tool.{tool.value}", icon))
         layout.addSpacing(space.s)
         undo = self._room.undo_stack.createUndoAction(self)
         undo.setShortcut(QKeySequence.StandardKey.Undo)
@@ -148,10 +150,16 @@ class DressingRoomView(QWidget):
             self.addAction(action)
             layout.addWidget(self._action_button(action, icon))
         layout.addSpacing(space.s)
-        self._split = self._action_button(self.canvas.action("compare.split"), "before-after")
-        layout.addWidget(self._split)
-        layout.addWidget(self._action_button(self.canvas.action("zoom.fit"), "zoom-fit"))
+        layout.addWidget(self._canvas_button("compare.split", "before-after"))
+        layout.addWidget(self._canvas_button("zoom.fit", "zoom-fit"))
         return bar
+
+    def _canvas_button(self, name: str, icon: str) -> QToolButton:
+        """A button for one of the canvas's keys, which its tool tip names."""
+        action = self.canvas.action(name)
+        key = self.canvas.actions_by_key.key_text(name)
+        action.setToolTip(f"{action.text()} ({key})" if key else action.text())
+        return self._action_button(action, icon)
 
     def _action_button(self, action: QAction, icon: str) -> QToolButton:
         button = QToolButton()
@@ -270,10 +278,15 @@ class DressingRoomView(QWidget):
     # -- showing ---------------------------------------------------------------------------------------------
 
     def _show_photo(self, photo: PhotoSummary | None) -> None:
-        self._title.setText(Path(photo.name).stem if photo is not None else self.tr("Dressing room"))
-        self._about.setText(f"{photo.width} × {photo.height}" if photo is not None else "")
-        if photo is not None:
-            self.tray.select(photo.id)
+        if photo is None:
+            self._title.setText(self.tr("Dressing room"))
+            self._about.setText("")
+            return
+        source = next((s.name for s in self._photos.sources if s.id == photo.source_id), "")
+        self._title.setText(source or Path(photo.name).stem)
+        parts = (photo.name if source else "", f"{photo.width} × {photo.height}")
+        self._about.setText("  ·  ".join(part for part in parts if part))
+        self.tray.select(photo.id)
 
     def _show_opened(self, opened: PhotoOpened | None) -> None:
         if opened is None and self._room.photo is not None:

@@ -60,6 +60,7 @@ class GarmentsView(QWidget):
         self.view.setItemDelegate(GarmentGridDelegate(theme, thumbnails, self.view))
         self.view.let_drag(self._mime_of)
         self.view.chosen.connect(self._choose)
+        self.setFocusProxy(self.view)
         self.view.current_moved.connect(self._show)
         self.empty = EmptyState(
             theme,
@@ -185,7 +186,6 @@ class GarmentEditor(QFrame):
         form = QFormLayout(self._form_host)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(theme.spacing.s)
-        form.setLabelAlignment(form.labelAlignment())
         for text, field in (
             (self.tr("Name"), self.name),
             (self.tr("Slot"), self.slot),
@@ -193,7 +193,9 @@ class GarmentEditor(QFrame):
             (self.tr("Colours"), self.colours),
         ):
             field.setAccessibleName(text)
-            form.addRow(label(text, "small"), field)
+            name = label(text, "small")
+            name.setMinimumHeight(field.sizeHint().height())
+            form.addRow(name, field)
         self._wear = button(self.tr("Put on"), "primary")
         self._wear.setMinimumHeight(38)
         self._wear.clicked.connect(self._put_on)

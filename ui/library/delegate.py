@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
-from ui.widgets.card_view import DRAG_SIDE, CardDelegate
+from ui.widgets.card_view import CardDelegate
 from ui.widgets.cells import (
     is_focused,
     is_hovered,
@@ -35,17 +35,6 @@ class _PhotoDelegate(CardDelegate):
     def image_of(self, photo: PhotoSummary | None) -> QImage | None:
         return None if photo is None else self.thumbnails.image(photo.sha256, THUMBNAIL_SIDE)
 
-    def drag_pixmap(self, index: QModelIndex, ratio: float) -> QPixmap | None:
-        pixmap = QPixmap(int(DRAG_SIDE * ratio), int(DRAG_SIDE * 1.25 * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setOpacity(0.9)
-        rect = QRectF(1, 1, DRAG_SIDE - 2, DRAG_SIDE * 1.25 - 2)
-        paint_picture(painter, rect, self.image_of(index.data(VALUE_ROLE)), self.theme, cover=True)
-        painter.end()
-        return pixmap
-
 
 class TrayDelegate(_PhotoDelegate):
     """A picture in its strip; the open one has the accent's edge. A dot says that its anchor map is there."""
@@ -57,6 +46,7 @@ class TrayDelegate(_PhotoDelegate):
         photo: PhotoSummary | None = index.data(VALUE_ROLE)
         theme, colour = self.theme, self.theme.colour
         cell = QRectF(option_rect(option)).adjusted(0, 0, -8, 0)
+        cell.setHeight(min(cell.height(), STRIP_HEIGHT))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_picture(painter, cell, self.image_of(photo), theme, cover=True)
@@ -85,7 +75,7 @@ class PhotoGridDelegate(_PhotoDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         theme = self.theme
         text = QFontMetricsF(theme.font()).height() + QFontMetricsF(theme.font("small")).height()
-        return QSize(self.width, int(self.width * 1.2 + text + 24))
+        return QSize(self.width, int((self.width - 16) * 1.25 + text + 22))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         photo: PhotoSummary | None = index.data(VALUE_ROLE)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.library.delegate import STRIP_HEIGHT, TrayDelegate
 from ui.library.model import Photos
-from ui.mime import local_files, photo_mime
+from ui.mime import local_files
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
@@ -72,7 +72,6 @@ class PhotoTray(QWidget):
         self.view.setModel(model.rows)
         self.view.lay_out_as_strip()
         self.view.setItemDelegate(TrayDelegate(theme, thumbnails, self.view))
-        self.view.let_drag(self._mime_of)
         self.view.clicked.connect(self._choose)
         self.view.chosen.connect(self._choose)
         self.view.current_moved.connect(self._moved)
@@ -130,10 +129,6 @@ class PhotoTray(QWidget):
             self.view.setCurrentIndex(index)
             self.view.blockSignals(False)
             self.view.scrollTo(index)
-
-    def _mime_of(self, index: QModelIndex) -> QMimeData | None:
-        photo = index.data(VALUE_ROLE)
-        return photo_mime(photo.id) if photo is not None else None
 
     def _moved(self, index: QModelIndex) -> None:
         if self.view.hasFocus():

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.library.delegate import PhotoGridDelegate
 from ui.library.model import Photos
 from ui.library.tray import SourceChoice, ask_for_folder
-from ui.mime import local_files, photo_mime
+from ui.mime import local_files
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
@@ -43,8 +43,8 @@ class LibraryView(QWidget):
         self.view.setModel(model.rows)
         self.view.lay_out_as_grid(theme.spacing.s)
         self.view.setItemDelegate(PhotoGridDelegate(theme, thumbnails, self.view))
-        self.view.let_drag(self._mime_of)
         self.view.chosen.connect(self._choose)
+        self.setFocusProxy(self.view)
         self.view.current_moved.connect(self._show)
         self.empty = EmptyState(
             theme,
@@ -109,8 +109,7 @@ class LibraryView(QWidget):
         space = self._theme.spacing
         self._name = Elided(role="title")
         self._facts = wrapped(role="small")
-        self._path = wrapped(role="caption")
-        self._path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._path = Elided(role="small")
         self.dress = button(self.tr("Dress this photo"), "primary")
         self.dress.setMinimumHeight(38)
         self.dress.setEnabled(False)
@@ -144,10 +143,6 @@ class LibraryView(QWidget):
         self._name.setText(photo.name)
         self._facts.setText("\n".join(lines))
         self._path.setText(str(Path(photo.path).parent))
-
-    def _mime_of(self, index: QModelIndex) -> QMimeData | None:
-        photo = index.data(VALUE_ROLE)
-        return photo_mime(photo.id) if photo is not None else None
 
     def _choose(self, index: QModelIndex) -> None:
         photo = index.data(VALUE_ROLE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -38,7 +38,7 @@ GRIDS = (
     ("Return", "Dress the chosen photo, or put on the chosen garment"),
     ("Ctrl+V", "Import what was copied"),
 )
-COLUMN_ROWS = 21
+COLUMN_ROWS = 24
 
 
 class KeysPanel(QFrame):
@@ -90,8 +90,11 @@ class KeysPanel(QFrame):
     def place(self, width: int, height: int) -> None:
         """In the middle of its parent."""
         size = self.sizeHint().expandedTo(self.minimumSize())
-        size.setWidth(min(width - 120, 980))
-        size.setHeight(min(height - 120, 560))
+        content = self._scroll.widget()
+        if content is not None:
+            margin = 2 * self._theme.spacing.xl + self._theme.spacing.m
+            size = content.sizeHint() + QSize(margin, margin + self._theme.spacing.xl)
+        size = size.boundedTo(QSize(width - 96, height - 96))
         self.resize(size)
         self.move((width - size.width()) // 2, (height - size.height()) // 2)
 

@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
             self._views[name] = view
             self.pages.addWidget(view)
         self.pages.setCurrentWidget(self._views[name])
+        self._views[name].setFocus()
         self.rail.show_module(name)
         self.keys_panel.hide()
 

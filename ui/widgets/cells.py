@@ -76,7 +76,8 @@ def paint_picture(
     painter.save()
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
     painter.setClipPath(rounded(rect, theme.tokens.shape.radius_small))
-    painter.fillRect(rect, ground or theme.colour.field)
+    if cover or ground is not None or image is None:
+        painter.fillRect(rect, ground or theme.colour.field)
     if image is None or image.isNull():
         side = min(24.0, rect.height() * 0.4)
         middle = QRectF(0, 0, side, side)

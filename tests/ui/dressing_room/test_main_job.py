@@ -84,10 +84,7 @@ def test_a_file_from_the_file_manager_is_imported_and_worn(
 def test_a_copied_picture_is_pasted_onto_the_photo(qtbot: QtBot, window: Open, studio: Studio) -> None:
     picture = QImage(str(samples().garments[0].image)).flipped(Qt.Orientation.Horizontal)
     QGuiApplication.clipboard().setImage(picture)
-    dressing_room(window).canvas.setFocus()
-    qtbot.keyClick(dressing_room(window).canvas, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    if not window.desk.room.previewing:
-        dressing_room(window).paste()
+    qtbot.keyClick(window.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     wait_for_drape(qtbot, window)
     look = window.desk.room.look
     assert look is not None
@@ -128,9 +125,7 @@ def test_render_keep_undo_and_save(qtbot: QtBot, window: Open, studio: Studio, t
     room = window.desk.room
     room.put_on_ids(None, (first_upper(window),))
     wait_for_drape(qtbot, window)
-    qtbot.keyClick(dressing_room(window), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    if not room.renders.rowCount():
-        room.render()
+    qtbot.keyClick(window.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: room.shown is not None, timeout=WAIT)
     shown = room.shown
     assert shown is not None
@@ -142,7 +137,7 @@ def test_render_keep_undo_and_save(qtbot: QtBot, window: Open, studio: Studio, t
     assert panel._shown is not None
     assert panel._shown[0].sentence.startswith("0 of ")
 
-    room.keep_shown()
+    qtbot.keyClick(window.window, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: room.shown is not None and room.shown.decision is Decision.KEPT, timeout=WAIT)
     window.desk.undo_stack.undo()
     qtbot.waitUntil(
