@@ -38,6 +38,11 @@ class Tool(StrEnum):
     def edits_mask(self) -> bool:
         return self.paints or self is Tool.POLYGON
 
+    @property
+    def marks_photo(self) -> bool:
+        """Whether it says what is in the photo. The protect mask is painted on the look that needs it."""
+        return self not in (Tool.VIEW, Tool.PROTECT)
+
 
 class Compare(StrEnum):
     """AFTER shows the look, BEFORE the photo as it was, SPLIT both with a handle between them."""
@@ -86,8 +91,8 @@ class CanvasModel(QObject):
 
     @property
     def shown(self) -> Compare:
-        """What is on the canvas now, a held key included."""
-        return Compare.BEFORE if self.holding_before else self.compare
+        """What is on the canvas now. Regions and points are those of the photo, so their tools show it as it was."""
+        return Compare.BEFORE if self.holding_before or self.tool.marks_photo else self.compare
 
     @property
     def edited(self) -> MaskName:

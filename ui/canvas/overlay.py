@@ -46,6 +46,7 @@ class Overlay(QObject):
         self._widget = widget
         self.chip = ""
         self.focus_shown = False
+        self.foot = 0.0  # height at the bottom that something else takes
         self.empty: tuple[str, str] = ("", "")
         self._zoom_timer = QTimer(self, singleShot=True, interval=ZOOM_SHOWN_MS)
         self._zoom_timer.timeout.connect(widget.update)
@@ -91,14 +92,16 @@ class Overlay(QObject):
         gap = tokens.spacing.s + 1.0
         area = QRectF(0, 0, view.view_width, view.view_height)
         photo = view.photo_rect() & area
-        chip = self.tr("Before") if host.model.holding_before and host.scene.has_after else self.chip
+        bare = host.model.shown is Compare.BEFORE and host.scene.has_after
+        chip = self.tr("The photo as it was") if bare else self.chip
         if chip:
             rect = chip_rect(photo.topLeft() + QPointF(gap, gap), chip, font, tokens)
             draw_chip(painter, rect, chip, font, tokens)
         status = host.tool().status()
         if status and not host.drop_targets.active:
             rect = chip_rect(QPointF(), status, font, tokens)
-            rect.moveCenter(QPointF(area.center().x(), area.bottom() - gap - rect.height() / 2))
+            foot = area.bottom() - self.foot - gap
+            rect.moveCenter(QPointF(area.center().x(), foot - rect.height() / 2))
             draw_chip(painter, rect, status, font, tokens)
         if self._zoom_timer.isActive():
             text = self.tr("{zoom} %").format(zoom=round(view.zoom * 100))

@@ -38,6 +38,7 @@ from ui.canvas.masks import Delta, MaskStore
 from ui.canvas.model import EDITABLE, PROTECT, CanvasModel, MaskName, Tool
 from ui.canvas.overlay import Overlay
 from ui.canvas.scene import Scene
+from ui.canvas.tool_options import ToolOptions
 from ui.canvas.tools.base import CanvasTool
 from ui.canvas.tools.brush import BrushTool
 from ui.canvas.tools.keypoints import KeypointTool
@@ -102,6 +103,7 @@ class PhotoCanvas(QWidget):
         self._overlay = Overlay(self, self)
         do = deeds(self.model, self._step, self.undo_stack.undo, self.undo_stack.redo)
         self.actions_by_key = CanvasActions(self.model, do, self)
+        self._options = ToolOptions(self.model, self.actions_by_key, tokens, self)
         self._key = ""
         self._edited: set[MaskName] = set()
         self._points_edited = self._taking_points = False
@@ -161,11 +163,13 @@ class PhotoCanvas(QWidget):
             self.set_chip("")
             self._key = key if opened is not None else ""
         self._asked_side = 0
+        self._options.set_photo_size(opened.width if opened else 1, opened.height if opened else 1)
         if opened is not None:
             self.scene.show_photo(opened)
             if not same:
                 self.model.show_photo(opened.width, opened.height)
             self._detail_timer.start()
+        self._place_options()
 
     def set_preview(self, previewed: Previewed | None, label: str = "") -> None:
         self.scene.show_look(previewed)
@@ -297,6 +301,7 @@ class PhotoCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.model.resize(event.size().width(), event.size().height(), self.devicePixelRatioF())
+        self._place_options()
 
     def event(self, event: QEvent) -> bool:
         kind = event.type()
@@ -435,7 +440,17 @@ class PhotoCanvas(QWidget):
         self._tool.leave()
         self._tool = self._tools[tool]
         self._put_cursor()
+        self._place_options()
         self.update()
+
+    def _place_options(self) -> None:
+        """The options of the tool in hand at the foot of the canvas, where there is a photo to work on."""
+        self._options.setVisible(self.scene.has_photo and self.model.tool.edits_mask)
+        self._options.adjustSize()
+        gap = self.tokens.spacing.s
+        height = self._options.height()
+        self._options.move((self.width() - self._options.width()) // 2, self.height() - height - gap)
+        self._overlay.foot = height + gap if self._options.isVisibleTo(self) else 0.0
 
     def _put_cursor(self) -> None:
         if self._hands.panning:

@@ -60,7 +60,7 @@ def zones(
     outlines: Mapping[str, QPainterPath], points: Mapping[str, Keypoint], width: int, height: int
 ) -> dict[Slot, QPainterPath]:
     """A zone for every slot that the masks or the body points place, in whole-pixel photo coordinates."""
-    body = _body_zones(points)
+    body, arms = _body_zones(points)
     frame = QPainterPath()
     frame.addRect(QRectF(0, 0, width, height))
     found: dict[Slot, QPainterPath] = {}
@@ -75,6 +75,10 @@ def zones(
         )
         if path is not None:
             found[slot] = path.intersected(frame) if path is body.get(slot) else path
+    top = next((outlines[name] for name in (Region.UPPER, Region.DRESS) if name in outlines), None)
+    if Region.OUTERWEAR not in outlines and top is not None:
+        # Worn over what the person has on: its outline with the arms says more than body points alone.
+        found[Slot.OUTERWEAR] = _united([top, *arms]).intersected(frame)
     return found
 
 
@@ -126,13 +130,14 @@ def _smooth(steps: QPolygonF) -> QPainterPath:
     return path
 
 
-def _body_zones(points: Mapping[str, Keypoint]) -> dict[Slot, QPainterPath]:
+def _body_zones(points: Mapping[str, Keypoint]) -> tuple[dict[Slot, QPainterPath], list[QPainterPath]]:
+    """Zones drawn around the body's own lines, and both arms."""
     # The centre of a pixel is half a pixel from its edge, where whole-pixel coordinates count from.
     at = {name: QPointF(point.x + 0.5, point.y + 0.5) for name, point in points.items()}
     found: dict[Slot, QPainterPath] = {}
     torso = [at.get(name) for name in ("left_shoulder", "right_shoulder", "right_hip", "left_hip")]
     if any(point is None for point in torso):
-        return found
+        return found, []
     corners = [point for point in torso if point is not None]
     left, right, right_hip, left_hip = corners
     width = _length(left - right)
@@ -163,7 +168,7 @@ def _body_zones(points: Mapping[str, Keypoint]) -> dict[Slot, QPainterPath]:
     trunk = trunk.united(stroker.createStroke(trunk))
     sides = ("left", "right")
     sleeves = [limb((f"{side}_shoulder", f"{side}_elbow"), 0.34) for side in sides]
-    arms = [limb((f"{side}_shoulder", f"{side}_elbow", f"{side}_wrist"), 0.36) for side in sides]
+    arms = [limb((f"{side}_shoulder", f"{side}_elbow", f"{side}_wrist"), 0.32) for side in sides]
     for side, hip in (("left", left_hip), ("right", right_hip)):
         # Cropped at the thigh: what is there of the legs goes straight down.
         at.setdefault(f"{side}_knee", hip + QPointF(0, width * 1.2))
@@ -207,7 +212,7 @@ def _body_zones(points: Mapping[str, Keypoint]) -> dict[Slot, QPainterPath]:
         crown = at["nose"] - QPointF(0, width * 0.45)
         found[Slot.HAT] = QPainterPath()
         found[Slot.HAT].addEllipse(crown, width * 0.4, width * 0.24)
-    return found
+    return found, arms
 
 
 def _length(vector: QPointF) -> float:

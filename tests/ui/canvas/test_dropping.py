@@ -220,8 +220,16 @@ def test_a_dress_goes_over_top_and_skirt_where_there_is_no_dress() -> None:
     upper.addRect(QRectF(200, 200, 200, 200))
     lower.addRect(QRectF(200, 400, 200, 200))
     found = zones({Region.UPPER: upper, Region.LOWER: lower}, {}, 600, 800)
-    assert set(found) == {Slot.UPPER, Slot.LOWER, Slot.DRESS}
+    assert set(found) == {Slot.UPPER, Slot.LOWER, Slot.DRESS, Slot.OUTERWEAR}
     assert found[Slot.DRESS].boundingRect() == QRectF(200, 200, 200, 400)
+
+
+def test_a_coat_goes_over_the_top_and_the_arms() -> None:
+    upper = QPainterPath()
+    upper.addRect(QRectF(200, 180, 200, 250))
+    coat = zones({Region.UPPER: upper}, STANDING, 600, 800)[Slot.OUTERWEAR]
+    assert all(coat.contains(QPointF(x, y)) for x, y in ((210, 420), (300, 200), (445, 400), (155, 400)))
+    assert not coat.contains(QPointF(300, 500))
 
 
 def test_someone_seen_from_the_side_has_zones() -> None:

@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from render.messages import AnchorMap, Keypoint, Region, Stroke
 from tests.ui.canvas.conftest import STANDING, open_photo
-from ui.canvas import PROTECT, PhotoCanvas, Tool
+from ui.canvas import PROTECT, Compare, PhotoCanvas, Tool
 from ui.canvas.keypoints import PLACING_ORDER
+from ui.canvas.tool_options import ToolOptions
 
 LEFT, NONE, ALT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
 Place = Callable[[float, float], QPoint]
@@ -285,3 +286,37 @@ def test_points_and_masks_of_the_map_are_no_edits_and_taking_one_back_is(
     assert photo_canvas.is_edited
     photo_canvas.set_anchor_map(AnchorMap(600, 800, {}))
     assert not photo_canvas.is_edited
+
+
+def test_the_options_of_a_tool_are_there_for_the_mouse(photo_canvas: PhotoCanvas) -> None:
+    options = photo_canvas.findChild(ToolOptions)
+    assert options is not None
+    assert not options.isVisible()
+    photo_canvas.model.tool = Tool.BRUSH
+    assert options.isVisible()
+    assert photo_canvas.rect().contains(options.geometry())
+    lower = next(button for button in options.findChildren(QToolButton) if button.text() == "Lower")
+    QTest.mouseClick(lower, LEFT)
+    assert photo_canvas.model.region == Region.LOWER
+    assert photo_canvas.hasFocus()
+    size, hardness = options.findChildren(QSlider)
+    size.setValue(100)
+    assert photo_canvas.model.brush_radius == pytest.approx(200)
+    hardness.setValue(35)
+    assert photo_canvas.model.hardness == 0.35
+    photo_canvas.model.brush_radius = 2.0
+    assert size.value() == 0
+    photo_canvas.model.tool = Tool.PROTECT
+    assert not lower.isVisible()
+    photo_canvas.model.tool = Tool.KEYPOINTS
+    assert not options.isVisible()
+    photo_canvas.model.tool = Tool.BRUSH
+    photo_canvas.set_photo(None)
+    assert not options.isVisible()
+
+
+def test_regions_are_edited_on_the_photo_and_protection_on_the_look(photo_canvas: PhotoCanvas) -> None:
+    for tool in Tool:
+        photo_canvas.model.tool = tool
+        bare = photo_canvas.model.shown is Compare.BEFORE
+        assert bare == (tool not in (Tool.VIEW, Tool.PROTECT)), tool

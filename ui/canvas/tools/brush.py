@@ -85,14 +85,10 @@ class BrushTool(CanvasTool):
 
     def status(self) -> str:
         model = self.host.model
-        text = self.host.tr_text("Erase from {mask}" if self._erase else "Paint {mask}")
-        figures = self.host.tr_text("{radius} px · hardness {hardness} %")
-        return " · ".join(
-            (
-                text.format(mask=mask_name(model.edited)),
-                figures.format(radius=round(2 * model.brush_radius), hardness=round(100 * model.hardness)),
-            )
+        text = self.host.tr_text(
+            "Erase from {mask}; hold Alt to paint" if self._erase else "Paint {mask}; hold Alt to erase"
         )
+        return text.format(mask=mask_name(model.edited))
 
     def _radius(self, at: Pointer) -> float:
         return self.host.model.brush_radius * max(LEAST_PRESSURE, at.pressure)

@@ -1,0 +1,114 @@
+"""What a mask tool can be set to, for hands that are on the mouse: region, size, hardness, overlay."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+
+from render.messages import Slot
+from ui.canvas.actions import CanvasActions
+from ui.canvas.model import EDITABLE, PROTECT, CanvasModel, Tool
+from ui.observable import bind
+from ui.theme.tokens import Tokens
+from ui.words import slot_name
+
+LEAST_RADIUS = 2.0
+STEPS = 100
+
+
+class ToolOptions(QFrame):
+    """A strip at the foot of the canvas. Clicking it leaves the keyboard with the canvas."""
+
+    def __init__(self, model: CanvasModel, actions: CanvasActions, tokens: Tokens, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._most_radius = 100.0
+        self.setProperty("role", "popup")
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAccessibleName(self.tr("Tool options"))
+        space = tokens.spacing
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(space.s, space.xs, space.m, space.xs)
+        layout.setSpacing(space.xs)
+        self._regions = [self._button(actions, f"region.{mask}", _short(mask, self)) for mask in EDITABLE]
+        for button in self._regions:
+            layout.addWidget(button)
+        self._size, self._size_label = self._slider(self.tr("Size")), QLabel(self)
+        self._hardness, self._hardness_label = self._slider(self.tr("Hardness")), QLabel(self)
+        self._radius_parts: list[QWidget] = [self._size, self._size_label]
+        self._hardness_parts: list[QWidget] = [self._hardness, self._hardness_label]
+        for slider, text in ((self._size, self._size_label), (self._hardness, self._hardness_label)):
+            text.setProperty("role", "small")
+            text.setMinimumWidth(text.fontMetrics().horizontalAdvance(self.tr("Hardness 100 %")))
+            layout.addSpacing(space.s)
+            layout.addWidget(slider)
+            layout.addWidget(text)
+        layout.addSpacing(space.s)
+        layout.addWidget(self._button(actions, "overlay", self.tr("Show mask")))
+        self._size.valueChanged.connect(self._resize_brush)
+        self._hardness.valueChanged.connect(self._harden_brush)
+        bind(model, "tool", self._take_tool)
+        bind(model, "brush_radius", self._show_radius)
+        bind(model, "hardness", self._show_hardness)
+
+    def set_photo_size(self, width: int, height: int) -> None:
+        """The largest brush reaches over a quarter of the photo."""
+        self._most_radius = max(2 * LEAST_RADIUS, max(width, height) / 4)
+        self._show_radius(self._model.brush_radius)
+
+    def _button(self, actions: CanvasActions, name: str, text: str) -> QToolButton:
+        action = actions.action(name)
+        action.setIconText(text)
+        key = actions.key_text(name)
+        action.setToolTip(f"{action.text()} ({key})" if key else action.text())
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(action.text())
+        return button
+
+    def _slider(self, name: str) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider.setRange(0, STEPS)
+        slider.setFixedWidth(96)
+        slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        slider.setAccessibleName(name)
+        return slider
+
+    def _take_tool(self, tool: Tool) -> None:
+        for button in self._regions:
+            button.setVisible(tool is not Tool.PROTECT)
+        for part in self._radius_parts:
+            part.setVisible(tool.paints)
+        for part in self._hardness_parts:
+            part.setVisible(tool.paints and tool is not Tool.SMART_BRUSH)
+
+    def _resize_brush(self, step: int) -> None:
+        # By ratio: a step feels the same for a fine brush and for a broad one.
+        self._model.brush_radius = LEAST_RADIUS * (self._most_radius / LEAST_RADIUS) ** (step / STEPS)
+
+    def _harden_brush(self, step: int) -> None:
+        self._model.hardness = step / STEPS
+
+    def _show_radius(self, radius: float) -> None:
+        share = math.log(max(radius, LEAST_RADIUS) / LEAST_RADIUS) / math.log(
+            self._most_radius / LEAST_RADIUS
+        )
+        self._put(self._size, share)
+        self._size_label.setText(self.tr("{size} px").format(size=round(2 * radius)))
+
+    def _show_hardness(self, hardness: float) -> None:
+        self._put(self._hardness, hardness)
+        self._hardness_label.setText(self.tr("Hardness {share} %").format(share=round(100 * hardness)))
+
+    def _put(self, slider: QSlider, share: float) -> None:
+        slider.blockSignals(True)
+        slider.setValue(round(STEPS * min(1.0, share)))
+        slider.blockSignals(False)
+
+
+def _short(mask: str, widget: QWidget) -> str:
+    return widget.tr("Protect") if mask == PROTECT else slot_name(Slot(mask))
