@@ -89,6 +89,7 @@ def read_top(garment: GarmentPixels) -> Top:
             "This garment has no landmarks of a top; choose its slot again or place its landmarks by hand."
         )
         raise InputError(ErrorKind.UNFIT, message, ", ".join(n for n in need if n not in marks))
+    _mend(marks)
     contour = traced(garment.alpha)
     if len(contour) < 20:
         raise InputError(
@@ -122,6 +123,24 @@ def read_top(garment: GarmentPixels) -> Top:
         pair["neck"], front, pair["shoulder"], pair["armpit"], (sides[0], sides[1]), (holes[0], holes[1]),
         (lines[0], lines[1]), hem, (sleeves[0], sleeves[1]), (width, height),
     )  # fmt: skip
+
+
+def _mend(marks: dict[str, NDArray[np.float64]]) -> None:
+    """Where one side's armpit cannot be right, its whole side is taken from the other one, mirrored."""
+    top = (marks["neck_right"][1] + marks["neck_left"][1]) / 2
+    tall = max((marks["hem_right"][1] + marks["hem_left"][1]) / 2 - top, 1.0)
+    share = {side: (marks[f"armpit_{side}"][1] - top) / tall for side in ("right", "left")}
+    if abs(share["right"] - share["left"]) < 0.15:
+        return
+    # An armpit lies about a third of the way down; the side that is further from that is mended.
+    bad = max(share, key=lambda side: abs(share[side] - 0.33))
+    good = "left" if bad == "right" else "right"
+    axis = (marks["hem_right"][0] + marks["hem_left"][0] + marks["neck_right"][0] + marks["neck_left"][0]) / 4
+    for name in ("shoulder_{}", "armpit_{}", "cuff_{}_upper", "cuff_{}_lower"):
+        marks.pop(name.format(bad), None)
+        if name.format(good) in marks:
+            x, y = marks[name.format(good)]
+            marks[name.format(bad)] = np.array([2 * axis - x, y])
 
 
 def _edge(contour: Points, start: NDArray[np.float64], end: NDArray[np.float64]) -> Points:

@@ -41,7 +41,9 @@ def find_person(
     unit: float,
 ) -> Person:
     silhouette = _silhouette(lab, labelled, points, unit)
-    skin, colour = _skin(rgb, lab, clothes, points, head, unit, silhouette)
+    skin, colour = _labelled_skin(rgb, clothes, regions, unit)
+    if skin is None:
+        skin, colour = _skin(rgb, lab, clothes, points, head, unit, silhouette)
     shape = lab.shape[:2]
     y, x = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
     worn = clothes > 100
@@ -69,6 +71,33 @@ def find_person(
         if skin is not None:
             hands |= disc & ahead & skin & ~worn
     return Person(silhouette, skin, hair, hands, colour)
+
+
+BARE_REGIONS = (
+    Region.FACE,
+    Region.NECK,
+    Region.LEFT_ARM,
+    Region.RIGHT_ARM,
+    Region.LEFT_HAND,
+    Region.RIGHT_HAND,
+    Region.LEFT_LEG,
+    Region.RIGHT_LEG,
+)
+
+
+def _labelled_skin(
+    rgb: NDArray[np.uint8], clothes: Mask, regions: Mapping[Region, Mask], unit: float
+) -> tuple[NDArray[np.bool_] | None, NDArray[np.float64] | None]:
+    """Skin as the anchor map has it, whatever its colour: a form of porcelain or bronze counts as a person.
+
+    None where the map does not label the bare body beyond a face.
+    """
+    limbs = [name for name in BARE_REGIONS if name in regions and name is not Region.FACE]
+    skin = _given(regions, clothes.shape, *limbs, Region.FACE) & (clothes < 100)
+    if not limbs or skin.sum() < 0.05 * unit**2:
+        return None, None
+    core = cv2.erode(skin.view(np.uint8), np.ones((5, 5), np.uint8)).view(bool)
+    return skin, np.median(rgb[core if core.sum() > 50 else skin].astype(np.float64), axis=0)
 
 
 def _given(regions: Mapping[Region, Mask], shape: tuple[int, ...], *names: Region) -> NDArray[np.bool_]:

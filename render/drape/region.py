@@ -99,7 +99,7 @@ def whole_garment(body: BodyAnalysis, region: NDArray[np.bool_]) -> NDArray[np.b
     values = body.lab[other]
     hit = np.zeros(len(values), bool)
     for centre in centres[share > 0.08]:
-        for shade in (1.0, 0.8, 0.6):
+        for shade in (1.0, 0.85):
             hit |= np.linalg.norm((values - centre * shade) * weights, axis=1) < 11
     alike[other] = hit
     count, parts, stats, _ = cv2.connectedComponentsWithStats(alike.view(np.uint8), connectivity=8)

@@ -104,7 +104,12 @@ def place_top(
         fall = (source_row - top.top) / max(top.length, 1.0)
         tilt = 0.8 * lean * (1 - fall) + float(hem_target[-1, 1] - hem_target[0, 1]) * fall
         x = [float(torso.side(k, max(y, armpits[k, 1]))) for k in range(2)]
-        target = np.stack([x[0] + (x[1] - x[0]) * shares, y + tilt * (shares - 0.5)], axis=1)
+        # A body turned a little shows its front off the middle between its sides, most at the neck.
+        turn = float(np.clip(front[0] - (x[0] + x[1]) / 2, -0.09 * unit, 0.09 * unit)) * (
+            1 - np.clip(fall, 0, 1)
+        )
+        across = x[0] + (x[1] - x[0]) * shares + turn * 4 * shares * (1 - shares)
+        target = np.stack([across, y + tilt * (shares - 0.5)], axis=1)
         tie(a + (b - a) * shares[:, None], target, FIRM)
     all_sources, all_targets, all_stiff = (
         np.concatenate(sources),
@@ -160,7 +165,7 @@ def _natural_scale(body: BodyAnalysis, torso: Torso, top: Top) -> float:
     chest_y = float(torso.armpits[:, 1].mean()) + 0.06 * body.unit
     chest = float(torso.side(1, chest_y) - torso.side(0, chest_y))
     # Laid flat, a garment is wider than the front of the body it goes around, in a ghost mannequin it is not.
-    by_chest = 1.10 * chest / top.chest
+    by_chest = 1.05 * chest / top.chest
     across = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0]))
     by_shoulder = 1.10 * abs(body.shoulders[1, 0] - body.shoulders[0, 0]) / max(across, 1.0)
     ratio = np.clip(by_shoulder / by_chest, 0.65, 1.5)
@@ -224,14 +229,15 @@ def _tips(
     region: NDArray[np.bool_],
 ) -> Points:
     contour = largest_contour(region.view(np.uint8) * 255)
-    half = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0])) * scale / 2
+    # Shoulders curve away from the camera: worn, the seams lie closer together than in a flat picture.
+    half = 0.88 * abs(float(top.shoulders[1, 0] - top.shoulders[0, 0])) * scale / 2
     middle = float(shoulders[:, 0].mean())
     out = np.empty((2, 2))
     for k in range(2):
         outward = 1 if k else -1
         joint = shoulders[k, 0] * outward
         x = (
-            float(np.clip(middle * outward + half, joint - 0.02 * body.unit, joint + 0.10 * body.unit))
+            float(np.clip(middle * outward + half, joint - 0.08 * body.unit, joint + 0.09 * body.unit))
             * outward
         )
         out[k] = (x, float(torso.line(k, x)))
@@ -334,14 +340,6 @@ def _sleeve(
 ) -> tuple[Piece, bool]:
     """A sleeve along its arm, sharing the armhole's points with the torso."""
     unit = body.unit
-    worn_end = _worn_reach(body, arm, region)
-    reach = sleeve.reach * scale
-    total = arm.total
-    if reach > 0.94 * total:
-        reach = total * 1.01
-    matched = worn_end is not None and abs(worn_end - reach) < 0.16 * total
-    if matched and worn_end is not None:
-        reach = worn_end
     tip, armpit = seam[0], seam[-1]
     lengths = np.linspace(0.0, 1.0, 9)
     first = (arm.joints[1] - arm.joints[0]) / max(arm.upper, 1.0)
@@ -349,6 +347,14 @@ def _sleeve(
     start_inner = float(np.dot(armpit - arm.joints[0], first))
     own_half = np.interp(lengths, np.linspace(0, 1, 9), sleeve.width) * scale / 2
     slant = _slant(sleeve) * scale
+    worn_end = _worn_reach(body, arm, region)
+    total = arm.total
+    reach = start_outer + sleeve.reach * scale
+    if reach > 0.90 * total:
+        reach = total * 1.01
+    matched = worn_end is not None and _alike(worn_end / total, reach / total)
+    if matched and worn_end is not None:
+        reach = worn_end
     worn = worn_sleeve(body, arm, contour, tip, notch) if worn_end is not None else None
     if worn is not None and matched:
         outer = resample(worn[0], 9)
@@ -377,6 +383,12 @@ def _sleeve(
         inner[::-1] - outward * 0.14 * unit, seam[::-1] - outward * 0.06 * unit,
     ])  # fmt: skip
     return Piece(name, sources, targets, stiffness, mask, outline, order=1), matched
+
+
+def _alike(first: float, second: float) -> bool:
+    """Whether two sleeves, as shares of the arm, are of one kind: short, to about the elbow, or long."""
+    kinds = [int(np.searchsorted((0.50, 0.84), share)) for share in (first, second)]
+    return abs(first - second) < (0.26 if kinds[0] == kinds[1] else 0.13)
 
 
 def _slant(sleeve: Sleeve) -> float:

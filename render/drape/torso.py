@@ -85,6 +85,8 @@ def _shoulders(
     unit = body.unit
     height, width = region.shape
     middle = float(shoulders[:, 0].mean())
+    # The neck stands between the middle of the shoulders and the head, whichever way the person leans or turns.
+    axis = middle + float(np.clip(0.5 * (body.head[0] - middle), -0.16 * unit, 0.16 * unit))
     low = int(np.clip(shoulders[:, 1].mean() + 0.30 * unit, 1, height))
     high = int(np.clip(shoulders[:, 1].mean() - 0.50 * unit, 0, low - 1))
     band = region[high:low]
@@ -105,7 +107,7 @@ def _shoulders(
         columns = columns[(columns >= 0) & (columns < width)]
         if not outward > 0:
             columns = columns[::-1]
-        guess_x = middle + outward * 0.25 * unit
+        guess_x = axis + outward * 0.25 * unit
         guess = np.array([guess_x, shoulders[k, 1] - 0.15 * unit])
         if worn and len(columns) and np.isfinite(top[columns]).any():
             y = top[columns]
@@ -141,7 +143,7 @@ def _shoulders(
         # A side under hair is taken from the other one, mirrored over the axis and tilted with the shoulders.
         if not seen[k] and seen[1 - k]:
             tilt = shoulders[k, 1] - shoulders[1 - k, 1]
-            mirrored = np.array([2 * middle - neck[1 - k, 0], neck[1 - k, 1] + tilt * 0.5])
+            mirrored = np.array([2 * axis - neck[1 - k, 0], neck[1 - k, 1] + tilt * 0.5])
             tip_x, tip_y = lines[k][0][-1], lines[k][1][-1]
             neck[k] = mirrored
             lines[k] = (
