@@ -282,8 +282,10 @@ def photograph(
     dark += 0.22 * _shadow(back, 1.5 * mm, 1.25 * mm)
     image = image * (1 - dark)[..., None] ** np.array([0.96, 1.0, 1.03], np.float32)
     inner = flat(atlas.colour[1]) * 0.66 * shade_back[..., None]
-    if cut.hangs == "shoulders":
-        nape = next(run for _, name, run in cut.back.runs if name == "neck")[:1]
+    throat, nape = (
+        next((run[:1] for _, name, run in p.runs if name == "neck"), None) for p in (cut.front, cut.back)
+    )
+    if throat is not None and nape is not None and nape[0, 1] - throat[0, 1] > 0.04:
         _label(inner, table.place(nape)[0], label, mm)
     inner *= (1 - 0.50 * _shadow(front, -5 * mm, 6 * mm))[..., None]
     image += (inner - image) * back[..., None]

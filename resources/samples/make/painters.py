@@ -106,7 +106,8 @@ def _waist(c: Canvas, piece: int, thread: str | None = None) -> None:
 
 def breton(c: Canvas, _: int) -> None:
     jersey(c, linear("#efe9dc"), seed=11)
-    arm = c.cut.sleeves(c.u, c.v)
+    armpit = dict(c.cut.lines)["armhole"][-1]
+    arm = c.cut.sleeves(c.u, c.v) | (np.abs(c.u) > armpit[0] + 0.008) & (c.v > armpit[1] - 0.10)
     cs, sn = np.cos(cuts.SLEEVE_ANGLE), np.sin(cuts.SLEEVE_ANGLE)
     along = np.abs(c.u) * cs - c.v * sn
     body = np.where((c.v < -0.115) & (c.v > -0.60), np.abs(((c.v + 0.12) / 0.026) % 1 - 0.5) * 0.026, 1)
