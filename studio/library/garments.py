@@ -163,7 +163,7 @@ class GarmentLibrary:
         here = self._already_here(path)
         if here is not None and here.cutout is not None and (slot is None or slot is here.slot):
             return here.id, False
-        command = Inspect(task_id=new_id(), path=str(path), thumbnail_sides=SIDES)
+        command = Inspect(task_id=new_id(), path=str(path), thumbnail_sides=SIDES[:1])
         inspected = result_of(self._decoder.submit(command, urgent=True), Inspected)
         self._vault.put(path, suffix=f".{inspected.format.lower()}", sha256=inspected.sha256)
         self._thumbnails.put_many((inspected.sha256, each.side, each.jpeg) for each in inspected.thumbnails)

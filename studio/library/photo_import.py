@@ -150,7 +150,9 @@ class PhotoImport:
             tally.done += 1
             return None
         try:
-            command = Inspect(task_id=new_id(), path=str(path), thumbnail_sides=SIDES)
+            # A large thumbnail that nobody may ask for would make the small one come later.
+            sides = SIDES[:1] if urgent else SIDES
+            command = Inspect(task_id=new_id(), path=str(path), thumbnail_sides=sides)
             task = self._decoder.submit(command, urgent=urgent)
         except (RenderError, StudioError) as error:
             tally.fail(path, error)

@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import os
 import shutil
+import statistics
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
 import pyvips
 
 from render.client import RenderClient
+from render.process import Role
 from studio.catalog import Catalog
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
-from studio.library.photos import PhotoLibrary
+from studio.library.photos import PhotoLibrary, PhotosChanged
 from studio.paths import ProfilePaths
 from tests.benchmarks import Figure, seconds
 
@@ -64,6 +68,36 @@ def add_in_place(photos: Path, profile: Path, count: int) -> None:
     catalog.close()
 
 
+def show_new_file(files: Sequence[Path], profile: Path) -> float:
+    """Median seconds from naming a new file to holding its thumbnail, in a studio that is open."""
+    paths = ProfilePaths(profile)
+    catalog = Catalog.open(paths)
+    thumbnails = ThumbnailStore(paths.thumbnails, catalog.key)
+    times: list[float] = []
+    with RenderClient(decoders=2) as client:
+        client.start(Role.DECODE)
+        library = PhotoLibrary(catalog, Vault(paths.vault), thumbnails, client)
+        library.add_files(files[:1]).report.result()
+        for path in files[1:]:
+            shown = Future[bytes | None]()
+
+            def show(change: PhotosChanged, shown: Future[bytes | None] = shown) -> None:
+                photo = library.get(change.added[0]).result()
+                shown.set_result(thumbnails.get(photo.sha256, 256).result())
+
+            library.changed.connect(show)
+            start = time.perf_counter()
+            task = library.add_files([path])
+            assert shown.result()
+            times.append(time.perf_counter() - start)
+            library.changed.disconnect(show)
+            task.report.result()
+        library.close()
+    thumbnails.close()
+    catalog.close()
+    return statistics.median(times)
+
+
 def thumbnail_in_two_processes(files: Sequence[Path], folder: Path, *, small_from_large: bool) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
@@ -87,6 +121,7 @@ def run() -> Iterable[Figure]:
         photos = root / "photos"
         photos.mkdir()
         files = make_photos(photos, PHOTOS)
+        yield Figure("show a new file of 24 MP", show_new_file(files[:9], root / "one") * 1000, "ms")
         ours = seconds(lambda: add_in_place(photos, root / "profile", PHOTOS))
         if shutil.which("vipsthumbnail") is None:
             yield Figure(f"add {PHOTOS} photos of 24 MP in place", ours, "s")

@@ -258,12 +258,16 @@ def test_an_anchor_map_that_does_not_fit_is_refused(shelf: Shelf, tmp_path: Path
 def test_thumbnails_that_are_gone_are_made_anew(shelf: Shelf, folder: Path, client: RenderClient) -> None:
     shelf.photos.add_folder(folder).report.result()
     summary = shelf.photos.page(None, 0, 1).result()[0]
-    before = shelf.thumbnails.get(summary.sha256, 1024).result()
+    before = shelf.thumbnails.get(summary.sha256, 256).result()
+    assert before is not None
     shelf.thumbnails.clear().result()
-    assert shelf.thumbnails.get(summary.sha256, 1024).result() is None
+    assert shelf.thumbnails.get(summary.sha256, 256).result() is None
     maker = ThumbnailMaker(shelf.catalog, shelf.vault, client)
     shelf.thumbnails.make_with(maker.make)
-    assert shelf.thumbnails.get(summary.sha256, 1024).result(30) == before
+    large = shelf.thumbnails.get(summary.sha256, 1024).result(30)
+    assert large is not None
+    assert max(Image.open(io.BytesIO(large)).size) == 320
+    assert shelf.thumbnails.get(summary.sha256, 256).result(30) is not None
     photo(Path(summary.path), 50)
     shelf.thumbnails.clear().result()
     assert shelf.thumbnails.get(summary.sha256, 256).result(30) is None
