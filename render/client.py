@@ -34,7 +34,8 @@ from render.messages import (
     Render,
     Result,
 )
-from render.pool import Deliveries, Policy, Pool, Task
+from render.pending import Task
+from render.pool import Deliveries, Policy, Pool
 from render.process import ChildStatus, Role
 from render.sandbox import SandboxReport
 

@@ -21,16 +21,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 import msgspec
 
-from render.errors import RenderError, TaskCancelled
 from render.messages import (
     AnyEvent,
-    AnyResult,
     Cancel,
     Cancelled,
     Command,
@@ -39,6 +36,7 @@ from render.messages import (
     Finished,
     Started,
 )
+from render.pending import Task, timed_out
 from render.process import (
     MAX_EVENT_BYTES,
     Child,
@@ -81,52 +79,6 @@ class Policy:
     warm: int = 0
     tasks_per_child: int | None = None
     time_limit: float | None = None
-
-
-class Task:
-    """A command on its way. `future` gives the result, or raises `RenderError` or `TaskCancelled`.
-
-    `on_event` hears every event, the terminal one last, on a thread of the client's; it should be quick.
-    """
-
-    def __init__(
-        self,
-        command: Command,
-        on_event: Callable[[AnyEvent], None] | None,
-        time_limit: float | None,
-        cancel: Callable[[str], None],
-    ) -> None:
-        self.id = command.task_id
-        self.command = command
-        self.future: Future[AnyResult] = Future()
-        self.future.set_running_or_notify_cancel()
-        self.time_limit = time_limit
-        self._on_event = on_event
-        self._cancel = cancel
-        # What follows belongs to the pool and is guarded by its lock.
-        self.sends = 0
-        self.started_at: float | None = None
-        self.announced = False
-        self.kill_at: float | None = None
-        self.cancelling = False
-        self.timed_out = False
-
-    def cancel(self) -> None:
-        """Ask to stop. The task ends as `Cancelled`, or as `Finished` if that came first."""
-        self._cancel(self.id)
-
-    def tell(self, event: AnyEvent) -> None:
-        if self._on_event is not None:
-            try:
-                self._on_event(event)
-            except Exception:
-                _log.exception("a listener of task %s failed", self.id)
-        if isinstance(event, Finished):
-            self.future.set_result(event.result)
-        elif isinstance(event, Failed):
-            self.future.set_exception(RenderError(event.kind, event.message, event.detail))
-        elif isinstance(event, Cancelled):
-            self.future.set_exception(TaskCancelled())
 
 
 @dataclass(eq=False)
@@ -199,7 +151,7 @@ class Pool:
             due = self._overdue(member)
             if due is not None and due <= now:
                 for task in member.tasks.values():
-                    limit = _limit_at(task)
+                    limit = task.limit_at
                     task.timed_out = limit is not None and limit <= now and not task.cancelling
                 member.child.kill()
             elif due is not None:
@@ -221,7 +173,7 @@ class Pool:
 
     def _overdue(self, member: Member) -> float | None:
         times = [task.kill_at for task in member.tasks.values() if task.kill_at is not None]
-        times += [limit for task in member.tasks.values() if (limit := _limit_at(task)) is not None]
+        times += [limit for task in member.tasks.values() if (limit := task.limit_at) is not None]
         return min(times, default=None)
 
     def _wanted_members(self) -> int:
@@ -363,7 +315,7 @@ class Pool:
                 if self._closed or task.cancelling:
                     deliveries.append((task, Cancelled(task_id=task.id)))
                 elif task.timed_out:
-                    deliveries.append((task, _timed_out(task)))
+                    deliveries.append((task, timed_out(task)))
                 elif blamed or task.sends >= MAX_SENDS:
                     error = status.error
                     event = Failed(
@@ -401,14 +353,3 @@ class Pool:
             self.last_status = status
             self._lock.notify_all()
         self._changed(status)
-
-
-def _limit_at(task: Task) -> float | None:
-    if task.time_limit is None or task.started_at is None:
-        return None
-    return task.started_at + task.time_limit
-
-
-def _timed_out(task: Task) -> Failed:
-    message = f"This took longer than {task.time_limit:g} seconds and was stopped; the file may be damaged."
-    return Failed(task_id=task.id, kind=ErrorKind.TIMEOUT, message=message)
