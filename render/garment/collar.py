@@ -55,10 +55,11 @@ def find_collar(
     """The collar of (h, w, 3) sRGB pixels between two neck points given as x and y in the picture."""
     top = _top_between(alpha, neck_left, neck_right)
     width = float(np.hypot(neck_left[0] - neck_right[0], neck_left[1] - neck_right[1]))
-    if top[1] - (neck_left[1] + neck_right[1]) / 2 > OPEN * width:
+    dip = (top[1] - (neck_left[1] + neck_right[1]) / 2) / max(width, 1.0)
+    if dip > OPEN:
         return Collar(np.zeros_like(alpha), top)
     unrolled = _Unrolled.of(pixels, alpha, neck_left, neck_right)
-    path = unrolled.neckline() if unrolled is not None else None
+    path = unrolled.neckline(max(dip, 0.0)) if unrolled is not None else None
     if unrolled is None or path is None:
         return Collar(np.zeros_like(alpha), top)
     curve = unrolled.curve(path)
@@ -115,9 +116,12 @@ class _Unrolled:
         depth = cv2.remap(depth[1:-1, 1:-1], maps[..., 0], maps[..., 1], cv2.INTER_LINEAR)
         return cls(middle, along, up, width, lab, depth / np.float32(width))
 
-    def neckline(self) -> NDArray[np.intp] | None:
-        """For every direction the radius index of the front neckline, or None where none stands out."""
-        edge = self._edges()
+    def neckline(self, dip: float) -> NDArray[np.intp] | None:
+        """For every direction the radius index of the front neckline, or None where none stands out.
+
+        `dip` is how far the silhouette hangs below the neck points, in distances between them.
+        """
+        edge = self._edges(dip)
         likely = _likeliest(edge)
         if likely is None:
             return None
@@ -127,7 +131,7 @@ class _Unrolled:
         band = _band(loose)
         return np.maximum(loose - band, 1) if band else path
 
-    def _edges(self) -> FloatImage:
+    def _edges(self, dip: float) -> FloatImage:
         """How much each place looks like the front's upper edge: a step of colour along the radius."""
         fine = cv2.GaussianBlur(self._step(self.lab, 2), (1, 5), 0.1, sigmaY=1.2)
         size = _length(fine)
@@ -137,7 +141,8 @@ class _Unrolled:
         size = 6 * size / (size + 2.5) + 6 * _length(broad) / (_length(broad) + 5)
         # The back's own collar runs along the silhouette; the front comes near it only at the neck points.
         turn = np.sin(np.linspace(0, np.pi, ANGLES, dtype=np.float32))
-        least = 0.004 + BACK_COLLAR * np.clip((turn - 0.35) / 0.4, 0, 1)
+        # A silhouette that dips is a neckline itself, with a binding along it, unless the front lies much deeper.
+        least = 0.004 + (BACK_COLLAR + 0.3 * dip) * np.clip((turn - 0.35) / 0.4, 0, 1)
         size[self.depth < least[:, None]] = 0
         return size.astype(np.float32)
 

@@ -98,13 +98,8 @@ def _markers(lab: FloatImage, ground: Ground) -> tuple[NDArray[np.uint8], NDArra
     # JPEG spreads colour over 8 pixels or more, but not lightness: a tint alone has to be strong to count.
     coloured = chroma > np.where(same_light, max(16.0, 8 * sigma_c), max(6.0, 6 * sigma_c))
     brighter = lightness > max(2.2, 4 * sigma_l)
-    darker = -lightness
     much_darker = ground.residual[..., 0] < -30
-    somewhat = (darker > max(4.0, 5 * sigma_l)) | (chroma > max(3.0, 5 * sigma_c))
-    core = cv2.distanceTransform(somewhat.astype(np.uint8), cv2.DIST_L2, 3)
-    # Between two legs the shadow is as dark as a pale cloth, but not beside the cloth that throws it.
-    wide = np.ones((31, 31), np.uint8)
-    broad = (core > 0.05 * min(lab.shape[:2])) & (strength > 0.35 * cv2.dilate(strength, wide))
+    broad = _broad(ground, strength)
     sure = coloured | brighter | much_darker | broad
     # A pixel much weaker than its neighbours is an edge's mixture with the ground: left open, or thin gaps close.
     sure &= strength > 0.4 * cv2.dilate(strength, np.ones((5, 5), np.uint8))
@@ -113,6 +108,10 @@ def _markers(lab: FloatImage, ground: Ground) -> tuple[NDArray[np.uint8], NDArra
     vivid = float((strength > STRONG).sum()) > 0.8 * float(anything.sum())
     like_ground = same_light & (chroma < (12.0 if vivid else max(2.2, 3.5 * sigma_c)))
     fades = _fading(ground, chroma) & ~sure
+    if broad.any():
+        # A shadow is lighter than halfway from the ground to the garment that throws it.
+        garment = float(np.median(lightness[broad]))
+        fades &= np.abs(lightness - garment) > np.abs(lightness)
     dim = (ground.residual[..., 0] > -30) & (ground.residual[..., 0] < 1.8) & (chroma < 5.0) & ~sure
     near = np.ones((31, 31) if vivid else (7, 7), np.uint8)
     around = cv2.dilate(strength, near)
@@ -126,6 +125,29 @@ def _markers(lab: FloatImage, ground: Ground) -> tuple[NDArray[np.uint8], NDArra
     left_over = cv2.erode((~sure & (ground_sure == 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     left_over &= weak
     return (sure | left_over).astype(np.uint8), ground_sure
+
+
+def _broad(ground: Ground, strength: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """The core of what differs from the ground, however little, over a wider area than a shadow covers.
+
+    What reaches the picture's border is a flaw of the ground's model. And beside strong colours the difference
+    has to be like theirs: between two legs the shadow is as dark as a pale cloth elsewhere.
+    """
+    sigma_l, sigma_c = ground.sigma
+    calm = cv2.blur(ground.residual, (7, 7))
+    differs = (np.abs(calm[..., 0]) > max(1.3, 5 * sigma_l)) | (
+        np.hypot(calm[..., 1], calm[..., 2]) > max(2.0, 5 * sigma_c)
+    )
+    count, labels = cv2.connectedComponents(differs.astype(np.uint8), connectivity=4)
+    outer = np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1]))
+    inside = np.ones(count, bool)
+    inside[outer] = False
+    inside[0] = False
+    core = cv2.distanceTransform(inside[labels].astype(np.uint8), cv2.DIST_L2, 3)
+    near = cv2.dilate(strength, np.ones((31, 31), np.uint8))
+    return np.asarray(
+        (core > 0.05 * min(differs.shape)) & (strength > 0.35 * np.where(near > STRONG, near, 0))
+    )
 
 
 def _fading(ground: Ground, chroma: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -165,8 +187,12 @@ def _reached(
 def _flood(passable: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
     """The part of `passable` that a disc of `radius` reaches from outside the picture, or that lies beside it."""
     margin = 20
-    closed = cv2.medianBlur(passable, 3)
-    wide = cv2.copyMakeBorder(closed, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=1)
+    # Specks of noise do not bar the way; a rim does, however thin.
+    _, barriers, stats, _ = cv2.connectedComponentsWithStats(1 - passable, connectivity=8)
+    open_to = np.where(stats[:, cv2.CC_STAT_AREA] < 14, 1, 0).astype(np.uint8)
+    wide = cv2.copyMakeBorder(
+        passable | open_to[barriers], margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=1
+    )
     roomy = (cv2.distanceTransform(wide, cv2.DIST_L2, 5) > radius).astype(np.uint8)
     _, labels = cv2.connectedComponents(roomy, connectivity=4)
     unreached = (labels != labels[0, 0]).astype(np.uint8)
@@ -235,10 +261,12 @@ def _fill(mask: NDArray[np.uint8], ground: Ground) -> NDArray[np.uint8]:
         box = (slice(max(top - 1, 0), top - 1 + height), slice(max(left - 1, 0), left - 1 + width))
         hole = labels[box] == index
         residual = ground.residual[box][hole]
+        lightness = float(np.median(residual[:, 0]))
         if (
-            abs(float(np.median(residual[:, 0]))) < max(1.2, 2 * sigma_l)
+            # Cloth on both sides shades a gap a little.
+            -max(6.0, 2 * sigma_l) < lightness < max(1.2, 2 * sigma_l)
             and float(np.median(np.linalg.norm(residual[:, 1:], axis=1))) < max(1.5, 2.5 * sigma_c)
-            and float(np.std(residual[:, 0])) < max(2.5, 5 * sigma_l)
+            and float(np.std(residual[:, 0])) < max(4.0, 5 * sigma_l)
             and float(depth[box][hole].min()) < 0.55 * float(depth.max())
         ):
             filled[box][hole] = 0

@@ -23,7 +23,7 @@ def matte(pixels: NDArray[np.uint8], outline: NDArray[np.uint8]) -> Mask:
     ratio = max(1.0, width / outline.shape[1])
     smooth = cv2.resize(outline.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     smooth = cv2.GaussianBlur(smooth, (0, 0), 0.7 * ratio)
-    reach = max(2, round(2.2 * ratio))
+    reach = max(3, round(2.6 * ratio))
     ellipse = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     solid = (smooth > 0.5).astype(np.uint8)
     inside = cv2.erode(solid, ellipse)

@@ -106,7 +106,7 @@ def _one_side(side: _Side, silhouette: Silhouette, name: str) -> Found:
     found[f"shoulder_{name}"], found[f"armpit_{name}"] = tip, armpit
     points = {key: side.point(index) for key, index in found.items()}
     height = float(path[hem, 1] - path[tip, 1])
-    if float(path[armpit, 1] - path[tip, 1]) > 0.45 * height:
+    if float(path[armpit, 1] - path[tip, 1]) > 0.55 * height:
         points[f"armpit_{name}"] = _hidden_armpit(side, tip, armpit, height)
     return points
 
