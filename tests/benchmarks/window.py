@@ -1,0 +1,133 @@
+"""The window: from process start to interactive with 10,000 photos, and from a drop to its drape on the canvas."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PIL import Image
+
+from resources import samples
+from studio.studio import Studio
+from tests.benchmarks import Figure
+
+PHOTOS = 10_000
+STARTS = 7
+DROPS = 9
+LARGE = (4384, 5480)
+"""24 megapixels."""
+WINDOW = (1680, 1050)
+
+
+def run() -> Iterable[Figure]:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        yield from _startup(folder)
+        yield from _drop(folder)
+
+
+def _startup(folder: Path) -> Iterable[Figure]:
+    photos = folder / "photos"
+    photos.mkdir()
+    for number in range(PHOTOS):
+        colour = (number % 256, number // 256, 128)
+        Image.new("RGB", (40, 50), colour).save(photos / f"{number:05}.jpg")
+    profile = folder / "many"
+    with Studio.open(profile) as studio:
+        studio.start()
+        report = studio.photos.add_folder(photos).report.result()
+        assert len(report.added) + len(report.duplicates) == PHOTOS, report
+        for task in studio.add_samples():
+            task.report.result()
+    first: list[int] = []
+    interactive: list[int] = []
+    for _ in range(STARTS + 1):
+        command = [sys.executable, "-m", "ui.app", "--profile", str(profile), "--startup-report", "--quit"]
+        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        spoken = dict(line.rsplit(" ", 2)[:2] for line in out.splitlines())
+        first.append(int(spoken["first paint"]))
+        interactive.append(int(spoken["interactive"]))
+    yield Figure("first paint, best of 7", min(first[1:]), "ms")
+    yield Figure("interactive with 10,000 photos, best of 7", min(interactive[1:]), "ms")
+    yield Figure("interactive with 10,000 photos, median", sorted(interactive[1:])[STARTS // 2], "ms")
+
+
+def _drop(folder: Path) -> Iterable[Figure]:
+    from PySide6.QtWidgets import QApplication
+
+    from render.messages import Slot
+    from ui.shell.desk import Desk
+    from ui.shell.window import MainWindow
+    from ui.theme import Theme
+
+    large = _enlarge(folder / "large")
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    with Studio.open(folder / "drops") as studio:
+        studio.start()
+        studio.photos.add_folder(large.parent).report.result()
+        shelf = [garment.image for garment in samples().garments if garment.slot == "upper"]
+        studio.garments.import_files(shelf, slot=Slot.UPPER).report.result()
+        theme = Theme("dark")
+        theme.apply(application)
+        desk = Desk(theme)
+        window = MainWindow(theme, desk)
+        window.resize(*WINDOW)
+        window.show()
+        desk.open(studio)
+
+        def until(condition: Callable[[], object]) -> None:
+            deadline = time.monotonic() + 60
+            while not condition():
+                assert time.monotonic() < deadline, desk.notifications.current
+                application.processEvents()
+                time.sleep(0.0005)
+
+        until(lambda: desk.room.opened is not None and desk.garments.loaded and not desk.thumbnails.busy)
+        times: list[float] = []
+        garments = desk.garments.rows.values
+        for number in range(DROPS + len(garments)):
+            desk.undo_stack.clear()
+            garment = garments[number % len(garments)]
+            started = time.perf_counter()
+            desk.room.put_on(garment)
+            until(lambda: desk.room.previewed is not None and not desk.room.previewing)
+            window.repaint()
+            times.append((time.perf_counter() - started) * 1000)
+            desk.room.take_off(Slot.UPPER)
+        window.hide()
+        desk.close()
+    once, again = times[: len(garments)], times[len(garments) :]
+    yield Figure("drop to drape, each garment's first, median", sorted(once)[len(once) // 2], "ms")
+    yield Figure("drop to drape, again, median", sorted(again)[DROPS // 2], "ms")
+
+
+def _enlarge(folder: Path) -> Path:
+    """A sample as a 24-megapixel photo, its anchors file and masks enlarged with it."""
+    folder.mkdir()
+    photo = samples().sets[0].photos[0]
+    described = json.loads(photo.anchors.read_text("utf-8"))
+    width, height = described["size"]
+    scale = LARGE[0] / width
+
+    def enlarge(name: str) -> None:
+        with Image.open(photo.anchors.parent / name) as picture:
+            picture.resize(LARGE).save(folder / name, quality=90)
+
+    enlarge(described["image"])
+    described["size"] = list(LARGE)
+    described["keypoints"] = {
+        name: [value * scale for value in point] for name, point in described["keypoints"].items()
+    }
+    for name in {*described.get("regions", {}).values(), described.get("protect")} - {None}:
+        enlarge(name)
+    (folder / photo.anchors.name).write_text(json.dumps(described), "utf-8")
+    assert height * scale >= LARGE[1] * 0.99
+    return folder / described["image"]
