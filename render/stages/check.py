@@ -153,11 +153,11 @@ def detail_kept(written: Pixels, draped: Draped, region: Mask) -> float:
 def seam_step(photo: Photo, master: Pixels, box: Box, region: Mask, protect: Mask | None) -> float:
     """What the render adds to the photo's own steps at the region's edge, over the steps around it."""
     unit = max(1.0, max(photo.width, photo.height) / 1000)
-    reach = 13 * unit
+    reach = 17 * unit
     edge, normals, in_front = _edge(region, box, protect, (photo.width, photo.height), unit)
     if len(edge) < 8:
         return 0.0
-    offsets = np.arange(-12, 13, dtype=np.float32) * unit
+    offsets = np.arange(-16, 13, dtype=np.float32) * unit
     samples = edge[:, None, :] + normals[:, None, :] * offsets[None, :, None]
     window = _grown(box, int(reach) + 2, photo.width, photo.height)
     profiles = []
@@ -166,20 +166,20 @@ def seam_step(photo: Photo, master: Pixels, box: Box, region: Mask, protect: Mas
         places = (samples - np.array([window.left, window.top])).astype(np.float32)
         profiles.append(_sampled(crop, places, photo.icc, unit))
     before, after = profiles
-    middle = len(offsets) // 2
+    middle = 16  # the offset 0
 
     def step(lab: Lab) -> NDArray[np.float32]:
         return np.linalg.norm(lab[:, middle + 1] - lab[:, middle - 1], axis=1)
 
     def beyond_net(lab: Lab) -> NDArray[np.float32]:
-        part = lab[:, middle - 6 : middle + 5]
+        part = lab[:, middle - 9 : middle + 5]
         total = np.linalg.norm(np.diff(part, axis=1), axis=2).sum(axis=1)
         return total - np.linalg.norm(part[:, -1] - part[:, 0], axis=1)
 
     crossing = np.where(in_front, 0, np.maximum(0, step(after) - step(before)))
     rim = np.maximum(0, beyond_net(after) - beyond_net(before))
     steps = np.linalg.norm(np.diff(after, axis=1), axis=2)
-    around = np.concatenate([steps[:, : middle - 6], steps[:, middle + 4 :]], axis=1).mean() + 1.0
+    around = np.concatenate([steps[:, : middle - 9], steps[:, middle + 4 :]], axis=1).mean() + 1.0
     return float((crossing.mean() + rim.mean()) / (2 * around))
 
 
@@ -254,7 +254,9 @@ def _edge(
         return nothing, nothing, np.empty(0, bool)
     points: NDArray[np.intp] = np.concatenate(long_enough).astype(np.intp)
     points = points[:: max(1, len(points) // SEAM_POINTS)]
-    soft = cv2.GaussianBlur(padded.astype(np.float32), (0, 0), 3 * unit)
+    # Two passes of a box are a good enough bell, and cost the same however wide.
+    width = 2 * round(3 * unit) + 1
+    soft = cv2.blur(cv2.blur(padded.astype(np.float32), (width, width)), (width, width))
     across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
     outward = -np.stack([across[points[:, 1], points[:, 0]], down[points[:, 1], points[:, 0]]], axis=1)
     length = np.linalg.norm(outward, axis=1)

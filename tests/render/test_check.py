@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -68,6 +69,16 @@ def test_a_perfect_render_has_nothing_to_say():
     assert checks.detail > 0.99
     assert checks.garment_delta_e < 1
     assert worst(judge(checks)) is Level.OK
+
+
+@pytest.mark.parametrize("share", [1.0, 0.5, 0.25])
+def test_a_rim_of_the_old_colour_shows_even_along_a_part_of_the_edge(share: float):
+    look = scene_of(8, 840, 1120)
+    clean = measured(look, look.locked()).seam
+    core = cv2.erode(look.draped.edit_region, np.ones((13, 13), np.uint8)) == 255
+    core[:, int(core.shape[1] * share) :] = True
+    master = look.locked(np.where(core[:, :, None], look.draped.image, look.old_colour()))
+    assert measured(look, master).seam > clean + 8 * share
 
 
 def test_a_plain_garment_has_no_detail_to_lose():
@@ -151,7 +162,7 @@ def test_sentences():
     assert worst(perfect) is Level.OK
     broken = judge(Checks(1, 20.0, 0.1, 9.0, 0.5, 0.9))
     assert all(finding.level is Level.FAIL for finding in broken)
-    doubtful = judge(Checks(0, 5.0, 0.7, 3.0, 0.98, 0.1))
+    doubtful = judge(Checks(0, 5.0, 0.7, 4.0, 0.98, 0.1))
     assert [finding.level for finding in doubtful] == [Level.OK, *[Level.WARN] * 5]
     assert worst(doubtful) is Level.WARN
     for finding in (*perfect, *broken, *doubtful):
