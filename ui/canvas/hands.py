@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QTabletEvent, QWheelEvent
 
 from ui.canvas.marks import KNOB_RADIUS, split_knob, split_line
@@ -202,7 +202,8 @@ class Hands:
 
     def _walked(self) -> QPointF:
         view = self._model.viewport
-        return self._keyboard_at or QPointF(view.view_width / 2, view.view_height / 2)
+        clear = QRectF(0, 0, view.view_width, view.view_height - view.foot)
+        return self._keyboard_at or (view.photo_rect() & clear).center()
 
     def _split_to(self, at: QPointF) -> None:
         photo = self._model.viewport.photo_rect()

@@ -106,6 +106,10 @@ class CanvasModel(QObject):
     def resize(self, width: float, height: float, ratio: float) -> None:
         self.viewport = self.viewport.resized(width, height, ratio)
 
+    def leave_foot(self, height: float) -> None:
+        """Keep a fitted photo clear of what stands at the foot of the canvas."""
+        self.viewport = self.viewport.with_foot(height)
+
     def show_photo(self, width: int, height: int) -> None:
         """Start with a photo of another size, fitted, with a brush that suits it."""
         self.viewport = self.viewport.of_photo(width, height)

@@ -18,6 +18,7 @@ from ui.canvas.veil import MaskVeil
 from ui.theme.tokens import Tokens
 
 ZOOM_SHOWN_MS = 1200
+HINT_SHOWN_MS = 6000
 
 
 class OverlayHost(Protocol):
@@ -46,11 +47,17 @@ class Overlay(QObject):
         self._widget = widget
         self.chip = ""
         self.focus_shown = False
-        self.foot = 0.0  # height at the bottom that something else takes
         self.empty: tuple[str, str] = ("", "")
         self._zoom_timer = QTimer(self, singleShot=True, interval=ZOOM_SHOWN_MS)
         self._zoom_timer.timeout.connect(widget.update)
         self._zoom = 0.0
+        self._hint_timer = QTimer(self, singleShot=True, interval=HINT_SHOWN_MS)
+        self._hint_timer.timeout.connect(widget.update)
+
+    def show_hint(self, value: object = None) -> None:
+        """Say for a while what the tool in hand does."""
+        del value
+        self._hint_timer.start()
 
     def zoom_changed(self) -> None:
         """Say the zoom for a moment, if it is another one and not just the fit of another size."""
@@ -98,9 +105,10 @@ class Overlay(QObject):
             rect = chip_rect(photo.topLeft() + QPointF(gap, gap), chip, font, tokens)
             draw_chip(painter, rect, chip, font, tokens)
         status = host.tool().status()
-        if status and not host.drop_targets.active:
+        told = host.tool().status_lasts or self._hint_timer.isActive()
+        if status and told and not host.drop_targets.active:
             rect = chip_rect(QPointF(), status, font, tokens)
-            foot = area.bottom() - self.foot - gap
+            foot = area.bottom() - view.foot - gap
             rect.moveCenter(QPointF(area.center().x(), foot - rect.height() / 2))
             draw_chip(painter, rect, status, font, tokens)
         if self._zoom_timer.isActive():

@@ -39,9 +39,13 @@ class ToolOptions(QFrame):
         self._hardness, self._hardness_label = self._slider(self.tr("Hardness")), QLabel(self)
         self._radius_parts: list[QWidget] = [self._size, self._size_label]
         self._hardness_parts: list[QWidget] = [self._hardness, self._hardness_label]
-        for slider, text in ((self._size, self._size_label), (self._hardness, self._hardness_label)):
+        widest = (self.tr("{size} px").format(size=8888), self.tr("Hardness {share} %").format(share=100))
+        for slider, text, most in (
+            (self._size, self._size_label, widest[0]),
+            (self._hardness, self._hardness_label, widest[1]),
+        ):
             text.setProperty("role", "small")
-            text.setMinimumWidth(text.fontMetrics().horizontalAdvance(self.tr("Hardness 100 %")))
+            text.setMinimumWidth(text.fontMetrics().horizontalAdvance(most))
             layout.addSpacing(space.s)
             layout.addWidget(slider)
             layout.addWidget(text)

@@ -27,6 +27,7 @@ class Viewport:
     centre  the photo coordinate in the middle of the view; never outside the photo
     ratio   device pixels per view pixel
     fitted  the whole photo is kept in view when the widget is resized
+    foot    view pixels at the bottom that a fitted photo leaves free
     """
 
     photo_width: int = 1
@@ -38,6 +39,7 @@ class Viewport:
     centre_x: float = 0.0
     centre_y: float = 0.0
     fitted: bool = True
+    foot: float = 0.0
 
     @property
     def scale(self) -> float:
@@ -47,7 +49,7 @@ class Viewport:
     @property
     def fit_zoom(self) -> float:
         width = max(1.0, self.view_width - 2 * MARGIN)
-        height = max(1.0, self.view_height - 2 * MARGIN)
+        height = max(1.0, self.view_height - self.foot - 2 * MARGIN)
         return min(MAX_ZOOM, min(width / self.photo_width, height / self.photo_height) * self.ratio)
 
     @property
@@ -82,8 +84,15 @@ class Viewport:
         return QRectF(top_left.x(), top_left.y(), *size) & QRectF(0, 0, self.photo_width, self.photo_height)
 
     def fit(self) -> Viewport:
-        middle = (self.photo_width / 2 - 0.5, self.photo_height / 2 - 0.5)
-        return replace(self, zoom=self.fit_zoom, centre_x=middle[0], centre_y=middle[1], fitted=True)
+        zoom = self.fit_zoom
+        x, y = self.photo_width / 2 - 0.5, self.photo_height / 2 - 0.5
+        return replace(
+            self, zoom=zoom, centre_x=x, centre_y=y + self.foot / 2 * self.ratio / zoom, fitted=True
+        )
+
+    def with_foot(self, foot: float) -> Viewport:
+        view = replace(self, foot=foot)
+        return view.fit() if self.fitted else view
 
     def resized(self, width: float, height: float, ratio: float) -> Viewport:
         """The same photo in a widget of another size: fitted stays fitted, else the middle stays put."""

@@ -124,6 +124,7 @@ class PhotoCanvas(QWidget):
         model = self.model
         model.viewport_changed.connect(self._viewport_changed)
         model.tool_changed.connect(self._tool_changed)
+        model.region_changed.connect(self._overlay.show_hint)
         for name in ("region", "brush_radius", "hardness", "compare", "holding_before", "split"):
             getattr(model, f"{name}_changed").connect(self._renew_all)
         model.overlay_shown_changed.connect(self._renew_all)
@@ -441,6 +442,7 @@ class PhotoCanvas(QWidget):
         self._tool = self._tools[tool]
         self._put_cursor()
         self._place_options()
+        self._overlay.show_hint()
         self.update()
 
     def _place_options(self) -> None:
@@ -450,7 +452,8 @@ class PhotoCanvas(QWidget):
         gap = self.tokens.spacing.s
         height = self._options.height()
         self._options.move((self.width() - self._options.width()) // 2, self.height() - height - gap)
-        self._overlay.foot = height + gap if self._options.isVisibleTo(self) else 0.0
+        foot = height + gap if self._options.isVisibleTo(self) else 0.0
+        self.model.leave_foot(foot)
 
     def _put_cursor(self) -> None:
         if self._hands.panning:

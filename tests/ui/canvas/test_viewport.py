@@ -108,3 +108,12 @@ def test_steps_of_zoom_go_up_and_down_the_same_stops() -> None:
         downs.append(view.zoom)
         view = view.zoomed(view.next_stop(-1))
     assert downs == list(reversed(ups))
+
+
+@given(viewports(), st.floats(0, 90))
+def test_a_fitted_photo_keeps_clear_of_the_foot(view: Viewport, foot: float) -> None:
+    fitted = view.fit().with_foot(foot)
+    rect = fitted.photo_rect()
+    assert rect.top() >= -1e-6
+    assert rect.bottom() <= fitted.view_height - foot + 1e-6
+    assert fitted.with_foot(0).photo_rect() == view.fit().photo_rect()

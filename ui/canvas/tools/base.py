@@ -105,6 +105,11 @@ class CanvasTool:
     def paint(self, painter: QPainter, font: QFont) -> None:
         del painter, font
 
+    @property
+    def status_lasts(self) -> bool:
+        """Whether `status` stays, because it changes with the work; else it goes once it was read."""
+        return False
+
     def status(self) -> str:
         """A line for the person, shown at the foot of the canvas; empty for none."""
         return ""

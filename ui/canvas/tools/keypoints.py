@@ -129,6 +129,10 @@ class KeypointTool(CanvasTool):
         view, tokens = self.host.model.viewport, self.host.tokens
         draw_keypoints(painter, view, points, self.selected, self._hovered, font, tokens)
 
+    @property
+    def status_lasts(self) -> bool:
+        return True
+
     def status(self) -> str:
         if self.selected is not None:
             text = "{point}: drag it, or nudge it with the arrow keys; Delete removes it"

@@ -109,6 +109,10 @@ class PolygonTool(CanvasTool):
                 painter.drawEllipse(corner, radius, radius)
         painter.restore()
 
+    @property
+    def status_lasts(self) -> bool:
+        return bool(self._points)
+
     def status(self) -> str:
         text = (
             "Click the first corner or press Enter to close the outline; Backspace takes a corner back"

@@ -103,6 +103,10 @@ class SmartBrushTool(CanvasTool):
             radius = self.host.model.brush_radius * self.host.model.viewport.scale
             draw_ring(painter, self._at.view, radius, radius, self.host.tokens.colour)
 
+    @property
+    def status_lasts(self) -> bool:
+        return self.host.model.edited in self._waiting
+
     def status(self) -> str:
         region = self.host.model.edited
         if region in self._waiting:
