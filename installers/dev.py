@@ -55,6 +55,10 @@ QT_LIBRARIES = {
 """Shared libraries that Qt's own wheels expect of the system, and the Debian package that brings each."""
 
 
+TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "vipsthumbnail": "libvips-tools"}
+"""Programs that a few tests and benchmarks use and skip without, and the Debian package that brings each."""
+
+
 class SetupError(Exception):
     """A sentence for the person at the terminal."""
 
@@ -158,6 +162,13 @@ def pip(*arguments: str) -> None:
         )
 
 
+def provide_test_programs() -> None:
+    """Tests that miss one of these say so and skip, so nobody is stopped for them."""
+    missing = [package for program, package in TEST_PROGRAMS.items() if shutil.which(program) is None]
+    if missing and sys.platform.startswith("linux") and may_install_packages():
+        apt_install(missing)
+
+
 def provide_environment(extras: frozenset[str]) -> None:
     if is_ready(extras):
         return
@@ -167,6 +178,8 @@ def provide_environment(extras: frozenset[str]) -> None:
     if not PYTHON.exists():
         say(f"Making the environment in {VENV} ...")
         make_venv()
+    if "dev" in extras:
+        provide_test_programs()
     STAMP.unlink(missing_ok=True)
     say(f"Installing locked dependencies ({', '.join(['base', *sorted(extras)])}) ...")
     pip(*BUILD_TOOLS)
