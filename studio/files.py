@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import time
 import uuid
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -80,3 +82,17 @@ def make_folder(folder: Path, *, private: bool = False) -> Path:
     except OSError as error:
         raise storage_error(error, folder) from error
     return folder
+
+
+def sweep(folder: Path, *, older_seconds: float = 24 * 3600.0) -> None:
+    """Remove what has lain in `folder` for longer than any work on it takes. What cannot be removed stays."""
+    limit = time.time() - older_seconds
+    with suppress(OSError):
+        for path in list(folder.iterdir()):
+            with suppress(OSError):
+                if path.lstat().st_mtime >= limit:
+                    continue
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink()

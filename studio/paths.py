@@ -71,7 +71,7 @@ class ProfilePaths:
 
     @property
     def temporary(self) -> Path:
-        """Results on their way into the vault; on the same disk as it, emptied whenever nothing runs."""
+        """Results on their way into the vault; on the same disk as it; swept once a day."""
         return self.root / "temporary"
 
     @property

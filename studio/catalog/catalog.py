@@ -22,6 +22,7 @@ from studio.catalog.keys import KeyStatus, KeyStore
 from studio.catalog.lock import FileLock
 from studio.catalog.snapshots import snapshot_is_due, take_snapshot
 from studio.errors import StorageError
+from studio.files import sweep
 from studio.paths import ProfilePaths
 
 T = TypeVar("T")
@@ -107,12 +108,15 @@ class Catalog:
 
     def _schedule_snapshot(self) -> None:
         if snapshot_is_due(self.paths, _today()):
-            self._snapshot = threading.Timer(_SNAPSHOT_DELAY, self._daily_snapshot)
+            self._snapshot = threading.Timer(_SNAPSHOT_DELAY, self._keep_house)
             self._snapshot.name = "catalog-snapshot"
             self._snapshot.daemon = True
             self._snapshot.start()
 
-    def _daily_snapshot(self) -> None:
+    def _keep_house(self) -> None:
+        """Once a day: a snapshot, and away with what killed processes left half-done."""
+        sweep(self.paths.temporary)
+        sweep(self.paths.vault / "incoming")
         try:
             self.snapshot()
         except StorageError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.errors import StorageError
-from studio.files import replacing, storage_error, write_file
+from studio.files import replacing, storage_error, sweep, write_file
 from studio.paths import ProfilePaths, default_profile
 
 
@@ -72,3 +72,20 @@ def test_everything_of_a_profile_lies_in_its_folder(tmp_path: Path) -> None:
     assert ProfilePaths.of().root == default_profile()
     if os.name != "nt":
         assert stat.S_IMODE(paths.root.stat().st_mode) == 0o700
+
+
+def test_only_what_has_lain_long_is_swept(tmp_path: Path) -> None:
+    kept = tmp_path / "elsewhere.txt"
+    kept.write_bytes(b"mine")
+    folder = tmp_path / "temporary"
+    (folder / "old" / "deep").mkdir(parents=True)
+    write_file(folder / "old.part", b"half")
+    write_file(folder / "new.part", b"half")
+    (folder / "link").symlink_to(kept)
+    for path in (folder / "old", folder / "old.part"):
+        os.utime(path, (1, 1))
+    os.utime(folder / "link", (1, 1), follow_symlinks=False)
+    sweep(folder)
+    sweep(tmp_path / "nowhere")
+    assert [path.name for path in folder.iterdir()] == ["new.part"]
+    assert kept.read_bytes() == b"mine"
