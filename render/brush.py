@@ -18,7 +18,7 @@ from render.colour import to_8bit
 from render.errors import InputError
 from render.messages import Box, ErrorKind, Region, Stroke
 from render.pixels import Anchors, Mask, Photo
-from render.protect import protect_mask
+from render.protect import protect_mask, skin_like_face
 
 CUT_PIXELS = 85_000
 """Pixels of the crop in which GrabCut works: more only makes it slower."""
@@ -63,6 +63,8 @@ def refine_region(
     box = _surroundings(strokes, known, size)
     small, scale = _crop(photo, reduced, box, CUT_PIXELS)
     seeds = _seeds(strokes, known, box, scale, small.shape[:2])
+    if anchors is not None:
+        _release_skin(seeds.labels, small, anchors, box, scale)
     cut = _cut(small, seeds)
     if cut.sum() < 20:
         raise InputError(ErrorKind.MASK_INVALID, _LOST)
@@ -176,6 +178,17 @@ def _about_outline(outline: Array) -> Array:
     labels[inside > 1.6 * reach] = cv2.GC_FGD
     labels[outside > 1.2 * reach] = cv2.GC_BGD
     return labels
+
+
+def _release_skin(labels: Array, picture: Array, anchors: Anchors, box: Box, scale: float) -> None:
+    """Let GrabCut take a hand or an arm out of an outline drawn across it, unless the cloth itself is skin-toned."""
+    shift = np.array([box.left, box.top], float)
+    skin = skin_like_face(picture, anchors.keypoints, shift, scale)
+    if skin is None:
+        return
+    within = (skin > 0) & (labels == cv2.GC_FGD)
+    if 0.004 < within.sum() / max(int((labels == cv2.GC_FGD).sum()), 1) < 0.25:
+        labels[within] = cv2.GC_PR_BGD
 
 
 def _about_strokes(include: Array) -> Array:

@@ -61,6 +61,24 @@ def protect_mask(photo: Photo, size: tuple[int, int], region: Mask, anchors: Anc
     return mask
 
 
+def skin_like_face(
+    picture: Array, keypoints: Mapping[str, Keypoint], shift: Array, scale: float
+) -> Array | None:
+    """Pixels (0 or 1) of a crop that have the colour of this photo's face; None where no face is known.
+
+    `picture` is (h, w, 3) uint8, its pixel p showing the photo's `p / scale + shift`.
+    """
+    points = {
+        name: np.array([(point.x - shift[0]) * scale, (point.y - shift[1]) * scale])
+        for name, point in keypoints.items()
+        if point.confidence >= SURE
+    }
+    head = _head(points, picture.shape[:2])
+    if head is None or head.sum() < 60:
+        return None
+    return _skin(picture, head, points)
+
+
 def _points(keypoints: Mapping[str, Keypoint], scale: float) -> dict[str, Array]:
     return {
         name: np.array([point.x * scale, point.y * scale])
