@@ -35,7 +35,7 @@ from render.messages import (
     Result,
 )
 from render.pending import Task
-from render.pool import Deliveries, Policy, Pool
+from render.pool import THREAD_PREFIX, Deliveries, Policy, Pool
 from render.process import ChildStatus, Role
 from render.sandbox import SandboxReport
 
@@ -100,7 +100,9 @@ class RenderClient:
         }
         # The supervisor starts every process and outlives them all, because Linux ends a child with the
         # thread that started it.
-        self._supervisor = threading.Thread(target=self._supervise, name="render-supervisor", daemon=True)
+        self._supervisor = threading.Thread(
+            target=self._supervise, name=f"{THREAD_PREFIX}supervisor", daemon=True
+        )
         self._supervisor.start()
 
     def __enter__(self) -> Self:
@@ -202,11 +204,14 @@ class RenderClient:
         return reports
 
     def close(self) -> None:
-        """Cancel everything and end every process and thread; returns when they are gone."""
+        """Cancel everything and end every process and thread; returns when they are gone.
+
+        From a listener, which runs on one of those threads, it returns at once.
+        """
         with self._lock:
             self._closing = True
             self._lock.notify_all()
-        if self._supervisor is not threading.current_thread():
+        if not threading.current_thread().name.startswith(THREAD_PREFIX):
             self._supervisor.join()
 
     # -- inside ----------------------------------------------------------------------------------------------

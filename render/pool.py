@@ -53,6 +53,8 @@ from render.process import (
 MAX_SENDS = 3
 """How often a task is sent to a process at most, when others take the process with them."""
 
+THREAD_PREFIX = "render-client-"
+
 MAX_FAILED_STARTS = 3
 FIRST_BACK_OFF, LONGEST_BACK_OFF = 0.1, 10.0
 PARTING_SECONDS = 2.0
@@ -213,7 +215,7 @@ class Pool:
         member = Member(child)
         for work, name in ((self._read, "reader"), (self._write, "writer")):
             thread = threading.Thread(
-                target=work, args=(member,), name=f"render-{self.role}-{name}", daemon=True
+                target=work, args=(member,), name=f"{THREAD_PREFIX}{self.role}-{name}", daemon=True
             )
             member.threads.append(thread)
         with self._lock:
@@ -238,9 +240,8 @@ class Pool:
             reader.join(max(0.0, deadline - time.monotonic()))
             if reader.is_alive():
                 member.child.kill()
-            for thread in (reader, writer):
-                if thread is not threading.current_thread():
-                    thread.join()
+            reader.join()
+            writer.join()
         return deliveries
 
     # -- the threads of a member -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -219,6 +220,8 @@ def start_child(role: Role, log: BinaryIO) -> Child:
         # A checkout's child must run the same checkout's code.
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(source), os.environ.get("PYTHONPATH"))))
     environment |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "PYTHONUTF8": "1"}
+    if role is Role.ENGINE:
+        make_gpu_devices()
     log_start = log.seek(0, os.SEEK_END)
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "render.worker", role],
@@ -230,6 +233,18 @@ def start_child(role: Role, log: BinaryIO) -> Child:
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     return Child(role, process, log, log_start=log_start)
+
+
+def make_gpu_devices() -> None:
+    """Have the driver's helper make its device files, where a card is there and they are not yet.
+
+    CUDA would call the helper itself, but inside the sandbox no program gains the rights it needs for it.
+    """
+    helper = shutil.which("nvidia-modprobe")
+    if helper is None or not Path("/proc/driver/nvidia").exists() or Path("/dev/nvidia-uvm").exists():
+        return
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        subprocess.run([helper, "-u", "-c=0"], stdin=subprocess.DEVNULL, capture_output=True, timeout=20)
 
 
 def _signal_name(number: int) -> str:

@@ -277,6 +277,15 @@ def test_closing_cancels_everything_and_leaves_nothing_behind(folder: Path) -> N
         client.submit(inspect(folder / "small.png"))
 
 
+def test_a_listener_may_close_the_client(folder: Path) -> None:
+    client = RenderClient()
+    heard = Heard(when_started=client.close)
+    task = client.submit(inspect(folder / "large.png"), heard)
+    wait([task.future], timeout=60)
+    client.close()
+    assert heard.kinds in ([Started, Cancelled], [Started, Finished])
+
+
 PARENT = """
 import sys, time
 from render.client import RenderClient
