@@ -27,6 +27,7 @@ from PIL import ExifTags, Image, ImageOps
 
 from render.colour import checked_profile
 from render.errors import InputError
+from render.icc import adobe_rgb
 from render.limits import MAX_FRAMES, check_exif, check_size, refusing
 from render.messages import ErrorKind
 from render.metadata import METADATA_ERRORS
@@ -44,6 +45,7 @@ _PILLOW_FORMATS: dict[Kind, tuple[str, ...]] = {
     Kind.HEIC: ("HEIF",),
     Kind.PSD: ("PSD",),
 }
+GREY_MODES = ("1", "L", "LA", "La", "I;16")
 _READABLE = "JPEG, PNG, TIFF, WebP, AVIF, HEIC, camera RAW or PSD"
 
 # Pillow only warns up to twice its own limit, and counts after opening; the limits here are checked instead.
@@ -182,6 +184,19 @@ def check_colour(image: Image.Image, name: str) -> None:
         )
 
 
+def profile_of(image: Image.Image, name: str) -> bytes | None:
+    """The profile of a picture opened with Pillow, checked; also where it is only named, as cameras do.
+
+    A camera set to Adobe RGB writes no profile but the interoperability mark "R03" (DCF 2.0).
+    """
+    icc = checked_profile(image.info.get("icc_profile"), name, grey=image.mode in GREY_MODES)
+    if icc is None and image.mode == "RGB" and image.format in ("JPEG", "MPO"):
+        with contextlib.suppress(*METADATA_ERRORS):
+            if str(image.getexif().get_ifd(ExifTags.IFD.Interop).get(1, "")).startswith("R03"):
+                return adobe_rgb()
+    return icc
+
+
 def has_alpha(image: Image.Image) -> bool:
     return image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info
 
@@ -198,7 +213,7 @@ def pillow_resolution(image: Image.Image) -> tuple[float, float] | None:
 def _decode_pillow(data: bytes, name: str, kind: Kind) -> Decoded:
     image = open_pillow(data, name, kind)
     check_colour(image, name)
-    icc = checked_profile(image.info.get("icc_profile"), name, grey=image.mode in ("1", "L", "LA", "La"))
+    icc = profile_of(image, name)
     resolution = pillow_resolution(image)
     image.load()
     size = image.size

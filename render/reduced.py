@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from render import metadata
-from render.colour import checked_profile, describe, to_srgb8
+from render.colour import describe, to_srgb8
 from render.decode import (
     check_colour,
     decode,
@@ -24,6 +24,7 @@ from render.decode import (
     open_deep,
     open_pillow,
     orientation,
+    profile_of,
     split_deep,
     upright,
     vips_field,
@@ -36,8 +37,6 @@ from render.raw import develop, developed_size
 from render.sniff import Kind
 
 AnyPixels = TypeVar("AnyPixels", NDArray[np.uint8], Pixels)
-
-_GREY_MODES = ("1", "L", "LA", "La", "I;16")
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ def thumbnails(reduced: Reduced, sides: tuple[int, ...]) -> dict[int, bytes]:
 def _reduce_pillow(data: bytes, name: str, kind: Kind, longest_side: int) -> Reduced:
     image = open_pillow(data, name, kind)
     check_colour(image, name)
-    icc = checked_profile(image.info.get("icc_profile"), name, grey=image.mode in _GREY_MODES)
+    icc = profile_of(image, name)
     width, height = image.size
     if kind is Kind.JPEG:
         factor = min(1.0, longest_side / max(width, height))

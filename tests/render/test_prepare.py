@@ -171,6 +171,21 @@ def test_a_garment_is_converted_to_srgb(tmp_path: Path):
     assert rgb[0, 0, 0] > 210, "P3 red is a stronger red in sRGB"
 
 
+@pytest.mark.parametrize(("mark", "name"), [("R03", "Adobe RGB (1998) compatible"), ("R98", "sRGB")])
+def test_a_camera_that_only_names_adobe_rgb(tmp_path: Path, mark: str, name: str):
+    block = Image.Exif()
+    block.get_ifd(0x8769)[0xA001] = 65535 if mark == "R03" else 1
+    block.get_ifd(0x8769)[0xA005] = {1: mark}
+    red = np.zeros((40, 60, 3), np.uint8) + np.uint8((180, 60, 50))
+    path = save(tmp_path / "camera.jpg", red, exif=block.tobytes(), quality=98)
+    assert inspect(path).colour_space == name
+    photo = read(path)
+    assert describe(photo.icc) == name
+    assert np.array_equal(photo.pixels, by_pillow(path))
+    shown = read_reduced(read_image_ref(path), 60)[0].pixels[20, 30]
+    assert (shown[0] > 200) == (mark == "R03"), "Adobe RGB's red is a stronger red in sRGB"
+
+
 def test_resolution_and_profile_of_the_file_are_known(tmp_path: Path):
     path = save(tmp_path / "a.jpg", scene(40, 30), dpi=(300, 300), icc=adobe_rgb(), exif=exif(orientation=6))
     decoded = decode(path.read_bytes(), "a.jpg")
