@@ -7,6 +7,7 @@ is kept aside under another name.
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from enum import StrEnum
 from pathlib import Path
@@ -76,6 +77,15 @@ class Settings(Struct, kw_only=True, dict=True):
             settings._notices.append(_set_aside(path, error))
             return settings
         settings._read(table, path)
+        return settings
+
+    @classmethod
+    def peek(cls, path: Path) -> Settings:
+        """What can be read of `path`, for whoever needs a value before the profile is open. Changes nothing."""
+        settings = cls()
+        settings._path = path
+        with contextlib.suppress(OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+            settings._read(tomllib.loads(path.read_text(encoding="utf-8")), path)
         return settings
 
     def _read(self, table: dict[str, Any], path: Path) -> None:

@@ -19,6 +19,7 @@ from ui.shell.desk import Desk
 from ui.shell.window import MainWindow
 from ui.start import StartupReport
 from ui.theme import Theme
+from ui.unlock import LOCKED, ask_passphrase
 from ui.watchdog import WatchedApplication
 
 if TYPE_CHECKING:
@@ -46,9 +47,11 @@ class Session(QObject):
         self.exit_code = 0
         theme_name, geometry = stored_look(options.profile)
         self.theme = Theme(options.theme or theme_name, parent=self)
-        self.theme.apply(application)
+        self.theme.prepare(application)
         self.desk = Desk(self.theme, self)
         self.window = MainWindow(self.theme, self.desk)
+        # A style sheet is weighed again for every widget that is put into a layout: a third of the window's making.
+        self.theme.apply(application)
         self.desk.dress_wanted.connect(self.window.open_in_dressing_room)
         self.desk.module_wanted.connect(self.window.show_module)
         if options.size is not None:
@@ -74,10 +77,19 @@ class Session(QObject):
             self._camera = Camera(self, self._options.screenshot, self._options.dress)
 
     def _failed(self, error: BaseException) -> None:
+        if getattr(error, "kind", "") in LOCKED and self._studio is None and not self._options.quit:
+            ask_passphrase(self.window, again=error.kind == LOCKED[1], then=self._unlock)  # type: ignore[attr-defined]
+            return
         self.desk.notifications.report_error(error)
         if self._options.quit:
             sys.stderr.write(f"{getattr(error, 'message', error)}\n")
             self.leave(1)
+
+    def _unlock(self, passphrase: str) -> None:
+        from studio.studio import Studio
+
+        self._opening = self._opener.submit(Studio.open, self._options.profile, passphrase=passphrase)
+        self.desk.bridge.await_future(self._opening, self, self._opened, self._failed)
 
     def _filled(self) -> None:
         QTimer.singleShot(0, self._interactive)
@@ -194,18 +206,19 @@ class Interrupts(QObject):
 
 def stored_look(profile: Path | None) -> tuple[str, str]:
     """Theme and geometry of the last time. A settings file that cannot be read is reported later, by the studio."""
-    from studio.errors import StudioError
     from studio.paths import ProfilePaths
     from studio.settings import Settings
 
-    try:
-        settings = Settings.load(ProfilePaths.of(profile).settings)
-    except StudioError:
-        settings = Settings()
+    settings = Settings.peek(ProfilePaths.of(profile).settings)
     return str(settings.theme), settings.window
 
 
-def run(options: argparse.Namespace, opener: ThreadPoolExecutor, opening: Future[Studio]) -> int:
+def run(
+    options: argparse.Namespace,
+    opener: ThreadPoolExecutor,
+    opening: Future[Studio],
+    on_started: Callable[[Session], object] | None = None,
+) -> int:
     arguments = [sys.argv[0]]
     application = WatchedApplication(arguments) if options.watchdog else QApplication(arguments)
     application.setApplicationName("Anchor Studio")

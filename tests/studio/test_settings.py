@@ -114,3 +114,13 @@ def test_a_folder_that_may_not_be_written_to_is_a_sentence(path: Path) -> None:
     finally:
         path.parent.chmod(0o700)
     assert caught.value.kind == "not_writable"
+
+
+def test_a_peek_changes_nothing(path: Path) -> None:
+    assert Settings.peek(path).theme is Theme.DARK
+    path.write_bytes(b"theme = ")
+    assert Settings.peek(path).theme is Theme.DARK
+    assert path.read_bytes() == b"theme = "
+    assert list(path.parent.iterdir()) == [path]
+    path.write_text('theme = "light"\nodd = 1\n')
+    assert Settings.peek(path).theme is Theme.LIGHT
