@@ -73,10 +73,15 @@ class Theme(QObject):
             self._text_scale = scale
             self._refresh()
 
-    def apply(self, application: QApplication) -> None:
+    def prepare(self, application: QApplication) -> None:
+        """Style, colours and font, for widgets that are about to be made; the style sheet is still to come."""
         application.setStyle("Fusion")
         application.setPalette(palette_of(self.colour))
         application.setFont(self.font())
+
+    def apply(self, application: QApplication) -> None:
+        """All of the theme, on every widget there is."""
+        self.prepare(application)
         application.setStyleSheet(style_sheet_of(self._tokens, self._text_scale))
 
     def font(self, size: str = "body", weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
