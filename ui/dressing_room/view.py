@@ -316,12 +316,12 @@ class DressingRoomView(QWidget):
                 picture, label=self.tr("Render · {engine}").format(engine=shown.engine if shown else "")
             )
             return
-        self.canvas.set_result(None)
-        previewed: Previewed | None = room.previewed
         if room.previewing:
+            # What is seen stays until the next drape is there; the photo does not flash between the two.
             self.canvas.set_chip(room.preview_label)
-        else:
-            self.canvas.set_preview(previewed, label=room.preview_label)
+            return
+        previewed: Previewed | None = room.previewed
+        self.canvas.set_preview(previewed, label=room.preview_label)
 
     def _restyle(self) -> None:
         self.canvas.set_tokens(self._theme.tokens)
