@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import io
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -96,21 +93,21 @@ def convert(pixels: Pixels, source_icc: bytes | None, target_icc: bytes | None) 
     # libvips quietly takes sRGB for a profile that it cannot read.
     if any(icc is not None and colour_model(icc) != "RGB" for icc in (source_icc, target_icc)):
         raise _unusable()
-    target = str(_profile_file(target_icc or srgb_profile()))
     rules = {"intent": "relative", "black_point_compensation": True}
     deep = pixels.dtype == np.uint16
     image = pyvips.Image.new_from_array(
         np.ascontiguousarray(pixels), interpretation="rgb16" if deep else "srgb"
     ).copy()
-    profile: Any = source_icc or srgb_profile()
-    image.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
+    _embed(image, source_icc or srgb_profile())
     try:
-        if not deep:
-            return image.icc_transform(target, embedded=True, depth=8, **rules).numpy()
+        if not deep and target_icc is None:
+            return image.icc_transform("srgb", embedded=True, depth=8, **rules).numpy()
         # In one step LittleCMS replaces a 16-bit conversion by a 33-point table that is 14/255 off in deep
-        # shadows; through a float connection space it computes every pixel.
-        connection = image.icc_import(embedded=True, pcs="xyz", **rules)
-        return connection.icc_export(output_profile=target, pcs="xyz", depth=16, **rules).numpy()
+        # shadows; through a float connection space it computes every pixel. And only so does libvips take a
+        # target profile that is not a file.
+        connection = image.icc_import(embedded=True, pcs="xyz", **rules).copy()
+        _embed(connection, target_icc or srgb_profile())
+        return connection.icc_export(pcs="xyz", depth=16 if deep else 8, **rules).numpy()
     except pyvips.Error as error:
         raise _unusable(str(error)) from error
 
@@ -138,15 +135,5 @@ def to_8bit(pixels: Pixels) -> np.ndarray:
     return cv2.convertScaleAbs(pixels, alpha=1 / 257)
 
 
-@functools.lru_cache(maxsize=32)
-def _profile_file(icc: bytes) -> Path:
-    """libvips takes its output profile by file name only."""
-    folder = Path(_profile_folder().name)
-    path = folder / f"{hashlib.sha256(icc).hexdigest()}.icc"
-    path.write_bytes(icc)
-    return path
-
-
-@functools.cache
-def _profile_folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="anchor-profiles-")
+def _embed(image: pyvips.Image, icc: Any) -> None:
+    image.set_type(pyvips.GValue.blob_type, "icc-profile-data", icc)

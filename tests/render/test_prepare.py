@@ -129,6 +129,17 @@ def test_psd_at_16_bit_keeps_its_depth_and_profile(tmp_path: Path, packed: bool)
     assert np.array_equal(alpha, pixels[:, :, 0] >> 8)
 
 
+def test_a_telephones_pair_of_pictures_in_one_jpeg_is_read_as_its_first(tmp_path: Path):
+    first, second = (Image.fromarray(scene(64, 48, seed=seed)) for seed in (1, 2))
+    path = tmp_path / "pair.jpg"
+    first.save(path, "MPO", save_all=True, append_images=[second], exif=exif(orientation=6))
+    photo = read(path)
+    assert (photo.width, photo.height, photo.format) == (48, 64, "JPEG")
+    assert np.array_equal(photo.pixels, by_pillow(path))
+    found = inspect(path)
+    assert (found.width, found.height, found.format) == (48, 64, "JPEG")
+
+
 def test_grey_palettes_and_alpha_become_rgb(tmp_path: Path):
     pixels = scene(WIDTH, HEIGHT)
     grey = read(save(tmp_path / "grey.png", pixels[:, :, 0].copy(), icc=grey_profile()))
