@@ -62,6 +62,8 @@ class Scene(QObject):
             self._worker = None
 
     def set_profile(self, profile: QColorSpace | None) -> None:
+        if profile == self._profile:
+            return
         self._profile = profile
         self._make_photo()
         self._make_after()

@@ -22,15 +22,19 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QScreen,
+    QShowEvent,
     QTabletEvent,
     QUndoStack,
     QWheelEvent,
+    QWindow,
 )
 from PySide6.QtWidgets import QWidget
 
 from render.messages import AnchorMap, Keypoint, PhotoOpened, Previewed, Region, Stroke
 from ui.canvas.actions import CanvasActions, deeds
 from ui.canvas.commands import MaskCommand, SmartBrushCommand
+from ui.canvas.display_profile import screen_profile
 from ui.canvas.dropping import DropTargets
 from ui.canvas.hands import Hands
 from ui.canvas.keypoints import KeypointSet
@@ -105,6 +109,7 @@ class PhotoCanvas(QWidget):
         self.actions_by_key = CanvasActions(self.model, do, self)
         self._options = ToolOptions(self.model, self.actions_by_key, tokens, self)
         self._key = ""
+        self._handle: QWindow | None = None
         self._edited: set[MaskName] = set()
         self._points_edited = self._taking_points = False
         self._asked_side = 0
@@ -142,7 +147,7 @@ class PhotoCanvas(QWidget):
         self.update()
 
     def set_display_profile(self, profile: QColorSpace | None) -> None:
-        """Colours are converted to this profile from now on; None leaves them sRGB."""
+        """Colours are converted to this profile from now on; None leaves them sRGB. Each screen sets its own."""
         self.scene.set_profile(profile)
 
     def set_photo(self, opened: PhotoOpened | None, key: str = "") -> None:
@@ -300,6 +305,14 @@ class PhotoCanvas(QWidget):
         self._overlay.paint(painter)
         painter.end()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.window().windowHandle()
+        if handle is not None and handle is not self._handle:
+            self._handle = handle
+            handle.screenChanged.connect(self._take_screen)
+            self._take_screen(handle.screen())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.model.resize(event.size().width(), event.size().height(), self.devicePixelRatioF())
         self._place_options()
@@ -411,6 +424,9 @@ class PhotoCanvas(QWidget):
         else:
             event.ignore()
         self.update()
+
+    def _take_screen(self, screen: QScreen) -> None:
+        self.set_display_profile(screen_profile(screen))
 
     # -- changes -----------------------------------------------------------------------------------------------
 
