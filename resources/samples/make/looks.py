@@ -191,8 +191,8 @@ SETS = (
                 Ground("#c98f6f"),
                 SUN,
                 CLOSE,
-                ("plain-shorts", "grey-tee"),
-                ("breton", "shorts"),
+                ("plain-trousers", "grey-tee"),
+                ("breton", "denim"),
             ),
             Look(
                 "3",
