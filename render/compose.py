@@ -100,8 +100,15 @@ def _refuse_overwriting(
         )
     for source in (photo, patch):
         for path in outputs:
-            if path.exists() and Path(source.path).exists() and path.samefile(source.path):
+            if _is_same_file(path, Path(source.path)):
                 raise OutputError(
                     ErrorKind.NOT_WRITABLE,
                     f"{path.name} is the original, which is never written to; choose another name.",
                 )
+
+
+def _is_same_file(first: Path, second: Path) -> bool:
+    try:
+        return first.samefile(second)
+    except (OSError, ValueError):  # one of them is not there, or may not be looked at
+        return False

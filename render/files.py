@@ -113,7 +113,8 @@ def replacing(path: str | Path) -> Iterator[HashingFile]:
     that name is untouched.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    # Without the file's own name, which may be as long as the system allows.
+    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with temporary.open("xb") as file:
             hashing = HashingFile(file)

@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -174,6 +175,33 @@ def test_a_folder_without_permission(tmp_path: Path):
         write_bytes(locked / "out.png", b"x")
     assert caught.value.kind is ErrorKind.NOT_WRITABLE
     assert not list(locked.iterdir())
+
+
+@pytest.mark.skipif(
+    os.name != "posix", reason="folder modes do not keep a process from looking on this system"
+)
+def test_a_folder_that_may_not_be_looked_into():
+    # Not below pytest's own folder, into which only its owner may look.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        photo = read_image_ref(save(folder / "photo.png", scene(80, 60)))
+        patch = stored_patch(photo, folder)
+        closed = folder / "closed"
+        closed.mkdir(mode=0)
+        try:
+            with unprivileged(), pytest.raises(OutputError) as caught:
+                compose_master(photo, patch, closed / "out.png")
+        finally:
+            closed.chmod(0o700)
+    assert caught.value.kind is ErrorKind.NOT_WRITABLE
+
+
+def test_names_as_long_as_the_system_allows(tmp_path: Path):
+    photo = read_image_ref(save(tmp_path / "photo.png", scene(80, 60)))
+    name = "写真" * 41 + "写.png"
+    compose_master(photo, stored_patch(photo, tmp_path), tmp_path / name)
+    assert (tmp_path / name).stat().st_size > 1000
 
 
 FULL_DISK = """
