@@ -31,15 +31,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from render.messages import AnchorMap, Keypoint, PhotoOpened, Previewed, Region, Stroke
+from render.messages import AnchorMap, Keypoint, PhotoOpened, Previewed, Stroke
 from ui.canvas.actions import CanvasActions, deeds
-from ui.canvas.commands import MaskCommand, SmartBrushCommand
+from ui.canvas.anchor_marks import AnchorMarks
 from ui.canvas.display_profile import screen_profile
 from ui.canvas.dropping import DropTargets
 from ui.canvas.hands import Hands
 from ui.canvas.keypoints import KeypointSet
 from ui.canvas.masks import Delta, MaskStore
-from ui.canvas.model import EDITABLE, PROTECT, CanvasModel, MaskName, Tool
+from ui.canvas.model import CanvasModel, MaskName, Tool
 from ui.canvas.overlay import Overlay
 from ui.canvas.scene import Scene
 from ui.canvas.tool_options import ToolOptions
@@ -51,9 +51,6 @@ from ui.canvas.tools.smart_brush import SmartBrushTool
 from ui.canvas.tools.view import ViewTool
 from ui.canvas.veil import MaskVeil
 from ui.theme.tokens import Tokens
-
-ZONED = (*EDITABLE, Region.SHOES, Region.HAT, Region.BAG)
-"""The masks that are read from an anchor map: those that can be edited, and those that make drop zones."""
 
 DETAIL_WAIT_MS = 200
 _KEYBOARD_FOCUS = (
@@ -93,6 +90,8 @@ class PhotoCanvas(QWidget):
         self.veil = MaskVeil(self.store)
         self._drop = DropTargets(self.store, self.keypoints)
         self._smart_brush = SmartBrushTool(self)
+        # Its slot on the points comes before the canvas's own: whoever hears of a change can ask whose it was.
+        self._marks = AnchorMarks(self.store, self.keypoints, self.undo_stack, self._smart_brush)
         self._tools: dict[Tool, CanvasTool] = {
             Tool.VIEW: ViewTool(self),
             Tool.BRUSH: BrushTool(self),
@@ -110,8 +109,6 @@ class PhotoCanvas(QWidget):
         self._options = ToolOptions(self.model, self.actions_by_key, tokens, self)
         self._key = ""
         self._handle: QWindow | None = None
-        self._edited: set[MaskName] = set()
-        self._points_edited = self._taking_points = False
         self._asked_side = 0
         self._detail_timer = QTimer(self, singleShot=True, interval=DETAIL_WAIT_MS)
         self._detail_timer.timeout.connect(self._ask_for_detail)
@@ -158,12 +155,9 @@ class PhotoCanvas(QWidget):
         same = opened is not None and key != "" and key == self._key
         if not same:
             self._tool.cancel()
-            self._smart_brush.forget()
             self.undo_stack.clear()
             self.scene.clear()
-            self.store.reset(opened.width if opened else 1, opened.height if opened else 1)
-            self._take_points({})
-            self._edited.clear()
+            self._marks.reset(opened.width if opened else 1, opened.height if opened else 1)
             self._drop.forget()
             self.veil.forget()
             self.set_chip("")
@@ -204,42 +198,15 @@ class PhotoCanvas(QWidget):
 
         Not a step of undo, and not an edit. The future is done when the masks are in.
         """
-        self._edited.clear()
-        self._points_edited = False
-        if anchors is None:
-            return None
-        self._take_points(anchors.keypoints)
-        if masks is not None:
-            return self.store.load(masks)
-        files: dict[MaskName, str] = {
-            name: ref.path for name, ref in anchors.regions.items() if name in ZONED
-        }
-        if anchors.protect is not None:
-            files[PROTECT] = anchors.protect.path
-        return self.store.load_files(files) if files else None
+        return self._marks.take(anchors, masks)
 
     def set_region_masks(self, masks: Mapping[MaskName, QImage], text: str = "") -> None:
         """New masks for some regions, as one step of undo: the smart brush's answer, or a model's."""
-        edit = self.store.load(masks)
-        text = text or self.tr("Smart brush")
-        region = next((name for name in masks if self._smart_brush.strokes(name)), None)
-        if region is None:
-            self.undo_stack.push(MaskCommand(text, self.store, edit))
-        else:
-            strokes = self._smart_brush.strokes(region)
-
-            def put(strokes: tuple[Stroke, ...]) -> None:
-                self._smart_brush.put_strokes(region, strokes)
-
-            self.undo_stack.push(SmartBrushCommand(text, self.store, edit, put, strokes[:-1], strokes))
-            self._smart_brush.answered(region)
-        for name in masks:
-            self.mark_edited(name)
+        self._marks.answer(masks, text or self.tr("Smart brush"))
 
     def refine_failed(self, region: MaskName) -> None:
-        """The smart brush found nothing: its last stroke is taken back."""
-        self._smart_brush.put_strokes(region, self._smart_brush.strokes(region)[:-1])
-        self._smart_brush.answered(region)
+        """The smart brush found nothing: its last strokes are taken back."""
+        self._smart_brush.failed(region)
 
     def shut_down(self) -> None:
         """Finish what is being painted and stop both threads: before the window goes."""
@@ -259,11 +226,11 @@ class PhotoCanvas(QWidget):
     @property
     def is_edited(self) -> bool:
         """Whether a person changed masks or points since `set_anchor_map`; taken back counts as a change."""
-        return self._points_edited or bool(self._edited)
+        return self._marks.is_edited
 
     @property
     def edited_masks(self) -> frozenset[MaskName]:
-        return frozenset(self._edited)
+        return frozenset(self._marks.edited)
 
     def action(self, name: str) -> QAction:
         """The action of an entry of KEYS that is not held, for buttons and menus."""
@@ -295,7 +262,7 @@ class PhotoCanvas(QWidget):
         self.strokes_finished.emit(region, strokes)
 
     def mark_edited(self, mask: MaskName) -> None:
-        self._edited.add(mask)
+        self._marks.edited.add(mask)
 
     # -- painting ----------------------------------------------------------------------------------------------
 
@@ -482,14 +449,7 @@ class PhotoCanvas(QWidget):
             shape = self._tool.cursor
         self.setCursor(shape)
 
-    def _take_points(self, points: Mapping[str, Keypoint]) -> None:
-        """Points that come with the photo: not a person's edit."""
-        self._taking_points = True
-        self.keypoints.replace(points)
-        self._taking_points = self._points_edited = False
-
     def _keypoints_changed(self, points: dict[str, Keypoint]) -> None:
-        self._points_edited = not self._taking_points
         self._drop.forget()
         self.keypoints_changed.emit(points)
         self.update()

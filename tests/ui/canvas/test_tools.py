@@ -133,6 +133,23 @@ def test_a_smart_brush_that_finds_nothing_takes_its_stroke_back(
     assert [len(strokes) for strokes in sent] == [1, 1]
 
 
+def test_two_strokes_that_one_answer_answers_are_undone_together(
+    photo_canvas: PhotoCanvas, place: Place
+) -> None:
+    sent: list[int] = []
+    photo_canvas.strokes_finished.connect(lambda region, strokes: sent.append(len(strokes)))
+    photo_canvas.model.tool = Tool.SMART_BRUSH
+    drag(photo_canvas, place(200, 300), place(300, 300))
+    drag(photo_canvas, place(200, 400), place(300, 400))
+    photo_canvas.set_region_masks({PROTECT: square(0, 0, 90), Region.UPPER: square(150, 250, 300)})
+    photo_canvas.undo_stack.undo()
+    drag(photo_canvas, place(200, 300), place(300, 300))
+    photo_canvas.refine_failed(Region.UPPER)
+    photo_canvas.undo_stack.redo()
+    drag(photo_canvas, place(200, 500), place(300, 500))
+    assert sent == [1, 2, 1, 3]
+
+
 def test_an_outline_is_clicked_corner_by_corner(photo_canvas: PhotoCanvas, place: Place) -> None:
     sent: list[tuple[Stroke, ...]] = []
     photo_canvas.strokes_finished.connect(lambda region, strokes: sent.append(strokes))

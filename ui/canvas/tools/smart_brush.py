@@ -26,6 +26,7 @@ class SmartBrushTool(CanvasTool):
         self._include = True
         self._at: Pointer | None = None
         self._strokes: dict[MaskName, tuple[Stroke, ...]] = {}
+        self._answered: dict[MaskName, tuple[Stroke, ...]] = {}
         self._waiting: set[MaskName] = set()
 
     @property
@@ -37,16 +38,29 @@ class SmartBrushTool(CanvasTool):
         return self._strokes.get(region, ())
 
     def put_strokes(self, region: MaskName, strokes: tuple[Stroke, ...]) -> None:
-        self._strokes[region] = strokes
+        """The strokes that the mask as it is answers: after an answer, or when undo has gone back to one."""
+        self._strokes[region] = self._answered[region] = strokes
         self.host.renew()
 
-    def answered(self, region: MaskName) -> None:
+    def waits_for(self, region: MaskName) -> bool:
+        return region in self._waiting
+
+    def answered(self, region: MaskName) -> tuple[tuple[Stroke, ...], tuple[Stroke, ...]]:
+        """An answer to all strokes so far has come. Gives the strokes of the answer before it, and of this one."""
+        before, after = self._answered.get(region, ()), self.strokes(region)
         self._waiting.discard(region)
-        self.host.renew()
+        self.put_strokes(region, after)
+        return before, after
+
+    def failed(self, region: MaskName) -> None:
+        """No answer will come: strokes since the last one are taken back."""
+        self._waiting.discard(region)
+        self.put_strokes(region, self._answered.get(region, ()))
 
     def forget(self) -> None:
         """Another photo."""
         self._strokes.clear()
+        self._answered.clear()
         self._waiting.clear()
         self._drawn = []
 
