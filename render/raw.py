@@ -41,6 +41,13 @@ def developed_size(data: bytes, name: str) -> tuple[int, int]:
     return (height, width) if sizes.flip & 4 else (width, height)
 
 
+def captured_at(data: bytes) -> str | None:
+    """When it was taken, ISO 8601 without a zone, for RAW that is not built like TIFF."""
+    with rawpy.imread(io.BytesIO(data)) as raw:
+        taken = raw.other.timestamp
+    return taken.isoformat(timespec="seconds") if taken is not None and taken.year > 1990 else None
+
+
 def turn(pixels: np.ndarray, flip: int) -> np.ndarray:
     """Apply LibRaw's flip bits: 1 mirrors columns, 2 mirrors rows, 4 exchanges them afterwards."""
     if flip & 2:

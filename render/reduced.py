@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import cv2
@@ -33,7 +33,7 @@ from render.limits import check_size, refusing
 from render.metadata import CameraData
 from render.pixels import Pixels
 from render.psd import is_deep_psd
-from render.raw import develop, developed_size
+from render.raw import captured_at, develop, developed_size
 from render.sniff import Kind
 
 AnyPixels = TypeVar("AnyPixels", NDArray[np.uint8], Pixels)
@@ -193,6 +193,7 @@ def _reduce_whole(data: bytes, name: str, longest_side: int) -> Reduced:
 def _reduce_raw(data: bytes, name: str, longest_side: int) -> Reduced:
     width, height = developed_size(data, name)
     pixels = develop(data, name, depth=8, half_size=max(width, height) >= 2 * longest_side)
-    return Reduced(
-        fit(pixels, longest_side), None, width, height, Kind.RAW, 16, None, metadata.from_bytes(data)
-    )
+    camera = metadata.from_bytes(data)
+    if camera.captured_at is None:
+        camera = replace(camera, captured_at=captured_at(data))
+    return Reduced(fit(pixels, longest_side), None, width, height, Kind.RAW, 16, None, camera)

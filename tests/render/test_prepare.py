@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from render.colour import convert, describe, to_8bit
 from render.decode import decode
 from render.files import read_image_ref
-from render.raw import RAW_DEVELOPMENT
+from render.raw import RAW_DEVELOPMENT, captured_at
 from render.reduced import fit
 from render.stages.prepare import inspect, read_garment, read_mask, read_photo, read_reduced, read_size
 from tests.render.pictures import FILES, dng, encoded, exif, psd, save, scene
@@ -92,7 +92,7 @@ def test_raw_is_developed_with_fixed_parameters_and_turned(tmp_path: Path, orien
     found = inspect(tmp_path / "photo.dng")
     assert (found.width, found.height) == (photo.width, photo.height) == read_size(tmp_path / "photo.dng")
     assert (found.format, found.bit_depth, found.camera) == ("RAW", 16, "Acmecam Acme On")
-    assert found.captured_at == "2024-05-06T07:08:09"
+    assert found.captured_at == "2024-05-06T07:08:09" == captured_at(data)
 
 
 def test_psd_is_read_flattened(tmp_path: Path):
