@@ -81,9 +81,10 @@ class Studio:
             for sample_set in shipped.sets
         ]
         slots = dict.fromkeys(Slot(garment.slot) for garment in shipped.garments)
+        names = {garment.image: garment.name for garment in shipped.garments}
         tasks += [
             self.garments.import_files(
-                [garment.image for garment in shipped.garments if garment.slot == slot], slot=slot
+                [garment.image for garment in shipped.garments if garment.slot == slot], slot, names
             )
             for slot in slots
         ]

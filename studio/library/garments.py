@@ -103,11 +103,19 @@ class GarmentLibrary:
 
     # -- importing -------------------------------------------------------------------------------------------
 
-    def import_files(self, paths: Iterable[str | Path], slot: Slot | None = None) -> ImportTask:
-        """Copy product pictures into the vault and work them out; folders are searched. `slot` overrules the guess."""
+    def import_files(
+        self,
+        paths: Iterable[str | Path],
+        slot: Slot | None = None,
+        names: Mapping[Path, str] | None = None,
+    ) -> ImportTask:
+        """Copy product pictures into the vault and work them out; folders are searched.
+
+        `slot` overrules the guess, `names` the names of files.
+        """
         places = [Path(path).expanduser().absolute() for path in paths]
         self._tasks = [task for task in self._tasks if not task.report.done()]
-        task = ImportTask(lambda task: self._import(task, places, slot), "import-garments")
+        task = ImportTask(lambda task: self._import(task, places, slot, names or {}), "import-garments")
         self._tasks.append(task)
         return task
 
@@ -133,13 +141,15 @@ class GarmentLibrary:
 
         return self._pool.submit(work)
 
-    def _import(self, task: ImportTask, places: Sequence[Path], slot: Slot | None) -> ImportReport:
+    def _import(
+        self, task: ImportTask, places: Sequence[Path], slot: Slot | None, names: Mapping[Path, str]
+    ) -> ImportReport:
         files, failures = find_files(places, lambda: task.cancelled)
         taken: dict[Path, tuple[str, bool]] = {}
 
         def take(path: Path) -> None:
             if not task.cancelled:
-                taken[path] = self._take_in(path, path.stem, slot)
+                taken[path] = self._take_in(path, names.get(path, path.stem), slot)
 
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="import-garment") as pool:
             running = {pool.submit(take, path): path for path in files}
