@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from render.arrays import Array, components
 from render.colour import to_8bit
 from render.errors import InputError
 from render.messages import Box, ErrorKind, Region, Stroke
@@ -29,8 +28,6 @@ BAND = 0.035
 TILE = 256
 SMALLEST = 12
 """A region narrower or lower than this many photo pixels is a slip of the hand."""
-
-Array = NDArray[Any]
 
 _NOTHING = "Nothing is painted yet; draw over the garment, or round it, and try again."
 _OUTSIDE = "The strokes lie outside the photo; paint on the garment in the photo."
@@ -227,10 +224,10 @@ def _cut(picture: Array, seeds: _Seeds) -> Array:
         cv2.setRNGSeed(7)
         models = np.zeros((1, 65)), np.zeros((1, 65))
         lab = cv2.cvtColor(picture, cv2.COLOR_RGB2Lab)
-        cv2.grabCut(lab, labels, None, *models, 2, cv2.GC_INIT_WITH_MASK)
+        cv2.grabCut(lab, labels, (0, 0, 1, 1), *models, 2, cv2.GC_INIT_WITH_MASK)
     mask = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) | (seeds.labels == cv2.GC_FGD)
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    count, parts, stats, _ = components(mask.astype(np.uint8), connectivity=8)
     touched = np.bincount(parts[seeds.include > 0], minlength=count) > 0
     touched[0] = False
     largest = stats[1:, cv2.CC_STAT_AREA].max() if count > 1 else 0
@@ -241,7 +238,7 @@ def _cut(picture: Array, seeds: _Seeds) -> Array:
 
 def _without_holes(mask: Array, labels: Array) -> Array:
     """Fill holes of a print's size; larger ones, and those painted out, are a hand or a bag in front."""
-    _, parts, stats, _ = cv2.connectedComponentsWithStats(1 - mask, connectivity=4)
+    _, parts, stats, _ = components(1 - mask, connectivity=4)
     small = stats[:, cv2.CC_STAT_AREA] < 0.012 * float(mask.sum())
     small[parts[0, 0]] = False
     small[np.unique(parts[(labels == cv2.GC_BGD) & (mask == 0)])] = False

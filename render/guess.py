@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from render.arrays import Array
 from render.garment.silhouette import take_apart
 from render.garment.upper import find_upper
 from render.messages import Keypoint, Region
@@ -27,7 +27,7 @@ BARE = 1.15
 SEEN, READ, SUPPOSED = 0.45, 0.35, 0.25
 """Confidence of a point that the mask shows, one that follows from what it shows, and one by proportion alone."""
 
-Vector = NDArray[np.float64]
+Vector = Array
 
 
 def guess_keypoints(regions: Mapping[Region, Mask], size: tuple[int, int]) -> dict[str, Keypoint]:

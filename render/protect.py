@@ -7,12 +7,11 @@ sample of their own colour in this photo. What is uncertain is left to the perso
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from render.arrays import Array, components
 from render.colour import to_8bit
 from render.messages import Keypoint
 from render.pixels import Anchors, Mask, Photo
@@ -22,8 +21,6 @@ SURE = 0.2
 """Keypoints less confident than this are not used."""
 SKIN_CR, SKIN_CB = (133, 180), (75, 130)
 """Range of skin in YCrCb, all tones (Chai and Ngan 1999, widened): the sample from the face narrows it."""
-
-Array = NDArray[Any]
 
 
 def protect_mask(photo: Photo, size: tuple[int, int], region: Mask, anchors: Anchors | None) -> Mask:
@@ -58,7 +55,7 @@ def protect_mask(photo: Photo, size: tuple[int, int], region: Mask, anchors: Anc
     cv2.bitwise_and(mask, cv2.threshold(region, 127, 255, cv2.THRESH_BINARY_INV)[1], dst=mask)
     if anchors is not None and anchors.protect is not None:
         np.maximum(mask, anchors.protect, out=mask)
-    return mask
+    return np.asarray(mask, np.uint8)
 
 
 def skin_like_face(
@@ -184,7 +181,7 @@ def _hands(points: Mapping[str, Array]) -> list[tuple[tuple[float, float], float
 
 
 def _largest(mask: Array) -> Array:
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    count, parts, stats, _ = components(mask, connectivity=4)
     if count < 2:
         return mask
     return (parts == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())).astype(np.uint8)
@@ -199,7 +196,7 @@ def _in_front(skin: Array, covered: Array) -> Array:
     )
     above, below = np.maximum.accumulate(inside, axis=0), np.maximum.accumulate(inside[::-1], axis=0)[::-1]
     enclosed = (left & right & above & below & (1 - inside)).astype(np.uint8) & skin
-    count, parts, stats, _ = cv2.connectedComponentsWithStats(enclosed, connectivity=8)
+    count, parts, stats, _ = components(enclosed, connectivity=8)
     kept = (stats[:, cv2.CC_STAT_AREA] > 0.0015 * float(inside.sum())).astype(np.uint8)
     kept[0] = 0
     return kept[parts] if count > 1 else np.zeros_like(enclosed)

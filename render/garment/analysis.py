@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from render.arrays import Array
 from render.garment.category import guess, measure
 from render.garment.collar import find_collar
 from render.garment.colours import name_colours
@@ -42,9 +42,7 @@ class GarmentAnalysis:
     colour_values: tuple[tuple[int, int, int], ...] = ()
 
 
-def analyse(
-    pixels: NDArray[np.uint8], alpha: Mask | None = None, slot: Slot | None = None
-) -> GarmentAnalysis:
+def analyse(pixels: Array, alpha: Mask | None = None, slot: Slot | None = None) -> GarmentAnalysis:
     """Analyse (h, w, 3) uint8 sRGB pixels of one garment on a plain ground, or already cut out by `alpha`.
 
     `slot`, when a person has chosen it, wins over the guess and steers the landmarks.
@@ -63,10 +61,10 @@ def analyse(
         points["neck_front"] = collar.front
     elif found_slot is Slot.LOWER:
         points = {name: silhouette.to_picture(point) for name, point in find_lower(silhouette).items()}
-    front = cv2.subtract(whole, inner)
+    front = np.asarray(cv2.subtract(whole, inner), np.uint8)
     colours, values = name_colours(pixels, front)
     return GarmentAnalysis(
-        alpha=np.asarray(front, np.uint8),
+        alpha=front,
         slot=found_slot,
         category=category,
         category_confidence=confidence,

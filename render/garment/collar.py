@@ -13,8 +13,8 @@ from functools import cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from render.arrays import Array
 from render.garment.edge import nearest
 from render.garment.ground import FloatImage, lab_of
 from render.pixels import Mask
@@ -50,7 +50,7 @@ class Collar:
 
 
 def find_collar(
-    pixels: NDArray[np.uint8], alpha: Mask, neck_left: tuple[float, float], neck_right: tuple[float, float]
+    pixels: Array, alpha: Mask, neck_left: tuple[float, float], neck_right: tuple[float, float]
 ) -> Collar:
     """The collar of (h, w, 3) sRGB pixels between two neck points given as x and y in the picture."""
     top = _top_between(alpha, neck_left, neck_right)
@@ -75,17 +75,17 @@ class _Unrolled:
     `depth` is how far inside the silhouette each place lies, in distances between the neck points.
     """
 
-    middle: NDArray[np.float32]
-    along: NDArray[np.float32]
-    up: NDArray[np.float32]
+    middle: Array
+    along: Array
+    up: Array
     width: float
     lab: FloatImage
-    depth: NDArray[np.float32]
+    depth: Array
 
     @classmethod
     def of(
         cls,
-        pixels: NDArray[np.uint8],
+        pixels: Array,
         alpha: Mask,
         neck_left: tuple[float, float],
         neck_right: tuple[float, float],
@@ -108,15 +108,16 @@ class _Unrolled:
         bled = patch.reshape(-1, 3)[nearest(core if core.any() else solid)].reshape(patch.shape)
         smoothed = cv2.GaussianBlur(bled, (0, 0), max(0.6, 0.006 * width))
         maps = (grid - low).astype(np.float32)
-        remap = {"interpolation": cv2.INTER_LINEAR, "borderMode": cv2.BORDER_REPLICATE}
-        lab = cv2.remap(lab_of(np.ascontiguousarray(smoothed)), maps[..., 0], maps[..., 1], **remap)
+        mode = cv2.BORDER_REPLICATE
+        colours = lab_of(np.ascontiguousarray(smoothed))
+        lab = cv2.remap(colours, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR, borderMode=mode)
         depth = cv2.distanceTransform(
             cv2.copyMakeBorder(solid, 1, 1, 1, 1, cv2.BORDER_REPLICATE), cv2.DIST_L2, 5
         )
         depth = cv2.remap(depth[1:-1, 1:-1], maps[..., 0], maps[..., 1], cv2.INTER_LINEAR)
         return cls(middle, along, up, width, lab, depth / np.float32(width))
 
-    def neckline(self, dip: float) -> NDArray[np.intp] | None:
+    def neckline(self, dip: float) -> Array | None:
         """For every direction the radius index of the front neckline, or None where none stands out.
 
         `dip` is how far the silhouette hangs below the neck points, in distances between them.
@@ -153,7 +154,7 @@ class _Unrolled:
         step[:, reach:-reach] = lab[:, 2 * reach :] - lab[:, : -2 * reach]
         return step
 
-    def _stands_out(self, edge: FloatImage, path: NDArray[np.intp]) -> bool:
+    def _stands_out(self, edge: FloatImage, path: Array) -> bool:
         rows = np.arange(len(path))
         own = edge[rows, path]
         beside = [
@@ -163,7 +164,7 @@ class _Unrolled:
         covered = float((own > 0.6 * max(float(np.median(own)), 1.0)).mean())
         return float(np.mean(own)) > max(CLEAR * others, 2.0) and covered > 0.6
 
-    def curve(self, path: NDArray[np.intp]) -> NDArray[np.float32]:
+    def curve(self, path: Array) -> Array:
         """The path in the picture, (n, 2) x and y, from the wearer's left to the right."""
         grid = _points(self.middle, self.along, self.up, self.width)
         smooth = cv2.GaussianBlur(path.astype(np.float32).reshape(-1, 1), (1, 5), 0.1, sigmaY=1.0).ravel()
@@ -174,9 +175,7 @@ class _Unrolled:
         return (grid[rows, lower] * (1 - rest) + grid[rows, upper] * rest).astype(np.float32)
 
 
-def _points(
-    middle: NDArray[np.float32], along: NDArray[np.float32], up: NDArray[np.float32], width: float
-) -> NDArray[np.float32]:
+def _points(middle: Array, along: Array, up: Array, width: float) -> Array:
     """Picture positions of the unrolled grid, (ANGLES, RADII, 2)."""
     angles = np.linspace(0, np.pi, ANGLES, dtype=np.float32)[:, None, None]
     radii = np.linspace(0, DEEPEST * width, RADII, dtype=np.float32)[None, :, None]
@@ -184,7 +183,7 @@ def _points(
 
 
 @cache
-def _shapes() -> NDArray[np.int16]:
+def _shapes() -> Array:
     """Radius indices (n, ANGLES) of necklines of all usual shapes: V, round and square, shallow and deep.
 
     They are superellipses |x / a|^p + (y / d)^p = 1 about the middle, with the lowest point moved aside for
@@ -192,7 +191,7 @@ def _shapes() -> NDArray[np.int16]:
     """
     turns = np.linspace(0, np.pi, 400)
     angles = np.linspace(0, np.pi, ANGLES)
-    found: list[NDArray[np.int16]] = []
+    found: list[Array] = []
     for power in (1.0, 1.25, 1.6, 2.0, 2.6, 3.6):
         across = np.sign(np.cos(turns)) * np.abs(np.cos(turns)) ** (2 / power)
         down = np.abs(np.sin(turns)) ** (2 / power)
@@ -206,7 +205,7 @@ def _shapes() -> NDArray[np.int16]:
     return np.clip(np.stack(found), 1, RADII - 1)
 
 
-def _likeliest(edge: FloatImage) -> NDArray[np.intp] | None:
+def _likeliest(edge: FloatImage) -> Array | None:
     """The usual shape with the most edge under it, beyond what lies beside it and beyond chance, by its length.
 
     Counted by length in the picture and not by direction, so that a long neckline is not beaten by the short
@@ -224,14 +223,14 @@ def _likeliest(edge: FloatImage) -> NDArray[np.intp] | None:
 
 
 @cache
-def _lengths() -> NDArray[np.float32]:
+def _lengths() -> Array:
     """Length in the picture that each direction's piece of each shape has, in distances between the neck points."""
     radius = _shapes().astype(np.float32) * np.float32(DEEPEST / (RADII - 1))
     turn = np.pi / (ANGLES - 1)
     return np.sqrt((radius * turn) ** 2 + np.gradient(radius, axis=1) ** 2).astype(np.float32)
 
 
-def _near(edge: FloatImage, shape: NDArray[np.intp], slack: int) -> NDArray[np.intp] | None:
+def _near(edge: FloatImage, shape: Array, slack: int) -> Array | None:
     """The cheapest path within `slack` radii of a shape."""
     away = np.abs(np.arange(RADII)[None, :] - shape[:, None])
     return _cheapest(np.where(away <= slack, edge, np.float32(-1e3)).astype(np.float32))
@@ -242,7 +241,7 @@ def _moved(values: FloatImage, by: int) -> FloatImage:
     return values[:, columns]
 
 
-def _cheapest(edge: FloatImage) -> NDArray[np.intp] | None:
+def _cheapest(edge: FloatImage) -> Array | None:
     """The path with the strongest edges from one neck point to the other."""
     gain = edge.copy()
     first, last = (round(share / DEEPEST * (RADII - 1)) for share in ENDS)
@@ -273,7 +272,7 @@ def _cheapest(edge: FloatImage) -> NDArray[np.intp] | None:
     return path
 
 
-def _shifted(values: NDArray[np.generic], by: int) -> NDArray[np.generic]:
+def _shifted(values: Array, by: int) -> Array:
     moved = np.full_like(values, -1e9 if values.dtype.kind == "f" else 0)
     if by > 0:
         moved[by:] = values[:-by]
@@ -284,7 +283,7 @@ def _shifted(values: NDArray[np.generic], by: int) -> NDArray[np.generic]:
     return moved
 
 
-def _band(path: NDArray[np.intp]) -> int:
+def _band(path: Array) -> int:
     """Radii by which a path runs outside the neck points, and so along the outer edge of a collar's band.
 
     The neckline itself begins at the neck points, half the unit out, and only comes nearer from there.
@@ -300,7 +299,7 @@ def _length(step: FloatImage) -> FloatImage:
     return np.asarray(size * np.where(step[..., 0] > 0, 1.0, 0.75), np.float32)
 
 
-def _above(curve: NDArray[np.float32], alpha: Mask, up: NDArray[np.float32], width: float) -> Mask:
+def _above(curve: Array, alpha: Mask, up: Array, width: float) -> Mask:
     """What of the garment lies above a curve between the neck points, its lower edge anti-aliased."""
     top = [curve[-1] + up * 0.6 * width, curve[0] + up * 0.6 * width]
     outline = np.concatenate((curve, np.array(top, np.float32)))

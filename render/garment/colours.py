@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from render.arrays import Array
 from render.garment.ground import lab_of
 from render.pixels import Mask
 
@@ -53,9 +53,7 @@ SMALLEST = 0.045
 MOST = 4
 
 
-def name_colours(
-    pixels: NDArray[np.uint8], alpha: Mask
-) -> tuple[tuple[str, ...], tuple[tuple[int, int, int], ...]]:
+def name_colours(pixels: Array, alpha: Mask) -> tuple[tuple[str, ...], tuple[tuple[int, int, int], ...]]:
     """Names and sRGB values of up to four colours of (h, w, 3) sRGB pixels, the dominant one first."""
     step = max(1, max(pixels.shape[:2]) // 256)
     thin, mask = pixels[::step, ::step], alpha[::step, ::step] > 200
@@ -88,7 +86,7 @@ def name_colours(
     return tuple(chosen), tuple(heaviest[name][1] for name in chosen)
 
 
-def _nearest_name(lab: NDArray[np.float32], palette: NDArray[np.float32]) -> int:
+def _nearest_name(lab: Array, palette: Array) -> int:
     """Lightness counts for less than hue, because folds change it; nearly neutral colours stay neutral."""
     difference = (palette - lab) * np.array([0.6, 1.0, 1.0], np.float32)
     distance = np.linalg.norm(difference, axis=1)

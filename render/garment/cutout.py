@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from render.arrays import Array, components
 from render.errors import InputError
 from render.garment.edge import matte
 from render.garment.ground import FloatImage, Ground, fit_ground, lab_of
@@ -39,7 +39,7 @@ _EMPTY = (
 )
 
 
-def cut_out(pixels: NDArray[np.uint8]) -> Mask:
+def cut_out(pixels: Array) -> Mask:
     """The garment's alpha, (h, w) uint8, from (h, w, 3) sRGB pixels on a plain ground.
 
     Raises `InputError(NO_CUTOUT)` if the ground is not plain, if nothing stands out from it, or if the garment
@@ -66,7 +66,7 @@ def from_alpha(alpha: Mask) -> Mask:
     return np.where(kept > 0, alpha, 0).astype(np.uint8)
 
 
-def outline(lab: FloatImage, ground: Ground) -> NDArray[np.uint8]:
+def outline(lab: FloatImage, ground: Ground) -> Array:
     """The garment as a mask of 0 and 1 at working size."""
     sure, ground_sure = _markers(lab, ground)
     if sure.mean() < 0.005:
@@ -80,7 +80,7 @@ def outline(lab: FloatImage, ground: Ground) -> NDArray[np.uint8]:
     return mask
 
 
-def _markers(lab: FloatImage, ground: Ground) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def _markers(lab: FloatImage, ground: Ground) -> tuple[Array, Array]:
     """What is surely garment and what is surely ground.
 
     A shadow on the ground is darker, keeps the ground's hue and fades; so darkness alone needs either to be
@@ -127,7 +127,7 @@ def _markers(lab: FloatImage, ground: Ground) -> tuple[NDArray[np.uint8], NDArra
     return (sure | left_over).astype(np.uint8), ground_sure
 
 
-def _broad(ground: Ground, strength: NDArray[np.float32]) -> NDArray[np.bool_]:
+def _broad(ground: Ground, strength: Array) -> Array:
     """The core of what differs from the ground, however little, over a wider area than a shadow covers.
 
     What reaches the picture's border is a flaw of the ground's model. And beside strong colours the difference
@@ -138,7 +138,7 @@ def _broad(ground: Ground, strength: NDArray[np.float32]) -> NDArray[np.bool_]:
     differs = (np.abs(calm[..., 0]) > max(1.3, 5 * sigma_l)) | (
         np.hypot(calm[..., 1], calm[..., 2]) > max(2.0, 5 * sigma_c)
     )
-    count, labels = cv2.connectedComponents(differs.astype(np.uint8), connectivity=4)
+    count, labels, _, _ = components(differs.astype(np.uint8), connectivity=4)
     outer = np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1]))
     inside = np.ones(count, bool)
     inside[outer] = False
@@ -150,7 +150,7 @@ def _broad(ground: Ground, strength: NDArray[np.float32]) -> NDArray[np.bool_]:
     )
 
 
-def _fading(ground: Ground, chroma: NDArray[np.float32]) -> NDArray[np.bool_]:
+def _fading(ground: Ground, chroma: Array) -> Array:
     """Where the ground may lie in a soft shadow: somewhat darker, hardly tinted, and without an edge."""
     lightness = cv2.GaussianBlur(np.ascontiguousarray(ground.residual[..., 0]), (0, 0), 1.0)
     steep = cv2.magnitude(
@@ -160,9 +160,7 @@ def _fading(ground: Ground, chroma: NDArray[np.float32]) -> NDArray[np.bool_]:
     return np.asarray((lightness > -30) & (lightness < 1.8) & (chroma < 4.0) & (steep < SOFT))
 
 
-def _reached(
-    like_ground: NDArray[np.uint8], dim: NDArray[np.bool_], around: NDArray[np.float32]
-) -> NDArray[np.uint8]:
+def _reached(like_ground: Array, dim: Array, around: Array) -> Array:
     """The part of `like_ground` that is ground: reached from the border without squeezing through a leak.
 
     A white shirt on white has the ground's colour in places and only a shaded rim, with breaks in it, between
@@ -172,7 +170,7 @@ def _reached(
     """
     ground = _flood(like_ground, 0.011 * min(like_ground.shape))
     rest = (((like_ground > 0) | dim) & (ground == 0)).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    count, labels, stats, _ = components(rest, connectivity=8)
     for index in range(1, count):
         left, top, width, height, area = stats[index]
         if area < 12:
@@ -184,11 +182,11 @@ def _reached(
     return ground
 
 
-def _flood(passable: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
+def _flood(passable: Array, radius: float) -> Array:
     """The part of `passable` that a disc of `radius` reaches from outside the picture, or that lies beside it."""
     margin = 20
     # Specks of noise do not bar the way; a rim does, however thin.
-    _, barriers, stats, _ = cv2.connectedComponentsWithStats(1 - passable, connectivity=8)
+    _, barriers, stats, _ = components(1 - passable, connectivity=8)
     open_to = np.where(stats[:, cv2.CC_STAT_AREA] < 14, 1, 0).astype(np.uint8)
     wide = cv2.copyMakeBorder(
         passable | open_to[barriers], margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=1
@@ -200,7 +198,7 @@ def _flood(passable: NDArray[np.uint8], radius: float) -> NDArray[np.uint8]:
     return ((passable > 0) & near).astype(np.uint8)
 
 
-def _divide(ground: Ground, sure: NDArray[np.uint8], like_ground: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _divide(ground: Ground, sure: Array, like_ground: Array) -> Array:
     """Watershed from sure garment and sure ground over what is neither, on the contrast with the ground.
 
     Small contrasts are stretched: next to them the edges of a print must not look like cliffs.
@@ -219,9 +217,9 @@ def _divide(ground: Ground, sure: NDArray[np.uint8], like_ground: NDArray[np.uin
     return mask
 
 
-def _significant(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _significant(mask: Array) -> Array:
     """The largest part and every part near its size or touching it; hangers' and labels' specks go."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats, _ = components(mask, connectivity=8)
     if count <= 2:
         return mask
     areas = stats[1:, cv2.CC_STAT_AREA]
@@ -236,14 +234,14 @@ def _significant(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return kept[labels]
 
 
-def _fill(mask: NDArray[np.uint8], ground: Ground) -> NDArray[np.uint8]:
+def _fill(mask: Array, ground: Ground) -> Array:
     """Fill the holes, except those that show the ground between a sleeve and the body or between straps.
 
     Such a gap has the ground's colour and grain, and lies near the outside; a print of the ground's colour on
     the chest does not.
     """
     padded = cv2.copyMakeBorder(1 - mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(padded, connectivity=4)
+    count, labels, stats, _ = components(padded, connectivity=4)
     outside = int(labels[0, 0])
     labels = labels[1:-1, 1:-1]
     gaps = [
@@ -273,7 +271,7 @@ def _fill(mask: NDArray[np.uint8], ground: Ground) -> NDArray[np.uint8]:
     return filled
 
 
-def _settle(mask: NDArray[np.uint8], ground: Ground) -> NDArray[np.uint8]:
+def _settle(mask: Array, ground: Ground) -> Array:
     """Let GrabCut draw the outline anew in a band about those stretches of it that have little contrast.
 
     It works on the contrast with the ground, at half size, and knows the colours of both sides from there.
@@ -297,7 +295,7 @@ def _settle(mask: NDArray[np.uint8], ground: Ground) -> NDArray[np.uint8]:
         return mask
     models = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.setRNGSeed(7)
-    cv2.grabCut(picture, labels, None, *models, 2, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(picture, labels, (0, 0, 1, 1), *models, 2, cv2.GC_INIT_WITH_MASK)
     drawn = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.float32)
     # Where there is next to no edge to see, a smooth outline is the likeliest.
     drawn = cv2.GaussianBlur(drawn, (0, 0), 0.005 * side)
@@ -312,12 +310,12 @@ def _settle(mask: NDArray[np.uint8], ground: Ground) -> NDArray[np.uint8]:
     return _fill(_significant(settled), ground)
 
 
-def _stretched(residual: FloatImage) -> NDArray[np.uint8]:
+def _stretched(residual: FloatImage) -> Array:
     """The contrast with the ground as a picture in which small contrasts are stretched and large ones squeezed."""
     return np.clip(128 + 127 * np.tanh(residual * np.float32(8 / 127)), 0, 255).astype(np.uint8)
 
 
-def _refuse_if_filling(mask: NDArray[np.uint8]) -> None:
+def _refuse_if_filling(mask: Array) -> None:
     sides = (mask[0], mask[-1], mask[:, 0], mask[:, -1])
     if sum(float(side.mean()) > 0.25 for side in sides) >= 3:
         raise InputError(ErrorKind.NO_CUTOUT, _FILLS)

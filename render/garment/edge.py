@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from render.arrays import Array, components
 from render.pixels import Mask
 
 FAINT = 14.0
 """RGB distance between garment and ground under which the colours say too little about the coverage."""
 
 
-def matte(pixels: NDArray[np.uint8], outline: NDArray[np.uint8]) -> Mask:
+def matte(pixels: Array, outline: Array) -> Mask:
     """Alpha (h, w) uint8 at the size of `pixels` (h, w, 3) RGB, from a coarse outline of 0 and 1.
 
     In a band about the outline every pixel is taken for a mixture of the garment's colour (the nearest pixel
@@ -47,8 +49,9 @@ def matte(pixels: NDArray[np.uint8], outline: NDArray[np.uint8]) -> Mask:
     return _without_specks(alpha)
 
 
-def nearest(mask: NDArray[np.uint8]) -> NDArray[np.int64]:
+def nearest(mask: Array) -> Array:
     """For every pixel the flat index of the nearest pixel where `mask` is set (itself where it is set)."""
+    labels: Any
     _, labels = cv2.distanceTransformWithLabels(
         1 - (mask > 0).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
@@ -60,7 +63,7 @@ def nearest(mask: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 def _without_specks(alpha: Mask) -> Mask:
     """Drop half-covered islands that the matting left beside the outline."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((alpha > 20).astype(np.uint8), connectivity=8)
+    count, labels, stats, _ = components((alpha > 20).astype(np.uint8), connectivity=8)
     if count <= 2:
         return alpha
     small = stats[:, cv2.CC_STAT_AREA] < 0.002 * stats[1:, cv2.CC_STAT_AREA].max()

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from render.arrays import Array
 from render.errors import InputError
 from render.messages import ErrorKind
 
-FloatImage = NDArray[np.float32]
+FloatImage = Array
 
 BORDER = 0.03
 """Width of the strip that is taken for ground at first, as a share of the shorter side."""
@@ -44,13 +44,13 @@ class Ground:
     sigma: tuple[float, float]
 
 
-def lab_of(rgb: NDArray[np.uint8]) -> FloatImage:
+def lab_of(rgb: Array) -> FloatImage:
     """CIE Lab (D65) of sRGB: L 0 to 100, a and b about -128 to 127, float32."""
     scaled = rgb.astype(np.float32) * np.float32(1 / 255)
     return cv2.cvtColor(scaled, cv2.COLOR_RGB2Lab)  # type: ignore[return-value]
 
 
-def terms(x: NDArray[np.float32], y: NDArray[np.float32], order: int) -> NDArray[np.float32]:
+def terms(x: Array, y: Array, order: int) -> Array:
     """Monomials x^i y^j with i + j <= order; x and y run from -1 to 1. Shape (n, terms)."""
     columns = [x**i * y**j for i in range(order + 1) for j in range(order + 1 - i)]
     return np.stack(columns, axis=-1).astype(np.float32)
@@ -98,7 +98,7 @@ def fit_ground(lab: FloatImage) -> Ground:
     return Ground(lab - colour, colour, (sigma_l, sigma_c))
 
 
-def _surface(coefficients: NDArray[np.float32], order: int, width: int, height: int) -> FloatImage:
+def _surface(coefficients: Array, order: int, width: int, height: int) -> FloatImage:
     """The fitted surface at every pixel: separable, so that only one small product per row is needed."""
     x = np.linspace(-1, 1, width, dtype=np.float32)
     y = np.linspace(-1, 1, height, dtype=np.float32)
@@ -112,11 +112,11 @@ def _surface(coefficients: NDArray[np.float32], order: int, width: int, height: 
     return cv2.merge(planes)  # type: ignore[return-value]
 
 
-def _spread(residual: NDArray[np.float32]) -> float:
+def _spread(residual: Array) -> float:
     return 1.4826 * float(np.median(np.abs(residual[:, 0])))
 
 
-def _first_kept(samples: NDArray[np.float32]) -> NDArray[np.bool_]:
+def _first_kept(samples: Array) -> Array:
     """Border samples around the commonest colour, so that a garment touching the border does not bend the fit."""
     cells = np.floor(samples / np.float32(6)).astype(np.int64)
     keys = cells[:, 0] * 1_000_003 + cells[:, 1] * 1_009 + cells[:, 2]
@@ -126,9 +126,7 @@ def _first_kept(samples: NDArray[np.float32]) -> NDArray[np.bool_]:
     return np.asarray(kept)
 
 
-def _robust_fit(
-    rows: NDArray[np.float32], samples: NDArray[np.float32], kept: NDArray[np.bool_]
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+def _robust_fit(rows: Array, samples: Array, kept: Array) -> tuple[Array, Array]:
     coefficients = np.zeros((rows.shape[1], samples.shape[1]), np.float32)
     for _ in range(6):
         if kept.sum() < rows.shape[1] * 4:
@@ -140,7 +138,7 @@ def _robust_fit(
     return coefficients, kept
 
 
-def _touching_border(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _touching_border(mask: Array) -> Array:
     """The parts of `mask` that are connected to the picture's border."""
     padded = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=1)
     _, labels = cv2.connectedComponents(padded, connectivity=4)

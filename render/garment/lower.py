@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from render.arrays import components
 from render.garment.silhouette import (
     Binary,
     Silhouette,
@@ -36,7 +37,7 @@ def leg_gap(body: Binary) -> LegGap | None:
     before = np.maximum.accumulate(body, axis=1)
     after = np.maximum.accumulate(body[:, ::-1], axis=1)[:, ::-1]
     between = ((body == 0) & (before > 0) & (after > 0)).astype(np.uint8)
-    count, labels, stats, centroids = cv2.connectedComponentsWithStats(between, connectivity=8)
+    count, labels, stats, centroids = components(between, connectivity=8)
     best: LegGap | None = None
     for index in range(1, count):
         first = int(stats[index, cv2.CC_STAT_TOP])
@@ -80,7 +81,7 @@ def find_lower(silhouette: Silhouette) -> Found:
 def _legs(body: Binary, gap: LegGap) -> Found:
     below = body.copy()
     below[: round(gap.crotch[1]) + 3] = 0
-    count, labels, stats, centroids = cv2.connectedComponentsWithStats(below, connectivity=8)
+    count, labels, stats, centroids = components(below, connectivity=8)
     if count < 3:
         return {}
     order = np.argsort(stats[1:, cv2.CC_STAT_AREA])[::-1][:2] + 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from render.arrays import Array
 from render.colour import convert
 from render.errors import InputError
 from render.garment.analysis import analyse
@@ -41,7 +41,7 @@ def prepare_garment(garment: Garment, photo_icc: bytes | None, photo_dtype: np.d
     return GarmentPixels(convert(pixels, None, photo_icc), alpha, slot, category, landmarks)
 
 
-def bleed(rgb: NDArray[np.uint8], alpha: Mask) -> NDArray[np.uint8]:
+def bleed(rgb: Array, alpha: Mask) -> Array:
     """`rgb` (h, w, 3) with every pixel that is not fully garment replaced by the nearest one that is."""
     solid = (alpha >= 250).astype(np.uint8)
     core = cv2.erode(solid, np.ones((3, 3), np.uint8))

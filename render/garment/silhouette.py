@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+
+from render.arrays import Array, components
 
 SIDE = 512
 """The longer side of the box around the garment, in the small copy."""
 
-Binary = NDArray[np.uint8]
-Points = NDArray[np.float32]
+Binary = Array
+Points = Array
 
 
 @dataclass(frozen=True)
@@ -32,14 +33,14 @@ class Silhouette:
     shape: Binary
     body: Binary
     torso: Binary
-    to_small: NDArray[np.float64]
+    to_small: Array
 
     def to_picture(self, point: tuple[float, float]) -> tuple[float, float]:
         x, y = cv2.invertAffineTransform(self.to_small) @ np.array([point[0], point[1], 1.0])
         return float(x), float(y)
 
 
-def take_apart(alpha: NDArray[np.uint8]) -> Silhouette:
+def take_apart(alpha: Array) -> Silhouette:
     """Silhouette of a mask (h, w) uint8 that has at least one pixel of 128 or more."""
     solid = (alpha >= 128).astype(np.uint8)
     left, top, width, height = cv2.boundingRect(solid)
@@ -96,7 +97,7 @@ def tilt(shape: Binary) -> float:
 
 def largest(mask: Binary) -> Binary:
     """The largest connected part, its holes kept."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats, _ = components(mask, connectivity=8)
     if count <= 2:
         return mask
     return (labels == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())).astype(np.uint8)
@@ -158,7 +159,7 @@ def _without_ribbons(shape: Binary) -> Binary:
     rows = np.flatnonzero(shape.any(axis=1))
     middle = int(rows[0] + 0.4 * (rows[-1] - rows[0]))
     torso = cv2.dilate(_torso(shape), disc(0.12 * widest))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(thin, connectivity=8)
+    count, labels, stats, _ = components(thin, connectivity=8)
     body = shape.copy()
     for index in range(1, count):
         part = labels == index
