@@ -59,7 +59,13 @@ class Vault:
             target = self._folder(digest) / f"{digest}{suffix}"
             make_folder(target.parent)
             temporary.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
-            temporary.replace(target)
+            try:
+                temporary.replace(target)
+            except PermissionError:
+                # Windows replaces no read-only file: another process was quicker with the same bytes.
+                if not target.exists():
+                    raise
+                return self._again(target, digest, size)
             sync_folder(target.parent)
             return Stored(target, digest, size, True)
         except OSError as error:
