@@ -138,6 +138,7 @@ class Camera(QObject):
         self._session = session
         self._file = file
         self._dress = dress
+        self._looked_once = False
         self._timer = QTimer(self)
         self._timer.setInterval(QUIET_MS)
         self._timer.timeout.connect(self._look)
@@ -150,10 +151,9 @@ class Camera(QObject):
     def _look(self) -> None:
         desk = self._session.desk
         room = desk.room
-        ready = desk.photos.loaded and desk.garments.loaded and not desk.imports.running
-        if ready and desk.photos.count:
-            ready = room.opened is not None
-        if not ready or desk.thumbnails.busy or room.previewing:
+        if not desk.is_settled or (desk.is_new and not self._looked_once):
+            # A new profile gets its samples right after the window is ready.
+            self._looked_once = desk.is_settled
             return
         if self._dress and desk.garments.count and room.look is not None and not room.look.garments:
             room.put_on(desk.garments.rows.values[0])

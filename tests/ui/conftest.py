@@ -51,7 +51,7 @@ def window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Open]:
     desk.module_wanted.connect(shown.show_module)
     shown.show()
     desk.open(studio)
-    qtbot.waitUntil(lambda: desk.room.opened is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: desk.room.opened is not None and desk.garments.loaded, timeout=WAIT)
     yield Open(desk, shown)
     shown.hide()
     desk.close()

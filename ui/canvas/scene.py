@@ -36,6 +36,7 @@ class Scene(QObject):
         self._bridge = Bridge(self)
         self._worker: ThreadPoolExecutor | None = None
         self._asked: dict[str, object] = {}
+        self._building: set[str] = set()
         self._profile: QColorSpace | None = None
         self._opened: PhotoOpened | None = None
         self._look: Previewed | QImage | None = None
@@ -50,6 +51,11 @@ class Scene(QObject):
     @property
     def has_photo(self) -> bool:
         return self.width > 0
+
+    @property
+    def is_building(self) -> bool:
+        """A picture is made off this thread and is not to be seen yet."""
+        return bool(self._building)
 
     @property
     def has_after(self) -> bool:
@@ -77,6 +83,7 @@ class Scene(QObject):
         self.width = self.height = 0
         self._opened = self._look = self._photo = self._after = self._needs_fill = self._hint = None
         self._asked.clear()
+        self._building.clear()
         self.changed.emit()
 
     def show_photo(self, opened: PhotoOpened) -> None:
@@ -138,6 +145,7 @@ class Scene(QObject):
     def _make_after(self) -> None:
         look = self._look
         self._asked.pop("after", None)
+        self._building.discard("after")
         if look is None or self._opened is None:
             self._put_after((None, None))
         elif isinstance(look, QImage):
@@ -157,10 +165,12 @@ class Scene(QObject):
             return
         if self._worker is None:
             self._worker = ThreadPoolExecutor(1, thread_name_prefix="canvas-pictures")
+        self._building.add(what)
         future: Future[T] = self._worker.submit(build)
 
         def arrived(built: T) -> None:
             if self._asked.get(what) is token:
+                self._building.discard(what)
                 put(built)
 
         self._bridge.await_future(future, self, arrived)

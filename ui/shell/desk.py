@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from studio.studio import Studio
     from ui.dressing_room.view import DressingRoomView
 
+SAMPLES_REST_MS = 600
+
 
 class Desk(QObject):
     """Made before the studio is open, so that the window stands at once; `open` gives it the studio.
@@ -41,6 +43,7 @@ class Desk(QObject):
         self._theme = theme
         self._studio: Studio | None = None
         self._filled = False
+        self._samples_left = 0
         self._dressing: DressingRoomView | None = None
         self.bridge = Bridge(self)
         self.undo_stack = QUndoStack(self)
@@ -77,9 +80,21 @@ class Desk(QObject):
             self.photos.loaded and self.garments.loaded and not (self.photos.sources or self.garments.count)
         )
 
+    @property
+    def is_settled(self) -> bool:
+        """Everything that was asked for is there and painted: rows, thumbnails, photo, drape."""
+        loading = self.imports.running or self._samples_left or self.thumbnails.busy or self.room.previewing
+        if loading or not self._filled:
+            return False
+        if self._dressing is None or not self.photos.count:
+            return True
+        canvas = self._dressing.canvas
+        return self.room.opened is not None and canvas.scene.has_photo and not canvas.scene.is_building
+
     def add_samples(self, executor: Executor) -> None:
         """Import the product's own photos and garments, so that the first drag works."""
         if self._studio is not None:
+            self._samples_left = 1
             tasks = executor.submit(self._studio.add_samples)
             self.bridge.await_future(tasks, self, self._follow_samples, self.notifications.report_error)
 
@@ -143,12 +158,18 @@ class Desk(QObject):
         self.room.put_on(garment)
 
     def _follow_samples(self, tasks: tuple[ImportTask, ...]) -> None:
+        self._samples_left = len(tasks)
         for task in tasks:
             self.imports.follow(task, self._sample_arrived)
 
     def _sample_arrived(self, _report: ImportReport) -> None:
         self.photos.refresh()
         self.garments.refresh()
+        # Rows are read again from the catalogue; until the last of them are here nothing is settled.
+        QTimer.singleShot(SAMPLES_REST_MS, self._sample_shown)
+
+    def _sample_shown(self) -> None:
+        self._samples_left = max(0, self._samples_left - 1)
 
     def _photos_imported(self, photo_ids: tuple[str, ...]) -> None:
         if photo_ids and self.room.photo is None:

@@ -30,6 +30,7 @@ class NotificationBar(QFrame):
         )
         self._act = button("")
         self._act.clicked.connect(self._take_action)
+        self._act.hide()
         self._details = button(self.tr("Details"), "flat")
         self._details.setCheckable(True)
         self._details.toggled.connect(self._show_details)

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from studio.errors import InputError
+from studio.jobs.states import JobState
+from studio.studio import Studio
+from tests.ui.conftest import WAIT, Open
+from ui.notifications import Notice, Severity
+from ui.shell.window import MODULES
+from ui.theme.tokens import load_tokens
+
+
+def test_the_rail_shows_only_modules_that_work(qtbot: QtBot, window: Open) -> None:
+    for name in MODULES:
+        button = window.window.rail.findChild(QAbstractButton, name)
+        assert button is not None
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert window.window.module == name
+        assert button.isChecked()
+        assert button.accessibleName()
+    assert len(window.window.rail.findChildren(QAbstractButton)) == len(MODULES) + 2
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(qtbot: QtBot, window: Open) -> None:
+    for name in MODULES:
+        window.window.show_module(name)
+    unnamed: list[str] = []
+    for widget in window.window.findChildren(QWidget):
+        takes_keys = isinstance(widget, QAbstractButton | QAbstractItemView | QComboBox | QLineEdit)
+        if not takes_keys or widget.isHidden() or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            continue
+        if widget.objectName().startswith("qt_") or isinstance(widget.parent(), QComboBox | QLineEdit):
+            continue
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if not interface.text(QAccessible.Text.Name) and not isinstance(
+            widget.parentWidget().parent(), QComboBox
+        ):
+            unnamed.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    assert unnamed == []
+
+
+def test_tab_goes_through_shelf_canvas_tray_and_render(qtbot: QtBot, window: Open) -> None:
+    window.window.activateWindow()
+    start = window.window.view("dressing_room")
+    assert start is not None
+    seen: set[str] = set()
+    current = start.nextInFocusChain()
+    for _ in range(400):
+        if current.focusPolicy() & Qt.FocusPolicy.TabFocus and current.isVisibleTo(window.window):
+            seen.add(current.accessibleName())
+        current = current.nextInFocusChain()
+    assert {"Garments", "Search garments", "Photo canvas", "Photos"} <= seen
+
+
+def test_an_error_stands_in_the_bar_with_details_and_a_report(qtbot: QtBot, window: Open) -> None:
+    bar = window.window.notices
+    assert not bar.isVisible()
+    error = InputError("not_kept", "Only kept renders are saved. Keep it (P) first.", "/home/ann/velvet.png")
+    window.desk.notifications.report_error(error)
+    assert bar.isVisible()
+    assert bar._message.text() == error.message
+    assert not bar._text.isVisible()
+    qtbot.mouseClick(bar._details, Qt.MouseButton.LeftButton)
+    assert bar._text.isVisible()
+    qtbot.mouseClick(bar._copy, Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().text()
+    assert "not_kept" in copied
+    assert "velvet" not in copied
+    qtbot.mouseClick(bar._close, Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+
+
+def test_a_notice_may_offer_what_to_do(qtbot: QtBot, window: Open) -> None:
+    done: list[bool] = []
+    window.desk.notifications.say(
+        Notice(
+            Severity.INFO,
+            "Something was removed.",
+            action_text="Put it back",
+            action=lambda: done.append(True),
+        )
+    )
+    qtbot.mouseClick(window.window.notices._act, Qt.MouseButton.LeftButton)
+    assert done == [True]
+    assert not window.window.notices.isVisible()
+
+
+def test_a_removed_garment_is_put_back_from_the_notice(qtbot: QtBot, window: Open) -> None:
+    garments = window.desk.garments
+    garment_id = garments.rows.values[0].id
+    garments.remove(garment_id)
+    qtbot.waitUntil(lambda: garments.garment(garment_id) is None, timeout=WAIT)
+    qtbot.mouseClick(window.window.notices._act, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: garments.garment(garment_id) is not None, timeout=WAIT)
+
+
+def test_the_queue_is_paused_reordered_and_cancelled_from_its_panel(
+    qtbot: QtBot, window: Open, studio: Studio
+) -> None:
+    desk, panel = window.desk, window.window.queue_panel
+    window.window.toggle_queue()
+    assert panel.isVisible()
+    desk.queue.toggle_paused()
+    qtbot.waitUntil(lambda: desk.queue.paused, timeout=WAIT)
+    room = desk.room
+    for garment in desk.garments.rows.values[:2]:
+        room.put_on(garment)
+        room.render()
+    qtbot.waitUntil(lambda: desk.queue.waiting == 2, timeout=WAIT)
+    assert "waiting 2" in desk.queue.summary.lower()
+    first, second = (job.id for job in desk.queue.rows.values if job.state is JobState.WAITING)
+    desk.queue.move(second, -1)
+    qtbot.waitUntil(lambda: desk.queue.rows.row_of(second) < desk.queue.rows.row_of(first), timeout=WAIT)
+    for job_id in (first, second):
+        panel.view.setCurrentIndex(desk.queue.rows.index(desk.queue.rows.row_of(job_id)))
+        qtbot.mouseClick(panel.cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: desk.queue.waiting == 0, timeout=WAIT)
+    desk.queue.toggle_paused()
+    qtbot.waitUntil(lambda: not desk.queue.paused, timeout=WAIT)
+    window.window.escape()
+    assert not panel.isVisible()
+
+
+def test_escape_cancels_the_preview_that_runs(qtbot: QtBot, window: Open) -> None:
+    room = window.desk.room
+    room.put_on(window.desk.garments.rows.values[0])
+    assert room.previewing
+    qtbot.keyClick(window.window, Qt.Key.Key_Escape)
+    assert not room.previewing
+    qtbot.wait(200)
+    assert room.previewed is None
+
+
+@pytest.mark.slow
+def test_a_picture_of_the_window_shows_the_samples(tmp_path: Path) -> None:
+    file = tmp_path / "window.png"
+    command = [sys.executable, "-m", "ui.app", "--profile", str(tmp_path / "profile")]
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {key: value for key, value in os.environ.items() if key not in hidden}
+    done = subprocess.run(
+        [*command, "--screenshot", str(file), "--quit"],
+        capture_output=True,
+        text=True,
+        timeout=200,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    picture = QImage(str(file))
+    assert picture.width() >= 1440
+    assert picture.height() >= 900
+    # The photo fills the middle of the canvas, and the shelf's pictures stand at the left on paper.
+    colours = load_tokens()["dark"].colour
+    canvas = picture.copy(picture.width() // 2 - 150, 150, 300, 400)
+    assert share_of(canvas, colours.canvas) < 0.3
+    shelf = picture.copy(70, 80, 160, 400)
+    assert share_of(shelf, colours.window) < 0.5
+
+
+def share_of(image: QImage, colour: QColor) -> float:
+    """How much of `image` is exactly `colour`, 0 to 1."""
+    places = [(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)]
+    return sum(image.pixelColor(x, y) == colour for x, y in places) / len(places)
