@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from render.messages import AnchorMap, Region
+from render.messages import AnchorMap, Region, Slot
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
 from ui.canvas import PROTECT, PhotoCanvas, Tool
@@ -173,3 +173,21 @@ def test_what_was_edited_last_is_stored_before_the_window_goes(
         pass
     view.finish_edits()
     assert anchors().regions[Region.UPPER] != before.regions[Region.UPPER]
+
+
+def test_the_last_drape_stays_until_the_next_one_is_there(
+    qtbot: QtBot, window: Open, canvas: PhotoCanvas
+) -> None:
+    room = window.desk.room
+    first, second = [garment.id for garment in window.desk.garments.rows.values][:2]
+    room.put_on_ids(Slot.UPPER, (first,))
+    notices = window.desk.notifications
+    qtbot.waitUntil(lambda: room.previewed is not None or notices.current is not None, timeout=WAIT)
+    drape = room.previewed
+    assert drape is not None, notices.current
+    seen: list[bool] = []
+    canvas.scene.changed.connect(lambda: seen.append(canvas.scene.has_after))
+    room.put_on_ids(Slot.UPPER, (second,))
+    qtbot.waitUntil(lambda: room.previewed is not None and room.previewed is not drape, timeout=WAIT)
+    assert seen
+    assert all(seen)
