@@ -101,7 +101,7 @@ def main(
 
     from ui.session import run
 
-    return run(options, opener, opening)
+    return run(options, opener, opening, on_started)
 
 
 if __name__ == "__main__":
