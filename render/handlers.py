@@ -78,10 +78,14 @@ class DecodeHandlers:
                 return inspect(command.path, command.thumbnail_sides)
             case LoadAnchors():
                 from render.anchors import find_sidecar, load_anchor_file
+                from render.stages.prepare import inspect
 
-                sidecar = find_sidecar(command.photo_path)
-                found = load_anchor_file(sidecar, command.photo_path) if sidecar else None
-                return AnchorsLoaded(anchors=found)
+                path = command.anchors_path or find_sidecar(command.photo_path)
+                if path is None:
+                    # Whoever gives a file that is no photo hears that, and not that its anchors are missing.
+                    inspect(command.photo_path, ())
+                    return AnchorsLoaded(anchors=None)
+                return AnchorsLoaded(anchors=load_anchor_file(path, command.photo_path))
             case _:
                 raise elsewhere(command)
 

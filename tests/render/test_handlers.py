@@ -175,6 +175,27 @@ def test_the_anchors_file_beside_a_photo_is_read(client: RenderClient, look: Ren
     assert found.keypoints.keys() == look.anchors.keypoints.keys()
 
 
+def test_the_anchors_file_that_was_named_is_read(
+    client: RenderClient, look: RenderRequest, tmp_path: Path
+) -> None:
+    named = tmp_path / "named.json"
+    load = LoadAnchors(task_id="named", photo_path=look.photo.path, anchors_path=str(named))
+    with pytest.raises(RenderError) as caught:
+        client.run(load, AnchorsLoaded)
+    assert caught.value.kind is ErrorKind.NOT_FOUND
+    write_anchor_file(look.anchors, named)
+    found = client.run(load, AnchorsLoaded).anchors
+    assert found is not None
+    assert found.keypoints.keys() == look.anchors.keypoints.keys()
+
+
+def test_a_file_that_is_no_photo_has_no_anchors_either(client: RenderClient, tmp_path: Path) -> None:
+    (tmp_path / "text.jpg").write_text("no photo")
+    with pytest.raises(RenderError) as caught:
+        client.run(LoadAnchors(task_id="text", photo_path=str(tmp_path / "text.jpg")), AnchorsLoaded)
+    assert caught.value.kind is ErrorKind.NOT_AN_IMAGE
+
+
 def test_a_render_cancelled_at_its_first_stage_leaves_no_patch(
     client: RenderClient, look: RenderRequest, tmp_path: Path
 ) -> None:
