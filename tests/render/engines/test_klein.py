@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -31,9 +32,11 @@ from render.messages import (
 from render.process import Role
 from tests.person import draw_look
 
-pytest.importorskip("diffusers")
-
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("default"),
+    pytest.mark.skipif(find_spec("diffusers") is None, reason="the engines extra is not installed"),
+]
 
 
 @pytest.fixture(scope="module")

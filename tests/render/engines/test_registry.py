@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from render.engines.base import WEIGHTS_VARIABLE, gpu_count, why_not
 from render.engines.klein import CARD
 from render.errors import EngineError
 from render.messages import ErrorKind
+
+engines = pytest.mark.skipif(find_spec("diffusers") is None, reason="the engines extra is not installed")
 
 
 def test_drape_comes_first_and_runs_everywhere() -> None:
@@ -30,10 +33,10 @@ def test_an_unknown_engine_is_told_the_known_ones() -> None:
         assert status.name in raised.value.message
 
 
+@engines
 def test_an_engine_without_weights_says_where_they_belong(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    pytest.importorskip("diffusers")
     monkeypatch.setenv(WEIGHTS_VARIABLE, str(tmp_path))
     with pytest.raises(EngineError) as raised:
         require_engine("klein")
@@ -41,10 +44,10 @@ def test_an_engine_without_weights_says_where_they_belong(
     assert "weights" in raised.value.message
 
 
+@engines
 def test_an_engine_with_weights_still_needs_a_gpu_unless_told_otherwise(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    pytest.importorskip("diffusers")
     monkeypatch.setenv(WEIGHTS_VARIABLE, str(tmp_path))
     (tmp_path / "klein").mkdir()
     (tmp_path / "klein" / "model_index.json").write_text("{}")
