@@ -69,7 +69,7 @@ def run() -> Iterable[Figure]:
 
     ours, peer = alternately(paint, plain)
     yield Figure(
-        "canvas.paint_fitted_24mp",
+        "paint_fitted_24mp",
         ours * 1000,
         "ms",
         f"smooth drawImage of the photo ({peer * 1000:.0f} ms)",
@@ -77,7 +77,7 @@ def run() -> Iterable[Figure]:
     )
 
     canvas.model.toggle_split()
-    yield Figure("canvas.paint_split_24mp", statistics.median(_timed(paint) for _ in range(7)), "ms")
+    yield Figure("paint_split_24mp", statistics.median(_timed(paint) for _ in range(7)), "ms")
     canvas.model.toggle_split()
     canvas.set_photo(fine, key="bench")
     settle()
@@ -88,8 +88,8 @@ def run() -> Iterable[Figure]:
         paint()
 
     middle, most = longest([pan] * 20)
-    yield Figure("canvas.pan_at_100_percent_24mp", middle, "ms")
-    yield Figure("canvas.pan_at_100_percent_24mp_longest", most, "ms")
+    yield Figure("pan_at_100_percent_24mp", middle, "ms")
+    yield Figure("pan_at_100_percent_24mp_longest", most, "ms")
 
     # 50 megapixels, a mask over much of it, a wide soft brush.
     canvas.set_photo(open_photo(8192, 6144, 0.2), key="mask")
@@ -102,7 +102,7 @@ def run() -> Iterable[Figure]:
     painter.end()
     loading = time.perf_counter()
     canvas.store.load({"upper": mask}).result()
-    yield Figure("canvas.load_mask_50mp_off_thread", (time.perf_counter() - loading) * 1000, "ms")
+    yield Figure("load_mask_50mp_off_thread", (time.perf_counter() - loading) * 1000, "ms")
     settle()
     canvas.model.tool = Tool.BRUSH
     canvas.model.brush_radius, canvas.model.hardness = 700.0, 0.3
@@ -117,23 +117,23 @@ def run() -> Iterable[Figure]:
         return step
 
     middle, most = longest(draw(k) for k in range(30))
-    yield Figure("canvas.brush_event_and_paint_50mp", middle, "ms")
-    yield Figure("canvas.brush_event_and_paint_50mp_longest", most, "ms")
+    yield Figure("brush_event_and_paint_50mp", middle, "ms")
+    yield Figure("brush_event_and_paint_50mp_longest", most, "ms")
 
     def release() -> None:
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(1150, 400))
 
     _, most = longest([release])
-    yield Figure("canvas.brush_release_50mp", most, "ms")
+    yield Figure("brush_release_50mp", most, "ms")
     start = time.perf_counter()
     canvas.store.settle()
-    yield Figure("canvas.stroke_into_mask_50mp_off_thread", (time.perf_counter() - start) * 1000, "ms")
+    yield Figure("stroke_into_mask_50mp_off_thread", (time.perf_counter() - start) * 1000, "ms")
     settle()
     _, most = longest([canvas.undo_stack.undo, application.processEvents, paint])
-    yield Figure("canvas.undo_stroke_50mp_longest", most, "ms")
+    yield Figure("undo_stroke_50mp_longest", most, "ms")
     start = time.perf_counter()
     canvas.export_masks().result()
-    yield Figure("canvas.export_masks_50mp_off_thread", (time.perf_counter() - start) * 1000, "ms")
+    yield Figure("export_masks_50mp_off_thread", (time.perf_counter() - start) * 1000, "ms")
     canvas.shut_down()
 
 
