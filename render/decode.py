@@ -243,7 +243,8 @@ def open_deep(data: bytes, name: str) -> tuple[pyvips.Image, bytes | None]:
         )
     check_exif(vips_field(header, "exif-data"), name)
     if header.format != "ushort" or str(header.interpretation) not in ("rgb16", "grey16", "rgb", "b-w"):
-        words = "CMYK" if header.interpretation == "cmyk" else f"{header.format} {header.interpretation}"
+        other = {"cmyk": "CMYK", "lab": "Lab", "labs": "Lab"}.get(str(header.interpretation))
+        words = other or ("floating-point" if header.format in ("float", "double") else "an unusual")
         raise InputError(
             ErrorKind.UNSUPPORTED_COLOUR,
             f"{name} is in {words} colour, which the studio cannot keep exactly; save it as 16-bit RGB.",
