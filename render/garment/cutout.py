@@ -254,19 +254,20 @@ def _fill(mask: Array, ground: Ground) -> Array:
         return filled
     sigma_l, sigma_c = ground.sigma
     depth = cv2.distanceTransform(filled, cv2.DIST_L2, 3)
+    across = int(np.ptp(np.flatnonzero(mask.any(axis=0)))) + 1
     for index in gaps:
         left, top, width, height, _ = stats[index]
         box = (slice(max(top - 1, 0), top - 1 + height), slice(max(left - 1, 0), left - 1 + width))
         hole = labels[box] == index
         residual = ground.residual[box][hole]
-        lightness = float(np.median(residual[:, 0]))
-        if (
-            # Cloth on both sides shades a gap a little.
-            -max(6.0, 2 * sigma_l) < lightness < max(1.2, 2 * sigma_l)
-            and float(np.median(np.linalg.norm(residual[:, 1:], axis=1))) < max(1.5, 2.5 * sigma_c)
-            and float(np.std(residual[:, 0])) < max(4.0, 5 * sigma_l)
-            and float(depth[box][hole].min()) < 0.55 * float(depth.max())
-        ):
+        lightness, grain = float(np.median(residual[:, 0])), float(np.std(residual[:, 0]))
+        tint = float(np.median(np.linalg.norm(residual[:, 1:], axis=1)))
+        exact = abs(lightness) < max(1.2, 2 * sigma_l) and grain < max(2.5, 5 * sigma_l)
+        # Cloth on both sides of an upright slit shades it a little; a pale stripe lies across and is as wide.
+        slit = height > 2 * width and -6 < lightness < 1.2 and grain < 4
+        narrow = width < 0.3 * across
+        near = float(depth[box][hole].min()) < 0.55 * float(depth.max())
+        if (exact or slit) and narrow and near and tint < max(1.5, 2.5 * sigma_c):
             filled[box][hole] = 0
     return filled
 

@@ -83,7 +83,7 @@ def _legs(body: Binary, gap: LegGap) -> Found:
     below[: round(gap.crotch[1]) + 3] = 0
     count, labels, stats, centroids = components(below, connectivity=8)
     if count < 3:
-        return {}
+        return _joined_legs(body, gap)
     order = np.argsort(stats[1:, cv2.CC_STAT_AREA])[::-1][:2] + 1
     legs = sorted((int(index) for index in order), key=lambda index: float(centroids[index][0]))
     found: Found = {}
@@ -94,6 +94,21 @@ def _legs(body: Binary, gap: LegGap) -> Found:
         found[f"hem_{name}_outer"] = _support(end, 0.7 * outward, 1.0)
         found[f"hem_{name}_inner"] = _support(end, -0.7 * outward, 1.0)
     return found
+
+
+def _joined_legs(body: Binary, gap: LegGap) -> Found:
+    """Hems of legs that touch below their gap: the outer corners, and the gap's column for the inner ones."""
+    outline = contour_of(body)
+    low = outline[outline[:, 1] > gap.crotch[1]]
+    right, left = _support(low, -0.7, 1.0), _support(low, 0.7, 1.0)
+    column = min(max(round(gap.crotch[0]), 0), body.shape[1] - 1)
+    inner = float(column), float(np.flatnonzero(body[:, column])[-1])
+    return {
+        "hem_right_outer": right,
+        "hem_right_inner": inner,
+        "hem_left_outer": left,
+        "hem_left_inner": inner,
+    }
 
 
 def _support(points: np.ndarray, x: float, y: float) -> tuple[float, float]:

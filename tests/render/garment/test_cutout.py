@@ -117,3 +117,16 @@ def test_colour_is_bled_past_the_edge_so_that_no_sample_sees_the_ground() -> Non
     assert (bled.max(axis=2) < 190).all()
     inside = cv2.erode(picture.alpha, np.ones((9, 9), np.uint8)) == 255
     assert (bled[inside] == picture.pixels[inside]).all()
+
+
+def test_stripes_of_the_ground_s_colour_do_not_cut_a_shirt_in_two() -> None:
+    picture = drawn.draw(drawn.TEE, (35, 45, 80))
+    pixels = picture.pixels.astype(np.float32)
+    ground = drawn.ground((243, 243, 243), seed=8)
+    for top in range(330, 640, 60):
+        rows = slice(top, top + 22)
+        share = np.clip(picture.alpha[rows, :, None] / np.float32(255), 0, 1)
+        inside = cv2.erode(picture.alpha, np.ones((7, 7), np.uint8))[rows, :, None] / np.float32(255)
+        pixels[rows] = pixels[rows] * (1 - inside * share) + (ground[rows] - 4) * inside * share
+    found = cut_out(np.clip(pixels, 0, 255).astype(np.uint8))
+    assert drawn.overlap(found, picture.alpha) > 0.97
