@@ -160,7 +160,9 @@ def _draw_piece(
         mask = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)
         ratio = np.array([size[0] / garment.alpha.shape[1], size[1] / garment.alpha.shape[0]], np.float32)
         where = (where + 0.5) * ratio - 0.5
-    colour = cv2.remap(pixels, where[..., 0], where[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    colour = cv2.remap(
+        pixels, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
     alpha = cv2.remap(mask, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     return colour.astype(np.float32), alpha.astype(np.float32) * np.float32(1 / 255)
 

@@ -88,6 +88,7 @@ def make_layer(
     gain: Floats32,
     *,
     tucked: bool = False,
+    cuffs: tuple[bool, bool] = (False, False),
 ) -> Layer:
     unit = body.unit
     worn = edge > 0.25
@@ -105,6 +106,10 @@ def make_layer(
     everything = np.logical_or.reduce(drawn)
     bare = worn & ~everything
     under = bare & ~opened(bare, 0.026 * unit) & grown(everything, 0.04 * unit)
+    under |= bare & _along_sides(body, torso) & grown(everything, 0.12 * unit)
+    for piece, shown in zip(pieces, drawn, strict=True):
+        if piece.order and cuffs[0 if piece.name == "right" else 1]:
+            under |= bare & grown(shown, 0.07 * unit)
     slivers = _shared_out(under, drawn)
     limits = []
     for o, i, f in zip(on, inside, free, strict=True):
@@ -176,6 +181,17 @@ def _beside(body: BodyAnalysis, torso: Torso, slack: float) -> Flags:
         outward = 1 if k else -1
         edge = torso.side(k, y) * outward + slack
         out |= (x[None] * outward > edge[:, None]) & (y > torso.armpits[k, 1])[:, None]
+    return out
+
+
+def _along_sides(body: BodyAnalysis, torso: Torso) -> Flags:
+    """Beside the torso's outline: what is left open there is cloth, not ground."""
+    x, y = np.arange(body.width)[None], np.arange(body.height, dtype=np.float64)
+    out = np.zeros((body.height, body.width), bool)
+    hem = float(torso.hem[:, 1].mean()) if torso.hem is not None else float(body.hips[:, 1].mean())
+    for k in range(2):
+        rows = (y > torso.armpits[k, 1] - 0.14 * body.unit) & (y < hem - 0.05 * body.unit)
+        out |= (np.abs(x - torso.side(k, y)[:, None]) < 0.09 * body.unit) & rows[:, None]
     return out
 
 

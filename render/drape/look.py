@@ -116,5 +116,5 @@ def _layer(body: BodyAnalysis, garment: GarmentPixels, slots: set[Slot]) -> Laye
     placed, fit = place_top(body, torso, shape, garment)
     pieces = tuple(warp_piece(p, body.width, body.height) for p in placed)
     return make_layer(
-        body, torso, garment, pieces, _edge(body, worn), _light(body, shape), tucked=fit.hem == "tucked"
+        body, torso, garment, pieces, _edge(body, worn), _light(body, shape), tucked=fit.hem == "tucked", cuffs=fit.cuffs
     )  # fmt: skip

@@ -60,7 +60,7 @@ def _shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> 
             weight[part & ~core] = 0
     if weight.sum() < 0.25 * area:
         return np.zeros_like(light)
-    value, known = _carried(residual, weight, 0.014 * unit, 0.06 * unit)
+    value, known = _carried(residual, weight, 0.008 * unit, 0.06 * unit)
     broad, _ = _carried(value, worn.astype(np.float32), 0.5 * unit, 0.5 * unit)
     value = value - 0.8 * broad
     value -= np.median(value[worn])

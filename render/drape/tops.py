@@ -105,9 +105,8 @@ def place_top(
         tilt = 0.8 * lean * (1 - fall) + float(hem_target[-1, 1] - hem_target[0, 1]) * fall
         x = [float(torso.side(k, max(y, armpits[k, 1]))) for k in range(2)]
         # A body turned a little shows its front off the middle between its sides, most at the neck.
-        turn = float(np.clip(front[0] - (x[0] + x[1]) / 2, -0.09 * unit, 0.09 * unit)) * (
-            1 - np.clip(fall, 0, 1)
-        )
+        offset = float(np.clip(front[0] - (x[0] + x[1]) / 2, -0.09 * unit, 0.09 * unit))
+        turn = 0.6 * offset * (1 - float(np.clip(fall, 0, 1)))
         across = x[0] + (x[1] - x[0]) * shares + turn * 4 * shares * (1 - shares)
         target = np.stack([across, y + tilt * (shares - 0.5)], axis=1)
         tie(a + (b - a) * shares[:, None], target, FIRM)
@@ -165,7 +164,7 @@ def _natural_scale(body: BodyAnalysis, torso: Torso, top: Top) -> float:
     chest_y = float(torso.armpits[:, 1].mean()) + 0.06 * body.unit
     chest = float(torso.side(1, chest_y) - torso.side(0, chest_y))
     # Laid flat, a garment is wider than the front of the body it goes around, in a ghost mannequin it is not.
-    by_chest = 1.05 * chest / top.chest
+    by_chest = 1.0 * chest / top.chest
     across = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0]))
     by_shoulder = 1.10 * abs(body.shoulders[1, 0] - body.shoulders[0, 0]) / max(across, 1.0)
     ratio = np.clip(by_shoulder / by_chest, 0.65, 1.5)
@@ -216,7 +215,9 @@ def _length(
     tucked = float(torso.hem[:, 1].mean()) < float(body.hips[:, 1].mean()) - 0.055 * body.torso
     if tucked and slot is Slot.UPPER:
         return natural, "tucked"
-    return natural * 0.93, "longer"
+    # A long top hangs over what is worn below, but not without end: the photo's styling gives the measure.
+    limit = (worn + 0.22 * body.torso) / max(top.length, 1.0)
+    return float(np.clip(limit, 0.70 * natural, 0.93 * natural)), "longer"
 
 
 def _tips(
@@ -230,14 +231,14 @@ def _tips(
 ) -> Points:
     contour = largest_contour(region.view(np.uint8) * 255)
     # Shoulders curve away from the camera: worn, the seams lie closer together than in a flat picture.
-    half = 0.88 * abs(float(top.shoulders[1, 0] - top.shoulders[0, 0])) * scale / 2
+    half = 0.80 * abs(float(top.shoulders[1, 0] - top.shoulders[0, 0])) * scale / 2
     middle = float(shoulders[:, 0].mean())
     out = np.empty((2, 2))
     for k in range(2):
         outward = 1 if k else -1
         joint = shoulders[k, 0] * outward
         x = (
-            float(np.clip(middle * outward + half, joint - 0.08 * body.unit, joint + 0.09 * body.unit))
+            float(np.clip(middle * outward + half, joint - 0.10 * body.unit, joint + 0.09 * body.unit))
             * outward
         )
         out[k] = (x, float(torso.line(k, x)))
@@ -356,14 +357,18 @@ def _sleeve(
     if matched and worn_end is not None:
         reach = worn_end
     worn = worn_sleeve(body, arm, contour, tip, notch) if worn_end is not None else None
+    hold = 1.0
+    if worn is not None and worn_end is not None and reach > worn_end + 0.13 * total:
+        # A longer sleeve leaves the flare of the shorter one it replaces.
+        hold = 0.4
     if worn is not None and matched:
         outer = resample(worn[0], 9)
         inner = resample(np.concatenate([as_points(armpit), worn[1]]), 9)
     else:
         outer_t = start_outer + (reach + slant / 2 - start_outer) * lengths
         inner_t = start_inner + (max(reach - slant / 2, start_inner + 0.06 * unit) - start_inner) * lengths
-        outer = _arm_edge(body, arm, outer_t, own_half, 1, worn[0] if worn else None)
-        inner = _arm_edge(body, arm, inner_t, own_half, -1, worn[1] if worn else None)
+        outer = _arm_edge(body, arm, outer_t, own_half, 1, worn[0] if worn else None, hold)
+        inner = _arm_edge(body, arm, inner_t, own_half, -1, worn[1] if worn else None, hold)
     outer[0], inner[0] = tip, armpit
     outer, inner = smooth_curve(outer, 0.6), smooth_curve(inner, 0.6)
     if worn is None or not matched:
@@ -443,7 +448,7 @@ def worn_sleeve(
 
 
 def _arm_edge(
-    body: BodyAnalysis, arm: Limb, t: Floats, own_half: Floats, sign: int, worn: Points | None
+    body: BodyAnalysis, arm: Limb, t: Floats, own_half: Floats, sign: int, worn: Points | None, hold: float
 ) -> Points:
     """The sleeve's outer (+1) or inner (-1) edge: on the worn sleeve's edge as far as that goes, then about the arm."""
     point, direction = arm.station(t)
@@ -457,7 +462,7 @@ def _arm_edge(
     if worn is not None:
         along, _ = arm.coordinates(worn[:, 0].astype(np.float32), worn[:, 1].astype(np.float32))
         along = np.maximum.accumulate(along)
-        end = float(along[-1])
+        end = float(along[-1]) * hold
         on = np.stack([np.interp(t, along, worn[:, c]) for c in range(2)], axis=1)
         keep = np.clip((end - t) / (0.25 * arm.upper) + 0.5, 0, 1)[:, None]
         out = out * (1 - keep) + on * keep
