@@ -186,7 +186,6 @@ PRODUCTS = (
         painters.plain_cloth("#54493f"),
         Fabric(bend=0.05, gap=0.006, waist=0.95),
     ),
-    Product("plain-shorts", "Plain shorts", "lower", "shorts", SHORTS, painters.plain_cloth("#3f4a58"), LEGS),
     Product(
         "plain-slip",
         "Plain slip",
