@@ -1,5 +1,7 @@
 """What shows where the old garment was and the new one is not: which kind of fill goes where."""
 
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
 from collections.abc import Callable

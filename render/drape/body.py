@@ -4,6 +4,8 @@ Everything here is in *work* pixels: the photo scaled by `scale`, the centre of 
 `side` is +1 for the wearer's left, which is on the image's right when the person faces the camera, else -1.
 """
 
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -249,7 +251,7 @@ def _complete(
         if name in (Region.UPPER, Region.LOWER, Region.DRESS, Region.OUTERWEAR, Region.SHOES)
     ]
     clothes = np.maximum.reduce([*clothing, np.zeros(rgb.shape[:2], np.uint8)])
-    person = find_person(rgb, lab, clothes, garment, regions, points, head, hips, unit)
+    person = find_person(rgb, lab, clothes, garment, regions, points, head, unit)
     measured = tuple(_measure(limb, person, clothes, unit) for limb in given_arms)
     return BodyAnalysis(
         scale,

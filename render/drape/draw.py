@@ -1,5 +1,7 @@
 """Drawing at the photo's own resolution and depth, a band of rows at a time."""
 
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

@@ -3,6 +3,8 @@
 These stand in for what a preview cannot know; they are smooth on purpose, and marked as filled.
 """
 
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
 import cv2

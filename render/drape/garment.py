@@ -1,5 +1,7 @@
 """The garment's own outline, cut into pieces at its seams. Points are pixels of the garment picture."""
 
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
 from dataclasses import dataclass

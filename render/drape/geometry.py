@@ -1,5 +1,7 @@
 """Curves and thin-plate splines in the plane. Points are (n, 2) float64 arrays of (x, y) in pixels."""
 
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -40,7 +42,9 @@ def smooth_curve(curve: Points, sigma: float) -> Points:
     weights = np.exp(-0.5 * ((index[:, None] - index[None, :]) / sigma) ** 2)
     padded = weights / weights.sum(axis=1, keepdims=True)
     straight = curve[0] + (curve[-1] - curve[0]) * (index / (n - 1))[:, None]
-    return straight + padded @ (curve - straight)
+    out = straight + padded @ (curve - straight)
+    out[0], out[-1] = curve[0], curve[-1]
+    return out
 
 
 def largest_contour(mask: NDArray[np.uint8]) -> Points:

@@ -1,5 +1,7 @@
 """From placed pieces to pixels: what covers what, at work size, then drawn at the photo's own size."""
 
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -115,6 +115,7 @@ def _layer(body: BodyAnalysis, garment: GarmentPixels, slots: set[Slot]) -> Laye
     torso = _torso(body, shape)
     placed, fit = place_top(body, torso, shape, garment)
     pieces = tuple(warp_piece(p, body.width, body.height) for p in placed)
+    edge, light = _edge(body, worn), _light(body, shape)
     return make_layer(
-        body, torso, garment, pieces, _edge(body, worn), _light(body, shape), tucked=fit.hem == "tucked", cuffs=fit.cuffs
+        body, torso, garment, pieces, edge, light, tucked=fit.hem == "tucked", cuffs=fit.cuffs
     )  # fmt: skip

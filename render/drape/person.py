@@ -37,7 +37,6 @@ def find_person(
     regions: Mapping[Region, Mask],
     points: Mapping[str, NDArray[np.float64]],
     head: NDArray[np.float64],
-    hips: NDArray[np.float64],
     unit: float,
 ) -> Person:
     silhouette = _silhouette(lab, labelled, points, unit)
@@ -131,6 +130,7 @@ def _silhouette(
         return None
     weights = chosen.astype(np.float64)
     fitted = np.zeros_like(flat)
+    error = np.zeros(len(flat))
     for _ in range(6):
         scaled = basis * weights[:, None]
         solution = np.linalg.solve(scaled.T @ basis + np.eye(6) * 1e-3, scaled.T @ flat)

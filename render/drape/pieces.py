@@ -1,5 +1,7 @@
 """Pieces of a garment with the points that tie them to the body, and their warp onto the photo."""
 
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
 from dataclasses import dataclass

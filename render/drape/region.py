@@ -1,5 +1,7 @@
 """The worn garment's region, mended and given a true edge. Work pixels."""
 
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
 import cv2

@@ -6,6 +6,8 @@ and shade), and light is what is left within each cluster. Near cluster edges an
 nothing can be told; there the light is carried over from its surroundings, or left out.
 """
 
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
 import cv2

@@ -220,9 +220,8 @@ def _sides(
     armpits_seen: tuple[bool, bool],
 ) -> tuple[Floats, Floats, Points | None]:
     _, arms = _ordered(body)
-    shoulders, _ = _ordered(body)
     unit = body.unit
-    height, width = region.shape
+    height = region.shape[0]
     hip_y = float(body.hips[:, 1].mean())
     start = int(np.clip(armpits[:, 1].min(), 0, height - 2))
     lowest = int(np.flatnonzero(region.any(axis=1))[-1]) if worn else 0
@@ -248,7 +247,7 @@ def _sides(
     for k in range(2):
         outward = 1 if k else -1
         # Below the worn garment, or where it cannot be seen, the hips carry on.
-        body_side = _body_side(body, region, rows, k, arms[k])
+        body_side = _body_side(body, region, rows, k)
         known = ~np.isnan(sides[k])
         anchor_row = int(np.clip(armpits[k, 1] - start, 0, len(rows) - 1))
         if known.sum() < 0.15 * unit:
@@ -298,7 +297,7 @@ def _edge(line: NDArray[np.bool_], middle: float, outward: int, arm: Limb, y: fl
     on = np.flatnonzero(run)
     if len(on) == 0 or on[0] > 0.3 * unit:
         return float("nan")
-    sleeve = int(round(reach))
+    sleeve = round(reach)
     if 0.25 * unit < reach < len(run) and y < end[1] and run[min(sleeve, len(run) - 1)]:
         # A sleeve is worn here: the torso ends at a gap before it, or cannot be told from it.
         before = run[: max(sleeve, 1)]
@@ -313,9 +312,7 @@ def _edge(line: NDArray[np.bool_], middle: float, outward: int, arm: Limb, y: fl
     return float(inner + outward * on[-1]) if len(on) else float("nan")
 
 
-def _body_side(
-    body: BodyAnalysis, region: NDArray[np.bool_], rows: NDArray[np.int_], k: int, arm: Limb
-) -> Floats:
+def _body_side(body: BodyAnalysis, region: NDArray[np.bool_], rows: NDArray[np.int_], k: int) -> Floats:
     """The bare torso's side by row: from the silhouette where no arm lies against it, else from the hips."""
     outward = 1 if k else -1
     shoulders, _ = _ordered(body)
@@ -366,6 +363,7 @@ def _hem(
     # A hem is nearly a parabola; where hands or the photo's edge cut it, follow the parabola instead.
     u = (columns - columns.mean()) / max(np.ptp(columns), 1.0)
     weights = np.ones_like(y)
+    fit = y
     for _ in range(4):
         fit = np.polyval(np.polyfit(u, y, 2, w=weights), u)
         weights = 1.0 / (1.0 + ((y - fit) / (0.03 * body.unit)) ** 2)

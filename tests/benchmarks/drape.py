@@ -132,3 +132,23 @@ def composed(photo: Photo, draped: Draped) -> Image:
     view = out[box.top : box.bottom, box.left : box.right]
     view[:] = np.rint(view * (1 - share) + draped.image * share).astype(out.dtype)
     return out
+
+
+def pictures(folder: Path) -> None:
+    """For `docs/drape.md`: photo, drape and truth side by side, one strip for every slot."""
+    shelf = {garment.image: garment for garment in samples().garments}
+    for slot in dict.fromkeys(truth.slot for truth in samples().truths):
+        truth = next(t for t in samples().truths if t.slot == slot)
+        true = read(truth.image)
+        photo, anchors = open_photo(truth.photo, truth.anchors, (true.shape[1], true.shape[0]))
+        made = composed(photo, drape_look(photo, anchors, [prepared(shelf[truth.garment])]))
+        strip = np.hstack([photo.pixels, made, true])
+        small = cv2.resize(
+            strip, (960, round(960 * strip.shape[0] / strip.shape[1])), interpolation=cv2.INTER_AREA
+        )
+        path = folder / f"drape-{slot}.jpg"
+        cv2.imwrite(str(path), cv2.cvtColor(small, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 86])
+
+
+if __name__ == "__main__":
+    pictures(Path(__file__).resolve().parents[2] / "docs" / "images")
