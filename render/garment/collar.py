@@ -37,6 +37,8 @@ BENDING = 5.0
 """Cost of a change of direction: a label or a stripe is not worth a detour, a V's one corner is."""
 CHANCE = 1.0
 """Edge strength that any curve meets by chance."""
+SEWN = 7.0
+"""Directions over which a neckline's difference from the usual shape is smoothed."""
 SLACK = 4
 """Radii by which a neckline may leave the usual shape nearest to it."""
 
@@ -118,7 +120,7 @@ class _Unrolled:
         return cls(middle, along, up, width, lab, depth / np.float32(width))
 
     def neckline(self, dip: float) -> Array | None:
-        """For every direction the radius index of the front neckline, or None where none stands out.
+        """For every direction the radius index (a fraction) of the front neckline, or None where none stands out.
 
         `dip` is how far the silhouette hangs below the neck points, in distances between them.
         """
@@ -130,7 +132,12 @@ class _Unrolled:
         if path is None or loose is None or not self._stands_out(edge, path):
             return None
         band = _band(loose)
-        return np.maximum(loose - band, 1) if band else path
+        found = np.maximum(loose - band, 1) if band else path
+        # A hem is sewn smoothly: what is left of the usual shape's difference from the path is lace, print or noise.
+        away = (found - likely).astype(np.float32).reshape(-1, 1)
+        sewn = likely.astype(np.float32).reshape(-1, 1) + cv2.GaussianBlur(away, (1, 0), 0.1, sigmaY=SEWN)
+        # Shapes are kept as whole radii; their stairs would show as notches.
+        return np.clip(cv2.GaussianBlur(sewn, (1, 0), 0.1, sigmaY=2.0).ravel(), 1, RADII - 1)
 
     def _edges(self, dip: float) -> FloatImage:
         """How much each place looks like the front's upper edge: a step of colour along the radius."""
@@ -167,9 +174,8 @@ class _Unrolled:
     def curve(self, path: Array) -> Array:
         """The path in the picture, (n, 2) x and y, from the wearer's left to the right."""
         grid = _points(self.middle, self.along, self.up, self.width)
-        smooth = cv2.GaussianBlur(path.astype(np.float32).reshape(-1, 1), (1, 5), 0.1, sigmaY=1.0).ravel()
-        lower = np.floor(smooth).astype(int)
-        rest = (smooth - lower)[:, None]
+        lower = np.floor(path).astype(int)
+        rest = (path - lower)[:, None]
         rows = np.arange(len(path))
         upper = np.minimum(lower + 1, RADII - 1)
         return (grid[rows, lower] * (1 - rest) + grid[rows, upper] * rest).astype(np.float32)

@@ -115,7 +115,9 @@ def _markers(lab: FloatImage, ground: Ground) -> tuple[Array, Array]:
     dim = (ground.residual[..., 0] > -30) & (ground.residual[..., 0] < 1.8) & (chroma < 5.0) & ~sure
     near = np.ones((31, 31) if vivid else (7, 7), np.uint8)
     around = cv2.dilate(strength, near)
-    ground_sure = _reached(like_ground.astype(np.uint8), dim & (strength < 0.3 * around), around)
+    ground_sure = _reached(
+        like_ground.astype(np.uint8), dim & (strength < 0.3 * around), around, 1 if vivid else 3
+    )
     ground_sure = (
         _flood(((ground_sure > 0) | fades).astype(np.uint8), 0.011 * min(lab.shape[:2])) | ground_sure
     )
@@ -160,16 +162,17 @@ def _fading(ground: Ground, chroma: Array) -> Array:
     return np.asarray((lightness > -30) & (lightness < 1.8) & (chroma < 4.0) & (steep < SOFT))
 
 
-def _reached(like_ground: Array, dim: Array, around: Array) -> Array:
+def _reached(like_ground: Array, dim: Array, around: Array, thinnest: int) -> Array:
     """The part of `like_ground` that is ground: reached from the border without squeezing through a leak.
 
     A white shirt on white has the ground's colour in places and only a shaded rim, with breaks in it, between
     them and the ground; so the flood has a width. What it cannot enter counts as ground only among strong
     contrasts (`around`), where it is a narrow gap and not a pale part of the garment; there it may lie in shadow
-    too (`dim`).
+    too (`dim`). Thinner than `thinnest` pixels it is only the line where a pale and a dark stripe mix.
     """
     ground = _flood(like_ground, 0.011 * min(like_ground.shape))
     rest = (((like_ground > 0) | dim) & (ground == 0)).astype(np.uint8)
+    rest = cv2.morphologyEx(rest, cv2.MORPH_OPEN, np.ones((thinnest, thinnest), np.uint8))
     count, labels, stats, _ = components(rest, connectivity=8)
     for index in range(1, count):
         left, top, width, height, area = stats[index]
@@ -218,18 +221,21 @@ def _divide(ground: Ground, sure: Array, like_ground: Array) -> Array:
 
 
 def _significant(mask: Array) -> Array:
-    """The largest part and every part near its size or touching it; hangers' and labels' specks go."""
-    count, labels, stats, _ = components(mask, connectivity=8)
+    """The largest part and every part near its size or beside it; hangers' and labels' specks go."""
+    count, labels, stats, _ = components(mask)
     if count <= 2:
         return mask
     areas = stats[1:, cv2.CC_STAT_AREA]
     largest = 1 + int(areas.argmax())
-    near = cv2.dilate((labels == largest).astype(np.uint8), np.ones((9, 9), np.uint8))
+    _, groups, _, _ = components(cv2.dilate(mask, np.ones((7, 7), np.uint8)))
+    group = int(groups[labels == largest][0])
     kept = np.zeros(count, np.uint8)
-    kept[largest] = 1
     for index in range(1, count):
         area = stats[index, cv2.CC_STAT_AREA]
-        if area > 0.25 * areas.max() or (area > 0.002 * areas.max() and (near[labels == index] > 0).any()):
+        left, top, width, height = stats[index, :4]
+        box = (slice(top, top + height), slice(left, left + width))
+        beside = group in groups[box][labels[box] == index]
+        if index == largest or area > 0.25 * areas.max() or (area > 0.002 * areas.max() and beside):
             kept[index] = 1
     return kept[labels]
 

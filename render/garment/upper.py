@@ -94,7 +94,8 @@ def _one_side(side: _Side, silhouette: Silhouette, name: str) -> Found:
     hem = _hem(side, neck + 2, silhouette.torso)
     found = {f"neck_{name}": neck, f"hem_{name}": hem}
     armpit = _armpit(path, neck, hem) if hem - neck > 20 else None
-    if float(path[neck : hem + 1, 1].max()) > path[hem, 1] + 0.06 * float(path[hem, 1] - path[neck, 1]):
+    drop = float(path[neck : hem + 1, 1].max() - path[hem, 1])
+    if armpit is None and drop > 0.06 * float(path[hem, 1] - path[neck, 1]):
         armpit = hem  # the sleeve lies against the body all the way down and hangs below its hem
     if armpit is not None:
         outermost = neck + int((path[neck : armpit + 1, 0] + 0.6 * path[neck : armpit + 1, 1]).argmax())
@@ -245,7 +246,7 @@ def _hem(side: _Side, after: int, torso: Binary) -> int:
     )
     score = path[after:, 1] + 0.55 * path[after:, 0]
     bottom = float(np.flatnonzero(torso.any(axis=1))[-1])
-    near = (away[rows, columns] < 0.3 * widest_radius(torso)) & (path[after:, 1] <= bottom + 3)
+    near = (away[rows, columns] < 0.45 * widest_radius(torso)) & (path[after:, 1] <= bottom + 3)
     lowest = path[after:, 1][near].max() if near.any() else path[after:, 1].max()
     score[path[after:, 1] < lowest - 0.35 * (lowest - path[:, 1].min())] = -np.inf
     if near.any():
