@@ -327,8 +327,9 @@ def _pieces(garment: GarmentPixels, bottom: Bottom, rows: Floats, targets: Float
         pad = 0.06 * float(np.ptp(rows)) + 4
         side_a = np.stack([targets[:, low] - 6, rows], axis=1)
         side_b = np.stack([targets[:, high] + 6, rows], axis=1)
-        outline = np.concatenate([side_a, [*side_a[-1:], 0, pad], [*side_b[-1:], 0, pad], side_b[::-1]])
-        outline = np.concatenate([outline, side_b[:1] - [0, pad], side_a[:1] - [0, pad]])
+        below = np.array([[0.0, pad]])
+        outline = np.concatenate([side_a, side_a[-1:] + below, side_b[-1:] + below, side_b[::-1]])
+        outline = np.concatenate([outline, side_b[:1] - below, side_a[:1] - below])
         pieces.append(
             Piece(
                 name,
@@ -352,7 +353,8 @@ def _half_mask(alpha: Mask, bottom: Bottom, name: str) -> Mask:
     height, width = alpha.shape
     far = -1.0 if name == "right" else width + 1.0
     shift = over if name == "right" else -over
-    line = [*np.concatenate([[[seam[0, 0], -1.0]], seam, [[seam[-1, 0], height + 1.0]]]), shift, 0.0]
+    line = np.concatenate([[[seam[0, 0], -1.0]], seam, [[seam[-1, 0], height + 1.0]]])
+    line = line + np.array([shift, 0.0])
     polygon = np.concatenate([line, [[far, height + 1.0], [far, -1.0]]])
     side = np.zeros_like(alpha)
     cv2.fillPoly(side, [np.rint(polygon).astype(np.int32)], 255)
