@@ -36,6 +36,10 @@ class _Side:
         x, y = self.path[index]
         return float(x * self.mirror + self.middle), float(y)
 
+    def nearest(self, point: tuple[float, float]) -> int:
+        here = np.array([(point[0] - self.middle) * self.mirror, point[1]], np.float32)
+        return int(np.hypot(*(self.path - here).T).argmin())
+
 
 def find_upper(silhouette: Silhouette, *, with_waist: bool) -> Found:
     """Landmarks in the small copy's pixels, all but `neck_front`, which needs the collar."""
@@ -62,9 +66,19 @@ def _agree(found: Found, sides: dict[str, _Side]) -> None:
     x, y = found[f"armpit_{high}"]
     side = sides[low]
     mirrored = np.array([abs(x - side.middle), y], np.float32)
-    lower_half = side.path[np.argmax(side.path[:, 0] + 0.6 * side.path[:, 1]) :]
-    nearest = int(np.hypot(*(lower_half - mirrored).T).argmin()) + len(side.path) - len(lower_half)
-    found[f"armpit_{low}"] = side.point(nearest)
+    first = side.nearest(found[f"cuff_{low}_lower"])
+    last = max(side.nearest(found[f"hem_{low}"]), first + 1)
+    between = side.path[first : last + 1]
+    armpit = first + int(np.hypot(*(between - mirrored).T).argmin())
+    found[f"armpit_{low}"] = side.point(armpit)
+    # What was found with the armpit's help is found again.
+    neck = side.nearest(found[f"neck_{low}"])
+    reach = side.path[neck : armpit + 1]
+    outermost = neck + int((reach[:, 0] + 0.6 * reach[:, 1]).argmax())
+    tip = _shoulder(side.path, neck, outermost, float(side.path[armpit, 0]))
+    upper, lower = _cuff(side.path, tip, armpit)
+    for name, index in (("shoulder_{}", tip), ("cuff_{}_upper", upper), ("cuff_{}_lower", lower)):
+        found[name.format(low)] = side.point(index)
 
 
 def _side(body: Binary, middle: float, image_side: int) -> _Side:
