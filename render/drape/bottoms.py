@@ -27,8 +27,8 @@ ROUNDNESS = 1.22
 """Width of a garment laid flat over its width on a body seen from the front: half the girth of an ellipse whose
 depth is two thirds of its width, over that width."""
 
-SAME_LENGTH = (0.80, 1.22)
-SAME_WIDTH = (0.72, 1.40)
+SAME_LENGTH = (0.52, 1.30)
+SAME_WIDTH = (0.60, 1.80)
 """How far natural length and width may be from the worn garment's for its edges to be used."""
 
 FIRM, SOFT = 2e-4, 8e-4
