@@ -256,7 +256,7 @@ class Pool:
         try:
             while (body := read_frame(member.child.stdout, MAX_EVENT_BYTES)) is not None:
                 self._hear(member, event_decoder.decode(body))
-        except (FrameError, OSError, ValueError, msgspec.ValidationError) as error:
+        except (FrameError, OSError, ValueError, msgspec.MsgspecError) as error:
             _log.error("the %s process sent something unreadable: %s", self.role, error)
             member.child.broken_stream = True
             member.child.process.kill()
