@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +20,7 @@ from render.colour import to_srgb8
 from render.drape import BodyAnalysis, analyse_body, drape_look
 from render.engines.drape import CARD as DRAPE_CARD
 from render.garment import prepare_garment
+from render.guess import guess_keypoints
 from render.messages import (
     AnchorMap,
     Garment,
@@ -40,6 +42,10 @@ from render.stages.lock import compose, make_patch
 from render.stages.prepare import read_photo, read_reduced
 from render.task import TaskContext
 
+GUESSED = (
+    "Where the body is was guessed from the garment's outline; place shoulders, elbows and hips with the body points "
+    "(K) for a better fit."
+)
 PREVIEW_SIDE = 1024
 """Longest side of the picture of a finished render that the filmstrip shows, in pixels."""
 
@@ -98,7 +104,7 @@ def preview_look(command: Preview, context: TaskContext, sources: Sources) -> Pr
     started = time.monotonic()
     request = command.request
     photo, scale = sources.reduced_photo(request.photo, command.longest_side)
-    anchors = sources.anchors(request.anchors, photo.width, photo.height)
+    anchors, guesses = parse(sources, request, photo)
     context.check()
     garments = tuple(sources.garment(garment, photo.icc, photo.pixels.dtype) for garment in request.garments)
     context.check()
@@ -111,8 +117,20 @@ def preview_look(command: Preview, context: TaskContext, sources: Sources) -> Pr
         raster=raster(np.dstack([draped.image, draped.edit_region])),
         needs_fill=raster(draped.needs_fill),
         seconds=time.monotonic() - started,
-        warnings=draped.warnings,
+        warnings=guesses + draped.warnings,
     )
+
+
+def parse(sources: Sources, request: RenderRequest, photo: Photo) -> tuple[Anchors, tuple[str, ...]]:
+    """What is known of `photo`, at its size. A person of whom only a garment was brushed gets guessed points, and
+    a sentence that says so."""
+    anchors = sources.anchors(request.anchors, photo.width, photo.height)
+    if {"left_shoulder", "right_shoulder"} <= anchors.keypoints.keys():
+        return anchors, ()
+    guessed = guess_keypoints(anchors.regions, (photo.width, photo.height))
+    if not guessed:
+        return anchors, ()
+    return replace(anchors, keypoints={**guessed, **anchors.keypoints}), (GUESSED,)
 
 
 def render_look(
@@ -134,7 +152,7 @@ def render_look(
             sources.garment(garment, photo.icc, photo.pixels.dtype) for garment in request.garments
         )
     with context.stage("parse", 0.2):
-        anchors = sources.anchors(request.anchors, photo.width, photo.height)
+        anchors, guesses = parse(sources, request, photo)
         body = sources.body(request, photo, anchors)
     with context.stage("drape", 0.3):
         draped = drape_look(photo, anchors, garments, reuse=body)
@@ -163,7 +181,7 @@ def render_look(
         seconds=sum(context.seconds.values()),
         stages=dict(context.seconds),
         preview=preview,
-        warnings=draped.warnings,
+        warnings=guesses + draped.warnings,
     )
 
 
