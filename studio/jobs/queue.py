@@ -59,8 +59,8 @@ class JobQueue:
             lambda ids: [JobChanged(job_id, None, JobState.WAITING) for job_id in ids],
         )
 
-    def jobs(self) -> Future[tuple[JobSummary, ...]]:
-        return self._catalog.run(store.summaries)
+    def jobs(self, photo_id: str | None = None) -> Future[tuple[JobSummary, ...]]:
+        return self._catalog.run(lambda session: store.summaries(session, photo_id))
 
     def cancel(self, job_id: str) -> Future[JobState]:
         """Cancel a job that waits, or ask a running one to stop. Answers with its state at that moment."""

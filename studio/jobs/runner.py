@@ -6,7 +6,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,19 +95,27 @@ class Runner:
     def _work(self) -> None:
         while not self._stopping:
             try:
-                claimed = self._catalog.run(lambda session: store.claim(session, self._name)).result()
+                ran = self._run_next()
             except StudioError as error:
-                _log.error("the queue cannot be read: %s (%s)", error.message, error.detail)
+                # A full disk, for example: the job stays marked as running and is put back once there is room.
+                _log.error("the queue cannot be read or written: %s (%s)", error.message, error.detail)
+                ran = False
+            if not ran:
                 self._rest()
-                continue
-            if claimed is not None and (claimed.recovered or (claimed.job and not self._cleared)):
-                self._clear_leftovers()
-                for job_id in claimed.recovered:
-                    self._report(JobChanged(job_id, None, JobState.WAITING))
-            if claimed is None or claimed.job is None:
-                self._rest()
-            else:
-                self._run(claimed.job)
+
+    def _run_next(self) -> bool:
+        """False where there was nothing to run."""
+        claimed = self._catalog.run(lambda session: store.claim(session, self._name)).result()
+        if claimed is None:
+            return False
+        if claimed.recovered or (claimed.job and not self._cleared):
+            self._clear_leftovers()
+            for job_id in claimed.recovered:
+                self._report(JobChanged(job_id, None, JobState.WAITING))
+        if claimed.job is None:
+            return False
+        self._run(claimed.job)
+        return True
 
     def _rest(self) -> None:
         self._wake.wait(LOOK_SECONDS)
@@ -130,6 +138,7 @@ class Runner:
                 )
 
         folder = self._folder / job.id
+        task = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             command = Render(task_id=job.id, request=job.request, output_folder=str(folder))
@@ -149,6 +158,10 @@ class Runner:
             )
             self._end_badly(job, ErrorKind.NOT_WRITABLE, sentence, f"{type(error).__name__}: {error}")
         finally:
+            if task is not None and not task.future.done():
+                # What broke off was the waiting. The same job cannot be handed over again before this has ended.
+                task.cancel()
+                wait([task.future])
             with self._lock:
                 self._running = None
             shutil.rmtree(folder, ignore_errors=True)

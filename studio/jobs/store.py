@@ -198,16 +198,13 @@ def move(session: Session, job_id: str, before_id: str | None) -> None:
         other.position = start + index
 
 
-def summaries(session: Session) -> tuple[JobSummary, ...]:
-    """Every job: open ones in the order they will run, then the ended ones, the latest first."""
+def summaries(session: Session, photo_id: str | None = None) -> tuple[JobSummary, ...]:
+    """Jobs of one photo, or all: open ones in the order they will run, then the ended ones, the latest first."""
     open_names = [state.value for state in OPEN_STATES]
-    waiting = session.scalars(
-        select(JobRow).where(JobRow.state.in_(open_names)).order_by(JobRow.position, JobRow.id)
-    )
+    rows = select(JobRow) if photo_id is None else select(JobRow).where(JobRow.photo_id == photo_id)
+    waiting = session.scalars(rows.where(JobRow.state.in_(open_names)).order_by(JobRow.position, JobRow.id))
     ended = session.scalars(
-        select(JobRow)
-        .where(JobRow.state.not_in(open_names))
-        .order_by(JobRow.ended_at.desc(), JobRow.id.desc())
+        rows.where(JobRow.state.not_in(open_names)).order_by(JobRow.ended_at.desc(), JobRow.id.desc())
     )
     return tuple(_summary(row) for row in [*waiting, *ended])
 
@@ -289,13 +286,12 @@ def renew(session: Session, runner: str, job_id: str) -> bool:
     return held and row is not None and not row.cancel_requested
 
 
-def recover(session: Session, runner: str) -> tuple[str, ...]:
-    """Put back what a runner that is gone left running. Only the holder of the lease may call it."""
-    orphans = session.scalars(
-        select(JobRow).where(
-            JobRow.state == JobState.RUNNING, (JobRow.owner != runner) | JobRow.owner.is_(None)
-        )
-    ).all()
+def recover(session: Session) -> tuple[str, ...]:
+    """Put back what is marked as running. Only the holder of the lease may call it, and only between two jobs.
+
+    Then a runner that is gone left it so, or this one, when the catalogue could not take the job's end.
+    """
+    orphans = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING)).all()
     for row in orphans:
         _step(row, JobState.CANCELLED if row.cancel_requested else JobState.WAITING)
         row.owner = None
@@ -324,7 +320,7 @@ def claim(session: Session, runner: str) -> Claim | None:
         return None
     if not take_lease(session, runner):
         return None
-    recovered = recover(session, runner)
+    recovered = recover(session)
     row = None
     if not queue_row(session).paused:
         row = session.scalars(

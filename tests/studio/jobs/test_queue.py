@@ -188,6 +188,30 @@ def test_a_job_that_stops_its_process_twice_is_set_aside_and_the_queue_goes_on(b
     bench.until(bad, JobState.FINISHED)
 
 
+def test_a_catalogue_that_cannot_be_written_for_a_while_does_not_end_the_queue(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    def only_read(on: bool) -> None:
+        def change() -> None:
+            engine = bench.catalog._engine
+            assert engine is not None
+            engine.raw_connection().cursor().execute(f"PRAGMA query_only = {int(on)}")
+
+        # Not as a transaction: none begins while nothing can be written.
+        bench.catalog._thread.submit(change)
+
+    (job_id,) = bench.add()
+    done = at_stage(bench, job_id, lambda: only_read(True))
+    bench.run()
+    assert done.wait(PATIENCE)
+    deadline = time.monotonic() + PATIENCE
+    while "cannot be read or written" not in caplog.text:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    only_read(False)
+    assert bench.until(job_id, JobState.FINISHED).attempts == 2
+
+
 def test_closing_puts_a_running_job_back_for_the_next_time(bench: Bench) -> None:
     (job_id,) = bench.add()
     done = at_stage(bench, job_id, lambda: None)
