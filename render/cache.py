@@ -104,8 +104,7 @@ class RememberedSources(Sources):
         return self._cache.get(key, lambda: super(RememberedSources, self).reduced_photo(ref, longest_side))
 
     def garment(self, garment: Garment, icc: bytes | None, dtype: DTypeLike) -> GarmentPixels:
-        encoding = hashlib.sha256(icc or b"").hexdigest()
-        key = ("garment", _digest(garment), encoding, np.dtype(dtype).name)
+        key = ("garment", _digest(garment), _profile(icc), np.dtype(dtype).name)
         return self._cache.get(key, lambda: super(RememberedSources, self).garment(garment, icc, dtype))
 
     def anchors(self, anchor_map: AnchorMap, width: int, height: int) -> Anchors:
@@ -114,12 +113,17 @@ class RememberedSources(Sources):
 
     def body(self, request: RenderRequest, photo: Photo, anchors: Anchors) -> BodyAnalysis:
         person = (request.photo.sha256, _digest(request.anchors))
-        key = ("body", *person, photo.width, photo.height, photo.pixels.dtype.name)
+        # A small photo and its reduced one have the same size, yet not the same colours.
+        key = ("body", *person, photo.width, photo.height, photo.pixels.dtype.name, _profile(photo.icc))
         return self._cache.get(key, lambda: super(RememberedSources, self).body(request, photo, anchors))
 
 
 def _digest(message: msgspec.Struct) -> bytes:
     return hashlib.sha256(msgspec.msgpack.encode(message)).digest()
+
+
+def _profile(icc: bytes | None) -> bytes:
+    return hashlib.sha256(icc or b"").digest()
 
 
 def memory_budget() -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from render.cache import Cache, RememberedSources, freeze
 from render.errors import InputError
 from render.messages import ErrorKind
 from tests.person import draw_look
+from tests.render.profiles import adobe_rgb
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 60)), max_size=40))
@@ -87,3 +89,13 @@ def test_pixels_are_read_once_and_a_changed_file_of_another_hash_again(tmp_path:
     with pytest.raises(InputError) as raised:
         sources.photo(replace(request.photo, sha256="0" * 64))
     assert raised.value.kind is ErrorKind.CHANGED
+
+
+def test_a_body_is_known_anew_in_other_colours_of_the_same_size(tmp_path: Path) -> None:
+    request = draw_look(tmp_path)
+    sources = RememberedSources(Cache(1 << 30))
+    plain = sources.photo(request.photo)
+    anchors = sources.anchors(request.anchors, plain.width, plain.height)
+    body = sources.body(request, plain, anchors)
+    assert sources.body(request, plain, anchors) is body
+    assert sources.body(request, dataclasses.replace(plain, icc=adobe_rgb()), anchors) is not body
