@@ -14,6 +14,7 @@ import msgspec
 from psygnal import Signal
 
 from render.client import RenderClient, Task
+from render.errors import TaskCancelled
 from render.messages import (
     Checks,
     Compose,
@@ -148,6 +149,7 @@ class Looks:
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="looks")
         self._lock = threading.Lock()
         self._preview: Task | None = None
+        self._previews_asked = 0
         queue.changed.connect(self._job_changed)
 
     def close(self) -> None:
@@ -167,13 +169,19 @@ class Looks:
         return self._pool.submit(work)
 
     def preview(self, look: Look, longest_side: int) -> Future[Previewed]:
-        """The drape at canvas size. A newer call cancels an older one, whose future is then cancelled."""
+        """The drape at canvas size. A newer call cancels an older one, whose future then raises `TaskCancelled`."""
+        with self._lock:
+            self._previews_asked += 1
+            number = self._previews_asked
 
         def work() -> Previewed:
             command = Preview(task_id=new_id(), request=self._request(look), longest_side=longest_side)
-            task = self._renderer.submit(command)
             with self._lock:
-                older, self._preview = self._preview, task
+                # Calls are worked out side by side, so an older one may come here last.
+                if number != self._previews_asked:
+                    raise TaskCancelled
+                older, self._preview = self._preview, self._renderer.submit(command)
+                task = self._preview
             if older is not None:
                 older.cancel()
             result = task.future.result()
@@ -281,10 +289,9 @@ class Looks:
         """What was rendered or is to be, of one photo or of all, the oldest first."""
 
         def work() -> tuple[RenderSummary, ...]:
-            jobs = self._queue.jobs()
+            jobs = self._queue.jobs(photo_id)
             stored = {render.job_id: render for render in self._queue.renders(photo_id).result()}
-            listed = [job for job in jobs.result() if photo_id is None or job.photo_id == photo_id]
-            listed.sort(key=lambda job: (job.created_at, job.id))
+            listed = sorted(jobs.result(), key=lambda job: (job.created_at, job.id))
             return tuple(self._summary(job, stored.get(job.id)) for job in listed)
 
         return self._pool.submit(work)
