@@ -105,6 +105,8 @@ class DressingRoom(QObject):
         self._pictures: dict[str, QImage] = {}
         self._decoding: set[str] = set()
         self._asked_here: list[str] = []
+        # The render whose own pixels were asked for, how large, and whether they are here.
+        self._sharp_job, self._sharp_side, self._is_sharp = "", 0, False
         self.renders = RenderRows(self)
         self.anchors = AnchorEditor(bridge, notifications, thumbnails, self)
         self.anchors.saved.connect(self.refresh_preview)
@@ -155,6 +157,7 @@ class DressingRoom(QObject):
             self._side = side
             if self._studio is not None and self.opened is not None:
                 self._load_pixels(self._opening_number)
+                self._sharpen()
 
     def _load_pixels(self, number: int) -> None:
         assert self._studio is not None
@@ -176,6 +179,7 @@ class DressingRoom(QObject):
         self.renders.set_values(())
         self.renders_summary = ""
         self._asked_here.clear()
+        self._pictures.clear()
         self.look = self._looks_by_photo.get(photo.id) or Look(photo_id=photo.id, engine=self.engine)
         self.refresh_renders()
 
@@ -398,15 +402,49 @@ class DressingRoom(QObject):
 
     def _show(self, render: RenderSummary | None) -> None:
         finished = render if render is not None and str(render.state) == "finished" else None
-        self.shown_picture = self.picture(finished.job_id) if finished is not None else None
+        job_id = finished.job_id if finished is not None else ""
+        if job_id != self._sharp_job:
+            self._sharp_job, self._sharp_side, self._is_sharp = job_id, 0, False
+            self.shown_picture = self.picture(job_id) if job_id else None
         self.shown = finished
+        self._sharpen()
+
+    def _sharpen(self) -> None:
+        """The filmstrip's picture of the shown render is there at once; its own pixels take that one's place."""
+        render = self.shown
+        if (
+            self._studio is None
+            or render is None
+            or render.render_id is None
+            or self._side <= self._sharp_side
+        ):
+            return
+        self._sharp_side = self._side
+        pixels = self._studio.looks.open_render(render.render_id, self._side)
+        take = partial(self._take_render_pixels, render.job_id, self._side)
+        self._bridge.await_future(pixels, self, take, self._notifications.report_error)
+
+    def _take_render_pixels(self, job_id: str, side: int, opened: PhotoOpened) -> None:
+        if self._is_sharp_for(job_id, side):
+            from ui.canvas.picture import raster_image
+
+            picture = self._thumbnails.pool.submit(raster_image, opened.raster)
+            self._bridge.await_future(picture, self, partial(self._take_sharp, job_id, side))
+
+    def _take_sharp(self, job_id: str, side: int, picture: QImage) -> None:
+        if self._is_sharp_for(job_id, side):
+            self._is_sharp = True
+            self.shown_picture = picture
+
+    def _is_sharp_for(self, job_id: str, side: int) -> bool:
+        return (job_id, side) == (self._sharp_job, self._sharp_side)
 
     def _take_picture(self, job_id: str, picture: QImage) -> None:
         self._decoding.discard(job_id)
         if picture.isNull():
             return
         self._pictures[job_id] = picture
-        if self.shown is not None and self.shown.job_id == job_id:
+        if self._sharp_job == job_id and not self._is_sharp:
             self.shown_picture = picture
         self.picture_ready.emit(job_id)
 

@@ -17,6 +17,7 @@ from studio.jobs.states import Decision
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open, drop_on, files_mime
 from ui.canvas.drop import garment_mime
+from ui.dressing_room.model import DressingRoom
 from ui.dressing_room.view import DressingRoomView
 
 
@@ -132,7 +133,7 @@ def test_render_keep_undo_and_save(qtbot: QtBot, window: Open, studio: Studio, t
     assert shown.checks is not None
     assert shown.checks.anchor_changed == 0
     assert shown.render_id is not None
-    qtbot.waitUntil(lambda: room.shown_picture is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: is_sharp(room), timeout=WAIT)
     panel = dressing_room(window).inspector.proof
     assert panel._shown is not None
     assert panel._shown[0].sentence.startswith("0 of ")
@@ -151,6 +152,14 @@ def test_render_keep_undo_and_save(qtbot: QtBot, window: Open, studio: Studio, t
     assert room.photo is not None
     with Image.open(target) as picture:
         assert picture.size == (room.photo.width, room.photo.height)
+
+
+def is_sharp(room: DressingRoom) -> bool:
+    """The canvas has the render's own pixels, as many as it has of the photo, and not the filmstrip's."""
+    if room.shown_picture is None or room.opened is None:
+        return False
+    raster = room.opened.raster
+    return (room.shown_picture.width(), room.shown_picture.height()) == (raster.width, raster.height)
 
 
 def test_another_photo_keeps_its_own_look(qtbot: QtBot, window: Open) -> None:
