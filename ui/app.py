@@ -14,11 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ui.session import Session
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
     from studio.studio import Studio
+    from ui.session import Session
 
 NO_DISPLAY = (
     "There is no screen here. Start anchor-studio in a desktop session, "

@@ -77,14 +77,6 @@ class ThumbnailCache(QObject):
             self._advance()
         return None
 
-    def is_absent(self, sha256: str, side: int) -> bool:
-        """True when the store was asked and has none."""
-        return (sha256, side) in self._absent
-
-    def forget_absent(self) -> None:
-        """Ask again for what was not there: an import may have made it."""
-        self._absent.clear()
-
     def decode(self, data: bytes) -> Future[QImage]:
         """Decode a picture that is already in memory, in the same pool."""
         return self.pool.submit(decode_jpeg, data)

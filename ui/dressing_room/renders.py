@@ -13,8 +13,6 @@ from ui.words import duration
 if TYPE_CHECKING:
     from studio.looks import RenderSummary
 
-STAGES = ("prepare", "parse", "drape", "diffuse", "lock", "check")
-
 
 class RenderRows(RowModel["RenderSummary"]):
     """Oldest first, as they were asked for."""
