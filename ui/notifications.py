@@ -44,6 +44,11 @@ class Notifications(QObject):
         super().__init__(parent)
         self._notices: list[Notice] = []
 
+    @property
+    def all(self) -> tuple[Notice, ...]:
+        """The oldest first."""
+        return tuple(self._notices)
+
     def say(self, notice: Notice) -> None:
         """Show a notice; the same sentence is not said twice."""
         self._notices = [n for n in self._notices if n.message != notice.message][-LIMIT + 1 :]

@@ -18,14 +18,14 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from ui.canvas import PhotoCanvas
 from ui.garments.shelf import GarmentShelf
 from ui.session import Session
 from ui.widgets.card_view import CardView
 
-PATIENCE_SECONDS = 240.0
+PATIENCE_SECONDS = 90.0
 POLL_MS = 20
 
 Condition = Callable[[], object]
@@ -62,6 +62,7 @@ class Driver(QObject):
     def _end(self, problem: str) -> None:
         self._timer.stop()
         self._seen["problem"] = problem
+        self._seen["notices"] = [str(notice) for notice in self._session.desk.notifications.all]
         self._report_file.write_text(json.dumps(self._seen))
         self._session.leave(1 if problem else 0)
 
@@ -97,7 +98,9 @@ class Driver(QObject):
         yield lambda: self._dialog() is not None
         dialog = self._dialog()
         assert dialog is not None
-        dialog.selectFile(str(self._saved))
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert name is not None
+        name.setText(str(self._saved))
         dialog.accept()
         yield lambda: self._saved.exists()
 
