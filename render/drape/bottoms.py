@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from render.drape.body import BodyAnalysis
 from render.drape.geometry import Points, as_points, resample
-from render.drape.pieces import Piece
+from render.drape.pieces import FIRM, SOFT, Piece
 from render.errors import InputError
 from render.messages import ErrorKind, Region
 from render.pixels import GarmentPixels, Mask
@@ -30,8 +30,6 @@ depth is two thirds of its width, over that width."""
 SAME_LENGTH = (0.52, 1.30)
 SAME_WIDTH = (0.60, 1.80)
 """How far natural length and width may be from the worn garment's for its edges to be used."""
-
-FIRM, SOFT = 2e-4, 8e-4
 
 TOPS = (Region.UPPER, Region.OUTERWEAR, Region.DRESS)
 

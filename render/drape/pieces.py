@@ -16,6 +16,9 @@ from render.pixels import Mask
 GRID = 8.0
 """The warp is solved on a grid of this many work pixels and interpolated between."""
 
+FIRM, SOFT = 2e-4, 8e-4
+"""Stiffness of the thin-plate spline's points, in its normalised units."""
+
 
 @dataclass(frozen=True)
 class Piece:
