@@ -36,6 +36,11 @@ class RowModel(QAbstractListModel, Generic[T]):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._values)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A row can be dragged wherever its view lets go of it; without this flag no view ever would."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         if not index.isValid() or not 0 <= index.row() < len(self._values):
             return None
