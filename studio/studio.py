@@ -64,10 +64,11 @@ class Studio:
         return cls(paths, catalog, lock)
 
     def start(self) -> None:
-        """Start the render processes before they are needed, and the queue."""
+        """Start the render processes before they are needed, and the queue; see which photos were moved or removed."""
         self.renderer.start(Role.LIGHT)
         self.renderer.start(Role.DECODE)
         self.queue.run_with(self.renderer, self.vault, self.paths.temporary)
+        self.photos.look_for_missing()
 
     def add_samples(self) -> tuple[ImportTask, ...]:
         """Put the product's own photos and garments into a profile. What is in already stays as it is."""
