@@ -33,10 +33,13 @@ SAMPLES_REST_MS = 600
 class Desk(QObject):
     """Made before the studio is open, so that the window stands at once; `open` gives it the studio.
 
-    Signals: `filled()` once, when shelf and tray have their rows.
+    Signals: `filled()` once, when shelf and tray have their rows; `dress_wanted(photo_id)` and
+    `module_wanted(name)`, because going to another module is the window's business.
     """
 
     filled = Signal()
+    dress_wanted = Signal(str)
+    module_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,7 +99,7 @@ class Desk(QObject):
         if self._studio is not None:
             self._samples_left = 1
             tasks = executor.submit(self._studio.add_samples)
-            self.bridge.await_future(tasks, self, self._follow_samples, self.notifications.report_error)
+            self.bridge.await_future(tasks, self, self._follow_samples, self._samples_failed)
 
     def close(self) -> None:
         self.machine.close()
@@ -146,10 +149,6 @@ class Desk(QObject):
             )
         return self._dressing
 
-    # `window` sets these, because going to another module is its business.
-    dress_wanted = Signal(str)
-    module_wanted = Signal(str)
-
     def _dress(self, photo_id: str) -> None:
         self.dress_wanted.emit(photo_id)
 
@@ -161,6 +160,10 @@ class Desk(QObject):
         self._samples_left = len(tasks)
         for task in tasks:
             self.imports.follow(task, self._sample_arrived)
+
+    def _samples_failed(self, error: BaseException) -> None:
+        self._samples_left = 0
+        self.notifications.report_error(error)
 
     def _sample_arrived(self, _report: ImportReport) -> None:
         self.photos.refresh()
