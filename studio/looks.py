@@ -372,9 +372,16 @@ class Looks:
                     f"This render is {stored.decision.value}, and only kept renders are saved. Keep it (P) first.",
                 )
             target = path if kind is None else path.with_suffix(MASTER_SUFFIXES[kind])
-            self._compose(stored, target)
-            if stored.decision is Decision.UNDECIDED:
+            undecided = stored.decision is Decision.UNDECIDED
+            if undecided:
+                # Kept first: a picture that is not kept never leaves the studio, not even for a moment.
                 self.set_decision(render_id, Decision.KEPT).result()
+            try:
+                self._compose(stored, target)
+            except BaseException:
+                if undecided:
+                    self.set_decision(render_id, Decision.UNDECIDED).result()
+                raise
             return target
 
         return self._pool.submit(work)

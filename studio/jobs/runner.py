@@ -91,6 +91,11 @@ class Runner:
             running[1].cancel()
         if self._thread.is_alive():
             self._thread.join()
+            try:
+                self._catalog.run(lambda session: store.drop_lease(session, self._name)).result()
+            except StudioError as error:
+                # It runs out by itself.
+                _log.warning("the queue's lease stays for a while: %s (%s)", error.message, error.detail)
 
     def _work(self) -> None:
         while not self._stopping:

@@ -1,0 +1,92 @@
+"""Looks on a real studio: rendered, decided about, saved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from render.errors import RenderError
+from render.messages import Slot
+from resources import samples
+from studio.errors import InputError
+from studio.jobs.states import Decision
+from studio.looks import Look, RenderState, RenderSummary
+from studio.studio import Studio
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Studio]:
+    with Studio.open(tmp_path / "profile") as opened:
+        opened.start()
+        yield opened
+
+
+@pytest.fixture
+def look(studio: Studio) -> Look:
+    photo = samples().sets[0].photos[0]
+    tee = next(garment for garment in samples().garments if garment.slot == "upper")
+    photos = studio.photos.add_files([photo.image]).report.result()
+    garments = studio.garments.import_files([tee.image], Slot.UPPER).report.result()
+    return Look(photos.added[0]).wearing(Slot.UPPER, garments.added[0])
+
+
+def rendered(studio: Studio, look: Look) -> RenderSummary:
+    studio.looks.render(look).result()
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        render = studio.looks.renders(look.photo_id).result()[-1]
+        if render.state not in (RenderState.WAITING, RenderState.RENDERING):
+            return render
+        time.sleep(0.05)
+    raise AssertionError("nothing was rendered")
+
+
+def decision_of(studio: Studio, render: RenderSummary) -> Decision:
+    return studio.looks.renders(render.photo_id).result()[-1].decision
+
+
+def test_saving_keeps_and_writes_the_locked_master(studio: Studio, look: Look, tmp_path: Path) -> None:
+    render = rendered(studio, look)
+    assert render.state is RenderState.FINISHED, render.message
+    assert render.render_id is not None
+    assert render.checks is not None
+    assert render.checks.anchor_changed == 0
+    saved = studio.looks.save(render.render_id, tmp_path / "look", "png").result()
+    assert saved == tmp_path / "look.png"
+    with Image.open(saved) as after, Image.open(samples().sets[0].photos[0].image) as before:
+        assert after.size == before.size
+        assert (np.asarray(after) != np.asarray(before)).any()
+    assert decision_of(studio, render) is Decision.KEPT
+
+
+def test_what_cannot_be_written_is_not_kept(studio: Studio, look: Look, tmp_path: Path) -> None:
+    render = rendered(studio, look)
+    assert render.render_id is not None
+    with pytest.raises(RenderError):
+        studio.looks.save(render.render_id, tmp_path / "no such folder" / "look.png").result()
+    assert decision_of(studio, render) is Decision.UNDECIDED
+
+
+def test_what_is_discarded_cannot_be_saved(studio: Studio, look: Look, tmp_path: Path) -> None:
+    render = rendered(studio, look)
+    assert render.render_id is not None
+    assert studio.looks.discard(render.render_id).result() is Decision.UNDECIDED
+    with pytest.raises(InputError, match="discarded"):
+        studio.looks.save(render.render_id, tmp_path / "look.png").result()
+    assert not (tmp_path / "look.png").exists()
+
+
+def test_a_dress_takes_the_place_of_top_and_bottom_and_back() -> None:
+    look = (
+        Look("photo").wearing(Slot.OUTERWEAR, "coat").wearing(Slot.UPPER, "tee").wearing(Slot.LOWER, "jeans")
+    )
+    assert look.garments == ((Slot.LOWER, "jeans"), (Slot.UPPER, "tee"), (Slot.OUTERWEAR, "coat"))
+    dressed = look.wearing(Slot.DRESS, "slip")
+    assert dressed.garments == ((Slot.DRESS, "slip"), (Slot.OUTERWEAR, "coat"))
+    assert dressed.wearing(Slot.LOWER, "skirt").garments == ((Slot.LOWER, "skirt"), (Slot.OUTERWEAR, "coat"))
+    assert dressed.without(Slot.OUTERWEAR).garments == ((Slot.DRESS, "slip"),)
