@@ -10,6 +10,7 @@ import typer
 from studio.commands.common import JsonOption, ProfileOption, profile_of
 from studio.console import WrongUse, print_json, print_text
 from studio.errors import InputError
+from studio.files import make_folder
 from studio.jobs.states import Decision
 from studio.looks import MASTER_SUFFIXES, RenderSummary
 from studio.studio import Studio
@@ -30,6 +31,7 @@ def export(
         raise WrongUse(f"Masters are written as {', '.join(MASTER_SUFFIXES)}, not as “{kind}”.")
     with Studio.open(profile_of(context, profile), window=False) as studio:
         chosen = choose(studio.looks.renders().result(), renders or [])
+        make_folder(to.absolute())
         written: list[str] = []
         for render_id, title in chosen:
             target = free_name(to.absolute(), title, MASTER_SUFFIXES[kind])

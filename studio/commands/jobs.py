@@ -12,6 +12,9 @@ from studio.console import WrongUse, print_json, print_text
 from studio.looks import RenderSummary
 from studio.studio import Studio
 
+PIPE_WIDTH = 160
+"""Columns of a table that goes to a file or another program."""
+
 ACTIONS = ("list", "cancel", "retry", "pause", "resume")
 
 
@@ -74,7 +77,12 @@ def print_jobs(listed: tuple[RenderSummary, ...]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("Job", "Render", "State", "Decision", "Engine", "Seconds", "Why", box=None)
+    table = Table(box=None)
+    for heading in ("Job", "Render"):
+        # Ids are there to be copied, so they are never cut.
+        table.add_column(heading, no_wrap=True, min_width=36)
+    for heading in ("State", "Decision", "Engine", "Seconds", "Why"):
+        table.add_column(heading)
     for render in listed:
         seconds = "" if render.seconds is None else f"{render.seconds:.1f}"
         decision = render.decision.value if render.render_id else ""
@@ -87,4 +95,5 @@ def print_jobs(listed: tuple[RenderSummary, ...]) -> None:
             seconds,
             render.message or "",
         )
-    Console(file=sys.stdout).print(table)
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    Console(file=sys.stdout, width=width).print(table)

@@ -1,0 +1,77 @@
+"""`anchor import`, `jobs` and `export` on one profile."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from render.messages import Slot
+from resources import samples
+from studio.cli import main
+from studio.jobs.states import Decision
+from studio.looks import Look, RenderState
+from studio.studio import Studio
+
+
+def test_photos_and_garments_come_in_and_only_what_is_kept_goes_out(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    profile = ["--profile", str(tmp_path / "profile")]
+    photo = samples().sets[0].photos[0].image
+    tee = next(garment for garment in samples().garments if garment.slot == "upper").image
+
+    assert main([*profile, "import", str(photo), "--json"]) == 0
+    assert len(json.loads(capfd.readouterr().out)["added"]) == 1
+    assert main([*profile, "import", str(photo), "--json"]) == 0
+    assert len(json.loads(capfd.readouterr().out)["duplicates"]) == 1
+    assert main([*profile, "import", "--slot", "upper", str(tee)]) == 0
+    assert capfd.readouterr().out.startswith("1 added")
+    assert main([*profile, "jobs"]) == 0
+    assert "Nothing" in capfd.readouterr().out
+
+    with Studio.open(tmp_path / "profile") as studio:
+        garment = studio.garments.all().result()[0]
+        look = Look(studio.photos.page(None, 0, 1).result()[0].id).wearing(Slot.UPPER, garment.id)
+        assert len(studio.looks.render(look).result()) == 1
+        studio.start()
+        while studio.looks.renders().result()[0].state is not RenderState.FINISHED:
+            time.sleep(0.05)
+        render = studio.looks.renders().result()[0].render_id
+        assert render is not None
+
+    assert main([*profile, "export", "--to", str(tmp_path / "out")]) == 1
+    assert "kept" in capfd.readouterr().err
+    assert not (tmp_path / "out").exists()
+    with Studio.open(tmp_path / "profile") as studio:
+        studio.looks.set_decision(render, Decision.KEPT).result()
+    assert main([*profile, "jobs"]) == 0
+    assert render in capfd.readouterr().out
+    for name in ("1.png", "1-2.png"):
+        assert main([*profile, "export", "--to", str(tmp_path / "out"), "--json"]) == 0
+        written = Path(json.loads(capfd.readouterr().out)["masters"][0])
+        assert written == tmp_path / "out" / name
+        with Image.open(written) as master, Image.open(photo) as original:
+            assert master.size == original.size
+
+
+def test_what_is_not_there_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    profile = ["--profile", str(tmp_path / "profile")]
+    assert main([*profile, "import", str(tmp_path / "gone")]) == 1
+    assert "gone" in capfd.readouterr().err
+    assert main([*profile, "jobs", "dance"]) == 2
+    assert main([*profile, "jobs", "cancel"]) == 2
+    assert main([*profile, "jobs", "cancel", "nothing"]) == 1
+    assert main([*profile, "export", "--to", str(tmp_path), "--kind", "gif"]) == 2
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_the_doctor_reports(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--profile", str(tmp_path / "profile"), "--json"]) == 0
+    report = json.loads(capfd.readouterr().out)
+    topics = {finding["topic"] for finding in report["findings"]}
+    assert topics == {"program", "gpu", "engines", "disk", "key", "database", "sandbox"}
+    assert all(finding["advice"] for finding in report["findings"] if finding["level"] != "ok")
