@@ -31,6 +31,10 @@ POLL_MS = 20
 Condition = Callable[[], object]
 
 
+class DriverTimer(QTimer):
+    """Named apart, so that the watchdog's report tells the driver's own work from the program's."""
+
+
 class Driver(QObject):
     def __init__(self, session: Session, garment: Path, saved: Path, report: Path, *, mouse: bool) -> None:
         super().__init__(session)
@@ -42,7 +46,7 @@ class Driver(QObject):
         self._steps = self._drag_with_the_mouse() if mouse else self._do_the_main_job()
         self._condition: Condition = next(self._steps)
         self._deadline = time.monotonic() + PATIENCE_SECONDS
-        self._timer = QTimer(self)
+        self._timer = DriverTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
         self._timer.start()
