@@ -1,14 +1,12 @@
-"""Runs the real program with somebody at it: `python -m tests.e2e.driver PROFILE GARMENT SAVED REPORT [mouse]`.
+"""Runs the real program with somebody at it: `python -m tests.e2e.driver PROFILE GARMENT SAVED REPORT`.
 
 The somebody is a generator of conditions to wait for, moved on by a timer on the program's own event loop. It acts by
-events only (drag, drop, keys, the save dialog), and writes what it saw as JSON. With `mouse` it moves the display's own
-pointer instead, from the shelf to the photo.
+events only (drag, drop, keys, the save dialog), and writes what it saw as JSON.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 import traceback
@@ -21,9 +19,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from ui.canvas import PhotoCanvas
-from ui.garments.shelf import GarmentShelf
 from ui.session import Session
-from ui.widgets.card_view import CardView
 
 PATIENCE_SECONDS = 90.0
 POLL_MS = 20
@@ -36,14 +32,14 @@ class DriverTimer(QTimer):
 
 
 class Driver(QObject):
-    def __init__(self, session: Session, garment: Path, saved: Path, report: Path, *, mouse: bool) -> None:
+    def __init__(self, session: Session, garment: Path, saved: Path, report: Path) -> None:
         super().__init__(session)
         self._session = session
         self._garment = garment
         self._saved = saved
         self._report_file = report
         self._seen: dict[str, object] = {}
-        self._steps = self._drag_with_the_mouse() if mouse else self._do_the_main_job()
+        self._steps = self._do_the_main_job()
         self._condition: Condition = next(self._steps)
         self._deadline = time.monotonic() + PATIENCE_SECONDS
         self._timer = DriverTimer(self)
@@ -108,35 +104,6 @@ class Driver(QObject):
         dialog.accept()
         yield lambda: self._saved.exists()
 
-    def _drag_with_the_mouse(self) -> Iterator[Condition]:
-        desk, window = self._session.desk, self._session.window
-        room = desk.room
-        yield lambda: desk.photos.count and desk.garments.count and room.opened
-        yield lambda: not desk.imports.running and not desk.thumbnails.busy
-        canvas = window.findChild(PhotoCanvas)
-        room_view = canvas.window() if canvas is not None else window
-        garments = room_view.findChild(GarmentShelf)
-        shelf = garments.findChild(CardView) if garments is not None else None
-        assert canvas is not None
-        assert shelf is not None
-        yield lambda: canvas.isVisible() and window.isActiveWindow
-        card = shelf.visualRect(shelf.model().index(0, 0)).center()
-        start = shelf.viewport().mapToGlobal(card)
-        end = canvas.mapToGlobal(QPoint(canvas.width() // 2, int(canvas.height() * 0.4)))
-        # A process of its own moves the pointer: the drag runs an event loop of its own in this one.
-        moves = ["mousemove", str(start.x()), str(start.y()), "mousedown", "1"]
-        for step in range(1, 11):
-            x = start.x() + (end.x() - start.x()) * step // 10
-            y = start.y() + (end.y() - start.y()) * step // 10
-            moves += ["sleep", "0.08", "mousemove", str(x), str(y)]
-        moves += ["sleep", "0.3", "mouseup", "1"]
-        hand = subprocess.Popen(["xdotool", *moves])
-        yield lambda: hand.poll() is not None
-        self._seen["xdotool"] = hand.returncode
-        yield lambda: room.previewed
-        self._seen["worn"] = [str(slot) for slot, _ in room.look.garments] if room.look else []
-        assert window.grab().save(str(self._saved))
-
     def _dialog(self) -> QFileDialog | None:
         found = [widget for widget in QApplication.allWidgets() if isinstance(widget, QFileDialog)]
         return next((dialog for dialog in found if dialog.isVisible()), None)
@@ -160,9 +127,7 @@ def main() -> int:
     drivers: list[Driver] = []
 
     def started(session: Session) -> None:
-        drivers.append(
-            Driver(session, Path(garment), Path(saved), Path(report), mouse="mouse" in sys.argv[5:])
-        )
+        drivers.append(Driver(session, Path(garment), Path(saved), Path(report)))
 
     return app.main(["--profile", profile, "--watchdog"], on_started=started)
 
