@@ -32,7 +32,12 @@ class _Frame:
     """A handler that is running. A loop that it runs (a drag, a menu) is not its own time."""
 
     loop_level: int
+    is_hand: bool
     inner_seconds: float = 0.0
+
+
+class UserHand:
+    """Mixed into an object that acts for the user: what its handlers send counts as if Qt had delivered it."""
 
 
 class WatchedApplication(QApplication):
@@ -50,11 +55,12 @@ class WatchedApplication(QApplication):
 
     def notify(self, receiver: QObject, event: QEvent) -> bool:
         level = self._thread.loopLevel()
-        if self._frames and self._frames[-1].loop_level == level:
+        running = self._frames[-1] if self._frames else None
+        if running is not None and running.loop_level == level and not running.is_hand:
             return super().notify(receiver, event)
         # Names are taken before the handler runs: it may delete either.
         kind, name = event.type(), type(receiver).__name__
-        frame = _Frame(level)
+        frame = _Frame(level, isinstance(receiver, UserHand))
         self._frames.append(frame)
         started = time.thread_time()
         try:

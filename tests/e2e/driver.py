@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from ui.canvas import PhotoCanvas
 from ui.session import Session
+from ui.watchdog import UserHand
 
 PATIENCE_SECONDS = 90.0
 POLL_MS = 20
@@ -27,8 +28,8 @@ POLL_MS = 20
 Condition = Callable[[], object]
 
 
-class DriverTimer(QTimer):
-    """Named apart, so that the watchdog's report tells the driver's own work from the program's."""
+class HandTimer(QTimer, UserHand):
+    """Moves the driver on; the program's answers to it are measured one by one."""
 
 
 class Driver(QObject):
@@ -42,7 +43,7 @@ class Driver(QObject):
         self._steps = self._do_the_main_job()
         self._condition: Condition = next(self._steps)
         self._deadline = time.monotonic() + PATIENCE_SECONDS
-        self._timer = DriverTimer(self)
+        self._timer = HandTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
         self._timer.start()

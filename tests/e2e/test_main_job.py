@@ -58,5 +58,4 @@ def test_a_garment_is_dropped_rendered_kept_and_saved(tmp_path: Path) -> None:
     counted = re.search(r"watchdog: slow (\d+) of (\d+), longest ([\d.]+) ms", result.stdout)
     assert counted is not None, result.stdout
     assert int(counted[2]) > 100
-    slow = re.findall(r"watchdog: \S+ on (\w+) [\d.]+ ms", result.stdout)
-    assert [name for name in slow if name != "DriverTimer"] == [], result.stdout
+    assert int(counted[1]) == 0, result.stdout

@@ -6,8 +6,27 @@ import sys
 
 PROGRAM = """
 import sys, time
-from PySide6.QtCore import QEventLoop, QTimer
-from ui.watchdog import WatchedApplication
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from ui.watchdog import UserHand, WatchedApplication
+
+class Hand(QTimer, UserHand):
+    pass
+
+class Busy(QObject):
+    def __init__(self, seconds):
+        super().__init__()
+        self.seconds = seconds
+
+    def event(self, event):
+        busy(self.seconds)
+        return True
+
+def by_hand(*seconds):
+    hand = Hand(application)
+    hand.setSingleShot(True)
+    answers = [Busy(each) for each in seconds]
+    hand.timeout.connect(lambda: [application.sendEvent(each, QEvent(QEvent.Type.User)) for each in answers])
+    hand.start(0)
 
 def busy(seconds):
     end = time.thread_time() + seconds
@@ -54,3 +73,10 @@ def test_a_handler_that_waits_is_not_slow() -> None:
 
 def test_the_loop_of_a_drag_or_menu_is_not_one_long_handler() -> None:
     assert "watchdog: slow 0 of" in run("nested")
+
+
+def test_what_a_hand_sends_counts_one_by_one() -> None:
+    assert "watchdog: slow 0 of" in run("lambda: by_hand(0.03, 0.03)")
+    out = run("lambda: by_hand(0.03, 0.12)")
+    assert "watchdog: slow 1 of" in out
+    assert "User on Busy" in out
