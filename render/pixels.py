@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,8 @@ class GarmentPixels:
     """A garment ready to be draped.
 
     `pixels` are in the photo's colour encoding and depth, the garment's colour bled outward past its edge so
-    that no sample near the edge sees the ground; `alpha` is the cut-out.
+    that no sample near the edge sees the ground; `alpha` is the cut-out. The drape keeps in `notes` what depends on
+    the garment alone, for the next photo.
     """
 
     pixels: Pixels
@@ -59,6 +61,7 @@ class GarmentPixels:
     slot: Slot
     category: str
     landmarks: Mapping[str, Point] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from render.drape.body import BodyAnalysis
 from render.drape.layers import Layer, disc, grown
 from render.drape.pieces import Warped
 from render.messages import Box
-from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo
+from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo, Pixels
 
 Floats32 = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -156,10 +156,10 @@ def _draw_piece(
     where = piece.sample(x, y)
     pixels, mask = garment.pixels, piece.mask
     shrink = piece.reduction * scale
-    if shrink > 1.4:
-        size = (max(2, round(mask.shape[1] / shrink)), max(2, round(mask.shape[0] / shrink)))
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-        mask = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)
+    if shrink >= np.sqrt(2):
+        pixels = _reduced(garment, int(2 * np.log2(shrink)))
+        size = (pixels.shape[1], pixels.shape[0])
+        mask = _shrunk(mask, size)
         ratio = np.array([size[0] / garment.alpha.shape[1], size[1] / garment.alpha.shape[0]], np.float32)
         where = (where + 0.5) * ratio - 0.5
     colour = cv2.remap(
@@ -167,6 +167,30 @@ def _draw_piece(
     )
     alpha = cv2.remap(mask, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     return colour.astype(np.float32), alpha.astype(np.float32) * np.float32(1 / 255)
+
+
+def _reduced(garment: GarmentPixels, level: int) -> Pixels:
+    """The garment smaller by the square root of 2 to the power of `level`, so that it is drawn at most 1.41 smaller.
+
+    Made once, and by halving wherever that gives the same: OpenCV averages areas twenty times faster then.
+    """
+    key = f"level {level}"
+    if key not in garment.notes:
+        larger = garment.pixels if level <= 2 else _reduced(garment, level - 2)
+        by = np.sqrt(2) if level == 1 else 2
+        # Even, so that the next one can be half of it.
+        width, height = (max(2, round(side / by / 2) * 2) for side in larger.shape[1::-1])
+        garment.notes[key] = cv2.resize(larger, (width, height), interpolation=cv2.INTER_AREA)
+    return garment.notes[key]
+
+
+def _shrunk(mask: Mask, size: tuple[int, int]) -> Mask:
+    """A soft-edged mask at `size` (width, height)."""
+    smaller = mask
+    while all(side % 2 == 0 for side in smaller.shape) and smaller.shape[1] >= 2 * size[0]:
+        half = (smaller.shape[1] // 2, smaller.shape[0] // 2)
+        smaller = np.asarray(cv2.resize(smaller, half, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(smaller, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _soft(flags: Flags, sigma: float) -> Floats32:

@@ -8,7 +8,7 @@ import pytest
 
 from render.drape import analyse_body, drape_look
 from render.errors import InputError
-from render.messages import ErrorKind, Keypoint, Region, Slot
+from render.messages import ErrorKind, Keypoint, Point, Region, Slot
 from render.pixels import Anchors, Draped, Photo
 from tests.render.drape.figure import GREY, KEYPOINTS, SKIN, composed, dressed, person, top, trousers
 
@@ -137,6 +137,31 @@ def test_the_same_look_gives_the_same_pixels_with_and_without_reuse() -> None:
         assert other.box == first.box
         for name in ("image", "edit_region", "garment", "needs_fill"):
             assert (getattr(other, name) == getattr(first, name)).all()
+
+
+def test_a_large_garment_is_made_smaller_once_for_all_its_drapes() -> None:
+    photo, anchors = person()
+    small = top()
+    size = (small.alpha.shape[1] * 3, small.alpha.shape[0] * 3)
+    large = dataclasses.replace(
+        small,
+        pixels=np.asarray(cv2.resize(small.pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8),
+        alpha=np.asarray(cv2.resize(small.alpha, size, interpolation=cv2.INTER_LINEAR), np.uint8),
+        landmarks={name: Point(point.x * 3 + 1, point.y * 3 + 1) for name, point in small.landmarks.items()},
+        notes={},
+    )
+    first = drape_look(photo, anchors, [large])
+    kept = dict(large.notes)
+    assert any(isinstance(note, np.ndarray) and note.shape[1] < size[0] for note in kept.values())
+    again = drape_look(photo, anchors, [large])
+    assert np.array_equal(first.image, again.image)
+    assert all(large.notes[key] is note for key, note in kept.items())
+    # And it is the same garment in the same place as the one that was small already.
+    same = drape_look(photo, anchors, [small])
+    both = (full(first, photo, "garment") > 200) & (full(same, photo, "garment") > 200)
+    assert both.sum() > 0.95 * max((full(d, photo, "garment") > 200).sum() for d in (first, same))
+    difference = np.abs(composed(photo, first).astype(int) - composed(photo, same))[both]
+    assert np.median(difference) <= 2
 
 
 def test_layers_lie_in_the_order_of_their_slots() -> None:
