@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageReader
 
 from ui.bridge import Bridge
 
@@ -45,6 +45,9 @@ class ThumbnailCache(QObject):
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # Loads Qt's picture plugins here and now. Loaded by a thread, they call back into Python under Qt's lock,
+        # while another thread may hold Python's lock and wait for Qt's: neither would ever go on.
+        QImageReader.supportedImageFormats()
         self._bridge = bridge
         self._store: ThumbnailStore | None = None
         self.pool = ThreadPoolExecutor(DECODERS, thread_name_prefix="thumbnails")
