@@ -1,26 +1,31 @@
-"""Runs the real program with somebody at it: `python -m tests.e2e.driver PROFILE GARMENT SAVED REPORT`.
+"""Runs the real program with somebody at it: `python -m tests.e2e.driver PROFILE GARMENT SAVED REPORT [mouse]`.
 
 The somebody is a generator of conditions to wait for, moved on by a timer on the program's own event loop. It acts by
-events only (drag, drop, keys, the save dialog), and writes what it saw as JSON.
+events only (drag, drop, keys, the save dialog), or, with `mouse`, moves the pointer of the X display to drag the
+shelf's first garment onto the photo and saves a picture of the window. It writes what it saw as JSON.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from ui.canvas import PhotoCanvas
+from ui.garments.shelf import GarmentShelf
 from ui.session import Session
 from ui.watchdog import UserHand
+from ui.widgets.card_view import CardView
 
 PATIENCE_SECONDS = 90.0
 POLL_MS = 20
@@ -32,15 +37,28 @@ class HandTimer(QTimer, UserHand):
     """Moves the driver on; the program's answers to it are measured one by one."""
 
 
+class DragWatch(QObject):
+    """Counts what a drag tells the widget it is over."""
+
+    def __init__(self, target: QWidget) -> None:
+        super().__init__(target)
+        self.moves = 0
+        target.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.moves += event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove)
+        return False
+
+
 class Driver(QObject):
-    def __init__(self, session: Session, garment: Path, saved: Path, report: Path) -> None:
+    def __init__(self, session: Session, garment: Path, saved: Path, report: Path, *, mouse: bool) -> None:
         super().__init__(session)
         self._session = session
         self._garment = garment
         self._saved = saved
         self._report_file = report
         self._seen: dict[str, object] = {}
-        self._steps = self._do_the_main_job()
+        self._steps = self._drag_with_the_mouse() if mouse else self._do_the_main_job()
         self._condition: Condition = next(self._steps)
         self._deadline = time.monotonic() + PATIENCE_SECONDS
         self._timer = HandTimer(self)
@@ -65,7 +83,10 @@ class Driver(QObject):
         self._seen["problem"] = problem
         self._seen["notices"] = [str(notice) for notice in self._session.desk.notifications.all]
         self._report_file.write_text(json.dumps(self._seen))
-        self._session.leave(1 if problem else 0)
+        if problem:
+            # A drag that nobody ended would hold the event loop, and with it a polite leaving, for ever.
+            os._exit(1)
+        self._session.leave(0)
 
     def _do_the_main_job(self) -> Iterator[Condition]:
         desk, window = self._session.desk, self._session.window
@@ -105,6 +126,43 @@ class Driver(QObject):
         dialog.accept()
         yield lambda: self._saved.exists()
 
+    def _drag_with_the_mouse(self) -> Iterator[Condition]:
+        desk, window = self._session.desk, self._session.window
+        room = desk.room
+        yield lambda: desk.photos.count and desk.garments.count and room.opened
+        yield lambda: not desk.imports.running and not desk.thumbnails.busy
+        canvas, shelf = window.findChild(PhotoCanvas), window.findChild(GarmentShelf)
+        assert canvas is not None
+        assert shelf is not None
+        cards = shelf.findChild(CardView)
+        assert cards is not None
+        yield canvas.isVisible
+        felt = DragWatch(canvas)
+        card = cards.visualRect(cards.model().index(0, 0)).center()
+        start = cards.viewport().mapToGlobal(card)
+        end = canvas.mapToGlobal(QPoint(canvas.width() // 2, int(canvas.height() * 0.4)))
+        yield from self._xdotool("mousemove", start.x(), start.y(), "mousedown", 1)
+        for step in range(1, 11):
+            x = start.x() + (end.x() - start.x()) * step // 10
+            y = start.y() + (end.y() - start.y()) * step // 10
+            yield from self._xdotool("mousemove", x, y)
+        # Let go only over a widget that knows of the drag: a slow machine starts the drag's own loop late.
+        before, nudge = felt.moves, 0
+        while felt.moves == before or not felt.moves:
+            nudge += 1
+            yield from self._xdotool("mousemove", end.x() + nudge % 7, end.y())
+        yield from self._xdotool("mouseup", 1)
+        yield lambda: room.previewed
+        self._seen["worn"] = [str(slot) for slot, _ in room.look.garments] if room.look else []
+        assert window.grab().save(str(self._saved))
+
+    @staticmethod
+    def _xdotool(*words: object) -> Iterator[Condition]:
+        # A process of its own moves the pointer: the drag runs an event loop of its own in this one.
+        hand = subprocess.Popen(["xdotool", *map(str, words)])
+        yield lambda: hand.poll() is not None
+        assert hand.returncode == 0
+
     def _dialog(self) -> QFileDialog | None:
         found = [widget for widget in QApplication.allWidgets() if isinstance(widget, QFileDialog)]
         return next((dialog for dialog in found if dialog.isVisible()), None)
@@ -128,7 +186,8 @@ def main() -> int:
     drivers: list[Driver] = []
 
     def started(session: Session) -> None:
-        drivers.append(Driver(session, Path(garment), Path(saved), Path(report)))
+        mouse = sys.argv[5:] == ["mouse"]
+        drivers.append(Driver(session, Path(garment), Path(saved), Path(report), mouse=mouse))
 
     return app.main(["--profile", profile, "--watchdog"], on_started=started)
 

@@ -36,6 +36,7 @@ def test_a_garment_is_dropped_rendered_kept_and_saved(tmp_path: Path) -> None:
         text=True,
         timeout=380,
     )
+    assert report.exists(), result.stderr
     seen = json.loads(report.read_text())
     assert seen["problem"] == "", (seen, result.stderr)
     assert result.returncode == 0, result.stderr
