@@ -15,8 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 CLUSTERS = 5
-LIMIT = 0.34
-"""The gain stays within exp(+-LIMIT): hems would glow and deep folds would tear holes otherwise."""
+GLOW, DEEP = 0.22, 0.70
+"""The gain stays within exp(-DEEP) and exp(GLOW): hems would glow and deep folds would tear holes otherwise."""
+
+WEIGHTS = np.array([0.6, 1.3, 1.3], np.float32)
+"""Of L, a and b where colours are compared: light changes the first most."""
+
+SAME_TINT = 0.08
+"""Difference of a / (L + 16) and b / (L + 16) within which two colours may be one cloth: about 5 units of chroma
+at medium lightness."""
+
+SOFT_STEP = 0.5
+"""Two clusters are one cloth in light and shade where the step between them, over a short way, is this much of
+the whole difference or less."""
+
+FULLY_LIT = 90
+"""Percentile of the worn garment's light that counts as full: what faces the lamp, short of glints."""
 
 
 def shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.float32]:
@@ -58,30 +72,60 @@ def _shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> 
             if stats[index, cv2.CC_STAT_AREA] < 0.05 * area or core.sum() < 0.35 * part.sum():
                 weight[part] = 0
                 continue
-            residual[part] = light[part] - np.median(light[core])
+            residual[part] = light[part] - np.percentile(light[core], FULLY_LIT)
             weight[part & ~core] = 0
     if weight.sum() < 0.25 * area:
         return np.zeros_like(light)
     value, known = _carried(residual, weight, 0.008 * unit, 0.06 * unit)
     broad, _ = _carried(value, worn.astype(np.float32), 0.5 * unit, 0.5 * unit)
-    value = value - 0.8 * broad
-    value -= np.median(value[worn])
+    fine = value - broad
+    strength = _strength(lab, residual - broad, labels, weight > 0, worn)
+    keep = _one_cloth(labels, worn)
+    # What the brightest of the cloth received is full light: a product picture has that all over.
+    full = float(np.percentile((broad + fine)[worn], FULLY_LIT))
+    value = fine + keep * broad + 0.2 * (1 - keep) * broad
+    value -= keep * full + (1 - keep) * float(np.median(value[worn]))
+    value = value * strength
+    value = np.where(value > 0, GLOW * np.tanh(value / GLOW), DEEP * np.tanh(value / DEEP))
+    value = (value * np.where(value > 0, known, 1)).astype(np.float32)
+    return _beyond(value, worn, unit)
+
+
+def _strength(
+    lab: NDArray[np.float32],
+    texture: NDArray[np.float32],
+    labels: NDArray[np.int32],
+    sure: NDArray[np.bool_],
+    worn: NDArray[np.bool_],
+) -> float:
+    """How far the light can be believed, 0 to 1."""
     # On very dark cloth the logarithm makes much of little: sheen and noise, not light.
     dark = float(np.median(lab[..., 0][worn]))
-    strength = 0.30 + 0.60 * float(np.clip((dark - 12) / 30, 0, 1))
+    strength = 0.30 + 0.62 * float(np.clip((dark - 8) / 24, 0, 1))
     # Light does not change the hue, and soft light does not vary by much. Cloth that does is see-through.
-    sure = weight > 0
     wander, spread = [], []
     for label in np.unique(labels[sure]):
         part = sure & (labels == label)
         wander.append((part.sum(), float(np.sqrt(lab[..., 1:][part].var(axis=0).sum()))))
-        spread.append((part.sum(), float(np.std(residual[part]))))
+        spread.append((part.sum(), float(np.std(texture[part]))))
     for found, limit in ((wander, 4.0), (spread, 0.24)):
         mean = sum(n * v for n, v in found) / max(sum(n for n, _ in found), 1)
         strength *= float(np.clip(1.7 - mean / limit, 0, 1))
-    value = LIMIT * np.tanh(value * strength * known / LIMIT) * worn
-    beyond, near = _carried(value, worn.astype(np.float32), 0.05 * unit, 0.05 * unit)
-    return np.where(worn, value, beyond * np.clip(2 * near, 0, 1)).astype(np.float32)
+    return strength
+
+
+def _one_cloth(labels: NDArray[np.int32], worn: NDArray[np.bool_]) -> float:
+    """1 where the garment is of one colour, so that what varies broadly is light; 0 where it is of several."""
+    counts = np.unique(labels[worn], return_counts=True)[1]
+    return float(np.clip((counts.max() / max(counts.sum(), 1) - 0.40) / 0.30, 0, 1))
+
+
+def _beyond(value: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.float32]:
+    """`value` carried on outside the worn region, ever smoother, towards its mean."""
+    flags = worn.astype(np.float32)
+    near, here = _carried(value, flags, 0.05 * unit, 0.20 * unit)
+    rest = float(value[worn].mean())
+    return np.where(worn, value, rest + (near - rest) * np.clip(2 * here, 0, 1)).astype(np.float32)
 
 
 def _carried(
@@ -115,7 +159,7 @@ def _printed(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> 
 def _albedo(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.int32]:
     """Labels of pieces of one colour, whatever light falls on them."""
     smooth = cv2.GaussianBlur(lab, (0, 0), max(1.0, 0.008 * unit))
-    features = smooth * np.array([0.6, 1.3, 1.3], np.float32)
+    features = smooth * WEIGHTS
     sample = features[worn]
     step = max(1, len(sample) // 4000)
     count = min(CLUSTERS, max(2, len(sample) // 50))
@@ -138,7 +182,8 @@ def _join(
     unit: float,
 ) -> NDArray[np.int32]:
     """Join clusters between which the colour passes without a step."""
-    reach = max(3, round(0.03 * unit))
+    # An edge of dye or print is as sharp as the lens; the edge of a shadow on a body is not.
+    reach = max(1, round(0.013 * unit))
     parent = list(range(len(centres)))
 
     def root(i: int) -> int:
@@ -153,9 +198,7 @@ def _join(
         differ = (labels[a] != labels[b]) & worn[a] & worn[b]
         if not differ.any():
             continue
-        step = np.linalg.norm(
-            (lab[a][differ] - lab[b][differ]) * np.array([0.6, 1.3, 1.3], np.float32), axis=1
-        )
+        step = np.linalg.norm((lab[a][differ] - lab[b][differ]) * WEIGHTS, axis=1)
         first, second = labels[a][differ].astype(int), labels[b][differ].astype(int)
         low, high = np.minimum(first, second), np.maximum(first, second)
         for i in range(len(centres)):
@@ -165,8 +208,9 @@ def _join(
                     pairs.setdefault((i, j), []).extend(step[chosen].tolist())
     for (i, j), steps in pairs.items():
         apart = float(np.linalg.norm(centres[i] - centres[j]))
-        chroma = float(np.linalg.norm(centres[i][1:] - centres[j][1:]))
-        if chroma < 16 and np.median(steps) < max(0.4 * apart, 2.5):
+        # Under less light Lab shrinks towards black at L = -16: what keeps its hue and saturation keeps a / (L + 16).
+        tints = [centres[k][1:] / WEIGHTS[1:] / (centres[k][0] / WEIGHTS[0] + 16) for k in (i, j)]
+        if np.linalg.norm(tints[0] - tints[1]) < SAME_TINT and np.median(steps) < max(SOFT_STEP * apart, 2.5):
             parent[root(j)] = root(i)
     lookup = np.array([root(i) for i in range(len(centres))], np.int32)
     return lookup[labels]
