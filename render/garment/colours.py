@@ -40,6 +40,7 @@ PALETTE: dict[str, tuple[int, int, int]] = {
     "mint": (165, 225, 195),
     "green": (40, 130, 65),
     "dark green": (25, 65, 45),
+    "sage": (138, 156, 134),
     "olive": (105, 105, 55),
     "khaki": (165, 155, 115),
     "mustard": (205, 160, 40),
