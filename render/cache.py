@@ -23,17 +23,23 @@ BUDGET_SHARE, BUDGET_LIMIT = 0.15, 3 * 1024**3
 """Share of the machine's memory for remembered pixels, and the most of it in bytes."""
 
 
+AHEAD_SHARE = 0.5
+"""Share of the budget that may be filled ahead, so that this never drives out what is in use."""
+
+
 class Cache:
     """Values by key, the longest unused forgotten first once they are over `budget` bytes together.
 
     Two threads that want the same value make it once; the second waits for the first. Arrays become read-only,
-    because whoever gets them shares them.
+    because whoever gets them shares them. A value may grow while it is used: bodies and garments keep notes. What
+    was handed out is weighed again when the next value is asked for.
     """
 
     def __init__(self, budget: int) -> None:
-        self._budget = budget
+        self.budget = budget
         self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._making: dict[Hashable, threading.Event] = {}
+        self._in_use: set[Hashable] = set()
         self._lock = threading.Lock()
         self.size = 0
 
@@ -41,8 +47,10 @@ class Cache:
         """The value of `key`, made by `make` where it is not known. What `make` raises is not remembered."""
         while True:
             with self._lock:
+                self._weigh_again()
                 if key in self._values:
                     self._values.move_to_end(key)
+                    self._in_use.add(key)
                     return cast(T, self._values[key][0])
                 ready = self._making.get(key)
                 if ready is None:
@@ -58,18 +66,40 @@ class Cache:
                 self._making.pop(key).set()
 
     def _keep(self, key: Hashable, value: Any, size: int) -> None:
-        if size > self._budget:
+        if size > self.budget:
             return
         with self._lock:
             self._values[key] = (value, size)
+            self._in_use.add(key)
             self.size += size
-            while self.size > self._budget:
-                _, (_, forgotten) = self._values.popitem(last=False)
-                self.size -= forgotten
+            self._make_room()
+
+    def _weigh_again(self) -> None:
+        for key in self._in_use & self._values.keys():
+            value, before = self._values[key]
+            now = weigh(value)
+            self._values[key] = (value, now)
+            self.size += now - before
+        self._in_use.clear()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        while self.size > self.budget:
+            _, (_, forgotten) = self._values.popitem(last=False)
+            self.size -= forgotten
 
 
 def freeze(value: Any) -> int:
     """Make every array inside `value` read-only and return their bytes together."""
+    return _visit(value, seal=True)
+
+
+def weigh(value: Any) -> int:
+    """The bytes of every array inside `value` together."""
+    return _visit(value, seal=False)
+
+
+def _visit(value: Any, *, seal: bool) -> int:
     seen: set[int] = set()
 
     def visit(part: Any) -> int:
@@ -77,10 +107,12 @@ def freeze(value: Any) -> int:
             return 0
         seen.add(id(part))
         if isinstance(part, np.ndarray):
-            part.flags.writeable = False
+            if seal:
+                part.flags.writeable = False
             return int(part.nbytes)
         if isinstance(part, Mapping):
-            return sum(visit(item) for item in part.values())
+            # A copy: another lane may add a note in the meantime.
+            return sum(visit(item) for item in tuple(part.values()))
         if isinstance(part, tuple | list):
             return sum(visit(item) for item in part)
         if hasattr(part, "__dict__"):
@@ -95,6 +127,9 @@ class RememberedSources(Sources):
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
+
+    def has_room(self) -> bool:
+        return self._cache.size < self._cache.budget * AHEAD_SHARE
 
     def photo(self, ref: ImageRef) -> Photo:
         return self._cache.get(("photo", ref.sha256), lambda: super(RememberedSources, self).photo(ref))
@@ -118,8 +153,16 @@ class RememberedSources(Sources):
         return self._cache.get(key, lambda: super(RememberedSources, self).body(request, photo, anchors))
 
 
-def _digest(message: msgspec.Struct) -> bytes:
-    return hashlib.sha256(msgspec.msgpack.encode(message)).digest()
+def _digest(message: AnchorMap | Garment) -> bytes:
+    """Names what a message says, wherever its files lie: they are told apart by their hashes."""
+    return hashlib.sha256(msgspec.msgpack.encode(_placeless(msgspec.to_builtins(message)))).digest()
+
+
+def _placeless(part: Any) -> Any:
+    if isinstance(part, dict):
+        entries = cast(dict[str, Any], part)
+        return {name: _placeless(value) for name, value in entries.items() if name != "path"}
+    return part
 
 
 def _profile(icc: bytes | None) -> bytes:

@@ -22,6 +22,7 @@ from render.messages import (
     LoadAnchors,
     OpenPhoto,
     Preview,
+    Prime,
     RefineRegion,
     Render,
 )
@@ -91,12 +92,15 @@ class DecodeHandlers:
 
 
 class LightHandlers:
-    """Three lanes, so that a preview waits neither for a render nor for the analysis of a new garment."""
+    """Lanes of their own, so that a preview waits neither for a render nor for the analysis of a new garment, and
+    what is worked out ahead waits for all that a person waits for.
+    """
 
-    lanes = ("interactive", "garments", "batch")
+    lanes = ("interactive", "garments", "ahead", "batch")
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._awaited = Awaited()
         self._remembered: Sources | None = None
 
     def lane(self, command: Command) -> str:
@@ -105,6 +109,7 @@ class LightHandlers:
             Preview: "interactive",
             RefineRegion: "interactive",
             AnalyseGarment: "garments",
+            Prime: "ahead",
             Render: "batch",
             Compose: "batch",
         }
@@ -113,6 +118,10 @@ class LightHandlers:
     def warm_up(self, lane: str) -> None:
         if lane == "interactive":
             import render.pipeline  # noqa: F401
+        elif lane == "ahead":
+            from render.serve import lower_priority
+
+            lower_priority()
 
     @property
     def _sources(self) -> Sources:
@@ -124,6 +133,16 @@ class LightHandlers:
             return self._remembered
 
     def handle(self, command: Command, context: TaskContext) -> AnyResult:
+        if isinstance(command, Prime):
+            from render.pipeline import prime_look
+
+            return prime_look(command, context, self._sources, lambda: self._awaited.until_none(context))
+        if self.lane(command) == "batch":
+            return self._answer(command, context)
+        with self._awaited:
+            return self._answer(command, context)
+
+    def _answer(self, command: Command, context: TaskContext) -> AnyResult:
         match command:
             case OpenPhoto():
                 from render.pipeline import open_photo
@@ -154,6 +173,34 @@ class LightHandlers:
                 return analyse_garment(command, context)
             case _:
                 raise elsewhere(command)
+
+
+LOOK_SECONDS = 0.1
+"""How often work that stands back looks whether it was cancelled."""
+
+
+class Awaited:
+    """How many answers a person waits for; a context manager around each of them."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = threading.Condition()
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._count += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._count -= 1
+            self._changed.notify_all()
+
+    def until_none(self, context: TaskContext) -> None:
+        """Returns when nobody waits. Raises `TaskCancelled`."""
+        with self._changed:
+            while not self._changed.wait_for(lambda: self._count == 0, timeout=LOOK_SECONDS):
+                context.check()
+        context.check()
 
 
 def lane_from(lanes: Mapping[type[Command], str], command: Command) -> str:

@@ -260,6 +260,17 @@ class Preview(Command, frozen=True, kw_only=True):
     longest_side: int
 
 
+class Prime(Command, frozen=True, kw_only=True):
+    """Work out ahead what a first drape would wait for, and keep it: the person, where anchors are known, and as
+    many of the garments, in their order, as there is room for. Steps back behind whatever a person waits for.
+    """
+
+    photo: ImageRef
+    longest_side: int
+    anchors: AnchorMap | None = None
+    garments: tuple[Garment, ...] = ()
+
+
 class Render(Command, frozen=True, kw_only=True):
     """Render at native resolution and write a patch into `output_folder`."""
 
@@ -304,7 +315,16 @@ class Cancel(Command, frozen=True, kw_only=True):
 
 
 AnyCommand = (
-    Inspect | LoadAnchors | AnalyseGarment | OpenPhoto | Preview | Render | Compose | RefineRegion | Cancel
+    Inspect
+    | LoadAnchors
+    | AnalyseGarment
+    | OpenPhoto
+    | Preview
+    | Prime
+    | Render
+    | Compose
+    | RefineRegion
+    | Cancel
 )
 
 
@@ -378,6 +398,13 @@ class Previewed(Result, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
 
 
+class Primed(Result, frozen=True, kw_only=True):
+    """`person` says whether the person is known now; `garments` how many are ready, from the first."""
+
+    person: bool
+    garments: int
+
+
 class Rendered(Result, frozen=True, kw_only=True):
     """`stages` is seconds by stage; `preview` is a JPEG of the whole look, at most 1024 pixels on a side."""
 
@@ -409,6 +436,7 @@ AnyResult = (
     | GarmentAnalysed
     | PhotoOpened
     | Previewed
+    | Primed
     | Rendered
     | Composed
     | RegionRefined

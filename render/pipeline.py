@@ -6,8 +6,9 @@ the business of `render.handlers`.
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,7 @@ from render.anchors import decode_anchors
 from render.colour import to_srgb8
 from render.drape import BodyAnalysis, analyse_body, drape_look
 from render.engines.drape import CARD as DRAPE_CARD
+from render.errors import RenderError
 from render.garment import prepare_garment
 from render.guess import guess_keypoints
 from render.messages import (
@@ -29,6 +31,8 @@ from render.messages import (
     PhotoOpened,
     Preview,
     Previewed,
+    Prime,
+    Primed,
     Raster,
     Render,
     Rendered,
@@ -72,6 +76,10 @@ class Sources:
         The request's photo and anchor map say which person it is, for those that remember.
         """
         return analyse_body(photo, anchors)
+
+    def has_room(self) -> bool:
+        """Whether what is worked out ahead is worth it: something remembers it, and has room for it."""
+        return False
 
 
 class Diffuse(Protocol):
@@ -119,6 +127,43 @@ def preview_look(command: Preview, context: TaskContext, sources: Sources) -> Pr
         seconds=time.monotonic() - started,
         warnings=guesses + draped.warnings,
     )
+
+
+def prime_look(
+    command: Prime, context: TaskContext, sources: Sources, stand_back: Callable[[], None]
+) -> Primed:
+    """Fill the memory of `sources` with what a first drape on this photo needs. Nothing is written.
+
+    `stand_back` is called between steps; it returns when nobody waits for something else, or raises
+    `TaskCancelled`. A photo or a garment
+    that cannot be used is left for whoever asks for it, who then hears why.
+    """
+
+    def step() -> bool:
+        stand_back()
+        return sources.has_room()
+
+    photo, _ = sources.reduced_photo(command.photo, command.longest_side)
+    request = RenderRequest(photo=command.photo, anchors=command.anchors or AnchorMap(0, 0), garments=())
+    anchors: Anchors | None = None
+    person = False
+    if command.anchors is not None and step():
+        with contextlib.suppress(RenderError):
+            anchors, _ = parse(sources, request, photo)
+            context.check()
+            sources.body(request, photo, anchors)
+            person = True
+    ready = 0
+    for garment in command.garments:
+        if not step():
+            break
+        with contextlib.suppress(RenderError):
+            pixels = sources.garment(garment, photo.icc, photo.pixels.dtype)
+            ready += 1
+            if person and anchors is not None and step():
+                # The first drape leaves notes with the person and the garment; its pixels are nothing to keep.
+                drape_look(photo, anchors, (pixels,), reuse=sources.body(request, photo, anchors))
+    return Primed(person=person, garments=ready)
 
 
 def parse(sources: Sources, request: RenderRequest, photo: Photo) -> tuple[Anchors, tuple[str, ...]]:

@@ -24,6 +24,8 @@ from render.messages import (
     PhotoOpened,
     Preview,
     Previewed,
+    Prime,
+    Primed,
     RefineRegion,
     Region,
     RegionRefined,
@@ -40,6 +42,9 @@ from studio.jobs.states import Decision, JobState
 from studio.jobs.store import JobSummary, NewJob, StoredRender
 from studio.library.garments import GarmentLibrary
 from studio.library.photos import PhotoLibrary
+
+PRIMED_GARMENTS = 48
+"""How many garments of the shelf, the newest first, are made ready ahead of their first drop, if memory allows."""
 
 MASTER_SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg"}
 
@@ -148,12 +153,20 @@ class Looks:
         self._scratch = scratch
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="looks")
         self._lock = threading.Lock()
+        # Two, so that a newer priming can end the one before it; and none of those that previews need.
+        self._priming_pool = ThreadPoolExecutor(2, thread_name_prefix="looks-ahead")
         self._preview: Task | None = None
+        self._priming: Task | None = None
         self._previews_asked = 0
         queue.changed.connect(self._job_changed)
 
     def close(self) -> None:
         self._queue.changed.disconnect(self._job_changed)  # pyright: ignore[reportUnknownMemberType]
+        with self._lock:
+            priming = self._priming
+        if priming is not None:
+            priming.cancel()
+        self._priming_pool.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     # -- looking ---------------------------------------------------------------------------------------------
@@ -189,6 +202,32 @@ class Looks:
             return result
 
         return self._pool.submit(work)
+
+    def prime(self, photo_id: str, longest_side: int) -> Future[Primed]:
+        """Work out ahead what the first drape on this photo would wait for: the person, and what is on the shelf.
+
+        A newer call takes the place of an older one, whose future then raises `TaskCancelled`.
+        """
+
+        def work() -> Primed:
+            anchors, shelf = self._photos.anchors(photo_id), self._garments.on_shelf(PRIMED_GARMENTS)
+            command = Prime(
+                task_id=new_id(),
+                photo=self._photo_ref(photo_id),
+                longest_side=longest_side,
+                anchors=anchors.result(),
+                garments=shelf.result(),
+            )
+            with self._lock:
+                older, self._priming = self._priming, self._renderer.submit(command)
+                task = self._priming
+            if older is not None:
+                older.cancel()
+            result = task.future.result()
+            assert isinstance(result, Primed)
+            return result
+
+        return self._priming_pool.submit(work)
 
     def request(self, look: Look) -> Future[RenderRequest]:
         """The whole request that a look stands for."""

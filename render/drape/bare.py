@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from render.arrays import content
 from render.drape.body import BodyAnalysis
 from render.drape.fill import arm_flags, fill_arm, fill_chest, fill_ground, fill_lower
 from render.drape.layers import grown
@@ -32,7 +33,7 @@ def fill_bare(
     kind, lower = _kinds(body, torso, covered, worn)
     rgb = body.rgb.astype(np.float32)
     hole = grown(worn, 3)
-    key = f"{int(worn.sum())}"
+    key = content(worn)
     weight = np.zeros(bare.shape, np.float32)
     for value in np.unique(kind[bare]):
 
@@ -48,7 +49,8 @@ def fill_bare(
             _, along, place = arm_flags(body, limb)
             return fill_arm(body, limb, rgb, hole, along, place)
 
-        image = _kept(body, f"fill {value} {key}", paint)
+        part = content(worn & lower) if value == LOWER else ""
+        image = _kept(body, f"fill {value} {key} {part}", paint)
         share = cv2.GaussianBlur((kind == value).astype(np.float32), (0, 0), 1.0) + np.float32(1e-6)
         total += image * share[..., None]
         weight += share

@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from render.arrays import content
 from render.drape.bare import fill_bare
 from render.drape.body import BodyAnalysis, analyse_body
 from render.drape.bottoms import place_bottom
 from render.drape.draw import Canvas
 from render.drape.layers import Layer, make_bottom_layer, make_layer
+from render.drape.lower_worn import above_waist
 from render.drape.pieces import warp_piece
 from render.drape.region import derived_lower, matte, upper_worn, whole_garment
 from render.drape.shading import shading
@@ -59,7 +61,7 @@ def _cached(body: BodyAnalysis, key: str, make: Callable[[], object]) -> object:
 
 
 def _torso(body: BodyAnalysis, worn: Flags) -> Torso:
-    found = _cached(body, f"torso {int(worn.sum())}", lambda: read_torso(body, worn))
+    found = _cached(body, f"torso {content(worn)}", lambda: read_torso(body, worn))
     assert isinstance(found, Torso)
     return found
 
@@ -86,13 +88,13 @@ def _worn(body: BodyAnalysis, slot: Slot) -> Flags:
 
 
 def _light(body: BodyAnalysis, shape: Flags) -> NDArray[np.float32]:
-    found = _cached(body, f"light {int(shape.sum())}", lambda: shading(body.lab, shape, body.unit))
+    found = _cached(body, f"light {content(shape)}", lambda: shading(body.lab, shape, body.unit))
     assert isinstance(found, np.ndarray)
     return found
 
 
 def _edge(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
-    found = _cached(body, f"edge {int(worn.sum())}", lambda: matte(body, worn))
+    found = _cached(body, f"edge {content(worn)}", lambda: matte(body, worn))
     assert isinstance(found, np.ndarray)
     return found
 
@@ -105,12 +107,12 @@ def _layer(body: BodyAnalysis, garment: GarmentPixels, slots: set[Slot]) -> Laye
         raise InputError(ErrorKind.UNFIT, message)
     worn = _worn(body, slot)
     if slot is Slot.LOWER:
-        pieces = tuple(warp_piece(p, body.width, body.height) for p in place_bottom(body, worn, garment))
-        front = np.zeros_like(worn)
-        if not slots & {Slot.UPPER, Slot.DRESS}:
-            front = upper_worn(body)
+        placed = place_bottom(body, worn, garment)
+        pieces = tuple(warp_piece(p, body.width, body.height) for p in placed.pieces)
+        front, upper = above_waist(body, worn), upper_worn(body)
+        front = front & ~upper if slots & {Slot.UPPER, Slot.DRESS} else front | (upper & ~worn)
         edge = _edge(body, worn) * (1 - front)
-        return make_bottom_layer(body, garment, pieces, front, edge, _light(body, worn))
+        return make_bottom_layer(body, garment, pieces, front, edge, _light(body, worn), laid=placed.laid)
     shape = _worn(body, Slot.UPPER) if slot is Slot.OUTERWEAR else worn
     torso = _torso(body, shape)
     placed, fit = place_top(body, torso, shape, garment)

@@ -119,6 +119,17 @@ def read_shelf(session: Session) -> tuple[GarmentSummary, ...]:
     return tuple(_stored(row).summary for row in session.scalars(query))
 
 
+def read_worked_out(session: Session, count: int) -> tuple[StoredGarment, ...]:
+    """The newest `count` garments of the shelf that have a cut-out."""
+    query = (
+        select(GarmentRow)
+        .where(GarmentRow.removed_at.is_(None), GarmentRow.cutout.is_not(None))
+        .order_by(GarmentRow.id.desc())
+        .limit(count)
+    )
+    return tuple(_stored(row) for row in session.scalars(query))
+
+
 def take_in(session: Session, name: str, inspected: Inspected) -> tuple[StoredGarment, bool]:
     """The garment with these bytes and whether it is new; one that was removed comes back."""
     row = session.scalar(select(GarmentRow).where(GarmentRow.sha256 == inspected.sha256))

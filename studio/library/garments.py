@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -86,6 +87,19 @@ class GarmentLibrary:
 
         def work() -> Garment:
             return self._as_message(self.get(garment_id).result())
+
+        return self._pool.submit(work)
+
+    def on_shelf(self, count: int) -> Future[tuple[Garment, ...]]:
+        """The newest garments of the shelf that are worked out, as a render needs them, `count` at most."""
+
+        def work() -> tuple[Garment, ...]:
+            stored = self._catalog.run(lambda session: garment_rows.read_worked_out(session, count)).result()
+            found: list[Garment] = []
+            for garment in stored:
+                with contextlib.suppress(StorageError):  # said when it is put on
+                    found.append(self._as_message(garment))
+            return tuple(found)
 
         return self._pool.submit(work)
 

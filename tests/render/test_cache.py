@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from render.arrays import content
 from render.cache import Cache, RememberedSources, freeze
 from render.errors import InputError
 from render.messages import ErrorKind
@@ -66,6 +67,36 @@ def test_a_failure_is_not_remembered() -> None:
     with pytest.raises(ZeroDivisionError):
         cache.get("key", lambda: 1 // 0)
     assert cache.get("key", lambda: 7) == 7
+
+
+@dataclasses.dataclass
+class Growing:
+    notes: dict[str, np.ndarray] = dataclasses.field(default_factory=dict)
+
+
+def test_what_grows_while_it_is_used_is_weighed_again() -> None:
+    cache = Cache(100)
+    body = cache.get("body", Growing)
+    cache.get("garment", lambda: np.zeros(30, np.uint8))
+    assert cache.size == 30
+    body.notes["torso"] = np.zeros(60, np.uint8)
+    assert cache.get("body", Growing) is body
+    cache.get("other", lambda: 1)
+    assert cache.size == 90
+    assert cache.get("body", Growing) is body
+    body.notes["light"] = np.zeros(60, np.uint8)
+    cache.get("other", lambda: 1)
+    # 150 bytes are too many, and what was used longest ago is forgotten: the garment first, then the body.
+    assert cache.size == 0
+    assert cache.get("body", Growing) is not body
+
+
+def test_two_regions_of_one_area_are_not_taken_for_each_other() -> None:
+    left, right = np.zeros((40, 30), bool), np.zeros((40, 30), bool)
+    left[:, :10] = right[:, 20:] = True
+    assert left.sum() == right.sum()
+    assert content(left) != content(right)
+    assert content(left) == content(left.copy())
 
 
 def test_shared_arrays_are_counted_once() -> None:

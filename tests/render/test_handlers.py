@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,7 @@ from PIL import Image
 from render.anchors import write_anchor_file
 from render.client import RenderClient
 from render.errors import RenderError, TaskCancelled
+from render.handlers import Awaited
 from render.messages import (
     AnalyseGarment,
     AnchorsLoaded,
@@ -31,6 +34,8 @@ from render.messages import (
     Point,
     Preview,
     Previewed,
+    Prime,
+    Primed,
     Progress,
     Raster,
     RefineRegion,
@@ -43,6 +48,7 @@ from render.messages import (
     Started,
     Stroke,
 )
+from render.task import TaskContext
 from tests.person import HEIGHT, WIDTH, draw_look
 
 
@@ -86,6 +92,50 @@ def test_a_preview_covers_the_garment_and_writes_nothing(
     assert (shown.needs_fill.width, shown.needs_fill.height) == (shown.box.width, shown.box.height)
     assert (rgba[:, :, 3] == 255).mean() > 0.3
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_what_was_made_ready_ahead_needs_no_file_any_more(client: RenderClient, tmp_path: Path) -> None:
+    look = draw_look(tmp_path / "primed", seed=5)
+    unusable = replace(look.garments[0], image=replace(look.garments[0].image, sha256="0" * 64))
+    command = Prime(
+        task_id="prime",
+        photo=look.photo,
+        longest_side=320,
+        anchors=look.anchors,
+        garments=(unusable, look.garments[0]),
+    )
+    assert client.run(command, Primed) == Primed(person=True, garments=1)
+    for path in (tmp_path / "primed").iterdir():
+        path.unlink()
+    # Moved as well: what is remembered is known by its bytes.
+    moved = replace(look, photo=replace(look.photo, path=str(tmp_path / "elsewhere.png")))
+    shown = client.run(Preview(task_id="primed", request=moved, longest_side=320), Previewed)
+    assert (pixels(shown.raster)[:, :, 3] == 255).mean() > 0.3
+
+
+def test_a_photo_of_which_nothing_is_known_is_primed_for_its_garments(
+    client: RenderClient, look: RenderRequest
+) -> None:
+    command = Prime(task_id="bare", photo=look.photo, longest_side=320, garments=look.garments)
+    assert client.run(command, Primed) == Primed(person=False, garments=1)
+
+
+def test_what_is_made_ready_ahead_stands_back_and_ends_when_cancelled() -> None:
+    awaited, cancelled = Awaited(), threading.Event()
+    context = TaskContext("prime", cancelled, lambda _event: None)
+    awaited.until_none(context)
+    with awaited, ThreadPoolExecutor(1) as pool:
+        standing = pool.submit(awaited.until_none, context)
+        time.sleep(0.05)
+        assert not standing.done()
+        cancelled.set()
+        with pytest.raises(TaskCancelled):
+            standing.result(10)
+    cancelled.clear()
+    with ThreadPoolExecutor(1) as pool:
+        with awaited:
+            standing = pool.submit(awaited.until_none, context)
+        standing.result(10)
 
 
 def test_a_render_becomes_a_master_that_differs_only_where_it_may(

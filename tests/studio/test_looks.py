@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from render.errors import RenderError
+from render.errors import RenderError, TaskCancelled
 from render.messages import Slot
 from resources import samples
 from studio.errors import InputError
@@ -79,6 +79,28 @@ def test_what_is_discarded_cannot_be_saved(studio: Studio, look: Look, tmp_path:
     with pytest.raises(InputError, match="discarded"):
         studio.looks.save(render.render_id, tmp_path / "look.png").result()
     assert not (tmp_path / "look.png").exists()
+
+
+def test_what_is_on_the_shelf_is_made_ready_before_it_is_worn(studio: Studio, look: Look) -> None:
+    primed = studio.looks.prime(look.photo_id, 1000).result(120)
+    assert primed.person
+    assert primed.garments == 1
+    request = studio.looks.request(look).result()
+    for garment in request.garments:
+        assert garment.cutout is not None
+        for file in (garment.image, garment.cutout):
+            Path(file.path).chmod(0o600)
+            Path(file.path).write_bytes(b"not read again")
+    previewed = studio.looks.preview(look, 1000).result()
+    assert previewed.box.width > 100
+
+
+def test_a_newer_priming_takes_the_place_of_an_older_one(studio: Studio, look: Look) -> None:
+    primings = [studio.looks.prime(look.photo_id, 1000 + number) for number in range(4)]
+    assert primings[-1].result(120).garments == 1
+    for priming in primings[:-1]:
+        error = priming.exception(120)
+        assert error is None or isinstance(error, TaskCancelled)
 
 
 def test_a_dress_takes_the_place_of_top_and_bottom_and_back() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
 
 DEFAULT_SIDE = 1400
 RENDERS_SOON_MS = 120
+PRIME_SOON_MS = 200
+"""How long after the photo came, or the shelf last changed, what a first drop needs is made ready."""
 OPEN_STATES = ("waiting", "paused", "rendering")
+
+_log = logging.getLogger(__name__)
 
 
 class DressingRoom(QObject):
@@ -114,6 +119,10 @@ class DressingRoom(QObject):
         self._renders_soon.setSingleShot(True)
         self._renders_soon.setInterval(RENDERS_SOON_MS)
         self._renders_soon.timeout.connect(self.refresh_renders)
+        self._prime_soon = QTimer(self)
+        self._prime_soon.setSingleShot(True)
+        self._prime_soon.setInterval(PRIME_SOON_MS)
+        self._prime_soon.timeout.connect(self._prime)
         self.photo_changed.connect(self._derive)
         self.look_changed.connect(self._derive)
         self.shown_changed.connect(self._derive)
@@ -136,6 +145,7 @@ class DressingRoom(QObject):
         self.anchors.open(studio)
         self.engine = studio.settings.engine
         self._bridge.connect_signal(studio.looks.changed, self._renders_changed)
+        self._bridge.connect_signal(studio.garments.changed, self._shelf_changed)
 
     # -- photo -----------------------------------------------------------------------------------------------
 
@@ -187,6 +197,19 @@ class DressingRoom(QObject):
         if number == self._opening_number:
             self.opened = opened
             self._preview()
+            self._prime_soon.start()
+
+    def _shelf_changed(self, _change: object) -> None:
+        self._prime_soon.start()
+
+    def _prime(self) -> None:
+        """The first drop is then as fast as later ones. Nobody asked for it, so nobody hears of its failure."""
+        if self._studio is not None and self.photo is not None and self.opened is not None:
+            primed = self._studio.looks.prime(self.photo.id, self._side)
+            self._bridge.await_future(primed, self, None, self._not_primed)
+
+    def _not_primed(self, error: BaseException) -> None:
+        _log.debug("nothing was made ready ahead: %s", error)
 
     def _opening_failed(self, error: BaseException) -> None:
         self._wanted_photo = self.photo.id if self.photo is not None else ""

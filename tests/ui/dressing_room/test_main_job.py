@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from render.messages import Slot
+from render.messages import Primed, Slot
 from resources import samples
 from studio.jobs.states import Decision
 from studio.studio import Studio
@@ -51,6 +52,33 @@ def test_a_garment_dragged_from_the_shelf_lands_on_the_photo(qtbot: QtBot, windo
     assert "not charged" in room.preview_label
     assert canvas.grab().toImage() != before
     assert room.can_render
+
+
+def test_an_open_photo_is_made_ready_for_the_shelf_and_again_when_that_changes(
+    qtbot: QtBot, studio: Studio, window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Future[Primed], str, int]] = []
+    really = studio.looks.prime
+
+    def listen(photo_id: str, side: int) -> Future[Primed]:
+        asked.append((really(photo_id, side), photo_id, side))
+        return asked[-1][0]
+
+    monkeypatch.setattr(studio.looks, "prime", listen)
+    room = window.desk.room
+    assert room.photo is not None
+    assert room.opened is not None
+    photo_id = room.photo.id
+    garment_id = first_upper(window)
+    name = studio.garments.get(garment_id).result().name
+    studio.garments.edit(garment_id, name="Renamed").result()
+    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
+    future, asked_photo, side = asked[-1]
+    assert asked_photo == photo_id
+    assert side >= max(room.opened.raster.width, room.opened.raster.height)
+    assert future.result(60).person
+    assert future.result().garments == window.desk.garments.count
+    studio.garments.edit(garment_id, name=name).result()
 
 
 def test_the_shelf_makes_the_drag_that_the_canvas_takes(qtbot: QtBot, window: Open) -> None:
