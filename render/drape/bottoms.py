@@ -1,8 +1,9 @@
 """Where trousers, shorts and skirts go on a body.
 
-Rows are laid from waist over crotch to hem, columns on the worn garment's edges where it is of the same kind and
-about as wide, else around the legs (trousers) or the body's axis (skirts). Trousers are two pieces that share the
-seam in their middle.
+A garment is a sheet between its waist, its hem and its outlines, divided at the middle seam where it has legs. The
+same sheet is found on the photo: rows run from waist over crotch to hem, columns between the outlines of what is
+worn now where that is of the same kind and about as wide, else about the legs (trousers) or the body's axis (skirts)
+in the garment's own proportions. What does not fit into the photo runs on beyond its frame.
 """
 
 from __future__ import annotations
@@ -12,39 +13,51 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import median_filter
 
 from render.drape.body import BodyAnalysis
-from render.drape.geometry import Points, as_points, resample
+from render.drape.geometry import Points, as_points
+from render.drape.lower_worn import CROTCH, LowerWorn, limb_x, ordered_legs, read_lower_worn
 from render.drape.pieces import FIRM, SOFT, Piece
 from render.errors import InputError
-from render.messages import ErrorKind, Region
+from render.messages import ErrorKind
 from render.pixels import GarmentPixels, Mask
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-ROUNDNESS = 1.22
-"""Width of a garment laid flat over its width on a body seen from the front: half the girth of an ellipse whose
-depth is two thirds of its width, over that width."""
+ROUNDNESS = 1.11
+"""Width of a garment's picture over its width on a body seen from the front. Laid flat it is 1.22: half the girth of
+an ellipse whose depth is two thirds of its width, over that width; on a ghost mannequin 1. A picture does not say
+which it is; between the two no garment is wrong by more than a tenth."""
 
-SAME_LENGTH = (0.52, 1.30)
-SAME_WIDTH = (0.60, 1.80)
+WAIST, SEAT = 0.84, 0.94
+"""Widths from the front over the distance between the shoulder joints: of the waist, where skirts are worn, and a hand
+below it, where trousers are."""
+
+FALL = 0.8
+"""How much of its flare a skirt keeps when it hangs."""
+
+SAME_LENGTH = (0.74, 1.34)
+SAME_WIDTH = (0.68, 1.42)
 """How far natural length and width may be from the worn garment's for its edges to be used."""
 
-TOPS = (Region.UPPER, Region.OUTERWEAR, Region.DRESS)
+COLUMNS = np.linspace(0.0, 1.0, 5)
 
 
 @dataclass(frozen=True)
 class Bottom:
     """A garment of slot lower in its own pixels; index 0 is image left, the wearer's right.
 
-    `crotch` is None for a skirt. `edges` (rows, 4): for each of `rows` the left and right outer edge, and the inner
-    edges of both legs (the middle above the crotch).
+    waist, hems   corners: (2, 2), and for each leg, or the whole skirt, (2, 2) from left to right
+    crotch        None for a skirt
+    rows, edges   (n,) rows and (n, 4): for each row the left and right outline and the inner edges of both legs (the
+                  middle seam above the crotch)
     """
 
     waist: Points
     crotch: Floats | None
-    hem_y: float
+    hems: tuple[Points, ...]
     rows: Floats
     edges: Floats
 
@@ -53,29 +66,48 @@ class Bottom:
         return float(self.waist[:, 1].mean())
 
     @property
+    def hem_y(self) -> float:
+        return float(np.mean([hem[:, 1].mean() for hem in self.hems]))
+
+    @property
     def length(self) -> float:
         return self.hem_y - self.top
+
+    @property
+    def rise(self) -> float:
+        return 0.0 if self.crotch is None else float(self.crotch[1]) - self.top
 
     @property
     def waist_width(self) -> float:
         return float(abs(self.waist[1, 0] - self.waist[0, 0]))
 
+    def width(self, y: float) -> float:
+        return float(np.interp(y, self.rows, self.edges[:, 1] - self.edges[:, 0]))
+
 
 @dataclass(frozen=True)
-class Worn:
-    """The worn lower garment by image row; NaN where a row has none. `crotch_y` is None where no gap shows."""
+class Plan:
+    """Where a garment goes, in work pixels: waist and crotch rows, one hem row for each leg (the same twice for a
+    skirt), work pixels per garment pixel across, and whether it is laid on the worn one's outlines and hems."""
 
-    left: Floats
-    right: Floats
-    inner_left: Floats
-    inner_right: Floats
-    top: float | None
-    hem: float | None
-    crotch_y: float | None
-    hidden_waist: bool
+    waist: float
+    crotch: float
+    hems: tuple[float, float]
+    across: float
+    along: float
+    same: bool
+    hem_matched: tuple[bool, bool]
 
 
-def place_bottom(body: BodyAnalysis, worn: Flags, garment: GarmentPixels) -> list[Piece]:
+@dataclass(frozen=True)
+class Placed:
+    """`laid` tells whether outlines lie on the worn garment's own."""
+
+    pieces: list[Piece]
+    laid: bool
+
+
+def place_bottom(body: BodyAnalysis, worn: Flags, garment: GarmentPixels) -> Placed:
     """Pieces of a garment of slot lower. `worn` (h, w) bool is what is worn there now, perhaps nothing.
 
     Raises `InputError`: `NO_ANCHORS` where neither hips nor a mask say where it goes, `UNFIT` without landmarks.
@@ -87,10 +119,11 @@ def place_bottom(body: BodyAnalysis, worn: Flags, garment: GarmentPixels) -> lis
             "skirt.",
         )
     bottom = read_bottom(garment)
-    seen = read_worn(body, worn)
-    rows = _target_rows(body, seen, bottom)
-    targets = _target_edges(body, seen, bottom, rows)
-    return _pieces(garment, bottom, rows, targets)
+    seen = read_lower_worn(body, worn)
+    plan = make_plan(body, seen, bottom)
+    if bottom.crotch is None:
+        return _skirt(body, seen, garment, bottom, plan)
+    return _legs(body, seen, garment, bottom, plan)
 
 
 def read_bottom(garment: GarmentPixels) -> Bottom:
@@ -98,254 +131,389 @@ def read_bottom(garment: GarmentPixels) -> Bottom:
     marks = {name: np.array([p.x, p.y], np.float64) for name, p in garment.landmarks.items()}
     legs = all(f"hem_{side}_{edge}" in marks for side in ("right", "left") for edge in ("outer", "inner"))
     divided = legs and "crotch" in marks
-    hems = [name for name in marks if name.startswith("hem_")]
-    if "waist_left" not in marks or "waist_right" not in marks or not hems:
+    whole = "hem_right" in marks and "hem_left" in marks
+    if "waist_left" not in marks or "waist_right" not in marks or not (divided or whole or legs):
         raise InputError(
             ErrorKind.UNFIT,
             "This garment has no landmarks of trousers or a skirt; choose its slot again or place its landmarks.",
         )
     waist = as_points(marks["waist_right"], marks["waist_left"])
+    if divided:
+        hems = (
+            as_points(marks["hem_right_outer"], marks["hem_right_inner"]),
+            as_points(marks["hem_left_inner"], marks["hem_left_outer"]),
+        )
+    elif whole:
+        hems = (as_points(marks["hem_right"], marks["hem_left"]),)
+    else:
+        hems = (as_points(marks["hem_right_outer"], marks["hem_left_outer"]),)
     crotch = marks["crotch"] if divided else None
-    hem_y = float(np.mean([marks[name][1] for name in hems]))
-    top = float(waist[:, 1].mean())
-    solid = garment.alpha > 127
-    rows = np.linspace(top, hem_y, 25)
+    rows, edges = _outlines(garment.alpha, waist, crotch, hems)
+    return Bottom(waist, crotch, hems, rows, edges)
+
+
+def _outlines(alpha: Mask, waist: Points, crotch: Floats | None, hems: tuple[Points, ...]) -> tuple[Floats, Floats]:
+    top, low = float(waist[:, 1].mean()), float(np.max([hem[:, 1].max() for hem in hems]))
+    solid = alpha > 127
+    rows = np.linspace(top, low, 49)
     middle = float(waist[:, 0].mean())
+    foot = 0.5 * (hems[0][-1, 0] + hems[-1][0, 0])
+    inside = 0.01 * (low - top)
     edges = np.empty((len(rows), 4))
     for index, y in enumerate(rows):
-        inside = 0.01 * (hem_y - top)
-        line = solid[int(np.clip(round(np.clip(y, top + inside, hem_y - inside)), 0, solid.shape[0] - 1))]
-        on = np.flatnonzero(line)
+        at = int(np.clip(round(np.clip(y, top + inside, low - inside)), 0, solid.shape[0] - 1))
+        on = np.flatnonzero(solid[at])
         if len(on) == 0:
             edges[index] = edges[index - 1] if index else (*waist[:, 0], middle, middle)
             continue
-        axis = middle if crotch is None else middle + (crotch[0] - middle) * _share(y, top, float(crotch[1]))
+        axis = middle
+        if crotch is not None:
+            axis = float(np.interp(y, [top, crotch[1], low], [middle, crotch[0], foot]))
         edges[index] = (on[0], on[-1], axis, axis)
-        if crotch is not None and y > crotch[1] + 0.01 * (hem_y - top):
+        if crotch is not None and y > crotch[1]:
             left, right = on[on < axis], on[on > axis]
             if len(left) and len(right):
                 edges[index, 2:] = (left[-1], right[0])
-    return Bottom(waist, crotch, hem_y, rows, edges)
+    return rows, edges
 
 
-def _share(y: float, low: float, high: float) -> float:
-    return float(np.clip((y - low) / max(high - low, 1.0), 0.0, 1.0))
-
-
-def read_worn(body: BodyAnalysis, worn: Flags) -> Worn:
-    """The outline of what is worn below, row by row, in work pixels."""
-    height = body.height
-    left, right, inner_left, inner_right = (np.full(height, np.nan) for _ in range(4))
-    axis = float(body.hips[:, 0].mean())
-    rows = np.flatnonzero(worn.any(axis=1))
-    if len(rows) == 0:
-        return Worn(left, right, inner_left, inner_right, None, None, None, True)
-    gaps: list[int] = []
-    for y in rows:
-        on = np.flatnonzero(worn[y])
-        left[y], right[y] = on[0], on[-1]
-        breaks = np.flatnonzero(np.diff(on) > 0.015 * body.unit)
-        if len(breaks):
-            centre = breaks[np.argmin(np.abs(0.5 * (on[breaks] + on[breaks + 1]) - axis))]
-            if abs(0.5 * (on[centre] + on[centre + 1]) - axis) < 0.35 * body.unit:
-                inner_left[y], inner_right[y] = on[centre], on[centre + 1]
-                gaps.append(int(y))
-    filled = np.flatnonzero(worn.sum(axis=1) > 0.25 * body.unit)
-    top, last = float(filled[0] if len(filled) else rows[0]), float(rows[-1])
-    crotch_y = float(np.percentile(gaps, 2)) if len(gaps) > 0.15 * body.unit else None
-    hem = None if last > height - 3 else last
-    middle = slice(int(max(axis - 0.2 * body.unit, 0)), int(axis + 0.2 * body.unit) + 1)
-    above = body.union(*TOPS)[int(max(top - 0.08 * body.unit, 0)) : int(top) + 1, middle]
-    return Worn(left, right, inner_left, inner_right, top, hem, crotch_y, bool((above > 127).mean() > 0.4))
-
-
-def _target_rows(body: BodyAnalysis, seen: Worn, bottom: Bottom) -> Floats:
-    """Image row of each row of `bottom`."""
+def make_plan(body: BodyAnalysis, seen: LowerWorn, bottom: Bottom) -> Plan:
+    """How large the garment is on this person and how far down it goes."""
+    unit = body.unit
     hips = float(body.hips[:, 1].mean())
-    waist = (
-        hips - 0.25 * body.unit
-        if seen.top is None
-        else seen.top - (0.10 * body.unit if seen.hidden_waist else 0)
-    )
-    width = _waist_width(body, seen, waist)
-    scale = ROUNDNESS * width / max(bottom.waist_width, 1.0)
-    hem = waist + bottom.length * scale
-    if seen.hem is not None and SAME_LENGTH[0] < (seen.hem - waist) / (hem - waist) < SAME_LENGTH[1]:
-        hem = seen.hem
-        scale = (hem - waist) / max(bottom.length, 1.0)
+    across, along = _scales(body, seen, bottom)
+    divided = bottom.crotch is not None
+    same = seen.worn and seen.divided == divided
+    if not divided:
+        waist = _skirt_waist(body, seen)
+        hem, matched = _skirt_hem(body, seen, waist, waist + bottom.length * along)
+        return Plan(waist, hips + CROTCH * unit, (hem, hem), across, along, same, (matched, matched))
+    crotch = seen.crotch if same else hips + CROTCH * unit
+    inseam = bottom.length - bottom.rise
+    known = [hem - crotch for hem in seen.hems if hem is not None] if same else []
+    matched = False
+    if known and SAME_LENGTH[0] < max(known) / (inseam * along) < SAME_LENGTH[1]:
+        along, matched = max(known) / max(inseam, 1.0), True
+    elif not known:
+        # Trousers that end about the ankles end there.
+        ankle = max(float(limb.joints[2, 1]) for limb in body.legs) + 0.08 * unit - crotch
+        if SAME_LENGTH[0] < ankle / max(inseam * along, 1.0) < SAME_LENGTH[1]:
+            along = ankle / inseam
+    natural = crotch - bottom.rise * along
+    waist = natural
+    if seen.top is not None:
+        # Under a top that hangs over it the waist is where the rise puts it; else it is what shows.
+        shown = natural > seen.top - 0.18 * bottom.rise * along or seen.bare_waist
+        waist = seen.top if shown else max(natural, seen.top - 0.75 * unit)
+    waist = min(waist, crotch - 0.25 * unit)
+    hems: list[float] = []
+    fits: list[bool] = []
+    for hem in seen.hems if same else (None, None):
+        own = crotch + inseam * along
+        if same and hem is None and seen.worn and own > crotch + 0.75 * (body.height - crotch):
+            own = max(own, body.height + 0.1 * unit)
+        fit = matched and hem is not None
+        hems.append(hem if fit and hem is not None else own)
+        fits.append(fit)
+    return Plan(waist, crotch, (hems[0], hems[1]), across, along, same, (fits[0], fits[1]))
+
+
+def _scales(body: BodyAnalysis, seen: LowerWorn, bottom: Bottom) -> tuple[float, float]:
+    """Work pixels per garment pixel across and along, as waist and hips of the person say."""
+    unit = body.unit
+    waist = WAIST if bottom.crotch is None else SEAT
+    by_waist = ROUNDNESS * waist * unit / max(bottom.waist_width, 1.0)
+    hips = float(body.hips[:, 1].mean())
+    girth = 1.12 * unit
+    if seen.worn:
+        rows = np.arange(max(hips - 0.1 * unit, 0), min(hips + 0.2 * unit, body.height - 1))
+        widths = seen.width(rows) if len(rows) else np.array([np.nan])
+        if np.isfinite(widths).any():
+            girth = float(np.clip(np.nanmedian(widths), 0.85 * unit, 1.4 * unit))
     if bottom.crotch is None:
-        return waist + (bottom.rows - bottom.top) * scale
-    rise = float(bottom.crotch[1]) - bottom.top
-    crotch = waist + rise * scale
-    if (
-        seen.crotch_y is not None
-        and SAME_WIDTH[0] < (seen.crotch_y - waist) / max(crotch - waist, 1) < SAME_WIDTH[1]
-    ):
-        crotch = seen.crotch_y
-    elif body.legs[0].known[1]:
-        crotch = float(np.clip(crotch, hips - 0.05 * body.unit, hips + 0.5 * body.unit))
-    return np.interp(
-        bottom.rows, [bottom.top, bottom.top + rise, bottom.hem_y], [waist, crotch, max(hem, crotch + 8)]
-    )
+        # A skirt hangs from the waist; about the hips it may be wider than they are, but not narrower.
+        at_hips = bottom.width(bottom.top + 0.45 * unit / by_waist)
+        least = min(girth, 1.2 * unit) / max(at_hips, 1.0)
+        scale = float(np.clip(by_waist, least, 1.3 * by_waist))
+        return scale / ROUNDNESS if scale > least else scale, scale
+    at_hips = bottom.width(float(bottom.top + 0.75 * bottom.rise))
+    across = girth / max(at_hips, 1.0)
+    along = float(np.sqrt(by_waist * ROUNDNESS * across))
+    return across, along
 
 
-def _waist_width(body: BodyAnalysis, seen: Worn, waist: float) -> float:
-    at = np.arange(int(max(waist, 0)), int(min(waist + 0.2 * body.unit, body.height)))
-    widths = (seen.right - seen.left)[at]
-    if len(at) and np.isfinite(widths).any():
-        return float(np.nanmedian(widths))
-    return max(1.25 * float(np.linalg.norm(body.hips[1] - body.hips[0])), 0.8 * body.unit)
+def _skirt_waist(body: BodyAnalysis, seen: LowerWorn) -> float:
+    unit = body.unit
+    expected = float(body.hips[:, 1].mean()) - 0.42 * unit
+    if seen.top is None:
+        return expected
+    if seen.bare_waist or not body.hips_known:
+        return seen.top
+    return seen.top if expected > seen.top - 0.12 * unit else max(expected, seen.top - 0.75 * unit)
 
 
-def _target_edges(body: BodyAnalysis, seen: Worn, bottom: Bottom, rows: Floats) -> Floats:
-    """(rows, 4) image columns in the order of `Bottom.edges`."""
-    waist_width = _waist_width(body, seen, float(rows[0]))
-    across = waist_width / max(bottom.waist_width, 1.0)
-    left, right = _at(seen.left, rows), _at(seen.right, rows)
-    axis_top = (
-        float(np.nanmean([left[0], right[0]])) if np.isfinite(left[0]) else float(body.hips[:, 0].mean())
-    )
-    if bottom.crotch is None:
-        return _skirt_edges(body, seen, bottom, rows, across, axis_top)
-    return _leg_edges(body, seen, bottom, rows, across, axis_top)
+def _skirt_hem(body: BodyAnalysis, seen: LowerWorn, waist: float, natural: float) -> tuple[float, bool]:
+    """Row of the hem, and whether it is the worn one's."""
+    if not seen.worn or seen.divided:
+        return natural, False
+    hem = seen.hems[0]
+    if hem is None:
+        # The worn one leaves the photo: one of about that length does so too.
+        frame = body.height - 1 + 0.05 * body.unit
+        near = (frame - waist) / max(natural - waist, 1.0) < SAME_LENGTH[1]
+        return (max(natural, frame), False) if near else (natural, False)
+    if SAME_LENGTH[0] < (hem - waist) / max(natural - waist, 1.0) < SAME_LENGTH[1]:
+        return hem, True
+    return natural, False
 
 
-def _skirt_edges(
-    body: BodyAnalysis, seen: Worn, bottom: Bottom, rows: Floats, across: float, axis_top: float
-) -> Floats:
-    half = 0.5 * (bottom.edges[:, 1] - bottom.edges[:, 0]) * across
-    left, right = _at(seen.left, rows), _at(seen.right, rows)
-    worn_half = 0.5 * (right - left)
-    known = np.isfinite(worn_half)
-    axis = np.full(len(rows), axis_top)
-    if known.any():
-        ratio = float(np.median(half[known] / np.maximum(worn_half[known], 1)))
-        axis[known] = 0.5 * (left + right)[known]
-        axis[~known] = axis[known][-1]
-        if seen.crotch_y is None and SAME_WIDTH[0] < ratio < SAME_WIDTH[1]:
-            half = np.where(known, worn_half, half * float(worn_half[known][-1] / max(half[known][-1], 1)))
-        else:
-            # It falls from the hips: never narrower than what it hangs over there.
-            hips = rows < float(body.hips[:, 1].mean()) + 0.15 * body.unit
-            half = np.where(known & hips, np.maximum(half, worn_half), half)
-            half = np.maximum.accumulate(half) if half[-1] > half[0] else half
-    return np.stack([axis - half, axis + half, axis, axis], axis=1)
+def _skirt(
+    body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: Bottom, plan: Plan
+) -> Placed:
+    shares = np.linspace(0.0, 1.0, 13)
+    rows_s = bottom.top + shares * bottom.length
+    rows_t = plan.waist + shares * (plan.hems[0] - plan.waist)
+    edges, laid = _skirt_edges(body, seen, bottom, plan, rows_s, rows_t)
+    source = _sheet(garment.alpha, rows_s, _own(bottom, rows_s)[:, :2], bottom.hems[0])
+    hem = _profile(seen.ends[0], edges[-1]) if plan.hem_matched[0] else None
+    if hem is not None:
+        rows_t = plan.waist + shares * (float(hem[[0, -1]].mean()) - plan.waist)
+        edges, laid = _skirt_edges(body, seen, bottom, plan, rows_s, rows_t)
+    target = _laid(rows_t, edges)
+    last = slice(-len(COLUMNS), None)
+    if hem is not None:
+        target[last, 1] = hem
+    else:
+        target[last, 1] += 0.6 * plan.along * (source[last, 1] - bottom.hem_y)
+        # It hangs from the hips and leans with them.
+        lean = body.hips[1] - body.hips[0]
+        slope = float(np.clip(lean[1] / lean[0], -0.2, 0.2)) if abs(lean[0]) > 1 else 0.0
+        across = target[:, 0] - 0.5 * (edges[0, 0] + edges[0, 1])
+        target[:, 1] += 0.5 * slope * across * np.repeat(shares, len(COLUMNS))
+    piece = _piece("legs", source, target, garment.alpha, rows_t, edges, 0, None)
+    return Placed([piece], laid)
 
 
-def _leg_edges(
-    body: BodyAnalysis, seen: Worn, bottom: Bottom, rows: Floats, across: float, axis_top: float
-) -> Floats:
+def _legs(
+    body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: Bottom, plan: Plan
+) -> Placed:
     assert bottom.crotch is not None
-    edges = bottom.edges
-    out = np.empty((len(rows), 4))
-    split = edges[:, 3] - edges[:, 2] > 0
-    crotch_row = int(np.argmax(split)) if split.any() else len(rows) - 1
-    hips = body.hips.mean(axis=0)
-    axis_low = float(hips[0])
-    if seen.crotch_y is not None:
-        axis_low = float(np.nanmean([_at(s, rows[crotch_row : crotch_row + 1])[0] for s in (
-            seen.inner_left, seen.inner_right)])) if np.isfinite(
-            _at(seen.inner_left, rows[crotch_row : crotch_row + 1])[0]) else axis_low  # fmt: skip
-    share = np.clip(np.arange(len(rows)) / max(crotch_row, 1), 0, 1)
-    axis = axis_top + (axis_low - axis_top) * share
-    for k in range(2):
-        outward = 1 if k else -1
-        worn_outer = _at(seen.right if k else seen.left, rows)
-        worn_inner = _at(seen.inner_right if k else seen.inner_left, rows)
-        own_width = np.abs(edges[:, k] - edges[:, 2 + k]) * across
-        widths = np.abs(worn_outer - worn_inner)
-        legs = split & np.isfinite(widths)
-        ratio = float(np.median(own_width[legs] / np.maximum(widths[legs], 1))) if legs.any() else 1.0
-        same = bool(legs.any()) and SAME_WIDTH[0] < ratio < SAME_WIDTH[1]
-        centre = _leg_middle(body, k, rows, worn_outer, worn_inner)
-        half = 0.5 * own_width
-        if same:
-            last = int(np.flatnonzero(legs)[-1])
-            half[legs] = 0.5 * widths[legs]
-            half[last + 1 :] *= half[last] / max(0.5 * own_width[last], 1.0)
-        outer, inner = centre + outward * half, centre - outward * half
-        # Above the crotch the outside follows what is worn there, or runs from waist to thigh.
-        above = ~split
-        start = axis_top + outward * 0.5 * abs(edges[0, 1] - edges[0, 0]) * across
-        run = start + (outer[min(crotch_row, len(rows) - 1)] - start) * share
-        outer[above] = np.where(np.isfinite(worn_outer[above]), worn_outer[above], run[above])
-        inner[above] = axis[above]
-        out[:, k], out[:, 2 + k] = outer, inner
-    # Legs may meet in the middle but not change places.
-    middle = 0.5 * (out[:, 2] + out[:, 3])
-    out[:, 2], out[:, 3] = np.minimum(out[:, 2], middle), np.maximum(out[:, 3], middle)
+    pieces: list[Piece] = []
+    every: list[bool] = []
+    high = np.linspace(0.0, 1.0, 6)
+    low = np.linspace(0.0, 1.0, 10)[1:]
+    for order, (name, columns) in enumerate((("right", (0, 2)), ("left", (3, 1)))):
+        hem = float(bottom.hems[order][:, 1].mean())
+        crotch = float(bottom.crotch[1])
+        rows_s = np.concatenate([bottom.top + high * bottom.rise, crotch + low * (hem - crotch)])
+        rows_t = np.concatenate([
+            plan.waist + high * (plan.crotch - plan.waist), plan.crotch + low * (plan.hems[order] - plan.crotch)
+        ])  # fmt: skip
+        edges, laid = _leg_edges(body, seen, bottom, plan, order, rows_s, rows_t)
+        source = _sheet(garment.alpha, rows_s, _own(bottom, rows_s)[:, columns], bottom.hems[order])
+        target = _laid(rows_t, edges)
+        ends = seen.ends[order] if plan.hem_matched[order] and laid else None
+        mask = _half_mask(garment.alpha, bottom, name)
+        pieces.append(_piece(name, source, target, mask, rows_t, edges, order, ends))
+        every.append(laid)
+    return Placed(pieces, all(every))
+
+
+def _profile(ends: Floats, edge: Floats) -> Floats | None:
+    """Rows of the worn hem at `COLUMNS` between two edges, without what is cut out of it at its corners."""
+    at = edge[0] + (edge[1] - edge[0]) * np.clip(COLUMNS, 0.06, 0.94)
+    known = np.flatnonzero(np.isfinite(ends))
+    if len(known) < 8:
+        return None
+    found = median_filter(np.interp(np.arange(len(ends)), known, ends[known]), 9, mode="nearest")
+    return np.interp(at, np.arange(len(ends)), found)
+
+
+def _own(bottom: Bottom, rows: Floats) -> Floats:
+    """(n, 4) outlines at these rows, a little inside the cut-out, where no pixel is half ground."""
+    inset = np.array([1.0, -1.0, -1.0, 1.0]) * 0.0025 * bottom.length
+    own = np.stack([np.interp(rows, bottom.rows, bottom.edges[:, c]) for c in range(4)], axis=1)
+    apart = own[:, 3] - own[:, 2] > 1.0
+    return own + np.where(apart[:, None] | np.array([True, True, False, False]), inset, 0.0)
+
+
+def _sheet(alpha: Mask, rows: Floats, edges: Floats, hem: Points) -> Points:
+    """Points of the garment's sheet, row by row; the last row lies on the hem itself."""
+    out = _laid(rows, edges)
+    count = len(COLUMNS)
+    last = hem[0] + (hem[1] - hem[0]) * COLUMNS[:, None]
+    columns = np.clip(np.rint(last[:, 0]).astype(int), 0, alpha.shape[1] - 1)
+    reach = 0.12 * (rows[-1] - rows[0])
+    for index, column in enumerate(columns[1:-1], start=1):
+        on = np.flatnonzero(alpha[:, column] > 127)
+        if len(on) and abs(on[-1] - last[index, 1]) < reach:
+            last[index, 1] = on[-1]
+    out[-count:] = last
     return out
 
 
-def _leg_middle(body: BodyAnalysis, k: int, rows: Floats, outer: Floats, inner: Floats) -> Floats:
-    """Middle of a leg at each image row: of the worn leg where it shows, below it of the limb."""
-    limb = body.legs[k]
-    at = np.linspace(-0.2 * limb.upper, limb.total * 1.3, 80)
-    points, _ = limb.station(at)
-    order = np.argsort(points[:, 1])
-    centre = np.interp(rows, points[order, 1], points[order, 0])
-    shown = np.isfinite(outer) & np.isfinite(inner)
-    if shown.any():
+def _laid(rows: Floats, edges: Floats) -> Points:
+    x = edges[:, :1] + (edges[:, 1:] - edges[:, :1]) * COLUMNS
+    return np.stack([x, np.broadcast_to(rows[:, None], x.shape)], axis=-1).reshape(-1, 2)
+
+
+def _skirt_edges(
+    body: BodyAnalysis, seen: LowerWorn, bottom: Bottom, plan: Plan, rows_s: Floats, rows_t: Floats
+) -> tuple[Floats, bool]:
+    """(n, 2) image columns of the outline, and whether it is the worn one's."""
+    unit = body.unit
+    own = _own(bottom, rows_s)
+    half = 0.5 * (own[:, 1] - own[:, 0]) * plan.across
+    left, right = _at(seen.outer[0], rows_t), _at(seen.outer[1], rows_t)
+    legs = ordered_legs(body)
+    axis = 0.5 * (limb_x(legs[0], rows_t) + limb_x(legs[1], rows_t))
+    known = np.isfinite(left) & np.isfinite(right)
+    hips = float(body.hips[:, 1].mean())
+    if known.any() and plan.same:
+        worn_half = 0.5 * (right - left)
+        ratio = float(np.median(half[known] / np.maximum(worn_half[known], 1.0)))
+        if SAME_WIDTH[0] < ratio < SAME_WIDTH[1]:
+            return _on_outline(left, right, known, half), True
+    # What flares in the picture falls inward where it hangs.
+    at_hips = float(np.interp(hips, rows_t, half))
+    half = np.where(rows_t > hips, at_hips + FALL * (half - at_hips), half)
+    if known.any():
+        worn_half = 0.5 * (right - left)
+        about = known & (rows_t < hips + 0.3 * unit)
+        axis = axis + float(np.median((0.5 * (left + right) - axis)[about if about.any() else known]))
+        if not plan.same and seen.top is not None:
+            # Pressed flat beneath the top, it flares from that top's hem.
+            under = float(np.interp(seen.top, rows_t, half))
+            room = 0.5 * float(np.ptp(_edges_at(seen, seen.top))) + 0.01 * unit
+            half = half - max(under - room, 0.0)
+        # It goes around the hips: nowhere narrower than what is there.
+        least = np.where(about, worn_half - half, -np.inf)
+        more = max(float(least.max()), 0.0)
+        half = half + more * np.clip((rows_t - rows_t[0]) / max(hips - rows_t[0], 0.3 * unit), 0, 1)
+    return np.stack([axis - half, axis + half], axis=1), False
+
+
+def _edges_at(seen: LowerWorn, y: float) -> Floats:
+    at = np.array([y + 2.0])
+    return np.array([float(_at(seen.outer[k], at)[0]) for k in range(2)])
+
+
+def _on_outline(left: Floats, right: Floats, known: Flags, half: Floats) -> Floats:
+    """The worn outline, and beyond it the garment's own width as it stands to the worn one there."""
+    index = np.arange(len(left))
+    at = np.flatnonzero(known)
+    middle = np.interp(index, at, 0.5 * (left + right)[at])
+    ratio = np.interp(index, at, (0.5 * (right - left) / np.maximum(half, 1.0))[at])
+    wide = half * ratio
+    return np.stack([np.where(known, left, middle - wide), np.where(known, right, middle + wide)], axis=1)
+
+
+def _leg_edges(
+    body: BodyAnalysis, seen: LowerWorn, bottom: Bottom, plan: Plan, k: int, rows_s: Floats, rows_t: Floats
+) -> tuple[Floats, bool]:
+    """(n, 2) image columns of one leg from left to right with its half of the seat, and whether they are the worn
+    leg's."""
+    unit = body.unit
+    outward = 1 if k else -1
+    own = _own(bottom, rows_s)
+    above = rows_t <= plan.crotch + 1e-6
+    seam, outer = _seat(body, seen, plan, k, rows_t, above, 0.5 * (own[:, 1] - own[:, 0]) * plan.across)
+    own_leg = np.abs(own[:, k] - own[:, 2 + k]) * plan.across
+    worn_outer = _at(seen.outer[k], rows_t)
+    worn_inner = _at(seen.inner[k], rows_t) if plan.same else np.full(len(rows_t), np.nan)
+    widths = np.abs(worn_outer - worn_inner)
+    shown = ~above & np.isfinite(widths)
+    ratio = float(np.median(own_leg[shown] / np.maximum(widths[shown], 1.0))) if shown.any() else 0.0
+    limb = limb_x(ordered_legs(body)[k], rows_t)
+    turn = int(above.sum()) - 1
+    laid = SAME_WIDTH[0] < ratio < SAME_WIDTH[1]
+    if laid:
         last = int(np.flatnonzero(shown)[-1])
-        offset = 0.5 * (outer + inner)[last] - centre[last]
-        centre = centre + offset * np.where(
-            limb.known[1], np.exp(-np.maximum(rows - rows[last], 0) / body.unit), 1.0
-        )
-        centre[shown] = 0.5 * (outer + inner)[shown]
-    return centre
+        index, at = np.arange(len(rows_t)), np.flatnonzero(shown)
+        low = np.stack([np.interp(index, at, v[at]) for v in (worn_outer, worn_inner)])
+        grow = 0.5 * (own_leg - own_leg[last]) * widths[last] / max(own_leg[last], 1.0)
+        further = limb - limb[last] + outward * np.stack([grow, -grow])
+        low = low + np.where(index > last, further, 0.0)
+    else:
+        axis = np.where(shown, 0.5 * (worn_outer + worn_inner), limb)
+        inside = axis - outward * 0.5 * own_leg
+        # Legs meet in the middle as far as the thighs reach; they do not cross it there.
+        fade = np.clip(1.0 - (rows_t - plan.crotch) / (1.0 * unit), 0, 1)
+        over = np.clip((float(seam[turn]) - inside) * outward, 0, None) * (fade > 0)
+        inside = inside + outward * over
+        start = outer[turn] - (inside[turn] + outward * own_leg[turn])
+        away = np.exp(-np.clip(rows_t - plan.crotch, 0, None) / (0.4 * unit))
+        low = np.stack([inside + outward * own_leg + start * away, inside])
+    outer, inner = np.where(above, outer, low[0]), np.where(above, seam, low[1])
+    return np.stack((outer, inner) if k == 0 else (inner, outer), axis=1), laid
+
+
+def _seat(
+    body: BodyAnalysis, seen: LowerWorn, plan: Plan, k: int, rows: Floats, above: Flags, half: Floats
+) -> tuple[Floats, Floats]:
+    """Columns of the middle seam and of one side from waist to crotch, given the garment's own half width."""
+    outward = 1 if k else -1
+    legs = ordered_legs(body)
+    middle = 0.5 * (limb_x(legs[0], rows) + limb_x(legs[1], rows))
+    worn_outer = _at(seen.outer[k], rows)
+    worn_middle = 0.5 * (_at(seen.outer[0], rows) + _at(seen.outer[1], rows))
+    known = above & np.isfinite(worn_middle)
+    low = float(np.interp(plan.crotch, rows, middle))
+    high = float(middle[0])
+    if known.any():
+        high = float(worn_middle[known][0])
+        low += float(np.median((worn_middle - middle)[known]))
+    if plan.same:
+        gap = float(_at(0.5 * (seen.inner[0] + seen.inner[1]), np.array([plan.crotch + 2.0]))[0])
+        low = gap if np.isfinite(gap) else low
+    share = np.clip((rows - plan.waist) / max(plan.crotch - plan.waist, 1.0), 0, 1)
+    seam = high + (low - high) * share
+    outer = seam + outward * half
+    fit = above & np.isfinite(worn_outer)
+    if fit.any():
+        outer = outer + np.interp(rows, rows[fit], (worn_outer - outer)[fit])
+    return seam, outer
 
 
 def _at(values: Floats, rows: Floats) -> Floats:
-    """`values` by image row at these rows, smoothed a little; NaN outside of what is known."""
+    """`values` by image row at these rows; NaN outside of what is known."""
     known = np.flatnonzero(np.isfinite(values))
     out = np.full(len(rows), np.nan)
     if len(known) < 3:
         return out
-    filled = np.interp(np.arange(len(values)), known, values[known])
-    smooth = cv2.GaussianBlur(filled[:, None], (1, 0), 0, sigmaY=2.0, borderType=cv2.BORDER_REPLICATE)[:, 0]
-    inside = (rows >= known[0] - 6) & (rows <= known[-1] + 2)
-    out[inside] = np.interp(rows[inside], np.arange(len(values)), smooth)
+    inside = (rows >= known[0] - 3) & (rows <= known[-1] + 3)
+    out[inside] = np.interp(rows[inside], known, values[known])
     return out
 
 
-def _pieces(garment: GarmentPixels, bottom: Bottom, rows: Floats, targets: Floats) -> list[Piece]:
-    parts: tuple[tuple[str, int, int], ...] = (("legs", 0, 1),)
-    if bottom.crotch is not None:
-        parts = (("right", 0, 2), ("left", 3, 1))
-    pieces: list[Piece] = []
-    for order, (name, low, high) in enumerate(parts):
-        shares = np.linspace(0, 1, 5)
-        sources, ends = [], []
-        for index in range(0, len(rows), 2):
-            a, b = bottom.edges[index, low], bottom.edges[index, high]
-            c, d = targets[index, low], targets[index, high]
-            sources.append(np.stack([a + (b - a) * shares, np.full(5, bottom.rows[index])], axis=1))
-            ends.append(np.stack([c + (d - c) * shares, np.full(5, rows[index])], axis=1))
-        stiffness = np.tile([FIRM, SOFT, SOFT, SOFT, FIRM], len(sources))
-        pad = 0.06 * float(np.ptp(rows)) + 4
-        side_a = np.stack([targets[:, low] - 6, rows], axis=1)
-        side_b = np.stack([targets[:, high] + 6, rows], axis=1)
-        below = np.array([[0.0, pad]])
-        outline = np.concatenate([side_a, side_a[-1:] + below, side_b[-1:] + below, side_b[::-1]])
-        outline = np.concatenate([outline, side_b[:1] - below, side_a[:1] - below])
-        pieces.append(
-            Piece(
-                name,
-                np.concatenate(sources),
-                np.concatenate(ends),
-                stiffness,
-                _half_mask(garment.alpha, bottom, name),
-                resample(outline, 80),
-                order,
-            )
-        )
-    return pieces
+def _piece(
+    name: str,
+    source: Points,
+    target: Points,
+    mask: Mask,
+    rows: Floats,
+    edges: Floats,
+    order: int,
+    ends: Floats | None,
+) -> Piece:
+    """`ends` is the worn hem by column where this one lies on it: it shows what of it a shoe hides."""
+    stiffness = np.tile([FIRM, SOFT, SOFT, SOFT, FIRM], len(rows))
+    pad = 0.06 * float(np.ptp(rows)) + 4
+    left = np.stack([edges.min(axis=1) - 6, rows], axis=1)
+    right = np.stack([edges.max(axis=1) + 6, rows], axis=1)
+    below = np.array([[0.0, pad]])
+    low = np.concatenate([left[-1:] + below, right[-1:] + below])
+    known = np.flatnonzero(np.isfinite(ends)) if ends is not None else np.zeros(0, int)
+    if ends is not None and len(known) > 8:
+        columns = np.arange(int(left[-1, 0]), int(right[-1, 0]) + 1)
+        low = np.stack([columns, np.interp(columns, known, ends[known]) + 1.5], axis=1)
+        left, right = left[:-1], right[:-1]
+    outline = np.concatenate([left, low, right[::-1], right[:1] - below, left[:1] - below])
+    return Piece(name, source, target, stiffness, mask, outline, order)
 
 
 def _half_mask(alpha: Mask, bottom: Bottom, name: str) -> Mask:
     """The cut-out on one side of the middle seam, reaching a few pixels over it so that no gap opens."""
-    if name == "legs":
-        return alpha
     over = 0.008 * bottom.length
     seam = np.stack([0.5 * (bottom.edges[:, 2] + bottom.edges[:, 3]), bottom.rows], axis=1)
     height, width = alpha.shape

@@ -15,7 +15,7 @@ from render.drape.body import BodyAnalysis
 from render.drape.fill import arm_flags
 from render.drape.pieces import Warped
 from render.drape.torso import Torso
-from render.messages import Slot
+from render.messages import Region, Slot
 from render.pixels import GarmentPixels
 
 Flags = NDArray[np.bool_]
@@ -136,8 +136,13 @@ def make_bottom_layer(
     front: Flags,
     edge: Floats32,
     gain: Floats32,
+    *,
+    laid: bool = True,
 ) -> Layer:
-    """A layer for a lower garment; `front` is what of the upper body's clothes hangs before it."""
+    """A layer for a lower garment; `front` is what of the upper body's clothes hangs before it.
+
+    `laid` tells that its outlines lie on the worn one's: thin differences are then snapped to those.
+    """
     unit = body.unit
     worn = edge > 0.25
     blocked = front | body.person.hair | body.person.hands
@@ -148,12 +153,14 @@ def make_bottom_layer(
             _, along, place = arm_flags(body, limb)
             blocked |= body.person.skin & (np.abs(place) < 1.6) & (along > 0.3 * limb.upper)
     on = [p.alpha > 127 for p in pieces]
+    if len(pieces) > 1 and laid:
+        blocked = blocked | (body.union(Region.SHOES) > 100)
     beyond = np.logical_or.reduce(on) & ~blocked & ~worn
-    beyond = opened(beyond, 0.022 * unit) if worn.any() else beyond
+    beyond = opened(beyond, 0.022 * unit) if worn.any() and laid else beyond
     drawn = [o & (worn | beyond) for o in on]
     everything = np.logical_or.reduce(drawn)
     bare = worn & ~everything
-    under = bare & ~opened(bare, 0.03 * unit) & grown(everything, 0.05 * unit)
+    under = bare & ~opened(bare, 0.03 * unit) & grown(everything, 0.05 * unit) & laid
     limits = [
         np.maximum(edge, _soft(grown(o & beyond, 3), 0.8)) * (1 - _soft(blocked & ~worn, 0.8)) for o in on
     ]
