@@ -17,15 +17,7 @@ from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardDelegate, CardView
-from ui.widgets.cells import (
-    is_focused,
-    is_selected,
-    option_rect,
-    paint_chip,
-    paint_focus,
-    paint_picture,
-    paint_text,
-)
+from ui.widgets.cells import option_rect, paint_chip, paint_picture, paint_strip_edge, paint_text
 from ui.widgets.empty import EmptyState
 from ui.widgets.pieces import Elided, IconButton, label
 
@@ -82,12 +74,7 @@ class VariantDelegate(CardDelegate):
             )
             if render.state == "rendering":
                 self._paint_progress(painter, cell, render.fraction or 0.0)
-        if is_selected(option):
-            painter.setPen(QPen(colour.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 4, 4)
-        if is_focused(option):
-            paint_focus(painter, cell, theme)
+        paint_strip_edge(painter, cell, option, theme)
         painter.restore()
 
     def _paint_decision(self, painter: QPainter, cell: QRectF, render: RenderSummary) -> None:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from ui.row_model import VALUE_ROLE
 from ui.widgets.card_view import DRAG_SIDE, CardDelegate
 from ui.widgets.cells import (
-    is_focused,
-    is_hovered,
-    is_selected,
+    Line,
+    lines_height,
     option_rect,
     paint_card,
+    paint_lines,
     paint_picture,
-    paint_text,
 )
 from ui.words import slot_name
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
 THUMBNAIL_SIDE = 256
 GAP = 8
+LINE_GAP = 3
 
 
 def state_of(garment: GarmentSummary) -> tuple[str, str]:
@@ -52,16 +52,12 @@ class _GarmentDelegate(CardDelegate):
         return pixmap
 
 
-def _line_height(font: QFont) -> float:
-    return QFontMetricsF(font).height()
-
-
 class ShelfDelegate(_GarmentDelegate):
     """A card: the picture at the left, name, slot and state of the cut-out beside it."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        lines = _line_height(self.theme.font()) + 3 * _line_height(self.theme.font("small"))
-        return QSize(120, int(max(88, lines + 4 + 4 * 6)) + GAP)
+        lines = lines_height([self.theme.font(), *[self.theme.font("small")] * 3], LINE_GAP)
+        return QSize(120, int(max(88, lines + 2 * 6)) + GAP)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -70,35 +66,25 @@ class ShelfDelegate(_GarmentDelegate):
         theme, colour = self.theme, self.theme.colour
         card = QRectF(option_rect(option)).adjusted(0, 0, 0, -GAP)
         painter.save()
-        paint_card(
-            painter,
-            card,
-            theme,
-            selected=is_selected(option),
-            hovered=is_hovered(option),
-            focused=is_focused(option),
-        )
+        paint_card(painter, card, option, theme)
         inner = card.adjusted(6, 6, -6, -6)
         picture = QRectF(inner.left(), inner.top(), inner.height() * 0.82, inner.height())
         image = self.thumbnails.image(garment.sha256, THUMBNAIL_SIDE)
         paint_picture(painter, picture, image, theme, cover=False, ground=colour.paper, icon="garments")
         left = picture.right() + theme.spacing.s + 2
-        width = inner.right() - left
         state, state_colour = state_of(garment)
+        small = theme.font("small")
         about = ", ".join(garment.colours) if garment.colours else garment.category
-        lines = (
-            (garment.name, theme.font("body", QFont.Weight.Medium), colour.text),
-            (_slot_and_category(garment), theme.font("small"), colour.text_dim),
-            (about, theme.font("small"), colour.text_dim),
-            (state, theme.font("small"), getattr(colour, state_colour)),
-        )
-        shown = [line for line in lines if line[0]]
-        height = sum(_line_height(font) for _, font, _ in shown) + 3 * (len(shown) - 1)
-        top = inner.center().y() - height / 2
-        for text, font, ink in shown:
-            line_height = _line_height(font)
-            paint_text(painter, QRectF(left, top, width, line_height), text, font, ink)
-            top += line_height + 3
+        lines = [
+            Line(garment.name, theme.font("body", QFont.Weight.Medium), colour.text),
+            Line(_slot_and_category(garment), small, colour.text_dim),
+            Line(about, small, colour.text_dim),
+            Line(state, small, getattr(colour, state_colour)),
+        ]
+        shown = [line for line in lines if line.text]
+        height = lines_height([line.font for line in shown], LINE_GAP)
+        block = QRectF(left, inner.center().y() - height / 2, inner.right() - left, height)
+        paint_lines(painter, block, shown, LINE_GAP)
         painter.restore()
 
 
@@ -108,7 +94,7 @@ class GarmentGridDelegate(_GarmentDelegate):
     width = 196
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        text = _line_height(self.theme.font()) + 2 * _line_height(self.theme.font("small"))
+        text = lines_height([self.theme.font(), *[self.theme.font("small")] * 2])
         return QSize(self.width, int(self.width * 1.16 + text + 24))
 
     def paint(
@@ -118,29 +104,20 @@ class GarmentGridDelegate(_GarmentDelegate):
         theme, colour = self.theme, self.theme.colour
         card = QRectF(option_rect(option))
         painter.save()
-        paint_card(
-            painter,
-            card,
-            theme,
-            selected=is_selected(option),
-            hovered=is_hovered(option),
-            focused=is_focused(option),
-        )
+        paint_card(painter, card, option, theme)
         inner = card.adjusted(8, 8, -8, -8)
         body, small = theme.font("body", QFont.Weight.Medium), theme.font("small")
-        text_height = _line_height(body) + 2 * _line_height(small) + 6
-        picture = inner.adjusted(0, 0, 0, -text_height)
+        text = inner.adjusted(0, inner.height() - lines_height([body, small, small]), 0, 0)
+        picture = inner.adjusted(0, 0, 0, -text.height() - 6)
         image = self.thumbnails.image(garment.sha256, THUMBNAIL_SIDE)
         paint_picture(painter, picture, image, theme, cover=False, ground=colour.paper, icon="garments")
-        top = picture.bottom() + 6
         state, state_colour = state_of(garment)
-        for text, font, ink in (
-            (garment.name, body, colour.text),
-            (_slot_and_category(garment), small, colour.text_dim),
-            (state, small, getattr(colour, state_colour)),
-        ):
-            paint_text(painter, QRectF(inner.left(), top, inner.width(), _line_height(font)), text, font, ink)
-            top += _line_height(font)
+        lines = [
+            Line(garment.name, body, colour.text),
+            Line(_slot_and_category(garment), small, colour.text_dim),
+            Line(state, small, getattr(colour, state_colour)),
+        ]
+        paint_lines(painter, text, lines)
         painter.restore()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from ui.row_model import VALUE_ROLE
@@ -13,14 +13,13 @@ from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardDelegate
 from ui.widgets.cells import (
-    is_focused,
-    is_hovered,
-    is_selected,
+    Line,
+    lines_height,
     option_rect,
     paint_card,
-    paint_focus,
+    paint_lines,
     paint_picture,
-    paint_text,
+    paint_strip_edge,
 )
 
 if TYPE_CHECKING:
@@ -44,22 +43,13 @@ class TrayDelegate(_PhotoDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         photo: PhotoSummary | None = index.data(VALUE_ROLE)
-        theme, colour = self.theme, self.theme.colour
+        theme = self.theme
         cell = QRectF(option_rect(option)).adjusted(0, 0, -8, 0)
         cell.setHeight(min(cell.height(), STRIP_HEIGHT))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_picture(painter, cell, self.image_of(photo), theme, cover=True)
-        if is_selected(option):
-            painter.setPen(QPen(colour.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 4, 4)
-        elif is_hovered(option):
-            painter.setPen(QPen(colour.line_strong, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        if is_focused(option):
-            paint_focus(painter, cell, theme)
+        paint_strip_edge(painter, cell, option, theme)
         if photo is not None:
             paint_photo_state(painter, cell, photo, theme)
         painter.restore()
@@ -73,8 +63,7 @@ class PhotoGridDelegate(_PhotoDelegate):
         self.width = width
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        theme = self.theme
-        text = QFontMetricsF(theme.font()).height() + QFontMetricsF(theme.font("small")).height()
+        text = lines_height([self.theme.font(), self.theme.font("small")])
         return QSize(self.width, int((self.width - 16) * 1.25 + text + 22))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -82,25 +71,18 @@ class PhotoGridDelegate(_PhotoDelegate):
         theme, colour = self.theme, self.theme.colour
         card = QRectF(option_rect(option))
         painter.save()
-        paint_card(
-            painter,
-            card,
-            theme,
-            selected=is_selected(option),
-            hovered=is_hovered(option),
-            focused=is_focused(option),
-        )
+        paint_card(painter, card, option, theme)
         inner = card.adjusted(8, 8, -8, -8)
         body, small = theme.font("body", QFont.Weight.Medium), theme.font("small")
-        heights = QFontMetricsF(body).height(), QFontMetricsF(small).height()
-        picture = inner.adjusted(0, 0, 0, -(sum(heights) + 6))
+        text = inner.adjusted(0, inner.height() - lines_height([body, small]), 0, 0)
+        picture = inner.adjusted(0, 0, 0, -text.height() - 6)
         paint_picture(painter, picture, self.image_of(photo), theme, cover=False, ground=None)
         if photo is not None:
             paint_photo_state(painter, picture, photo, theme)
-            line = QRectF(inner.left(), picture.bottom() + 6, inner.width(), heights[0])
-            paint_text(painter, line, photo.name, body, colour.text)
-            line = QRectF(inner.left(), line.bottom(), inner.width(), heights[1])
-            paint_text(painter, line, f"{photo.width} × {photo.height}", small, colour.text_dim)
+            size = f"{photo.width} × {photo.height}"
+            paint_lines(
+                painter, text, [Line(photo.name, body, colour.text), Line(size, small, colour.text_dim)]
+            )
         painter.restore()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QFont, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from ui.observable import bind
@@ -14,7 +14,7 @@ from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardDelegate, CardView
-from ui.widgets.cells import is_focused, is_hovered, is_selected, option_rect, paint_card, paint_text
+from ui.widgets.cells import Line, line_height, lines_height, option_rect, paint_card, paint_lines, paint_text
 from ui.widgets.empty import EmptyState
 from ui.widgets.pieces import IconButton, label
 
@@ -33,33 +33,25 @@ class JobDelegate(CardDelegate):
         self._queue = queue
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        body, small = QFontMetricsF(self.theme.font()), QFontMetricsF(self.theme.font("small"))
-        return QSize(200, int(body.height() + small.height() + 24))
+        return QSize(200, int(lines_height([self.theme.font(), self.theme.font("small")]) + 24))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         job: JobSummary = index.data(VALUE_ROLE)
         theme, colour = self.theme, self.theme.colour
         card = QRectF(option_rect(option)).adjusted(0, 0, 0, -4)
         painter.save()
-        paint_card(
-            painter,
-            card,
-            theme,
-            selected=is_selected(option),
-            hovered=is_hovered(option),
-            focused=is_focused(option),
-        )
+        paint_card(painter, card, option, theme)
         inner = card.adjusted(10, 6, -10, -6)
         body, small = theme.font("body", QFont.Weight.Medium), theme.font("small")
-        height = QFontMetricsF(body).height()
-        first = QRectF(inner.left(), inner.top(), inner.width(), height)
-        paint_text(painter, first, job.title, body, colour.text)
-        paint_text(painter, first, job.engine, small, colour.text_dim, Qt.AlignmentFlag.AlignRight)
-        second = QRectF(inner.left(), first.bottom() + 2, inner.width(), QFontMetricsF(small).height())
         failed = str(job.state) in ("failed", "quarantined")
-        paint_text(
-            painter, second, self._queue.rows.state_of(job), small, colour.bad if failed else colour.text_dim
-        )
+        state_ink = colour.bad if failed else colour.text_dim
+        lines = [
+            Line(job.title, body, colour.text),
+            Line(self._queue.rows.state_of(job), small, state_ink),
+        ]
+        paint_lines(painter, inner, lines, 2)
+        first = QRectF(inner.left(), inner.top(), inner.width(), line_height(body))
+        paint_text(painter, first, job.engine, small, colour.text_dim, Qt.AlignmentFlag.AlignRight)
         if str(job.state) == "running":
             _, fraction = self._queue.rows.progress.get(job.id, ("", None))
             bar = QRectF(card.left() + 10, card.bottom() - 5, (card.width() - 20) * (fraction or 0.02), 2)

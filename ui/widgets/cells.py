@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from ui.theme import Theme
@@ -31,23 +34,29 @@ def rounded(rect: QRectF, radius: float) -> QPainterPath:
     return path
 
 
-def paint_card(
-    painter: QPainter,
-    rect: QRectF,
-    theme: Theme,
-    *,
-    selected: bool = False,
-    hovered: bool = False,
-    focused: bool = False,
-) -> None:
+def paint_card(painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, theme: Theme) -> None:
     """The ground of a card; the selected one has the accent's edge, the focused one a second, bright one."""
     colour = theme.colour
     inner = rect.adjusted(0.75, 0.75, -0.75, -0.75)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour.accent, 1.5) if selected else Qt.PenStyle.NoPen)
-    painter.setBrush(colour.hover if hovered else colour.raised)
+    painter.setPen(QPen(colour.accent, 1.5) if is_selected(option) else Qt.PenStyle.NoPen)
+    painter.setBrush(colour.hover if is_hovered(option) else colour.raised)
     painter.drawRoundedRect(inner, theme.radius, theme.radius)
-    if focused:
+    if is_focused(option):
+        paint_focus(painter, rect, theme)
+
+
+def paint_strip_edge(painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, theme: Theme) -> None:
+    """The edge of a picture in a strip: the accent's where it is selected, a faint one below the pointer."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    radius = theme.tokens.shape.radius_small
+    if is_selected(option):
+        painter.setPen(QPen(theme.colour.accent, 2))
+        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+    elif is_hovered(option):
+        painter.setPen(QPen(theme.colour.line_strong, 1))
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    if is_focused(option):
         paint_focus(painter, rect, theme)
 
 
@@ -114,6 +123,29 @@ def paint_text(
     painter.setPen(colour)
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(rect.width())))
     painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class Line(NamedTuple):
+    text: str
+    font: QFont
+    ink: QColor
+
+
+def line_height(font: QFont) -> float:
+    return QFontMetricsF(font).height()
+
+
+def lines_height(fonts: Sequence[QFont], gap: float = 0.0) -> float:
+    return sum(map(line_height, fonts)) + gap * max(0, len(fonts) - 1)
+
+
+def paint_lines(painter: QPainter, rect: QRectF, lines: Sequence[Line], gap: float = 0.0) -> None:
+    """Lines below each other from the top of `rect`."""
+    top = rect.top()
+    for text, font, ink in lines:
+        height = line_height(font)
+        paint_text(painter, QRectF(rect.left(), top, rect.width(), height), text, font, ink)
+        top += height + gap
 
 
 def paint_chip(
