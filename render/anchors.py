@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import math
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,10 @@ def write_anchor_file(anchor_map: AnchorMap, path: str | Path, *, image: str | N
     write_bytes(path, (json.dumps(entries, indent=1) + "\n").encode())
 
 
+MASKS_AT_ONCE = 2
+"""A mask of a 50-megapixel photo is decoded whole, twice in memory for a moment."""
+
+
 def decode_anchors(anchor_map: AnchorMap, width: int, height: int) -> Anchors:
     """Masks and keypoints at a working size of the same proportions: pixel centres stay on pixel centres."""
     across, down = width / anchor_map.width, height / anchor_map.height
@@ -92,15 +97,13 @@ def decode_anchors(anchor_map: AnchorMap, width: int, height: int) -> Anchors:
         name: Keypoint((point.x + 0.5) * across - 0.5, (point.y + 0.5) * down - 0.5, point.confidence)
         for name, point in anchor_map.keypoints.items()
     }
-    return Anchors(
-        keypoints=keypoints,
-        regions={
-            label: _scaled(read_mask(ref, size), width, height) for label, ref in anchor_map.regions.items()
-        },
-        protect=None
-        if anchor_map.protect is None
-        else _scaled(read_mask(anchor_map.protect, size), width, height),
-    )
+    refs = list(anchor_map.regions.values())
+    if anchor_map.protect is not None:
+        refs.append(anchor_map.protect)
+    with ThreadPoolExecutor(MASKS_AT_ONCE, thread_name_prefix="masks") as pool:
+        masks = list(pool.map(lambda ref: _scaled(read_mask(ref, size), width, height), refs))
+    protect = None if anchor_map.protect is None else masks.pop()
+    return Anchors(keypoints, dict(zip(anchor_map.regions, masks, strict=True)), protect)
 
 
 def find_sidecar(photo_path: str | Path) -> Path | None:
@@ -118,6 +121,12 @@ def find_sidecar(photo_path: str | Path) -> Path | None:
 
 
 def _scaled(mask: Mask, width: int, height: int) -> Mask:
+    if mask.shape == (height, width):
+        return mask
+    while all(side % 2 == 0 for side in mask.shape) and mask.shape[1] >= 2 * width:
+        # Halving averages the same areas as going there in one step, and is twenty times faster in OpenCV.
+        half = (mask.shape[1] // 2, mask.shape[0] // 2)
+        mask = cv2.resize(mask, half, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     if mask.shape == (height, width):
         return mask
     shrinks = width < mask.shape[1]

@@ -101,7 +101,9 @@ def inspected(data: bytes, reduced: Reduced, thumbnail_sides: tuple[int, ...]) -
 def _grey(image: Image.Image, name: str) -> Mask:
     if image.mode.startswith("I;16"):
         return (np.asarray(image) >> 8).astype(np.uint8)
-    if image.mode in ("1", "L"):
+    if image.mode == "L":
+        return np.array(image)
+    if image.mode == "1":
         return np.array(image.convert("L"))
     if image.mode == "LA":
         return np.array(image.getchannel("L"))
