@@ -1,7 +1,7 @@
 """The photo canvas: shows a photo and its look, takes garments by drag and drop, edits masks and body points.
 
 ```
-canvas = PhotoCanvas(tokens, undo_stack=None)     # ui.theme Tokens; its own QUndoStack when none is given
+canvas = PhotoCanvas(tokens, undo_stack=None, subject=PERSON)   # ui.theme Tokens; its own QUndoStack when none is given
 canvas.model                                      # CanvasModel: viewport, tool, region, brush, compare, split
 canvas.keypoints                                  # KeypointSet: points by name, changed
 canvas.undo_stack
@@ -15,6 +15,7 @@ canvas.set_result(QImage | None, label="")        # a finished render of the who
 canvas.set_chip(text)                             # the chip's text alone
 canvas.set_empty_text(title, hint)                # what an empty canvas says
 canvas.set_anchor_map(AnchorMap | None, masks=None)   # zones, keypoints, masks (read from its files if None)
+canvas.set_marks(scheme, points, files)           # a garment's: points of its scheme, masks from files
 canvas.set_region_masks({name: QImage}, text="Smart brush")   # a result, as one step of undo
 canvas.refine_failed(region)                      # the smart brush's last strokes came to nothing
 canvas.region_mask(name) -> QImage                # photo size, grey, 255 inside; waits for what is being painted
@@ -34,13 +35,17 @@ A drag that starts elsewhere in the window carries `garment_mime([(garment_id, s
 
 from ui.canvas.drop import GARMENT_MIME, DropPayload, garment_mime
 from ui.canvas.keys import KEYS, Key
-from ui.canvas.model import EDITABLE, PROTECT, CanvasModel, Compare, MaskName, Tool
+from ui.canvas.model import CUTOUT, EDITABLE, PROTECT, CanvasModel, Compare, MaskName, Tool
+from ui.canvas.subject import GARMENT, PERSON, Subject, garment_points
 from ui.canvas.widget import PhotoCanvas
 
 __all__ = [
+    "CUTOUT",
     "EDITABLE",
+    "GARMENT",
     "GARMENT_MIME",
     "KEYS",
+    "PERSON",
     "PROTECT",
     "CanvasModel",
     "Compare",
@@ -48,6 +53,8 @@ __all__ = [
     "Key",
     "MaskName",
     "PhotoCanvas",
+    "Subject",
     "Tool",
     "garment_mime",
+    "garment_points",
 ]

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
 from ui.canvas.keys import KEYS
 from ui.canvas.model import EDITABLE, CanvasModel, Compare, MaskName, Tool
+from ui.canvas.subject import Subject
 
 SPLIT_STEP = 0.02
 
@@ -20,8 +21,11 @@ class CanvasActions(QObject):
     may mean something in the window without both falling silent. `key_text` is for menus and tooltips.
     """
 
-    def __init__(self, model: CanvasModel, do: dict[str, Callable[[], object]], parent: QObject) -> None:
+    def __init__(
+        self, model: CanvasModel, subject: Subject, do: dict[str, Callable[[], object]], parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._absent = _absent_from(subject)
         self._actions: dict[str, QAction] = {}
         self._keys: dict[str, tuple[QKeySequence, ...]] = {}
         for key in KEYS:
@@ -66,7 +70,9 @@ class CanvasActions(QObject):
             pressed.append(QKeySequence((modifiers & ~Qt.KeyboardModifier.ShiftModifier).value | event.key()))
         for sequence in pressed:
             for name, keys in self._keys.items():
-                if any(key.matches(sequence) == QKeySequence.SequenceMatch.ExactMatch for key in keys):
+                if name not in self._absent and any(
+                    key.matches(sequence) == QKeySequence.SequenceMatch.ExactMatch for key in keys
+                ):
                     return name
         return None
 
@@ -86,6 +92,14 @@ class CanvasActions(QObject):
         self._actions["overlay"].setChecked(self._model.overlay_shown)
         self._actions["fill_hint"].setChecked(self._model.fill_hint_shown)
         self._actions["compare.split"].setChecked(self._model.compare is Compare.SPLIT)
+
+
+def _absent_from(subject: Subject) -> frozenset[str]:
+    """The actions that mean nothing for a subject: their keys are free for others."""
+    tools = {f"tool.{tool}" for tool in Tool if tool not in subject.tools}
+    regions = {f"region.{mask}" for mask in EDITABLE if mask not in subject.masks}
+    look = {key.action for key in KEYS if key.action.startswith(("compare.", "fill_hint"))}
+    return frozenset(tools | regions | (set() if subject.has_look else look))
 
 
 def deeds(

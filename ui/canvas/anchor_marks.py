@@ -12,6 +12,7 @@ from ui.canvas.commands import MaskCommand, SmartBrushCommand
 from ui.canvas.keypoints import KeypointSet
 from ui.canvas.masks import Delta, MaskStore
 from ui.canvas.model import EDITABLE, PROTECT, MaskName
+from ui.canvas.subject import PointScheme
 from ui.canvas.tools.smart_brush import SmartBrushTool
 
 ZONED = (*EDITABLE, Region.SHOES, Region.HAT, Region.BAG)
@@ -51,18 +52,32 @@ class AnchorMarks:
     def take(
         self, anchors: AnchorMap | None, masks: Mapping[MaskName, QImage] | None
     ) -> Future[tuple[Delta, ...]] | None:
-        self.edited.clear()
-        self._points_edited = False
+        if anchors is None or masks is not None:
+            self.edited.clear()
+            self._points_edited = False
         if anchors is None:
             return None
-        self._take_points(anchors.keypoints)
         if masks is not None:
+            self._take_points(anchors.keypoints)
             return self._store.load(masks)
         files: dict[MaskName, str] = {
             name: ref.path for name, ref in anchors.regions.items() if name in ZONED
         }
         if anchors.protect is not None:
             files[PROTECT] = anchors.protect.path
+        return self.take_files(anchors.keypoints, files)
+
+    def take_files(
+        self,
+        points: Mapping[str, Keypoint],
+        files: Mapping[MaskName, str],
+        scheme: PointScheme | None = None,
+    ) -> Future[tuple[Delta, ...]] | None:
+        self.edited.clear()
+        self._points_edited = False
+        if scheme is not None:
+            self._keypoints.scheme = scheme
+        self._take_points(points)
         return self._store.load_files(files) if files else None
 
     def answer(self, masks: Mapping[MaskName, QImage], text: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 
 from render.messages import Keypoint
-from ui.canvas.keypoints import BONES, keypoint_text
+from ui.canvas.subject import PointScheme
 from ui.canvas.viewport import Viewport
 from ui.theme.tokens import Colours, Tokens
 
@@ -154,17 +154,18 @@ def draw_keypoints(
     painter: QPainter,
     view: Viewport,
     points: Mapping[str, Keypoint],
+    scheme: PointScheme,
     selected: str | None,
     hovered: str | None,
     font: QFont,
     tokens: Tokens,
 ) -> None:
-    """The skeleton: the person's left and right in two colours, names at the chosen points."""
+    """The points and their lines: the wearer's left and right in two colours, names at the chosen points."""
     colour = tokens.colour
     at = {name: view.to_view(point.x, point.y) for name, point in points.items()}
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for first, second in BONES:
+    for first, second in scheme.lines:
         if first in at and second in at:
             line = QLineF(at[first], at[second])
             painter.setPen(_round_pen(colour.overlay, 4))
@@ -182,7 +183,7 @@ def draw_keypoints(
             painter.drawEllipse(place, radius + 3, radius + 3)
     painter.restore()
     for name in dict.fromkeys(name for name in (selected, hovered) if name in at):
-        text = keypoint_text(name)
+        text = scheme.text(name)
         rect = chip_rect(at[name] + QPointF(POINT_RADIUS + 8, 0), text, font, tokens)
         draw_chip(painter, rect.translated(0, -rect.height() / 2), text, font, tokens)
 
@@ -205,9 +206,10 @@ def draw_ring(painter: QPainter, place: QPointF, radius: float, inner: float, co
 
 
 def _side_colour(name: str, colour: Colours) -> QColor:
-    if name.startswith("left_"):
+    parts = name.split("_")
+    if "left" in parts:
         return colour.keypoint_left
-    return colour.keypoint_right if name.startswith("right_") else colour.handle
+    return colour.keypoint_right if "right" in parts else colour.handle
 
 
 def _round_pen(colour: QColor, width: float) -> QPen:

@@ -11,8 +11,9 @@ from ui.canvas.viewport import Viewport
 from ui.observable import observed
 
 PROTECT = "protect"
+CUTOUT = "cutout"
 MaskName = str
-"""The name of a mask that can be edited: a `Region` of the anchor map, or PROTECT."""
+"""The name of a mask that can be edited: a `Region` of the anchor map, PROTECT, or a garment's CUTOUT."""
 
 EDITABLE: tuple[MaskName, ...] = (Region.UPPER, Region.LOWER, Region.DRESS, Region.OUTERWEAR, PROTECT)
 

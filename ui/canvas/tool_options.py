@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton,
 
 from render.messages import Slot
 from ui.canvas.actions import CanvasActions
-from ui.canvas.model import EDITABLE, PROTECT, CanvasModel, Tool
+from ui.canvas.model import PROTECT, CanvasModel, Tool
+from ui.canvas.subject import Subject
 from ui.observable import bind
 from ui.theme.tokens import Tokens
 from ui.words import slot_name
@@ -21,7 +22,14 @@ STEPS = 100
 class ToolOptions(QFrame):
     """A strip at the foot of the canvas. Clicking it leaves the keyboard with the canvas."""
 
-    def __init__(self, model: CanvasModel, actions: CanvasActions, tokens: Tokens, parent: QWidget) -> None:
+    def __init__(
+        self,
+        model: CanvasModel,
+        subject: Subject,
+        actions: CanvasActions,
+        tokens: Tokens,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self._model = model
         self._most_radius = 100.0
@@ -32,7 +40,9 @@ class ToolOptions(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(space.s, space.xs, space.m, space.xs)
         layout.setSpacing(space.xs)
-        self._regions = [self._button(actions, f"region.{mask}", _short(mask, self)) for mask in EDITABLE]
+        # A choice of one is none.
+        choices = subject.masks if len(subject.masks) > 1 else ()
+        self._regions = [self._button(actions, f"region.{mask}", _short(mask, self)) for mask in choices]
         for button in self._regions:
             layout.addWidget(button)
         self._size, self._size_label = self._slider(self.tr("Size")), QLabel(self)

@@ -42,6 +42,7 @@ from ui.canvas.masks import Delta, MaskStore
 from ui.canvas.model import CanvasModel, MaskName, Tool
 from ui.canvas.overlay import Overlay
 from ui.canvas.scene import Scene
+from ui.canvas.subject import PERSON, PointScheme, Subject
 from ui.canvas.tool_options import ToolOptions
 from ui.canvas.tools.base import CanvasTool
 from ui.canvas.tools.brush import BrushTool
@@ -77,12 +78,18 @@ class PhotoCanvas(QWidget):
     detail_wanted = Signal(int)
 
     def __init__(
-        self, tokens: Tokens, undo_stack: QUndoStack | None = None, parent: QWidget | None = None
+        self,
+        tokens: Tokens,
+        undo_stack: QUndoStack | None = None,
+        parent: QWidget | None = None,
+        *,
+        subject: Subject = PERSON,
     ) -> None:
         super().__init__(parent)
         self.tokens = tokens
         self.model = CanvasModel(self)
-        self.keypoints = KeypointSet(self)
+        self.model.region = subject.masks[0]
+        self.keypoints = KeypointSet(subject.points, self)
         self.undo_stack = undo_stack if undo_stack is not None else QUndoStack(self)
         self.store = MaskStore(self)
         self.scene = Scene(self)
@@ -105,8 +112,8 @@ class PhotoCanvas(QWidget):
         self._hands = Hands(self.model, self.tool, self._hands_changed)
         self._overlay = Overlay(self, self)
         do = deeds(self.model, self._step, self.undo_stack.undo, self.undo_stack.redo)
-        self.actions_by_key = CanvasActions(self.model, do, self)
-        self._options = ToolOptions(self.model, self.actions_by_key, tokens, self)
+        self.actions_by_key = CanvasActions(self.model, subject, do, self)
+        self._options = ToolOptions(self.model, subject, self.actions_by_key, tokens, self)
         self._key = ""
         self._handle: QWindow | None = None
         self._asked_side = 0
@@ -116,7 +123,7 @@ class PhotoCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setTabletTracking(True)
-        self.setAcceptDrops(True)
+        self.setAcceptDrops(subject.takes_garments)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(200, 160)
         self.setAccessibleName(self.tr("Photo canvas"))
@@ -199,6 +206,12 @@ class PhotoCanvas(QWidget):
         Not a step of undo, and not an edit. The future is done when the masks are in.
         """
         return self._marks.take(anchors, masks)
+
+    def set_marks(
+        self, scheme: PointScheme, points: Mapping[str, Keypoint], files: Mapping[MaskName, str]
+    ) -> Future[tuple[Delta, ...]] | None:
+        """Points of another scheme and masks from files, as a garment brings them. Not a step of undo, not an edit."""
+        return self._marks.take_files(points, files, scheme)
 
     def set_region_masks(self, masks: Mapping[MaskName, QImage], text: str = "") -> None:
         """New masks for some regions, as one step of undo: the smart brush's answer, or a model's."""

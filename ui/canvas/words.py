@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from render.messages import Region
-from ui.canvas.model import PROTECT, MaskName
+from ui.canvas.model import CUTOUT, PROTECT, MaskName
 
 _MASKS: dict[str, str] = {
     Region.UPPER: "the upper garment",
@@ -13,6 +13,7 @@ _MASKS: dict[str, str] = {
     Region.DRESS: "the dress",
     Region.OUTERWEAR: "the outerwear",
     PROTECT: "the protect mask",
+    CUTOUT: "the cut-out",
 }
 
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from render.messages import AnchorMap, Keypoint, Region, Stroke
 from tests.ui.canvas.conftest import STANDING, open_photo
 from ui.canvas import PROTECT, Compare, PhotoCanvas, Tool
-from ui.canvas.keypoints import PLACING_ORDER
+from ui.canvas.subject import BODY
 from ui.canvas.tool_options import ToolOptions
 
 LEFT, NONE, ALT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
@@ -193,10 +193,10 @@ def test_body_points_are_placed_in_order_and_dragged(
     photo_canvas.keypoints_changed.connect(told.append)
     photo_canvas.model.tool = Tool.KEYPOINTS
     assert "left shoulder" in photo_canvas.tool().status()
-    for name in PLACING_ORDER[:4]:
+    for name in BODY.order[:4]:
         point = STANDING[name]
         QTest.mouseClick(photo_canvas, LEFT, NONE, place(point.x, point.y))
-    assert list(told[-1]) == [name for name in STANDING if name in PLACING_ORDER[:4]]
+    assert list(told[-1]) == [name for name in STANDING if name in BODY.order[:4]]
     for name, point in told[-1].items():
         assert (point.x, point.y) == pytest.approx((STANDING[name].x, STANDING[name].y), abs=1.0)
     drag(photo_canvas, place(400, 200), place(410, 215), place(420, 230))

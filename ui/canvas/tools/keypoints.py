@@ -1,4 +1,4 @@
-"""Body points: placed in order, dragged, nudged."""
+"""Points of a body or a garment: placed in order, dragged, nudged."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter
 
 from render.messages import Keypoint
 from ui.canvas.commands import KeypointCommand
-from ui.canvas.keypoints import PLACING_ORDER, keypoint_text
 from ui.canvas.marks import draw_keypoints
 from ui.canvas.tools.base import CanvasTool, Pointer, ToolHost
 
@@ -105,8 +104,9 @@ class KeypointTool(CanvasTool):
 
     def step(self, direction: int) -> bool:
         """Choose the next or previous point in placing order, whether it stands already or not."""
-        current = self.selected or self.turn or PLACING_ORDER[0]
-        name = PLACING_ORDER[(PLACING_ORDER.index(current) + direction) % len(PLACING_ORDER)]
+        order = self.host.keypoints.scheme.order
+        current = self.selected or self.turn or order[0]
+        name = order[(order.index(current) + direction) % len(order)]
         standing = self.host.keypoints.get(name) is not None
         self.selected, self._turn = (name, None) if standing else (None, name)
         self.host.renew()
@@ -127,7 +127,8 @@ class KeypointTool(CanvasTool):
         if self._dragged is not None:
             points[self._dragged[0]] = self._dragged[2]
         view, tokens = self.host.model.viewport, self.host.tokens
-        draw_keypoints(painter, view, points, self.selected, self._hovered, font, tokens)
+        scheme = self.host.keypoints.scheme
+        draw_keypoints(painter, view, points, scheme, self.selected, self._hovered, font, tokens)
 
     @property
     def status_lasts(self) -> bool:
@@ -136,17 +137,20 @@ class KeypointTool(CanvasTool):
     def status(self) -> str:
         if self.selected is not None:
             text = "{point}: drag it, or nudge it with the arrow keys; Delete removes it"
-            return self.host.tr_text(text).format(point=keypoint_text(self.selected))
+            return self.host.tr_text(text).format(point=self._text(self.selected))
         name = self.turn
         if name is None:
-            return self.host.tr_text("All body points are placed; drag the ones that are off")
-        if name.startswith("left_"):
-            text = "Click the person’s {point} (on the right in a picture from the front)"
-        elif name.startswith("right_"):
-            text = "Click the person’s {point} (on the left in a picture from the front)"
+            return self.host.tr_text("All points are placed; drag the ones that are off")
+        if "left" in name.split("_"):
+            text = "Click the {point} (the wearer’s left: on the right in a picture from the front)"
+        elif "right" in name.split("_"):
+            text = "Click the {point} (the wearer’s right: on the left in a picture from the front)"
         else:
             text = "Click the {point}"
-        return self.host.tr_text(text).format(point=keypoint_text(name))
+        return self.host.tr_text(text).format(point=self._text(name))
+
+    def _text(self, name: str) -> str:
+        return self.host.keypoints.scheme.text(name)
 
     def _under(self, at: Pointer) -> str | None:
         view = self.host.model.viewport
@@ -187,5 +191,5 @@ class KeypointTool(CanvasTool):
             self.selected = name
 
     def _push_all(self, text: str, name: str, points: dict[str, Keypoint], nudged: str | None = None) -> None:
-        said = self.host.tr_text(text).format(point=keypoint_text(name))
+        said = self.host.tr_text(text).format(point=self._text(name))
         self.host.undo_stack.push(KeypointCommand(said, self.host.keypoints, points, nudged))
