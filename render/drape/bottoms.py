@@ -19,17 +19,13 @@ from render.drape.body import BodyAnalysis
 from render.drape.geometry import Points, as_points
 from render.drape.lower_worn import CROTCH, LowerWorn, limb_x, ordered_legs, read_lower_worn
 from render.drape.pieces import FIRM, SOFT, Piece
+from render.drape.roundness import flatness, girth, wrapped
 from render.errors import InputError
 from render.messages import ErrorKind
 from render.pixels import GarmentPixels, Mask
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-ROUNDNESS = 1.11
-"""Width of a garment's picture over its width on a body seen from the front. Laid flat it is 1.22: half the girth of
-an ellipse whose depth is two thirds of its width, over that width; on a ghost mannequin 1. A picture does not say
-which it is; between the two no garment is wrong by more than a tenth."""
 
 WAIST, SEAT = 0.84, 0.94
 """Widths from the front over the distance between the shoulder joints: of the waist, where skirts are worn, and a hand
@@ -42,7 +38,7 @@ SAME_LENGTH = (0.74, 1.34)
 SAME_WIDTH = (0.68, 1.42)
 """How far natural length and width may be from the worn garment's for its edges to be used."""
 
-COLUMNS = np.linspace(0.0, 1.0, 5)
+COLUMNS = np.linspace(0.0, 1.0, 7)
 
 
 @dataclass(frozen=True)
@@ -53,6 +49,7 @@ class Bottom:
     crotch        None for a skirt
     rows, edges   (n,) rows and (n, 4): for each row the left and right outline and the inner edges of both legs (the
                   middle seam above the crotch)
+    flat          whether it was photographed lying flat, 0 to 1
     """
 
     waist: Points
@@ -60,6 +57,7 @@ class Bottom:
     hems: tuple[Points, ...]
     rows: Floats
     edges: Floats
+    flat: float
 
     @property
     def top(self) -> float:
@@ -149,7 +147,7 @@ def read_bottom(garment: GarmentPixels) -> Bottom:
         hems = (as_points(marks["hem_right_outer"], marks["hem_left_outer"]),)
     crotch = marks["crotch"] if divided else None
     rows, edges = _outlines(garment.alpha, waist, crotch, hems)
-    return Bottom(waist, crotch, hems, rows, edges)
+    return Bottom(waist, crotch, hems, rows, edges, flatness(garment))
 
 
 def _outlines(alpha: Mask, waist: Points, crotch: Floats | None, hems: tuple[Points, ...]) -> tuple[Floats, Floats]:
@@ -222,24 +220,24 @@ def _scales(body: BodyAnalysis, seen: LowerWorn, bottom: Bottom) -> tuple[float,
     """Work pixels per garment pixel across and along, as waist and hips of the person say."""
     unit = body.unit
     waist = WAIST if bottom.crotch is None else SEAT
-    by_waist = ROUNDNESS * waist * unit / max(bottom.waist_width, 1.0)
+    around = girth(bottom.flat)
+    by_waist = around * waist * unit / max(bottom.waist_width, 1.0)
     hips = float(body.hips[:, 1].mean())
-    girth = 1.12 * unit
+    hip_width = 1.12 * unit
     if seen.worn:
         rows = np.arange(max(hips - 0.1 * unit, 0), min(hips + 0.2 * unit, body.height - 1))
         widths = seen.width(rows) if len(rows) else np.array([np.nan])
         if np.isfinite(widths).any():
-            girth = float(np.clip(np.nanmedian(widths), 0.85 * unit, 1.4 * unit))
+            hip_width = float(np.clip(np.nanmedian(widths), 0.85 * unit, 1.4 * unit))
     if bottom.crotch is None:
         # A skirt hangs from the waist; about the hips it may be wider than they are, but not narrower.
         at_hips = bottom.width(bottom.top + 0.45 * unit / by_waist)
-        least = min(girth, 1.2 * unit) / max(at_hips, 1.0)
-        scale = float(np.clip(by_waist, least, 1.3 * by_waist))
-        return scale / ROUNDNESS if scale > least else scale, scale
+        least = around * min(hip_width, 1.2 * unit) / max(at_hips, 1.0)
+        scale = float(np.clip(by_waist, least, 1.25 * by_waist))
+        return scale / around, scale
     at_hips = bottom.width(float(bottom.top + 0.75 * bottom.rise))
-    across = girth / max(at_hips, 1.0)
-    along = float(np.sqrt(by_waist * ROUNDNESS * across))
-    return across, along
+    across = hip_width / max(at_hips, 1.0)
+    return across, float(np.sqrt(by_waist * around * across))
 
 
 def _skirt_waist(body: BodyAnalysis, seen: LowerWorn) -> float:
@@ -279,7 +277,7 @@ def _skirt(
     if hem is not None:
         rows_t = plan.waist + shares * (float(hem[[0, -1]].mean()) - plan.waist)
         edges, laid = _skirt_edges(body, seen, bottom, plan, rows_s, rows_t)
-    target = _laid(rows_t, edges)
+    target = _laid(rows_t, edges, wrapped(COLUMNS, bottom.flat))
     last = slice(-len(COLUMNS), None)
     if hem is not None:
         target[last, 1] = hem
@@ -311,7 +309,10 @@ def _legs(
         ])  # fmt: skip
         edges, laid = _leg_edges(body, seen, bottom, plan, order, rows_s, rows_t)
         source = _sheet(garment.alpha, rows_s, _own(bottom, rows_s)[:, columns], bottom.hems[order])
-        target = _laid(rows_t, edges)
+        # Above the crotch the piece is half of what goes around the hips, below it goes around its own leg.
+        half = 2 * wrapped(0.5 * COLUMNS + 0.5 * order, bottom.flat) - order
+        leg = np.clip((rows_t - plan.crotch) / (0.5 * body.unit), 0, 1)[:, None]
+        target = _laid(rows_t, edges, half * (1 - leg) + wrapped(COLUMNS, bottom.flat) * leg)
         ends = seen.ends[order] if plan.hem_matched[order] and laid else None
         mask = _half_mask(garment.alpha, bottom, name)
         pieces.append(_piece(name, source, target, mask, rows_t, edges, order, ends))
@@ -352,8 +353,9 @@ def _sheet(alpha: Mask, rows: Floats, edges: Floats, hem: Points) -> Points:
     return out
 
 
-def _laid(rows: Floats, edges: Floats) -> Points:
-    x = edges[:, :1] + (edges[:, 1:] - edges[:, :1]) * COLUMNS
+def _laid(rows: Floats, edges: Floats, shares: Floats = COLUMNS) -> Points:
+    """Points at these shares, (m,) or (n, m), of the way between two edges (n, 2)."""
+    x = edges[:, :1] + (edges[:, 1:] - edges[:, :1]) * shares
     return np.stack([x, np.broadcast_to(rows[:, None], x.shape)], axis=-1).reshape(-1, 2)
 
 
@@ -497,7 +499,7 @@ def _piece(
     ends: Floats | None,
 ) -> Piece:
     """`ends` is the worn hem by column where this one lies on it: it shows what of it a shoe hides."""
-    stiffness = np.tile([FIRM, SOFT, SOFT, SOFT, FIRM], len(rows))
+    stiffness = np.tile([FIRM, *[SOFT] * (len(COLUMNS) - 2), FIRM], len(rows))
     pad = 0.06 * float(np.ptp(rows)) + 4
     left = np.stack([edges.min(axis=1) - 6, rows], axis=1)
     right = np.stack([edges.max(axis=1) + 6, rows], axis=1)

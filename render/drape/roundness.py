@@ -1,0 +1,87 @@
+"""Whether a garment was photographed lying flat or on a body that was taken out of the picture.
+
+It decides how large a garment is for its width, and how its picture wraps around the wearer. Cloth laid flat is as
+bright at its sides as in its middle; cloth about a body turns away from the light there.
+"""
+
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from render.pixels import GarmentPixels
+
+Floats = NDArray[np.float64]
+
+SIDE = 240
+"""The picture is looked at no larger than this."""
+
+FLAT_FALL, ROUND_FALL = 0.03, 0.10
+"""Difference of the logarithm of the lightness between middle and sides up to which cloth lies flat, and from which it
+is round: a cylinder in soft light falls off by the cosine of a quarter turn less a tenth, blurred, to about .10."""
+
+DEPTH = 0.72
+"""Depth of a body over its width, between chest (.83) and waist (.66)."""
+
+
+def flatness(garment: GarmentPixels) -> float:
+    """1 for cloth laid flat, 0 for cloth about a body, between where the picture does not tell."""
+    height, width = garment.alpha.shape
+    scale = min(1.0, SIDE / max(height, width))
+    size = (max(2, round(width * scale)), max(2, round(height * scale)))
+    # Every other pixel is enough to average over, and much is saved on a large picture.
+    step = max(1, int(0.5 / scale))
+    small = cv2.resize(garment.pixels[::step, ::step], size, interpolation=cv2.INTER_AREA)
+    solid = cv2.resize(garment.alpha[::step, ::step], size, interpolation=cv2.INTER_AREA) > 250
+    top = float(np.iinfo(garment.pixels.dtype).max)
+    lab = cv2.cvtColor(small.astype(np.float32) / np.float32(top), cv2.COLOR_RGB2LAB)
+    light = np.log(np.maximum(lab[..., 0], 0) + 4.0)
+    rows = np.flatnonzero(solid.any(axis=1))
+    if len(rows) < 20:
+        return 0.5
+    rows = rows[int(0.35 * len(rows)) : int(0.92 * len(rows))]
+    left = solid[rows].argmax(axis=1)
+    right = size[0] - 1 - solid[rows][:, ::-1].argmax(axis=1)
+    wide = right - left
+    enough = wide > 12
+    if enough.sum() < 10:
+        return 0.5
+    rows, left, wide = rows[enough], left[enough], wide[enough]
+
+    def mean(shares: tuple[float, ...]) -> Floats:
+        columns = np.rint(left[:, None] + wide[:, None] * np.array(shares)).astype(int)
+        values = np.where(solid[rows[:, None], columns], light[rows[:, None], columns], np.nan)
+        kept = np.isfinite(values).any(axis=1)
+        out = np.full(len(rows), np.nan)
+        out[kept] = np.nanmedian(values[kept], axis=1)
+        return out
+
+    fall = mean((0.26, 0.30, 0.34, 0.38, 0.62, 0.66, 0.70, 0.74)) - mean((0.02, 0.03, 0.045, 0.955, 0.97, 0.98))
+    if not np.isfinite(fall).any():
+        return 0.5
+    return float(np.clip((ROUND_FALL - np.nanmedian(fall)) / (ROUND_FALL - FLAT_FALL), 0.0, 1.0))
+
+
+def girth(flat: float) -> float:
+    """Width of the picture over the width of the same garment on a body seen from the front.
+
+    Flat, a garment is half its girth wide: half the perimeter of an ellipse of depth `DEPTH` over its width (Ramanujan's
+    first formula), and a twentieth of ease.
+    """
+    h = ((1 - DEPTH) / (1 + DEPTH)) ** 2
+    half = 0.5 * np.pi * (1 + DEPTH) * (1 + 3 * h / (10 + np.sqrt(4 - 3 * h))) / 2
+    return 1.03 + flat * (1.05 * float(half) - 1.03)
+
+
+def wrapped(shares: Floats, flat: float) -> Floats:
+    """Where shares of the way across the picture (0 to 1) come to lie across the body, seen from the front."""
+    t = np.linspace(-0.5 * np.pi, 0.5 * np.pi, 181)
+    step = np.sqrt(np.cos(t) ** 2 + (DEPTH * np.sin(t)) ** 2)
+    along = np.concatenate([[0.0], np.cumsum(0.5 * (step[1:] + step[:-1]))])
+    around = np.interp(shares, along / along[-1], 0.5 + 0.5 * np.sin(t))
+    # Seams and hems hold cloth away from the body; it never turns away from the camera altogether.
+    mix = 0.85 * flat
+    return shares + mix * (around - shares)
