@@ -138,9 +138,13 @@ class RememberedSources(Sources):
         key = ("reduced", ref.sha256, longest_side)
         return self._cache.get(key, lambda: super(RememberedSources, self).reduced_photo(ref, longest_side))
 
-    def garment(self, garment: Garment, icc: bytes | None, dtype: DTypeLike) -> GarmentPixels:
-        key = ("garment", _digest(garment), _profile(icc), np.dtype(dtype).name)
-        return self._cache.get(key, lambda: super(RememberedSources, self).garment(garment, icc, dtype))
+    def garment(
+        self, garment: Garment, icc: bytes | None, dtype: DTypeLike, longest_side: int | None = None
+    ) -> GarmentPixels:
+        key = ("garment", _digest(garment), _profile(icc), np.dtype(dtype).name, longest_side)
+        return self._cache.get(
+            key, lambda: super(RememberedSources, self).garment(garment, icc, dtype, longest_side)
+        )
 
     def anchors(self, anchor_map: AnchorMap, width: int, height: int) -> Anchors:
         key = ("anchors", _digest(anchor_map), width, height)

@@ -64,8 +64,11 @@ class Sources:
         """The photo in 8-bit sRGB, no longer than `longest_side`, and its pixels per photo pixel."""
         return read_reduced(ref, longest_side)
 
-    def garment(self, garment: Garment, icc: bytes | None, dtype: DTypeLike) -> GarmentPixels:
-        return prepare_garment(garment, icc, np.dtype(dtype))
+    def garment(
+        self, garment: Garment, icc: bytes | None, dtype: DTypeLike, longest_side: int | None = None
+    ) -> GarmentPixels:
+        """A garment in the photo's encoding; no larger than a photo of `longest_side` can show, if given."""
+        return prepare_garment(garment, icc, np.dtype(dtype), longest_side)
 
     def anchors(self, anchor_map: AnchorMap, width: int, height: int) -> Anchors:
         return decode_anchors(anchor_map, width, height)
@@ -114,7 +117,10 @@ def preview_look(command: Preview, context: TaskContext, sources: Sources) -> Pr
     photo, scale = sources.reduced_photo(request.photo, command.longest_side)
     anchors, guesses = parse(sources, request, photo)
     context.check()
-    garments = tuple(sources.garment(garment, photo.icc, photo.pixels.dtype) for garment in request.garments)
+    side = command.longest_side
+    garments = tuple(
+        sources.garment(garment, photo.icc, photo.pixels.dtype, side) for garment in request.garments
+    )
     context.check()
     with context.stage("drape"):
         body = sources.body(request, photo, anchors)
@@ -158,7 +164,7 @@ def prime_look(
         if not step():
             break
         with contextlib.suppress(RenderError):
-            pixels = sources.garment(garment, photo.icc, photo.pixels.dtype)
+            pixels = sources.garment(garment, photo.icc, photo.pixels.dtype, command.longest_side)
             ready += 1
             if person and anchors is not None and step():
                 # The first drape leaves notes with the person and the garment; its pixels are nothing to keep.

@@ -54,7 +54,7 @@ def cut_out(pixels: Array) -> Mask:
     ground = fit_ground(lab)
     mask = outline(lab, ground)
     _refuse_if_filling(mask)
-    return matte(pixels, mask)
+    return matte(pixels, mask, small)
 
 
 def from_alpha(alpha: Mask) -> Mask:

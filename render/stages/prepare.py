@@ -55,6 +55,12 @@ def read_garment(ref: ImageRef) -> tuple[NDArray[np.uint8], Mask | None]:
     return to_srgb8(decoded.pixels, decoded.icc), alpha
 
 
+def read_garment_reduced(ref: ImageRef, longest_side: int) -> NDArray[np.uint8]:
+    """A product picture as (h, w, 3) uint8 sRGB, at most `longest_side` large."""
+    name, suffix = _names(ref.path)
+    return decode_reduced(read_verified(ref), name, suffix, longest_side).pixels
+
+
 def read_mask(ref: ImageRef, size: tuple[int, int]) -> Mask:
     """A mask of `size` (width, height), 255 inside. Raises `MASK_SIZE` or `MASK_INVALID`."""
     name, suffix = _names(ref.path)
