@@ -10,8 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from render.drape.bare import Filling
 from render.drape.body import BodyAnalysis
-from render.drape.layers import Layer, disc, grown
+from render.drape.fill import push_pull
+from render.drape.layers import Layer, disc
 from render.drape.pieces import Warped
 from render.messages import Box
 from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo, Pixels
@@ -29,9 +31,10 @@ class Canvas:
         self._body = body
         self._protect = self._protected()
 
-    def draw(self, layers: Sequence[Layer], fill: Floats32, bare: Flags, skin: Flags) -> Draped:
+    def draw(self, layers: Sequence[Layer], filling: Filling) -> Draped:
         body = self._body
-        touched = grown(bare, 4)
+        filled = filling.alpha > 0
+        touched = filled.copy()
         for layer in layers:
             for piece, where in zip(layer.pieces, layer.limits, strict=True):
                 touched |= (piece.alpha > 0) & (where > 0)
@@ -39,17 +42,16 @@ class Canvas:
         box = self._box(touched)
         image = self._photo.pixels[box.top : box.bottom, box.left : box.right].astype(np.float32)
         full = 65535.0 if self._photo.pixels.dtype == np.uint16 else 255.0
-        bare_alpha = np.zeros(image.shape[:2], np.float32)
-        skin_alpha = bare_alpha
-        if bare.any():
-            edge = np.maximum.reduce([layer.edge for layer in layers])
-            part = self._part(box, grown(bare, 8))
+        fill_alpha = np.zeros(image.shape[:2], np.float32)
+        invented, skin = np.zeros_like(fill_alpha), np.zeros_like(fill_alpha)
+        if filled.any():
+            part = self._part(box, filled)
             up, view = self._upsample(part), _view(image, box, part)
-            alpha = up(_soft(grown(bare, 6), 0.8) * edge)
-            view += (up(fill) * np.float32(full / 255.0) - view) * alpha[..., None]
-            _view(bare_alpha, box, part)[:] = alpha
-            skin_alpha = np.zeros_like(bare_alpha)
-            _view(skin_alpha, box, part)[:] = up(skin.astype(np.float32))
+            alpha = up(filling.alpha)
+            view += (up(filling.image) * np.float32(full / 255.0) - view) * alpha[..., None]
+            _view(fill_alpha, box, part)[:] = alpha
+            _view(invented, box, part)[:] = up(filling.invented)
+            _view(skin, box, part)[:] = up(filling.skin)
         garment_alpha = np.zeros(image.shape[:2], np.float32)
         for layer in layers:
             for piece, limit, sliver in zip(layer.pieces, layer.limits, layer.under, strict=True):
@@ -66,13 +68,18 @@ class Canvas:
                     light *= 1.0 - 0.20 * layer.shade
                 colour *= up(light)[..., None]
                 if sliver.any():
-                    alpha = np.maximum(alpha, up(sliver))
+                    # Its own edge's colour is carried on, not its texture: that would be smeared.
+                    share = np.clip(up(sliver) - alpha, 0, 1)
+                    carried = up(_carried(piece, layer.garment, light, sliver)) * np.float32(full / 255.0)
+                    total = np.maximum(alpha + share, np.float32(1e-3))
+                    colour += (carried - colour) * (share / total)[..., None]
+                    alpha = alpha + share
                 alpha *= up(limit)
                 np.minimum(colour, full, out=colour)
                 view += (colour - view) * alpha[..., None]
                 over = _view(garment_alpha, box, part)
                 np.maximum(over, alpha, out=over)
-        return self._finish(box, image, full, bare_alpha, skin_alpha, garment_alpha)
+        return self._finish(box, image, full, fill_alpha, invented, skin, garment_alpha)
 
     def _part(self, box: Box, shown: Flags) -> Box:
         """The part of `box`, in photo pixels, that holds what is shown at work size."""
@@ -104,12 +111,13 @@ class Canvas:
         box: Box,
         image: Floats32,
         full: float,
+        filled: Floats32,
         bare: Floats32,
         skin: Floats32,
         garment: Floats32,
     ) -> Draped:
         window = (slice(box.top, box.bottom), slice(box.left, box.right))
-        changed = np.maximum(bare, garment) > 1 / 255
+        changed = np.maximum(filled, garment) > 1 / 255
         radius = max(1, round(1.5 / self._body.scale))
         region = cv2.dilate(changed.view(np.uint8), disc(radius + 1))
         inside = cv2.distanceTransform(region, cv2.DIST_L2, 3)
@@ -193,8 +201,22 @@ def _shrunk(mask: Mask, size: tuple[int, int]) -> Mask:
     return np.asarray(cv2.resize(smaller, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def _soft(flags: Flags, sigma: float) -> Floats32:
-    return cv2.GaussianBlur(flags.astype(np.float32), (0, 0), sigma)
+def _carried(piece: Warped, garment: GarmentPixels, light: Floats32, sliver: Floats32) -> Floats32:
+    """The piece's lit colour carried smoothly past its own edge, RGB 0..255 at work size, right where `sliver` is."""
+    rows, columns = np.flatnonzero((sliver > 0).any(axis=1)), np.flatnonzero((sliver > 0).any(axis=0))
+    margin = 12
+    top, left = max(0, int(rows[0]) - margin), max(0, int(columns[0]) - margin)
+    bottom, right = int(rows[-1]) + margin + 1, int(columns[-1]) + margin + 1
+    window = (slice(top, bottom), slice(left, right))
+    part = light[window]
+    x = np.arange(left, left + part.shape[1], dtype=np.float32)
+    y = np.arange(top, top + part.shape[0], dtype=np.float32)
+    colour, alpha = _draw_piece(piece, garment, x, y, 1.0)
+    colour *= np.float32(255.0 / np.iinfo(garment.pixels.dtype).max) * part[..., None]
+    known = np.clip(alpha * 2 - 1, 0, 1)
+    out = np.zeros((*sliver.shape, 3), np.float32)
+    out[window] = push_pull(cv2.GaussianBlur(colour, (0, 0), 1.0), known)
+    return out
 
 
 def _bytes(values: Floats32) -> Mask:

@@ -11,8 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from render.arrays import components
 from render.drape.body import BodyAnalysis
-from render.drape.fill import arm_flags
+from render.drape.limbs import arm_flags
 from render.drape.pieces import Warped
 from render.drape.torso import Torso
 from render.messages import Region, Slot
@@ -20,6 +21,10 @@ from render.pixels import GarmentPixels
 
 Flags = NDArray[np.bool_]
 Floats32 = NDArray[np.float32]
+
+
+BLEED = 1
+"""Work pixels that a garment's colour may be bled past its own edge."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,20 @@ def grown(flags: Flags, radius: float) -> Flags:
     return cv2.dilate(flags.view(np.uint8), disc(radius)).view(bool)
 
 
+def arms_in_front(body: BodyAnalysis) -> Flags:
+    """Bare arms and hands as the photo shows them."""
+    key = "arms"
+    if key not in body.notes:
+        arms = body.person.hands.copy()
+        if body.person.skin is not None:
+            for limb in body.arms:
+                _, along, place = arm_flags(body, limb)
+                near = (np.abs(place) < 1.6) & (along > 0.30 * limb.upper) & (along < limb.total * 1.3)
+                arms |= body.person.skin & near
+        body.notes[key] = arms
+    return body.notes[key]
+
+
 def in_front(body: BodyAnalysis, torso: Torso) -> tuple[Flags, Flags]:
     """What stays before a garment outside the worn one: for its torso piece, and for its sleeves."""
     key = "in front"
@@ -69,14 +88,8 @@ def in_front(body: BodyAnalysis, torso: Torso) -> tuple[Flags, Flags]:
     always = person.hair | person.hands
     if body.protect is not None:
         always = always | (body.protect > 60)
-    arms = np.zeros_like(always)
-    if person.skin is not None:
-        y = np.arange(body.height)[:, None]
-        low = float(torso.armpits[:, 1].min())
-        for limb in body.arms:
-            _, along, place = arm_flags(body, limb)
-            near = (np.abs(place) < 1.6) & (along > 0.30 * limb.upper) & (along < limb.total * 1.3)
-            arms |= person.skin & near & (y > low)
+    y = np.arange(body.height)[:, None]
+    arms = arms_in_front(body) & (y > float(torso.armpits[:, 1].min()))
     body.notes[key] = (always | arms, always)
     return body.notes[key]
 
@@ -90,28 +103,26 @@ def make_layer(
     gain: Floats32,
     *,
     tucked: bool = False,
-    cuffs: tuple[bool, bool] = (False, False),
+    laid: bool = True,
 ) -> Layer:
+    """`tucked`: nothing shows below the worn hem. `laid`: thin differences are snapped to the worn outline."""
     unit = body.unit
     worn = edge > 0.25
     front_of_torso, front_of_sleeves = in_front(body, torso)
-    slack = 0.16 if garment.slot in (Slot.OUTERWEAR, Slot.DRESS) else 0.05
-    outside = _beside(body, torso, slack * unit) | (
-        _below_hem(body, torso) if tucked else np.zeros_like(worn)
-    )
+    outside = np.zeros_like(worn)
+    if garment.slot is not Slot.DRESS:
+        outside |= _beside(body, torso, (0.16 if garment.slot is Slot.OUTERWEAR else 0.05) * unit)
+    if tucked:
+        outside |= _below_hem(body, torso)
     free = [~front_of_sleeves if p.order else ~front_of_torso & ~outside for p in pieces]
     inside = [worn if p.order else worn & ~outside for p in pieces]
     on = [p.alpha > 127 for p in pieces]
     beyond = np.logical_or.reduce([o & f for o, f in zip(on, free, strict=True)]) & ~worn
-    beyond = opened(beyond, 0.022 * unit) if worn.any() else beyond
+    beyond = opened(beyond, (0.022 if laid else 0.006) * unit) if worn.any() else beyond
     drawn = [o & (i | (f & beyond)) for o, i, f in zip(on, inside, free, strict=True)]
     everything = np.logical_or.reduce(drawn)
     bare = worn & ~everything
-    under = bare & ~opened(bare, 0.026 * unit) & grown(everything, 0.04 * unit)
-    under |= bare & _along_sides(body, torso) & grown(everything, 0.12 * unit)
-    for piece, shown in zip(pieces, drawn, strict=True):
-        if piece.order and cuffs[0 if piece.name == "right" else 1]:
-            under |= bare & grown(shown, 0.07 * unit)
+    under = slivers_of(body, bare, everything)
     slivers = _shared_out(under, drawn)
     limits = []
     for o, i, f in zip(on, inside, free, strict=True):
@@ -169,6 +180,24 @@ def make_bottom_layer(
     return Layer(garment, tuple(pieces), tuple(limits), worn, edge, everything | under, slivers, gain, none)
 
 
+def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags) -> Flags:
+    """What of `bare` the garment's own colour is carried over: a seam along its edge, small holes in it, and narrow
+    gaps in a row between two parts of it or between it and an arm, where there was cloth and nothing else.
+
+    Wider gaps are laid bare: cloth stretched over them would be smeared.
+    """
+    unit, arms = body.unit, arms_in_front(body)
+    seam = bare & grown(everything, BLEED)
+    across = np.ones((1, max(3, round(0.06 * unit)) | 1), np.uint8)
+    gaps = cv2.morphologyEx((everything | arms).view(np.uint8), cv2.MORPH_CLOSE, across).view(bool)
+    gaps &= ~cv2.morphologyEx(arms.view(np.uint8), cv2.MORPH_CLOSE, across).view(bool)
+    holes = cv2.morphologyEx(everything.view(np.uint8), cv2.MORPH_CLOSE, disc(0.02 * unit)).view(bool)
+    count, parts, stats, _ = components((bare & holes).view(np.uint8))
+    small = np.zeros(count, bool)
+    small[1:] = stats[1:, cv2.CC_STAT_AREA] < (0.06 * unit) ** 2
+    return seam | (bare & gaps) | small[parts]
+
+
 def _shared_out(under: Flags, drawn: Sequence[Flags]) -> tuple[Floats32, ...]:
     """Slivers by the piece they lie nearest to, a little larger and soft, so that they join it without a seam."""
     if not under.any():
@@ -190,17 +219,6 @@ def _beside(body: BodyAnalysis, torso: Torso, slack: float) -> Flags:
         outward = 1 if k else -1
         edge = torso.side(k, y) * outward + slack
         out |= (x[None] * outward > edge[:, None]) & (y > torso.armpits[k, 1])[:, None]
-    return out
-
-
-def _along_sides(body: BodyAnalysis, torso: Torso) -> Flags:
-    """Beside the torso's outline: what is left open there is cloth, not ground."""
-    x, y = np.arange(body.width)[None], np.arange(body.height, dtype=np.float64)
-    out = np.zeros((body.height, body.width), bool)
-    hem = float(torso.hem[:, 1].mean()) if torso.hem is not None else float(body.hips[:, 1].mean())
-    for k in range(2):
-        rows = (y > torso.armpits[k, 1] - 0.14 * body.unit) & (y < hem - 0.05 * body.unit)
-        out |= (np.abs(x - torso.side(k, y)[:, None]) < 0.09 * body.unit) & rows[:, None]
     return out
 
 

@@ -12,6 +12,7 @@ from render.drape.bare import fill_bare
 from render.drape.body import BodyAnalysis, analyse_body
 from render.drape.bottoms import place_bottom
 from render.drape.draw import Canvas
+from render.drape.dresses import place_dress
 from render.drape.layers import Layer, make_bottom_layer, make_layer
 from render.drape.lower_worn import above_waist
 from render.drape.pieces import warp_piece
@@ -49,9 +50,12 @@ def drape_look(
     bare = worn & ~covered
     if body.protect is not None:
         bare &= body.protect < 60
-    fill, skin = fill_bare(body, torso, bare, covered, worn)
-    canvas = Canvas(photo, anchors, body)
-    return canvas.draw(layers, fill, bare, skin)
+    edge = np.maximum.reduce([layer.edge for layer in layers])
+    sleeves = np.logical_or.reduce(
+        [np.zeros_like(worn), *(p.alpha > 127 for a in layers for p in a.pieces if p.order)]
+    )
+    filling = fill_bare(body, torso, bare, covered, sleeves, worn, edge)
+    return Canvas(photo, anchors, body).draw(layers, filling)
 
 
 def _cached(body: BodyAnalysis, key: str, make: Callable[[], object]) -> object:
@@ -115,9 +119,14 @@ def _layer(body: BodyAnalysis, garment: GarmentPixels, slots: set[Slot]) -> Laye
         return make_bottom_layer(body, garment, pieces, front, edge, _light(body, worn), laid=placed.laid)
     shape = _worn(body, Slot.UPPER) if slot is Slot.OUTERWEAR else worn
     torso = _torso(body, shape)
+    if slot is Slot.DRESS:
+        dress = place_dress(body, torso, worn, garment)
+        pieces = tuple(warp_piece(p, body.width, body.height) for p in dress.pieces)
+        edge, light = _edge(body, worn), _light(body, worn)
+        return make_layer(body, torso, garment, pieces, edge, light, laid=dress.laid)
     placed, fit = place_top(body, torso, shape, garment)
     pieces = tuple(warp_piece(p, body.width, body.height) for p in placed)
     edge, light = _edge(body, worn), _light(body, shape)
     return make_layer(
-        body, torso, garment, pieces, edge, light, tucked=fit.hem == "tucked", cuffs=fit.cuffs
+        body, torso, garment, pieces, edge, light, tucked=fit.hem == "tucked"
     )  # fmt: skip

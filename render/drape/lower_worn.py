@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from render.drape.body import BodyAnalysis, Limb
-from render.drape.fill import arm_flags
+from render.drape.limbs import arm_flags
 from render.messages import Region
 
 Floats = NDArray[np.float64]

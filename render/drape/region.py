@@ -38,11 +38,14 @@ def _matte(lab: NDArray[np.float32], worn: NDArray[np.bool_]) -> NDArray[np.floa
     away = cv2.distanceTransform(1 - bytes_, cv2.DIST_L2, 3)
     depth = cv2.distanceTransform(bytes_, cv2.DIST_L2, 3)
     inner, _ = _mean(lab, (depth > 2) & (depth < 9))
-    outer, known = _mean(lab, (away > BAND + 1) & (away < BAND + 10))
+    beyond = (away > BAND + 1) & (away < BAND + 10)
+    outer, known = _mean(lab, beyond)
     across = inner - outer
     size = (across**2).sum(axis=2)
     share = ((lab - outer) * across).sum(axis=2) / np.maximum(size, 1.0)
-    told = known & (size > 14.0**2)
+    # A pattern beyond the edge, as of a printed skirt, can be as dark or as light as the garment is.
+    square, _ = _mean((lab - outer) ** 2, beyond)
+    told = known & (size > 14.0**2) & (square.sum(axis=2) < 0.12 * size)
     near = np.clip((BAND + 0.5 - away) / 2.0, 0, 1)
     share = cv2.GaussianBlur(share.astype(np.float32), (0, 0), 0.8)
     edge = np.clip((share - 0.15) / 0.35, 0, 1) * near

@@ -12,7 +12,8 @@ SHAPE = (360, 300)
 
 
 def lab_of(rgb: NDArray[np.floating]) -> NDArray[np.float32]:
-    return cv2.cvtColor(np.clip(rgb / 255, 0, 1).astype(np.float32), cv2.COLOR_RGB2LAB)
+    lab = cv2.cvtColor(np.clip(rgb / 255, 0, 1).astype(np.float32), cv2.COLOR_RGB2LAB)
+    return lab.astype(np.float32)
 
 
 def cloth() -> NDArray[np.bool_]:
