@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from render.drape.geometry import Points, arc, as_points, largest_contour, length, resample
+from render.drape.geometry import Points, arc, as_points, largest_contour, length, resample, smooth_curve
 from render.errors import InputError
 from render.messages import ErrorKind
 from render.pixels import GarmentPixels, Mask
@@ -29,9 +29,10 @@ class Sleeve:
 
     @property
     def reach(self) -> float:
-        """Length from the shoulder to the middle of the cuff."""
-        cuff = (self.outer[-1] + self.inner[-1]) / 2
-        return float(np.linalg.norm(cuff - self.outer[0]))
+        """Length from the shoulder to the middle of the cuff, along the bend in which the sleeve was laid."""
+        middle = (resample(self.outer, 9) + resample(self.inner, 9)) / 2
+        bend = length(middle) / max(float(np.linalg.norm(middle[-1] - middle[0])), 1e-9)
+        return float(np.linalg.norm(middle[-1] - self.outer[0])) * bend
 
     @property
     def width(self) -> NDArray[np.float64]:
@@ -45,6 +46,7 @@ class Top:
     sides    side seams from armpit to hem corner, one point per sampled row
     holes    armholes from shoulder to armpit
     lines    shoulder lines from neck to shoulder
+    neckline the front neckline from the right neck point over the front to the left one
     hem      from the right corner over the middle to the left corner
     """
 
@@ -55,6 +57,7 @@ class Top:
     sides: tuple[Points, Points]
     holes: tuple[Points, Points]
     lines: tuple[Points, Points]
+    neckline: Points
     hem: Points
     sleeves: tuple[Sleeve | None, Sleeve | None]
     size: tuple[int, int]
@@ -70,6 +73,21 @@ class Top:
     @property
     def chest(self) -> float:
         return float(np.linalg.norm(self.armpits[1] - self.armpits[0]))
+
+    @property
+    def across(self) -> float:
+        """Distance between the shoulder tips."""
+        return abs(float(self.shoulders[1, 0] - self.shoulders[0, 0]))
+
+    @property
+    def flatness(self) -> float:
+        """1 for a sleeved garment laid flat, half of its girth wide; 0 where it was photographed as if worn.
+
+        Flat, the chest is wider than the shoulders, for it holds the depth of the body; worn, it is not.
+        """
+        if None in self.sleeves:
+            return 0.0
+        return float(np.clip((0.97 - self.across / max(self.chest, 1.0)) / 0.12, 0, 1))
 
 
 def traced(alpha: Mask) -> Points:
@@ -123,8 +141,22 @@ def read_top(garment: GarmentPixels) -> Top:
     height, width = garment.alpha.shape
     return Top(
         pair["neck"], front, pair["shoulder"], pair["armpit"], (sides[0], sides[1]), (holes[0], holes[1]),
-        (lines[0], lines[1]), hem, (sleeves[0], sleeves[1]), (width, height),
+        (lines[0], lines[1]), _neckline(contour, pair["neck"], front), hem, (sleeves[0], sleeves[1]), (width, height),
     )  # fmt: skip
+
+
+def _neckline(contour: Points, neck: Points, front: NDArray[np.float64]) -> Points:
+    """The outline from one neck point to the other; half an ellipse through the front where the back hides it."""
+    width = max(float(np.linalg.norm(neck[1] - neck[0])), 1.0)
+    found = resample(arc(contour, neck[0], neck[1]), 25)
+    away = float(np.abs(found - front).sum(axis=1).min())
+    ends = float(np.linalg.norm(found[[0, -1]] - neck, axis=1).max())
+    if away < 0.12 * width and ends < 0.12 * width and length(found) < 4.0 * width:
+        found[0], found[-1] = neck
+        return smooth_curve(found, 1.0)
+    turn = np.linspace(np.pi, 0, 25)[:, None]
+    middle, half = neck.mean(axis=0), (neck[1] - neck[0]) / 2
+    return middle + half * np.cos(turn) + (front - middle) * np.sin(turn)
 
 
 def _mend(marks: dict[str, NDArray[np.float64]]) -> None:
@@ -207,7 +239,7 @@ def piece_masks(top: Top, alpha: Mask) -> dict[str, Mask]:
     """The cut-out divided at the armholes: `torso`, `right`, `left`; soft edges kept, a little overlap."""
     height, width = alpha.shape
     out: dict[str, Mask] = {}
-    rest = alpha.copy()
+    rest = without_back(top, alpha)
     for k, name in enumerate(("right", "left")):
         sleeve = top.sleeves[k]
         if sleeve is None:
@@ -229,6 +261,20 @@ def piece_masks(top: Top, alpha: Mask) -> dict[str, Mask]:
         rest[(beyond > 0) & (near == 0)] = 0
     out["torso"] = rest
     return out
+
+
+def without_back(top: Top, alpha: Mask) -> Mask:
+    """The cut-out without what of the inside of the back it holds above the front neckline."""
+    span = float(np.linalg.norm(top.neck[1] - top.neck[0]))
+    above = np.concatenate(
+        [top.neckline, top.neckline[::-1] * [1, 0] + [0, float(top.neckline[:, 1].min()) - span]]
+    )
+    opening = np.zeros_like(alpha)
+    cv2.fillPoly(opening, [np.rint(above * 16).astype(np.int32)], 255, cv2.LINE_AA, shift=4)
+    inside = cv2.erode(opening, np.ones((3, 3), np.uint8))
+    if np.count_nonzero((inside > 0) & (alpha > 127)) < 0.02 * span * span:
+        return alpha.copy()
+    return np.minimum(alpha, 255 - opening)
 
 
 def _onward(sleeve: Sleeve, distance: float) -> NDArray[np.float64]:

@@ -14,17 +14,20 @@ from numpy.typing import NDArray
 
 from render.drape.body import BodyAnalysis, Limb
 from render.drape.garment import Top, piece_masks, read_top
-from render.drape.geometry import Points, as_points, largest_contour, resample
+from render.drape.geometry import Points, arc, as_points, largest_contour, length, nearest_index, resample
 from render.drape.pieces import FIRM, SOFT, Piece
 from render.drape.sleeves import sleeve_piece, worn_reach
 from render.drape.torso import Torso, _ordered
-from render.messages import Slot
+from render.messages import Region, Slot
 from render.pixels import GarmentPixels
 
 Floats = NDArray[np.float64]
 
 NATURAL = (0.84, 1.25)
 """How far a garment's length may be squeezed or stretched against its width to meet the worn hem."""
+
+DROP = 1.3
+"""How much further down the shoulder than its cut says the seam of a garment lies that was cut with ease to lie flat."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,16 @@ def place_top(
     top = read_top(garment)
     shoulders, arms = _ordered(body)
     unit = body.unit
-    ease = 1.05 if garment.slot is Slot.OUTERWEAR else 1.0
+    # A coat goes over what is worn; where it replaces a coat, that one shows the room there is.
+    over = garment.slot is Slot.OUTERWEAR and not (body.union(Region.OUTERWEAR) > 127).any()
+    ease = 1.05 if over else 1.0
     natural = _natural_scale(body, torso, top) * ease
     neck, neck_matched = _neck(body, torso, top, natural)
     origin = float(neck[:, 1].mean())
     scale, hem_kind = _length(body, torso, top, natural, origin, garment.slot)
     front = _front(body, torso, top, scale, neck, neck_matched)
-    tips = _tips(body, torso, top, natural, shoulders, arms, region)
-    armpits = _armpits(body, torso, top, scale, float(front[1]))
+    tips = _tips(body, torso, top, natural, shoulders, arms, region, neck)
+    armpits = _armpits(body, torso, top, scale, float(front[1]), tips)
     sources: list[Points] = []
     targets: list[Points] = []
     stiff: list[Floats] = []
@@ -64,6 +69,8 @@ def place_top(
     drop = float(front[1]) - origin - (float(top.front[1]) - top.top) * scale
     hem_target = _hem(body, torso, top, scale, origin + drop, hem_kind)
     contour = largest_contour(region.view(np.uint8) * 255)
+    # What a shoulder pulls down at an armpit is soon lost in cloth cut to the body, later where there is ease.
+    fade = 0.12 + 0.2 * top.flatness
     pitch = scale
     if hem_kind == "matched":
         own = float(top.hem[:, 1].mean()) - float(top.front[1])
@@ -73,8 +80,7 @@ def place_top(
         outward = 1 if k else -1
         line_s = resample(top.lines[k], 5)
         share = _share(line_s)
-        x = neck[k, 0] + (tips[k, 0] - neck[k, 0]) * share
-        tie(line_s, np.stack([x, torso.line(k, x)], axis=1), FIRM)
+        tie(line_s, _shoulder_line(torso, k, neck[k], tips[k], share, contour), FIRM)
         seam = _similar(top.holes[k], tips[k], armpits[k])
         seams.append(seam)
         tie(top.holes[k][2:11:2], seam[2:11:2], FIRM)
@@ -85,27 +91,43 @@ def place_top(
         # Rows run level across the body; only close to the armpit does the side seam leave its row.
         corner = float(hem_target[-1 if k else 0, 1])
         y = float(front[1]) + (side_s[:, 1] - float(top.front[1])) * pitch
-        y += (corner - y[-1]) * t + (armpits[k, 1] - y[0]) * np.exp(-t / 0.12)
-        x = _side_x(body, torso, top, garment, k, outward, y, side_s, scale)
+        y += (corner - y[-1]) * t + (armpits[k, 1] - y[0]) * np.exp(-t / fade)
+        x = _side_x(body, torso, top, garment.slot, k, outward, y, side_s, scale)
+        x = x + outward * 0.05 * unit if over else x
         x[0] = armpits[k, 0] if torso.armpits_seen[k] else x[0]
         tie(side_s, np.stack([x, y], axis=1), FIRM)
         hem_target[-1 if k else 0, 0] = x[-1]
     hem_target[:, 0] = np.linspace(hem_target[0, 0], hem_target[-1, 0], len(hem_target))
     tie(resample(top.hem, 7)[1:-1], hem_target[1:-1], FIRM)
-    tie(as_points(top.front), as_points(front), SOFT)
+    # The neckline keeps its own shape, laid between the neck points and the front.
+    curve = top.neckline[3:-3:3]
+    tie(curve, _between(curve, top.neck, top.front, neck, front), FIRM)
     lean = float(shoulders[1, 1] - shoulders[0, 1])
+    gap = armpits[:, 1] - (float(front[1]) + (top.armpits[:, 1] - float(top.front[1])) * pitch)
     for source_row, shares in _rows(top):
         # Points inside keep rows level and print upright, whatever neckline and sides do about it.
-        a, b = (_at_row(top.sides[k], source_row) for k in range(2))
         y = float(front[1]) + (source_row - float(top.front[1])) * pitch
         fall = (source_row - top.top) / max(top.length, 1.0)
         tilt = 0.8 * lean * (1 - fall) + float(hem_target[-1, 1] - hem_target[0, 1]) * fall
-        x = [float(torso.side(k, max(y, armpits[k, 1]))) for k in range(2)]
+        if source_row < top.armpits[:, 1].min():
+            # Between the armholes rows end on their seams, and hang with them where shoulders slope.
+            ends = [_on_seam(top.holes[k], seams[k], source_row) for k in range(2)]
+            (a, left), (b, right) = ends
+            x = [float(left[0]), float(right[0])]
+            sag = np.array([left[1], right[1]]) - y + tilt * np.array([0.5, -0.5])
+        else:
+            a, b = (_at_row(top.sides[k], source_row) for k in range(2))
+            x = [float(torso.side(k, max(y, armpits[k, 1]))) for k in range(2)]
+            below = (source_row - top.armpits[:, 1]) / np.maximum(
+                top.hem[[0, -1], 1] - top.armpits[:, 1], 1.0
+            )
+            sag = gap * np.exp(-np.maximum(below, 0) / fade)
         # A body turned a little shows its front off the middle between its sides, most at the neck.
         offset = float(np.clip(front[0] - (x[0] + x[1]) / 2, -0.09 * unit, 0.09 * unit))
         turn = 0.6 * offset * (1 - float(np.clip(fall, 0, 1)))
         across = x[0] + (x[1] - x[0]) * shares + turn * 4 * shares * (1 - shares)
-        target = np.stack([across, y + tilt * (shares - 0.5)], axis=1)
+        bow = np.where(shares < 0.5, sag[0], sag[1]) * np.abs(2 * shares - 1) ** 2.4
+        target = np.stack([across, y + tilt * (shares - 0.5) + bow], axis=1)
         tie(a + (b - a) * shares[:, None], target, FIRM)
     all_sources, all_targets, all_stiff = (
         np.concatenate(sources),
@@ -143,6 +165,35 @@ def place_top(
     return pieces, Fit(scale, hem_kind, neck_matched, (cuffs[0], cuffs[1]))
 
 
+def _between(curve: Points, neck: Points, front: Floats, new_neck: Points, new_front: Floats) -> Points:
+    """A curve in the frame of two neck points and a front, laid in the frame of three others."""
+    if abs(float(front[1]) - float(neck[:, 1].mean())) < 0.04 * abs(float(neck[1, 0] - neck[0, 0])):
+        front, new_front = front + [0.0, 1.0], new_front + [0.0, 1.0]
+    frame = np.stack([neck[1] - neck[0], front - neck.mean(axis=0)], axis=1)
+    new = np.stack([new_neck[1] - new_neck[0], new_front - new_neck.mean(axis=0)], axis=1)
+    return new_neck.mean(axis=0) + (curve - neck.mean(axis=0)) @ (new @ np.linalg.inv(frame)).T
+
+
+def _shoulder_line(torso: Torso, k: int, neck: Floats, tip: Floats, share: Floats, contour: Points) -> Points:
+    """The shoulder line from the neckline to the tip: over the worn one, or evened out to where the tip lies."""
+    x = neck[0] + (tip[0] - neck[0]) * share
+    line = np.stack([x, torso.line(k, x)], axis=1)
+    line[:, 1] += (tip[1] - line[-1, 1]) * share**2
+    if len(contour) == 0:
+        return line
+    over = arc(contour, neck, tip)
+    off = max(float(np.linalg.norm(over[0] - neck)), float(np.linalg.norm(over[-1] - tip)))
+    if off > 0.25 * float(np.linalg.norm(tip - neck)) or length(over) > 1.3 * float(
+        np.linalg.norm(tip - neck)
+    ):
+        return line
+    dense = resample(over, 40)
+    dense += (neck - dense[0]) * np.linspace(1, 0, 40)[:, None] + (tip - dense[-1]) * np.linspace(0, 1, 40)[
+        :, None
+    ]
+    return np.stack([np.interp(share, np.linspace(0, 1, 40), dense[:, c]) for c in range(2)], axis=1)
+
+
 def _share(curve: Points) -> Floats:
     steps = np.linalg.norm(np.diff(curve, axis=0), axis=1)
     return np.concatenate([[0.0], np.cumsum(steps)]) / max(float(steps.sum()), 1e-9)
@@ -162,10 +213,11 @@ def _natural_scale(body: BodyAnalysis, torso: Torso, top: Top) -> float:
     chest = float(torso.side(1, chest_y) - torso.side(0, chest_y))
     # Laid flat, a garment is wider than the front of the body it goes around, in a ghost mannequin it is not.
     by_chest = 1.0 * chest / top.chest
-    across = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0]))
-    by_shoulder = 1.10 * abs(body.shoulders[1, 0] - body.shoulders[0, 0]) / max(across, 1.0)
-    ratio = np.clip(by_shoulder / by_chest, 0.65, 1.5)
-    return float(by_chest * np.sqrt(ratio))
+    joints = abs(body.shoulders[1, 0] - body.shoulders[0, 0]) / max(top.across, 1.0)
+    ratio = np.clip(1.10 * joints / by_chest, 0.65, 1.5)
+    worn = float(by_chest * np.sqrt(ratio))
+    # Flat, only the shoulders tell: their seams lie outside the joints, by about a quarter of the joints' distance.
+    return worn + top.flatness * (max(1.25 * joints, worn) - worn)
 
 
 def _neck(body: BodyAnalysis, torso: Torso, top: Top, scale: float) -> tuple[Points, bool]:
@@ -225,17 +277,18 @@ def _tips(
     shoulders: Points,
     arms: tuple[Limb, Limb],
     region: NDArray[np.bool_],
+    neck: Points,
 ) -> Points:
     contour = largest_contour(region.view(np.uint8) * 255)
-    # Shoulders curve away from the camera: worn, the seams lie closer together than in a flat picture.
-    half = 0.80 * abs(float(top.shoulders[1, 0] - top.shoulders[0, 0])) * scale / 2
+    # Shoulders curve away from the camera: seams lie closer together than the outline of the shoulders.
+    half = (0.80 + 0.16 * top.flatness) * top.across * scale / 2
     middle = float(shoulders[:, 0].mean())
     out = np.empty((2, 2))
     for k in range(2):
         outward = 1 if k else -1
         joint = shoulders[k, 0] * outward
         x = (
-            float(np.clip(middle * outward + half, joint - 0.10 * body.unit, joint + 0.09 * body.unit))
+            float(np.clip(middle * outward + half, joint - 0.10 * body.unit, joint + 0.13 * body.unit))
             * outward
         )
         out[k] = (x, float(torso.line(k, x)))
@@ -246,13 +299,31 @@ def _tips(
                 on = near[np.argmin(((near - out[k]) ** 2).sum(axis=1))]
                 if np.linalg.norm(on - out[k]) < 0.16 * body.unit:
                     out[k] = on
+                    if top.flatness > 0:
+                        # Laid flat, a shoulder keeps its length: measured along the outline, from the neck on.
+                        walk = _along(contour, neck[k], on, DROP * length(top.lines[k]) * scale)
+                        if np.linalg.norm(walk - on) < 0.35 * body.unit:
+                            out[k] += top.flatness * (walk - on)
     return out
 
 
-def _armpits(body: BodyAnalysis, torso: Torso, top: Top, scale: float, level: float) -> Points:
+def _along(contour: Points, start: Floats, through: Floats, distance: float) -> Floats:
+    """The point `distance` along a closed contour from `start`, going the way that passes `through`."""
+    i, j = nearest_index(contour, start), nearest_index(contour, through)
+    n = len(contour)
+    step = 1 if (j - i) % n <= (i - j) % n else -1
+    way = contour[(i + step * np.arange(n // 2)) % n]
+    gone = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))])
+    return way[min(int(np.searchsorted(gone, distance)), len(way) - 1)]
+
+
+def _armpits(body: BodyAnalysis, torso: Torso, top: Top, scale: float, level: float, tips: Points) -> Points:
     out = torso.armpits.copy()
     for k in range(2):
         own = level + (top.armpits[k, 1] - top.front[1]) * scale
+        # Cut to lie flat, an armhole hangs from where its shoulder came to lie.
+        hung = tips[k, 1] + (top.armpits[k, 1] - top.shoulders[k, 1]) * scale
+        own += 0.5 * top.flatness * max(hung - own, 0.0)
         if torso.armpits_seen[k]:
             # An armhole cut higher than the worn one ends inside the worn sleeve, which hangs over it.
             out[k, 1] = float(np.clip(own, out[k, 1] - 0.22 * body.unit, out[k, 1]))
@@ -284,7 +355,7 @@ def _side_x(
     body: BodyAnalysis,
     torso: Torso,
     top: Top,
-    garment: GarmentPixels,
+    slot: Slot,
     k: int,
     outward: int,
     y: Floats,
@@ -293,9 +364,7 @@ def _side_x(
 ) -> Floats:
     """Columns of the side seam: on the worn garment's or the body's side, or further out where cut wider."""
     x = torso.side(k, y)
-    if garment.slot is Slot.OUTERWEAR:
-        x = x + outward * 0.05 * body.unit
-    if garment.slot is Slot.DRESS or torso.hem is None:
+    if slot is Slot.DRESS or torso.hem is None:
         middle = float(top.hem[:, 0].mean())
         own = np.abs(side[:, 0] - middle) * scale
         hip = float(body.hips[:, 1].mean())
@@ -307,6 +376,16 @@ def _side_x(
     return x
 
 
+def _on_seam(hole: Points, seam: Points, row: float) -> tuple[Floats, Floats]:
+    """The point of an armhole at a row of the garment, and where on the body it lies."""
+    at = np.interp(row, hole[:, 1], np.arange(len(hole)))
+    index = np.arange(len(hole))
+    first, second = (
+        np.array([np.interp(at, index, curve[:, c]) for c in range(2)]) for curve in (hole, seam)
+    )
+    return first, second
+
+
 def _rows(top: Top) -> list[tuple[float, Floats]]:
     """Rows of the garment, and shares of the way across it, at which the inside is held."""
     armpit, hem = float(top.armpits[:, 1].mean()), float(top.hem[:, 1].mean())
@@ -314,7 +393,7 @@ def _rows(top: Top) -> list[tuple[float, Floats]]:
     wide = np.array([0.18, 0.34, 0.5, 0.66, 0.82])
     rows = [(armpit + share * (hem - armpit), wide) for share in (0.02, 0.22, 0.45, 0.7, 0.9)]
     if front < armpit - 0.12 * (hem - armpit):
-        rows.append((front + 0.45 * (armpit - front), wide))
+        rows += [(front + share * (armpit - front), wide) for share in (0.3, 0.65)]
     return [(row, shares) for row, shares in rows if row > front + 0.05 * (hem - armpit)]
 
 

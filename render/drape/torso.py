@@ -231,6 +231,7 @@ def _sides(
     )
     rows = np.arange(start, stop)
     sides = np.full((2, len(rows)), np.nan)
+    shape = body.person.silhouette
     hip_half = abs(body.hips[1, 0] - body.hips[0, 0]) / 2
     for i, y in enumerate(rows):
         if y >= height:
@@ -238,7 +239,9 @@ def _sides(
         middle = float(body.middle(float(y)))
         for k in range(2):
             outward = 1 if k else -1
-            sides[k, i] = _edge(region[y], middle, outward, arms[k], float(y), unit) if worn else np.nan
+            if worn:
+                ground = None if shape is None else ~shape[y]
+                sides[k, i] = _edge(region[y], ground, middle, outward, arms[k], float(y), unit)
     hem_row = None
     if worn:
         inside = ~np.isnan(sides)
@@ -281,35 +284,56 @@ def _sides(
     return rows.astype(np.float64), sides, hem
 
 
-def _edge(line: NDArray[np.bool_], middle: float, outward: int, arm: Limb, y: float, unit: float) -> float:
+def _edge(
+    line: NDArray[np.bool_],
+    ground: NDArray[np.bool_] | None,
+    middle: float,
+    outward: int,
+    arm: Limb,
+    y: float,
+    unit: float,
+) -> float:
     """Where the worn garment's torso ends in one row; nan where a sleeve hides it or nothing is worn."""
-    root, elbow, end = arm.joints
-    arm_x = (
-        float(np.interp(y, [root[1], elbow[1], end[1]], [root[0], elbow[0], end[0]]))
-        if end[1] > root[1]
-        else root[0]
-    )
-    arm_half = 0.10 * unit
-    reach = (arm_x - middle) * outward
     inner = int(np.clip(round(middle), 0, len(line) - 1))
     outer = int(np.clip(round(middle + outward * 1.15 * unit), 0, len(line) - 1))
-    run = line[inner : outer + 1] if outward > 0 else line[outer : inner + 1][::-1]
+    there = slice(inner, outer + 1) if outward > 0 else slice(outer, inner + 1)
+    run = line[there][::outward]
+    if ground is not None:
+        # The torso cannot go on beyond a place where the ground shows, whatever cuffs or hands lie there.
+        open_ = np.flatnonzero(ground[there][::outward] & ~run)
+        open_ = open_[open_ > 0.2 * unit]
+        run = run[: open_[0]] if len(open_) else run
     on = np.flatnonzero(run)
     if len(on) == 0 or on[0] > 0.3 * unit:
         return float("nan")
-    sleeve = round(reach)
-    if 0.25 * unit < reach < len(run) and y < end[1] and run[min(sleeve, len(run) - 1)]:
-        # A sleeve is worn here: the torso ends at a gap before it, or cannot be told from it.
-        before = run[: max(sleeve, 1)]
-        gaps = np.flatnonzero(~before)
-        gaps = gaps[gaps > 0.2 * unit]
-        if len(gaps) >= 2:
-            solid = on[on < gaps[0]]
-            return float(inner + outward * solid[-1]) if len(solid) else float("nan")
+    away = [(x - middle) * outward for x in _arm_at(arm, y, unit)]
+    if away and min(away) < 0.25 * unit and max(away) > -0.25 * unit and max(away) < 0.45 * unit:
         return float("nan")
-    limit = reach + arm_half if reach > 0.25 * unit else len(run)
-    on = on[on < max(limit, 0.3 * unit)]
+    away = [x for x in away if x > 0.25 * unit]
+    if away:
+        sleeve = round(min(away))
+        if sleeve < len(run) and run[sleeve]:
+            # A sleeve is worn here: the torso ends at a gap before it, or cannot be told from it.
+            gaps = np.flatnonzero(~run[:sleeve])
+            gaps = gaps[gaps > 0.2 * unit]
+            solid = on[on < gaps[0]] if len(gaps) >= 2 else on[:0]
+            return float(inner + outward * solid[-1]) if len(solid) else float("nan")
+        if ground is None:
+            on = on[on < max(min(away) + 0.10 * unit, 0.3 * unit)]
     return float(inner + outward * on[-1]) if len(on) else float("nan")
+
+
+def _arm_at(arm: Limb, y: float, unit: float) -> list[float]:
+    """Columns at which an arm's axis, carried on to the knuckles, crosses a row."""
+    root, elbow, end = arm.joints
+    forearm = (end - elbow) / max(float(np.linalg.norm(end - elbow)), 1.0)
+    found = []
+    for a, b in ((root, elbow), (elbow, end + forearm * 0.30 * unit)):
+        low, high = sorted((float(a[1]), float(b[1])))
+        if low - 0.04 * unit <= y <= high + 0.04 * unit:
+            share = float(np.clip((y - a[1]) / (b[1] - a[1]), 0, 1)) if abs(b[1] - a[1]) > 1 else 0.5
+            found.append(float(a[0] + (b[0] - a[0]) * share))
+    return found
 
 
 def _body_side(body: BodyAnalysis, region: NDArray[np.bool_], rows: NDArray[np.int_], k: int) -> Floats:

@@ -17,7 +17,7 @@ Points2 = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Flat:
-    """The photograph, its exact cut-out (255 inside) and landmarks in pixels."""
+    """The photograph, the exact cut-out of the garment's front (255 inside) and landmarks in pixels."""
 
     image: NDArray[np.uint8]
     cutout: NDArray[np.uint8]
@@ -294,7 +294,8 @@ def photograph(
     y = tone(cv2.resize(image * 1.55, size, interpolation=cv2.INTER_AREA))
     grain = np.random.default_rng(seed).standard_normal(y.shape[:2]).astype(np.float32)
     y = y + 0.006 * cv2.GaussianBlur(grain, (0, 0), 0.6)[..., None]
-    cutout = cv2.resize(back, size, interpolation=cv2.INTER_AREA) > 0.5
+    # A wearer's neck hides the inside of the back: only the front is the garment.
+    cutout = cv2.resize(front, size, interpolation=cv2.INTER_AREA) > 0.5
     return Flat(
         np.clip(np.round(y * 255), 0, 255).astype(np.uint8),
         np.where(cutout, 255, 0).astype(np.uint8),
