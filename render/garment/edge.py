@@ -106,7 +106,7 @@ def _without_specks(alpha: Mask, size: tuple[int, int]) -> Mask:
         return alpha
     small = stats[:, cv2.CC_STAT_AREA] < 0.002 * stats[1:, cv2.CC_STAT_AREA].max()
     small[0] = False
-    specks = cv2.dilate(small[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    specks = np.asarray(cv2.dilate(small[labels].astype(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
     # Beside a speck, but not where the garment itself is.
     specks &= 1 - np.isin(labels, np.flatnonzero(~small)[1:]).astype(np.uint8)
     wide = cv2.resize(specks, (width, height), interpolation=cv2.INTER_NEAREST)
