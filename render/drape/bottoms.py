@@ -288,7 +288,7 @@ def _skirt(
         slope = float(np.clip(lean[1] / lean[0], -0.2, 0.2)) if abs(lean[0]) > 1 else 0.0
         across = target[:, 0] - 0.5 * (edges[0, 0] + edges[0, 1])
         target[:, 1] += 0.5 * slope * across * np.repeat(shares, len(COLUMNS))
-    piece = _piece("legs", source, target, garment.alpha, rows_t, edges, 0, None)
+    piece = _piece("legs", source, target, garment.alpha, rows_t, edges, None)
     return Placed([piece], laid)
 
 
@@ -315,7 +315,7 @@ def _legs(
         target = _laid(rows_t, edges, half * (1 - leg) + wrapped(COLUMNS, bottom.flat) * leg)
         ends = seen.ends[order] if plan.hem_matched[order] and laid else None
         mask = _half_mask(garment.alpha, bottom, name)
-        pieces.append(_piece(name, source, target, mask, rows_t, edges, order, ends))
+        pieces.append(_piece(name, source, target, mask, rows_t, edges, ends))
         every.append(laid)
     return Placed(pieces, all(every))
 
@@ -495,7 +495,6 @@ def _piece(
     mask: Mask,
     rows: Floats,
     edges: Floats,
-    order: int,
     ends: Floats | None,
 ) -> Piece:
     """`ends` is the worn hem by column where this one lies on it: it shows what of it a shoe hides."""
@@ -511,7 +510,7 @@ def _piece(
         low = np.stack([columns, np.interp(columns, known, ends[known]) + 1.5], axis=1)
         left, right = left[:-1], right[:-1]
     outline = np.concatenate([left, low, right[::-1], right[:1] - below, left[:1] - below])
-    return Piece(name, source, target, stiffness, mask, outline, order)
+    return Piece(name, source, target, stiffness, mask, outline)
 
 
 def _half_mask(alpha: Mask, bottom: Bottom, name: str) -> Mask:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -97,6 +98,18 @@ def _light(body: BodyAnalysis, shape: Flags) -> NDArray[np.float32]:
     return found
 
 
+def _light_of_parts(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
+    """The light on a top and on what is worn below it, each told from its own cloth, joined softly at the hem."""
+    below = (body.union(Region.LOWER) > 127) & worn
+    above = worn & ~below
+    if not below.any() or not above.any():
+        return _light(body, worn)
+    size = 2 * round(0.06 * body.unit) + 1
+    share = cv2.blur(below.astype(np.float32), (size, size))
+    share /= np.maximum(cv2.blur(worn.astype(np.float32), (size, size)), 1e-3)
+    return _light(body, above) * (1 - share) + _light(body, below) * share
+
+
 def _edge(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
     found = _cached(body, f"edge {content(worn)}", lambda: matte(body, worn))
     assert isinstance(found, np.ndarray)
@@ -122,7 +135,7 @@ def _layer(body: BodyAnalysis, garment: GarmentPixels, slots: set[Slot]) -> Laye
     if slot is Slot.DRESS:
         dress = place_dress(body, torso, worn, garment)
         pieces = tuple(warp_piece(p, body.width, body.height) for p in dress.pieces)
-        edge, light = _edge(body, worn), _light(body, worn)
+        edge, light = _edge(body, worn), _light_of_parts(body, worn)
         return make_layer(body, torso, garment, pieces, edge, light, laid=dress.laid)
     placed, fit = place_top(body, torso, shape, garment)
     pieces = tuple(warp_piece(p, body.width, body.height) for p in placed)

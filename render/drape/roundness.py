@@ -23,6 +23,10 @@ FLAT_FALL, ROUND_FALL = 0.03, 0.10
 """Difference of the logarithm of the lightness between middle and sides up to which cloth lies flat, and from which it
 is round: a cylinder in soft light falls off by the cosine of a quarter turn less a tenth, blurred, to about .10."""
 
+CHEST, HIPS = 1.58, 1.38
+"""Half the girth of a body over its breadth seen from the front (ANSUR II, women: chest 94.7 cm about and 28 to 30
+across without the arms, hips 102.1 and 37). Laid flat a garment is half its girth wide, and cut a little wider."""
+
 DEPTH = 0.72
 """Depth of a body over its width, between chest (.83) and waist (.66)."""
 
@@ -65,15 +69,9 @@ def flatness(garment: GarmentPixels) -> float:
     return float(np.clip((ROUND_FALL - np.nanmedian(fall)) / (ROUND_FALL - FLAT_FALL), 0.0, 1.0))
 
 
-def girth(flat: float) -> float:
-    """Width of the picture over the width of the same garment on a body seen from the front.
-
-    Flat, a garment is half its girth wide: half the perimeter of an ellipse of depth `DEPTH` over its width (Ramanujan's
-    first formula), and a twentieth of ease.
-    """
-    h = ((1 - DEPTH) / (1 + DEPTH)) ** 2
-    half = 0.5 * np.pi * (1 + DEPTH) * (1 + 3 * h / (10 + np.sqrt(4 - 3 * h))) / 2
-    return 1.03 + flat * (1.05 * float(half) - 1.03)
+def girth(flat: float, part: float = HIPS) -> float:
+    """Width of the picture over the width of the same garment on a body seen from the front, at `CHEST` or `HIPS`."""
+    return 1.03 + flat * (1.03 * part - 1.03)
 
 
 def wrapped(shares: Floats, flat: float) -> Floats:

@@ -1,0 +1,376 @@
+"""Where a dress goes on a body.
+
+A dress hangs from the shoulders: neckline and straps come first, then the armholes, and from there rows run evenly to
+the hem. What is worn now decides only what it is alike in: straps, neckline, armholes, sides and hem are each laid on
+those of a worn dress where the dress's own size puts them close by, else they follow the body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+
+from render.drape.body import BodyAnalysis
+from render.drape.bottoms import FALL
+from render.drape.garment import Top, piece_masks, read_top, traced
+from render.drape.geometry import Points, arc, as_points, largest_contour, resample
+from render.drape.lower_worn import LowerWorn, limb_x, ordered_legs, read_lower_worn
+from render.drape.pieces import FIRM, SOFT, Piece
+from render.drape.roundness import CHEST, flatness, girth, wrapped
+from render.drape.sleeves import sleeve_piece, worn_reach
+from render.drape.torso import Torso, _ordered
+from render.messages import Region
+from render.pixels import GarmentPixels
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+SAME_LENGTH = (0.88, 1.14)
+SAME_WIDTH = (0.72, 1.38)
+"""How far natural length and width may be from the worn dress's for its hem and sides to be used."""
+
+NEAR = 0.11
+"""Straps, necklines and armholes that lie within this share of the shoulders of the worn ones are laid on them."""
+
+COLUMNS = np.linspace(0.0, 1.0, 7)
+
+
+@dataclass(frozen=True)
+class PlacedDress:
+    """`laid` tells whether its sides lie on the worn ones; `cuffs` whether each sleeve's end does."""
+
+    pieces: list[Piece]
+    laid: bool
+    cuffs: tuple[bool, bool]
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Work pixels. scale: per garment pixel along the body; neck, tips, armpits (2, 2); rows from armpit to hem."""
+
+    scale: float
+    flat: float
+    neck: Points
+    tips: Points
+    front: Floats
+    armpits: Points
+    hem: float
+    hem_matched: bool
+
+
+def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentPixels) -> PlacedDress:
+    """Pieces of a garment of slot dress. `worn` (h, w) bool is everything that is taken off for it.
+
+    Raises `InputError(UNFIT)` where the landmarks of a dress are missing.
+    """
+    top = read_top(garment)
+    seen = read_lower_worn(body, worn)
+    sleeved = tuple(worn_reach(body, limb, worn) is not None for limb in _ordered(body)[1])
+    frame = _frame(body, torso, worn, seen, top, sleeved, flatness(garment))
+    rows_s = np.linspace(float(top.armpits[:, 1].mean()), float(top.hem[:, 1].mean()), 13)
+    rows_t = np.linspace(float(frame.armpits[:, 1].mean()), frame.hem, 13)
+    edges, laid = _sides(body, torso, seen, top, frame, sleeved, rows_s, rows_t)
+    armpits = frame.armpits.copy()
+    armpits[:, 0] = edges[0]
+    sources: list[Points] = []
+    targets: list[Points] = []
+    stiff: list[Floats] = []
+
+    def tie(source: Points, target: Points, stiffness: float) -> None:
+        sources.append(source)
+        targets.append(target)
+        stiff.append(np.full(len(source), stiffness))
+
+    shares = wrapped(COLUMNS, frame.flat)
+    own = np.stack([np.interp(rows_s, side[:, 1], side[:, 0]) for side in top.sides], axis=1)
+    for index, (a, b) in enumerate(zip(own, edges, strict=True)):
+        last = index == len(rows_s) - 1
+        source = np.stack([a[0] + (a[1] - a[0]) * COLUMNS, np.full(len(COLUMNS), rows_s[index])], axis=1)
+        target = np.stack([b[0] + (b[1] - b[0]) * shares, np.full(len(COLUMNS), rows_t[index])], axis=1)
+        if last:
+            source[:, 1], target[:, 1] = _hem(seen, top, frame, source, target)
+        tie(source[[0, -1]], target[[0, -1]], FIRM)
+        tie(source[1:-1], target[1:-1], SOFT)
+    seams = []
+    for k in range(2):
+        line = resample(top.lines[k], 4)
+        share = np.linspace(0.0, 1.0, 4)
+        x = frame.neck[k, 0] + (frame.tips[k, 0] - frame.neck[k, 0]) * share
+        lift = frame.neck[k, 1] - float(torso.line(k, frame.neck[k, 0]))
+        tie(line, np.stack([x, torso.line(k, x) + lift], axis=1), FIRM)
+        seam = _between(top.holes[k], frame.tips[k], armpits[k])
+        seams.append(seam)
+        tie(top.holes[k][1:11:2], seam[1:11:2], FIRM)
+    neckline = _neckline(garment, top)
+    tie(neckline[1:-1], _carried(neckline, top.neck, top.front, frame.neck, frame.front)[1:-1], FIRM)
+    masks = piece_masks(top, garment.alpha)
+    every = np.concatenate(targets)
+    low, high = every.min(axis=0), every.max(axis=0)
+    unit = body.unit
+    box = as_points(
+        (low[0] - unit, low[1] - 0.4 * unit), (high[0] + unit, low[1] - 0.4 * unit),
+        (high[0] + unit, high[1] + 0.3 * unit), (low[0] - unit, high[1] + 0.3 * unit),
+    )  # fmt: skip
+    pieces = [Piece("torso", np.concatenate(sources), every, np.concatenate(stiff), masks["torso"], box)]
+    cuffs = [False, False]
+    contour = largest_contour(worn.view(np.uint8) * 255)
+    arms = _ordered(body)[1]
+    for k, name in enumerate(("right", "left")):
+        sleeve = top.sleeves[k]
+        if sleeve is not None:
+            piece, cuffs[k] = sleeve_piece(
+                body, arms[k], worn, sleeve, top.holes[k], seams[k], frame.scale, masks[name], name, contour,
+                torso.armpits[k],
+            )  # fmt: skip
+            pieces.append(piece)
+    return PlacedDress(pieces, laid, (cuffs[0], cuffs[1]))
+
+
+def _frame(
+    body: BodyAnalysis,
+    torso: Torso,
+    worn: Flags,
+    seen: LowerWorn,
+    top: Top,
+    sleeved: tuple[bool, ...],
+    flat: float,
+) -> _Frame:
+    unit = body.unit
+    shoulders, _ = _ordered(body)
+    scale = _scale(body, torso, seen, top, sleeved, flat)
+    middle = float(torso.neck[:, 0].mean())
+    neck, tips = np.empty((2, 2)), np.empty((2, 2))
+    matched = []
+    for k in range(2):
+        outward = 1 if k else -1
+        inner = float(np.clip(0.5 * np.ptp(top.neck[:, 0]) * scale, 0.18 * unit, 0.46 * unit))
+        outer = 0.5 * float(np.ptp(top.shoulders[:, 0])) * scale
+        joint = (shoulders[k, 0] - middle) * outward
+        # Shoulders curve away from the camera at their ends.
+        outer = float(np.clip(outer, inner + 0.04 * unit, max(joint + 0.08 * unit, inner + 0.05 * unit)))
+        strap = None if sleeved[k] else _strap(body, torso, worn, k)
+        near = False
+        if strap is not None:
+            a, b = ((x - middle) * outward for x in strap)
+            near = abs(a - inner) < NEAR * unit and (top.sleeves[k] is None) and abs(b - outer) < NEAR * unit
+            inner, outer = (a, b) if near else (inner, outer)
+        elif torso.neck_seen[k]:
+            a = (float(torso.neck[k, 0]) - middle) * outward
+            near = abs(a - inner) < NEAR * unit
+            inner = a if near else inner
+            outer = max(outer, inner + 0.05 * unit)
+        matched.append(near)
+        x = middle + outward * np.array([inner, outer])
+        y = torso.line(k, x)
+        neck[k], tips[k] = (x[0], y[0]), (x[1], y[1])
+    origin = float(neck[:, 1].mean())
+    front = neck.mean(axis=0) + np.array([top.front[0] - top.neck[:, 0].mean(), 0.92 * (top.front[1] - top.top)]) * scale
+    if any(matched) and torso.front is not None and abs(front[1] - torso.front[1]) < NEAR * unit:
+        front = np.array([front[0], float(torso.front[1])])
+    hem, hem_matched = _length(body, seen, worn, origin, origin + top.length * scale)
+    armpits = np.empty((2, 2))
+    for k in range(2):
+        y = origin + float(top.armpits[k, 1] - top.top) * scale
+        low, high = float(shoulders[:, 1].mean()) + np.array([0.20, 0.62]) * body.torso
+        y = float(np.clip(y, low, high))
+        notch = float(torso.armpits[k, 1]) if sleeved[k] and torso.armpits_seen[k] else _armhole_end(body, seen, k)
+        if notch is not None and abs(notch - y) < 1.5 * NEAR * unit:
+            y = notch
+        armpits[k] = (0.0, y)
+    return _Frame(scale, flat, neck, tips, front, armpits, hem, hem_matched)
+
+
+def _scale(
+    body: BodyAnalysis, torso: Torso, seen: LowerWorn, top: Top, sleeved: tuple[bool, ...], flat: float
+) -> float:
+    """Work pixels per garment pixel along the body: chest, hips and, where it has them, shoulders agree on it."""
+    unit = body.unit
+    start = float(body.shoulders[:, 1].mean())
+    rows = start + np.linspace(0.42, 0.62, 7) * body.torso
+    left, right = _worn_edges(body, torso, seen, sleeved, rows)
+    chest = float(np.clip(np.nanmedian(right - left), 0.72 * unit, 1.02 * unit))
+    scale = girth(flat, CHEST) * chest / max(top.chest, 1.0)
+    across = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0]))
+    if across > 0.72 * top.chest:
+        ratio = 1.10 * unit / max(across, 1.0) / scale
+        scale *= float(np.clip(ratio, 0.7, 1.4)) ** 0.4
+    # About the hips a dress may be wider than they are, but not narrower.
+    hip_row = top.top + (float(body.hips[:, 1].mean()) + 0.15 * unit - start) / scale
+    own = abs(float(np.diff([np.interp(hip_row, s[:, 1], s[:, 0]) for s in top.sides])[0]))
+    least = 0.97 * girth(flat) * 1.02 * unit / max(own, 1.0)
+    return float(np.clip(least, scale, 1.15 * scale))
+
+
+def _worn_edges(
+    body: BodyAnalysis, torso: Torso, seen: LowerWorn, sleeved: tuple[bool, ...], rows: Floats
+) -> tuple[Floats, Floats]:
+    """Both sides of what is worn at these rows: by its outline, or where sleeves hang about it by the torso's."""
+    out = []
+    at = np.clip(np.rint(rows).astype(int), 0, body.height - 1)
+    inside = (rows >= 0) & (rows < body.height)
+    last = min(float(torso.rows[-1]), float(body.hips[:, 1].mean()) + 0.5 * body.unit)
+    for k in range(2):
+        edge = np.where(inside, seen.outer[k, at], np.nan)
+        body_side = torso.side(k, rows)
+        use = (rows <= last) if sleeved[k] else ~np.isfinite(edge) & (rows <= last)
+        out.append(np.where(use, body_side, edge))
+    return out[0], out[1]
+
+
+def _strap(body: BodyAnalysis, torso: Torso, worn: Flags, k: int) -> tuple[float, float] | None:
+    """Inner and outer column of what of a sleeveless garment lies on the shoulder."""
+    if not torso.neck_seen[k]:
+        return None
+    found = []
+    for lower in (0.03, 0.06, 0.09):
+        y = int(round(float(torso.neck[k, 1]) + lower * body.unit))
+        if not 0 <= y < body.height:
+            continue
+        on = np.flatnonzero(worn[y])
+        near = on[np.abs(on - torso.neck[k, 0]) < 0.25 * body.unit]
+        if len(near) == 0:
+            continue
+        start = int(near[np.argmin(np.abs(near - torso.neck[k, 0]))])
+        runs = np.split(on, np.flatnonzero(np.diff(on) > 1) + 1)
+        run = next(r for r in runs if r[0] <= start <= r[-1])
+        found.append((float(run[0]), float(run[-1])))
+    if not found:
+        return None
+    low, high = np.median(np.array(found), axis=0)
+    if high - low > 0.9 * body.unit:
+        return None
+    return (low, high) if k else (high, low)
+
+
+def _armhole_end(body: BodyAnalysis, seen: LowerWorn, k: int) -> float | None:
+    """Row at which the outline of something sleeveless has come out to its side below the arm."""
+    outward = 1 if k else -1
+    start = float(body.shoulders[:, 1].mean())
+    rows = np.arange(int(start + 0.15 * body.torso), int(start + 0.62 * body.torso))
+    rows = rows[(rows >= 0) & (rows < body.height)]
+    x = seen.outer[k, rows] * outward if len(rows) else np.zeros(0)
+    if len(rows) < 8 or not np.isfinite(x).all():
+        return None
+    reached = np.flatnonzero(x >= x.max() - 0.03 * body.unit)
+    return float(rows[reached[0]]) if reached[0] > 0 else None
+
+
+def _length(
+    body: BodyAnalysis, seen: LowerWorn, worn: Flags, origin: float, natural: float
+) -> tuple[float, bool]:
+    """Row of the hem, and whether it is the worn one's."""
+    if not seen.worn or seen.divided:
+        return natural, False
+    hem = seen.hems[0]
+    if hem is None:
+        frame = body.height - 1 + 0.05 * body.unit
+        near = (frame - origin) / max(natural - origin, 1.0) < SAME_LENGTH[1]
+        return (max(natural, frame) if near else natural), False
+    low = hem > float(body.hips[:, 1].mean()) + 0.1 * body.unit
+    if low and SAME_LENGTH[0] < (hem - origin) / max(natural - origin, 1.0) < SAME_LENGTH[1]:
+        return hem, True
+    return natural, False
+
+
+def _sides(
+    body: BodyAnalysis,
+    torso: Torso,
+    seen: LowerWorn,
+    top: Top,
+    frame: _Frame,
+    sleeved: tuple[bool, ...],
+    rows_s: Floats,
+    rows_t: Floats,
+) -> tuple[Floats, bool]:
+    """(n, 2) image columns of both sides at each row, and whether they are the worn ones."""
+    unit = body.unit
+    hips = float(body.hips[:, 1].mean())
+    own = np.stack([np.interp(rows_s, side[:, 1], side[:, 0]) for side in top.sides], axis=1)
+    half = 0.5 * (own[:, 1] - own[:, 0]) * frame.scale / girth(frame.flat)
+    legs = ordered_legs(body)
+    axis = np.where(
+        rows_t < hips, body.middle(rows_t), 0.5 * (limb_x(legs[0], rows_t) + limb_x(legs[1], rows_t))
+    )
+    left, right = _worn_edges(body, torso, seen, sleeved, rows_t)
+    known = np.isfinite(left) & np.isfinite(right)
+    worn_half = np.where(known, 0.5 * (right - left), np.nan)
+    middle = np.where(known, 0.5 * (left + right), np.nan)
+    if known.any():
+        at = np.flatnonzero(known)
+        near = known & (rows_t < hips + 0.3 * unit)
+        axis = axis + float(np.median((middle - axis)[near if near.any() else known]))
+        ratio = half[known] / np.maximum(worn_half[known], 1.0)
+        if not seen.divided and SAME_WIDTH[0] < float(np.median(ratio)) < SAME_WIDTH[1]:
+            index = np.arange(len(rows_t))
+            wide = half * np.interp(index, at, 1.0 / ratio)
+            drift = axis - np.interp(index, at, axis[at]) + np.interp(index, at, middle[at])
+            pair = np.where(known, left, drift - wide), np.where(known, right, drift + wide)
+            return np.stack(pair, axis=1), True
+    at_hips = float(np.interp(hips, rows_t, half))
+    half = np.where(rows_t > hips, at_hips + FALL * (half - at_hips), half)
+    bodice = known & (rows_t < hips + 0.1 * unit)
+    # Cut to its own width, a dress still goes around what the body is seen to be.
+    half = np.where(bodice, np.clip(np.nan_to_num(worn_half, nan=unit), 0.90 * half, 1.12 * half), half)
+    least = 0.50 * unit * np.clip((rows_t - (hips - 0.5 * unit)) / (0.5 * unit), 0, 1)
+    half = np.maximum(half, np.where(rows_t < hips + 0.3 * unit, least, 0.0))
+    half = gaussian_filter1d(half, 0.6, mode="nearest")
+    return np.stack([axis - half, axis + half], axis=1), False
+
+
+def _hem(seen: LowerWorn, top: Top, frame: _Frame, source: Points, target: Points) -> tuple[Floats, Floats]:
+    """Rows of the hem at `COLUMNS`, in the garment and on the photo."""
+    shape = resample(top.hem, 25)
+    own = np.interp(source[:, 0], shape[:, 0], shape[:, 1])
+    sag = (own - own[[0, -1]].mean()) * frame.scale
+    rows = frame.hem + 0.8 * sag
+    if frame.hem_matched:
+        known = np.flatnonzero(np.isfinite(seen.ends[0]))
+        inset = target[0, 0] + (target[-1, 0] - target[0, 0]) * np.clip(COLUMNS, 0.06, 0.94)
+        if len(known) > 8:
+            smooth = gaussian_filter1d(seen.ends[0][known], 3.0, mode="nearest")
+            rows = np.interp(inset, known, smooth)
+    return own, rows
+
+
+def _between(curve: Points, start: Floats, end: Floats) -> Points:
+    """An armhole with its ends on `start` and `end`: stretched along and across, or turned where it runs straight."""
+    a, b = curve[-1] - curve[0], end - start
+    if abs(a[0]) > 0.25 * abs(a[1]) and a[0] * b[0] > 0 and abs(b[0]) < 3 * abs(b[1]):
+        return start + (curve - curve[0]) * (b / a)
+    turn = complex(*b) / complex(*a) if np.hypot(*a) > 1e-9 else 1.0
+    z = (curve[:, 0] - curve[0, 0] + 1j * (curve[:, 1] - curve[0, 1])) * turn
+    return np.stack([start[0] + z.real, start[1] + z.imag], axis=1)
+
+
+def _neckline(garment: GarmentPixels, top: Top) -> Points:
+    """The front neckline from the right side of the neck to the left one."""
+    contour = traced(garment.alpha)
+    wide = float(np.ptp(top.neck[:, 0]))
+    found = resample(arc(contour, top.neck[0], top.neck[1]), 11) if len(contour) > 20 else np.zeros((0, 2))
+    deep = float(top.front[1] - top.top)
+    if len(found) and abs(found[:, 1].max() - top.front[1]) < 0.12 * wide + 0.1 * deep:
+        found[0], found[-1] = top.neck[0], top.neck[1]
+        return found
+    t = np.linspace(-1.0, 1.0, 11)
+    x = top.neck[:, 0].mean() + 0.5 * wide * np.sin(0.5 * np.pi * t)
+    y = np.interp(x, top.neck[:, 0], top.neck[:, 1]) + deep * np.cos(0.5 * np.pi * t)
+    return np.stack([x, y], axis=1)
+
+
+def _carried(curve: Points, neck_s: Points, front_s: Floats, neck_t: Points, front_t: Floats) -> Points:
+    """A neckline brought from one set of neck and front points to another."""
+    share = (curve[:, 0] - neck_s[0, 0]) / max(float(neck_s[1, 0] - neck_s[0, 0]), 1.0)
+    line_s = neck_s[0, 1] + (neck_s[1, 1] - neck_s[0, 1]) * share
+    line_t = neck_t[0, 1] + (neck_t[1, 1] - neck_t[0, 1]) * share
+    deep_s = max(float(front_s[1] - neck_s[:, 1].mean()), 1.0)
+    deep_t = float(front_t[1] - neck_t[:, 1].mean())
+    x = neck_t[0, 0] + (neck_t[1, 0] - neck_t[0, 0]) * share
+    return np.stack([x, line_t + (curve[:, 1] - line_s) * deep_t / deep_s], axis=1)
+
+
+def skirted(body: BodyAnalysis) -> bool:
+    """Whether a dress is worn."""
+    return bool((body.union(Region.DRESS) > 127).any())
