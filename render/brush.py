@@ -156,12 +156,16 @@ def _seeds(
             _draw(include if stroke.include else exclude, stroke, box, scale)
     if outline.any():
         labels = _about_outline(outline)
-        if not include.any():
-            include = (labels == cv2.GC_FGD).astype(np.uint8)
-            include = include if include.any() else outline
+        core = (labels == cv2.GC_FGD).astype(np.uint8)
+        if include.any():
+            _open_about(labels, include)
+        painted = include
+        include = include | core
+        include = include if include.any() else outline
+        labels[painted > 0] = cv2.GC_FGD
     else:
         labels = _about_strokes(include)
-    labels[include > 0] = cv2.GC_FGD if not outline.any() or (include != outline).any() else cv2.GC_PR_FGD
+        labels[include > 0] = cv2.GC_FGD
     labels[exclude > 0] = cv2.GC_BGD
     return _Seeds(labels, include)
 
@@ -186,6 +190,13 @@ def _release_skin(labels: Array, picture: Array, anchors: Anchors, box: Box, sca
     within = (skin > 0) & (labels == cv2.GC_FGD)
     if 0.004 < within.sum() / max(int((labels == cv2.GC_FGD).sum()), 1) < 0.25:
         labels[within] = cv2.GC_PR_BGD
+
+
+def _open_about(labels: Array, include: Array) -> None:
+    """What lies within two widths of a brush stroke, outside the outline, may belong to the region as well."""
+    half_width = float(cv2.distanceTransform(include, cv2.DIST_L2, 5).max())
+    near = cv2.distanceTransform(1 - include, cv2.DIST_L2, 5) < 4 * half_width
+    labels[near & (labels == cv2.GC_BGD)] = cv2.GC_PR_BGD
 
 
 def _about_strokes(include: Array) -> Array:

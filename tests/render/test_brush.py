@@ -117,6 +117,17 @@ def test_a_stroke_amends_the_region_that_is_known() -> None:
     assert overlap(region, truth) > 0.95
 
 
+def test_a_stroke_over_a_missing_part_finds_its_edges_and_keeps_the_rest() -> None:
+    photo, truth, _ = shot()
+    known = truth.copy()
+    known[:, 400:] = 0
+    assert 0.5 < overlap(known, truth) < 0.85
+    anchors = Anchors({}, {Region.UPPER: known}, None)
+    strokes = [line((430, 200), (490, 270), radius=16), line((410, 300), (410, 640), radius=16)]
+    region, _ = refine_region(photo, Region.UPPER, strokes, anchors)
+    assert overlap(region, truth) > 0.93
+
+
 def test_what_was_protected_before_stays_protected() -> None:
     photo, truth, keypoints = shot()
     before = np.zeros_like(truth)
