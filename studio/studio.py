@@ -20,6 +20,7 @@ from studio.library.photos import PhotoLibrary, SourceKind
 from studio.library.rebuild import ThumbnailMaker
 from studio.looks import Looks
 from studio.paths import ProfilePaths
+from studio.retouch import Retouch
 from studio.settings import Settings
 
 
@@ -46,6 +47,7 @@ class Studio:
         self.looks = Looks(
             self.photos, self.garments, self.queue, self.renderer, self.vault, paths.temporary / "masks"
         )
+        self.retouch = Retouch(self.garments, self.renderer, self.vault, paths.temporary / "masks")
 
     @classmethod
     def open(cls, profile: Path | None = None, *, window: bool = True, passphrase: str | None = None) -> Self:
@@ -95,6 +97,7 @@ class Studio:
         """Stop what runs, in the order in which things stand on each other."""
         self.queue.close()
         self.looks.close()
+        self.retouch.close()
         self.photos.close()
         self.garments.close()
         self._maker.close()

@@ -87,6 +87,7 @@ class PhotoCanvas(QWidget):
     ) -> None:
         super().__init__(parent)
         self.tokens = tokens
+        self.subject = subject
         self.model = CanvasModel(self)
         self.model.region = subject.masks[0]
         self.keypoints = KeypointSet(subject.points, self)

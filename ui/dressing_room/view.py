@@ -7,14 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from render.messages import Keypoint, PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
 from ui.bridge import Bridge
-from ui.canvas import DropPayload, PhotoCanvas, Tool
+from ui.canvas import DropPayload, PhotoCanvas
+from ui.canvas.buttons import action_button, canvas_button, tool_buttons
 from ui.dressing_room.filmstrip import Filmstrip
 from ui.dressing_room.inspector import Inspector
 from ui.dressing_room.model import DressingRoom
@@ -34,15 +35,6 @@ if TYPE_CHECKING:
     from studio.library.photos import PhotoSummary
     from studio.looks import RenderSummary
 
-TOOL_ICONS = {
-    Tool.VIEW: "pan",
-    Tool.BRUSH: "brush",
-    Tool.ERASE: "erase",
-    Tool.SMART_BRUSH: "smart-brush",
-    Tool.POLYGON: "polygon",
-    Tool.PROTECT: "protect",
-    Tool.KEYPOINTS: "keypoints",
-}
 SAVE_ANCHORS_MS = 700
 FINISH_SECONDS = 10
 SAVE_KINDS = {"png": "PNG (*.png)", "tiff": "TIFF (*.tif *.tiff)", "jpeg": "JPEG (*.jpg *.jpeg)"}
@@ -139,8 +131,8 @@ class DressingRoomView(QWidget):
         layout.addWidget(self._title)
         layout.addSpacing(space.s)
         layout.addWidget(self._about, 1)
-        for tool, icon in TOOL_ICONS.items():
-            layout.addWidget(self._canvas_button(f"tool.{tool.value}", icon))
+        for button in tool_buttons(self._theme, self.canvas):
+            layout.addWidget(button)
         layout.addSpacing(space.s)
         undo = self._room.undo_stack.createUndoAction(self)
         undo.setShortcut(QKeySequence.StandardKey.Undo)
@@ -148,29 +140,11 @@ class DressingRoomView(QWidget):
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         for action, icon in ((undo, "undo"), (redo, "redo")):
             self.addAction(action)
-            layout.addWidget(self._action_button(action, icon))
+            layout.addWidget(action_button(self._theme, action, icon))
         layout.addSpacing(space.s)
-        layout.addWidget(self._canvas_button("compare.split", "before-after"))
-        layout.addWidget(self._canvas_button("zoom.fit", "zoom-fit"))
+        for name, icon in (("compare.split", "before-after"), ("zoom.fit", "zoom-fit")):
+            layout.addWidget(canvas_button(self._theme, self.canvas, name, icon))
         return bar
-
-    def _canvas_button(self, name: str, icon: str) -> QToolButton:
-        """A button for one of the canvas's keys, which its tool tip names."""
-        action = self.canvas.action(name)
-        key = self.canvas.actions_by_key.key_text(name)
-        action.setToolTip(f"{action.text()} ({key})" if key else action.text())
-        return self._action_button(action, icon)
-
-    def _action_button(self, action: QAction, icon: str) -> QToolButton:
-        button = QToolButton()
-        button.setDefaultAction(action)
-        button.setIconSize(QSize(18, 18))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(action.text().replace("&", ""))
-        painter = _ActionIcon(self._theme, action, icon, button)
-        painter.refresh()
-        return button
 
     # -- wiring ----------------------------------------------------------------------------------------------
 
@@ -342,12 +316,13 @@ class DressingRoomView(QWidget):
 
     def save_edits(self) -> None:
         """Store what was edited and not yet stored, before the photo goes."""
-        if self._save_soon.isActive():
+        if self.canvas.is_edited:
+            # Not only while the timer runs: what is painted last starts it from a thread, perhaps too late.
             self._save_anchors()
 
     def finish_edits(self) -> None:
         """Before the window goes: what was edited last is stored, and waited for."""
-        if self._save_soon.isActive():
+        if self.canvas.is_edited:
             self._save_soon.stop()
             masks = self.canvas.export_masks().result()
             stored = self._room.anchors.save(*self._edits(), masks)
@@ -402,17 +377,3 @@ class _SaveDialog(QObject):
             path.suffix.lower(), "png"
         )
         self._room.save(self._job_id, path, kind)
-
-
-class _ActionIcon(QObject):
-    """Gives an action's button the theme's icon, again when the theme changes."""
-
-    def __init__(self, theme: Theme, action: QAction, icon: str, parent: QToolButton) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._action = action
-        self._icon = icon
-        theme.changed.connect(self.refresh)
-
-    def refresh(self) -> None:
-        self._action.setIcon(self._theme.icon(self._icon))

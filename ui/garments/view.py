@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.canvas.drop import garment_mime
 from ui.garments.delegate import GarmentGridDelegate
 from ui.garments.model import Garments
+from ui.garments.retouch import RetouchView
 from ui.garments.shelf import GarmentShelf, slot_choice
 from ui.mime import local_files
 from ui.observable import bind
@@ -46,13 +47,15 @@ class GarmentsView(QWidget):
         thumbnails: ThumbnailCache,
         model: Garments,
         shelf: GarmentShelf,
+        retouch: RetouchView,
         parent: QWidget | None = None,
     ) -> None:
-        """`shelf` lends its import, paste and drop: there is one way to fill both."""
+        """`shelf` lends its import, paste and drop: there is one way to fill both. `retouch` takes the whole view."""
         super().__init__(parent)
         self._theme = theme
         self._model = model
         self._shelf = shelf
+        self.retouch = retouch
         self.setAcceptDrops(True)
         self.view = CardView(theme, thumbnails, self.tr("Garments"))
         self.view.setModel(model.filtered)
@@ -87,16 +90,36 @@ class GarmentsView(QWidget):
         body.setContentsMargins(space.m, space.s, 0, 0)
         body.addWidget(self._pages)
         middle.addLayout(body, 1)
+        browse = QWidget()
+        columns = QHBoxLayout(browse)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addLayout(middle, 1)
+        columns.addWidget(self.editor)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(browse)
+        self._whole.addWidget(retouch)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(middle, 1)
-        layout.addWidget(self.editor)
+        layout.addWidget(self._whole)
+        self.editor.retouch_wanted.connect(self.open_retouch)
+        retouch.done.connect(self._close_retouch)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.view)
         paste.activated.connect(shelf.paste)
         bind(model, "count", self._show_page)
         model.loaded_changed.connect(self._show_page)
         model.rows.dataChanged.connect(self._refresh_editor)
+
+    def open_retouch(self, garment_id: str) -> None:
+        """Show a garment's cut-out and landmarks to be corrected."""
+        self._whole.setCurrentWidget(self.retouch)
+        self.setFocusProxy(self.retouch.canvas)
+        self.retouch.open_garment(garment_id)
+
+    def _close_retouch(self) -> None:
+        self._whole.setCurrentIndex(0)
+        self.setFocusProxy(self.view)
+        self.view.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_files(event.mimeData()) or event.mimeData().hasImage():
@@ -162,6 +185,7 @@ class GarmentEditor(QFrame):
     """Name, slot, category and colours of a garment: guessed at import, editable here."""
 
     put_on = Signal(object)
+    retouch_wanted = Signal(str)
 
     def __init__(self, theme: Theme, model: Garments, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,6 +220,8 @@ class GarmentEditor(QFrame):
             name = label(text, "small")
             name.setMinimumHeight(field.sizeHint().height())
             form.addRow(name, field)
+        self.retouch = button(self.tr("Cut-out and landmarks"))
+        self.retouch.clicked.connect(self._retouch)
         self._wear = button(self.tr("Put on"), "primary")
         self._wear.setMinimumHeight(38)
         self._wear.clicked.connect(self._put_on)
@@ -209,6 +235,7 @@ class GarmentEditor(QFrame):
         layout.addWidget(self._hint)
         layout.addWidget(self._form_host)
         layout.addWidget(self._problem)
+        layout.addWidget(self.retouch)
         layout.addStretch(1)
         layout.addWidget(self.remove)
         layout.addWidget(self._wear)
@@ -220,7 +247,7 @@ class GarmentEditor(QFrame):
     def show_garment(self, garment: GarmentSummary | None) -> None:
         self._garment = garment
         self._hint.setVisible(garment is None)
-        for part in (self._form_host, self._wear, self.remove):
+        for part in (self._form_host, self.retouch, self._wear, self.remove):
             part.setVisible(garment is not None)
         self._problem.setVisible(garment is not None and bool(garment.error))
         if garment is None:
@@ -254,6 +281,10 @@ class GarmentEditor(QFrame):
     def _put_on(self) -> None:
         if self._garment is not None:
             self.put_on.emit(self._garment)
+
+    def _retouch(self) -> None:
+        if self._garment is not None:
+            self.retouch_wanted.emit(self._garment.id)
 
     def _remove(self) -> None:
         if self._garment is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ui.bridge import Bridge
 from ui.dressing_room.model import DressingRoom
 from ui.garments.model import Garments
+from ui.garments.retouch_model import GarmentRetouch
 from ui.imports import Imports
 from ui.library.model import Photos
 from ui.notifications import Notifications
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from studio.library.imports import ImportReport, ImportTask
     from studio.studio import Studio
     from ui.dressing_room.view import DressingRoomView
+    from ui.garments.retouch import RetouchView
 
 SAMPLES_REST_MS = 600
 
@@ -48,6 +50,7 @@ class Desk(QObject):
         self._filled = False
         self._samples_left = 0
         self._dressing: DressingRoomView | None = None
+        self._retouch_view: RetouchView | None = None
         self.bridge = Bridge(self)
         self.undo_stack = QUndoStack(self)
         self.notifications = Notifications(self)
@@ -56,6 +59,7 @@ class Desk(QObject):
         self.imports = Imports(self.bridge, self.notifications, self)
         self.photos = Photos(self.bridge, self.notifications, self.imports, self)
         self.garments = Garments(self.bridge, self.notifications, self.imports, self)
+        self.retouch = GarmentRetouch(self.bridge, self.notifications, self.thumbnails, self)
         self.queue = Queue(self.bridge, self.notifications, self)
         self.machine = Machine(self.bridge, self.notifications, self.thumbnails.pool, self)
         self.room = DressingRoom(
@@ -72,6 +76,7 @@ class Desk(QObject):
         self.thumbnails.set_store(studio.thumbnails)
         self.room.open(studio)
         self.photos.open(studio.photos)
+        self.retouch.open(studio)
         self.garments.open(studio.garments)
         self.queue.open(studio.queue)
         self.machine.open(studio)
@@ -106,6 +111,8 @@ class Desk(QObject):
         if self._dressing is not None:
             self._dressing.finish_edits()
             self._dressing.canvas.shut_down()
+        if self._retouch_view is not None:
+            self._retouch_view.finish()
         for timer in self.findChildren(QTimer):
             timer.stop()  # what it would ask for is not there any more
         self.bridge.close()
@@ -127,10 +134,12 @@ class Desk(QObject):
             library.photo_chosen.connect(self._dress)
             return library
         if name == "garments":
+            from ui.garments.retouch import RetouchView
             from ui.garments.view import GarmentsView
 
             shelf = self._make_dressing_room().shelf
-            garments = GarmentsView(self._theme, self.thumbnails, self.garments, shelf)
+            self._retouch_view = RetouchView(self._theme, self.bridge, self.retouch)
+            garments = GarmentsView(self._theme, self.thumbnails, self.garments, shelf, self._retouch_view)
             garments.put_on.connect(self._put_on)
             return garments
         return self._make_dressing_room()

@@ -1,0 +1,115 @@
+"""What the retouching of a garment knows: the garment that is open, the smart brush's answers, what is stored."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from render.messages import Keypoint, Point, Stroke
+from ui.bridge import Bridge
+from ui.mime import png_of
+from ui.notifications import Notifications
+from ui.observable import observed
+from ui.thumbnails import ThumbnailCache
+
+if TYPE_CHECKING:
+    from render.messages import ImageRef
+    from studio.library.garment_rows import GarmentValues
+    from studio.retouch import OpenedGarment, Retouch
+    from studio.studio import Studio
+
+LONGEST_SIDE = 2048
+
+
+class GarmentRetouch(QObject):
+    """The view-model. Signals: `opened_changed(opened)`, `refined(mask)` when the smart brush has an answer,
+    `refine_failed()` when it has none.
+
+    opened   the garment on the canvas; None while there is none
+    """
+
+    opened_changed = Signal(object)
+    opened = observed["OpenedGarment | None"](None)
+    refined = Signal(object)
+    refine_failed = Signal()
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        notifications: Notifications,
+        thumbnails: ThumbnailCache,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._notifications = notifications
+        self._thumbnails = thumbnails
+        self._retouch: Retouch | None = None
+        self._wanted = ""
+        self._asked = 0
+
+    def open(self, studio: Studio) -> None:
+        self._retouch = studio.retouch
+
+    def open_garment(self, garment_id: str, longest_side: int = LONGEST_SIDE) -> None:
+        """Put a garment on the canvas, or the same with more pixels."""
+        if self._retouch is None:
+            return
+        self._wanted = garment_id
+        found = self._retouch.open(garment_id, longest_side)
+        self._bridge.await_future(found, self, self._take, self._notifications.report_error)
+
+    def close_garment(self) -> None:
+        self._wanted = ""
+        self.opened = None
+
+    def refine(self, _mask: str, strokes: tuple[Stroke, ...]) -> None:
+        """Ask the smart brush for a cut-out from all strokes so far; a newer question outdates an older one."""
+        opened = self.opened
+        if self._retouch is None or opened is None:
+            return
+        self._asked += 1
+        answer = self._retouch.refine(opened, strokes)
+        self._bridge.await_future(
+            answer, self, partial(self._refined, self._asked), partial(self._refine_failed, self._asked)
+        )
+
+    def save(
+        self, garment_id: str, landmarks: dict[str, Keypoint], cutout: QImage | None
+    ) -> Future[GarmentValues] | None:
+        """Store landmarks, and the cut-out unless it is None."""
+        if self._retouch is None:
+            return None
+        points = {name: Point(point.x, point.y) for name, point in landmarks.items()}
+        future = self._thumbnails.pool.submit(_keep, self._retouch, garment_id, points, cutout)
+        return self._bridge.await_future(future, self, None, self._notifications.report_error)
+
+    def _take(self, opened: OpenedGarment) -> None:
+        if opened.id == self._wanted:
+            self.opened = opened
+
+    def _refined(self, number: int, mask: ImageRef) -> None:
+        if number != self._asked:
+            return
+        image = self._thumbnails.pool.submit(QImage, mask.path)
+        self._bridge.await_future(image, self, partial(self._mask_read, number))
+
+    def _mask_read(self, number: int, image: QImage) -> None:
+        if number == self._asked:
+            self.refined.emit(image)
+
+    def _refine_failed(self, number: int, error: BaseException) -> None:
+        if number == self._asked:
+            self.refine_failed.emit()
+            self._notifications.report_error(error)
+
+
+def _keep(
+    retouch: Retouch, garment_id: str, landmarks: dict[str, Point], cutout: QImage | None
+) -> GarmentValues:
+    """Runs in the pool."""
+    return retouch.keep(garment_id, landmarks, None if cutout is None else png_of(cutout)).result()
