@@ -141,7 +141,10 @@ def _paint(
         if not shape.alpha.size:
             continue
         part = shape.window
-        share = shape.alpha * _soft(_room(kind[part], number), 1.0)
+        room = _soft(_room(kind[part], number) | (kind[part] == CHEST), 1.0)
+        # Between shoulder and chest there is no edge.
+        room *= _soft(kind[part] != CHEST, 0.05 * body.unit)
+        share = shape.alpha * room
         image[part] += (made - image[part]) * share[..., None]
         skin[part] = np.maximum(skin[part], share)
     return skin

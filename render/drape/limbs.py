@@ -99,23 +99,24 @@ def _outline(body: BodyAnalysis, limb: Limb, worn: Flags) -> tuple[Floats, Float
     sure_middle, sure_half = np.zeros(len(t)), np.full(len(t), 0.05)
     # Skin that shows beyond a cuff gives the width that the limb has there; a hand is wider than that further on.
     ends = np.flatnonzero(sleeve.any(axis=1))
-    last = max(limb.total, t[ends[-1]] if len(ends) else 0.0) + 0.07 * unit
+    last = max(limb.total, t[ends[-1]] if len(ends) else 0.0) + 0.10 * unit
     for k in range(len(t)):
         found = _run(bare[k], reach, unit)
         if found is not None and t[k] < last:
             width = (found[1] - found[0]) / 2
             if found[2] and found[3] and 0.5 * prior[k] < width < 1.7 * prior[k]:
                 middle[k], half[k] = (found[0] + found[1]) / 2, width
-                sure_middle[k] = sure_half[k] = 2.0
+                sure_middle[k] = sure_half[k] = 6.0
                 continue
         found = _run(sleeve[k], reach, unit)
         if found is None or not found[3]:
             continue
         width = INSIDE_SLEEVE * (found[1] - found[0]) / 2
-        if found[2] and width < 1.5 * prior[k]:
+        if found[2] and width < 1.9 * prior[k]:
             # The narrower of what the sleeve allows and what an arm is, in the middle of the sleeve.
             middle[k], half[k] = (found[0] + found[1]) / 2, min(prior[k], width)
-            sure_middle[k], sure_half[k] = 1.0, 0.6
+            # A wide sleeve says little of where in it the arm is.
+            sure_middle[k], sure_half[k] = float(np.clip((1.9 - width / prior[k]) / 0.8, 0.05, 1)), 0.6
         else:
             # The inner edge runs into the body: the outer one alone says where the arm is.
             # Joints are known to a few pixels, and a sleeve may stand away from the arm.
