@@ -60,7 +60,9 @@ def overlap(one: np.ndarray, two: np.ndarray) -> float:
 
 def mask_of(garment: Garment) -> np.ndarray:
     assert garment.cutout is not None
-    return cv2.imread(garment.cutout.path, cv2.IMREAD_GRAYSCALE)
+    mask = cv2.imread(garment.cutout.path, cv2.IMREAD_GRAYSCALE)
+    assert mask is not None
+    return mask
 
 
 def test_a_landmark_is_dragged_stored_and_undone(qtbot: QtBot, studio: Studio, view: GarmentsView) -> None:
