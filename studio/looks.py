@@ -37,9 +37,10 @@ from studio.catalog.base import new_id
 from studio.catalog.vault import Vault
 from studio.errors import InputError
 from studio.jobs.queue import JobQueue
+from studio.jobs.renders import StoredRender
 from studio.jobs.runner import JobChanged
 from studio.jobs.states import Decision, JobState
-from studio.jobs.store import JobSummary, NewJob, StoredRender
+from studio.jobs.store import UNREADABLE, JobSummary, NewJob
 from studio.library.garments import GarmentLibrary
 from studio.library.photos import PhotoLibrary
 
@@ -427,9 +428,12 @@ class Looks:
 
     def _parts(self, stored: StoredRender) -> tuple[ImageRef, ImageRef]:
         """Photo and patch of a render; the photo from where it lies now, in case it was moved since."""
-        photo = stored.request.photo
         if stored.photo_id is not None:
             photo = self._photo_ref(stored.photo_id)
+        elif stored.request is not None:
+            photo = stored.request.photo
+        else:
+            raise InputError("unreadable_job", UNREADABLE)
         return photo, ImageRef(str(self._vault.path(stored.patch_sha256)), stored.patch_sha256)
 
     def _compose(self, stored: StoredRender, target: Path) -> None:

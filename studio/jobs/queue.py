@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from render.client import RenderClient
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
-from studio.jobs import store
+from studio.jobs import renders, store
+from studio.jobs.renders import StoredRender
 from studio.jobs.runner import JobChanged, Runner
 from studio.jobs.states import Decision, JobState
-from studio.jobs.store import JobSummary, NewJob, StoredRender
+from studio.jobs.store import JobSummary, NewJob
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ class JobQueue:
     def run_with(self, renderer: RenderClient, vault: Vault, folder: Path) -> None:
         """Start running jobs in this process, keeping half-made results in `folder`."""
         self._runner = Runner(self._catalog, vault, renderer, folder, self._report)
-        self._catalog.run(store.expire_undecided)
+        self._catalog.run(renders.expire_undecided)
         self._runner.start()
 
     def close(self) -> None:
@@ -113,14 +114,14 @@ class JobQueue:
         return self._change(change, lambda _: [JobChanged("", None, None)])
 
     def renders(self, photo_id: str | None = None) -> Future[tuple[StoredRender, ...]]:
-        return self._catalog.run(lambda session: store.stored_renders(session, photo_id))
+        return self._catalog.run(lambda session: renders.stored_renders(session, photo_id))
 
     def render(self, render_id: str) -> Future[StoredRender]:
-        return self._catalog.run(lambda session: store.stored_render(session, render_id))
+        return self._catalog.run(lambda session: renders.stored_render(session, render_id))
 
     def decide(self, render_id: str, decision: Decision) -> Future[Decision]:
         """Answers with the decision before, for undo."""
-        return self._catalog.run(lambda session: store.decide(session, render_id, decision))
+        return self._catalog.run(lambda session: renders.decide(session, render_id, decision))
 
     def forget_ended(self) -> Future[int]:
         return self._change(store.forget_ended, lambda _: [JobChanged("", None, None)])

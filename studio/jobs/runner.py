@@ -117,6 +117,8 @@ class Runner:
             self._clear_leftovers()
             for job_id in claimed.recovered:
                 self._report(JobChanged(job_id, None, JobState.WAITING))
+        for job_id in claimed.unreadable:
+            self._report(JobChanged(job_id, None, JobState.FAILED))
         if claimed.job is None:
             return False
         self._run(claimed.job)

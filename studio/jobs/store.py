@@ -9,19 +9,17 @@ from datetime import datetime, timedelta
 
 import msgspec
 import psutil
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from render.messages import Checks, Rendered, RenderRequest
+from render.messages import Rendered, RenderRequest
 from studio.catalog.base import new_id, now
 from studio.errors import InputError
 from studio.jobs.states import (
     CRASHES_TO_QUARANTINE,
     OPEN_STATES,
     RETRYABLE_STATES,
-    Decision,
     JobState,
-    check_decision_step,
     check_job_step,
     step_not_allowed,
 )
@@ -60,30 +58,6 @@ class JobSummary:
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
-
-
-@dataclass(frozen=True)
-class StoredRender:
-    """A render as the catalogue knows it."""
-
-    id: str
-    job_id: str
-    photo_id: str | None
-    photo_sha256: str
-    patch_sha256: str
-    engine: str
-    engine_revision: str
-    seed: int
-    seconds: float
-    stages: dict[str, float]
-    checks: Checks
-    warnings: tuple[str, ...]
-    preview: bytes
-    decision: Decision
-    created_at: datetime
-    expires_at: datetime
-    look: str
-    request: RenderRequest
 
 
 def _next_position(session: Session) -> int:
@@ -138,8 +112,18 @@ def _require(row: JobRow, states: Collection[JobState], new: JobState) -> None:
         raise step_not_allowed(JobState(row.state), new)
 
 
-def request_of(row: JobRow) -> RenderRequest:
-    return msgspec.json.decode(row.request, type=RenderRequest)
+UNREADABLE = (
+    "What this render was to be cannot be read: another version of the studio wrote it, or the catalogue was "
+    "damaged. Dress the photo and render it again."
+)
+
+
+def request_of(row: JobRow) -> RenderRequest | None:
+    """What the job is to render; None where its row cannot be read."""
+    try:
+        return msgspec.json.decode(row.request, type=RenderRequest)
+    except msgspec.DecodeError:
+        return None
 
 
 # -- what a person asks for ----------------------------------------------------------------------------------
@@ -211,19 +195,20 @@ def summaries(session: Session, photo_id: str | None = None) -> tuple[JobSummary
 
 def _summary(row: JobRow) -> JobSummary:
     request = request_of(row)
+    unreadable = request is None and row.error_message is None
     return JobSummary(
         id=row.id,
         photo_id=row.photo_id,
         title=row.title,
         state=JobState(row.state),
-        engine=request.engine,
-        seed=request.seed,
+        engine="" if request is None else request.engine,
+        seed=0 if request is None else request.seed,
         look=row.look,
         position=row.position,
         attempts=row.attempts,
         crashes=row.crashes,
         error_kind=row.error_kind,
-        message=row.error_message,
+        message=UNREADABLE if unreadable else row.error_message,
         detail=row.error_detail,
         created_at=row.created_at,
         started_at=row.started_at,
@@ -300,10 +285,13 @@ def recover(session: Session) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Claim:
-    """What a runner got. `recovered` are jobs that it found abandoned; `job` is None where nothing is to be run."""
+    """What a runner got. `recovered` are jobs that it found abandoned, `unreadable` those that failed because nobody
+    can tell what they were to be; `job` is None where nothing is to be run.
+    """
 
     recovered: tuple[str, ...]
     job: ClaimedJob | None
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -321,22 +309,29 @@ def claim(session: Session, runner: str) -> Claim | None:
     if not take_lease(session, runner):
         return None
     recovered = recover(session)
-    row = None
-    if not queue_row(session).paused:
-        row = session.scalars(
-            select(JobRow)
-            .where(JobRow.state == JobState.WAITING)
-            .order_by(JobRow.position, JobRow.id)
-            .limit(1)
-        ).first()
-    if row is None:
-        drop_lease(session, runner)
-        return Claim(recovered, None)
-    _step(row, JobState.RUNNING)
-    row.owner = runner
-    row.attempts += 1
-    row.started_at = now()
-    return Claim(recovered, ClaimedJob(row.id, row.photo_id, request_of(row)))
+    unreadable: list[str] = []
+    while (row := _next_waiting(session)) is not None:
+        request = request_of(row)
+        _step(row, JobState.RUNNING)
+        if request is not None:
+            row.owner = runner
+            row.attempts += 1
+            row.started_at = now()
+            return Claim(recovered, ClaimedJob(row.id, row.photo_id, request), tuple(unreadable))
+        _step(row, JobState.FAILED)
+        row.error_kind, row.error_message = "unreadable_job", UNREADABLE
+        row.error_detail = row.request[:200]
+        unreadable.append(row.id)
+        session.flush()
+    drop_lease(session, runner)
+    return Claim(recovered, None, tuple(unreadable))
+
+
+def _next_waiting(session: Session) -> JobRow | None:
+    if queue_row(session).paused:
+        return None
+    query = select(JobRow).where(JobRow.state == JobState.WAITING).order_by(JobRow.position, JobRow.id)
+    return session.scalars(query.limit(1)).first()
 
 
 def _owned(session: Session, job_id: str, runner: str) -> JobRow | None:
@@ -349,9 +344,9 @@ def _owned(session: Session, job_id: str, runner: str) -> JobRow | None:
 def finish(session: Session, job_id: str, runner: str, rendered: Rendered, patch_sha256: str) -> str | None:
     """Store the render and end its job, together. None when the job is no longer this runner's."""
     row = _owned(session, job_id, runner)
-    if row is None:
+    request = None if row is None else request_of(row)
+    if row is None or request is None:
         return None
-    request = request_of(row)
     render = RenderRow(
         id=new_id(),
         job_id=row.id,
@@ -413,75 +408,6 @@ def end_cancelled(session: Session, job_id: str, runner: str, *, put_back: bool)
     _step(row, state)
     row.owner = None
     return state
-
-
-# -- renders -------------------------------------------------------------------------------------------------
-
-
-def decide(session: Session, render_id: str, decision: Decision) -> Decision:
-    """Keep, discard or take either back. Returns the decision before, for undo."""
-    row = session.get(RenderRow, render_id)
-    if row is None:
-        raise InputError("unknown_render", "There is no such render. `anchor jobs` lists what there is.")
-    before = Decision(row.decision)
-    check_decision_step(before, decision)
-    if decision is not before:
-        row.decision = decision.value
-        row.decided_at = None if decision is Decision.UNDECIDED else now()
-    return before
-
-
-def expire_undecided(session: Session) -> int:
-    """Let go of renders that nobody decided about in time. Returns how many."""
-    result = session.execute(
-        update(RenderRow)
-        .where(RenderRow.decision == Decision.UNDECIDED, RenderRow.expires_at <= now())
-        .values(decision=Decision.EXPIRED.value, decided_at=now())
-    )
-    return int(getattr(result, "rowcount", 0))
-
-
-def stored_renders(session: Session, photo_id: str | None = None) -> tuple[StoredRender, ...]:
-    """Renders of one photo, or of all, the oldest first."""
-    query = (
-        select(RenderRow, JobRow).join(JobRow, RenderRow.job_id == JobRow.id).order_by(RenderRow.created_at)
-    )
-    if photo_id is not None:
-        query = query.where(RenderRow.photo_id == photo_id)
-    return tuple(_stored(render, job) for render, job in session.execute(query))
-
-
-def stored_render(session: Session, render_id: str) -> StoredRender:
-    query = (
-        select(RenderRow, JobRow).join(JobRow, RenderRow.job_id == JobRow.id).where(RenderRow.id == render_id)
-    )
-    found = session.execute(query).first()
-    if found is None:
-        raise InputError("unknown_render", "There is no such render. `anchor jobs` lists what there is.")
-    return _stored(*found)
-
-
-def _stored(render: RenderRow, job: JobRow) -> StoredRender:
-    return StoredRender(
-        id=render.id,
-        job_id=job.id,
-        photo_id=render.photo_id,
-        photo_sha256=render.photo_sha256,
-        patch_sha256=render.patch_sha256,
-        engine=render.engine,
-        engine_revision=render.engine_revision,
-        seed=render.seed,
-        seconds=render.seconds,
-        stages=msgspec.json.decode(render.stages, type=dict[str, float]),
-        checks=msgspec.json.decode(render.checks, type=Checks),
-        warnings=msgspec.json.decode(render.warnings, type=tuple[str, ...]),
-        preview=render.preview,
-        decision=Decision(render.decision),
-        created_at=render.created_at,
-        expires_at=render.expires_at,
-        look=job.look,
-        request=request_of(job),
-    )
 
 
 def forget_ended(session: Session) -> int:

@@ -27,8 +27,9 @@ from studio.catalog import Catalog
 from studio.catalog.vault import Vault
 from studio.jobs import store
 from studio.jobs.queue import JobQueue
+from studio.jobs.renders import StoredRender, stored_renders
 from studio.jobs.states import Decision, JobState
-from studio.jobs.store import JobSummary, NewJob, StoredRender
+from studio.jobs.store import JobSummary, NewJob
 from studio.paths import ProfilePaths
 from tests.person import draw_look
 
@@ -107,7 +108,7 @@ class Books:
 
     def check(self) -> tuple[JobSummary, ...]:
         jobs, renders = self.catalog.run(
-            lambda session: (store.summaries(session), store.stored_renders(session))
+            lambda session: (store.summaries(session), stored_renders(session))
         ).result()
         assert sorted(job.id for job in jobs) == sorted(self.added), "a job was lost or invented"
         states = Counter(job.state for job in jobs)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from render.client import RenderClient
 from render.messages import RenderRequest
@@ -23,12 +24,12 @@ from studio.catalog import Catalog
 from studio.catalog.base import now
 from studio.catalog.vault import Vault
 from studio.errors import InputError
-from studio.jobs import store
 from studio.jobs.queue import JobQueue
+from studio.jobs.renders import expire_undecided
 from studio.jobs.runner import JobChanged
 from studio.jobs.states import Decision, JobState, StepNotAllowed
 from studio.jobs.store import JobSummary, NewJob
-from studio.jobs.tables import RenderRow
+from studio.jobs.tables import JobRow, RenderRow
 from studio.paths import ProfilePaths
 from tests.person import draw_look
 
@@ -146,6 +147,37 @@ def test_a_failure_is_kept_with_its_sentence_and_can_be_tried_again(bench: Bench
     assert (finished.attempts, finished.error_kind) == (2, None)
 
 
+def test_a_job_that_cannot_be_read_fails_with_its_sentence_and_the_queue_goes_on(bench: Bench) -> None:
+    failed: list[str] = []
+    bench.queue.changed.connect(
+        lambda change: failed.append(change.job_id) if change.state is JobState.FAILED else None
+    )
+    done, broken, worse, good = bench.add(4)
+    bench.queue.move(broken, done).result()
+
+    def damage(session: Session) -> None:
+        for job_id, text in ((broken, '{"photo": 7}'), (worse, "not JSON")):
+            session.execute(update(JobRow).where(JobRow.id == job_id).values(request=text))
+
+    bench.catalog.run(damage).result()
+    assert bench.job(broken).state is JobState.WAITING
+    assert "cannot be read" in str(bench.job(broken).message)
+    bench.run()
+    bench.until(good, JobState.FINISHED)
+    assert bench.job(done).state is JobState.FINISHED
+    for job_id in (broken, worse):
+        job = bench.job(job_id)
+        assert (job.state, job.error_kind) == (JobState.FAILED, "unreadable_job")
+        assert "render it again" in str(job.message)
+    assert set(failed) == {broken, worse}
+
+    # A render whose job was damaged afterwards is still listed.
+    bench.catalog.run(
+        lambda session: session.execute(update(JobRow).where(JobRow.id == done).values(request=""))
+    ).result()
+    assert [render.request is None for render in bench.queue.renders().result()] == [True, False]
+
+
 def at_stage(bench: Bench, job_id: str, act: Callable[[], None]) -> threading.Event:
     """Do something, once, when the job tells of its first stage."""
     done = threading.Event()
@@ -253,7 +285,7 @@ def test_what_was_decided_can_be_taken_back_until_it_expires(bench: Bench) -> No
 
     past = now() - timedelta(seconds=1)
     bench.catalog.run(lambda session: session.execute(update(RenderRow).values(expires_at=past))).result()
-    assert bench.catalog.run(store.expire_undecided).result() == 1
+    assert bench.catalog.run(expire_undecided).result() == 1
     assert bench.queue.render(render.id).result().decision is Decision.EXPIRED
     with pytest.raises(StepNotAllowed, match="expired"):
         bench.queue.decide(render.id, Decision.KEPT).result()
@@ -267,7 +299,7 @@ def test_a_kept_render_does_not_expire(bench: Bench) -> None:
     bench.queue.decide(render.id, Decision.KEPT).result()
     past = now() - timedelta(seconds=1)
     bench.catalog.run(lambda session: session.execute(update(RenderRow).values(expires_at=past))).result()
-    assert bench.catalog.run(store.expire_undecided).result() == 0
+    assert bench.catalog.run(expire_undecided).result() == 0
 
 
 def test_what_is_not_in_the_queue_is_refused_with_a_sentence(bench: Bench) -> None:

@@ -1,0 +1,107 @@
+"""Renders inside one session: what is known of them, and what becomes of them. Committing is the caller's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from render.messages import Checks, RenderRequest
+from studio.catalog.base import now
+from studio.errors import InputError
+from studio.jobs.states import Decision, check_decision_step
+from studio.jobs.store import request_of
+from studio.jobs.tables import JobRow, RenderRow
+
+
+@dataclass(frozen=True)
+class StoredRender:
+    """A render as the catalogue knows it. `request` is None where its job's row cannot be read any more."""
+
+    id: str
+    job_id: str
+    photo_id: str | None
+    photo_sha256: str
+    patch_sha256: str
+    engine: str
+    engine_revision: str
+    seed: int
+    seconds: float
+    stages: dict[str, float]
+    checks: Checks
+    warnings: tuple[str, ...]
+    preview: bytes
+    decision: Decision
+    created_at: datetime
+    expires_at: datetime
+    look: str
+    request: RenderRequest | None
+
+
+def decide(session: Session, render_id: str, decision: Decision) -> Decision:
+    """Keep, discard or take either back. Returns the decision before, for undo."""
+    row = session.get(RenderRow, render_id)
+    if row is None:
+        raise InputError("unknown_render", "There is no such render. `anchor jobs` lists what there is.")
+    before = Decision(row.decision)
+    check_decision_step(before, decision)
+    if decision is not before:
+        row.decision = decision.value
+        row.decided_at = None if decision is Decision.UNDECIDED else now()
+    return before
+
+
+def expire_undecided(session: Session) -> int:
+    """Let go of renders that nobody decided about in time. Returns how many."""
+    result = session.execute(
+        update(RenderRow)
+        .where(RenderRow.decision == Decision.UNDECIDED, RenderRow.expires_at <= now())
+        .values(decision=Decision.EXPIRED.value, decided_at=now())
+    )
+    return int(getattr(result, "rowcount", 0))
+
+
+def stored_renders(session: Session, photo_id: str | None = None) -> tuple[StoredRender, ...]:
+    """Renders of one photo, or of all, the oldest first."""
+    query = (
+        select(RenderRow, JobRow).join(JobRow, RenderRow.job_id == JobRow.id).order_by(RenderRow.created_at)
+    )
+    if photo_id is not None:
+        query = query.where(RenderRow.photo_id == photo_id)
+    return tuple(_stored(render, job) for render, job in session.execute(query))
+
+
+def stored_render(session: Session, render_id: str) -> StoredRender:
+    query = (
+        select(RenderRow, JobRow).join(JobRow, RenderRow.job_id == JobRow.id).where(RenderRow.id == render_id)
+    )
+    found = session.execute(query).first()
+    if found is None:
+        raise InputError("unknown_render", "There is no such render. `anchor jobs` lists what there is.")
+    return _stored(*found)
+
+
+def _stored(render: RenderRow, job: JobRow) -> StoredRender:
+    return StoredRender(
+        id=render.id,
+        job_id=job.id,
+        photo_id=render.photo_id,
+        photo_sha256=render.photo_sha256,
+        patch_sha256=render.patch_sha256,
+        engine=render.engine,
+        engine_revision=render.engine_revision,
+        seed=render.seed,
+        seconds=render.seconds,
+        stages=msgspec.json.decode(render.stages, type=dict[str, float]),
+        checks=msgspec.json.decode(render.checks, type=Checks),
+        warnings=msgspec.json.decode(render.warnings, type=tuple[str, ...]),
+        preview=render.preview,
+        decision=Decision(render.decision),
+        created_at=render.created_at,
+        expires_at=render.expires_at,
+        look=job.look,
+        request=request_of(job),
+    )
