@@ -110,6 +110,7 @@ class BodyAnalysis:
 
     notes    results that depend only on the photo, kept for the next garment
     unit     distance between the shoulder joints, the length everything else is measured in
+    shoulders_known  False where they are made up from hips and legs, good enough for what is worn below only
     regions  the given masks, 0..255
     """
 
@@ -126,6 +127,7 @@ class BodyAnalysis:
     legs: tuple[Limb, Limb]
     head: NDArray[np.float64]
     unit: float
+    shoulders_known: bool = True
     notes: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -167,7 +169,7 @@ def eight_bit(pixels: NDArray) -> NDArray[np.uint8]:
 def analyse_body(photo: Photo, anchors: Anchors) -> BodyAnalysis:
     """Everything of the person that does not depend on the garments. Keep it while the photo stays the same.
 
-    Raises `InputError(NO_ANCHORS)` where the shoulders are not known.
+    Raises `InputError(NO_ANCHORS)` where neither shoulders nor hips are known.
     """
     scale = work_scale(photo.width, photo.height)
     size = (max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
@@ -179,12 +181,35 @@ def analyse_body(photo: Photo, anchors: Anchors) -> BodyAnalysis:
         for name, k in anchors.keypoints.items()
         if k.confidence > 0.05
     }
-    if "left_shoulder" not in points or "right_shoulder" not in points:
-        message = "The shoulders of this person are not known; place both shoulder keypoints on the photo."
-        raise InputError(ErrorKind.NO_ANCHORS, message)
+    shoulders_known = "left_shoulder" in points and "right_shoulder" in points
+    if not shoulders_known:
+        points |= _shoulders_from_legs(points)
     regions = {name: cv2.resize(mask, size, interpolation=shrink) for name, mask in anchors.regions.items()}
     protect = None if anchors.protect is None else cv2.resize(anchors.protect, size, interpolation=shrink)
-    return _complete(scale, rgb, lab, regions, protect, points)
+    return _complete(scale, rgb, lab, regions, protect, points, shoulders_known)
+
+
+def _shoulders_from_legs(points: Mapping[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
+    """Shoulders of a person whom the photo shows from the waist down, by the proportions of a body.
+
+    Raises `InputError(NO_ANCHORS)` where hips or legs are not known either.
+    """
+    if "left_hip" not in points or "right_hip" not in points:
+        message = "The shoulders of this person are not known; place both shoulder keypoints on the photo."
+        raise InputError(ErrorKind.NO_ANCHORS, message)
+    left, right = points["left_hip"], points["right_hip"]
+    units = [
+        float(np.linalg.norm(points[f"{side}_{low}"] - points[f"{side}_{high}"])) / share
+        for side in ("left", "right")
+        for high, low, share in (("hip", "knee", THIGH), ("knee", "ankle", SHIN))
+        if f"{side}_{high}" in points and f"{side}_{low}" in points
+    ]
+    # Hip keypoints of a clothed person are the least sure of all; legs come first.
+    unit = float(np.median(units)) if units else float(np.linalg.norm(left - right)) / HIP_WIDTH
+    facing = 1 if left[0] >= right[0] else -1
+    middle = (left + right) / 2 - np.array([0.0, TORSO * unit])
+    half = np.array([0.5 * unit * facing, 0.0])
+    return {"left_shoulder": middle + half, "right_shoulder": middle - half}
 
 
 def _complete(
@@ -194,6 +219,7 @@ def _complete(
     regions: dict[Region, Mask],
     protect: Mask | None,
     points: dict[str, NDArray[np.float64]],
+    shoulders_known: bool,
 ) -> BodyAnalysis:
     left, right = points["left_shoulder"], points["right_shoulder"]
     span = left - right
@@ -267,6 +293,7 @@ def _complete(
         (given_legs[0], given_legs[1]),
         head,
         unit,
+        shoulders_known,
     )
 
 

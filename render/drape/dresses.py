@@ -32,6 +32,9 @@ SAME_LENGTH = (0.88, 1.14)
 SAME_WIDTH = (0.72, 1.38)
 """How far natural length and width may be from the worn dress's for its hem and sides to be used."""
 
+CHEST_WIDTH = 0.88
+"""Breadth of a chest from the front over the distance between the shoulder joints."""
+
 NEAR = 0.11
 """Straps, necklines and armholes that lie within this share of the shoulders of the worn ones are laid on them."""
 
@@ -49,7 +52,7 @@ class PlacedDress:
 
 @dataclass(frozen=True)
 class _Frame:
-    """Work pixels. scale: per garment pixel along the body; neck, tips, armpits (2, 2); rows from armpit to hem."""
+    """Work pixels. scale: per garment pixel along the body; straps: whether they lie on worn ones of the same kind."""
 
     scale: float
     flat: float
@@ -59,6 +62,7 @@ class _Frame:
     armpits: Points
     hem: float
     hem_matched: bool
+    straps: tuple[bool, bool]
 
 
 def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentPixels) -> PlacedDress:
@@ -84,6 +88,7 @@ def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentP
         targets.append(target)
         stiff.append(np.full(len(source), stiffness))
 
+    contour = largest_contour(worn.view(np.uint8) * 255)
     shares = wrapped(COLUMNS, frame.flat)
     own = np.stack([np.interp(rows_s, side[:, 1], side[:, 0]) for side in top.sides], axis=1)
     for index, (a, b) in enumerate(zip(own, edges, strict=True)):
@@ -102,10 +107,15 @@ def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentP
         lift = frame.neck[k, 1] - float(torso.line(k, frame.neck[k, 0]))
         tie(line, np.stack([x, torso.line(k, x) + lift], axis=1), FIRM)
         seam = _between(top.holes[k], frame.tips[k], armpits[k])
+        if frame.straps[k]:
+            seam = _snapped(seam, contour, 0.09 * body.unit)
         seams.append(seam)
         tie(top.holes[k][1:11:2], seam[1:11:2], FIRM)
     neckline = _neckline(garment, top)
-    tie(neckline[1:-1], _carried(neckline, top.neck, top.front, frame.neck, frame.front)[1:-1], FIRM)
+    target = _carried(neckline, top.neck, top.front, frame.neck, frame.front)
+    if all(frame.straps):
+        target = _snapped(target, contour, 0.09 * body.unit)
+    tie(neckline[1:-1], target[1:-1], FIRM)
     masks = piece_masks(top, garment.alpha)
     every = np.concatenate(targets)
     low, high = every.min(axis=0), every.max(axis=0)
@@ -116,7 +126,6 @@ def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentP
     )  # fmt: skip
     pieces = [Piece("torso", np.concatenate(sources), every, np.concatenate(stiff), masks["torso"], box)]
     cuffs = [False, False]
-    contour = largest_contour(worn.view(np.uint8) * 255)
     arms = _ordered(body)[1]
     for k, name in enumerate(("right", "left")):
         sleeve = top.sleeves[k]
@@ -168,19 +177,23 @@ def _frame(
         neck[k], tips[k] = (x[0], y[0]), (x[1], y[1])
     origin = float(neck[:, 1].mean())
     front = neck.mean(axis=0) + np.array([top.front[0] - top.neck[:, 0].mean(), 0.92 * (top.front[1] - top.top)]) * scale
-    if any(matched) and torso.front is not None and abs(front[1] - torso.front[1]) < NEAR * unit:
+    near = (1.7 if all(matched) else 1.0) * NEAR * unit
+    if any(matched) and torso.front is not None and abs(front[1] - torso.front[1]) < near:
         front = np.array([front[0], float(torso.front[1])])
     hem, hem_matched = _length(body, seen, worn, origin, origin + top.length * scale)
-    armpits = np.empty((2, 2))
-    for k in range(2):
-        y = origin + float(top.armpits[k, 1] - top.top) * scale
-        low, high = float(shoulders[:, 1].mean()) + np.array([0.20, 0.62]) * body.torso
-        y = float(np.clip(y, low, high))
-        notch = float(torso.armpits[k, 1]) if sleeved[k] and torso.armpits_seen[k] else _armhole_end(body, seen, k)
-        if notch is not None and abs(notch - y) < 1.5 * NEAR * unit:
-            y = notch
-        armpits[k] = (0.0, y)
-    return _Frame(scale, flat, neck, tips, front, armpits, hem, hem_matched)
+    low, high = float(shoulders[:, 1].mean()) + np.array([0.20, 0.62]) * body.torso
+    level = float(np.clip(origin + float(top.armpits[:, 1].mean() - top.top) * scale, low, high))
+    ends = [
+        float(torso.armpits[k, 1]) if sleeved[k] and torso.armpits_seen[k] else _armhole_end(body, seen, k)
+        for k in range(2)
+    ]
+    # An arm before one side hides where its armhole ends; the side that fits better speaks for both.
+    near = [end for end in ends if end is not None and abs(end - level) < 1.5 * NEAR * unit]
+    if near:
+        level = min(near, key=lambda end: abs(end - level))
+    armpits = np.array([[0.0, level], [0.0, level]])
+    straps = (matched[0] and not sleeved[0], matched[1] and not sleeved[1])
+    return _Frame(scale, flat, neck, tips, front, armpits, hem, hem_matched, straps)
 
 
 def _scale(
@@ -191,7 +204,9 @@ def _scale(
     start = float(body.shoulders[:, 1].mean())
     rows = start + np.linspace(0.42, 0.62, 7) * body.torso
     left, right = _worn_edges(body, torso, seen, sleeved, rows)
-    chest = float(np.clip(np.nanmedian(right - left), 0.72 * unit, 1.02 * unit))
+    # Clothes hide how wide a chest is, loose ones with sleeves the most: what is seen moves it from the usual.
+    seen_chest = float(np.clip(np.nanmedian(right - left), 0.72 * unit, 1.1 * unit))
+    chest = CHEST_WIDTH * unit + (0.25 if any(sleeved) else 0.5) * (seen_chest - CHEST_WIDTH * unit)
     scale = girth(flat, CHEST) * chest / max(top.chest, 1.0)
     across = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0]))
     if across > 0.72 * top.chest:
@@ -200,7 +215,11 @@ def _scale(
     # About the hips a dress may be wider than they are, but not narrower.
     hip_row = top.top + (float(body.hips[:, 1].mean()) + 0.15 * unit - start) / scale
     own = abs(float(np.diff([np.interp(hip_row, s[:, 1], s[:, 0]) for s in top.sides])[0]))
-    least = 0.97 * girth(flat) * 1.02 * unit / max(own, 1.0)
+    rows = float(body.hips[:, 1].mean()) + np.linspace(0.0, 0.2, 5) * unit
+    left, right = _worn_edges(body, torso, seen, sleeved, rows)
+    wide = right - left
+    hips = float(np.clip(np.nanmedian(wide), unit, 1.2 * unit)) if np.isfinite(wide).any() else 1.05 * unit
+    least = 0.95 * girth(flat) * hips / max(own, 1.0)
     return float(np.clip(least, scale, 1.15 * scale))
 
 
@@ -262,6 +281,8 @@ def _length(
     body: BodyAnalysis, seen: LowerWorn, worn: Flags, origin: float, natural: float
 ) -> tuple[float, bool]:
     """Row of the hem, and whether it is the worn one's."""
+    ground = max(float(limb.joints[2, 1]) for limb in body.legs) + 0.15 * body.unit
+    natural = min(natural, max(ground, origin + 1.0 * body.unit))
     if not seen.worn or seen.divided:
         return natural, False
     hem = seen.hems[0]
@@ -338,11 +359,20 @@ def _hem(seen: LowerWorn, top: Top, frame: _Frame, source: Points, target: Point
 def _between(curve: Points, start: Floats, end: Floats) -> Points:
     """An armhole with its ends on `start` and `end`: stretched along and across, or turned where it runs straight."""
     a, b = curve[-1] - curve[0], end - start
-    if abs(a[0]) > 0.25 * abs(a[1]) and a[0] * b[0] > 0 and abs(b[0]) < 3 * abs(b[1]):
+    if abs(a[0]) > 0.25 * abs(a[1]) and abs(a[1]) > 1.0:
         return start + (curve - curve[0]) * (b / a)
     turn = complex(*b) / complex(*a) if np.hypot(*a) > 1e-9 else 1.0
     z = (curve[:, 0] - curve[0, 0] + 1j * (curve[:, 1] - curve[0, 1])) * turn
     return np.stack([start[0] + z.real, start[1] + z.imag], axis=1)
+
+
+def _snapped(curve: Points, contour: Points, reach: float) -> Points:
+    """The curve moved onto an outline wherever that is near; what hides the outline elsewhere leaves it as it is."""
+    away = np.linalg.norm(curve[:, None] - contour[None], axis=2)
+    nearest = away.argmin(axis=1)
+    step = np.where((away.min(axis=1) < reach)[:, None], contour[nearest] - curve, 0.0)
+    step[0], step[-1] = 0.0, 0.0
+    return curve + gaussian_filter1d(step, 0.7, axis=0, mode="nearest")
 
 
 def _neckline(garment: GarmentPixels, top: Top) -> Points:

@@ -122,6 +122,9 @@ def _layer(body: BodyAnalysis, garment: GarmentPixels, slots: set[Slot]) -> Laye
         name = {Slot.SHOES: "Shoes", Slot.HAT: "Hats", Slot.BAG: "Bags"}[slot]
         message = f"{name} cannot be draped; choose a top, a bottom, a dress or a coat, or another engine."
         raise InputError(ErrorKind.UNFIT, message)
+    if slot is not Slot.LOWER and not body.shoulders_known:
+        message = "The shoulders of this person are not known; place both shoulder keypoints on the photo."
+        raise InputError(ErrorKind.NO_ANCHORS, message)
     worn = _worn(body, slot)
     if slot is Slot.LOWER:
         placed = place_bottom(body, worn, garment)
