@@ -87,7 +87,7 @@ class Top:
         """
         if None in self.sleeves:
             return 0.0
-        return float(np.clip((0.97 - self.across / max(self.chest, 1.0)) / 0.12, 0, 1))
+        return float(np.clip((1.04 - self.across / max(self.chest, 1.0)) / 0.15, 0, 1))
 
 
 def traced(alpha: Mask) -> Points:

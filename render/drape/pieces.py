@@ -90,7 +90,11 @@ def warp_piece(piece: Piece, width: int, height: int) -> Warped:
     for _ in range(4):
         spline = fit_spline(piece.targets, piece.sources, stiffness)
         values = spline(points + low).reshape(rows, columns, 2)
-        if folds(values, cells > 250) == 0:
+        # Only where the piece is drawn does a fold show.
+        drawn = cv2.remap(
+            piece.mask, values[..., 0].astype(np.float32), values[..., 1].astype(np.float32), cv2.INTER_LINEAR
+        )
+        if folds(values, (cells > 250) & (cv2.dilate(drawn, np.ones((3, 3), np.uint8)) > 127)) == 0:
             break
         stiffness = np.maximum(stiffness, 1e-3) * 6.0
     alpha = np.zeros((height, width), np.uint8)

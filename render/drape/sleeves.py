@@ -47,7 +47,7 @@ def sleeve_piece(
     hold = 1.0
     if worn is not None and worn_end is not None and reach > worn_end + 0.13 * total:
         # A longer sleeve leaves the flare of the shorter one it replaces.
-        hold = 0.4
+        hold = 0.2
     if worn is not None and matched:
         outer = resample(worn[0], 9)
         inner = resample(np.concatenate([as_points(armpit), worn[1]]), 9)

@@ -14,8 +14,17 @@ from numpy.typing import NDArray
 
 from render.drape.body import BodyAnalysis, Limb
 from render.drape.garment import Top, piece_masks, read_top
-from render.drape.geometry import Points, arc, as_points, largest_contour, length, nearest_index, resample
-from render.drape.pieces import FIRM, SOFT, Piece
+from render.drape.geometry import (
+    Points,
+    arc,
+    as_points,
+    largest_contour,
+    length,
+    nearest_index,
+    resample,
+    smooth_curve,
+)
+from render.drape.pieces import FIRM, Piece
 from render.drape.sleeves import sleeve_piece, worn_reach
 from render.drape.torso import Torso, _ordered
 from render.messages import Region, Slot
@@ -27,7 +36,7 @@ NATURAL = (0.84, 1.25)
 """How far a garment's length may be squeezed or stretched against its width to meet the worn hem."""
 
 DROP = 1.3
-"""How much further down the shoulder than its cut says the seam of a garment lies that was cut with ease to lie flat."""
+"""How much longer than its cut the shoulder line of a garment with ease is, when it lies over a shoulder."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,10 @@ def place_top(
     tie(resample(top.hem, 7)[1:-1], hem_target[1:-1], FIRM)
     # The neckline keeps its own shape, laid between the neck points and the front.
     curve = top.neckline[3:-3:3]
-    tie(curve, _between(curve, top.neck, top.front, neck, front), FIRM)
+    laid = _between(top.neckline, top.neck, top.front, neck, front)
+    if neck_matched and all(torso.neck_seen):
+        laid = _onto(laid, contour, neck, 0.06 * unit)
+    tie(curve, laid[3:-3:3], FIRM)
     lean = float(shoulders[1, 1] - shoulders[0, 1])
     gap = armpits[:, 1] - (float(front[1]) + (top.armpits[:, 1] - float(top.front[1])) * pitch)
     for source_row, shares in _rows(top):
@@ -165,10 +177,24 @@ def place_top(
     return pieces, Fit(scale, hem_kind, neck_matched, (cuffs[0], cuffs[1]))
 
 
+def _onto(curve: Points, contour: Points, ends: Points, tolerance: float) -> Points:
+    """The curve moved onto the worn neckline where that is everywhere as near as `tolerance`."""
+    worn = arc(contour, ends[0], ends[1])
+    if len(worn) < 10 or np.linalg.norm(worn[[0, -1]] - ends, axis=1).max() > tolerance:
+        return curve
+    away = np.linalg.norm(curve[:, None] - worn[None], axis=2)
+    if away.min(axis=1).max() > tolerance or away.min(axis=0).max() > tolerance:
+        return curve
+    dense = resample(smooth_curve(resample(worn, 41), 1.0), 201)
+    share = np.linspace(0, 1, len(dense))
+    return np.stack([np.interp(_share(curve), share, dense[:, c]) for c in range(2)], axis=1)
+
+
 def _between(curve: Points, neck: Points, front: Floats, new_neck: Points, new_front: Floats) -> Points:
     """A curve in the frame of two neck points and a front, laid in the frame of three others."""
     if abs(float(front[1]) - float(neck[:, 1].mean())) < 0.04 * abs(float(neck[1, 0] - neck[0, 0])):
-        front, new_front = front + [0.0, 1.0], new_front + [0.0, 1.0]
+        below = np.array([0.0, 1.0])
+        front, new_front = front + below, new_front + below
     frame = np.stack([neck[1] - neck[0], front - neck.mean(axis=0)], axis=1)
     new = np.stack([new_neck[1] - new_neck[0], new_front - new_neck.mean(axis=0)], axis=1)
     return new_neck.mean(axis=0) + (curve - neck.mean(axis=0)) @ (new @ np.linalg.inv(frame)).T

@@ -258,7 +258,7 @@ def _sides(
             sides[k, : anchor_row + 1] = armpits[k, 0]
             known = ~np.isnan(sides[k])
         else:
-            last = int(np.flatnonzero(known)[-1])
+            last = _corner(sides[k] * outward, known, unit)
             first = int(np.flatnonzero(known)[0])
             if armpits_seen[k] or first > anchor_row:
                 sides[k, : min(anchor_row + 1, first)] = armpits[k, 0]
@@ -317,10 +317,31 @@ def _edge(
             gaps = np.flatnonzero(~run[:sleeve])
             gaps = gaps[gaps > 0.2 * unit]
             solid = on[on < gaps[0]] if len(gaps) >= 2 else on[:0]
-            return float(inner + outward * solid[-1]) if len(solid) else float("nan")
+            if len(solid):
+                return float(inner + outward * solid[-1])
+            # Where sleeve and torso touch, the torso goes on to the sleeve: as far in of its axis as its edge is out.
+            half = (int(np.argmin(run[sleeve:])) or len(run) - sleeve) + sleeve - min(away)
+            touching = len(gaps) == 0 and 0.04 * unit < half < 0.17 * unit
+            half = max(half, 0.10 * unit)
+            return float(inner + outward * (min(away) - half)) if touching else float("nan")
         if ground is None:
             on = on[on < max(min(away) + 0.10 * unit, 0.3 * unit)]
     return float(inner + outward * on[-1]) if len(on) else float("nan")
+
+
+def _corner(side: Floats, known: NDArray[np.bool_], unit: float) -> int:
+    """The last row of a side before a rounded hem turns it inward; the last known one where the hem is cut straight."""
+    rows = np.flatnonzero(known)
+    smooth = gaussian_filter1d(side[rows], max(1.0, 0.012 * unit), mode="nearest")
+    inward = -np.gradient(smooth) if len(rows) > 2 else np.zeros(len(rows))
+    low = rows > rows[-1] - 0.4 * unit
+    turned = np.flatnonzero(low & (inward > 0.6))
+    if len(turned) == 0 or rows[-1] - rows[turned[-1]] > 0.06 * unit:
+        return int(rows[-1])
+    first = int(turned[-1])
+    while first > 0 and low[first - 1] and inward[first - 1] > 0.25:
+        first -= 1
+    return int(rows[first]) if smooth[first] - smooth[-1] > 0.08 * unit else int(rows[-1])
 
 
 def _arm_at(arm: Limb, y: float, unit: float) -> list[float]:
