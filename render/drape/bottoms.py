@@ -38,6 +38,9 @@ SAME_LENGTH = (0.74, 1.34)
 SAME_WIDTH = (0.68, 1.42)
 """How far natural length and width may be from the worn garment's for its edges to be used."""
 
+OVER = 1.0
+"""Work pixels by which outlines reach over the worn ones they are laid on, so that no thread of those shows."""
+
 COLUMNS = np.linspace(0.0, 1.0, 7)
 
 
@@ -272,12 +275,13 @@ def _skirt(
     rows_s = bottom.top + shares * bottom.length
     rows_t = plan.waist + shares * (plan.hems[0] - plan.waist)
     edges, laid = _skirt_edges(body, seen, bottom, plan, rows_s, rows_t)
+    over = OVER * np.array([-1.0, 1.0]) * laid
     source = _sheet(garment.alpha, rows_s, _own(bottom, rows_s)[:, :2], bottom.hems[0])
     hem = _profile(seen.ends[0], edges[-1]) if plan.hem_matched[0] else None
     if hem is not None:
         rows_t = plan.waist + shares * (float(hem[[0, -1]].mean()) - plan.waist)
         edges, laid = _skirt_edges(body, seen, bottom, plan, rows_s, rows_t)
-    target = _laid(rows_t, edges, wrapped(COLUMNS, bottom.flat))
+    target = _laid(rows_t, edges + over, wrapped(COLUMNS, bottom.flat))
     last = slice(-len(COLUMNS), None)
     if hem is not None:
         target[last, 1] = hem
@@ -309,10 +313,12 @@ def _legs(
         ])  # fmt: skip
         edges, laid = _leg_edges(body, seen, bottom, plan, order, rows_s, rows_t)
         source = _sheet(garment.alpha, rows_s, _own(bottom, rows_s)[:, columns], bottom.hems[order])
+        # Outlines reach a little over the worn ones; gaps between legs are narrow, they close no further.
+        over = OVER * laid * (np.array([-1.0, 0.3]) if order == 0 else np.array([-0.3, 1.0]))
         # Above the crotch the piece is half of what goes around the hips, below it goes around its own leg.
         half = 2 * wrapped(0.5 * COLUMNS + 0.5 * order, bottom.flat) - order
         leg = np.clip((rows_t - plan.crotch) / (0.5 * body.unit), 0, 1)[:, None]
-        target = _laid(rows_t, edges, half * (1 - leg) + wrapped(COLUMNS, bottom.flat) * leg)
+        target = _laid(rows_t, edges + over, half * (1 - leg) + wrapped(COLUMNS, bottom.flat) * leg)
         ends = seen.ends[order] if plan.hem_matched[order] and laid else None
         mask = _half_mask(garment.alpha, bottom, name)
         pieces.append(_piece(name, source, target, mask, rows_t, edges, ends))

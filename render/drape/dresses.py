@@ -5,10 +5,13 @@ the hem. What is worn now decides only what it is alike in: straps, neckline, ar
 those of a worn dress where the dress's own size puts them close by, else they follow the body.
 """
 
+# pyright: reportArgumentType=false, reportReturnType=false, reportCallIssue=false
+# OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
@@ -22,8 +25,7 @@ from render.drape.pieces import FIRM, SOFT, Piece
 from render.drape.roundness import CHEST, flatness, girth, wrapped
 from render.drape.sleeves import sleeve_piece, worn_reach
 from render.drape.torso import Torso, _ordered
-from render.messages import Region
-from render.pixels import GarmentPixels
+from render.pixels import GarmentPixels, Mask
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -37,6 +39,9 @@ CHEST_WIDTH = 0.88
 
 NEAR = 0.11
 """Straps, necklines and armholes that lie within this share of the shoulders of the worn ones are laid on them."""
+
+OVER = 1.2
+"""Work pixels by which sides reach over the worn outline they are laid on."""
 
 COLUMNS = np.linspace(0.0, 1.0, 7)
 
@@ -89,6 +94,9 @@ def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentP
         stiff.append(np.full(len(source), stiffness))
 
     contour = largest_contour(worn.view(np.uint8) * 255)
+    # Cloth that is laid on an outline reaches a little over it, so that no thread of the old one shows.
+    rim = largest_contour(cv2.dilate(worn.view(np.uint8) * 255, np.ones((3, 3), np.uint8)))
+    edges = edges + OVER * np.array([-1.0, 1.0]) if laid else edges
     shares = wrapped(COLUMNS, frame.flat)
     own = np.stack([np.interp(rows_s, side[:, 1], side[:, 0]) for side in top.sides], axis=1)
     for index, (a, b) in enumerate(zip(own, edges, strict=True)):
@@ -108,15 +116,15 @@ def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentP
         tie(line, np.stack([x, torso.line(k, x) + lift], axis=1), FIRM)
         seam = _between(top.holes[k], frame.tips[k], armpits[k])
         if frame.straps[k]:
-            seam = _snapped(seam, contour, 0.09 * body.unit)
+            seam = _snapped(seam, rim, 0.09 * body.unit)
         seams.append(seam)
         tie(top.holes[k][1:11:2], seam[1:11:2], FIRM)
     neckline = _neckline(garment, top)
     target = _carried(neckline, top.neck, top.front, frame.neck, frame.front)
     if all(frame.straps):
-        target = _snapped(target, contour, 0.09 * body.unit)
+        target = _snapped(target, rim, 0.09 * body.unit)
     tie(neckline[1:-1], target[1:-1], FIRM)
-    masks = piece_masks(top, garment.alpha)
+    masks = piece_masks(top, _whole(garment.alpha, top))
     every = np.concatenate(targets)
     low, high = every.min(axis=0), every.max(axis=0)
     unit = body.unit
@@ -366,6 +374,23 @@ def _between(curve: Points, start: Floats, end: Floats) -> Points:
     return np.stack([start[0] + z.real, start[1] + z.imag], axis=1)
 
 
+def _whole(alpha: Mask, top: Top) -> Mask:
+    """The cut-out without small bites at its sides, where a print is as light as the ground it lies on."""
+    small = cv2.resize(alpha, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    radius = max(1, round(0.004 * top.length))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    bites = cv2.morphologyEx(small, cv2.MORPH_CLOSE, disc) - small
+    rows = np.arange(small.shape[0]) * 4.0
+    low, high = float(top.armpits[:, 1].max()) + 8, float(top.hem[:, 1].min()) - 8
+    columns = np.arange(small.shape[1])[None]
+    sides = [np.interp(rows, side[:, 1], side[:, 0])[:, None] * 0.25 for side in top.sides]
+    bites[np.minimum(np.abs(columns - sides[0]), np.abs(columns - sides[1])) > 3 * radius] = 0
+    bites[(rows < low) | (rows > high)] = 0
+    if not bites.any():
+        return alpha
+    return cv2.max(alpha, cv2.resize(bites, alpha.shape[1::-1], interpolation=cv2.INTER_LINEAR))
+
+
 def _snapped(curve: Points, contour: Points, reach: float) -> Points:
     """The curve moved onto an outline wherever that is near; what hides the outline elsewhere leaves it as it is."""
     away = np.linalg.norm(curve[:, None] - contour[None], axis=2)
@@ -399,8 +424,3 @@ def _carried(curve: Points, neck_s: Points, front_s: Floats, neck_t: Points, fro
     deep_t = float(front_t[1] - neck_t[:, 1].mean())
     x = neck_t[0, 0] + (neck_t[1, 0] - neck_t[0, 0]) * share
     return np.stack([x, line_t + (curve[:, 1] - line_s) * deep_t / deep_s], axis=1)
-
-
-def skirted(body: BodyAnalysis) -> bool:
-    """Whether a dress is worn."""
-    return bool((body.union(Region.DRESS) > 127).any())

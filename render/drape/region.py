@@ -40,6 +40,12 @@ def _matte(lab: NDArray[np.float32], worn: NDArray[np.bool_]) -> NDArray[np.floa
     inner, _ = _mean(lab, (depth > 2) & (depth < 9))
     beyond = (away > BAND + 1) & (away < BAND + 10)
     outer, known = _mean(lab, beyond)
+    # A narrow gap, as between two legs, has no place that far out; its own middle tells what lies in it.
+    crest = ~known & (away > 1.8) & (away >= cv2.dilate(away, np.ones((3, 3), np.uint8)) - 0.5)
+    if crest.sum() > 20:
+        middle, narrow = _mean(lab, crest)
+        narrow &= ~known
+        outer, known = np.where(narrow[..., None], middle, outer), known | narrow
     across = inner - outer
     size = (across**2).sum(axis=2)
     share = ((lab - outer) * across).sum(axis=2) / np.maximum(size, 1.0)
