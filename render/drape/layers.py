@@ -62,7 +62,27 @@ def opened(flags: Flags, radius: float) -> Flags:
 
 
 def grown(flags: Flags, radius: float) -> Flags:
-    return cv2.dilate(flags.view(np.uint8), disc(radius)).view(bool)
+    out = np.zeros_like(flags)
+    window = around(flags, round(radius) + 1)
+    out[window] = cv2.dilate(flags[window].view(np.uint8), disc(radius)).view(bool)
+    return out
+
+
+def soft(flags: Flags, sigma: float) -> Floats32:
+    """`flags` blurred, 0 to 1."""
+    out = np.zeros(flags.shape, np.float32)
+    window = around(flags, int(4 * sigma) + 2)
+    out[window] = cv2.GaussianBlur(flags[window].astype(np.float32), (0, 0), sigma)
+    return out
+
+
+def around(flags: Flags, margin: int) -> tuple[slice, slice]:
+    """Rows and columns that hold what is set, and a margin: most of a photo is not touched by most steps."""
+    left, top, width, height = cv2.boundingRect(np.ascontiguousarray(flags).view(np.uint8))
+    return (
+        slice(max(top - margin, 0), top + height + margin),
+        slice(max(left - margin, 0), left + width + margin),
+    )
 
 
 def arms_in_front(body: BodyAnalysis) -> Flags:
@@ -126,14 +146,16 @@ def make_layer(
     slivers = _shared_out(under, drawn)
     limits = []
     for o, i, f in zip(on, inside, free, strict=True):
-        region = edge * _soft(grown(i, 3), 0.8) if i.any() else np.zeros(worn.shape, np.float32)
-        over = _soft(grown(o & f & beyond, 3), 0.8)
-        limits.append(np.maximum(region, over) * (1 - _soft(~f & ~worn, 0.8)))
+        region = edge * soft(grown(i, 3), 0.8) if i.any() else np.zeros(worn.shape, np.float32)
+        over = soft(grown(o & f & beyond, 3), 0.8)
+        limits.append(np.maximum(region, over) * (1 - soft(~f & ~worn, 0.8)))
     shade = np.zeros(worn.shape, np.float32)
     for piece in pieces:
         if piece.order:
             shade = np.maximum(shade, piece.alpha.astype(np.float32) / 255)
-    shade = cv2.GaussianBlur(shade, (0, 0), max(1.0, 0.022 * unit))
+    if shade.any():
+        window = around(shade > 0, round(0.1 * unit))
+        shade[window] = cv2.GaussianBlur(shade[window], (0, 0), max(1.0, 0.022 * unit))
     y = np.arange(body.height, dtype=np.float32)[:, None]
     start = float(torso.armpits[:, 1].mean()) - 0.12 * unit
     shade = shade * np.clip((y - start) / (0.2 * unit), 0, 1)
@@ -173,7 +195,7 @@ def make_bottom_layer(
     bare = worn & ~everything
     under = bare & ~opened(bare, 0.03 * unit) & grown(everything, 0.05 * unit) & laid
     limits = [
-        np.maximum(edge, _soft(grown(o & beyond, 3), 0.8)) * (1 - _soft(blocked & ~worn, 0.8)) for o in on
+        np.maximum(edge, soft(grown(o & beyond, 3), 0.8)) * (1 - soft(blocked & ~worn, 0.8)) for o in on
     ]
     none = np.zeros(worn.shape, np.float32)
     slivers = _shared_out(under, drawn)
@@ -186,7 +208,11 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags) -> Flags:
 
     Wider gaps are laid bare: cloth stretched over them would be smeared.
     """
-    unit, arms = body.unit, arms_in_front(body)
+    out = np.zeros_like(bare)
+    if not bare.any():
+        return out
+    unit, window = body.unit, around(bare, round(0.08 * body.unit))
+    bare, everything, arms = bare[window], everything[window], arms_in_front(body)[window]
     seam = bare & grown(everything, BLEED)
     across = np.ones((1, max(3, round(0.06 * unit)) | 1), np.uint8)
     gaps = cv2.morphologyEx((everything | arms).view(np.uint8), cv2.MORPH_CLOSE, across).view(bool)
@@ -195,20 +221,29 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags) -> Flags:
     count, parts, stats, _ = components((bare & holes).view(np.uint8))
     small = np.zeros(count, bool)
     small[1:] = stats[1:, cv2.CC_STAT_AREA] < (0.06 * unit) ** 2
-    return seam | (bare & gaps) | small[parts]
+    out[window] = seam | (bare & gaps) | small[parts]
+    return out
 
 
 def _shared_out(under: Flags, drawn: Sequence[Flags]) -> tuple[Floats32, ...]:
     """Slivers by the piece they lie nearest to, a little larger and soft, so that they join it without a seam."""
+    out = tuple(np.zeros(under.shape, np.float32) for _ in drawn)
     if not under.any():
-        return tuple(np.zeros(under.shape, np.float32) for _ in drawn)
-    away = [cv2.distanceTransform((~flags).view(np.uint8), cv2.DIST_L2, 3) for flags in drawn]
-    nearest = np.argmin(np.stack(away), axis=0)
-    return tuple(np.clip(1.6 * _soft(grown(under & (nearest == i), 2), 1.0), 0, 1) for i in range(len(drawn)))
-
-
-def _soft(flags: Flags, sigma: float) -> Floats32:
-    return cv2.GaussianBlur(flags.astype(np.float32), (0, 0), sigma)
+        return out
+    window = around(under, 16)
+    flags = [d[window] for d in drawn]
+    owner = np.zeros(flags[0].shape, np.uint8)
+    for number, shown in enumerate(flags):
+        owner[shown] = number
+    # The nearest drawn pixel of any piece, and whose it is.
+    free = (~np.logical_or.reduce(flags)).view(np.uint8)
+    _, nearest = cv2.distanceTransformWithLabels(free, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
+    whose = np.zeros(int(nearest.max()) + 1, np.uint8)
+    whose[nearest[free == 0]] = owner[free == 0]
+    part, by = under[window], whose[nearest]
+    for number, share in enumerate(out):
+        share[window] = np.clip(1.6 * soft(grown(part & (by == number), 2), 1.0), 0, 1)
+    return out
 
 
 def _beside(body: BodyAnalysis, torso: Torso, slack: float) -> Flags:
