@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 
 from render.errors import InputError
-from render.files import read_bytes, read_image_ref, write_bytes
+from render.files import read_bytes, read_image_ref
 from render.messages import KEYPOINT_NAMES, AnchorMap, ErrorKind, ImageRef, Keypoint, Region
 from render.pixels import Anchors, Mask
 from render.sniff import identify
@@ -68,21 +68,6 @@ def load_anchor_file(path: str | Path, photo_path: str | Path | None = None) -> 
     return AnchorMap(
         width=size[0], height=size[1], keypoints=keypoints, regions=regions, protect=protect, source="file"
     )
-
-
-def write_anchor_file(anchor_map: AnchorMap, path: str | Path, *, image: str | None = None) -> None:
-    """Write the JSON form, masks named relative to it where they lie beside or below it."""
-    path = Path(path)
-    entries: dict[str, Any] = {} if image is None else {"image": image}
-    entries["size"] = [anchor_map.width, anchor_map.height]
-    entries["keypoints"] = {
-        name: [point.x, point.y] if point.confidence == 1 else [point.x, point.y, point.confidence]
-        for name, point in anchor_map.keypoints.items()
-    }
-    entries["regions"] = {label.value: _relative(ref, path) for label, ref in anchor_map.regions.items()}
-    if anchor_map.protect is not None:
-        entries["protect"] = _relative(anchor_map.protect, path)
-    write_bytes(path, (json.dumps(entries, indent=1) + "\n").encode())
 
 
 MASKS_AT_ONCE = 2
@@ -211,11 +196,6 @@ def _mask_ref(path: Path, value: object, what: str) -> ImageRef:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _relative(ref: ImageRef, path: Path) -> str:
-    mask, folder = Path(ref.path).resolve(), path.parent.resolve()
-    return mask.relative_to(folder).as_posix() if mask.is_relative_to(folder) else str(mask)
 
 
 def _invalid(path: Path, what: str, error: Exception | None = None) -> InputError:

@@ -42,11 +42,6 @@ def judge(checks: Checks, photo_pixels: int | None = None) -> tuple[Finding, ...
     )
 
 
-def worst(findings: tuple[Finding, ...]) -> Level:
-    levels = [finding.level for finding in findings]
-    return next((level for level in (Level.FAIL, Level.WARN) if level in levels), Level.OK)
-
-
 def _anchor(changed: int, photo_pixels: int | None) -> Finding:
     of = "" if photo_pixels is None else f" of {photo_pixels:,}"
     if changed == 0:

@@ -48,11 +48,6 @@ class SandboxReport(Struct, frozen=True):
     def holds(self, name: str) -> bool:
         return any(layer.name == name and layer.holds for layer in self.layers)
 
-    @property
-    def covers_native_code(self) -> bool:
-        """Whether native code and child processes are kept from sockets too."""
-        return self.holds("netns") or self.holds("seccomp")
-
 
 def enter(layers: Collection[str] = LAYER_NAMES) -> SandboxReport:
     """Shut the process in, for good. Call it first of all, while there is one thread.

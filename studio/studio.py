@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +23,9 @@ from studio.looks import Looks
 from studio.paths import ProfilePaths
 from studio.retouch import Retouch
 from studio.settings import Settings
+
+PATIENCE_SECONDS = 5.0
+"""How long closing waits for what was asked of the render processes."""
 
 
 class Studio:
@@ -94,13 +98,19 @@ class Studio:
         return tuple(tasks)
 
     def close(self) -> None:
-        """Stop what runs, in the order in which things stand on each other."""
+        """Stop what runs, in the order in which things stand on each other. What does not stop in time, because its
+        render process hangs, is ended with that process.
+        """
+        impatient = threading.Timer(PATIENCE_SECONDS, self.renderer.close)
+        impatient.daemon = True
+        impatient.start()
         self.queue.close()
         self.looks.close()
         self.retouch.close()
         self.photos.close()
         self.garments.close()
         self._maker.close()
+        impatient.cancel()
         self.renderer.close()
         self.thumbnails.close()
         self._catalog.close()

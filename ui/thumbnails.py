@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from ui.bridge import Bridge
 
+if TYPE_CHECKING:
+    from studio.catalog.thumbnails import ThumbnailStore
+
 DECODERS = 2
 BUDGET_BYTES = 160 << 20
 WAITING_LIMIT = 400
 
 Key = tuple[str, int]
-
-
-class ThumbnailStore(Protocol):
-    def get(self, sha256: str, side: int) -> Future[bytes | None]: ...
 
 
 def decode_jpeg(data: bytes) -> QImage:

@@ -61,10 +61,6 @@ class ThumbnailStore:
         self._submit(self._look_up, sha256, side, answer)
         return answer
 
-    def get_many(self, hashes: Sequence[str], side: int) -> Future[dict[str, bytes]]:
-        """Those of `hashes` that are there now, in one read."""
-        return self._submit(self._class(side).read, hashes)
-
     def put_many(self, thumbnails: Iterable[tuple[str, int, bytes]]) -> Future[None]:
         """Store (sha256, side, jpeg) triples; sides that are no size class are left out."""
         return self._submit(self._write, tuple(thumbnails))
@@ -208,7 +204,9 @@ class _SizeClass:
                     self._evict(connection)
                 connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    # A full disk ends the transaction by itself; to end it again would be told instead of that.
+                    connection.execute("ROLLBACK")
                 raise
         except driver.Error as error:
             raise database_error(error, self._path) from error

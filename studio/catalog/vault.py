@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -87,16 +87,8 @@ class Vault:
             target.write(content)
             return digest.hexdigest(), len(content)
         size = 0
-        try:
-            source = content.open("rb")
-        except OSError as error:
-            raise InputError(
-                "unreadable",
-                f"{content.name} cannot be read. Check that it is there and that you may open it.",
-                str(error),
-            ) from error
-        with source:
-            while block := source.read(_BLOCK):
+        with contextlib.closing(_blocks(content)) as blocks:
+            for block in blocks:
                 digest.update(block)
                 target.write(block)
                 size += len(block)
@@ -152,6 +144,20 @@ class Vault:
             path.unlink(missing_ok=True)
         except OSError as error:
             raise storage_error(error, path) from error
+
+
+def _blocks(path: Path) -> Generator[bytes]:
+    """What a file holds. Raises `InputError` `unreadable`: this file is a person's, not the vault's."""
+    try:
+        with path.open("rb") as source:
+            while block := source.read(_BLOCK):
+                yield block
+    except OSError as error:
+        raise InputError(
+            "unreadable",
+            f"{path.name} cannot be read. Check that it is there, that you may open it and that its disk is well.",
+            str(error),
+        ) from error
 
 
 def _suffix(suffix: str) -> str:

@@ -71,17 +71,6 @@ def read_newest(session: Session, photo_id: str) -> bytes | None:
     )
 
 
-def read_all(session: Session, photo_id: str) -> tuple[bytes | None, ...]:
-    """Every version, the newest first."""
-    return tuple(
-        session.scalars(
-            select(AnchorMapRow.body)
-            .where(AnchorMapRow.photo_id == photo_id)
-            .order_by(AnchorMapRow.version.desc())
-        )
-    )
-
-
 def from_body(body: bytes | None, vault: Vault) -> AnchorMap | None:
     """The map of a stored version, its masks as paths again. Raises `StorageError` `vault_missing`."""
     if body is None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import CancelledError, Future
-from typing import Protocol, TypeVar
+from concurrent.futures import CancelledError
+from typing import TypeVar
 
 from render.errors import RenderError, TaskCancelled
-from render.messages import AnyResult, Command, Result
+from render.messages import Result
+from render.pending import Task
 from studio.errors import StudioError
 
 _log = logging.getLogger(__name__)
@@ -15,22 +16,7 @@ _log = logging.getLogger(__name__)
 R = TypeVar("R", bound=Result)
 
 
-class DecodingTask(Protocol):
-    """One command under way. The future raises `RenderError` or `TaskCancelled`."""
-
-    @property
-    def future(self) -> Future[AnyResult]: ...
-
-    def cancel(self) -> None: ...
-
-
-class Decoder(Protocol):
-    """The part of `render.client.RenderClient` that the library uses."""
-
-    def submit(self, command: Command, *, urgent: bool = False) -> DecodingTask: ...
-
-
-def result_of(task: DecodingTask, expected: type[R]) -> R:
+def result_of(task: Task, expected: type[R]) -> R:
     """Wait for the answer. Raises `RenderError`, `CancelledError`."""
     result = task.future.result()
     if not isinstance(result, expected):

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from psygnal import Signal
 
+from render.client import RenderClient
 from render.errors import RenderError
 from render.messages import (
     AnalyseGarment,
@@ -32,7 +33,7 @@ from studio.catalog.vault import Vault
 from studio.errors import InputError, StorageError, StudioError
 from studio.files import make_folder
 from studio.library import garment_rows
-from studio.library.decoding import Decoder, kind_and_sentence, result_of
+from studio.library.decoding import kind_and_sentence, result_of
 from studio.library.garment_rows import GarmentSummary, GarmentValues, StoredGarment
 from studio.library.imports import ImportFailure, ImportReport, ImportTask
 from studio.library.scan import find_files
@@ -62,7 +63,12 @@ class GarmentLibrary:
     changed = Signal(GarmentsChanged)
 
     def __init__(
-        self, catalog: Catalog, vault: Vault, thumbnails: ThumbnailStore, decoder: Decoder, temporary: Path
+        self,
+        catalog: Catalog,
+        vault: Vault,
+        thumbnails: ThumbnailStore,
+        decoder: RenderClient,
+        temporary: Path,
     ) -> None:
         self._catalog = catalog
         self._vault = vault

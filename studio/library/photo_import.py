@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from render.client import RenderClient, Task
 from render.errors import RenderError
 from render.messages import AnchorMap, AnchorsLoaded, Inspect, Inspected, LoadAnchors
 from studio.catalog import Catalog
@@ -18,7 +19,7 @@ from studio.catalog.thumbnails import SIDES, ThumbnailStore
 from studio.catalog.vault import Vault
 from studio.errors import StorageError, StudioError
 from studio.library import anchor_maps, photo_rows
-from studio.library.decoding import Decoder, DecodingTask, kind_and_sentence, result_of
+from studio.library.decoding import kind_and_sentence, result_of
 from studio.library.imports import ImportFailure, ImportReport, ImportTask
 from studio.library.photo_rows import Known, NewPhoto, NewSource, Written
 from studio.library.scan import find_files
@@ -38,8 +39,8 @@ class _Pending:
     path: Path
     size: int
     modified_ns: int
-    task: DecodingTask
-    anchors: DecodingTask | None
+    task: Task
+    anchors: Task | None
 
     def cancel(self) -> None:
         self.task.cancel()
@@ -71,7 +72,7 @@ class PhotoImport:
         catalog: Catalog,
         vault: Vault,
         thumbnails: ThumbnailStore,
-        decoder: Decoder,
+        decoder: RenderClient,
         places: Sequence[Path],
         source: NewSource,
         tell: Callable[[Written], None],

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from psygnal import Signal
 
+from render.client import RenderClient
 from render.messages import AnchorMap
 from studio.catalog import Catalog
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
 from studio.library import anchor_maps, photo_rows
-from studio.library.decoding import Decoder
 from studio.library.imports import ImportTask
 from studio.library.photo_import import PhotoImport
 from studio.library.photo_rows import NewSource, PhotoSummary, Place, Source, SourceKind, Written
@@ -37,7 +37,9 @@ class PhotoLibrary:
 
     changed = Signal(PhotosChanged)
 
-    def __init__(self, catalog: Catalog, vault: Vault, thumbnails: ThumbnailStore, decoder: Decoder) -> None:
+    def __init__(
+        self, catalog: Catalog, vault: Vault, thumbnails: ThumbnailStore, decoder: RenderClient
+    ) -> None:
         self._catalog = catalog
         self._vault = vault
         self._thumbnails = thumbnails
@@ -106,7 +108,7 @@ class PhotoLibrary:
         return anchor_maps.from_body(body, self._vault)
 
     def set_anchors(self, photo_id: str, anchors: AnchorMap | None) -> Future[None]:
-        """Replace what is known; masks are copied into the vault. The versions before stay, see `anchor_history`.
+        """Replace what is known; masks are copied into the vault. The versions before stay in the catalogue.
 
         Raises `InputError` (`not_found`, `anchors_invalid`, `changed`, `unreadable`), `StorageError`.
         """
@@ -116,15 +118,6 @@ class PhotoLibrary:
         kept = None if anchors is None else anchor_maps.keep_masks(anchors, self._vault)
         self._catalog.run(lambda session: anchor_maps.write_version(session, photo_id, kept)).result()
         self.changed.emit(PhotosChanged(changed=(photo_id,)))
-
-    def anchor_history(self, photo_id: str) -> Future[tuple[AnchorMap | None, ...]]:
-        """Every version, the newest first; to undo, set the one before."""
-
-        def work() -> tuple[AnchorMap | None, ...]:
-            bodies = self._catalog.run(lambda session: anchor_maps.read_all(session, photo_id)).result()
-            return tuple(anchor_maps.from_body(body, self._vault) for body in bodies)
-
-        return self._pool.submit(work)
 
     # -- files that come and go ------------------------------------------------------------------------------
 

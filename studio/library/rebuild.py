@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from render.client import RenderClient
 from render.messages import Inspect, Inspected
 from studio.catalog import Catalog
 from studio.catalog.base import new_id
@@ -15,13 +16,13 @@ from studio.catalog.tables import PhotoRow
 from studio.catalog.thumbnails import SIDES
 from studio.catalog.vault import Vault
 from studio.errors import InputError
-from studio.library.decoding import Decoder, result_of
+from studio.library.decoding import result_of
 
 
 class ThumbnailMaker:
     """Give `make` to `ThumbnailStore.make_with`."""
 
-    def __init__(self, catalog: Catalog, vault: Vault, decoder: Decoder) -> None:
+    def __init__(self, catalog: Catalog, vault: Vault, decoder: RenderClient) -> None:
         self._catalog = catalog
         self._vault = vault
         self._decoder = decoder

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from render.anchors import decode_anchors, find_sidecar, load_anchor_file, write_anchor_file
+from render.anchors import decode_anchors, find_sidecar, load_anchor_file
 from render.errors import InputError
 from render.files import read_image_ref
 from render.messages import ErrorKind, Keypoint, Region
+from tests.anchor_files import write_anchor_file
 from tests.render.pictures import exif, save, scene
 
 WIDTH, HEIGHT = 80, 60

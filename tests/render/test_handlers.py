@@ -14,7 +14,6 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from render.anchors import write_anchor_file
 from render.client import RenderClient
 from render.errors import RenderError, TaskCancelled
 from render.handlers import Awaited
@@ -49,6 +48,7 @@ from render.messages import (
     Stroke,
 )
 from render.task import TaskContext
+from tests.anchor_files import write_anchor_file
 from tests.person import HEIGHT, WIDTH, draw_look
 
 

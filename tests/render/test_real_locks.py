@@ -10,7 +10,7 @@ import pytest
 import pyvips
 from PIL import Image, ImageOps
 
-from render.anchors import decode_anchors, find_sidecar, load_anchor_file, write_anchor_file
+from render.anchors import decode_anchors, find_sidecar, load_anchor_file
 from render.colour import convert
 from render.compose import compose_master
 from render.drape import drape_look
@@ -23,6 +23,7 @@ from render.proof import Level, judge
 from render.stages.check import check_render
 from render.stages.lock import compose, make_patch
 from render.stages.prepare import read_photo
+from tests.anchor_files import write_anchor_file
 from tests.render.pictures import save
 from tests.render.profiles import display_p3
 

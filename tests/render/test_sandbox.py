@@ -14,7 +14,7 @@ import pytest
 
 from render.client import RenderClient
 from render.process import Role
-from render.sandbox import LAYER_NAMES, Layer, SandboxReport, seccomp_program
+from render.sandbox import LAYER_NAMES, seccomp_program
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -120,12 +120,6 @@ def test_the_kernel_confirms_what_a_running_process_reports(running: RenderClien
     assert report.holds("seccomp") == (status["Seccomp"] == "2" and status["NoNewPrivs"] == "1")
     ours = Path("/proc/self/ns/net").readlink()
     assert report.holds("netns") == ((process / "ns/net").readlink() != ours)
-
-
-def test_a_report_knows_whether_native_code_is_covered() -> None:
-    hook = Layer("hook", holds=True)
-    assert not SandboxReport((hook,)).covers_native_code
-    assert SandboxReport((hook, Layer("netns", holds=True))).covers_native_code
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+import threading
 import time
+from concurrent.futures import CancelledError
 from pathlib import Path
 
+import pytest
+
+from render.errors import RenderError, TaskCancelled
 from render.messages import Slot
+from render.process import Role
 from studio.looks import Look
 from studio.studio import Studio
 from tests.person import draw_look
@@ -36,3 +45,24 @@ def test_of_previews_asked_for_in_quick_succession_the_last_is_answered(tmp_path
         for _ in range(5):
             *_, last = [studio.looks.preview(look, side) for side in range(100, 108)]
             assert last.result(60).scale < 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be stopped there")
+def test_a_render_process_that_hangs_does_not_keep_the_studio_from_closing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.studio.PATIENCE_SECONDS", 0.5)
+    request = draw_look(tmp_path / "shoot")
+    studio = Studio.open(tmp_path / "profile")
+    (photo_id,) = studio.photos.add_files([request.photo.path]).report.result().added
+    studio.looks.open_photo(photo_id, 200).result(60)
+    os.kill(studio.renderer.statuses()[Role.LIGHT].pid, signal.SIGSTOP)
+    hanging = [studio.looks.open_photo(photo_id, 300), studio.looks.prime(photo_id, 300)]
+    importing = studio.garments.import_files([request.garments[0].image.path], Slot.UPPER)
+    closing = threading.Thread(target=studio.close, daemon=True)
+    closing.start()
+    closing.join(30)
+    assert not closing.is_alive()
+    assert importing.report.done()
+    for future in hanging:
+        assert isinstance(future.exception(1), TaskCancelled | CancelledError | RenderError)

@@ -6,9 +6,13 @@ the person chooses the other theme; standard widgets follow by palette and style
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal
+import weakref
+from functools import partial
+
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from ui.theme.icons import make_icon, paint_svg, read_icon
 from ui.theme.style import palette_of, style_sheet_of
@@ -24,13 +28,13 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, name: str = "dark", text_scale: float = 1.0, parent: QObject | None = None) -> None:
+    def __init__(self, name: str = "dark", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._themes = load_tokens()
-        self._text_scale = text_scale
         self._tokens = self._themes[self._resolve(name)]
         self._icons: dict[tuple[str, str | None], QIcon] = {}
         self._family: str | None = None
+        self._styled: list[weakref.ref[QWidget]] = []
 
     @property
     def tokens(self) -> Tokens:
@@ -56,10 +60,6 @@ class Theme(QObject):
     def name(self) -> str:
         return self._tokens.name
 
-    @property
-    def text_scale(self) -> float:
-        return self._text_scale
-
     def use(self, name: str) -> None:
         """Change to `dark`, `light` or `system`."""
         tokens = self._themes[self._resolve(name)]
@@ -67,22 +67,20 @@ class Theme(QObject):
             self._tokens = tokens
             self._refresh()
 
-    def scale_text(self, scale: float) -> None:
-        scale = min(max(scale, 0.8), 2.0)
-        if scale != self._text_scale:
-            self._text_scale = scale
-            self._refresh()
-
-    def prepare(self, application: QApplication) -> None:
-        """Style, colours and font, for widgets that are about to be made; the style sheet is still to come."""
-        application.setStyle("Fusion")
+    def apply(self, application: QApplication) -> None:
+        """Style, colours and font, for all widgets; those with a style sheet besides are given to `style`."""
+        if application.style().objectName() != "fusion":
+            application.setStyle("Fusion")
         application.setPalette(palette_of(self.colour))
         application.setFont(self.font())
 
-    def apply(self, application: QApplication) -> None:
-        """All of the theme, on every widget there is."""
-        self.prepare(application)
-        application.setStyleSheet(style_sheet_of(self._tokens, self._text_scale))
+    def style(self, part: QWidget) -> None:
+        """The style sheet for a part of a window and all in it, now and whenever the theme changes.
+
+        A sheet for the whole application takes four times as long, and all of it in one event.
+        """
+        self._styled.append(weakref.ref(part))
+        part.setStyleSheet(style_sheet_of(self._tokens))
 
     def font(self, size: str = "body", weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """A font of a named size: body, small, caption, title or display."""
@@ -91,7 +89,7 @@ class Theme(QObject):
         font = QFont(QGuiApplication.font())
         if self._family:
             font.setFamily(self._family)
-        font.setPointSizeF(getattr(self.type, size) * self._text_scale)
+        font.setPointSizeF(getattr(self.type, size))
         font.setWeight(weight)
         return font
 
@@ -112,6 +110,12 @@ class Theme(QObject):
         if isinstance(application, QApplication):
             self.apply(application)
         self.changed.emit()
+        found = [part for part in (ref() for ref in self._styled) if part is not None and isValid(part)]
+        self._styled = [weakref.ref(part) for part in found]
+        sheet = style_sheet_of(self._tokens)
+        for part in sorted(found, key=QWidget.isVisible, reverse=True):
+            # Each in an event of its own, what is seen first: together they would hold the window too long.
+            QTimer.singleShot(0, part, partial(part.setStyleSheet, sheet))
 
     def _resolve(self, name: str) -> str:
         if name == "system":

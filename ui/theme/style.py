@@ -47,13 +47,13 @@ def palette_of(colour: Colours) -> QPalette:
     return palette
 
 
-def style_sheet_of(tokens: Tokens, text_scale: float) -> str:
+def style_sheet_of(tokens: Tokens) -> str:
     """The style sheet of a theme. Every `$name` in the file is a token; a missing one is a KeyError."""
     values: dict[str, str] = {key: css_colour(value) for key, value in vars(tokens.colour).items()}
     values |= {f"space_{key}": f"{value}px" for key, value in vars(tokens.spacing).items()}
     values |= {key: f"{value}px" for key, value in vars(tokens.shape).items()}
     values |= {
-        f"size_{key}": f"{value * text_scale:.2f}pt"
+        f"size_{key}": f"{value:.2f}pt"
         for key, value in vars(tokens.type).items()
         if isinstance(value, float)
     }

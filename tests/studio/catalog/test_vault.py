@@ -120,3 +120,14 @@ def test_nothing_outside_the_vault_is_removed(vault: Vault, tmp_path: Path) -> N
     with pytest.raises(ValueError, match="not in the vault"):
         vault.remove(outside)
     assert outside.exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that opens and cannot be read")
+def test_a_file_that_breaks_off_while_it_is_read_is_named_and_the_vault_is_not_blamed(tmp_path: Path) -> None:
+    vault = Vault(tmp_path)
+    with pytest.raises(InputError) as raised:
+        vault.put(Path("/proc/self/mem"))
+    assert raised.value.kind == "unreadable"
+    assert raised.value.message.startswith("mem cannot be read")
+    assert list(vault.files()) == []
+    assert list((tmp_path / "incoming").iterdir()) == []
