@@ -49,7 +49,10 @@ def fill_bare(
     if not worn.any():
         return Filling(image, none, none, none)
     window = _window(worn, RING + 24)
-    ground, flesh, beyond = _ring(body, worn, window)
+    key = f"ring {content(worn)}"
+    if key not in body.notes:
+        body.notes[key] = _ring(body, worn, window)
+    ground, flesh, beyond = body.notes[key]
     near = grown(bare[window], RING)
     invented = none.copy()
     invented[window] = soft(grown(bare[window], 4), 0.8) * edge[window]
@@ -64,8 +67,8 @@ def fill_bare(
     if body.protect is not None:
         alpha[body.protect > 60] = 0
     kind, lower = kinds(body, torso, covered, sleeves, worn, window)
-    kind[ground] = GROUND
-    skin = _paint(body, torso, image, kind, lower, bare, worn, flesh, window)
+    kind[ground] = CLEAR
+    skin = _paint(body, torso, image, kind, lower, bare, worn, (ground, flesh), window)
     shade = _contact(covered, body.unit, window) * (
         1 - soft((kind == GROUND) | (kind == CLEAR), 1.0) * (1 - skin[window])
     )
@@ -93,7 +96,10 @@ def _ring(body: BodyAnalysis, worn: Flags, window: Window) -> tuple[Flags, Flags
         cv2.distanceTransform((~k).view(np.uint8), cv2.DIST_L2, 3) if k.any() else away + 1e6 for k in kinds
     ]
     ring &= ~hair
-    return ring & (to[0] < np.minimum(to[1], to[2])), ring & (to[1] <= np.minimum(to[0], to[2])), away
+    ground = ring & (to[0] < np.minimum(to[1], to[2]))
+    skinned = ring & ~ground & (to[1] <= to[2])
+    # What looks like ground is ground, though skin be nearer.
+    return ground | (skinned & ~silhouette[window]), skinned & silhouette[window], away
 
 
 def _paint(
@@ -104,7 +110,7 @@ def _paint(
     lower: Flags,
     bare: Flags,
     worn: Flags,
-    flesh: Flags,
+    ring: tuple[Flags, Flags],
     window: Window,
 ) -> Floats32:
     """Paints every kind that is `bare` into `image`, from the back to the front, and says how much of it is skin."""
@@ -113,7 +119,7 @@ def _paint(
     key = content(worn)
     skin = np.zeros(worn.shape, np.float32)
     base = f"ground {key}"
-    image[window] = _kept(body, base, lambda: _base(body, rgb, hole, flesh, window))
+    image[window] = _kept(body, base, lambda: _base(body, rgb, hole, ring, window))
 
     def lay(value: int, made: Floats32) -> None:
         share = soft(kind == value, 1.0)[..., None]
@@ -155,15 +161,18 @@ def _shared(a: Window, b: Window) -> tuple[Window, Window, Window]:
     return picture, in_b, in_a
 
 
-def _base(body: BodyAnalysis, rgb: Floats32, hole: Flags, flesh: Flags, window: Window) -> Floats32:
-    """Ground carried into `window`, and skin into `flesh`, the ring beside it."""
+def _base(
+    body: BodyAnalysis, rgb: Floats32, hole: Flags, ring: tuple[Flags, Flags], window: Window
+) -> Floats32:
+    """Ground carried into `window`, and skin into the part of the ring beside skin; `ring` as `_ring` gives it."""
+    clear, flesh = ring
     ground = fill_ground(body, rgb, hole, window)
     if not flesh.any() or body.person.skin is None:
         return ground
     skin = cv2.erode((body.person.skin & ~hole)[window].view(np.uint8), np.ones((3, 3), np.uint8)).view(bool)
     if not skin.any():
         return ground
-    share = soft(grown(flesh, 2), 1.0)[..., None]
+    share = soft(grown(flesh, 2) & ~clear, 0.8)[..., None]
     return ground + (known_fill(rgb[window], skin, 1.0) - ground) * share
 
 

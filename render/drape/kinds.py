@@ -49,7 +49,16 @@ def kinds(
     known, cloth = _column_below(body, worn, window)
     chest = hull & ~below
     # What lies straight below the old hem goes on up to the new one; where a hand is in the way the torso decides.
-    lower = below & (y > armpit) & (y > last[None] - 2) & np.where(known[None], cloth[None], hull)
+    # Beside the torso only the hem itself was there, not the waist.
+    beside = (x < left[:, None]) | (x > right[:, None])
+    low = (window[0].start + height - 1 - worn[::-1].argmax(axis=0))[None]
+    lower = (
+        below
+        & (~beside | (y > low - 0.08 * body.unit))
+        & (y > armpit)
+        & (y > last[None] - 2)
+        & np.where(known[None], cloth[None], hull)
+    )
     kind[chest | (hull & below & (y <= armpit))] = CHEST
     hip_y = float(body.hips[:, 1].mean())
     for number, limb in enumerate(body.legs):
