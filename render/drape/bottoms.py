@@ -41,7 +41,7 @@ SAME_WIDTH = (0.68, 1.42)
 OVER = 1.0
 """Work pixels by which outlines reach over the worn ones they are laid on, so that no thread of those shows."""
 
-COLUMNS = np.linspace(0.0, 1.0, 7)
+COLUMNS = np.linspace(0.0, 1.0, 5)
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,13 @@ def place_bottom(body: BodyAnalysis, worn: Flags, garment: GarmentPixels) -> Pla
 
 
 def read_bottom(garment: GarmentPixels) -> Bottom:
-    """Raises `InputError(UNFIT)` where the landmarks of trousers or a skirt are missing."""
+    """Kept with the garment. Raises `InputError(UNFIT)` where the landmarks of trousers or a skirt are missing."""
+    if "bottom" not in garment.notes:
+        garment.notes["bottom"] = _read(garment)
+    return garment.notes["bottom"]
+
+
+def _read(garment: GarmentPixels) -> Bottom:
     marks = {name: np.array([p.x, p.y], np.float64) for name, p in garment.landmarks.items()}
     legs = all(f"hem_{side}_{edge}" in marks for side in ("right", "left") for edge in ("outer", "inner"))
     divided = legs and "crotch" in marks
@@ -271,7 +277,7 @@ def _skirt_hem(body: BodyAnalysis, seen: LowerWorn, waist: float, natural: float
 def _skirt(
     body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: Bottom, plan: Plan
 ) -> Placed:
-    shares = np.linspace(0.0, 1.0, 13)
+    shares = np.linspace(0.0, 1.0, 12)
     rows_s = bottom.top + shares * bottom.length
     rows_t = plan.waist + shares * (plan.hems[0] - plan.waist)
     edges, laid = _skirt_edges(body, seen, bottom, plan, rows_s, rows_t)
@@ -302,8 +308,8 @@ def _legs(
     assert bottom.crotch is not None
     pieces: list[Piece] = []
     every: list[bool] = []
-    high = np.linspace(0.0, 1.0, 6)
-    low = np.linspace(0.0, 1.0, 10)[1:]
+    high = np.linspace(0.0, 1.0, 5)
+    low = np.linspace(0.0, 1.0, 9)[1:]
     for order, (name, columns) in enumerate((("right", (0, 2)), ("left", (3, 1)))):
         hem = float(bottom.hems[order][:, 1].mean())
         crotch = float(bottom.crotch[1])
@@ -320,7 +326,10 @@ def _legs(
         leg = np.clip((rows_t - plan.crotch) / (0.5 * body.unit), 0, 1)[:, None]
         target = _laid(rows_t, edges + over, half * (1 - leg) + wrapped(COLUMNS, bottom.flat) * leg)
         ends = seen.ends[order] if plan.hem_matched[order] and laid else None
-        mask = _half_mask(garment.alpha, bottom, name)
+        key = f"half {name}"
+        if key not in garment.notes:
+            garment.notes[key] = _half_mask(garment.alpha, bottom, name)
+        mask = garment.notes[key]
         pieces.append(_piece(name, source, target, mask, rows_t, edges, ends))
         every.append(laid)
     return Placed(pieces, all(every))
@@ -434,7 +443,9 @@ def _leg_edges(
     ratio = float(np.median(own_leg[shown] / np.maximum(widths[shown], 1.0))) if shown.any() else 0.0
     limb = limb_x(ordered_legs(body)[k], rows_t)
     turn = int(above.sum()) - 1
-    laid = SAME_WIDTH[0] < ratio < SAME_WIDTH[1]
+    # Of legs that cross, one hides much of the other.
+    most = 2.2 if _crossed(body, plan) else SAME_WIDTH[1]
+    laid = SAME_WIDTH[0] < ratio < most
     if laid:
         last = int(np.flatnonzero(shown)[-1])
         index, at = np.arange(len(rows_t)), np.flatnonzero(shown)
@@ -454,6 +465,12 @@ def _leg_edges(
         low = np.stack([inside + outward * own_leg + start * away, inside])
     outer, inner = np.where(above, outer, low[0]), np.where(above, seam, low[1])
     return np.stack((outer, inner) if k == 0 else (inner, outer), axis=1), laid
+
+
+def _crossed(body: BodyAnalysis, plan: Plan) -> bool:
+    first, second = ordered_legs(body)
+    rows = np.linspace(plan.crotch, max(float(limb.joints[2, 1]) for limb in (first, second)), 9)
+    return bool((limb_x(second, rows) - limb_x(first, rows)).min() < 0.12 * body.unit)
 
 
 def _seat(

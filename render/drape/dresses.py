@@ -44,6 +44,7 @@ OVER = 1.2
 """Work pixels by which sides reach over the worn outline they are laid on."""
 
 COLUMNS = np.linspace(0.0, 1.0, 7)
+ROWS = 8
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentP
     seen = read_lower_worn(body, worn)
     sleeved = tuple(worn_reach(body, limb, worn) is not None for limb in _ordered(body)[1])
     frame = _frame(body, torso, worn, seen, top, sleeved, flatness(garment))
-    rows_s = np.linspace(float(top.armpits[:, 1].mean()), float(top.hem[:, 1].mean()), 13)
-    rows_t = np.linspace(float(frame.armpits[:, 1].mean()), frame.hem, 13)
+    rows_s = np.linspace(float(top.armpits[:, 1].mean()), float(top.hem[:, 1].mean()), ROWS)
+    rows_t = np.linspace(float(frame.armpits[:, 1].mean()), frame.hem, ROWS)
     edges, laid = _sides(body, torso, seen, top, frame, sleeved, rows_s, rows_t)
     armpits = frame.armpits.copy()
     armpits[:, 0] = edges[0]
@@ -124,13 +125,15 @@ def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentP
     if all(frame.straps):
         target = _snapped(target, rim, 0.09 * body.unit)
     tie(neckline[1:-1], target[1:-1], FIRM)
-    masks = piece_masks(top, _whole(garment.alpha, top))
+    if "dress masks" not in garment.notes:
+        garment.notes["dress masks"] = piece_masks(top, _whole(garment.alpha, top))
+    masks = garment.notes["dress masks"]
     every = np.concatenate(targets)
     low, high = every.min(axis=0), every.max(axis=0)
     unit = body.unit
     box = as_points(
-        (low[0] - unit, low[1] - 0.4 * unit), (high[0] + unit, low[1] - 0.4 * unit),
-        (high[0] + unit, high[1] + 0.3 * unit), (low[0] - unit, high[1] + 0.3 * unit),
+        low - 0.15 * unit, (high[0] + 0.15 * unit, low[1] - 0.15 * unit),
+        high + 0.15 * unit, (low[0] - 0.15 * unit, high[1] + 0.15 * unit),
     )  # fmt: skip
     pieces = [Piece("torso", np.concatenate(sources), every, np.concatenate(stiff), masks["torso"], box)]
     cuffs = [False, False]
@@ -402,7 +405,9 @@ def _snapped(curve: Points, contour: Points, reach: float) -> Points:
 
 def _neckline(garment: GarmentPixels, top: Top) -> Points:
     """The front neckline from the right side of the neck to the left one."""
-    contour = traced(garment.alpha)
+    if "outline" not in garment.notes:
+        garment.notes["outline"] = traced(garment.alpha)
+    contour = garment.notes["outline"]
     wide = float(np.ptp(top.neck[:, 0]))
     found = resample(arc(contour, top.neck[0], top.neck[1]), 11) if len(contour) > 20 else np.zeros((0, 2))
     deep = float(top.front[1] - top.top)

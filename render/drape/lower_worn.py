@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter
 
+from render.arrays import content
 from render.drape.body import BodyAnalysis, Limb
 from render.drape.limbs import arm_flags
 from render.messages import Region
@@ -76,7 +77,14 @@ def limb_x(limb: Limb, y: Floats) -> Floats:
 
 
 def read_lower_worn(body: BodyAnalysis, worn: Flags) -> LowerWorn:
-    """`worn` (h, w) bool may be empty."""
+    """`worn` (h, w) bool may be empty. Kept with the body, for the next garment."""
+    key = f"lower worn {content(worn)}"
+    if key not in body.notes:
+        body.notes[key] = _read(body, worn)
+    return body.notes[key]
+
+
+def _read(body: BodyAnalysis, worn: Flags) -> LowerWorn:
     height = body.height
     unit = body.unit
     legs = ordered_legs(body)

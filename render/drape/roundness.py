@@ -32,7 +32,13 @@ DEPTH = 0.72
 
 
 def flatness(garment: GarmentPixels) -> float:
-    """1 for cloth laid flat, 0 for cloth about a body, between where the picture does not tell."""
+    """1 for cloth laid flat, 0 for cloth about a body, between where the picture does not tell. Kept with it."""
+    if "flatness" not in garment.notes:
+        garment.notes["flatness"] = _flatness(garment)
+    return garment.notes["flatness"]
+
+
+def _flatness(garment: GarmentPixels) -> float:
     height, width = garment.alpha.shape
     scale = min(1.0, SIDE / max(height, width))
     size = (max(2, round(width * scale)), max(2, round(height * scale)))
