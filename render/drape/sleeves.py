@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,7 +45,7 @@ def sleeve_piece(
     matched = worn_end is not None and _alike(worn_end / total, reach / total)
     if matched and worn_end is not None:
         reach = worn_end
-    worn = worn_sleeve(body, arm, contour, tip, notch) if worn_end is not None else None
+    worn = worn_sleeve(body, _above(arm, worn_end), contour, tip, notch) if worn_end is not None else None
     hold = 1.0
     if worn is not None and worn_end is not None and reach > worn_end + 0.13 * total:
         # A longer sleeve leaves the flare of the shorter one it replaces.
@@ -75,6 +77,15 @@ def sleeve_piece(
         inner[::-1] - outward * 0.14 * unit, seam[::-1] - outward * 0.06 * unit,
     ])  # fmt: skip
     return Piece(name, sources, targets, stiffness, mask, outline, order=1), matched
+
+
+def _above(arm: Limb, end: float) -> Limb:
+    """The arm as a sleeve sees it that ends above the elbow: straight, whatever the forearm does."""
+    if end > 1.05 * arm.upper:
+        return arm
+    root, elbow, _ = arm.joints
+    straight = elbow + (elbow - root) * (arm.total / max(arm.upper, 1.0) - 1)
+    return replace(arm, joints=as_points(root, elbow, straight))
 
 
 def _alike(first: float, second: float) -> bool:

@@ -106,7 +106,11 @@ def place_top(
         x[0] = armpits[k, 0] if torso.armpits_seen[k] else x[0]
         tie(side_s, np.stack([x, y], axis=1), FIRM)
         hem_target[-1 if k else 0, 0] = x[-1]
-    hem_target[:, 0] = np.linspace(hem_target[0, 0], hem_target[-1, 0], len(hem_target))
+    left, right = hem_target[0, 0], hem_target[-1, 0]
+    own = float(top.hem[-1, 0] - top.hem[0, 0]) * pitch
+    around = _around(np.linspace(0, 1, 7), 1 + top.flatness * (own / max(right - left, 1.0) - 1))
+    hem_target[:, 1] = np.interp(left + (right - left) * around, hem_target[:, 0], hem_target[:, 1])
+    hem_target[:, 0] = left + (right - left) * around
     tie(resample(top.hem, 7)[1:-1], hem_target[1:-1], FIRM)
     # The neckline keeps its own shape, laid between the neck points and the front.
     curve = top.neckline[3:-3:3]
@@ -137,9 +141,11 @@ def place_top(
         # A body turned a little shows its front off the middle between its sides, most at the neck.
         offset = float(np.clip(front[0] - (x[0] + x[1]) / 2, -0.09 * unit, 0.09 * unit))
         turn = 0.6 * offset * (1 - float(np.clip(fall, 0, 1)))
-        across = x[0] + (x[1] - x[0]) * shares + turn * 4 * shares * (1 - shares)
-        bow = np.where(shares < 0.5, sag[0], sag[1]) * np.abs(2 * shares - 1) ** 2.4
-        target = np.stack([across, y + tilt * (shares - 0.5) + bow], axis=1)
+        own = float(np.linalg.norm(b - a)) * pitch
+        around = _around(shares, 1 + top.flatness * (own / max(x[1] - x[0], 1.0) - 1))
+        across = x[0] + (x[1] - x[0]) * around + turn * 4 * shares * (1 - shares)
+        bow = np.where(shares < 0.5, sag[0], sag[1]) * np.abs(2 * around - 1) ** 2.4
+        target = np.stack([across, y + tilt * (around - 0.5) + bow], axis=1)
         tie(a + (b - a) * shares[:, None], target, FIRM)
     all_sources, all_targets, all_stiff = (
         np.concatenate(sources),
@@ -198,6 +204,20 @@ def _between(curve: Points, neck: Points, front: Floats, new_neck: Points, new_f
     frame = np.stack([neck[1] - neck[0], front - neck.mean(axis=0)], axis=1)
     new = np.stack([new_neck[1] - new_neck[0], new_front - new_neck.mean(axis=0)], axis=1)
     return new_neck.mean(axis=0) + (curve - neck.mean(axis=0)) @ (new @ np.linalg.inv(frame)).T
+
+
+def _around(shares: Floats, ratio: float) -> Floats:
+    """Shares of the way across a garment as shares of the way across the body it goes around, seen from the front.
+
+    `ratio` is its width laid flat over the width that is seen. In the middle it keeps its own scale, so that prints
+    keep their shape; towards the sides it turns away, as on a cylinder: x = sin(a u) / sin(a), a / sin(a) = ratio.
+    """
+    if ratio <= 1.01:
+        return shares
+    # Further than this, cloth so narrow at the sides would flicker.
+    angles = np.linspace(0.05, 1.2, 60)
+    angle = float(np.interp(ratio, angles / np.sin(angles), angles))
+    return 0.5 + 0.5 * np.sin(angle * (2 * shares - 1)) / np.sin(angle)
 
 
 def _shoulder_line(torso: Torso, k: int, neck: Floats, tip: Floats, share: Floats, contour: Points) -> Points:

@@ -270,6 +270,10 @@ def _sides(
                 outermost = np.maximum(steady * outward, hips * outward) * outward
                 sides[k, tail] = steady + (outermost - steady) * fade
             known = ~np.isnan(sides[k])
+        if armpits_seen[k]:
+            # The hanging edge of a sleeve is no part of the torso, which widens slowly below the armpit.
+            widest = armpits[k, 0] * outward + 0.03 * unit + 0.6 * np.maximum(rows - armpits[k, 1], 0)
+            sides[k] = np.fmin(sides[k] * outward, widest) * outward
         index = np.arange(len(rows))
         filled = np.interp(index, index[known], sides[k][known]) * outward
         window = max(3, int(0.22 * unit)) | 1
