@@ -451,7 +451,9 @@ class Event(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Started(Event, frozen=True, kw_only=True):
-    pass
+    """`thread` is the identifier of the thread that does it, as a crash report names it; 0 where nobody knows."""
+
+    thread: int = 0
 
 
 class Progress(Event, frozen=True, kw_only=True):

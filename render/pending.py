@@ -35,6 +35,7 @@ class Task:
         # What follows belongs to the pool and is guarded by its lock.
         self.sends = 0
         self.started_at: float | None = None
+        self.thread = 0
         self.announced = False
         self.kill_at: float | None = None
         self.cancelling = False

@@ -7,9 +7,13 @@ What becomes of the tasks of a process that ends:
 
     it was asked to stop                       Cancelled
     it took longer than its time limit         Failed(TIMEOUT)
-    it was running when the process crashed    Failed(CRASHED)
-    it only waited, or ran beside a task       sent again to the next process, which is safe because files are
-    for whose sake the process was killed      written whole or not at all; Failed(CRASHED) the third time
+    it was what the process crashed over       Failed(CRASHED)
+    it only waited, or ran beside that task,   sent again to the next process, which is safe because files are
+    or beside one for whose sake the process   written whole or not at all; Failed(CRASHED) the third time
+    was killed
+
+A crash report names the thread that was hit, and that names the task. Without a report, as when the system killed
+the process, a render that ran beside something else gets the benefit of the doubt: two crashes would set it aside.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -34,6 +38,7 @@ from render.messages import (
     ErrorKind,
     Failed,
     Finished,
+    Render,
     Started,
 )
 from render.pending import Task, timed_out
@@ -286,6 +291,7 @@ class Pool:
                 return
             if isinstance(message, Started):
                 task.started_at = time.monotonic()
+                task.thread = message.thread
                 if task.announced:
                     return
                 task.announced = True
@@ -311,13 +317,13 @@ class Pool:
         again: list[Task] = []
         with self._lock:
             self._members.remove(member)
+            blamed = set[Task]() if member.child.killed_on_purpose else _blamed(member.tasks.values(), status)
             for task in member.tasks.values():
-                blamed = task.started_at is not None and not member.child.killed_on_purpose
                 if self._closed or task.cancelling:
                     deliveries.append((task, Cancelled(task_id=task.id)))
                 elif task.timed_out:
                     deliveries.append((task, timed_out(task)))
-                elif blamed or task.sends >= MAX_SENDS:
+                elif task in blamed or task.sends >= MAX_SENDS:
                     error = status.error
                     event = Failed(
                         task_id=task.id, kind=error.kind, message=error.message, detail=error.detail
@@ -354,3 +360,13 @@ class Pool:
             self.last_status = status
             self._lock.notify_all()
         self._changed(status)
+
+
+def _blamed(tasks: Iterable[Task], status: ChildStatus) -> set[Task]:
+    """The tasks that a process may have crashed over."""
+    running = {task for task in tasks if task.started_at is not None}
+    hit = {task for task in running if task.thread and task.thread == status.crashed_thread}
+    if hit or len(running) == 1:
+        return hit or running
+    others = {task for task in running if not isinstance(task.command, Render)}
+    return others or running

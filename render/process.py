@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -89,6 +90,10 @@ def read_frame(stream: BinaryIO | IO[bytes], limit: int) -> bytes | None:
     return body
 
 
+_CRASHED_THREAD = re.compile(r"^Current thread 0x([0-9a-f]+) ", re.MULTILINE)
+"""How `faulthandler` marks the thread that was hit, among all that it lists."""
+
+
 class ChildState(StrEnum):
     STARTING = "starting"
     RUNNING = "running"
@@ -126,6 +131,12 @@ class ChildStatus:
                 "close other programs, then try again."
             )
         return "The render process stopped unexpectedly; it was started again, so try once more."
+
+    @property
+    def crashed_thread(self) -> int | None:
+        """The thread that a crash report names. None where there is no report: a process that was killed."""
+        found = _CRASHED_THREAD.findall(self.log_tail)
+        return int(found[-1], 16) if found else None
 
     @property
     def error(self) -> RenderError:
@@ -198,7 +209,7 @@ class Child:
     def close_log(self) -> None:
         self.log.close()
 
-    def _log_tail(self, length: int = 4000) -> str:
+    def _log_tail(self, length: int = 16_000) -> str:
         try:
             end = self.log.seek(0, os.SEEK_END)
             self.log.seek(max(self.log_start, end - length))

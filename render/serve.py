@@ -111,7 +111,7 @@ class Worker:
             context = TaskContext(task_id, self._cancelled[task_id], self._outbox.send)
         try:
             context.check()
-            self._outbox.send(Started(task_id=task_id))
+            self._outbox.send(Started(task_id=task_id, thread=threading.get_ident()))
             event: Event = Finished(task_id=task_id, result=self._handlers.handle(command, context))
         except TaskCancelled:
             event = Cancelled(task_id=task_id)

@@ -47,6 +47,7 @@ from render.messages import (
     Started,
 )
 from render.process import ChildState, ChildStatus, Role
+from tests.person import draw_look
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -147,6 +148,39 @@ def test_a_crash_fails_the_task_that_ran_and_no_other(
         assert isinstance(task.future.result(timeout=60), Inspected)
     assert client.statuses()[Role.DECODE].pid != first
     assert [(status.state, status.signal_name) for status in endings] == [(ChildState.CRASHED, number.name)]
+
+
+@linux
+@pytest.mark.parametrize(("number", "blamed"), [(signal.SIGSEGV, "render"), (signal.SIGKILL, "garment")])
+def test_of_two_that_ran_together_the_crash_is_counted_against_one(
+    client: RenderClient, folder: Path, tmp_path: Path, number: signal.Signals, blamed: str
+) -> None:
+    """SIGSEGV reaches the main thread, which renders, and leaves a report; of SIGKILL nobody knows whom it meant."""
+    client.run(OpenPhoto(task_id="warm", photo=reference(folder / "small.png"), longest_side=64), PhotoOpened)
+    render = Render(task_id="render", request=draw_look(tmp_path / "look"), output_folder=str(tmp_path))
+    submitted: list[Task] = []
+    killed = threading.Event()
+
+    def both_run() -> None:
+        if not killed.is_set():
+            killed.set()
+            os.kill(client.statuses()[Role.LIGHT].pid, number)
+
+    analyse = AnalyseGarment(
+        task_id="garment", image=reference(folder / "garment.png"), output_folder=str(tmp_path)
+    )
+    started = Heard(
+        when_started=lambda: submitted.append(client.submit(render, Heard(when_started=both_run)))
+    )
+    garment = client.submit(analyse, started)
+    wait([garment.future], timeout=60)
+    (rendering,) = submitted
+    wait([rendering.future], timeout=60)
+    tasks = {"garment": garment, "render": rendering}
+    assert failure(tasks.pop(blamed)).kind is ErrorKind.CRASHED
+    (spared,) = tasks.values()
+    assert spared.future.exception(timeout=60) is None
+    assert spared.sends == 2
 
 
 @posix
