@@ -31,8 +31,8 @@ WAIST, SEAT = 0.84, 0.94
 """Widths from the front over the distance between the shoulder joints: of the waist, where skirts are worn, and a hand
 below it, where trousers are."""
 
-FALL = 0.8
-"""How much of its flare a skirt keeps when it hangs."""
+FALL, HANG = 0.8, 0.4
+"""How much of its flare a skirt keeps when it hangs, and how much of the way it goes after legs that lean."""
 
 SAME_LENGTH = (0.74, 1.34)
 SAME_WIDTH = (0.68, 1.42)
@@ -102,10 +102,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Placed:
-    """`laid` tells whether outlines lie on the worn garment's own."""
+    """`laid` tells whether outlines lie on the worn garment's own, `same` whether both have legs or neither has."""
 
     pieces: list[Piece]
     laid: bool
+    same: bool
 
 
 def place_bottom(body: BodyAnalysis, worn: Flags, garment: GarmentPixels) -> Placed:
@@ -299,7 +300,7 @@ def _skirt(
         across = target[:, 0] - 0.5 * (edges[0, 0] + edges[0, 1])
         target[:, 1] += 0.5 * slope * across * np.repeat(shares, len(COLUMNS))
     piece = _piece("legs", source, target, garment.alpha, rows_t, edges, None)
-    return Placed([piece], laid)
+    return Placed([piece], laid, plan.same)
 
 
 def _legs(
@@ -332,7 +333,7 @@ def _legs(
         mask = garment.notes[key]
         pieces.append(_piece(name, source, target, mask, rows_t, edges, ends))
         every.append(laid)
-    return Placed(pieces, all(every))
+    return Placed(pieces, all(every), plan.same)
 
 
 def _profile(ends: Floats, edge: Floats) -> Floats | None:
@@ -347,7 +348,7 @@ def _profile(ends: Floats, edge: Floats) -> Floats | None:
 
 def _own(bottom: Bottom, rows: Floats) -> Floats:
     """(n, 4) outlines at these rows, a little inside the cut-out, where no pixel is half ground."""
-    inset = np.array([1.0, -1.0, -1.0, 1.0]) * 0.0025 * bottom.length
+    inset = np.array([1.0, -1.0, -2.0, 2.0]) * 0.0025 * bottom.length
     own = np.stack([np.interp(rows, bottom.rows, bottom.edges[:, c]) for c in range(4)], axis=1)
     apart = own[:, 3] - own[:, 2] > 1.0
     return own + np.where(apart[:, None] | np.array([True, True, False, False]), inset, 0.0)
@@ -384,6 +385,8 @@ def _skirt_edges(
     left, right = _at(seen.outer[0], rows_t), _at(seen.outer[1], rows_t)
     legs = ordered_legs(body)
     axis = 0.5 * (limb_x(legs[0], rows_t) + limb_x(legs[1], rows_t))
+    # It hangs straight down from the hips and yields a little to legs that stand to one side.
+    axis = axis[0] + HANG * (axis - axis[0])
     known = np.isfinite(left) & np.isfinite(right)
     hips = float(body.hips[:, 1].mean())
     if known.any() and plan.same:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
 from render.drape.body import BodyAnalysis
-from render.drape.bottoms import FALL
+from render.drape.bottoms import FALL, HANG
 from render.drape.garment import Top, piece_masks, read_top, traced
 from render.drape.geometry import Points, arc, as_points, largest_contour, resample
 from render.drape.lower_worn import LowerWorn, limb_x, ordered_legs, read_lower_worn
@@ -323,9 +323,8 @@ def _sides(
     own = np.stack([np.interp(rows_s, side[:, 1], side[:, 0]) for side in top.sides], axis=1)
     half = 0.5 * (own[:, 1] - own[:, 0]) * frame.scale / girth(frame.flat)
     legs = ordered_legs(body)
-    axis = np.where(
-        rows_t < hips, body.middle(rows_t), 0.5 * (limb_x(legs[0], rows_t) + limb_x(legs[1], rows_t))
-    )
+    below = 0.5 * (limb_x(legs[0], rows_t) + limb_x(legs[1], rows_t)) - float(body.hips[:, 0].mean())
+    axis = body.middle(np.minimum(rows_t, hips)) + np.where(rows_t > hips, HANG * below, 0.0)
     left, right = _worn_edges(body, torso, seen, sleeved, rows_t)
     known = np.isfinite(left) & np.isfinite(right)
     worn_half = np.where(known, 0.5 * (right - left), np.nan)

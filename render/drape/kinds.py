@@ -47,10 +47,16 @@ def kinds(
     last = np.where(some, height - 1 - covered[::-1].argmax(axis=0) + start, -1)
     below = y > first[None] + 0.15 * body.unit
     known, cloth = _column_below(body, worn, window)
+    # Below trousers that end at the ankles there are shoes, and those do not go on up.
+    ankle = min(float(limb.joints[2, 1]) for limb in body.legs) - 0.3 * body.unit
+    cloth &= start + height - 1 - worn[::-1].argmax(axis=0) < ankle
     chest = hull & ~below
     # What lies straight below the old hem goes on up to the new one; where a hand is in the way the torso decides.
-    # Beside the torso only the hem itself was there, not the waist.
+    # Beside the torso, and at its sides far below what is worn now, only the hem itself lay on what is below.
+    near_side = 0.12 * body.unit
+    tall = y > last[None] + 0.3 * body.unit
     beside = (x < left[:, None]) | (x > right[:, None])
+    beside |= tall & ((x < left[:, None] + near_side) | (x > right[:, None] - near_side))
     low = (window[0].start + height - 1 - worn[::-1].argmax(axis=0))[None]
     lower = (
         below
@@ -101,9 +107,11 @@ def _along(stations: Stations, flags: Flags, enough: float) -> Flags:
     """Where `flags` lie over at least this much of the limb's middle at the same distance along it."""
     middle, bins, place_of, count = stations
     share = np.bincount(bins, flags[middle], minlength=len(count)) / np.maximum(count, 1)
-    return cv2.LUT(place_of, np.append((share >= enough).astype(np.uint8), np.zeros(207, np.uint8))).view(
-        bool
-    )
+    under = share >= enough
+    # A cuff is cut aslant: the arm begins a little way inside the sleeve.
+    for step in (1, 2, 3):
+        under[:-step] &= share[step:] >= enough
+    return cv2.LUT(place_of, np.append(under.astype(np.uint8), np.zeros(207, np.uint8))).view(bool)
 
 
 def _stations(body: BodyAnalysis, limb: Limb, window: Window) -> Stations:

@@ -110,6 +110,15 @@ def _light_of_parts(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
     return _light(body, above) * (1 - share) + _light(body, below) * share
 
 
+def _broad(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
+    """The light on the body as a whole: folds of legs are not those of a skirt, nor the other way about."""
+    light, known = _light(body, worn), worn.astype(np.float32)
+    size = (2 * round(0.35 * body.unit) + 1,) * 2
+    mean = float(light[worn].mean()) if worn.any() else 0.0
+    spread = cv2.blur(cv2.blur(light * known, size), size) + 0.02 * mean
+    return spread / (cv2.blur(cv2.blur(known, size), size) + np.float32(0.02))
+
+
 def _edge(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
     found = _cached(body, f"edge {content(worn)}", lambda: matte(body, worn))
     assert isinstance(found, np.ndarray)
@@ -132,7 +141,8 @@ def _layer(body: BodyAnalysis, garment: GarmentPixels, slots: set[Slot]) -> Laye
         front, upper = above_waist(body, worn), upper_worn(body)
         front = front & ~upper if slots & {Slot.UPPER, Slot.DRESS} else front | (upper & ~worn)
         edge = _edge(body, worn) * (1 - front)
-        return make_bottom_layer(body, garment, pieces, front, edge, _light(body, worn), laid=placed.laid)
+        light = _light(body, worn) if placed.same else _broad(body, worn)
+        return make_bottom_layer(body, garment, pieces, front, edge, light, laid=placed.laid)
     shape = _worn(body, Slot.UPPER) if slot is Slot.OUTERWEAR else worn
     torso = _torso(body, shape)
     if slot is Slot.DRESS:
