@@ -4,6 +4,7 @@
 # OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 
 import cv2
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from render.drape.bare import Filling
 from render.drape.body import BodyAnalysis
 from render.drape.fill import push_pull
-from render.drape.layers import Layer, disc
+from render.drape.layers import Layer
 from render.drape.pieces import Warped
 from render.messages import Box
 from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo, Pixels
@@ -48,10 +49,15 @@ class Canvas:
             part = self._part(box, filled)
             up, view = self._upsample(part), _view(image, box, part)
             alpha = up(filling.alpha)
-            view += (up(filling.image) * np.float32(full / 255.0) - view) * alpha[..., None]
+            made = up(filling.image)
+            made *= np.float32(full / 255.0)
+            over_skin = up(filling.skin)
+            # A fill without the grain of what is round about shows as a patch.
+            made += (_grain(alpha.shape) * self._noise(over_skin))[..., None]
+            _mix(view, made, alpha)
             _view(fill_alpha, box, part)[:] = alpha
             _view(invented, box, part)[:] = up(filling.invented)
-            _view(skin, box, part)[:] = up(filling.skin)
+            _view(skin, box, part)[:] = over_skin
         garment_alpha = np.zeros(image.shape[:2], np.float32)
         for layer in layers:
             for piece, limit, sliver in zip(layer.pieces, layer.limits, layer.under, strict=True):
@@ -66,17 +72,18 @@ class Canvas:
                 light = np.exp(layer.gain)
                 if piece.order == 0:
                     light *= 1.0 - 0.20 * layer.shade
-                colour *= up(light)[..., None]
+                lit = up(light)
+                cv2.multiply(colour, cv2.merge([lit, lit, lit]), dst=colour)
                 if sliver.any():
                     # Its own edge's colour is carried on, not its texture: that would be smeared.
                     share = np.clip(up(sliver) - alpha, 0, 1)
                     carried = up(_carried(piece, layer.garment, light, sliver)) * np.float32(full / 255.0)
                     total = np.maximum(alpha + share, np.float32(1e-3))
-                    colour += (carried - colour) * (share / total)[..., None]
+                    _mix(colour, carried, share / total)
                     alpha = alpha + share
                 alpha *= up(limit)
                 np.minimum(colour, full, out=colour)
-                view += (colour - view) * alpha[..., None]
+                _mix(view, colour, alpha)
                 over = _view(garment_alpha, box, part)
                 np.maximum(over, alpha, out=over)
         return self._finish(box, image, full, fill_alpha, invented, skin, garment_alpha)
@@ -117,26 +124,48 @@ class Canvas:
         garment: Floats32,
     ) -> Draped:
         window = (slice(box.top, box.bottom), slice(box.left, box.right))
-        changed = np.maximum(filled, garment) > 1 / 255
+        changed = cv2.compare(np.maximum(filled, garment), 1 / 255, cv2.CMP_GT)
         radius = max(1, round(1.5 / self._body.scale))
-        region = cv2.dilate(changed.view(np.uint8), disc(radius + 1))
+        region = cv2.dilate(changed, _square(radius + 1))
         inside = cv2.distanceTransform(region, cv2.DIST_L2, 3)
-        edit = np.clip(inside * (255.0 / (radius + 1)), 0, 255).astype(np.uint8)
-        pixels = np.clip(np.rint(image), 0, full).astype(self._photo.pixels.dtype)
+        edit = cv2.convertScaleAbs(inside, alpha=255.0 / (radius + 1))
+        pixels = np.rint(np.clip(image, 0, full, out=image), out=image).astype(self._photo.pixels.dtype)
+        original = np.ascontiguousarray(self._photo.pixels[window])
+        kept = cv2.bitwise_not(changed)
         if self._protect is not None:
-            kept = self._protect[window] > 0
-            edit[kept] = 0
-            pixels[kept] = self._photo.pixels[window][kept]
-            garment = np.where(kept, 0, garment)
-            bare = np.where(kept, 0, bare)
-        untouched = ~changed
-        pixels[untouched] = self._photo.pixels[window][untouched]
+            held = self._protect[window] > 0
+            edit[held] = 0
+            kept[held] = 255
+            garment = np.where(held, 0, garment)
+            bare = np.where(held, 0, bare)
+        cv2.copyTo(original, kept, pixels)
         needs = np.clip(bare - garment, 0, 1)
-        sure = cv2.erode((garment > 0.98).astype(np.uint8), disc(4 / self._body.scale)) * 255
+        sure = cv2.erode(cv2.compare(garment, 0.98, cv2.CMP_GT), _square(round(4 / self._body.scale)))
         return Draped(
             box=box, image=pixels, edit_region=edit, garment=_bytes(garment), needs_fill=_bytes(needs),
             skin_fill=_bytes(needs * np.clip(skin * 2, 0, 1)), confidence=sure,
         )  # fmt: skip
+
+    def _noise(self, skin: Floats32) -> Floats32:
+        """Standard deviation of the grain that a fill needs: that of the photo's ground, and on skin that of skin."""
+        body = self._body
+        key = f"noise {self._photo.width} {self._photo.height}"
+        if key not in body.notes:
+            found = []
+            silhouette, bare = body.person.silhouette, body.person.skin
+            for flags in (None if silhouette is None else ~silhouette, bare):
+                if flags is None:
+                    found.append(0.0)
+                    continue
+                rows, columns = np.nonzero(
+                    cv2.erode(flags.view(np.uint8), _square(max(2, round(8 * body.scale))))
+                )
+                step = max(1, len(rows) // 60)
+                centres = np.stack([rows, columns], axis=1)[::step] / body.scale
+                found.append(_deviation(self._photo.pixels, centres.astype(np.intp)))
+            body.notes[key] = found
+        ground, flesh = body.notes[key]
+        return np.float32(ground) + skin * np.float32(max(flesh - ground, 0.0))
 
     def _protected(self) -> Mask | None:
         return self._anchors.protect
@@ -151,6 +180,43 @@ class Canvas:
             min(self._photo.width, int(np.ceil((columns[-1] + 1 + margin) / scale))),
             min(self._photo.height, int(np.ceil((rows[-1] + 1 + margin) / scale))),
         )  # fmt: skip
+
+
+def _mix(under: NDArray, over: Floats32, alpha: Floats32) -> None:
+    """`over` laid on `under` (h, w, 3) in place."""
+    under[:] = cv2.blendLinear(over, np.ascontiguousarray(under), alpha, 1 - alpha)
+
+
+def _deviation(pixels: NDArray, centres: NDArray[np.intp]) -> float:
+    """Standard deviation of the noise of `pixels` in their own codes, in small tiles about `centres` (rows, columns).
+
+    After Immerkaer, Fast Noise Variance Estimation (1996); of the tiles, the calmer ones.
+    """
+    mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+    found = []
+    for row, column in centres:
+        tile = pixels[max(row - 8, 0) : row + 9, max(column - 8, 0) : column + 9, 1].astype(np.float32)
+        if min(tile.shape) > 8:
+            found.append(float(np.abs(cv2.filter2D(tile, -1, mask)[1:-1, 1:-1]).mean()))
+    return float(np.sqrt(np.pi / 2) / 6 * np.percentile(found, 40)) if found else 0.0
+
+
+def _grain(shape: tuple[int, ...]) -> Floats32:
+    """Noise of standard deviation 1, the same every time, as fine as a camera's."""
+    tile = _grain_tile()
+    side = tile.shape[0]
+    return np.tile(tile, (shape[0] // side + 1, shape[1] // side + 1))[: shape[0], : shape[1]]
+
+
+@functools.cache
+def _grain_tile() -> Floats32:
+    noise = np.random.default_rng(11).standard_normal((251, 251)).astype(np.float32)
+    soft = cv2.GaussianBlur(noise, (0, 0), 0.5, borderType=cv2.BORDER_REFLECT)
+    return soft / np.float32(soft.std())
+
+
+def _square(radius: int) -> NDArray[np.uint8]:
+    return np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
 
 
 def _view(raster: NDArray, box: Box, part: Box) -> NDArray:
@@ -220,4 +286,4 @@ def _carried(piece: Warped, garment: GarmentPixels, light: Floats32, sliver: Flo
 
 
 def _bytes(values: Floats32) -> Mask:
-    return np.clip(np.rint(values * 255), 0, 255).astype(np.uint8)
+    return cv2.convertScaleAbs(values, alpha=255.0)
