@@ -47,11 +47,9 @@ class Session(QObject):
         self.exit_code = 0
         theme_name, geometry = stored_look(options.profile)
         self.theme = Theme(options.theme or theme_name, parent=self)
-        self.theme.prepare(application)
+        self.theme.apply(application)
         self.desk = Desk(self.theme, self)
         self.window = MainWindow(self.theme, self.desk)
-        # A style sheet is weighed again for every widget that is put into a layout: a third of the window's making.
-        self.theme.apply(application)
         self.desk.dress_wanted.connect(self.window.open_in_dressing_room)
         self.desk.module_wanted.connect(self.window.show_module)
         if options.size is not None:
@@ -78,7 +76,8 @@ class Session(QObject):
 
     def _failed(self, error: BaseException) -> None:
         if getattr(error, "kind", "") in LOCKED and self._studio is None and not self._options.quit:
-            ask_passphrase(self.window, again=error.kind == LOCKED[1], then=self._unlock)  # type: ignore[attr-defined]
+            again = error.kind == LOCKED[1]  # type: ignore[attr-defined]
+            self.theme.style(ask_passphrase(self.window, again=again, then=self._unlock))
             return
         self.desk.notifications.report_error(error)
         if self._options.quit:

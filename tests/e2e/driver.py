@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from ui.canvas import PhotoCanvas
 from ui.garments.shelf import GarmentShelf
+from ui.garments.view import GarmentsView
 from ui.session import Session
 from ui.watchdog import UserHand
 from ui.widgets.card_view import CardView
@@ -116,6 +117,8 @@ class Driver(QObject):
         yield lambda: room.shown is not None and room.shown.decision == "kept"
         self._seen["decision"] = str(room.shown.decision) if room.shown else None
 
+        yield from self._look_around(canvas)
+
         QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
         yield lambda: self._dialog() is not None
         dialog = self._dialog()
@@ -125,6 +128,46 @@ class Driver(QObject):
         name.setText(str(self._saved))
         dialog.accept()
         yield lambda: self._saved.exists()
+
+    def _look_around(self, canvas: PhotoCanvas) -> Iterator[Condition]:
+        """Every module, tool, panel and theme once, for the watchdog to see; the last module is the first again."""
+        window = self._session.window
+        control = Qt.KeyboardModifier.ControlModifier
+        for key in (Qt.Key.Key_1, Qt.Key.Key_2):
+            QTest.keyClick(window, key, control)
+            yield self._after_a_while()
+        garments = window.view("garments")
+        assert isinstance(garments, GarmentsView)
+        garments.view.setCurrentIndex(garments.view.model().index(0, 0))
+        QTest.mouseClick(garments.editor.retouch, Qt.MouseButton.LeftButton)
+        yield lambda: garments.retouch.canvas.scene.has_photo
+        QTest.mouseClick(garments.retouch.back, Qt.MouseButton.LeftButton)
+        yield lambda: not garments.retouch.canvas.scene.has_photo
+        QTest.keyClick(window, Qt.Key.Key_3, control)
+        yield canvas.isVisible
+        keys = (
+            Qt.Key.Key_B,
+            Qt.Key.Key_S,
+            Qt.Key.Key_Q,
+            Qt.Key.Key_K,
+            Qt.Key.Key_V,
+            Qt.Key.Key_Y,
+            Qt.Key.Key_Z,
+        )
+        for key in keys:
+            QTest.keyClick(canvas, key)
+            yield self._after_a_while()
+        for _ in range(2):
+            QTest.keyClick(window, Qt.Key.Key_L, control | Qt.KeyboardModifier.ShiftModifier)
+            yield self._after_a_while()
+            window.toggle_queue()
+            yield self._after_a_while()
+        canvas.setFocus()
+
+    @staticmethod
+    def _after_a_while() -> Condition:
+        until = time.monotonic() + 0.4
+        return lambda: time.monotonic() > until
 
     def _drag_with_the_mouse(self) -> Iterator[Condition]:
         desk, window = self._session.desk, self._session.window

@@ -78,6 +78,9 @@ class MainWindow(QMainWindow):
         self.queue_panel = desk.make_queue_panel(body)
         self.keys_panel = KeysPanel(theme, body)
         self._add_keys()
+        # After all is in its layout: a sheet is weighed again for every widget that is put into one.
+        for part in (self.rail, self.notices, self.status, self.queue_panel, self.keys_panel):
+            theme.style(part)
         self.show_module("dressing_room")
 
     def sizeHint(self) -> QSize:
@@ -94,6 +97,7 @@ class MainWindow(QMainWindow):
             view = self._desk.make_view(name)
             self._views[name] = view
             self.pages.addWidget(view)
+            self._theme.style(view)
         self.pages.setCurrentWidget(self._views[name])
         self._views[name].setFocus()
         self.rail.show_module(name)

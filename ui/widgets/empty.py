@@ -33,7 +33,7 @@ class EmptyState(QWidget):
         self._size = 24 if compact else 40
         self.heading = label(heading, "heading")
         self.sentence = wrapped(sentence, "small")
-        self.button = button(action)
+        self.button = button(action, parent=self)
         self.button.setVisible(bool(action))
         self.button.clicked.connect(self._act)
         self.setAccessibleName(heading)

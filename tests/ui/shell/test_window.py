@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.errors import InputError
@@ -16,7 +16,9 @@ from studio.jobs.states import JobState
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
 from ui.notifications import Notice, Severity
-from ui.shell.window import MODULES
+from ui.shell.desk import Desk
+from ui.shell.window import MODULES, MainWindow
+from ui.theme import Theme
 from ui.theme.tokens import load_tokens
 
 
@@ -29,6 +31,36 @@ def test_the_rail_shows_only_modules_that_work(qtbot: QtBot, window: Open) -> No
         assert button.isChecked()
         assert button.accessibleName()
     assert len(window.window.rail.findChildren(QAbstractButton)) == len(MODULES) + 2
+
+
+def test_no_part_ever_stands_as_a_window_of_its_own(qtbot: QtBot, qapp: QApplication) -> None:
+    """A part that is shown before it has a parent flashes on the screen and takes the keyboard with it."""
+    shown: list[QWidget] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    theme = Theme("dark")
+    theme.apply(qapp)
+    desk = Desk(theme)
+    window = MainWindow(theme, desk)
+    qtbot.addWidget(window)
+    window.show()
+    for name in MODULES:
+        window.show_module(name)
+        QApplication.processEvents()
+    window.toggle_queue()
+    window.toggle_keys()
+    qapp.removeEventFilter(watch)
+    assert shown == [window]
+    assert qapp.activeWindow() is window
+    window.hide()
+    desk.close()
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(qtbot: QtBot, window: Open) -> None:
