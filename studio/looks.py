@@ -392,6 +392,10 @@ class Looks:
 
         def work() -> PhotoOpened:
             stored = self._queue.render(render_id).result()
+            if stored.decision is Decision.EXPIRED:
+                raise InputError(
+                    "expired", "This render has expired and was cleared away. Render the look again."
+                )
             photo, patch = self._parts(stored)
             command = OpenPhoto(task_id=new_id(), photo=photo, longest_side=longest_side, patch=patch)
             return self._renderer.run(command, PhotoOpened)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 from typing import Self
@@ -10,10 +11,12 @@ from render.client import RenderClient
 from render.messages import Slot
 from render.process import Role
 from studio.catalog import Catalog
+from studio.catalog.garbage import collect
 from studio.catalog.keys import KeyStore
 from studio.catalog.lock import FileLock, hold_profile
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
+from studio.errors import StorageError
 from studio.jobs.queue import JobQueue
 from studio.library.garments import GarmentLibrary
 from studio.library.imports import ImportTask
@@ -23,6 +26,11 @@ from studio.looks import Looks
 from studio.paths import ProfilePaths
 from studio.retouch import Retouch
 from studio.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+HOUSE_SECONDS = 60.0
+"""How long after the start the vault is cleared of what nothing refers to any more."""
 
 PATIENCE_SECONDS = 5.0
 """How long closing waits for what was asked of the render processes."""
@@ -45,6 +53,8 @@ class Studio:
         self.renderer = RenderClient(paths.logs)
         self._maker = ThumbnailMaker(catalog, self.vault, self.renderer)
         self.thumbnails.make_with(self._maker.make)
+        self._house = threading.Timer(HOUSE_SECONDS, self._keep_house)
+        self._house.name, self._house.daemon = "vault-house", True
         self.photos = PhotoLibrary(catalog, self.vault, self.thumbnails, self.renderer)
         self.garments = GarmentLibrary(catalog, self.vault, self.thumbnails, self.renderer, paths.temporary)
         self.queue = JobQueue(catalog)
@@ -75,6 +85,14 @@ class Studio:
         self.renderer.start(Role.DECODE)
         self.queue.run_with(self.renderer, self.vault, self.paths.temporary)
         self.photos.look_for_missing()
+        self._house.start()
+
+    def _keep_house(self) -> None:
+        """Renders have expired by now; what only they needed of the vault goes."""
+        try:
+            collect(self._catalog, self.vault)
+        except StorageError as error:
+            _log.warning("the vault was not cleared: %s (%s)", error.message, error.detail)
 
     def add_samples(self) -> tuple[ImportTask, ...]:
         """Put the product's own photos and garments into a profile. What is in already stays as it is."""
@@ -101,6 +119,9 @@ class Studio:
         """Stop what runs, in the order in which things stand on each other. What does not stop in time, because its
         render process hangs, is ended with that process.
         """
+        self._house.cancel()
+        if self._house.is_alive():
+            self._house.join()
         impatient = threading.Timer(PATIENCE_SECONDS, self.renderer.close)
         impatient.daemon = True
         impatient.start()

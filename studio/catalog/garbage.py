@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import time
 from pathlib import Path
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from render.messages import AnchorMap
 from studio.catalog.catalog import Catalog
 from studio.catalog.tables import AnchorMapRow, GarmentRow
 from studio.catalog.vault import Vault
+from studio.jobs.states import Decision
 from studio.jobs.tables import JobRow, RenderRow
+
+_log = logging.getLogger(__name__)
+_SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 
 YOUNG_SECONDS = 24 * 3600.0
 """A younger file may be on its way into the catalogue, of this process or of another."""
@@ -21,36 +25,33 @@ YOUNG_SECONDS = 24 * 3600.0
 
 def wanted_hashes(session: Session) -> set[str]:
     """Every file that a row refers to: garments and cut-outs, removed ones too, as they can be restored; masks of
-    every version of an anchor map; patches; and whatever a queued or past request names."""
-    wanted = set(session.scalars(select(RenderRow.patch_sha256)))
+    every version of an anchor map; patches of renders that have not expired; and whatever a queued or past request
+    names."""
+    wanted = set(
+        session.scalars(select(RenderRow.patch_sha256).where(RenderRow.decision != Decision.EXPIRED))
+    )
     for picture, cutout in session.execute(select(GarmentRow.sha256, GarmentRow.cutout)):
         wanted |= {picture, cutout}
+    # By their look, since a row that cannot be read, or is of another version, names files too.
     for body in session.scalars(select(AnchorMapRow.body).where(AnchorMapRow.body.is_not(None))):
-        wanted |= _hashes_in(msgspec.json.decode(body or b"{}", type=AnchorMap))
+        wanted |= set(_SHA256.findall((body or b"").decode("utf-8", "replace")))
     for request in session.scalars(select(JobRow.request)):
-        wanted |= _hashes_in(msgspec.json.decode(request))
-    wanted.discard("")
+        wanted |= set(_SHA256.findall(request))
     return {each for each in wanted if each}
 
 
-def _hashes_in(value: object) -> set[str]:
-    """Every `sha256` entry, however deep; a request of an older version counts as well."""
-    found: set[str] = set()
-    if isinstance(value, AnchorMap):
-        value = msgspec.to_builtins(value)
-    if isinstance(value, dict):
-        table: dict[str, object] = value  # pyright: ignore[reportUnknownVariableType]
-        for name, entry in table.items():
-            found |= {entry} if name == "sha256" and isinstance(entry, str) else _hashes_in(entry)
-    elif isinstance(value, list):
-        entries: list[object] = value  # pyright: ignore[reportUnknownVariableType]
-        for entry in entries:
-            found |= _hashes_in(entry)
-    return found
+def collect(catalog: Catalog, vault: Vault) -> int:
+    """Remove what the vault need not keep, and say how many files went. Raises `StorageError`."""
+    listed = garbage(catalog, vault)
+    for path in listed:
+        vault.remove(path)
+    if listed:
+        _log.info("%d files left the vault because nothing refers to them any more", len(listed))
+    return len(listed)
 
 
 def garbage(catalog: Catalog, vault: Vault) -> tuple[Path, ...]:
-    """Files of the vault that may go. Nothing is removed; `Vault.remove` does that. Raises `StorageError`."""
+    """Files of the vault that may go. Nothing is removed; `collect` does that. Raises `StorageError`."""
     limit = time.time() - YOUNG_SECONDS
     # Old files first, then the rows: a file that gets its row in between is not among the old.
     old = [

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from render.messages import Checks, RenderRequest
 from studio.catalog.base import now
 from studio.errors import InputError
 from studio.jobs.states import Decision, check_decision_step
-from studio.jobs.store import request_of
+from studio.jobs.store import UNDECIDED_DAYS, request_of
 from studio.jobs.tables import JobRow, RenderRow
 
 
@@ -55,10 +55,13 @@ def decide(session: Session, render_id: str, decision: Decision) -> Decision:
 
 
 def expire_undecided(session: Session) -> int:
-    """Let go of renders that nobody decided about in time. Returns how many."""
+    """Let go of renders that nobody decided about in time, and of those discarded as long ago. Returns how many."""
+    late = and_(RenderRow.decision == Decision.UNDECIDED, RenderRow.expires_at <= now())
+    long_ago = now() - timedelta(days=UNDECIDED_DAYS)
+    discarded = and_(RenderRow.decision == Decision.DISCARDED, RenderRow.decided_at <= long_ago)
     result = session.execute(
         update(RenderRow)
-        .where(RenderRow.decision == Decision.UNDECIDED, RenderRow.expires_at <= now())
+        .where(or_(late, discarded))
         .values(decision=Decision.EXPIRED.value, decided_at=now())
     )
     return int(getattr(result, "rowcount", 0))

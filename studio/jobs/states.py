@@ -47,7 +47,7 @@ JOB_STEPS: dict[JobState, frozenset[JobState]] = {
 DECISION_STEPS: dict[Decision, frozenset[Decision]] = {
     Decision.UNDECIDED: frozenset({Decision.KEPT, Decision.DISCARDED, Decision.EXPIRED}),
     Decision.KEPT: frozenset({Decision.UNDECIDED, Decision.DISCARDED}),
-    Decision.DISCARDED: frozenset({Decision.UNDECIDED, Decision.KEPT}),
+    Decision.DISCARDED: frozenset({Decision.UNDECIDED, Decision.KEPT, Decision.EXPIRED}),
     Decision.EXPIRED: frozenset(),
 }
 

@@ -47,6 +47,21 @@ def test_of_previews_asked_for_in_quick_succession_the_last_is_answered(tmp_path
             assert last.result(60).scale < 1
 
 
+def test_the_vault_is_cleared_of_what_nothing_needs_once_the_studio_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.studio.HOUSE_SECONDS", 0.1)
+    with Studio.open(tmp_path / "profile") as studio:
+        orphan, young = studio.vault.put(b"nobody's").path, studio.vault.put(b"on its way").path
+        os.utime(orphan, (1, 1))
+        studio.start()
+        deadline = time.monotonic() + 30
+        while orphan.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        assert young.exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be stopped there")
 def test_a_render_process_that_hangs_does_not_keep_the_studio_from_closing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

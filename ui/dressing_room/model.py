@@ -439,6 +439,7 @@ class DressingRoom(QObject):
             self._studio is None
             or render is None
             or render.render_id is None
+            or str(render.decision) == "expired"
             or self._side <= self._sharp_side
         ):
             return

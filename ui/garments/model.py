@@ -132,6 +132,16 @@ class Garments(QObject):
             future = self._library.edit(garment_id, **values)
             self._bridge.await_future(future, self, None, self._notifications.report_error)
 
+    def work_out_again(self, garment_id: str) -> None:
+        """Look once more at a picture that could not be worked out: another time there may be memory for it."""
+        if self._library is not None:
+            future = self._library.work_out_again(garment_id)
+            self._bridge.await_future(future, self, self._worked_out, self._notifications.report_error)
+
+    def _worked_out(self, garment: GarmentSummary) -> None:
+        if garment.error:
+            self._notifications.inform(garment.error)
+
     def remove(self, garment_id: str) -> None:
         """Take a garment off the shelf; the notice offers to put it back."""
         library, garment = self._library, self.garment(garment_id)

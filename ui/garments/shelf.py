@@ -172,7 +172,11 @@ class GarmentShelf(QWidget):
         index = self.view.indexAt(position)
         if not index.isValid():
             return
-        garment: GarmentSummary = index.data(VALUE_ROLE)
+        menu = self.menu_of(index.data(VALUE_ROLE))
+        menu.popup(self.view.viewport().mapToGlobal(position))
+
+    def menu_of(self, garment: GarmentSummary) -> QMenu:
+        """What can be done with a garment of the shelf."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         put_on = menu.addAction(self.tr("Put on"))
@@ -184,11 +188,15 @@ class GarmentShelf(QWidget):
             action.setCheckable(True)
             action.setChecked(slot == garment.slot)
             action.triggered.connect(lambda _=False, s=slot: self._model.edit(garment.id, slot=s))
+        if garment.error:
+            menu.addAction(self.tr("Cut out again")).triggered.connect(
+                lambda: self._model.work_out_again(garment.id)
+            )
         menu.addSeparator()
         menu.addAction(self.tr("Remove from the shelf")).triggered.connect(
             lambda: self._model.remove(garment.id)
         )
-        menu.popup(self.view.viewport().mapToGlobal(position))
+        return menu
 
 
 def slot_choice(theme: Theme) -> Choice:

@@ -22,6 +22,7 @@ from render.messages import RenderRequest
 from render.process import Role
 from studio.catalog import Catalog
 from studio.catalog.base import now
+from studio.catalog.garbage import collect
 from studio.catalog.vault import Vault
 from studio.errors import InputError
 from studio.jobs.queue import JobQueue
@@ -289,6 +290,35 @@ def test_what_was_decided_can_be_taken_back_until_it_expires(bench: Bench) -> No
     assert bench.queue.render(render.id).result().decision is Decision.EXPIRED
     with pytest.raises(StepNotAllowed, match="expired"):
         bench.queue.decide(render.id, Decision.KEPT).result()
+
+
+def test_what_was_discarded_long_ago_expires_and_leaves_the_vault(bench: Bench) -> None:
+    jobs = bench.add(2)
+    bench.run()
+    for job_id in jobs:
+        bench.until(job_id, JobState.FINISHED)
+    first, second = bench.queue.renders().result()
+    vault = Vault(bench.paths.vault)
+    (patch,) = {vault.path(first.patch_sha256), vault.path(second.patch_sha256)}
+    os.utime(patch, (1, 1))
+    for render in (first, second):
+        bench.queue.decide(render.id, Decision.DISCARDED).result()
+    assert bench.catalog.run(expire_undecided).result() == 0
+    assert collect(bench.catalog, vault) == 0
+
+    def long_ago(render_id: str) -> None:
+        past = now() - timedelta(days=31)
+        query = update(RenderRow).where(RenderRow.id == render_id).values(decided_at=past)
+        bench.catalog.run(lambda session: session.execute(query)).result()
+
+    long_ago(first.id)
+    assert bench.catalog.run(expire_undecided).result() == 1
+    # The other one has the same pixels and may still be taken back.
+    assert collect(bench.catalog, vault) == 0
+    long_ago(second.id)
+    assert bench.catalog.run(expire_undecided).result() == 1
+    assert collect(bench.catalog, vault) == 1
+    assert not patch.exists()
 
 
 def test_a_kept_render_does_not_expire(bench: Bench) -> None:
