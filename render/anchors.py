@@ -21,6 +21,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from render.arrays import shrunk
 from render.errors import InputError
 from render.files import read_bytes, read_image_ref
 from render.messages import KEYPOINT_NAMES, AnchorMap, ErrorKind, ImageRef, Keypoint, Region
@@ -108,15 +109,9 @@ def find_sidecar(photo_path: str | Path) -> Path | None:
 def _scaled(mask: Mask, width: int, height: int) -> Mask:
     if mask.shape == (height, width):
         return mask
-    while all(side % 2 == 0 for side in mask.shape) and mask.shape[1] >= 2 * width:
-        # Halving averages the same areas as going there in one step, and is twenty times faster in OpenCV.
-        half = (mask.shape[1] // 2, mask.shape[0] // 2)
-        mask = cv2.resize(mask, half, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    if mask.shape == (height, width):
-        return mask
-    shrinks = width < mask.shape[1]
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    return cv2.resize(mask, (width, height), interpolation=method).astype(np.uint8, copy=False)
+    if width < mask.shape[1]:
+        return shrunk(mask, (width, height))
+    return cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
 
 
 def _entries(path: Path) -> dict[str, Any]:

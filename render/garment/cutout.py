@@ -12,7 +12,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from render.arrays import Array, components
+from render.arrays import Array, components, shrunk
 from render.errors import InputError
 from render.garment.edge import matte
 from render.garment.ground import FloatImage, Ground, fit_ground, lab_of
@@ -49,7 +49,7 @@ def cut_out(pixels: Array) -> Mask:
     scale = min(1.0, WORKING_SIDE / max(height, width))
     small = pixels
     if scale < 1:
-        small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        small = shrunk(pixels, (round(width * scale), round(height * scale)))
     lab = lab_of(small)
     ground = fit_ground(lab)
     mask = outline(lab, ground)

@@ -7,7 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from render.arrays import Array, components
+from render.arrays import Array, components, shrunk
 from render.pixels import Mask
 
 FAINT = 14.0
@@ -100,8 +100,7 @@ def nearest(mask: Array) -> Array:
 def _without_specks(alpha: Mask, size: tuple[int, int]) -> Mask:
     """Drop half-covered islands that the matting left beside the outline, found at `size` (width, height)."""
     height, width = alpha.shape
-    covered = alpha if (width, height) == size else cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
-    count, labels, stats, _ = components((np.asarray(covered) > SPECK).astype(np.uint8), connectivity=8)
+    count, labels, stats, _ = components((shrunk(alpha, size) > SPECK).astype(np.uint8), connectivity=8)
     if count <= 2:
         return alpha
     small = stats[:, cv2.CC_STAT_AREA] < 0.002 * stats[1:, cv2.CC_STAT_AREA].max()

@@ -90,7 +90,7 @@ def fit_ground(lab: FloatImage) -> Ground:
             break
         order = 3
         rows = terms(xs[near], ys[near], order)
-        coefficients = np.linalg.lstsq(rows, thin[near], rcond=None)[0].astype(np.float32)
+        coefficients = _least_squares(rows, thin[near])
         spread = thin[near] - rows @ coefficients
     colour = _surface(coefficients, order, width, height)
     sigma_l = max(0.15, _spread(spread))
@@ -131,11 +131,21 @@ def _robust_fit(rows: Array, samples: Array, kept: Array) -> tuple[Array, Array]
     for _ in range(6):
         if kept.sum() < rows.shape[1] * 4:
             break
-        coefficients = np.linalg.lstsq(rows[kept], samples[kept], rcond=None)[0].astype(np.float32)
+        coefficients = _least_squares(rows[kept], samples[kept])
         distance = np.linalg.norm(samples - rows @ coefficients, axis=1)
         limit = max(2.0, 4.0 * 1.4826 * float(np.median(distance[kept])))
         kept = distance < limit
     return coefficients, kept
+
+
+def _least_squares(rows: Array, samples: Array) -> Array:
+    """Coefficients (terms, channels) that fit best, from the normal equations: few terms, many rows."""
+    wide = rows.astype(np.float64)
+    try:
+        found = np.linalg.solve(wide.T @ wide, wide.T @ samples)
+    except np.linalg.LinAlgError:
+        found = np.linalg.lstsq(rows, samples, rcond=None)[0]
+    return found.astype(np.float32)
 
 
 def _touching_border(mask: Array) -> Array:

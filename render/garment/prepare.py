@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from render.arrays import Array
+from render.arrays import Array, shrunk
 from render.colour import convert
 from render.errors import InputError
 from render.garment.analysis import analyse
@@ -61,7 +61,7 @@ def _made_smaller(
     rgb = read_garment_reduced(garment.image, longest_side)
     size = (rgb.shape[1], rgb.shape[0])
     mask = read_mask(garment.cutout, whole)
-    alpha = np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), np.uint8)
+    alpha = shrunk(mask, size)
     across, down = size[0] / whole[0], size[1] / whole[1]
     landmarks = {
         name: Point((point.x + 0.5) * across - 0.5, (point.y + 0.5) * down - 0.5)

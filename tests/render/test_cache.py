@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from render.arrays import content
+from render.arrays import content, shrunk
 from render.cache import Cache, RememberedSources, freeze
 from render.errors import InputError
 from render.messages import ErrorKind
@@ -130,3 +130,11 @@ def test_a_body_is_known_anew_in_other_colours_of_the_same_size(tmp_path: Path) 
     body = sources.body(request, plain, anchors)
     assert sources.body(request, plain, anchors) is body
     assert sources.body(request, dataclasses.replace(plain, icc=adobe_rgb()), anchors) is not body
+
+
+def test_shrinking_in_steps_averages_the_same_areas() -> None:
+    picture = np.random.default_rng(0).integers(0, 255, (96, 64, 3), np.uint8)
+    exact = picture.reshape(12, 8, 8, 8, 3).mean(axis=(1, 3))
+    assert np.abs(shrunk(picture, (8, 12)) - exact).max() <= 2
+    assert shrunk(picture, (13, 20)).shape == (20, 13, 3)
+    assert shrunk(picture[:, :, 0], (64, 96)).shape == (96, 64)
