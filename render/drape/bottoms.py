@@ -308,9 +308,9 @@ def _legs(
 ) -> Placed:
     assert bottom.crotch is not None
     pieces: list[Piece] = []
-    every: list[bool] = []
+    laid = _fits(body, seen, bottom, plan)
     high = np.linspace(0.0, 1.0, 5)
-    low = np.linspace(0.0, 1.0, 9)[1:]
+    low = np.concatenate([[0.03, 0.09], np.linspace(0.2, 1.0, 6)])
     for order, (name, columns) in enumerate((("right", (0, 2)), ("left", (3, 1)))):
         hem = float(bottom.hems[order][:, 1].mean())
         crotch = float(bottom.crotch[1])
@@ -318,10 +318,11 @@ def _legs(
         rows_t = np.concatenate([
             plan.waist + high * (plan.crotch - plan.waist), plan.crotch + low * (plan.hems[order] - plan.crotch)
         ])  # fmt: skip
-        edges, laid = _leg_edges(body, seen, bottom, plan, order, rows_s, rows_t)
+        edges = _leg_edges(body, seen, bottom, plan, order, rows_s, rows_t, laid)
         source = _sheet(garment.alpha, rows_s, _own(bottom, rows_s)[:, columns], bottom.hems[order])
         # Outlines reach a little over the worn ones; gaps between legs are narrow, they close no further.
-        over = OVER * laid * (np.array([-1.0, 0.3]) if order == 0 else np.array([-0.3, 1.0]))
+        over = OVER * (np.array([-1.0, 0.3]) if laid else np.array([0.0, 1.2]))
+        over = over if order == 0 else -over[::-1]
         # Above the crotch the piece is half of what goes around the hips, below it goes around its own leg.
         half = 2 * wrapped(0.5 * COLUMNS + 0.5 * order, bottom.flat) - order
         leg = np.clip((rows_t - plan.crotch) / (0.5 * body.unit), 0, 1)[:, None]
@@ -332,8 +333,7 @@ def _legs(
             garment.notes[key] = _half_mask(garment.alpha, bottom, name)
         mask = garment.notes[key]
         pieces.append(_piece(name, source, target, mask, rows_t, edges, ends))
-        every.append(laid)
-    return Placed(pieces, all(every), plan.same)
+    return Placed(pieces, laid, plan.same)
 
 
 def _profile(ends: Floats, edge: Floats) -> Floats | None:
@@ -359,9 +359,10 @@ def _sheet(alpha: Mask, rows: Floats, edges: Floats, hem: Points) -> Points:
     out = _laid(rows, edges)
     count = len(COLUMNS)
     last = hem[0] + (hem[1] - hem[0]) * COLUMNS[:, None]
-    columns = np.clip(np.rint(last[:, 0]).astype(int), 0, alpha.shape[1] - 1)
+    inset = hem[0, 0] + (hem[1, 0] - hem[0, 0]) * np.clip(COLUMNS, 0.02, 0.98)
+    columns = np.clip(np.rint(inset).astype(int), 0, alpha.shape[1] - 1)
     reach = 0.12 * (rows[-1] - rows[0])
-    for index, column in enumerate(columns[1:-1], start=1):
+    for index, column in enumerate(columns):
         on = np.flatnonzero(alpha[:, column] > 127)
         if len(on) and abs(on[-1] - last[index, 1]) < reach:
             last[index, 1] = on[-1]
@@ -404,7 +405,7 @@ def _skirt_edges(
         if not plan.same and seen.top is not None:
             # Pressed flat beneath the top, it flares from that top's hem.
             under = float(np.interp(seen.top, rows_t, half))
-            room = 0.5 * float(np.ptp(_edges_at(seen, seen.top))) + 0.01 * unit
+            room = 0.5 * float(np.ptp(_edges_at(seen, seen.top))) - 0.02 * unit
             half = half - max(under - room, 0.0)
         # It goes around the hips: nowhere narrower than what is there.
         least = np.where(about, worn_half - half, -np.inf)
@@ -428,11 +429,36 @@ def _on_outline(left: Floats, right: Floats, known: Flags, half: Floats) -> Floa
     return np.stack([np.where(known, left, middle - wide), np.where(known, right, middle + wide)], axis=1)
 
 
+def _fits(body: BodyAnalysis, seen: LowerWorn, bottom: Bottom, plan: Plan) -> bool:
+    """Whether the garment's legs are about as wide as the worn ones."""
+    if not plan.same or bottom.crotch is None:
+        return False
+    low = max(plan.hems)
+    rows_t = np.linspace(plan.crotch, low, 12)[1:-1]
+    rows_s = np.linspace(float(bottom.crotch[1]), bottom.hem_y, 12)[1:-1]
+    own = _own(bottom, rows_s)
+    ratios = []
+    for k in range(2):
+        widths = np.abs(_at(seen.outer[k], rows_t) - _at(seen.inner[k], rows_t))
+        ratios.append(np.abs(own[:, k] - own[:, 2 + k]) * plan.across / np.maximum(widths, 1.0))
+    known = np.concatenate(ratios)
+    known = known[np.isfinite(known)]
+    # Of legs that cross, one hides much of the other.
+    most = 2.2 if _crossed(body, plan) else SAME_WIDTH[1]
+    return bool(len(known) and SAME_WIDTH[0] < float(np.median(known)) < most)
+
+
 def _leg_edges(
-    body: BodyAnalysis, seen: LowerWorn, bottom: Bottom, plan: Plan, k: int, rows_s: Floats, rows_t: Floats
-) -> tuple[Floats, bool]:
-    """(n, 2) image columns of one leg from left to right with its half of the seat, and whether they are the worn
-    leg's."""
+    body: BodyAnalysis,
+    seen: LowerWorn,
+    bottom: Bottom,
+    plan: Plan,
+    k: int,
+    rows_s: Floats,
+    rows_t: Floats,
+    laid: bool,
+) -> Floats:
+    """(n, 2) image columns of one leg from left to right with its half of the seat."""
     unit = body.unit
     outward = 1 if k else -1
     own = _own(bottom, rows_s)
@@ -443,13 +469,9 @@ def _leg_edges(
     worn_inner = _at(seen.inner[k], rows_t) if plan.same else np.full(len(rows_t), np.nan)
     widths = np.abs(worn_outer - worn_inner)
     shown = ~above & np.isfinite(widths)
-    ratio = float(np.median(own_leg[shown] / np.maximum(widths[shown], 1.0))) if shown.any() else 0.0
     limb = limb_x(ordered_legs(body)[k], rows_t)
     turn = int(above.sum()) - 1
-    # Of legs that cross, one hides much of the other.
-    most = 2.2 if _crossed(body, plan) else SAME_WIDTH[1]
-    laid = SAME_WIDTH[0] < ratio < most
-    if laid:
+    if laid and shown.any():
         last = int(np.flatnonzero(shown)[-1])
         index, at = np.arange(len(rows_t)), np.flatnonzero(shown)
         low = np.stack([np.interp(index, at, v[at]) for v in (worn_outer, worn_inner)])
@@ -467,7 +489,7 @@ def _leg_edges(
         away = np.exp(-np.clip(rows_t - plan.crotch, 0, None) / (0.4 * unit))
         low = np.stack([inside + outward * own_leg + start * away, inside])
     outer, inner = np.where(above, outer, low[0]), np.where(above, seam, low[1])
-    return np.stack((outer, inner) if k == 0 else (inner, outer), axis=1), laid
+    return np.stack((outer, inner) if k == 0 else (inner, outer), axis=1)
 
 
 def _crossed(body: BodyAnalysis, plan: Plan) -> bool:

@@ -63,7 +63,7 @@ def kinds(
         & (~beside | (y > low - 0.08 * body.unit))
         & (y > armpit)
         & (y > last[None] - 2)
-        & np.where(known[None], cloth[None], hull)
+        & np.where(known[None], cloth[None], hull & (y < body.hips[:, 1].mean() + 0.5 * body.unit))
     )
     kind[chest | (hull & below & (y <= armpit))] = CHEST
     hip_y = float(body.hips[:, 1].mean())

@@ -195,7 +195,9 @@ def make_bottom_layer(
     bare = worn & ~everything
     under = bare & ~opened(bare, 0.03 * unit) & grown(everything, 0.05 * unit) & laid
     limits = [
-        np.maximum(edge, soft(grown(o & beyond, 3), 0.8)) * (1 - soft(blocked & ~worn, 0.8)) for o in on
+        np.maximum(edge * soft(grown(o | under, 3), 0.8), soft(grown(o & beyond, 3), 0.8))
+        * (1 - soft(blocked & ~worn, 0.8))
+        for o in on
     ]
     none = np.zeros(worn.shape, np.float32)
     slivers = _shared_out(under, drawn)

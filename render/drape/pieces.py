@@ -59,9 +59,11 @@ class Warped:
         gx = (x - self.low[0]) * ((columns - 1) / (self.size[0] - 1))
         gy = (y - self.low[1]) * ((rows - 1) / (self.size[1] - 1))
         mx, my = np.meshgrid(gx.astype(np.float32), gy.astype(np.float32))
-        return cv2.remap(
-            self.grid, mx, my, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(-1e4, -1e4)
-        )
+        out = cv2.remap(self.grid, mx, my, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        # Far outside at once: a ramp from the grid's last node to there would run across the whole garment.
+        out[(gy < 0) | (gy > rows - 1)] = -1e4
+        out[:, (gx < 0) | (gx > columns - 1)] = -1e4
+        return out
 
     @property
     def reduction(self) -> float:
