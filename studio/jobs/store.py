@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-import psutil
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -230,12 +229,16 @@ def queue_row(session: Session) -> QueueRow:
 
 def runner_name() -> str:
     """A name for a runner in this process, from which another process can tell whether it still lives."""
+    import psutil
+
     process = psutil.Process()
     return f"{socket.gethostname()}/{process.pid}/{process.create_time():.2f}/{new_id()}"
 
 
 def runner_is_gone(runner: str) -> bool:
     """True only if its process is known to have ended; a runner on another machine may always be alive."""
+    import psutil
+
     host, pid, created, _ = runner.rsplit("/", 3)
     if host != socket.gethostname():
         return False
