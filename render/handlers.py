@@ -7,17 +7,15 @@ light process never loads a model.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from render.errors import RenderError
+from render.lanes import Handlers, elsewhere, lane_from, lower_priority
 from render.messages import (
     AnalyseGarment,
     AnchorsLoaded,
     AnyResult,
     Command,
     Compose,
-    ErrorKind,
     Inspect,
     LoadAnchors,
     OpenPhoto,
@@ -31,23 +29,6 @@ from render.task import TaskContext
 
 if TYPE_CHECKING:
     from render.pipeline import Sources
-
-
-class Handlers(Protocol):
-    """`lanes` names what runs side by side; the last one runs on the process's main thread."""
-
-    @property
-    def lanes(self) -> tuple[str, ...]: ...
-
-    def lane(self, command: Command) -> str:
-        """Where this command runs. Raises `RenderError` for one that belongs to another process."""
-        ...
-
-    def warm_up(self, lane: str) -> None:
-        """Load ahead what the lane's first command would wait for."""
-        ...
-
-    def handle(self, command: Command, context: TaskContext) -> AnyResult: ...
 
 
 def handlers_of(role: Role) -> Handlers:
@@ -119,8 +100,6 @@ class LightHandlers:
         if lane == "interactive":
             import render.pipeline  # noqa: F401
         elif lane == "ahead":
-            from render.serve import lower_priority
-
             lower_priority()
 
     @property
@@ -201,18 +180,3 @@ class Awaited:
             while not self._changed.wait_for(lambda: self._count == 0, timeout=LOOK_SECONDS):
                 context.check()
         context.check()
-
-
-def lane_from(lanes: Mapping[type[Command], str], command: Command) -> str:
-    lane = lanes.get(type(command))
-    if lane is None:
-        raise elsewhere(command)
-    return lane
-
-
-def elsewhere(command: Command) -> RenderError:
-    return RenderError(
-        ErrorKind.INTERNAL,
-        "Something in the studio went wrong; install it again so that its parts fit together.",
-        f"{type(command).__name__} was sent to a process that does not do it",
-    )

@@ -14,11 +14,12 @@ import signal
 import sys
 import threading
 import traceback
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from msgspec import Struct
 
 from render.errors import RenderError, TaskCancelled
+from render.lanes import Handlers, lower_priority
 from render.messages import Cancel, Cancelled, Command, ErrorKind, Event, Failed, Finished, Started
 from render.outbox import Outbox
 from render.process import (
@@ -33,12 +34,6 @@ from render.process import (
 )
 from render.sandbox import SandboxReport
 from render.task import TaskContext
-
-if TYPE_CHECKING:
-    from render.handlers import Handlers
-
-BATCH_NICENESS = 5
-"""How much a long render steps back behind previews, where a thread can be told to."""
 
 
 class Worker:
@@ -136,13 +131,6 @@ def failure(task_id: str, error: BaseException) -> Failed:
         return Failed(task_id=task_id, kind=ErrorKind.OUT_OF_MEMORY, message=message, detail=detail)
     message = "Something in the studio went wrong; try again, and report it with the log if it returns."
     return Failed(task_id=task_id, kind=ErrorKind.INTERNAL, message=message, detail=detail)
-
-
-def lower_priority() -> None:
-    """Let this thread step back. On Linux niceness belongs to a thread; elsewhere the whole process would slow."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BATCH_NICENESS)
 
 
 def read_commands(stream: BinaryIO, worker: Worker) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from render.engines.base import Engine, engine_module, plan_for, require_engine
 from render.errors import EngineError
+from render.lanes import lane_from
 from render.messages import AnyResult, Command, ErrorKind, Render
 from render.task import TaskContext
 
@@ -22,8 +23,6 @@ class EngineHandlers:
         self._engine: Engine | None = None
 
     def lane(self, command: Command) -> str:
-        from render.handlers import lane_from
-
         return lane_from({Render: "models"}, command)
 
     def warm_up(self, lane: str) -> None:  # noqa: ARG002

@@ -15,7 +15,7 @@ from render.messages import PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
 from ui.bridge import Bridge
 from ui.dressing_room.anchors import AnchorEditor
-from ui.dressing_room.changes import Decide, Wear
+from ui.dressing_room.changes import Change
 from ui.dressing_room.renders import RenderRows, summary_text
 from ui.notifications import Notifications
 from ui.observable import observed
@@ -263,7 +263,7 @@ class DressingRoom(QObject):
 
     def _push(self, look: Look, text: str) -> None:
         if self.look is not None and look != self.look:
-            self._undo.push(Wear(self, self.look, look, text))
+            self._undo.push(Change(self.set_look, self.look, look, text))
 
     def refresh_preview(self) -> None:
         """What the preview stands on has changed: anchors were drawn, a cut-out was mended."""
@@ -395,7 +395,8 @@ class DressingRoom(QObject):
             return
         after = Decision(decision)
         if after is not render.decision:
-            self._undo.push(Decide(self, render.render_id, render.decision, after, text))
+            put = partial(self.set_decision, render.render_id)
+            self._undo.push(Change(put, render.decision, after, text))
 
     def _renders_changed(self, change: RendersChanged) -> None:
         here = self.photo is not None and change.photo_id in (None, self.photo.id)
