@@ -83,11 +83,38 @@ class Top:
     def flatness(self) -> float:
         """1 for a sleeved garment laid flat, half of its girth wide; 0 where it was photographed as if worn.
 
-        Flat, the chest is wider than the shoulders, for it holds the depth of the body; worn, it is not.
+        Flat, sleeves are spread and the chest, which holds the depth of the body, is as wide as the shoulders;
+        worn, sleeves hang and it is not.
         """
         if None in self.sleeves:
             return 0.0
-        return float(np.clip((1.04 - self.across / max(self.chest, 1.0)) / 0.15, 0, 1))
+        angles = []
+        for sleeve in self.sleeves:
+            assert sleeve is not None
+            run = resample(sleeve.outer, 11)[4] - sleeve.outer[0]
+            angles.append(float(np.degrees(np.arctan2(run[0] * sleeve.side, run[1]))))
+        spread = np.clip((np.mean(angles) - 30) / 10, 0, 1)
+        narrow = np.clip((1.07 - self.across / max(self.chest, 1.0)) / 0.04, 0, 1)
+        return float(spread * narrow)
+
+    @property
+    def seams(self) -> float:
+        """Distance between the shoulder seams laid flat: an outline without a bend does not show where they lie.
+
+        They are about four fifths of the chest apart.
+        """
+        return min(self.across, 0.82 * self.chest)
+
+    @property
+    def long_sleeved(self) -> bool:
+        """Whether flat sleeves reach the wrist: from seam to cuff they are as long as a shirt's, 1.3 of the shoulders.
+
+        Sleeves to below the elbow have about as much as the shoulders.
+        """
+        if self.flatness < 0.5:
+            return False
+        reach = np.mean([sleeve.reach for sleeve in self.sleeves if sleeve is not None])
+        return bool(reach + (self.across - self.seams) / 2 > 1.12 * self.seams)
 
 
 def traced(alpha: Mask) -> Points:

@@ -27,6 +27,8 @@ def sleeve_piece(
     name: str,
     contour: Points,
     notch: Floats,
+    *,
+    long: bool = False,
 ) -> tuple[Piece, bool]:
     """A sleeve along its arm, sharing the armhole's points with the torso."""
     unit = body.unit
@@ -40,7 +42,7 @@ def sleeve_piece(
     worn_end = worn_reach(body, arm, region)
     total = arm.total
     reach = start_outer + sleeve.reach * scale
-    if reach > 0.90 * total:
+    if long or reach > 0.90 * total:
         reach = total * 1.01
     matched = worn_end is not None and _alike(worn_end / total, reach / total)
     if matched and worn_end is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,7 +27,7 @@ from render.drape.geometry import (
 )
 from render.drape.pieces import FIRM, Piece
 from render.drape.sleeves import sleeve_piece, worn_reach
-from render.drape.torso import Torso, _ordered
+from render.drape.torso import Torso, _ordered, open_gaps
 from render.messages import Region, Slot
 from render.pixels import GarmentPixels
 
@@ -64,7 +65,13 @@ def place_top(
     origin = float(neck[:, 1].mean())
     scale, hem_kind = _length(body, torso, top, natural, origin, garment.slot)
     front = _front(body, torso, top, scale, neck, neck_matched)
-    tips = _tips(body, torso, top, natural, shoulders, arms, region, neck)
+    outline = open_gaps(body, region).view(np.uint8) * 255
+    if over:
+        # A coat lies around what is worn, with a little air, not on its very edge.
+        size = 2 * round(0.02 * unit) + 1
+        outline = np.asarray(cv2.dilate(outline, np.ones((size, size), np.uint8)), np.uint8)
+    contour = largest_contour(outline)
+    tips = _tips(body, torso, top, natural, shoulders, arms, region, neck, contour)
     armpits = _armpits(body, torso, top, scale, float(front[1]), tips)
     sources: list[Points] = []
     targets: list[Points] = []
@@ -77,7 +84,6 @@ def place_top(
 
     drop = float(front[1]) - origin - (float(top.front[1]) - top.top) * scale
     hem_target = _hem(body, torso, top, scale, origin + drop, hem_kind)
-    contour = largest_contour(region.view(np.uint8) * 255)
     # What a shoulder pulls down at an armpit is soon lost in cloth cut to the body, later where there is ease.
     fade = 0.12 + 0.2 * top.flatness
     pitch = scale
@@ -178,6 +184,7 @@ def place_top(
             name,
             contour,
             torso.armpits[k],
+            long=top.long_sleeved,
         )
         pieces.append(piece)
     return pieces, Fit(scale, hem_kind, neck_matched, (cuffs[0], cuffs[1]))
@@ -263,7 +270,8 @@ def _natural_scale(body: BodyAnalysis, torso: Torso, top: Top) -> float:
     ratio = np.clip(1.10 * joints / by_chest, 0.65, 1.5)
     worn = float(by_chest * np.sqrt(ratio))
     # Flat, only the shoulders tell: their seams lie outside the joints, by about a quarter of the joints' distance.
-    return worn + top.flatness * (max(1.25 * joints, worn) - worn)
+    flat = 1.25 * abs(body.shoulders[1, 0] - body.shoulders[0, 0]) / max(top.seams, 1.0)
+    return worn + top.flatness * (max(flat, worn) - worn)
 
 
 def _neck(body: BodyAnalysis, torso: Torso, top: Top, scale: float) -> tuple[Points, bool]:
@@ -324,8 +332,8 @@ def _tips(
     arms: tuple[Limb, Limb],
     region: NDArray[np.bool_],
     neck: Points,
+    contour: Points,
 ) -> Points:
-    contour = largest_contour(region.view(np.uint8) * 255)
     # Shoulders curve away from the camera: seams lie closer together than the outline of the shoulders.
     half = (0.80 + 0.16 * top.flatness) * top.across * scale / 2
     middle = float(shoulders[:, 0].mean())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d, grey_closing, median_filter
+from scipy.ndimage import gaussian_filter1d, grey_closing, grey_opening, median_filter
 
 from render.drape.body import BodyAnalysis, Limb
 from render.drape.geometry import Points, as_points, largest_contour
@@ -57,11 +57,39 @@ class Torso:
         )
 
 
+def open_gaps(body: BodyAnalysis, region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The worn region with gaps between arm and body that it encloses cut open downward.
+
+    A sleeve that touches the hip closes such a gap; its outline is then no part of the region's outer one, which
+    would not show where sleeve and torso part.
+    """
+    shape = body.person.silhouette
+    if shape is None or not region.any():
+        return region
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        (~(region | shape)).view(np.uint8), connectivity=4
+    )
+    out = region
+    height, width = region.shape
+    for index in range(1, count):
+        x, y, w, h, area = stats[index]
+        if x == 0 or y == 0 or x + w == width or y + h == height or area < 0.002 * body.unit**2:
+            continue
+        columns = np.flatnonzero(labels[y + h - 1] == index)
+        column = int(columns[len(columns) // 2])
+        below = np.flatnonzero(~region[y + h :, column])
+        if len(below) == 0 or below[0] > 0.9 * body.unit:
+            continue
+        out = out.copy() if out is region else out
+        out[y + h - 1 : y + h + below[0], max(column - 1, 0) : column + 2] = False
+    return out
+
+
 def read_torso(body: BodyAnalysis, region: NDArray[np.bool_]) -> Torso:
     """`region` is the garment worn on the upper body; it may be empty."""
     worn = bool(region.sum() > 0.05 * body.unit * body.unit)
     neck, seen, front, line_x, line_y = _shoulders(body, region, worn)
-    armpits, armpits_seen = _armpits(body, region if worn else None)
+    armpits, armpits_seen = _armpits(body, open_gaps(body, region) if worn else None)
     rows, sides, hem = _sides(body, region, worn, armpits, armpits_seen)
     for k in range(2):
         if not armpits_seen[k]:
@@ -276,10 +304,10 @@ def _sides(
             sides[k] = np.fmin(sides[k] * outward, widest) * outward
         index = np.arange(len(rows))
         filled = np.interp(index, index[known], sides[k][known]) * outward
-        window = max(3, int(0.22 * unit)) | 1
-        closed = grey_closing(
-            median_filter(filled, max(3, int(0.05 * unit)) | 1, mode="nearest"), window, mode="nearest"
-        )
+        smooth = median_filter(filled, max(3, int(0.05 * unit)) | 1, mode="nearest")
+        # A cuff or a hand at the waist is a short bump outward, a fold a short dent inward.
+        calm = grey_opening(smooth, max(3, int(0.30 * unit)) | 1, mode="nearest")
+        closed = grey_closing(calm, max(3, int(0.22 * unit)) | 1, mode="nearest")
         limit = body.middle(rows.astype(np.float64)) * outward + max(
             (1.6 if long else 0.95) * unit, 1.25 * hip_half
         )
