@@ -25,6 +25,7 @@ from ui.words import slot_name
 if TYPE_CHECKING:
     from studio.jobs.states import Decision
     from studio.library.garment_rows import GarmentSummary, StoredGarment
+    from studio.library.garments import GarmentsChanged
     from studio.library.photos import PhotoSummary
     from studio.looks import Look, RendersChanged, RenderSummary
     from studio.studio import Studio
@@ -199,8 +200,10 @@ class DressingRoom(QObject):
             self._preview()
             self._prime_soon.start()
 
-    def _shelf_changed(self, _change: object) -> None:
+    def _shelf_changed(self, change: GarmentsChanged) -> None:
         self._prime_soon.start()
+        if self.look is not None and any(worn in change.changed for _, worn in self.look.garments):
+            self.refresh_preview()
 
     def _prime(self) -> None:
         """The first drop is then as fast as later ones. Nobody asked for it, so nobody hears of its failure."""

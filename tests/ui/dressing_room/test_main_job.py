@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from render.messages import Primed, Slot
+from render.messages import Point, Primed, Slot
 from resources import samples
 from studio.jobs.states import Decision
 from studio.studio import Studio
@@ -134,6 +134,22 @@ def test_a_file_that_is_no_picture_is_a_sentence_and_nothing_is_worn(
     assert window.window.notices.isVisible()
     assert window.desk.room.look is not None
     assert window.desk.room.look.garments == ()
+
+
+def test_a_worn_garment_that_is_corrected_is_draped_anew(qtbot: QtBot, window: Open, studio: Studio) -> None:
+    room = window.desk.room
+    garment_id = first_upper(window)
+    room.put_on_ids(None, (garment_id,))
+    wait_for_drape(qtbot, window)
+    before = room.previewed
+    landmarks = studio.garments.garment(garment_id).result(30).landmarks
+    higher = {name: Point(at.x, at.y - 150 * name.startswith("hem")) for name, at in landmarks.items()}
+    studio.garments.edit(garment_id, landmarks=higher).result(30)
+    qtbot.waitUntil(lambda: room.previewed is not None and room.previewed is not before, timeout=WAIT)
+    assert room.previewed is not None
+    assert before is not None
+    assert room.previewed.raster != before.raster
+    studio.garments.edit(garment_id, landmarks=landmarks).result(30)
 
 
 def test_undo_takes_the_garment_off_and_redo_puts_it_on(qtbot: QtBot, window: Open) -> None:
