@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
 from render.drape.body import BodyAnalysis
-from render.drape.geometry import Points, as_points
+from render.drape.geometry import Points
 from render.drape.lower_worn import CROTCH, LowerWorn, limb_x, ordered_legs, read_lower_worn
 from render.drape.pieces import FIRM, SOFT, Piece
-from render.drape.roundness import flatness, girth, wrapped
+from render.drape.roundness import girth, wrapped
+from render.drape.sheets import COLUMNS, Bottom, half_mask, laid_out, outlines_at, read_bottom, sheet
 from render.errors import InputError
 from render.messages import ErrorKind
 from render.pixels import GarmentPixels, Mask
@@ -40,50 +40,6 @@ SAME_WIDTH = (0.68, 1.42)
 
 OVER = 1.0
 """Work pixels by which outlines reach over the worn ones they are laid on, so that no thread of those shows."""
-
-COLUMNS = np.linspace(0.0, 1.0, 5)
-
-
-@dataclass(frozen=True)
-class Bottom:
-    """A garment of slot lower in its own pixels; index 0 is image left, the wearer's right.
-
-    waist, hems   corners: (2, 2), and for each leg, or the whole skirt, (2, 2) from left to right
-    crotch        None for a skirt
-    rows, edges   (n,) rows and (n, 4): for each row the left and right outline and the inner edges of both legs (the
-                  middle seam above the crotch)
-    flat          whether it was photographed lying flat, 0 to 1
-    """
-
-    waist: Points
-    crotch: Floats | None
-    hems: tuple[Points, ...]
-    rows: Floats
-    edges: Floats
-    flat: float
-
-    @property
-    def top(self) -> float:
-        return float(self.waist[:, 1].mean())
-
-    @property
-    def hem_y(self) -> float:
-        return float(np.mean([hem[:, 1].mean() for hem in self.hems]))
-
-    @property
-    def length(self) -> float:
-        return self.hem_y - self.top
-
-    @property
-    def rise(self) -> float:
-        return 0.0 if self.crotch is None else float(self.crotch[1]) - self.top
-
-    @property
-    def waist_width(self) -> float:
-        return float(abs(self.waist[1, 0] - self.waist[0, 0]))
-
-    def width(self, y: float) -> float:
-        return float(np.interp(y, self.rows, self.edges[:, 1] - self.edges[:, 0]))
 
 
 @dataclass(frozen=True)
@@ -126,63 +82,6 @@ def place_bottom(body: BodyAnalysis, worn: Flags, garment: GarmentPixels) -> Pla
     if bottom.crotch is None:
         return _skirt(body, seen, garment, bottom, plan)
     return _legs(body, seen, garment, bottom, plan)
-
-
-def read_bottom(garment: GarmentPixels) -> Bottom:
-    """Kept with the garment. Raises `InputError(UNFIT)` where the landmarks of trousers or a skirt are missing."""
-    if "bottom" not in garment.notes:
-        garment.notes["bottom"] = _read(garment)
-    return garment.notes["bottom"]
-
-
-def _read(garment: GarmentPixels) -> Bottom:
-    marks = {name: np.array([p.x, p.y], np.float64) for name, p in garment.landmarks.items()}
-    legs = all(f"hem_{side}_{edge}" in marks for side in ("right", "left") for edge in ("outer", "inner"))
-    divided = legs and "crotch" in marks
-    whole = "hem_right" in marks and "hem_left" in marks
-    if "waist_left" not in marks or "waist_right" not in marks or not (divided or whole or legs):
-        raise InputError(
-            ErrorKind.UNFIT,
-            "This garment has no landmarks of trousers or a skirt; choose its slot again or place its landmarks.",
-        )
-    waist = as_points(marks["waist_right"], marks["waist_left"])
-    if divided:
-        hems = (
-            as_points(marks["hem_right_outer"], marks["hem_right_inner"]),
-            as_points(marks["hem_left_inner"], marks["hem_left_outer"]),
-        )
-    elif whole:
-        hems = (as_points(marks["hem_right"], marks["hem_left"]),)
-    else:
-        hems = (as_points(marks["hem_right_outer"], marks["hem_left_outer"]),)
-    crotch = marks["crotch"] if divided else None
-    rows, edges = _outlines(garment.alpha, waist, crotch, hems)
-    return Bottom(waist, crotch, hems, rows, edges, flatness(garment))
-
-
-def _outlines(alpha: Mask, waist: Points, crotch: Floats | None, hems: tuple[Points, ...]) -> tuple[Floats, Floats]:
-    top, low = float(waist[:, 1].mean()), float(np.max([hem[:, 1].max() for hem in hems]))
-    solid = alpha > 127
-    rows = np.linspace(top, low, 49)
-    middle = float(waist[:, 0].mean())
-    foot = 0.5 * (hems[0][-1, 0] + hems[-1][0, 0])
-    inside = 0.01 * (low - top)
-    edges = np.empty((len(rows), 4))
-    for index, y in enumerate(rows):
-        at = int(np.clip(round(np.clip(y, top + inside, low - inside)), 0, solid.shape[0] - 1))
-        on = np.flatnonzero(solid[at])
-        if len(on) == 0:
-            edges[index] = edges[index - 1] if index else (*waist[:, 0], middle, middle)
-            continue
-        axis = middle
-        if crotch is not None:
-            axis = float(np.interp(y, [top, crotch[1], low], [middle, crotch[0], foot]))
-        edges[index] = (on[0], on[-1], axis, axis)
-        if crotch is not None and y > crotch[1]:
-            left, right = on[on < axis], on[on > axis]
-            if len(left) and len(right):
-                edges[index, 2:] = (left[-1], right[0])
-    return rows, edges
 
 
 def make_plan(body: BodyAnalysis, seen: LowerWorn, bottom: Bottom) -> Plan:
@@ -275,20 +174,18 @@ def _skirt_hem(body: BodyAnalysis, seen: LowerWorn, waist: float, natural: float
     return natural, False
 
 
-def _skirt(
-    body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: Bottom, plan: Plan
-) -> Placed:
+def _skirt(body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: Bottom, plan: Plan) -> Placed:
     shares = np.linspace(0.0, 1.0, 12)
     rows_s = bottom.top + shares * bottom.length
     rows_t = plan.waist + shares * (plan.hems[0] - plan.waist)
     edges, laid = _skirt_edges(body, seen, bottom, plan, rows_s, rows_t)
     over = OVER * np.array([-1.0, 1.0]) * laid
-    source = _sheet(garment.alpha, rows_s, _own(bottom, rows_s)[:, :2], bottom.hems[0])
+    source = sheet(garment.alpha, rows_s, outlines_at(bottom, rows_s)[:, :2], bottom.hems[0])
     hem = _profile(seen.ends[0], edges[-1]) if plan.hem_matched[0] else None
     if hem is not None:
         rows_t = plan.waist + shares * (float(hem[[0, -1]].mean()) - plan.waist)
         edges, laid = _skirt_edges(body, seen, bottom, plan, rows_s, rows_t)
-    target = _laid(rows_t, edges + over, wrapped(COLUMNS, bottom.flat))
+    target = laid_out(rows_t, edges + over, wrapped(COLUMNS, bottom.flat))
     last = slice(-len(COLUMNS), None)
     if hem is not None:
         target[last, 1] = hem
@@ -303,9 +200,7 @@ def _skirt(
     return Placed([piece], laid, plan.same)
 
 
-def _legs(
-    body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: Bottom, plan: Plan
-) -> Placed:
+def _legs(body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: Bottom, plan: Plan) -> Placed:
     assert bottom.crotch is not None
     pieces: list[Piece] = []
     laid = _fits(body, seen, bottom, plan)
@@ -319,18 +214,18 @@ def _legs(
             plan.waist + high * (plan.crotch - plan.waist), plan.crotch + low * (plan.hems[order] - plan.crotch)
         ])  # fmt: skip
         edges = _leg_edges(body, seen, bottom, plan, order, rows_s, rows_t, laid)
-        source = _sheet(garment.alpha, rows_s, _own(bottom, rows_s)[:, columns], bottom.hems[order])
+        source = sheet(garment.alpha, rows_s, outlines_at(bottom, rows_s)[:, columns], bottom.hems[order])
         # Outlines reach a little over the worn ones; gaps between legs are narrow, they close no further.
         over = OVER * (np.array([-1.0, 0.3]) if laid else np.array([0.0, 1.2]))
         over = over if order == 0 else -over[::-1]
         # Above the crotch the piece is half of what goes around the hips, below it goes around its own leg.
         half = 2 * wrapped(0.5 * COLUMNS + 0.5 * order, bottom.flat) - order
         leg = np.clip((rows_t - plan.crotch) / (0.5 * body.unit), 0, 1)[:, None]
-        target = _laid(rows_t, edges + over, half * (1 - leg) + wrapped(COLUMNS, bottom.flat) * leg)
+        target = laid_out(rows_t, edges + over, half * (1 - leg) + wrapped(COLUMNS, bottom.flat) * leg)
         ends = seen.ends[order] if plan.hem_matched[order] and laid else None
         key = f"half {name}"
         if key not in garment.notes:
-            garment.notes[key] = _half_mask(garment.alpha, bottom, name)
+            garment.notes[key] = half_mask(garment.alpha, bottom, name)
         mask = garment.notes[key]
         pieces.append(_piece(name, source, target, mask, rows_t, edges, ends))
     return Placed(pieces, laid, plan.same)
@@ -346,42 +241,12 @@ def _profile(ends: Floats, edge: Floats) -> Floats | None:
     return np.interp(at, np.arange(len(ends)), found)
 
 
-def _own(bottom: Bottom, rows: Floats) -> Floats:
-    """(n, 4) outlines at these rows, a little inside the cut-out, where no pixel is half ground."""
-    inset = np.array([1.0, -1.0, -2.0, 2.0]) * 0.0025 * bottom.length
-    own = np.stack([np.interp(rows, bottom.rows, bottom.edges[:, c]) for c in range(4)], axis=1)
-    apart = own[:, 3] - own[:, 2] > 1.0
-    return own + np.where(apart[:, None] | np.array([True, True, False, False]), inset, 0.0)
-
-
-def _sheet(alpha: Mask, rows: Floats, edges: Floats, hem: Points) -> Points:
-    """Points of the garment's sheet, row by row; the last row lies on the hem itself."""
-    out = _laid(rows, edges)
-    count = len(COLUMNS)
-    last = hem[0] + (hem[1] - hem[0]) * COLUMNS[:, None]
-    inset = hem[0, 0] + (hem[1, 0] - hem[0, 0]) * np.clip(COLUMNS, 0.02, 0.98)
-    columns = np.clip(np.rint(inset).astype(int), 0, alpha.shape[1] - 1)
-    reach = 0.12 * (rows[-1] - rows[0])
-    for index, column in enumerate(columns):
-        on = np.flatnonzero(alpha[:, column] > 127)
-        if len(on) and abs(on[-1] - last[index, 1]) < reach:
-            last[index, 1] = on[-1]
-    out[-count:] = last
-    return out
-
-
-def _laid(rows: Floats, edges: Floats, shares: Floats = COLUMNS) -> Points:
-    """Points at these shares, (m,) or (n, m), of the way between two edges (n, 2)."""
-    x = edges[:, :1] + (edges[:, 1:] - edges[:, :1]) * shares
-    return np.stack([x, np.broadcast_to(rows[:, None], x.shape)], axis=-1).reshape(-1, 2)
-
-
 def _skirt_edges(
     body: BodyAnalysis, seen: LowerWorn, bottom: Bottom, plan: Plan, rows_s: Floats, rows_t: Floats
 ) -> tuple[Floats, bool]:
     """(n, 2) image columns of the outline, and whether it is the worn one's."""
     unit = body.unit
-    own = _own(bottom, rows_s)
+    own = outlines_at(bottom, rows_s)
     half = 0.5 * (own[:, 1] - own[:, 0]) * plan.across
     left, right = _at(seen.outer[0], rows_t), _at(seen.outer[1], rows_t)
     legs = ordered_legs(body)
@@ -436,7 +301,7 @@ def _fits(body: BodyAnalysis, seen: LowerWorn, bottom: Bottom, plan: Plan) -> bo
     low = max(plan.hems)
     rows_t = np.linspace(plan.crotch, low, 12)[1:-1]
     rows_s = np.linspace(float(bottom.crotch[1]), bottom.hem_y, 12)[1:-1]
-    own = _own(bottom, rows_s)
+    own = outlines_at(bottom, rows_s)
     ratios = []
     for k in range(2):
         widths = np.abs(_at(seen.outer[k], rows_t) - _at(seen.inner[k], rows_t))
@@ -461,7 +326,7 @@ def _leg_edges(
     """(n, 2) image columns of one leg from left to right with its half of the seat."""
     unit = body.unit
     outward = 1 if k else -1
-    own = _own(bottom, rows_s)
+    own = outlines_at(bottom, rows_s)
     above = rows_t <= plan.crotch + 1e-6
     seam, outer = _seat(body, seen, plan, k, rows_t, above, 0.5 * (own[:, 1] - own[:, 0]) * plan.across)
     own_leg = np.abs(own[:, k] - own[:, 2 + k]) * plan.across
@@ -554,23 +419,8 @@ def _piece(
     low = np.concatenate([left[-1:] + below, right[-1:] + below])
     known = np.flatnonzero(np.isfinite(ends)) if ends is not None else np.zeros(0, int)
     if ends is not None and len(known) > 8:
-        columns = np.arange(int(left[-1, 0]), int(right[-1, 0]) + 1)
+        columns = np.arange(int(left[-1, 0]), int(right[-1, 0]) + 1, dtype=np.float64)
         low = np.stack([columns, np.interp(columns, known, ends[known]) + 1.5], axis=1)
         left, right = left[:-1], right[:-1]
     outline = np.concatenate([left, low, right[::-1], right[:1] - below, left[:1] - below])
     return Piece(name, source, target, stiffness, mask, outline)
-
-
-def _half_mask(alpha: Mask, bottom: Bottom, name: str) -> Mask:
-    """The cut-out on one side of the middle seam, reaching a few pixels over it so that no gap opens."""
-    over = 0.008 * bottom.length
-    seam = np.stack([0.5 * (bottom.edges[:, 2] + bottom.edges[:, 3]), bottom.rows], axis=1)
-    height, width = alpha.shape
-    far = -1.0 if name == "right" else width + 1.0
-    shift = over if name == "right" else -over
-    line = np.concatenate([[[seam[0, 0], -1.0]], seam, [[seam[-1, 0], height + 1.0]]])
-    line = line + np.array([shift, 0.0])
-    polygon = np.concatenate([line, [[far, height + 1.0], [far, -1.0]]])
-    side = np.zeros_like(alpha)
-    cv2.fillPoly(side, [np.rint(polygon).astype(np.int32)], 255)
-    return cv2.min(alpha, side).astype(np.uint8)

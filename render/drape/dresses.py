@@ -187,11 +187,14 @@ def _frame(
         y = torso.line(k, x)
         neck[k], tips[k] = (x[0], y[0]), (x[1], y[1])
     origin = float(neck[:, 1].mean())
-    front = neck.mean(axis=0) + np.array([top.front[0] - top.neck[:, 0].mean(), 0.92 * (top.front[1] - top.top)]) * scale
+    front = (
+        neck.mean(axis=0)
+        + np.array([top.front[0] - top.neck[:, 0].mean(), 0.92 * (top.front[1] - top.top)]) * scale
+    )
     near = (1.7 if all(matched) else 1.0) * NEAR * unit
     if any(matched) and torso.front is not None and abs(front[1] - torso.front[1]) < near:
         front = np.array([front[0], float(torso.front[1])])
-    hem, hem_matched = _length(body, seen, worn, origin, origin + top.length * scale)
+    hem, hem_matched = _length(body, seen, origin, origin + top.length * scale)
     low, high = float(shoulders[:, 1].mean()) + np.array([0.20, 0.62]) * body.torso
     level = float(np.clip(origin + float(top.armpits[:, 1].mean() - top.top) * scale, low, high))
     ends = [
@@ -256,7 +259,7 @@ def _strap(body: BodyAnalysis, torso: Torso, worn: Flags, k: int) -> tuple[float
         return None
     found = []
     for lower in (0.03, 0.06, 0.09):
-        y = int(round(float(torso.neck[k, 1]) + lower * body.unit))
+        y = round(float(torso.neck[k, 1]) + lower * body.unit)
         if not 0 <= y < body.height:
             continue
         on = np.flatnonzero(worn[y])
@@ -288,9 +291,7 @@ def _armhole_end(body: BodyAnalysis, seen: LowerWorn, k: int) -> float | None:
     return float(rows[reached[0]]) if reached[0] > 0 else None
 
 
-def _length(
-    body: BodyAnalysis, seen: LowerWorn, worn: Flags, origin: float, natural: float
-) -> tuple[float, bool]:
+def _length(body: BodyAnalysis, seen: LowerWorn, origin: float, natural: float) -> tuple[float, bool]:
     """Row of the hem, and whether it is the worn one's."""
     ground = max(float(limb.joints[2, 1]) for limb in body.legs) + 0.15 * body.unit
     natural = min(natural, max(ground, origin + 1.0 * body.unit))

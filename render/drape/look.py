@@ -107,7 +107,7 @@ def _light_of_parts(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
     size = 2 * round(0.06 * body.unit) + 1
     share = cv2.blur(below.astype(np.float32), (size, size))
     share /= np.maximum(cv2.blur(worn.astype(np.float32), (size, size)), 1e-3)
-    return _light(body, above) * (1 - share) + _light(body, below) * share
+    return (_light(body, above) * (1 - share) + _light(body, below) * share).astype(np.float32)
 
 
 def _broad(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
@@ -116,7 +116,7 @@ def _broad(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
     size = (2 * round(0.35 * body.unit) + 1,) * 2
     mean = float(light[worn].mean()) if worn.any() else 0.0
     spread = cv2.blur(cv2.blur(light * known, size), size) + 0.02 * mean
-    return spread / (cv2.blur(cv2.blur(known, size), size) + np.float32(0.02))
+    return (spread / (cv2.blur(cv2.blur(known, size), size) + 0.02)).astype(np.float32)
 
 
 def _edge(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:

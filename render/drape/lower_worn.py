@@ -94,7 +94,9 @@ def _read(body: BodyAnalysis, worn: Flags) -> LowerWorn:
     outer, inner = np.full((2, height), np.nan), np.full((2, height), np.nan)
     rows = np.flatnonzero(worn.sum(axis=1) > 0.02 * unit)
     if len(rows) < 0.1 * unit:
-        return LowerWorn(outer, inner, None, (None, None), expected, False, np.full((2, body.width), np.nan), False)
+        return LowerWorn(
+            outer, inner, None, (None, None), expected, False, np.full((2, body.width), np.nan), False
+        )
     middle = 0.5 * (limb_x(legs[0], every) + limb_x(legs[1], every))
     hidden = _in_front(body) & ~worn
     gaps = np.zeros(height, bool)
@@ -157,7 +159,9 @@ def _in_front(body: BodyAnalysis) -> Flags:
     if body.protect is not None:
         out = out | (body.protect > 60)
     out = out | (body.union(Region.BAG, Region.ACCESSORY) > 100)
-    out = out | (body.union(Region.LEFT_ARM, Region.RIGHT_ARM, Region.LEFT_HAND, Region.RIGHT_HAND, *TOPS) > 100)
+    out = out | (
+        body.union(Region.LEFT_ARM, Region.RIGHT_ARM, Region.LEFT_HAND, Region.RIGHT_HAND, *TOPS) > 100
+    )
     if body.person.skin is not None:
         for limb in body.arms:
             _, along, place = arm_flags(body, limb)
@@ -234,7 +238,13 @@ def _carried(edge: Floats, rows: NDArray[np.int_], unit: float) -> Floats:
 
 
 def _split(
-    outer: Floats, inner: Floats, gaps: Flags, middle: Floats, crotch: float, rows: NDArray[np.int_], unit: float
+    outer: Floats,
+    inner: Floats,
+    gaps: Flags,
+    middle: Floats,
+    crotch: float,
+    rows: NDArray[np.int_],
+    unit: float,
 ) -> Floats:
     """Inner edges of both legs below the crotch: those of the gap, or one line where the legs touch."""
     out = np.full_like(inner, np.nan)

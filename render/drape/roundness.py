@@ -69,7 +69,9 @@ def _flatness(garment: GarmentPixels) -> float:
         out[kept] = np.nanmedian(values[kept], axis=1)
         return out
 
-    fall = mean((0.26, 0.30, 0.34, 0.38, 0.62, 0.66, 0.70, 0.74)) - mean((0.02, 0.03, 0.045, 0.955, 0.97, 0.98))
+    fall = mean((0.26, 0.30, 0.34, 0.38, 0.62, 0.66, 0.70, 0.74)) - mean(
+        (0.02, 0.03, 0.045, 0.955, 0.97, 0.98)
+    )
     if not np.isfinite(fall).any():
         return 0.5
     return float(np.clip((ROUND_FALL - np.nanmedian(fall)) / (ROUND_FALL - FLAT_FALL), 0.0, 1.0))

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import numpy as np
+
+from render.drape import drape_look
+from render.messages import Region
+from tests.render.drape.standing import CLOTH, JOINTS, TOP, dress, scene
+from tests.render.drape.test_bottoms import like, width_at, worn
+
+HEM_LIMIT = int(JOINTS["left_ankle"][1]) + 40
+
+
+def test_a_dress_takes_the_place_of_top_and_trousers() -> None:
+    made = scene()
+    picture = made.dressed(dress())
+    shown = worn(picture)
+    hem = int(np.flatnonzero(shown[:, 300])[-1])
+    assert 640 < hem < HEM_LIMIT
+    body = np.zeros(shown.shape, bool)
+    body[300 : hem - 20, 262:338] = True
+    assert shown[body].mean() > 0.99
+    for colour in (TOP, CLOTH):
+        old = like(picture, colour, 12)
+        for region in (Region.UPPER, Region.LOWER):
+            inside = made.anchors.regions[region] > 200
+            assert old[inside].mean() < 0.02
+    widths = np.array([width_at(shown, y) for y in range(440, hem - 10, 20)])
+    assert (np.diff(widths) > -4).all()
+
+
+def test_both_straps_reach_the_shoulders_and_the_neck_stays_bare() -> None:
+    made = scene()
+    picture = made.dressed(dress())
+    shown = worn(picture)
+    for side in (slice(225, 290), slice(310, 375)):
+        rows = np.flatnonzero(shown[:, side].any(axis=1))
+        assert 140 < rows[0] < 195
+        # A strap is one piece: no row of it is missing.
+        assert shown[rows[0] : 300, side].any(axis=1).all()
+    assert not shown[150:175, 290:310].any()
+
+
+def test_a_dress_on_a_dress_lies_on_its_sides_and_hem() -> None:
+    made = scene("dress")
+    shown = worn(made.dressed(dress()))
+    mask = made.anchors.regions[Region.DRESS] > 127
+    for y in (320, 400, 500, 600, 660):
+        on, old = np.flatnonzero(shown[y]), np.flatnonzero(mask[y])
+        assert np.abs(on[[0, -1]] - old[[0, -1]]).max() < 7
+
+
+def test_the_side_of_a_dress_goes_on_behind_a_bent_arm() -> None:
+    plain, bent = scene("dress"), scene("dress", pocket=True)
+    straight, behind = (worn(each.dressed(dress())) for each in (plain, bent))
+    arm = (slice(445, 475), slice(378, 390))
+    picture = bent.dressed(dress())
+    assert (picture[arm] == bent.photo.pixels[arm]).mean() > 0.98
+    for y in (300, 540, 620):
+        first, second = (np.flatnonzero(flags[y])[[0, -1]] for flags in (straight, behind))
+        assert np.abs(first - second).max() < 9
+
+
+def test_what_a_dress_bares_is_marked() -> None:
+    made = scene()
+    draped = drape_look(made.photo, made.anchors, [dress()])
+    assert draped.needs_fill.max() > 200
+    assert (draped.needs_fill >= draped.skin_fill).all()
