@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 CLUSTERS = 5
-GLOW, DEEP = 0.22, 0.70
+GLOW, DEEP = 0.25, 1.0
 """The gain stays within exp(-DEEP) and exp(GLOW): hems would glow and deep folds would tear holes otherwise."""
 
 WEIGHTS = np.array([0.6, 1.3, 1.3], np.float32)
@@ -76,16 +76,15 @@ def _shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> 
             weight[part & ~core] = 0
     if weight.sum() < 0.25 * area:
         return np.zeros_like(light)
-    value, known = _carried(residual, weight, 0.008 * unit, 0.06 * unit)
+    value, known = _carried(residual, weight, 0.005 * unit, 0.06 * unit)
     broad, _ = _carried(value, worn.astype(np.float32), 0.5 * unit, 0.5 * unit)
     fine = value - broad
-    strength = _strength(lab, residual - broad, labels, weight > 0, worn)
+    strong, mild = _strength(lab, residual - broad, labels, weight > 0, worn)
     keep = _one_cloth(labels, worn)
+    value = strong * fine + mild * (keep + 0.2 * (1 - keep)) * broad
     # What the brightest of the cloth received is full light: a product picture has that all over.
-    full = float(np.percentile((broad + fine)[worn], FULLY_LIT))
-    value = fine + keep * broad + 0.2 * (1 - keep) * broad
-    value -= keep * full + (1 - keep) * float(np.median(value[worn]))
-    value = value * strength
+    lit = value[worn]
+    value = value - (keep * float(np.percentile(lit, FULLY_LIT)) + (1 - keep) * float(np.median(lit)))
     value = np.where(value > 0, GLOW * np.tanh(value / GLOW), DEEP * np.tanh(value / DEEP))
     value = (value * np.where(value > 0, known, 1)).astype(np.float32)
     return _beyond(value, worn, unit)
@@ -97,21 +96,22 @@ def _strength(
     labels: NDArray[np.int32],
     sure: NDArray[np.bool_],
     worn: NDArray[np.bool_],
-) -> float:
-    """How far the light can be believed, 0 to 1."""
+) -> tuple[float, float]:
+    """How far folds and how far broad shade can be believed, 0 to 1 each."""
     # On very dark cloth the logarithm makes much of little: sheen and noise, not light.
     dark = float(np.median(lab[..., 0][worn]))
-    strength = 0.30 + 0.62 * float(np.clip((dark - 8) / 24, 0, 1))
+    strength = 0.30 + 0.70 * float(np.clip((dark - 8) / 24, 0, 1))
     # Light does not change the hue, and soft light does not vary by much. Cloth that does is see-through.
     wander, spread = [], []
     for label in np.unique(labels[sure]):
         part = sure & (labels == label)
         wander.append((part.sum(), float(np.sqrt(lab[..., 1:][part].var(axis=0).sum()))))
         spread.append((part.sum(), float(np.std(texture[part]))))
-    for found, limit in ((wander, 4.0), (spread, 0.24)):
-        mean = sum(n * v for n, v in found) / max(sum(n for n, _ in found), 1)
-        strength *= float(np.clip(1.7 - mean / limit, 0, 1))
-    return strength
+    hue, folds, broad = (
+        float(np.clip(1.7 - sum(n * v for n, v in found) / max(sum(n for n, _ in found), 1) / limit, 0, 1))
+        for found, limit in ((wander, 4.0), (spread, 0.24), (spread, 0.36))
+    )
+    return strength * hue * folds, strength * hue * broad
 
 
 def _one_cloth(labels: NDArray[np.int32], worn: NDArray[np.bool_]) -> float:
