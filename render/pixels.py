@@ -61,7 +61,7 @@ class GarmentPixels:
     slot: Slot
     category: str
     landmarks: Mapping[str, Point] = field(default_factory=dict)
-    notes: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    notes: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

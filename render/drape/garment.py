@@ -101,20 +101,26 @@ class Top:
     def seams(self) -> float:
         """Distance between the shoulder seams laid flat: an outline without a bend does not show where they lie.
 
-        They are about four fifths of the chest apart.
+        They are at most about nine tenths of the chest apart.
         """
-        return min(self.across, 0.82 * self.chest)
+        return min(self.across, 0.88 * self.chest)
 
     @property
     def long_sleeved(self) -> bool:
-        """Whether flat sleeves reach the wrist: from seam to cuff they are as long as a shirt's, 1.3 of the shoulders.
-
-        Sleeves to below the elbow have about as much as the shoulders.
-        """
+        """Whether flat sleeves reach the wrist: shoulder and sleeve together are longer than the chest is wide."""
         if self.flatness < 0.5:
             return False
-        reach = np.mean([sleeve.reach for sleeve in self.sleeves if sleeve is not None])
-        return bool(reach + (self.across - self.seams) / 2 > 1.12 * self.seams)
+        return self.span > 1.15 * self.chest
+
+    @property
+    def span(self) -> float:
+        """Length from the neck over shoulder and sleeve to the cuff, the mean of both sides."""
+        whole = [
+            length(line) + sleeve.reach
+            for line, sleeve in zip(self.lines, self.sleeves, strict=True)
+            if sleeve is not None
+        ]
+        return float(np.mean(whole)) if whole else 0.0
 
 
 def traced(alpha: Mask) -> Points:
@@ -128,6 +134,13 @@ def traced(alpha: Mask) -> Points:
 
 
 def read_top(garment: GarmentPixels) -> Top:
+    """`_read_top`, once for each garment."""
+    if "top" not in garment.notes:
+        garment.notes["top"] = _read_top(garment)
+    return garment.notes["top"]
+
+
+def _read_top(garment: GarmentPixels) -> Top:
     """Raises `InputError(UNFIT)` where the landmarks of a top are missing."""
     marks = {name: np.array([p.x, p.y], np.float64) for name, p in garment.landmarks.items()}
     need = [f"{n}_{s}" for n in ("neck", "shoulder", "armpit", "hem") for s in ("right", "left")]

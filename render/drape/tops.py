@@ -39,6 +39,9 @@ NATURAL = (0.84, 1.25)
 DROP = 1.3
 """How much longer than its cut the shoulder line of a garment with ease is, when it lies over a shoulder."""
 
+SEAM = 0.28
+"""Length of a shoulder from neck to seam over the width of the chest, flat; what a landmark adds is sleeve."""
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -158,7 +161,9 @@ def place_top(
         np.concatenate(targets),
         np.concatenate(stiff),
     )
-    masks = piece_masks(top, garment.alpha)
+    if "masks" not in garment.notes:
+        garment.notes["masks"] = piece_masks(top, garment.alpha)
+    masks = garment.notes["masks"]
     reach = 0.9 * unit
     box = as_points(
         (all_targets[:, 0].min() - reach, all_targets[:, 1].min() - 0.4 * unit),
@@ -307,8 +312,10 @@ def _length(
         and slot is Slot.DRESS
         and float(torso.hem[:, 1].mean()) < body.hips[:, 1].mean()
     )
+    # With nothing to compare its length with, a flat garment is taken to be cut with less ease than it may have.
+    plain = natural * (1 - 0.10 * top.flatness)
     if torso.hem is None or short:
-        return natural, "free"
+        return plain, "free"
     worn = float(torso.hem[:, 1].mean()) - origin
     ratio = worn / max(top.length * natural, 1.0)
     if NATURAL[0] <= ratio <= NATURAL[1]:
@@ -317,7 +324,7 @@ def _length(
         return natural * NATURAL[1] ** 0.5, "shorter"
     tucked = float(torso.hem[:, 1].mean()) < float(body.hips[:, 1].mean()) - 0.055 * body.torso
     if tucked and slot is Slot.UPPER:
-        return natural, "tucked"
+        return plain, "tucked"
     # A long top hangs over what is worn below, but not without end: the photo's styling gives the measure.
     limit = (worn + 0.22 * body.torso) / max(top.length, 1.0)
     return float(np.clip(limit, 0.70 * natural, 0.93 * natural)), "longer"
@@ -353,12 +360,21 @@ def _tips(
                 on = near[np.argmin(((near - out[k]) ** 2).sum(axis=1))]
                 if np.linalg.norm(on - out[k]) < 0.16 * body.unit:
                     out[k] = on
-                    if top.flatness > 0:
-                        # Laid flat, a shoulder keeps its length: measured along the outline, from the neck on.
-                        walk = _along(contour, neck[k], on, DROP * length(top.lines[k]) * scale)
-                        if np.linalg.norm(walk - on) < 0.35 * body.unit:
-                            out[k] += top.flatness * (walk - on)
+                    out[k] += top.flatness * (_walked(body, top, k, neck, on, contour, scale) - on)
     return out
+
+
+def _walked(
+    body: BodyAnalysis, top: Top, k: int, neck: Points, on: Floats, contour: Points, scale: float
+) -> Floats:
+    """Where a shoulder laid flat ends: it keeps its length, measured along the worn outline from its own neck on."""
+    line = length(top.lines[k])
+    seam = min(line, SEAM * top.chest)
+    own = float(top.neck[1, 0] - top.neck[0, 0]) * scale
+    wider = max(float(neck[1, 0] - neck[0, 0]) - own, 0.0) / 2
+    distance = (DROP * seam + line - seam) * scale - wider
+    usual = length(arc(contour, neck[k], on))
+    return _along(contour, neck[k], on, min(distance, usual + 0.30 * body.unit))
 
 
 def _along(contour: Points, start: Floats, through: Floats, distance: float) -> Floats:

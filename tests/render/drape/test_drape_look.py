@@ -148,7 +148,6 @@ def test_a_large_garment_is_made_smaller_once_for_all_its_drapes() -> None:
         pixels=np.asarray(cv2.resize(small.pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8),
         alpha=np.asarray(cv2.resize(small.alpha, size, interpolation=cv2.INTER_LINEAR), np.uint8),
         landmarks={name: Point(point.x * 3 + 1, point.y * 3 + 1) for name, point in small.landmarks.items()},
-        notes={},
     )
     first = drape_look(photo, anchors, [large])
     kept = dict(large.notes)
