@@ -13,6 +13,7 @@ from render.garment.collar import find_collar
 from render.garment.colours import name_colours
 from render.garment.cutout import cut_out, from_alpha
 from render.garment.lower import find_lower
+from render.garment.placket import OPEN, opening
 from render.garment.silhouette import take_apart
 from render.garment.upper import find_upper
 from render.messages import Point, Slot
@@ -51,6 +52,9 @@ def analyse(pixels: Array, alpha: Mask | None = None, slot: Slot | None = None) 
     whole = from_alpha(alpha) if alpha is not None and alpha.min() < 128 else cut_out(pixels)
     silhouette = take_apart(whole)
     found_slot, category, confidence = guess(measure(silhouette), slot)
+    if found_slot is Slot.UPPER and category != "tank top" and opening(pixels, whole) > OPEN:
+        # Worn closed it is a shirt; the picture does not tell a thin jacket from one.
+        category, confidence = "shirt", round(0.8 * confidence, 2)
     inner = np.zeros_like(whole)
     points: dict[str, tuple[float, float]] = {}
     if found_slot in BODY_SLOTS:
