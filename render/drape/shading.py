@@ -76,7 +76,12 @@ def _shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> 
             weight[part & ~core] = 0
     if weight.sum() < 0.25 * area:
         return np.zeros_like(light)
-    value, known = _carried(residual, weight, 0.005 * unit, 0.06 * unit)
+    fine, known = _carried(residual, weight, 0.005 * unit, 0.02 * unit)
+    around, _ = _carried(residual, weight, 0.02 * unit, 0.06 * unit)
+    # Where nothing is told the surroundings come in softly: a hard change would draw the outline of what was left out.
+    sure = cv2.GaussianBlur(weight, (0, 0), 0.02 * unit)
+    sure = sure / np.maximum(cv2.GaussianBlur(worn.astype(np.float32), (0, 0), 0.02 * unit), 1e-3)
+    value = around + (fine - around) * np.clip(2.5 * sure - 1.5, 0, 1)
     broad, _ = _carried(value, worn.astype(np.float32), 0.5 * unit, 0.5 * unit)
     fine = value - broad
     strong, mild = _strength(lab, residual - broad, labels, weight > 0, worn)
