@@ -270,12 +270,15 @@ def _skirt_edges(
         if not plan.same and seen.top is not None:
             # Pressed flat beneath the top, it flares from that top's hem.
             under = float(np.interp(seen.top, rows_t, half))
-            room = 0.5 * float(np.ptp(_edges_at(seen, seen.top))) - 0.02 * unit
+            room = 0.5 * float(np.ptp(_edges_at(seen, seen.top))) + 1.0
             half = half - max(under - room, 0.0)
         # It goes around the hips: nowhere narrower than what is there.
         least = np.where(about, worn_half - half, -np.inf)
         more = max(float(least.max()), 0.0)
         half = half + more * np.clip((rows_t - rows_t[0]) / max(hips - rows_t[0], 0.3 * unit), 0, 1)
+        low = np.where(about, np.minimum(axis - half, left - 1.0), axis - half)
+        high = np.where(about, np.maximum(axis + half, right + 1.0), axis + half)
+        return np.stack([low, high], axis=1), False
     return np.stack([axis - half, axis + half], axis=1), False
 
 

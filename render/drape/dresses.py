@@ -25,6 +25,7 @@ from render.drape.pieces import FIRM, SOFT, Piece
 from render.drape.roundness import CHEST, flatness, girth, wrapped
 from render.drape.sleeves import sleeve_piece, worn_reach
 from render.drape.torso import Torso, _ordered
+from render.messages import Region
 from render.pixels import GarmentPixels, Mask
 
 Floats = NDArray[np.float64]
@@ -339,8 +340,13 @@ def _sides(
             index = np.arange(len(rows_t))
             wide = half * np.interp(index, at, 1.0 / ratio)
             drift = axis - np.interp(index, at, axis[at]) + np.interp(index, at, middle[at])
-            pair = np.where(known, left, drift - wide), np.where(known, right, drift + wide)
-            return np.stack(pair, axis=1), True
+            pair = np.stack(
+                [np.where(known, left, drift - wide), np.where(known, right, drift + wide)], axis=1
+            )
+            if not (body.union(Region.DRESS) > 127).any():
+                # A top's hem over a skirt makes a step that a dress does not have.
+                pair = gaussian_filter1d(pair, 1.0, axis=0, mode="nearest")
+            return pair, True
     at_hips = float(np.interp(hips, rows_t, half))
     half = np.where(rows_t > hips, at_hips + FALL * (half - at_hips), half)
     bodice = known & (rows_t < hips + 0.1 * unit)

@@ -149,6 +149,9 @@ def above_waist(body: BodyAnalysis, worn: Flags) -> Flags:
     known = np.flatnonzero(np.abs(first - top) < 0.16 * body.unit)
     if len(known) < 5:
         return out
+    # A mask is rounded at its corners; beyond them the hem goes on as it comes.
+    inset = len(known) // 20
+    known = known[inset : len(known) - inset]
     profile = np.interp(np.arange(body.width), known, first[known])
     return np.arange(body.height)[:, None] < profile[None] - 1
 
