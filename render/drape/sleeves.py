@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from render.drape.body import BodyAnalysis, Limb
 from render.drape.garment import Sleeve
-from render.drape.geometry import Points, arc, as_points, resample, smooth_curve
+from render.drape.geometry import Points, arc, as_points, length, resample, smooth_curve
 from render.drape.pieces import FIRM, SOFT, Piece
 
 Floats = NDArray[np.float64]
@@ -44,6 +44,12 @@ def sleeve_piece(
     reach = start_outer + sleeve.reach * scale
     if long or reach > 0.90 * total:
         reach = total * 1.01
+    elif length(sleeve.inner) < 0.15 * length(sleeve.outer):
+        # An armhole as deep as the sleeve is long ends higher on the body: the cuff goes up with it, half the way.
+        hung = start_inner + length(sleeve.inner) * scale + slant / 2
+        reach = (
+            max(0.5 * (reach + hung), start_outer + 0.6 * (reach - start_outer)) if hung < reach else reach
+        )
     matched = worn_end is not None and _alike(worn_end / total, reach / total)
     if matched and worn_end is not None:
         reach = worn_end

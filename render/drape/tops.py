@@ -371,7 +371,7 @@ def _walked(
     line = length(top.lines[k])
     seam = min(line, SEAM * top.chest)
     own = float(top.neck[1, 0] - top.neck[0, 0]) * scale
-    wider = max(float(neck[1, 0] - neck[0, 0]) - own, 0.0) / 2
+    wider = max(float(neck[1, 0] - neck[0, 0]) - own - 0.12 * body.unit, 0.0) / 2
     distance = (DROP * seam + line - seam) * scale - wider
     usual = length(arc(contour, neck[k], on))
     return _along(contour, neck[k], on, min(distance, usual + 0.30 * body.unit))
@@ -396,7 +396,9 @@ def _armpits(body: BodyAnalysis, torso: Torso, top: Top, scale: float, level: fl
         own += 0.5 * top.flatness * max(hung - own, 0.0)
         if torso.armpits_seen[k]:
             # An armhole cut higher than the worn one ends inside the worn sleeve, which hangs over it.
-            out[k, 1] = float(np.clip(own, out[k, 1] - 0.22 * body.unit, out[k, 1]))
+            # One that was cut to lie flat has the room to hang down to it.
+            higher = (0.22 - 0.16 * top.flatness) * body.unit
+            out[k, 1] = float(np.clip(own, out[k, 1] - higher, out[k, 1]))
             continue
         low, high = body.shoulders[:, 1].mean() + np.array([0.22, 0.46]) * body.torso
         out[k] = (0.0, float(np.clip(own, low, high)))

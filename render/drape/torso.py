@@ -367,11 +367,11 @@ def _corner(side: Floats, known: NDArray[np.bool_], unit: float) -> int:
     smooth = gaussian_filter1d(side[rows], max(1.0, 0.012 * unit), mode="nearest")
     inward = -np.gradient(smooth) if len(rows) > 2 else np.zeros(len(rows))
     low = rows > rows[-1] - 0.4 * unit
-    turned = np.flatnonzero(low & (inward > 0.6))
+    turned = np.flatnonzero(low & (inward > 1.0))
     if len(turned) == 0 or rows[-1] - rows[turned[-1]] > 0.06 * unit:
         return int(rows[-1])
     first = int(turned[-1])
-    while first > 0 and low[first - 1] and inward[first - 1] > 0.25:
+    while first > 0 and low[first - 1] and inward[first - 1] > 0.45:
         first -= 1
     return int(rows[first]) if smooth[first] - smooth[-1] > 0.08 * unit else int(rows[-1])
 
