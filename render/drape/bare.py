@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from render.arrays import content
 from render.drape.body import BodyAnalysis
 from render.drape.fill import fill_chest, fill_ground, fill_lower, known_fill, skin_colour
-from render.drape.kinds import ARMS, CHEST, CLEAR, GROUND, LEGS, LOWER, RING, Window, kinds, other_cloth
+from render.drape.kinds import ARMS, CHEST, CLEAR, GROUND, LEGS, LOWER, PIT, RING, Window, kinds, other_cloth
 from render.drape.layers import around, grown, soft
 from render.drape.limbs import Bare, Tone, bare_limb, fill_limb, skin_tone
 from render.drape.torso import Torso
@@ -131,9 +131,14 @@ def _paint(
         cloth = other_cloth(body) & ~hole
         span = (float(rows[0]), float(rows[-1])) if len(rows) else (0.0, float(body.height))
         lay(LOWER, _kept(body, f"lower {key} {span}", lambda: fill_lower(body, rgb, cloth, span)))
-    if CHEST in found:
-        lay(CHEST, _kept(body, f"chest {key}", lambda: fill_chest(body, torso, rgb, hole)))
-        skin[window] = soft(kind == CHEST, 1.0)
+    if CHEST in found or PIT in found:
+        flat = (kind == CHEST) | (kind == PIT)
+        # It goes on a little way beneath the arms, whose roots are laid softly over it.
+        beneath = grown(flat, 0.08 * body.unit) & ((kind == ARMS) | (kind == ARMS + 1))
+        share = soft(flat | beneath, 1.0)
+        made = _kept(body, f"chest {key}", lambda: fill_chest(body, torso, rgb, hole))
+        image[window] += (made[window] - image[window]) * share[..., None]
+        skin[window] = share
     for number in (LEGS, LEGS + 1, ARMS, ARMS + 1):
         if number not in found:
             continue
@@ -211,7 +216,7 @@ def _room(kind: NDArray[np.uint8], number: int) -> Flags:
     """Where a limb may be painted: on its own pixels and, an arm, on what lies beside them, but not on the chest."""
     if number >= LEGS:
         return (kind == number) | (kind == GROUND)
-    return (kind == number) | (kind == GROUND) | (kind == LOWER)
+    return (kind == number) | (kind == GROUND) | (kind == LOWER) | (kind == PIT)
 
 
 def _contact(covered: Flags, unit: float, window: Window) -> Floats32:

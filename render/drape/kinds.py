@@ -17,8 +17,9 @@ Floats32 = NDArray[np.float32]
 Window = tuple[slice, slice]
 Stations = tuple[tuple[NDArray[np.intp], ...], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.intp]]
 
-GROUND, CHEST, LOWER, ARMS, LEGS, CLEAR = 0, 1, 2, 3, 5, 7
-"""Kinds of fill; the second arm and leg follow the first. `CLEAR` is ground on which no limb may be painted."""
+GROUND, CHEST, LOWER, ARMS, LEGS, CLEAR, PIT = 0, 1, 2, 3, 5, 7, 8
+"""Kinds of fill; the second arm and leg follow the first. `CLEAR` is ground on which no limb may be painted, `PIT`
+chest over which an arm may be."""
 
 RING = 6
 """Work pixels beyond a mask that may still hold something of the old garment."""
@@ -42,6 +43,10 @@ def kinds(
     top_line = np.minimum(torso.line(0, x[0]), torso.line(1, x[0]))
     between = (x > min(body.shoulders[:, 0].min(), left[0])) & (x < max(body.shoulders[:, 0].max(), right[0]))
     hull |= between & (y > top_line[None] - 2) & (y <= armpit)
+    past = _past_shoulders(body, torso, x, y, armpit)
+    hull &= ~past
+    # Sleeves hide armpits; those of a body lie half a shoulder's width below its shoulders at most.
+    low_pit = min(armpit, float(body.shoulders[:, 1].mean()) + 0.42 * body.unit)
     some, start = covered.any(axis=0), window[0].start
     first = np.where(some, covered.argmax(axis=0) + start, body.height)
     last = np.where(some, height - 1 - covered[::-1].argmax(axis=0) + start, -1)
@@ -80,6 +85,10 @@ def kinds(
         sleeved = _along(stations, covered, 0.5) | _along(stations, sleeves, 0.15)
         # An arm does not show beside its sleeve: what the old sleeve covered more there is ground.
         kind[flags & ~sleeved & ~(chest & (along < 0.15 * limb.upper))] = ARMS + number
+        # Between chest and an arm without any sleeve, above the armpit, there is skin as well.
+        pit = (place < 0.6) & (place > -4) & (along > -0.2 * body.unit) & (y <= low_pit) & ~past & ~sleeved
+        if not (sleeves & flags).any():
+            kind[pit & ((kind == GROUND) | (kind == ARMS + number))] = PIT
         beside = sleeved & (np.abs(place) < 6) & (along > -0.5 * body.unit) & (along < 1.05 * limb.total)
         kind[beside & ((kind == GROUND) | ((kind == CHEST) & (place > 0.3)))] = CLEAR
     silhouette = None if body.person.silhouette is None else body.person.silhouette[window]
@@ -101,6 +110,24 @@ def kinds(
         # Beyond the person's own outline there is nothing but ground.
         kind[~silhouette & ~worn] = GROUND
     return kind, lower
+
+
+def _past_shoulders(body: BodyAnalysis, torso: Torso, x: Floats32, y: Floats32, armpit: float) -> Flags:
+    """Above a straight line from the neck to the top of the arm, or beyond the arm's root: not the chest's skin."""
+    out = np.zeros((y.shape[0], x.shape[1]), bool)
+    for limb in body.arms:
+        # The arm's own round root goes on from the joint.
+        root = limb.joints[0]
+        side = 1 if root[0] > float(torso.neck[:, 0].mean()) else -1
+        neck = torso.neck[1 if side > 0 else 0]
+        high = root[1] - 0.95 * float(limb.half[0])
+        run = max(abs(root[0] - neck[0]), 1.0)
+        part = np.clip((x - neck[0]) * side / run, 0, 1)
+        line = neck[1] + (high - neck[1]) * part**1.5
+        beyond = (x - neck[0]) * side > 0
+        out |= beyond & (y < line) & (y <= armpit)
+        out |= ((x - root[0]) * side > 0) & (y <= armpit)
+    return out
 
 
 def _along(stations: Stations, flags: Flags, enough: float) -> Flags:

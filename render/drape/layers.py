@@ -142,7 +142,10 @@ def make_layer(
     drawn = [o & (i | (f & beyond)) for o, i, f in zip(on, inside, free, strict=True)]
     everything = np.logical_or.reduce(drawn)
     bare = worn & ~everything
-    under = slivers_of(body, bare, everything)
+    sleeves = np.logical_or.reduce([
+        np.zeros_like(worn), *(d for p, d in zip(pieces, drawn, strict=True) if p.order)
+    ])  # fmt: skip
+    under = slivers_of(body, bare, everything, sleeves)
     slivers = _shared_out(under, drawn)
     limits = []
     for o, i, f in zip(on, inside, free, strict=True):
@@ -204,7 +207,7 @@ def make_bottom_layer(
     return Layer(garment, tuple(pieces), tuple(limits), worn, edge, everything | under, slivers, gain, none)
 
 
-def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags) -> Flags:
+def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flags) -> Flags:
     """What of `bare` the garment's own colour is carried over: a seam along its edge, small holes in it, and narrow
     gaps in a row between two parts of it or between it and an arm, where there was cloth and nothing else.
 
@@ -219,6 +222,10 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags) -> Flags:
     across = np.ones((1, max(3, round(0.06 * unit)) | 1), np.uint8)
     gaps = cv2.morphologyEx((everything | arms).view(np.uint8), cv2.MORPH_CLOSE, across).view(bool)
     gaps &= ~cv2.morphologyEx(arms.view(np.uint8), cv2.MORPH_CLOSE, across).view(bool)
+    # Between a sleeve and the body, where the worn garment had no gap, the new one has none either.
+    between = np.ones((1, max(3, round(0.13 * unit)) | 1), np.uint8)
+    closed = cv2.morphologyEx(everything.view(np.uint8), cv2.MORPH_CLOSE, between).view(bool)
+    gaps |= closed & ~arms & cv2.dilate(sleeves[window].view(np.uint8), between).view(bool)
     holes = cv2.morphologyEx(everything.view(np.uint8), cv2.MORPH_CLOSE, disc(0.02 * unit)).view(bool)
     count, parts, stats, _ = components((bare & holes).view(np.uint8))
     small = np.zeros(count, bool)
