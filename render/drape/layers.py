@@ -225,7 +225,7 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flag
     # Between a sleeve and the body, where the worn garment had no gap, the new one has none either.
     between = np.ones((1, max(3, round(0.13 * unit)) | 1), np.uint8)
     closed = cv2.morphologyEx(everything.view(np.uint8), cv2.MORPH_CLOSE, between).view(bool)
-    gaps |= closed & ~arms & cv2.dilate(sleeves[window].view(np.uint8), between).view(bool)
+    gaps |= closed & ~arms & cv2.dilate(sleeves[window].view(np.uint8), between, iterations=2).view(bool)
     holes = cv2.morphologyEx(everything.view(np.uint8), cv2.MORPH_CLOSE, disc(0.02 * unit)).view(bool)
     count, parts, stats, _ = components((bare & holes).view(np.uint8))
     small = np.zeros(count, bool)
