@@ -225,8 +225,9 @@ class Pool:
             member.threads.append(thread)
         with self._lock:
             self._members.append(member)
-        for thread in member.threads:
-            thread.start()
+            # The writer first: the reader of a process that died at once waits for it.
+            for thread in reversed(member.threads):
+                thread.start()
         self._report(child.status())
         return []
 
