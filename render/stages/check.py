@@ -21,7 +21,7 @@ seam              along normals to the edge of the edit region, the mean of what
                   and the variation in a window over the edge beyond the net change across it, which is 0 for
                   a clean silhouette and large for a rim of the old garment's colour.
 
-coverage          share of the opaque part of the edit region that is covered by garment or fill and differs from
+coverage          share of the opaque part of the edit region that was written: garment or fill that differs from
                   the photo, or is meant to be like it.
 
 generated_skin    share of the edit region that is invented skin and was written.
@@ -185,9 +185,8 @@ def seam_step(photo: Photo, master: Pixels, box: Box, region: Mask, protect: Mas
 
 def _coverage(original: Pixels, changed: NDArray[np.bool_], draped: Draped, region: Mask) -> float:
     core = region == 255
-    covered = (draped.garment > 0) | (draped.needs_fill > 0)
     alike = ~differing(original, draped.image)
-    return _share(core & ((covered & changed) | alike), core) if core.any() else 1.0
+    return _share(core & (changed | alike), core) if core.any() else 1.0
 
 
 def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float:
