@@ -41,6 +41,9 @@ CHEST_WIDTH = 0.88
 NEAR = 0.11
 """Straps, necklines and armholes that lie within this share of the shoulders of the worn ones are laid on them."""
 
+BROAD = 1.6
+"""A worn strap this many times as broad as the dress's own is not taken for it."""
+
 OVER = 1.2
 """Work pixels by which sides reach over the worn outline they are laid on."""
 
@@ -165,6 +168,8 @@ def _frame(
     middle = float(torso.neck[:, 0].mean())
     neck, tips = np.empty((2, 2)), np.empty((2, 2))
     matched = []
+    deep = (float(top.front[1]) - top.top) * scale
+    alike = torso.front is None or abs(deep - float(torso.front[1] - torso.neck[:, 1].mean())) < NEAR * unit
     for k in range(2):
         outward = 1 if k else -1
         inner = float(np.clip(0.5 * np.ptp(top.neck[:, 0]) * scale, 0.18 * unit, 0.46 * unit))
@@ -177,10 +182,12 @@ def _frame(
         if strap is not None:
             a, b = ((x - middle) * outward for x in strap)
             near = abs(a - inner) < NEAR * unit and (top.sleeves[k] is None) and abs(b - outer) < NEAR * unit
+            # A strap beside a deep neckline is not the shoulder of a high one, nor a thin strap a broad one.
+            near &= alike and b - a < BROAD * (outer - inner)
             inner, outer = (a, b) if near else (inner, outer)
         elif torso.neck_seen[k]:
             a = (float(torso.neck[k, 0]) - middle) * outward
-            near = abs(a - inner) < NEAR * unit
+            near = abs(a - inner) < NEAR * unit and alike
             inner = a if near else inner
             outer = max(outer, inner + 0.05 * unit)
         matched.append(near)
@@ -189,11 +196,9 @@ def _frame(
         neck[k], tips[k] = (x[0], y[0]), (x[1], y[1])
     origin = float(neck[:, 1].mean())
     front = (
-        neck.mean(axis=0)
-        + np.array([top.front[0] - top.neck[:, 0].mean(), 0.92 * (top.front[1] - top.top)]) * scale
+        neck.mean(axis=0) + np.array([top.front[0] - top.neck[:, 0].mean(), top.front[1] - top.top]) * scale
     )
-    near = (1.7 if all(matched) else 1.0) * NEAR * unit
-    if any(matched) and torso.front is not None and abs(front[1] - torso.front[1]) < near:
+    if any(matched) and torso.front is not None and alike:
         front = np.array([front[0], float(torso.front[1])])
     hem, hem_matched = _length(body, seen, origin, origin + top.length * scale)
     low, high = float(shoulders[:, 1].mean()) + np.array([0.20, 0.62]) * body.torso
