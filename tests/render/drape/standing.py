@@ -66,8 +66,8 @@ def scene(
     unmasked: Iterable[Region] = (),
     half: float = 42,
 ) -> Scene:
-    """`worn`: trousers, skirt or dress; `rows` crops the photo; `unknown` keypoints and `unmasked` regions are left
-    out of the anchors."""
+    """`worn`: trousers, skirt, dress, or shift, a dress with a round neckline; `rows` crops the photo; `unknown`
+    keypoints and `unmasked` regions are left out of the anchors."""
     picture = np.full((HEIGHT, WIDTH, 3), 225, np.float32)
 
     def paint(mask: Mask, colour: tuple[int, int, int]) -> None:
@@ -102,10 +102,16 @@ def scene(
         (215, 180),
     ])  # fmt: skip
     regions = {Region.UPPER: upper, Region.LOWER: lower}
-    if worn == "dress":
+    if worn in ("dress", "shift"):
         upper = area(
             [(250, 160), (350, 160), (365, 170), (362, 300), (362, 365), (238, 365), (238, 300), (235, 170)]
         )
+        if worn == "shift":
+            # A round neckline between straps that are as broad as shoulders are.
+            scoop = np.zeros_like(upper)
+            cv2.ellipse(scoop, (300, 158), (38, 36), 0, 0, 360, 255, -1, cv2.LINE_AA)
+            paint(np.minimum(scoop, upper), SKIN)
+            upper = np.minimum(upper, 255 - scoop)
         regions = {Region.DRESS: np.maximum(upper, lower)}
         paint(upper, CLOTH)
     else:

@@ -65,3 +65,18 @@ def test_what_a_dress_bares_is_marked() -> None:
     draped = drape_look(made.photo, made.anchors, [dress()])
     assert draped.needs_fill.max() > 200
     assert (draped.needs_fill >= draped.skin_fill).all()
+
+
+def test_a_deeper_neckline_than_the_worn_one_is_kept_and_bares_skin() -> None:
+    made = scene("shift")
+    draped = drape_look(made.photo, made.anchors, [dress()])
+    shown = worn(made.dressed(dress()))
+    top = int(np.flatnonzero(shown[:400, 296:305].all(axis=1))[0])
+    straps = int(np.flatnonzero(shown[:400].any(axis=1))[0])
+    # As deep as it was cut, for the size that the dress has here; the worn one ends 194 rows down.
+    scale = (np.ptp(np.flatnonzero(shown[320])) + 1) / 400
+    assert top - straps > 0.85 * 110 * scale
+    box = draped.box
+    skin = np.zeros(shown.shape, np.uint8)
+    skin[box.top : box.bottom, box.left : box.right] = draped.skin_fill
+    assert skin[198 : top - 4, 297:304].min() > 200
