@@ -27,6 +27,9 @@ LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 INSIDE_SLEEVE = 0.86
 """Width of an arm over that of a sleeve that lies close to it."""
 
+LEG_STATIONS = 6
+"""How many stations of what shows of a leg tell how stout it is where it is hidden."""
+
 
 @dataclass(frozen=True)
 class Bare:
@@ -83,6 +86,7 @@ def _outline(body: BodyAnalysis, limb: Limb, worn: Flags) -> tuple[Floats, Float
     """Stations along the limb, the offset of its middle outward from the axis, and its half width."""
     unit = body.unit
     step = 0.03 * unit
+    leg = any(limb is each for each in body.legs)
     t = np.arange(0.0, limb.total + 0.40 * unit, step)
     prior = limb.half_at(t)
     point, direction = limb.station(t)
@@ -109,7 +113,8 @@ def _outline(body: BodyAnalysis, limb: Limb, worn: Flags) -> tuple[Floats, Float
                 sure_middle[k] = sure_half[k] = 6.0
                 continue
         found = _run(sleeve[k], reach, unit)
-        if found is None or not found[3]:
+        if found is None or not found[3] or (leg and not seen[k].all()):
+            # Where the photo ends is no edge of a skirt.
             continue
         width = INSIDE_SLEEVE * (found[1] - found[0]) / 2
         if found[2] and width < 1.9 * prior[k]:
@@ -124,6 +129,17 @@ def _outline(body: BodyAnalysis, limb: Limb, worn: Flags) -> tuple[Floats, Float
             middle[k] = np.clip(found[1] - prior[k] / INSIDE_SLEEVE, -aside, aside)
             sure_middle[k] = 0.5
     sigma = 0.08 * unit / step
+    if leg and (sure_half > 1).any():
+        # A skirt says nothing of the leg in it: what shows of that below gives its place and how stout it is.
+        shown = np.flatnonzero(sure_half > 1)
+        first, near = shown[0], shown[:LEG_STATIONS]
+        stout = float(np.median(half[near] / prior[near]))
+        share = t[:first] / max(float(t[first]), step)
+        hidden = sure_half[:first] < 0.1
+        sure_middle[:first][hidden] = 0.05
+        half[:first][hidden] *= (1 + (stout - 1) * (0.5 + 0.5 * share))[hidden]
+        middle[:first][hidden] = (float(np.median(middle[near])) * share)[hidden]
+        sigma *= 1 if not hidden.any() else 2
     return t, _smooth(middle, sure_middle, sigma), _smooth(half, sure_half, sigma)
 
 

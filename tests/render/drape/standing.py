@@ -65,9 +65,10 @@ def scene(
     unknown: Iterable[str] = (),
     unmasked: Iterable[Region] = (),
     half: float = 42,
+    stout: float = 1.0,
 ) -> Scene:
     """`worn`: trousers, skirt, dress, or shift, a dress with a round neckline; `rows` crops the photo; `unknown`
-    keypoints and `unmasked` regions are left out of the anchors."""
+    keypoints and `unmasked` regions are left out of the anchors; `stout` legs are that many times as broad."""
     picture = np.full((HEIGHT, WIDTH, 3), 225, np.float32)
 
     def paint(mask: Mask, colour: tuple[int, int, int]) -> None:
@@ -77,7 +78,7 @@ def scene(
     lower = np.zeros((HEIGHT, WIDTH), np.uint8)
     for side in ("left", "right"):
         hip, knee, ankle = (joints[f"{side}_{part}"] for part in ("hip", "knee", "ankle"))
-        paint(tube([hip, knee, ankle], [38, 26, 17]), SKIN)
+        paint(tube([hip, knee, ankle], [38 * stout, 26 * stout, 17 * stout]), SKIN)
         paint(tube([ankle, (ankle[0], ankle[1] + 45)], [20, 24]), SHOE)
         if worn == "trousers":
             hem = (ankle[0], HEM)

@@ -15,6 +15,7 @@ from render.drape.limbs import bare_limb
 from render.messages import Region
 from render.pixels import Anchors, GarmentPixels, Mask, Photo
 from tests.render.drape.figure import HEIGHT, KEYPOINTS, SKIN, TEE, WIDTH, composed, person, polygon, top
+from tests.render.drape.standing import scene
 
 LONG = [
     (262, 205), (300, 225), (338, 205), (400, 232), (446, 350), (446, 556), (390, 556), (385, 420), (378, 320),
@@ -127,3 +128,20 @@ def test_what_is_worn_below_goes_on_up_to_a_higher_hem() -> None:
     filled = (fill > 250)[:, columns] & (np.arange(HEIGHT) > 430)[:, None]
     assert filled.sum() > 200
     assert np.abs(np.median(master[:, columns][filled], axis=0) - (60, 80, 120)).max() < 25
+
+
+def test_a_leg_bared_under_a_skirt_passes_smoothly_into_what_shows_of_it() -> None:
+    made = scene("skirt", stout=0.62)
+    body = analyse_body(made.photo, made.anchors)
+    for limb in body.legs:
+        shape = bare_limb(body, limb, made.anchors.regions[Region.LOWER] > 127)
+        start, axis = shape.window[0].start, shape.window[1].start
+        found = []
+        for y in range(540, 760):
+            # The knee lies 640 rows down, the skirt ends at 690.
+            on = np.flatnonzero(shape.alpha[y - start] > 0.5) + axis
+            found.append((on[0], on[-1]))
+        edges = np.array(found, float)
+        width = edges[:, 1] - edges[:, 0]
+        assert np.abs(edges[12:] - edges[:-12]).max() < 6
+        assert width[:60].max() < 1.8 * width[-50:].mean()
