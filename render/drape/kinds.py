@@ -57,12 +57,13 @@ def kinds(
     cloth &= start + height - 1 - worn[::-1].argmax(axis=0) < ankle
     chest = hull & ~below
     # What lies straight below the old hem goes on up to the new one; where a hand is in the way the torso decides.
-    # Beside the torso, and at its sides far below what is worn now, only the hem itself lay on what is below.
+    # Beside the torso only the hem itself lay on what is below, and where it lay far below the hips also at the
+    # torso's sides; from nearer the hips the outline of trousers or skirt goes straight on upward.
     near_side = 0.12 * body.unit
-    tall = y > last[None] + 0.3 * body.unit
-    beside = (x < left[:, None]) | (x > right[:, None])
-    beside |= tall & ((x < left[:, None] + near_side) | (x > right[:, None] - near_side))
     low = (window[0].start + height - 1 - worn[::-1].argmax(axis=0))[None]
+    beside = (x < left[:, None]) | (x > right[:, None])
+    tall = (y > last[None] + 0.3 * body.unit) & (low > float(body.hips[:, 1].mean()) + 0.5 * body.unit)
+    beside |= tall & ((x < left[:, None] + near_side) | (x > right[:, None] - near_side))
     lower = (
         below
         & (~beside | (y > low - 0.08 * body.unit))

@@ -128,6 +128,13 @@ def test_what_is_worn_below_goes_on_up_to_a_higher_hem() -> None:
     filled = (fill > 250)[:, columns] & (np.arange(HEIGHT) > 430)[:, None]
     assert filled.sum() > 200
     assert np.abs(np.median(master[:, columns][filled], axis=0) - (60, 80, 120)).max() < 25
+    # Its outline goes straight on upward: nothing of the ground shows at its sides.
+    wide = np.flatnonzero(np.abs(photo.pixels[580].astype(int) - (60, 80, 120)).max(axis=1) < 12)[[0, -1]]
+    for side in (slice(wide[0] + 5, wide[0] + 20), slice(wide[1] - 20, wide[1] - 5)):
+        part = fill[:, side] > 250
+        part[:430] = False
+        assert part.sum() > 200
+        assert np.abs(master[:, side][part] - (60, 80, 120)).max() < 45
 
 
 def test_a_leg_bared_under_a_skirt_passes_smoothly_into_what_shows_of_it() -> None:
