@@ -39,6 +39,9 @@ NATURAL = (0.84, 1.25)
 DROP = 1.3
 """How much longer than its cut the shoulder line of a garment with ease is, when it lies over a shoulder."""
 
+THICKNESS = 0.018
+"""How far cloth lies off a bare shoulder, over the distance of the shoulders."""
+
 SEAM = 0.28
 """Length of a shoulder from neck to seam over the width of the chest, flat; what a landmark adds is sleeve."""
 
@@ -74,7 +77,8 @@ def place_top(
         size = 2 * round(0.02 * unit) + 1
         outline = np.asarray(cv2.dilate(outline, np.ones((size, size), np.uint8)), np.uint8)
     contour = largest_contour(outline)
-    tips = _tips(body, torso, top, natural, shoulders, arms, region, neck, contour)
+    outlines = _shoulder_outlines(body, top, arms, region, contour)
+    tips = _tips(body, torso, top, natural, shoulders, neck, outlines)
     armpits = _armpits(body, torso, top, scale, float(front[1]), tips)
     sources: list[Points] = []
     targets: list[Points] = []
@@ -96,9 +100,13 @@ def place_top(
     seams = []
     for k in range(2):
         outward = 1 if k else -1
-        line_s = resample(top.lines[k], 5)
+        line_s = resample(top.lines[k], 9)
         share = _share(line_s)
-        tie(line_s, _shoulder_line(torso, k, neck[k], tips[k], share, contour), FIRM)
+        tie(
+            line_s,
+            _shoulder_line(torso, k, neck[k], tips[k], share, outlines[k] if len(outlines[k]) else contour),
+            FIRM,
+        )
         seam = _similar(top.holes[k], tips[k], armpits[k])
         seams.append(seam)
         tie(top.holes[k][2:11:2], seam[2:11:2], FIRM)
@@ -330,16 +338,35 @@ def _length(
     return float(np.clip(limit, 0.70 * natural, 0.93 * natural)), "longer"
 
 
+def _shoulder_outlines(
+    body: BodyAnalysis, top: Top, arms: tuple[Limb, Limb], region: NDArray[np.bool_], contour: Points
+) -> tuple[Points, Points]:
+    """What each shoulder of a garment lies on: the worn sleeve's outline, or the body's own where the arm is bare.
+
+    Empty where neither is known, or where the garment has no sleeve that would go on down the arm.
+    """
+    shape = body.person.silhouette
+    bare = np.zeros((0, 2))
+    if shape is not None:
+        around = ((shape & ~body.person.hair) | region).view(np.uint8) * 255
+        size = 2 * round(THICKNESS * body.unit) + 1
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+        bare = largest_contour(np.asarray(cv2.dilate(around, kernel), np.uint8))
+    first, second = (
+        contour if worn_reach(body, arms[k], region) is not None else bare if top.sleeves[k] else contour[:0]
+        for k in range(2)
+    )
+    return first, second
+
+
 def _tips(
     body: BodyAnalysis,
     torso: Torso,
     top: Top,
     scale: float,
     shoulders: Points,
-    arms: tuple[Limb, Limb],
-    region: NDArray[np.bool_],
     neck: Points,
-    contour: Points,
+    outlines: tuple[Points, Points],
 ) -> Points:
     # Shoulders curve away from the camera: seams lie closer together than the outline of the shoulders.
     half = (0.80 + 0.16 * top.flatness) * top.across * scale / 2
@@ -353,14 +380,15 @@ def _tips(
             * outward
         )
         out[k] = (x, float(torso.line(k, x)))
-        if len(contour) and worn_reach(body, arms[k], region) is not None:
-            # On a worn sleeve the tip lies on its outline, where the shoulder turns into the arm.
-            near = contour[np.linalg.norm(contour - shoulders[k], axis=1) < 0.26 * body.unit]
+        outline = outlines[k]
+        if len(outline):
+            # The tip lies on the outline, where the shoulder turns into the arm.
+            near = outline[np.linalg.norm(outline - shoulders[k], axis=1) < 0.26 * body.unit]
             if len(near):
                 on = near[np.argmin(((near - out[k]) ** 2).sum(axis=1))]
                 if np.linalg.norm(on - out[k]) < 0.16 * body.unit:
                     out[k] = on
-                    out[k] += top.flatness * (_walked(body, top, k, neck, on, contour, scale) - on)
+                    out[k] += top.flatness * (_walked(body, top, k, neck, on, outline, scale) - on)
     return out
 
 

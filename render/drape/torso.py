@@ -15,6 +15,7 @@ from scipy.ndimage import gaussian_filter1d, grey_closing, grey_opening, median_
 
 from render.drape.body import BodyAnalysis, Limb
 from render.drape.geometry import Points, as_points, largest_contour
+from render.drape.sleeves import worn_reach
 
 Floats = NDArray[np.float64]
 
@@ -90,6 +91,7 @@ def read_torso(body: BodyAnalysis, region: NDArray[np.bool_]) -> Torso:
     worn = bool(region.sum() > 0.05 * body.unit * body.unit)
     neck, seen, front, line_x, line_y = _shoulders(body, region, worn)
     armpits, armpits_seen = _armpits(body, open_gaps(body, region) if worn else None)
+    armpits, armpits_seen = _bare_armpits(body, region, armpits, armpits_seen)
     rows, sides, hem = _sides(body, region, worn, armpits, armpits_seen)
     for k in range(2):
         if not armpits_seen[k]:
@@ -207,8 +209,13 @@ def _rising(xs: Floats, ys: Floats) -> Floats:
     return gaussian_filter1d(y, 1.0, mode="nearest")
 
 
-def _armpits(body: BodyAnalysis, region: NDArray[np.bool_] | None) -> tuple[Points, tuple[bool, bool]]:
-    """The notch between sleeve or arm and torso, else a plausible place below the shoulder."""
+def _armpits(
+    body: BodyAnalysis, region: NDArray[np.bool_] | None, least: float = 0.65
+) -> tuple[Points, tuple[bool, bool]]:
+    """The notch between sleeve or arm and torso, else a plausible place below the shoulder.
+
+    `least` is how far, in radians, the outline of `region` must turn inward there.
+    """
     shoulders, _ = _ordered(body)
     unit, torso = body.unit, body.torso
     contour = largest_contour(region.view(np.uint8) * 255) if region is not None else np.zeros((0, 2))
@@ -223,12 +230,29 @@ def _armpits(body: BodyAnalysis, region: NDArray[np.bool_] | None) -> tuple[Poin
             offset = contour - shoulders[k]
             window = (offset[:, 1] > 0.14 * torso) & (offset[:, 1] < 0.62 * torso)
             window &= (offset[:, 0] * outward > -0.23 * unit) & (offset[:, 0] * outward < 0.22 * unit)
-            candidates = np.flatnonzero(window & (turn > 0.65))
+            candidates = np.flatnonzero(window & (turn > least))
             if len(candidates):
                 near = contour[candidates[np.argmax(turn[candidates])]]
         found.append(point if near is None else (float(near[0]), float(near[1])))
         seen.append(near is not None)
     return as_points(*found), (seen[0], seen[1])
+
+
+def _bare_armpits(
+    body: BodyAnalysis, region: NDArray[np.bool_], armpits: Points, seen: tuple[bool, bool]
+) -> tuple[Points, tuple[bool, bool]]:
+    """Armpits of bare arms from the person's own outline, where ground shows between arm and body.
+
+    The outline of a sleeveless garment turns at hands that lie before it as it does at an armpit.
+    """
+    shape = body.person.silhouette
+    _, arms = _ordered(body)
+    bare = [worn_reach(body, arm, region) is None for arm in arms]
+    if shape is None or not any(bare):
+        return armpits, seen
+    own, found = _armpits(body, region | shape, 1.2)
+    taken = [b and f for b, f in zip(bare, found, strict=True)]
+    return np.where(np.array(taken)[:, None], own, armpits), (seen[0] or taken[0], seen[1] or taken[1])
 
 
 def _turning(contour: Points, reach: int) -> Floats:

@@ -10,6 +10,7 @@ import pytest
 
 from render.drape import analyse_body, drape_look
 from render.drape.garment import piece_masks, read_top
+from render.drape.tops import place_top
 from render.drape.torso import open_gaps, read_torso
 from render.garment import analyse
 from render.messages import Region, Slot
@@ -125,3 +126,32 @@ def test_lettering_keeps_its_shape() -> None:
         low, high = upper[:, 0].min(), (upper[:, 0] + upper[:, 2]).max()
         sizes.append((high - low) / np.median(upper[:, 3]))
     assert sizes[0] == pytest.approx(sizes[1], rel=0.2)
+
+
+@pytest.mark.parametrize("name", ["Rust knit", "Checked overshirt", "Quilted liner", "Breton tee"])
+def test_a_flat_garment_follows_bare_shoulders_and_armpits(name: str) -> None:
+    photo_files = samples().sets[1].photos[2]
+    photo, anchors = open_photo(photo_files.image, photo_files.anchors, (800, 1000))
+    body = analyse_body(photo, anchors)
+    region = body.union(Region.UPPER) > 127
+    pieces, _ = place_top(body, read_torso(body, region), region, prepared(SHELF[name]))
+    torso, right, left = (piece.targets for piece in pieces)
+    shape = body.person.silhouette
+    assert shape is not None
+    away = cv2.distanceTransform((~shape).view(np.uint8), cv2.DIST_L2, 5)
+    for sleeve in (right, left):
+        # The seam lies no further off the arm than cloth is thick, and the edge does not turn a corner there.
+        tip = sleeve[0]
+        assert away[round(tip[1]), round(tip[0])] < 0.03 * body.unit
+        before = tip - torso[np.argmin(np.abs(torso - tip).sum(axis=1)) - 1]
+        after = sleeve[1] - tip
+        turn = np.dot(before, after) / np.linalg.norm(before) / np.linalg.norm(after)
+        assert np.degrees(np.arccos(turn)) < 42
+    # The hand before the garment is not taken for the armpit, which is where the ground between body and arm ends.
+    row, column = np.rint(left[9] + [0, 0.5 * body.unit]).astype(int)[::-1]
+    ground = np.flatnonzero(~shape[row])
+    column = int(ground[ground > column][0])
+    while not shape[row].all() and (~shape[row - 1, column - 12 : column + 13]).any():
+        column += int(np.flatnonzero(~shape[row - 1, column - 12 : column + 13]).mean()) - 12
+        row -= 1
+    assert abs(left[9, 1] - row) < 0.08 * body.unit
