@@ -19,7 +19,16 @@ from render.drape.geometry import Points
 from render.drape.lower_worn import CROTCH, LowerWorn, limb_x, ordered_legs, read_lower_worn
 from render.drape.pieces import FIRM, SOFT, Piece
 from render.drape.roundness import girth, wrapped
-from render.drape.sheets import COLUMNS, Bottom, half_mask, laid_out, outlines_at, read_bottom, sheet
+from render.drape.sheets import (
+    COLUMNS,
+    Bottom,
+    half_mask,
+    laid_out,
+    outlines_at,
+    read_bottom,
+    sheet,
+    without_ground,
+)
 from render.errors import InputError
 from render.messages import ErrorKind
 from render.pixels import GarmentPixels, Mask
@@ -225,7 +234,7 @@ def _legs(body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: B
         ends = seen.ends[order] if plan.hem_matched[order] and laid else None
         key = f"half {name}"
         if key not in garment.notes:
-            garment.notes[key] = half_mask(garment.alpha, bottom, name)
+            garment.notes[key] = half_mask(without_ground(garment, bottom), bottom, name)
         mask = garment.notes[key]
         pieces.append(_piece(name, source, target, mask, rows_t, edges, ends))
     return Placed(pieces, laid, plan.same)

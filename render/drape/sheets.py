@@ -150,6 +150,46 @@ def laid_out(rows: Floats, edges: Floats, shares: Floats = COLUMNS) -> Points:
     return np.stack([x, np.broadcast_to(rows[:, None], x.shape)], axis=-1).reshape(-1, 2)
 
 
+def without_ground(garment: GarmentPixels, bottom: Bottom) -> Mask:
+    """The cut-out less what of the picture's ground it closed between the legs.
+
+    About the seam, what is connected to the gap and far from every colour of the cloth on both sides is no cloth; a
+    print's own colours are among them.
+    """
+    alpha = garment.alpha
+    if bottom.crotch is None:
+        return alpha
+    size = bottom.length
+    x, y = bottom.crotch
+    half, beside = round(0.03 * size), round(0.09 * size)
+    top, low = max(round(y - 0.12 * size), 0), min(round(bottom.hem_y), alpha.shape[0])
+    left, right = round(x) - half - beside, round(x) + half + beside
+    if low - top < 8 or left < 0 or right > alpha.shape[1] or half < 2:
+        return alpha
+    window = (slice(top, low), slice(left, right))
+    pixels = garment.pixels[window].astype(np.float32) / np.iinfo(garment.pixels.dtype).max
+    lab = cv2.cvtColor(cv2.GaussianBlur(pixels, (0, 0), 1.0), cv2.COLOR_RGB2Lab)
+    solid = alpha[window] > 250
+    cloth = solid.copy()
+    cloth[:, beside:-beside] = False
+    if cloth.sum() < 200 or not (alpha[window][:, beside:-beside] < 128).any():
+        return alpha
+    values = lab[cloth]
+    middle = np.median(values, axis=0)
+    spread = float(np.percentile(np.linalg.norm(values - middle, axis=1), 99.5))
+    strange = np.linalg.norm(lab - middle, axis=2) > max(1.5 * spread, 10.0)
+    strange[:, :beside] = strange[:, -beside:] = False
+    around = cv2.dilate((alpha[window] < 128).view(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    _, parts = cv2.connectedComponents((strange & (alpha[window] >= 128)).view(np.uint8))
+    gone = np.isin(parts, np.unique(parts[around & (parts > 0)])) & (parts > 0)
+    if not gone.any():
+        return alpha
+    out = alpha.copy()
+    wide = cv2.dilate(gone.view(np.uint8), np.ones((5, 5), np.uint8)).view(bool)
+    out[window][wide] = 0
+    return out
+
+
 def half_mask(alpha: Mask, bottom: Bottom, name: str) -> Mask:
     """The cut-out on one side of the middle seam, reaching a few pixels over it so that no gap opens."""
     over = 0.008 * bottom.length

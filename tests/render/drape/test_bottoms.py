@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+
 import cv2
 import numpy as np
 import pytest
@@ -207,3 +209,18 @@ def test_sixteen_bit_photos_take_bottoms() -> None:
     picture = deep.dressed(wide)
     assert picture.dtype == np.uint16
     assert np.abs(picture / 257.0 - made.dressed(garment)).mean() < 1
+
+
+def test_ground_that_the_cut_out_closed_between_the_legs_is_not_drawn() -> None:
+    made = scene("skirt")
+    shorts = trousers(length=520)
+    pixels, alpha = shorts.pixels.copy(), shorts.alpha.copy()
+    # The cut-out begins its gap too low: above it there is still the picture's ground, under full cover.
+    wedge = np.zeros_like(alpha)
+    cv2.fillPoly(wedge, [np.array([(330, 330), (316, 410), (344, 410)], np.int32)], 255)
+    pixels[wedge > 0] = (250, 60, 250)
+    alpha[wedge > 0] = 255
+    closed = dataclasses.replace(shorts, pixels=pixels, alpha=alpha)
+    picture = made.dressed(closed)
+    assert worn(picture).sum() > 10000
+    assert not like(picture, (250, 60, 250), 60).any()
