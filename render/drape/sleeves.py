@@ -67,6 +67,9 @@ def sleeve_piece(
         outer = _arm_edge(body, arm, outer_t, own_half, 1, worn[0] if worn else None, hold)
         inner = _arm_edge(body, arm, inner_t, own_half, -1, worn[1] if worn else None, hold)
     outer[0], inner[0] = tip, armpit
+    if not matched and reach < arm.upper:
+        # Where an arm lies against the body, a short sleeve ends at the armpit and does not run on before the torso.
+        inner[:, 0] = np.maximum(inner[:, 0] * arm.side, armpit[0] * arm.side) * arm.side
     outer, inner = smooth_curve(outer, 0.6), smooth_curve(inner, 0.6)
     if worn is None or not matched:
         outer = _over_shoulder(body, arm, outer)

@@ -102,11 +102,8 @@ def place_top(
         outward = 1 if k else -1
         line_s = resample(top.lines[k], 9)
         share = _share(line_s)
-        tie(
-            line_s,
-            _shoulder_line(torso, k, neck[k], tips[k], share, outlines[k] if len(outlines[k]) else contour),
-            FIRM,
-        )
+        along = outlines[k] if len(outlines[k]) else contour
+        tie(line_s, _shoulder_line(torso, k, neck[k], tips[k], share, along), FIRM)
         seam = _similar(top.holes[k], tips[k], armpits[k])
         seams.append(seam)
         tie(top.holes[k][2:11:2], seam[2:11:2], FIRM)

@@ -155,3 +155,14 @@ def test_a_flat_garment_follows_bare_shoulders_and_armpits(name: str) -> None:
         column += int(np.flatnonzero(~shape[row - 1, column - 12 : column + 13]).mean()) - 12
         row -= 1
     assert abs(left[9, 1] - row) < 0.08 * body.unit
+
+
+def test_a_short_sleeve_ends_at_the_armpit_and_not_before_the_torso() -> None:
+    photo_files = samples().sets[1].photos[2]
+    photo, anchors = open_photo(photo_files.image, photo_files.anchors, (800, 1000))
+    body = analyse_body(photo, anchors)
+    region = body.union(Region.UPPER) > 127
+    pieces, _ = place_top(body, read_torso(body, region), region, prepared(SHELF["Breton tee"]))
+    for piece, side in zip(pieces[1:], (-1, 1), strict=True):
+        inner = piece.targets[9:18]
+        assert ((inner[:, 0] - inner[0, 0]) * side > -1).all(), piece.name
