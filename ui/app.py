@@ -96,9 +96,6 @@ def main(
     opener = ThreadPoolExecutor(1, thread_name_prefix="opening")
     opening = opener.submit(open_studio, options.profile)
 
-    from ui.qt_imports import load_qt
-
-    load_qt()
     from ui.session import run
 
     return run(options, opener, opening, on_started)
