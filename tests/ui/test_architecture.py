@@ -8,7 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import ui
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(ui.__file__).parent
 VIEW_MODELS = sorted(

@@ -9,6 +9,8 @@ import pytest
 from resources import samples
 from tests.benchmarks.drape import score_truth
 
+pytestmark = pytest.mark.slow
+
 
 def scores(slot: str) -> list[tuple[float, ...]]:
     shelf = {garment.image: garment for garment in samples().garments}

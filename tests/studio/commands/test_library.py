@@ -16,6 +16,8 @@ from studio.jobs.states import Decision
 from studio.looks import Look, RenderState
 from studio.studio import Studio
 
+pytestmark = pytest.mark.slow
+
 
 def test_photos_and_garments_come_in_and_only_what_is_kept_goes_out(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]

@@ -13,6 +13,8 @@ from PIL import Image
 from resources import SampleGarment, SamplePhoto, samples
 from studio.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def photo() -> SamplePhoto:

@@ -17,6 +17,8 @@ from tests.ui.conftest import WAIT, Open
 from ui.canvas import PROTECT, PhotoCanvas, Tool
 from ui.dressing_room.view import DressingRoomView
 
+pytestmark = pytest.mark.slow
+
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
 
