@@ -16,7 +16,7 @@ from scipy.ndimage import median_filter
 
 from render.drape.body import BodyAnalysis
 from render.drape.geometry import Points
-from render.drape.lower_worn import CROTCH, LowerWorn, limb_x, ordered_legs, read_lower_worn
+from render.drape.lower_worn import CROTCH, LowerWorn, hem_row, limb_x, ordered_legs, read_lower_worn
 from render.drape.pieces import FIRM, SOFT, Piece
 from render.drape.roundness import girth, wrapped
 from render.drape.sheets import (
@@ -102,7 +102,7 @@ def make_plan(body: BodyAnalysis, seen: LowerWorn, bottom: Bottom) -> Plan:
     same = seen.worn and seen.divided == divided
     if not divided:
         waist = _skirt_waist(body, seen)
-        hem, matched = _skirt_hem(body, seen, waist, waist + bottom.length * along)
+        hem, matched = hem_row(body, seen, waist, waist + bottom.length * along, SAME_LENGTH)
         return Plan(waist, hips + CROTCH * unit, (hem, hem), across, along, same, (matched, matched))
     crotch = seen.crotch if same else hips + CROTCH * unit
     inseam = bottom.length - bottom.rise
@@ -166,21 +166,6 @@ def _skirt_waist(body: BodyAnalysis, seen: LowerWorn) -> float:
     if seen.bare_waist or not body.hips_known:
         return seen.top
     return seen.top if expected > seen.top - 0.12 * unit else max(expected, seen.top - 0.75 * unit)
-
-
-def _skirt_hem(body: BodyAnalysis, seen: LowerWorn, waist: float, natural: float) -> tuple[float, bool]:
-    """Row of the hem, and whether it is the worn one's."""
-    if not seen.worn or seen.divided:
-        return natural, False
-    hem = seen.hems[0]
-    if hem is None:
-        # The worn one leaves the photo: one of about that length does so too.
-        frame = body.height - 1 + 0.05 * body.unit
-        near = (frame - waist) / max(natural - waist, 1.0) < SAME_LENGTH[1]
-        return (max(natural, frame), False) if near else (natural, False)
-    if SAME_LENGTH[0] < (hem - waist) / max(natural - waist, 1.0) < SAME_LENGTH[1]:
-        return hem, True
-    return natural, False
 
 
 def _skirt(body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: Bottom, plan: Plan) -> Placed:

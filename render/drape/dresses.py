@@ -20,11 +20,11 @@ from render.drape.body import BodyAnalysis
 from render.drape.bottoms import FALL, HANG
 from render.drape.garment import Top, piece_masks, read_top, traced
 from render.drape.geometry import Points, arc, as_points, largest_contour, resample
-from render.drape.lower_worn import LowerWorn, limb_x, ordered_legs, read_lower_worn
-from render.drape.pieces import FIRM, SOFT, Piece
+from render.drape.lower_worn import LowerWorn, hem_row, limb_x, ordered_legs, read_lower_worn
+from render.drape.pieces import FIRM, SOFT, Piece, Ties
 from render.drape.roundness import CHEST, flatness, girth, wrapped
 from render.drape.sleeves import sleeve_piece, worn_reach
-from render.drape.torso import Torso, _ordered
+from render.drape.torso import Torso, ordered
 from render.messages import Region
 from render.pixels import GarmentPixels, Mask
 
@@ -82,22 +82,14 @@ def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentP
     """
     top = read_top(garment)
     seen = read_lower_worn(body, worn)
-    sleeved = tuple(worn_reach(body, limb, worn) is not None for limb in _ordered(body)[1])
+    sleeved = tuple(worn_reach(body, limb, worn) is not None for limb in ordered(body)[1])
     frame = _frame(body, torso, worn, seen, top, sleeved, flatness(garment))
     rows_s = np.linspace(float(top.armpits[:, 1].mean()), float(top.hem[:, 1].mean()), ROWS)
     rows_t = np.linspace(float(frame.armpits[:, 1].mean()), frame.hem, ROWS)
     edges, laid = _sides(body, torso, seen, top, frame, sleeved, rows_s, rows_t)
     armpits = frame.armpits.copy()
     armpits[:, 0] = edges[0]
-    sources: list[Points] = []
-    targets: list[Points] = []
-    stiff: list[Floats] = []
-
-    def tie(source: Points, target: Points, stiffness: float) -> None:
-        sources.append(source)
-        targets.append(target)
-        stiff.append(np.full(len(source), stiffness))
-
+    ties = Ties()
     contour = largest_contour(worn.view(np.uint8) * 255)
     # Cloth that is laid on an outline reaches a little over it, so that no thread of the old one shows.
     rim = largest_contour(cv2.dilate(worn.view(np.uint8) * 255, np.ones((3, 3), np.uint8)))
@@ -110,38 +102,37 @@ def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentP
         target = np.stack([b[0] + (b[1] - b[0]) * shares, np.full(len(COLUMNS), rows_t[index])], axis=1)
         if last:
             source[:, 1], target[:, 1] = _hem(seen, top, frame, source, target)
-        tie(source[[0, -1]], target[[0, -1]], FIRM)
-        tie(source[1:-1], target[1:-1], SOFT)
+        ties.add(source[[0, -1]], target[[0, -1]], FIRM)
+        ties.add(source[1:-1], target[1:-1], SOFT)
     seams = []
     for k in range(2):
         line = resample(top.lines[k], 4)
         share = np.linspace(0.0, 1.0, 4)
         x = frame.neck[k, 0] + (frame.tips[k, 0] - frame.neck[k, 0]) * share
         lift = frame.neck[k, 1] - float(torso.line(k, frame.neck[k, 0]))
-        tie(line, np.stack([x, torso.line(k, x) + lift], axis=1), FIRM)
+        ties.add(line, np.stack([x, torso.line(k, x) + lift], axis=1), FIRM)
         seam = _between(top.holes[k], frame.tips[k], armpits[k])
         if frame.straps[k]:
             seam = _snapped(seam, rim, 0.09 * body.unit)
         seams.append(seam)
-        tie(top.holes[k][1:11:2], seam[1:11:2], FIRM)
+        ties.add(top.holes[k][1:11:2], seam[1:11:2], FIRM)
     neckline = _neckline(garment, top)
     target = _carried(neckline, top.neck, top.front, frame.neck, frame.front)
     if all(frame.straps):
         target = _snapped(target, rim, 0.09 * body.unit)
-    tie(neckline[1:-1], target[1:-1], FIRM)
+    ties.add(neckline[1:-1], target[1:-1], FIRM)
     if "dress masks" not in garment.notes:
         garment.notes["dress masks"] = piece_masks(top, _whole(garment.alpha, top))
     masks = garment.notes["dress masks"]
-    every = np.concatenate(targets)
-    low, high = every.min(axis=0), every.max(axis=0)
+    low, high = ties.targets.min(axis=0), ties.targets.max(axis=0)
     unit = body.unit
     box = as_points(
         low - 0.15 * unit, (high[0] + 0.15 * unit, low[1] - 0.15 * unit),
         high + 0.15 * unit, (low[0] - 0.15 * unit, high[1] + 0.15 * unit),
     )  # fmt: skip
-    pieces = [Piece("torso", np.concatenate(sources), every, np.concatenate(stiff), masks["torso"], box)]
+    pieces = [ties.piece("torso", masks["torso"], box)]
     cuffs = [False, False]
-    arms = _ordered(body)[1]
+    arms = ordered(body)[1]
     for k, name in enumerate(("right", "left")):
         sleeve = top.sleeves[k]
         if sleeve is not None:
@@ -163,7 +154,7 @@ def _frame(
     flat: float,
 ) -> _Frame:
     unit = body.unit
-    shoulders, _ = _ordered(body)
+    shoulders, _ = ordered(body)
     scale = _scale(body, torso, seen, top, sleeved, flat)
     middle = float(torso.neck[:, 0].mean())
     neck, tips = np.empty((2, 2)), np.empty((2, 2))
@@ -301,17 +292,9 @@ def _length(body: BodyAnalysis, seen: LowerWorn, origin: float, natural: float) 
     """Row of the hem, and whether it is the worn one's."""
     ground = max(float(limb.joints[2, 1]) for limb in body.legs) + 0.15 * body.unit
     natural = min(natural, max(ground, origin + 1.0 * body.unit))
-    if not seen.worn or seen.divided:
-        return natural, False
-    hem = seen.hems[0]
-    if hem is None:
-        frame = body.height - 1 + 0.05 * body.unit
-        near = (frame - origin) / max(natural - origin, 1.0) < SAME_LENGTH[1]
-        return (max(natural, frame) if near else natural), False
+    hem, matched = hem_row(body, seen, origin, natural, SAME_LENGTH)
     low = hem > float(body.hips[:, 1].mean()) + 0.1 * body.unit
-    if low and SAME_LENGTH[0] < (hem - origin) / max(natural - origin, 1.0) < SAME_LENGTH[1]:
-        return hem, True
-    return natural, False
+    return (hem, matched) if low or not matched else (natural, False)
 
 
 def _sides(

@@ -285,3 +285,21 @@ def _bare_above(body: BodyAnalysis, top: float, hips: Floats) -> bool:
     columns = slice(int(max(hips[0] - 0.2 * body.unit, 0)), int(max(hips[0] + 0.2 * body.unit, 1)))
     part = body.person.skin[rows, columns]
     return bool(part.size and part.mean() > 0.5)
+
+
+def hem_row(
+    body: BodyAnalysis, seen: LowerWorn, origin: float, natural: float, same: tuple[float, float]
+) -> tuple[float, bool]:
+    """Row of the hem of what hangs in one piece from `origin`, by itself down to `natural`; and whether it is the
+    worn one's. `same`: the shares of its own length between which it is laid on the worn hem."""
+    if not seen.worn or seen.divided:
+        return natural, False
+    hem = seen.hems[0]
+    if hem is None:
+        # The worn one leaves the photo: one of about that length does so too.
+        frame = body.height - 1 + 0.05 * body.unit
+        near = (frame - origin) / max(natural - origin, 1.0) < same[1]
+        return (max(natural, frame) if near else natural), False
+    if same[0] < (hem - origin) / max(natural - origin, 1.0) < same[1]:
+        return hem, True
+    return natural, False

@@ -38,6 +38,28 @@ class Piece:
     order: int = 0
 
 
+class Ties:
+    """Gathers the pairs of points that hold a piece."""
+
+    def __init__(self) -> None:
+        self._sources: list[Points] = []
+        self._targets: list[Points] = []
+        self._stiffness: list[NDArray[np.float64]] = []
+
+    def add(self, sources: Points, targets: Points, stiffness: float) -> None:
+        self._sources.append(sources)
+        self._targets.append(targets)
+        self._stiffness.append(np.full(len(sources), stiffness))
+
+    @property
+    def targets(self) -> Points:
+        return np.concatenate(self._targets)
+
+    def piece(self, name: str, mask: Mask, outline: Points) -> Piece:
+        sources, stiffness = np.concatenate(self._sources), np.concatenate(self._stiffness)
+        return Piece(name, sources, self.targets, stiffness, mask, outline)
+
+
 @dataclass(frozen=True)
 class Warped:
     """A solved warp. grid (rows, columns, 2): garment pixels at nodes spread evenly from `low` over `size` work pixels.

@@ -25,9 +25,9 @@ from render.drape.geometry import (
     resample,
     smooth_curve,
 )
-from render.drape.pieces import FIRM, Piece
+from render.drape.pieces import FIRM, Piece, Ties
 from render.drape.sleeves import sleeve_piece, worn_reach
-from render.drape.torso import Torso, _ordered, open_gaps
+from render.drape.torso import Torso, open_gaps, ordered
 from render.messages import Region, Slot
 from render.pixels import GarmentPixels
 
@@ -61,7 +61,7 @@ def place_top(
 ) -> tuple[list[Piece], Fit]:
     """Pieces of a garment of slot upper, dress or outerwear. `region` (h, w) bool is the worn garment."""
     top = read_top(garment)
-    shoulders, arms = _ordered(body)
+    shoulders, arms = ordered(body)
     unit = body.unit
     # A coat goes over what is worn; where it replaces a coat, that one shows the room there is.
     over = garment.slot is Slot.OUTERWEAR and not (body.union(Region.OUTERWEAR) > 127).any()
@@ -80,15 +80,7 @@ def place_top(
     outlines = _shoulder_outlines(body, top, arms, region, contour)
     tips = _tips(body, torso, top, natural, shoulders, neck, outlines)
     armpits = _armpits(body, torso, top, scale, float(front[1]), tips)
-    sources: list[Points] = []
-    targets: list[Points] = []
-    stiff: list[Floats] = []
-
-    def tie(source: Points, target: Points, stiffness: float) -> None:
-        sources.append(source)
-        targets.append(target)
-        stiff.append(np.full(len(source), stiffness))
-
+    ties = Ties()
     drop = float(front[1]) - origin - (float(top.front[1]) - top.top) * scale
     hem_target = _hem(body, torso, top, scale, origin + drop, hem_kind)
     # What a shoulder pulls down at an armpit is soon lost in cloth cut to the body, later where there is ease.
@@ -103,10 +95,10 @@ def place_top(
         line_s = resample(top.lines[k], 9)
         share = _share(line_s)
         along = outlines[k] if len(outlines[k]) else contour
-        tie(line_s, _shoulder_line(torso, k, neck[k], tips[k], share, along), FIRM)
+        ties.add(line_s, _shoulder_line(torso, k, neck[k], tips[k], share, along), FIRM)
         seam = _similar(top.holes[k], tips[k], armpits[k])
         seams.append(seam)
-        tie(top.holes[k][2:11:2], seam[2:11:2], FIRM)
+        ties.add(top.holes[k][2:11:2], seam[2:11:2], FIRM)
         side_s = top.sides[k]
         rows = np.linspace(0, len(side_s) - 1, 9).round().astype(int)
         side_s = side_s[rows]
@@ -118,20 +110,20 @@ def place_top(
         x = _side_x(body, torso, top, garment.slot, k, outward, y, side_s, scale)
         x = x + outward * 0.05 * unit if over else x
         x[0] = armpits[k, 0] if torso.armpits_seen[k] else x[0]
-        tie(side_s, np.stack([x, y], axis=1), FIRM)
+        ties.add(side_s, np.stack([x, y], axis=1), FIRM)
         hem_target[-1 if k else 0, 0] = x[-1]
     left, right = hem_target[0, 0], hem_target[-1, 0]
     own = float(top.hem[-1, 0] - top.hem[0, 0]) * pitch
     around = _around(np.linspace(0, 1, 7), 1 + top.flatness * (own / max(right - left, 1.0) - 1))
     hem_target[:, 1] = np.interp(left + (right - left) * around, hem_target[:, 0], hem_target[:, 1])
     hem_target[:, 0] = left + (right - left) * around
-    tie(resample(top.hem, 7)[1:-1], hem_target[1:-1], FIRM)
+    ties.add(resample(top.hem, 7)[1:-1], hem_target[1:-1], FIRM)
     # The neckline keeps its own shape, laid between the neck points and the front.
     curve = top.neckline[3:-3:3]
     laid = _between(top.neckline, top.neck, top.front, neck, front)
     if neck_matched and all(torso.neck_seen):
         laid = _onto(laid, contour, neck, 0.06 * unit)
-    tie(curve, laid[3:-3:3], FIRM)
+    ties.add(curve, laid[3:-3:3], FIRM)
     lean = float(shoulders[1, 1] - shoulders[0, 1])
     gap = armpits[:, 1] - (float(front[1]) + (top.armpits[:, 1] - float(top.front[1])) * pitch)
     for source_row, shares in _rows(top):
@@ -160,23 +152,15 @@ def place_top(
         across = x[0] + (x[1] - x[0]) * around + turn * 4 * shares * (1 - shares)
         bow = np.where(shares < 0.5, sag[0], sag[1]) * np.abs(2 * around - 1) ** 2.4
         target = np.stack([across, y + tilt * (around - 0.5) + bow], axis=1)
-        tie(a + (b - a) * shares[:, None], target, FIRM)
-    all_sources, all_targets, all_stiff = (
-        np.concatenate(sources),
-        np.concatenate(targets),
-        np.concatenate(stiff),
-    )
+        ties.add(a + (b - a) * shares[:, None], target, FIRM)
     if "masks" not in garment.notes:
         garment.notes["masks"] = piece_masks(top, garment.alpha)
     masks = garment.notes["masks"]
     reach = 0.9 * unit
-    box = as_points(
-        (all_targets[:, 0].min() - reach, all_targets[:, 1].min() - 0.4 * unit),
-        (all_targets[:, 0].max() + reach, all_targets[:, 1].min() - 0.4 * unit),
-        (all_targets[:, 0].max() + reach, all_targets[:, 1].max() + 0.8 * unit),
-        (all_targets[:, 0].min() - reach, all_targets[:, 1].max() + 0.8 * unit),
-    )
-    pieces = [Piece("torso", all_sources, all_targets, all_stiff, masks["torso"], box)]
+    (left, top_row), (right, foot) = ties.targets.min(axis=0), ties.targets.max(axis=0)
+    left, right, top_row, foot = left - reach, right + reach, top_row - 0.4 * unit, foot + 0.8 * unit
+    box = as_points((left, top_row), (right, top_row), (right, foot), (left, foot))
+    pieces = [ties.piece("torso", masks["torso"], box)]
     cuffs = [False, False]
     for k, name in enumerate(("right", "left")):
         sleeve = top.sleeves[k]

@@ -101,7 +101,7 @@ def read_torso(body: BodyAnalysis, region: NDArray[np.bool_]) -> Torso:
     return Torso(rows, sides, line_x, line_y, neck, seen, front, hem, armpits, armpits_seen)
 
 
-def _ordered(body: BodyAnalysis) -> tuple[Points, tuple[Limb, Limb]]:
+def ordered(body: BodyAnalysis) -> tuple[Points, tuple[Limb, Limb]]:
     """Shoulders and arms by image side, left first, whichever way the person faces."""
     if body.shoulders[0, 0] <= body.shoulders[1, 0]:
         return body.shoulders, body.arms
@@ -111,7 +111,7 @@ def _ordered(body: BodyAnalysis) -> tuple[Points, tuple[Limb, Limb]]:
 def _shoulders(
     body: BodyAnalysis, region: NDArray[np.bool_], worn: bool
 ) -> tuple[Points, tuple[bool, bool], Floats | None, Floats, Floats]:
-    shoulders, _ = _ordered(body)
+    shoulders, _ = ordered(body)
     unit = body.unit
     height, width = region.shape
     middle = float(shoulders[:, 0].mean())
@@ -216,7 +216,7 @@ def _armpits(
 
     `least` is how far, in radians, the outline of `region` must turn inward there.
     """
-    shoulders, _ = _ordered(body)
+    shoulders, _ = ordered(body)
     unit, torso = body.unit, body.torso
     contour = largest_contour(region.view(np.uint8) * 255) if region is not None else np.zeros((0, 2))
     reach = max(4, round(0.09 * unit))
@@ -246,7 +246,7 @@ def _bare_armpits(
     The outline of a sleeveless garment turns at hands that lie before it as it does at an armpit.
     """
     shape = body.person.silhouette
-    _, arms = _ordered(body)
+    _, arms = ordered(body)
     bare = [worn_reach(body, arm, region) is None for arm in arms]
     if shape is None or not any(bare):
         return armpits, seen
@@ -271,7 +271,7 @@ def _sides(
     armpits: Points,
     armpits_seen: tuple[bool, bool],
 ) -> tuple[Floats, Floats, Points | None]:
-    _, arms = _ordered(body)
+    _, arms = ordered(body)
     unit = body.unit
     height = region.shape[0]
     hip_y = float(body.hips[:, 1].mean())
@@ -416,7 +416,7 @@ def _arm_at(arm: Limb, y: float, unit: float) -> list[float]:
 def _body_side(body: BodyAnalysis, region: NDArray[np.bool_], rows: NDArray[np.int_], k: int) -> Floats:
     """The bare torso's side by row: from the silhouette where no arm lies against it, else from the hips."""
     outward = 1 if k else -1
-    shoulders, _ = _ordered(body)
+    shoulders, _ = ordered(body)
     hips = body.hips[np.argsort(body.hips[:, 0])]
     joint = hips[k] + np.array([outward * 0.13 * body.unit, 0.0])
     chest = shoulders[k] + np.array([-outward * 0.04 * body.unit, 0.30 * body.torso])
