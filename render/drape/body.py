@@ -30,6 +30,9 @@ UPPER_ARM, FOREARM, TORSO, HIP_WIDTH, THIGH, SHIN = 0.98, 0.85, 1.48, 0.84, 1.45
 lengths in Drillis and Contini (1966): biacromial .259, upper arm .186, forearm .146, trunk .288 (to the hip
 joint), thigh .245, shin .246 of the stature, with the keypoints' shoulders some way inside the acromia."""
 
+TOLD, TRUSTED = 0.12, 0.4
+"""How far a torso's length may differ from the usual to be believed, and how much of that it then tells of a size."""
+
 HALF_ARM, HALF_FOREARM, HALF_WRIST = 0.125, 0.09, 0.068
 """Half widths of a bare arm over the distance between the shoulder joints, where the photo does not show them."""
 
@@ -142,6 +145,15 @@ class BodyAnalysis:
     def torso(self) -> float:
         """Distance from the middle of the shoulders to the middle of the hips."""
         return float(np.linalg.norm(self.hips.mean(axis=0) - self.shoulders.mean(axis=0)))
+
+    @property
+    def size(self) -> float:
+        """How large the person is, as a distance of the shoulder joints: what the torso's length says moves it a
+        little, for a body turned to one side has its shoulders close together, and hips are hard to see in clothes."""
+        if not self.hips_known:
+            return self.unit
+        told = float(np.clip(self.torso / (TORSO * self.unit), 1 - TOLD, 1 + TOLD))
+        return self.unit * told**TRUSTED
 
     def middle(self, y: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """x of the body's axis at image row y."""

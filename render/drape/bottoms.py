@@ -18,7 +18,7 @@ from render.drape.body import BodyAnalysis
 from render.drape.geometry import Points
 from render.drape.lower_worn import CROTCH, LowerWorn, hem_row, limb_x, ordered_legs, read_lower_worn
 from render.drape.pieces import FIRM, SOFT, Piece
-from render.drape.roundness import girth, wrapped
+from render.drape.roundness import around, girth
 from render.drape.sheets import (
     COLUMNS,
     Bottom,
@@ -179,7 +179,8 @@ def _skirt(body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: 
     if hem is not None:
         rows_t = plan.waist + shares * (float(hem[[0, -1]].mean()) - plan.waist)
         edges, laid = _skirt_edges(body, seen, bottom, plan, rows_s, rows_t)
-    target = laid_out(rows_t, edges + over, wrapped(COLUMNS, bottom.flat))
+    ratio = np.ptp(outlines_at(bottom, rows_s)[:, :2], axis=1) * plan.along / np.maximum(np.ptp(edges, axis=1), 1.0)
+    target = laid_out(rows_t, edges + over, around(COLUMNS, ratio, bottom.flat))
     last = slice(-len(COLUMNS), None)
     if hem is not None:
         target[last, 1] = hem
@@ -213,9 +214,11 @@ def _legs(body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: B
         over = OVER * (np.array([-1.0, 0.3]) if laid else np.array([0.0, 1.2]))
         over = over if order == 0 else -over[::-1]
         # Above the crotch the piece is half of what goes around the hips, below it goes around its own leg.
-        half = 2 * wrapped(0.5 * COLUMNS + 0.5 * order, bottom.flat) - order
+        own = outlines_at(bottom, rows_s)[:, columns]
+        ratio = np.ptp(own, axis=1) * plan.along / np.maximum(np.ptp(edges, axis=1), 1.0)
+        half = 2 * around(0.5 * COLUMNS + 0.5 * order, ratio, bottom.flat) - order
         leg = np.clip((rows_t - plan.crotch) / (0.5 * body.unit), 0, 1)[:, None]
-        target = laid_out(rows_t, edges + over, half * (1 - leg) + wrapped(COLUMNS, bottom.flat) * leg)
+        target = laid_out(rows_t, edges + over, half * (1 - leg) + around(COLUMNS, ratio, bottom.flat) * leg)
         ends = seen.ends[order] if plan.hem_matched[order] and laid else None
         key = f"half {name}"
         if key not in garment.notes:

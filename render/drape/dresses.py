@@ -22,7 +22,7 @@ from render.drape.garment import Top, piece_masks, read_top, traced
 from render.drape.geometry import Points, arc, as_points, largest_contour, resample
 from render.drape.lower_worn import LowerWorn, hem_row, limb_x, ordered_legs, read_lower_worn
 from render.drape.pieces import FIRM, SOFT, Piece, Ties
-from render.drape.roundness import CHEST, flatness, girth, wrapped
+from render.drape.roundness import CHEST, CHEST_WIDTH, around, flatness, girth
 from render.drape.sleeves import sleeve_piece, worn_reach
 from render.drape.torso import Torso, ordered
 from render.messages import Region
@@ -35,8 +35,8 @@ SAME_LENGTH = (0.88, 1.14)
 SAME_WIDTH = (0.72, 1.38)
 """How far natural length and width may be from the worn dress's for its hem and sides to be used."""
 
-CHEST_WIDTH = 0.88
-"""Breadth of a chest from the front over the distance between the shoulder joints."""
+FOOT = 0.32
+"""Where the slope of the shoulder begins at the neck: distance from the middle over that of the shoulders."""
 
 NEAR = 0.11
 """Straps, necklines and armholes that lie within this share of the shoulders of the worn ones are laid on them."""
@@ -94,9 +94,10 @@ def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentP
     # Cloth that is laid on an outline reaches a little over it, so that no thread of the old one shows.
     rim = largest_contour(cv2.dilate(worn.view(np.uint8) * 255, np.ones((3, 3), np.uint8)))
     edges = edges + OVER * np.array([-1.0, 1.0]) if laid else edges
-    shares = wrapped(COLUMNS, frame.flat)
     own = np.stack([np.interp(rows_s, side[:, 1], side[:, 0]) for side in top.sides], axis=1)
-    for index, (a, b) in enumerate(zip(own, edges, strict=True)):
+    ratio = np.ptp(own, axis=1) * frame.scale / np.maximum(np.ptp(edges, axis=1), 1.0)
+    turned = around(COLUMNS, ratio, frame.flat)
+    for index, (a, b, shares) in enumerate(zip(own, edges, turned, strict=True)):
         last = index == len(rows_s) - 1
         source = np.stack([a[0] + (a[1] - a[0]) * COLUMNS, np.full(len(COLUMNS), rows_s[index])], axis=1)
         target = np.stack([b[0] + (b[1] - b[0]) * shares, np.full(len(COLUMNS), rows_t[index])], axis=1)
@@ -165,6 +166,10 @@ def _frame(
         outward = 1 if k else -1
         inner = float(np.clip(0.5 * np.ptp(top.neck[:, 0]) * scale, 0.18 * unit, 0.46 * unit))
         outer = 0.5 * float(np.ptp(top.shoulders[:, 0])) * scale
+        if top.sleeves[k] is None:
+            # A strap that was cut nearer to the neck than its foot slides out to there.
+            slide = max(FOOT * unit - inner, 0.0)
+            inner, outer = inner + slide, outer + slide
         joint = (shoulders[k, 0] - middle) * outward
         # Shoulders curve away from the camera at their ends.
         outer = float(np.clip(outer, inner + 0.04 * unit, max(joint + 0.08 * unit, inner + 0.05 * unit)))
@@ -217,7 +222,7 @@ def _scale(
     left, right = _worn_edges(body, torso, seen, sleeved, rows)
     # Clothes hide how wide a chest is, loose ones with sleeves the most: what is seen moves it from the usual.
     seen_chest = float(np.clip(np.nanmedian(right - left), 0.72 * unit, 1.1 * unit))
-    chest = CHEST_WIDTH * unit + (0.25 if any(sleeved) else 0.5) * (seen_chest - CHEST_WIDTH * unit)
+    chest = CHEST_WIDTH * body.size + (0.25 if any(sleeved) else 0.5) * (seen_chest - CHEST_WIDTH * unit)
     scale = girth(flat, CHEST) * chest / max(top.chest, 1.0)
     across = abs(float(top.shoulders[1, 0] - top.shoulders[0, 0]))
     if across > 0.72 * top.chest:
@@ -229,7 +234,9 @@ def _scale(
     rows = float(body.hips[:, 1].mean()) + np.linspace(0.0, 0.2, 5) * unit
     left, right = _worn_edges(body, torso, seen, sleeved, rows)
     wide = right - left
-    hips = float(np.clip(np.nanmedian(wide), unit, 1.2 * unit)) if np.isfinite(wide).any() else 1.05 * unit
+    hips = float(np.clip(np.nanmedian(wide), 0.95 * unit, 1.2 * unit)) if np.isfinite(wide).any() else unit
+    # What hangs over them makes them look broader.
+    hips = min(hips, 1.05 * unit) if any(sleeved) else hips
     least = 0.95 * girth(flat) * hips / max(own, 1.0)
     return float(np.clip(least, scale, 1.15 * scale))
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.drape.geometry import Points, arc, as_points, largest_contour, length, resample, smooth_curve
+from render.drape.roundness import flatness
 from render.errors import InputError
 from render.messages import ErrorKind
 from render.pixels import GarmentPixels, Mask
@@ -48,6 +49,7 @@ class Top:
     lines    shoulder lines from neck to shoulder
     neckline the front neckline from the right neck point over the front to the left one
     hem      from the right corner over the middle to the left corner
+    flatness 1 for a garment laid flat, half of its girth wide; 0 where it was photographed as if worn
     """
 
     neck: Points
@@ -60,6 +62,7 @@ class Top:
     neckline: Points
     hem: Points
     sleeves: tuple[Sleeve | None, Sleeve | None]
+    flatness: float
     size: tuple[int, int]
 
     @property
@@ -78,24 +81,6 @@ class Top:
     def across(self) -> float:
         """Distance between the shoulder tips."""
         return abs(float(self.shoulders[1, 0] - self.shoulders[0, 0]))
-
-    @property
-    def flatness(self) -> float:
-        """1 for a sleeved garment laid flat, half of its girth wide; 0 where it was photographed as if worn.
-
-        Flat, sleeves are spread and the chest, which holds the depth of the body, is as wide as the shoulders;
-        worn, sleeves hang and it is not.
-        """
-        if None in self.sleeves:
-            return 0.0
-        angles = []
-        for sleeve in self.sleeves:
-            assert sleeve is not None
-            run = resample(sleeve.outer, 11)[4] - sleeve.outer[0]
-            angles.append(float(np.degrees(np.arctan2(run[0] * sleeve.side, run[1]))))
-        spread = np.clip((np.mean(angles) - 30) / 10, 0, 1)
-        narrow = np.clip((1.07 - self.across / max(self.chest, 1.0)) / 0.04, 0, 1)
-        return float(spread * narrow)
 
     @property
     def seams(self) -> float:
@@ -178,11 +163,31 @@ def _read_top(garment: GarmentPixels) -> Top:
         sleeves.append(Sleeve(side, outer, inner))
         sides.append(_side_seam(garment.alpha, sleeves[-1], pair["armpit"][k], pair["hem"][k], middle, side))
     hem = _hem(pair["hem"], hem_front)
+    flat = flatness(garment) if None in sleeves else _spread(sleeves, pair["shoulder"], pair["armpit"])
     height, width = garment.alpha.shape
     return Top(
         pair["neck"], front, pair["shoulder"], pair["armpit"], (sides[0], sides[1]), (holes[0], holes[1]),
-        (lines[0], lines[1]), _neckline(contour, pair["neck"], front), hem, (sleeves[0], sleeves[1]), (width, height),
+        (lines[0], lines[1]), _neckline(contour, pair["neck"], front), hem, (sleeves[0], sleeves[1]), flat,
+        (width, height),
     )  # fmt: skip
+
+
+def _spread(sleeves: list[Sleeve | None], shoulders: Points, armpits: Points) -> float:
+    """How flat a garment with sleeves was laid, 0 to 1.
+
+    Flat, sleeves are spread and the chest, which holds the depth of the body, is as wide as the shoulders;
+    worn, sleeves hang and it is not.
+    """
+    angles = []
+    for sleeve in sleeves:
+        assert sleeve is not None
+        run = resample(sleeve.outer, 11)[4] - sleeve.outer[0]
+        angles.append(float(np.degrees(np.arctan2(run[0] * sleeve.side, run[1]))))
+    chest = float(np.linalg.norm(armpits[1] - armpits[0]))
+    across = abs(float(shoulders[1, 0] - shoulders[0, 0]))
+    spread = np.clip((np.mean(angles) - 30) / 10, 0, 1)
+    narrow = np.clip((1.07 - across / max(chest, 1.0)) / 0.04, 0, 1)
+    return float(spread * narrow)
 
 
 def _neckline(contour: Points, neck: Points, front: NDArray[np.float64]) -> Points:

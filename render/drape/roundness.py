@@ -27,8 +27,14 @@ CHEST, HIPS = 1.58, 1.38
 """Half the girth of a body over its breadth seen from the front (ANSUR II, women: chest 94.7 cm about and 28 to 30
 across without the arms, hips 102.1 and 37). Laid flat a garment is half its girth wide, and cut a little wider."""
 
-DEPTH = 0.72
-"""Depth of a body over its width, between chest (.83) and waist (.66)."""
+CHEST_WIDTH = 0.88
+"""Breadth of a chest from the front over the distance between the shoulder joints."""
+
+STEEPEST = 1.40
+"""Radians up to which cloth at the sides is shown turned away from the camera: further it would flicker."""
+
+DEEPEST = 1.0
+"""Depth over width of the roundest thing that cloth is laid around: a circle."""
 
 
 def flatness(garment: GarmentPixels) -> float:
@@ -82,12 +88,21 @@ def girth(flat: float, part: float = HIPS) -> float:
     return 1.03 + flat * (1.03 * part - 1.03)
 
 
-def wrapped(shares: Floats, flat: float) -> Floats:
-    """Where shares of the way across the picture (0 to 1) come to lie across the body, seen from the front."""
-    t = np.linspace(-0.5 * np.pi, 0.5 * np.pi, 181)
-    step = np.sqrt(np.cos(t) ** 2 + (DEPTH * np.sin(t)) ** 2)
-    along = np.concatenate([[0.0], np.cumsum(0.5 * (step[1:] + step[:-1]))])
-    around = np.interp(shares, along / along[-1], 0.5 + 0.5 * np.sin(t))
-    # Seams and hems hold cloth away from the body; it never turns away from the camera altogether.
-    mix = 0.85 * flat
-    return shares + mix * (around - shares)
+def around(shares: Floats, ratio: Floats | float, flat: float) -> Floats:
+    """Shares (m,) of the way across a garment, 0 to 1, as shares of the way across the body that it goes around.
+
+    `ratio`, one or (n,), is its whole width, at the size at which it is worn, over the width that is seen; `flat` as
+    from `flatness`. Gives (m,) or (n, m). In the middle cloth keeps its own size, so that prints keep their shape;
+    towards the sides it turns away, as on an ellipse whose half girth stands to its width as `ratio` says.
+    """
+    wide = 1 + flat * (np.maximum(np.asarray(ratio, np.float64), 1) - 1)
+    depths, turn = np.linspace(0.0, DEEPEST, 30)[:, None], np.linspace(-STEEPEST, STEEPEST, 121)
+    steps = np.hypot(np.cos(turn), depths * np.sin(turn))
+    along = np.pad(np.cumsum(0.5 * (steps[:, 1:] + steps[:, :-1]), axis=1), ((0, 0), (1, 0)))
+    across = 0.5 + 0.5 * np.sin(turn) / np.sin(STEEPEST)
+    laid = np.stack([np.interp(shares, way / way[-1], across) for way in along])
+    ratios = along[:, -1] * (turn[1] - turn[0]) / (2 * np.sin(STEEPEST))
+    at = np.interp(wide, ratios, np.arange(len(ratios)))
+    low = np.minimum(np.floor(at).astype(int), len(ratios) - 2)
+    rest = (at - low)[..., None]
+    return laid[low] * (1 - rest) + laid[low + 1] * rest

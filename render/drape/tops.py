@@ -26,6 +26,7 @@ from render.drape.geometry import (
     smooth_curve,
 )
 from render.drape.pieces import FIRM, Piece, Ties
+from render.drape.roundness import CHEST, CHEST_WIDTH, around, girth
 from render.drape.sleeves import sleeve_piece, worn_reach
 from render.drape.torso import Torso, open_gaps, ordered
 from render.messages import Region, Slot
@@ -33,8 +34,19 @@ from render.pixels import GarmentPixels
 
 Floats = NDArray[np.float64]
 
-NATURAL = (0.84, 1.25)
-"""How far a garment's length may be squeezed or stretched against its width to meet the worn hem."""
+NATURAL, FLAT = (0.84, 1.25), (0.88, 1.10)
+"""How far a garment's length may be squeezed or stretched against its width to meet the worn hem, the second where it
+was laid flat: its size is better known then."""
+
+SEAMS, OUTER = 1.24, 1.07
+"""Distance of a garment's shoulder seams laid flat over that of the joints they lie on, and how much larger coats are
+cut."""
+
+SPAN = 1.09
+"""Length from the neck over a long sleeve to its cuff over that from the middle of the shoulders to the wrist."""
+
+RISES = 0.35
+"""How much of its depth a neckline loses that is pulled wide around the foot of the neck."""
 
 DROP = 1.3
 """How much longer than its cut the shoulder line of a garment with ease is, when it lies over a shoulder."""
@@ -66,7 +78,7 @@ def place_top(
     # A coat goes over what is worn; where it replaces a coat, that one shows the room there is.
     over = garment.slot is Slot.OUTERWEAR and not (body.union(Region.OUTERWEAR) > 127).any()
     ease = 1.05 if over else 1.0
-    natural = _natural_scale(body, torso, top) * ease
+    natural = _natural_scale(body, torso, top, garment.slot) * ease
     neck, neck_matched = _neck(body, torso, top, natural)
     origin = float(neck[:, 1].mean())
     scale, hem_kind = _length(body, torso, top, natural, origin, garment.slot)
@@ -114,9 +126,9 @@ def place_top(
         hem_target[-1 if k else 0, 0] = x[-1]
     left, right = hem_target[0, 0], hem_target[-1, 0]
     own = float(top.hem[-1, 0] - top.hem[0, 0]) * pitch
-    around = _around(np.linspace(0, 1, 7), 1 + top.flatness * (own / max(right - left, 1.0) - 1))
-    hem_target[:, 1] = np.interp(left + (right - left) * around, hem_target[:, 0], hem_target[:, 1])
-    hem_target[:, 0] = left + (right - left) * around
+    turned = around(np.linspace(0, 1, 7), own / max(right - left, 1.0), top.flatness)
+    hem_target[:, 1] = np.interp(left + (right - left) * turned, hem_target[:, 0], hem_target[:, 1])
+    hem_target[:, 0] = left + (right - left) * turned
     ties.add(resample(top.hem, 7)[1:-1], hem_target[1:-1], FIRM)
     # The neckline keeps its own shape, laid between the neck points and the front.
     curve = top.neckline[3:-3:3]
@@ -148,10 +160,10 @@ def place_top(
         offset = float(np.clip(front[0] - (x[0] + x[1]) / 2, -0.09 * unit, 0.09 * unit))
         turn = 0.6 * offset * (1 - float(np.clip(fall, 0, 1)))
         own = float(np.linalg.norm(b - a)) * pitch
-        around = _around(shares, 1 + top.flatness * (own / max(x[1] - x[0], 1.0) - 1))
-        across = x[0] + (x[1] - x[0]) * around + turn * 4 * shares * (1 - shares)
-        bow = np.where(shares < 0.5, sag[0], sag[1]) * np.abs(2 * around - 1) ** 2.4
-        target = np.stack([across, y + tilt * (around - 0.5) + bow], axis=1)
+        turned = around(shares, own / max(x[1] - x[0], 1.0), top.flatness)
+        across = x[0] + (x[1] - x[0]) * turned + turn * 4 * shares * (1 - shares)
+        bow = np.where(shares < 0.5, sag[0], sag[1]) * np.abs(2 * turned - 1) ** 2.4
+        target = np.stack([across, y + tilt * (turned - 0.5) + bow], axis=1)
         ties.add(a + (b - a) * shares[:, None], target, FIRM)
     if "masks" not in garment.notes:
         garment.notes["masks"] = piece_masks(top, garment.alpha)
@@ -207,20 +219,6 @@ def _between(curve: Points, neck: Points, front: Floats, new_neck: Points, new_f
     return new_neck.mean(axis=0) + (curve - neck.mean(axis=0)) @ (new @ np.linalg.inv(frame)).T
 
 
-def _around(shares: Floats, ratio: float) -> Floats:
-    """Shares of the way across a garment as shares of the way across the body it goes around, seen from the front.
-
-    `ratio` is its width laid flat over the width that is seen. In the middle it keeps its own scale, so that prints
-    keep their shape; towards the sides it turns away, as on a cylinder: x = sin(a u) / sin(a), a / sin(a) = ratio.
-    """
-    if ratio <= 1.01:
-        return shares
-    # Further than this, cloth so narrow at the sides would flicker.
-    angles = np.linspace(0.05, 1.2, 60)
-    angle = float(np.interp(ratio, angles / np.sin(angles), angles))
-    return 0.5 + 0.5 * np.sin(angle * (2 * shares - 1)) / np.sin(angle)
-
-
 def _shoulder_line(torso: Torso, k: int, neck: Floats, tip: Floats, share: Floats, contour: Points) -> Points:
     """The shoulder line from the neckline to the tip: over the worn one, or evened out to where the tip lies."""
     x = neck[0] + (tip[0] - neck[0]) * share
@@ -254,7 +252,7 @@ def _similar(curve: Points, start: Floats, end: Floats) -> Points:
     return np.stack([start[0] + z.real, start[1] + z.imag], axis=1)
 
 
-def _natural_scale(body: BodyAnalysis, torso: Torso, top: Top) -> float:
+def _natural_scale(body: BodyAnalysis, torso: Torso, top: Top, slot: Slot) -> float:
     """Work pixels per garment pixel at which the garment has the wearer's size: chest and shoulders agree on it."""
     chest_y = float(torso.armpits[:, 1].mean()) + 0.06 * body.unit
     chest = float(torso.side(1, chest_y) - torso.side(0, chest_y))
@@ -263,8 +261,15 @@ def _natural_scale(body: BodyAnalysis, torso: Torso, top: Top) -> float:
     joints = abs(body.shoulders[1, 0] - body.shoulders[0, 0]) / max(top.across, 1.0)
     ratio = np.clip(1.10 * joints / by_chest, 0.65, 1.5)
     worn = float(by_chest * np.sqrt(ratio))
-    # Flat, only the shoulders tell: their seams lie outside the joints, by about a quarter of the joints' distance.
-    flat = 1.25 * abs(body.shoulders[1, 0] - body.shoulders[0, 0]) / max(top.seams, 1.0)
+    # Flat, the shoulders tell; without sleeves they are cut in as one likes, and the chest tells.
+    flat = SEAMS * body.size / max(top.seams, 1.0)
+    if None in top.sleeves:
+        flat = girth(1.0, CHEST) * CHEST_WIDTH * body.size / top.chest
+    flat *= OUTER if slot is Slot.OUTERWEAR else 1.0
+    if top.long_sleeved:
+        # Long sleeves reach the wrist; of two arms the longer one is seen less from its end.
+        arm = max(limb.total for limb in body.arms)
+        flat = float(np.sqrt(flat * SPAN * (body.unit / 2 + arm) / top.span))
     return worn + top.flatness * (max(flat, worn) - worn)
 
 
@@ -284,6 +289,9 @@ def _neck(body: BodyAnalysis, torso: Torso, top: Top, scale: float) -> tuple[Poi
 def _front(body: BodyAnalysis, torso: Torso, top: Top, scale: float, neck: Points, matched: bool) -> Floats:
     # Worn, the sides of a neckline lie further back than its front and look lower than in a flat picture.
     depth = 0.85 * (top.front[1] - top.top) * scale
+    # Cut narrower than the neck's foot, it is pulled wide around it, and rides up.
+    wider = float(np.ptp(neck[:, 0])) / max(float(np.ptp(top.neck[:, 0])) * scale, 1.0)
+    depth *= 1 - RISES / 0.85 * top.flatness * float(np.clip((wider - 1.0) / 0.15, 0, 1))
     middle = neck.mean(axis=0)
     offset = (top.front[0] - top.neck[:, 0].mean()) * scale
     own = np.array([middle[0] + offset, middle[1] + depth])
@@ -301,22 +309,22 @@ def _length(
         and slot is Slot.DRESS
         and float(torso.hem[:, 1].mean()) < body.hips[:, 1].mean()
     )
-    # With nothing to compare its length with, a flat garment is taken to be cut with less ease than it may have.
-    plain = natural * (1 - 0.10 * top.flatness)
     if torso.hem is None or short:
-        return plain, "free"
+        return natural, "free"
     worn = float(torso.hem[:, 1].mean()) - origin
     ratio = worn / max(top.length * natural, 1.0)
-    if NATURAL[0] <= ratio <= NATURAL[1]:
+    low, high = np.array(NATURAL) + top.flatness * (np.array(FLAT) - NATURAL)
+    if low <= ratio <= high:
         return natural * ratio, "matched"
-    if ratio > NATURAL[1]:
-        return natural * NATURAL[1] ** 0.5, "shorter"
+    if ratio > high:
+        return natural * float(1 + (1 - top.flatness) * (high**0.5 - 1)), "shorter"
     tucked = float(torso.hem[:, 1].mean()) < float(body.hips[:, 1].mean()) - 0.055 * body.torso
     if tucked and slot is Slot.UPPER:
-        return plain, "tucked"
+        return natural, "tucked"
     # A long top hangs over what is worn below, but not without end: the photo's styling gives the measure.
     limit = (worn + 0.22 * body.torso) / max(top.length, 1.0)
-    return float(np.clip(limit, 0.70 * natural, 0.93 * natural)), "longer"
+    most = 0.93 + 0.07 * top.flatness
+    return float(np.clip(limit, 0.70 * natural, most * natural)), "longer"
 
 
 def _shoulder_outlines(
