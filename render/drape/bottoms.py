@@ -139,7 +139,7 @@ def _scales(body: BodyAnalysis, seen: LowerWorn, bottom: Bottom) -> tuple[float,
     unit = body.unit
     waist = WAIST if bottom.crotch is None else SEAT
     around = girth(bottom.flat)
-    by_waist = around * waist * unit / max(bottom.waist_width, 1.0)
+    by_waist = around * waist * body.size / max(bottom.waist_width, 1.0)
     hips = float(body.hips[:, 1].mean())
     hip_width = 1.12 * unit
     if seen.worn:
@@ -150,7 +150,7 @@ def _scales(body: BodyAnalysis, seen: LowerWorn, bottom: Bottom) -> tuple[float,
     if bottom.crotch is None:
         # A skirt hangs from the waist; about the hips it may be wider than they are, but not narrower.
         at_hips = bottom.width(bottom.top + 0.45 * unit / by_waist)
-        least = around * min(hip_width, 1.2 * unit) / max(at_hips, 1.0)
+        least = 0.95 * around * min(hip_width, 1.2 * unit) / max(at_hips, 1.0)
         scale = float(np.clip(by_waist, least, 1.25 * by_waist))
         return scale / around, scale
     at_hips = bottom.width(float(bottom.top + 0.75 * bottom.rise))
@@ -179,7 +179,11 @@ def _skirt(body: BodyAnalysis, seen: LowerWorn, garment: GarmentPixels, bottom: 
     if hem is not None:
         rows_t = plan.waist + shares * (float(hem[[0, -1]].mean()) - plan.waist)
         edges, laid = _skirt_edges(body, seen, bottom, plan, rows_s, rows_t)
-    ratio = np.ptp(outlines_at(bottom, rows_s)[:, :2], axis=1) * plan.along / np.maximum(np.ptp(edges, axis=1), 1.0)
+    ratio = (
+        np.ptp(outlines_at(bottom, rows_s)[:, :2], axis=1)
+        * plan.along
+        / np.maximum(np.ptp(edges, axis=1), 1.0)
+    )
     target = laid_out(rows_t, edges + over, around(COLUMNS, ratio, bottom.flat))
     last = slice(-len(COLUMNS), None)
     if hem is not None:

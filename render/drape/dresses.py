@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
-from render.drape.body import BodyAnalysis
+from render.drape.body import BodyAnalysis, Limb
 from render.drape.bottoms import FALL, HANG
 from render.drape.garment import Top, piece_masks, read_top, traced
 from render.drape.geometry import Points, arc, as_points, largest_contour, resample
@@ -37,6 +37,9 @@ SAME_WIDTH = (0.72, 1.38)
 
 FOOT = 0.32
 """Where the slope of the shoulder begins at the neck: distance from the middle over that of the shoulders."""
+
+TURNS = 0.75
+"""How much of the turn of the upper body the cloth of a dress follows."""
 
 NEAR = 0.11
 """Straps, necklines and armholes that lie within this share of the shoulders of the worn ones are laid on them."""
@@ -100,6 +103,7 @@ def place_dress(body: BodyAnalysis, torso: Torso, worn: Flags, garment: GarmentP
     for index, (a, b, shares) in enumerate(zip(own, edges, turned, strict=True)):
         last = index == len(rows_s) - 1
         source = np.stack([a[0] + (a[1] - a[0]) * COLUMNS, np.full(len(COLUMNS), rows_s[index])], axis=1)
+        shares = shares + TURNS * torso.turn * 2 * shares * (1 - shares)
         target = np.stack([b[0] + (b[1] - b[0]) * shares, np.full(len(COLUMNS), rows_t[index])], axis=1)
         if last:
             source[:, 1], target[:, 1] = _hem(seen, top, frame, source, target)
@@ -203,8 +207,9 @@ def _frame(
         float(torso.armpits[k, 1]) if sleeved[k] and torso.armpits_seen[k] else _armhole_end(body, seen, k)
         for k in range(2)
     ]
-    # An arm before one side hides where its armhole ends; the side that fits better speaks for both.
-    near = [end for end in ends if end is not None and abs(end - level) < 1.5 * NEAR * unit]
+    # An arm before one side hides where its armhole ends; of two free sides the one that fits better speaks for both.
+    free = [end for end, arm in zip(ends, ordered(body)[1], strict=True) if not _before(torso, arm)]
+    near = [end for end in free or ends if end is not None and abs(end - level) < 1.5 * NEAR * unit]
     if near:
         level = min(near, key=lambda end: abs(end - level))
     armpits = np.array([[0.0, level], [0.0, level]])
@@ -282,6 +287,13 @@ def _strap(body: BodyAnalysis, torso: Torso, worn: Flags, k: int) -> tuple[float
     return (low, high) if k else (high, low)
 
 
+def _before(torso: Torso, arm: Limb) -> bool:
+    """Whether an arm is bent before the body."""
+    x, y = arm.joints[2]
+    left, right = (float(torso.side(k, y)) for k in range(2))
+    return left + 0.1 * (right - left) < x < right - 0.1 * (right - left)
+
+
 def _armhole_end(body: BodyAnalysis, seen: LowerWorn, k: int) -> float | None:
     """Row at which the outline of something sleeveless has come out to its side below the arm."""
     outward = 1 if k else -1
@@ -291,7 +303,7 @@ def _armhole_end(body: BodyAnalysis, seen: LowerWorn, k: int) -> float | None:
     x = seen.outer[k, rows] * outward if len(rows) else np.zeros(0)
     if len(rows) < 8 or not np.isfinite(x).all():
         return None
-    reached = np.flatnonzero(x >= x.max() - 0.03 * body.unit)
+    reached = np.flatnonzero(x >= x.max() - 0.006 * body.unit)
     return float(rows[reached[0]]) if reached[0] > 0 else None
 
 

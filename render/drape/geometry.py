@@ -131,3 +131,9 @@ def folds(values: NDArray[np.float64], inside: NDArray[np.bool_]) -> int:
     dy = values[1:, :-1] - values[:-1, :-1]
     determinant = dx[..., 0] * dy[..., 1] - dx[..., 1] * dy[..., 0]
     return int(((determinant <= 0) & inside[:-1, :-1]).sum())
+
+
+def along_share(curve: Points) -> NDArray[np.float64]:
+    """How far along a curve each of its points lies, 0 to 1."""
+    steps = np.linalg.norm(np.diff(curve, axis=0), axis=1)
+    return np.concatenate([[0.0], np.cumsum(steps)]) / max(float(steps.sum()), 1e-9)

@@ -114,6 +114,21 @@ def in_front(body: BodyAnalysis, torso: Torso) -> tuple[Flags, Flags]:
     return body.notes[key]
 
 
+def _in_sleeves(body: BodyAnalysis, pieces: Sequence[Warped]) -> Flags:
+    """Where arms are dressed: along them as far as their sleeves go, the torso's cloth meets the sleeve's."""
+    out = np.zeros((body.height, body.width), bool)
+    drawn = [p.alpha > 127 for p in pieces if p.order]
+    if drawn:
+        sleeves = np.logical_or.reduce(drawn)
+        for limb in body.arms:
+            _, along, place = arm_flags(body, limb)
+            near = np.abs(place) < 1.6
+            reached = along[near & sleeves]
+            if len(reached):
+                out |= near & (along < float(np.percentile(reached, 90)))
+    return out
+
+
 def make_layer(
     body: BodyAnalysis,
     torso: Torso,
@@ -134,6 +149,8 @@ def make_layer(
         outside |= _beside(body, torso, (0.16 if garment.slot is Slot.OUTERWEAR else 0.05) * unit)
     if tucked:
         outside |= _below_hem(body, torso)
+    dressed = _in_sleeves(body, pieces) & ~front_of_sleeves
+    front_of_torso, outside = front_of_torso & ~dressed, outside & ~dressed
     free = [~front_of_sleeves if p.order else ~front_of_torso & ~outside for p in pieces]
     inside = [worn if p.order else worn & ~outside for p in pieces]
     on = [p.alpha > 127 for p in pieces]

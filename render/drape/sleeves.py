@@ -58,18 +58,21 @@ def sleeve_piece(
     if worn is not None and worn_end is not None and reach > worn_end + 0.13 * total:
         # A longer sleeve leaves the flare of the shorter one it replaces.
         hold = 0.2
+    outer_t = start_outer + (reach + slant / 2 - start_outer) * lengths
+    inner_t = start_inner + (max(reach - slant / 2, start_inner + 0.06 * unit) - start_inner) * lengths
     if worn is not None and matched:
         outer = resample(worn[0], 9)
         inner = resample(np.concatenate([as_points(armpit), worn[1]]), 9)
     else:
-        outer_t = start_outer + (reach + slant / 2 - start_outer) * lengths
-        inner_t = start_inner + (max(reach - slant / 2, start_inner + 0.06 * unit) - start_inner) * lengths
         outer = _arm_edge(body, arm, outer_t, own_half, 1, worn[0] if worn else None, hold)
         inner = _arm_edge(body, arm, inner_t, own_half, -1, worn[1] if worn else None, hold)
     outer[0], inner[0] = tip, armpit
     if not matched and reach < arm.upper:
-        # Where an arm lies against the body, a short sleeve ends at the armpit and does not run on before the torso.
-        inner[:, 0] = np.maximum(inner[:, 0] * arm.side, armpit[0] * arm.side) * arm.side
+        # Where an arm lies against the body, a short sleeve ends at the armpit and does not run on before the torso
+        # further than the arm does.
+        point, direction = arm.station(inner_t)
+        bare = (point - arm.outward(direction) * arm.half_at(inner_t)[:, None])[:, 0] * arm.side
+        inner[:, 0] = np.maximum(inner[:, 0] * arm.side, np.minimum(armpit[0] * arm.side, bare)) * arm.side
     outer, inner = smooth_curve(outer, 0.6), smooth_curve(inner, 0.6)
     if worn is None or not matched:
         outer = _over_shoulder(body, arm, outer)
@@ -107,7 +110,8 @@ def _alike(first: float, second: float) -> bool:
 
 def _slant(sleeve: Sleeve) -> float:
     """How much further down the arm the cuff's outer corner lies than its inner one."""
-    axis = (sleeve.outer[-1] + sleeve.inner[-1]) / 2 - (sleeve.outer[0] + sleeve.inner[0]) / 2
+    middle = (resample(sleeve.outer, 9) + resample(sleeve.inner, 9)) / 2
+    axis = middle[-1] - middle[5]
     axis = axis / max(float(np.linalg.norm(axis)), 1e-9)
     return float(np.dot(sleeve.outer[-1] - sleeve.inner[-1], axis))
 
@@ -163,7 +167,7 @@ def _arm_edge(
     point, direction = arm.station(t)
     normal = arm.outward(direction) * sign
     bare = arm.half_at(t)
-    seen = _seen_edge(body, point, normal, bare)
+    seen = _seen_edge(body, point, normal, bare, least=0.15 if sign > 0 else 0.55)
     # Cloth hangs from the shoulder: what a sleeve is wider than the arm falls to its inside and towards the cuff.
     fall = np.linspace(0.0, 1.0, len(t)) * 0.45 if sign > 0 else np.linspace(0.5, 0.8, len(t))
     slack = np.clip(own_half - seen, 0, 0.7 * bare)
@@ -201,8 +205,11 @@ def _over_shoulder(body: BodyAnalysis, arm: Limb, outer: Points) -> Points:
     return resample(smooth_curve(dense + away * (push * fade)[:, None], 0.8), len(outer))
 
 
-def _seen_edge(body: BodyAnalysis, point: Points, normal: Points, bare: Floats) -> Floats:
-    """Distance from the arm's axis to the person's outline where that is plausible for an arm, else `bare`."""
+def _seen_edge(body: BodyAnalysis, point: Points, normal: Points, bare: Floats, least: float) -> Floats:
+    """Distance from the arm's axis to the person's outline where that is plausible for an arm, else `bare`.
+
+    `least` is the least plausible one over `bare`: on the outside the outline is clear, whatever the joints say.
+    """
     shape = body.person.silhouette
     if shape is None:
         return bare
@@ -213,7 +220,7 @@ def _seen_edge(body: BodyAnalysis, point: Points, normal: Points, bare: Floats) 
     line = np.zeros(x.shape, bool)
     line[ok] = shape[y[ok], x[ok]]
     first = np.where((~line).any(axis=1), (~line).argmax(axis=1), len(steps)).astype(np.float64)
-    plausible = (first > 0.55 * bare) & (first < 1.75 * bare)
+    plausible = (first > least * bare) & (first < 1.75 * bare)
     found = np.where(plausible, first, np.nan)
     if plausible.sum() < 2:
         return bare

@@ -13,21 +13,27 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from render.drape.body import BodyAnalysis, Limb
+from render.drape.body import BodyAnalysis
 from render.drape.garment import Top, piece_masks, read_top
 from render.drape.geometry import (
     Points,
+    along_share,
     arc,
     as_points,
     largest_contour,
-    length,
-    nearest_index,
     resample,
     smooth_curve,
 )
 from render.drape.pieces import FIRM, Piece, Ties
 from render.drape.roundness import CHEST, CHEST_WIDTH, around, girth
-from render.drape.sleeves import sleeve_piece, worn_reach
+from render.drape.shoulders import (
+    armhole_ends,
+    over_shoulder,
+    shoulder_line,
+    shoulder_outlines,
+    shoulder_tips,
+)
+from render.drape.sleeves import sleeve_piece
 from render.drape.torso import Torso, open_gaps, ordered
 from render.messages import Region, Slot
 from render.pixels import GarmentPixels
@@ -45,17 +51,15 @@ cut."""
 SPAN = 1.09
 """Length from the neck over a long sleeve to its cuff over that from the middle of the shoulders to the wrist."""
 
+
+HANGS = 0.4
+"""How much less cloth at the hem turns away at the sides: it hangs there in folds, which take up its width evenly."""
+
+RISE = 0.04
+"""How far cloth on the chest lies up from where it would lie flat, over the distance of the shoulders."""
+
 RISES = 0.35
 """How much of its depth a neckline loses that is pulled wide around the foot of the neck."""
-
-DROP = 1.3
-"""How much longer than its cut the shoulder line of a garment with ease is, when it lies over a shoulder."""
-
-THICKNESS = 0.018
-"""How far cloth lies off a bare shoulder, over the distance of the shoulders."""
-
-SEAM = 0.28
-"""Length of a shoulder from neck to seam over the width of the chest, flat; what a landmark adds is sleeve."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,9 @@ def place_top(
         size = 2 * round(0.02 * unit) + 1
         outline = np.asarray(cv2.dilate(outline, np.ones((size, size), np.uint8)), np.uint8)
     contour = largest_contour(outline)
-    outlines = _shoulder_outlines(body, top, arms, region, contour)
-    tips = _tips(body, torso, top, natural, shoulders, neck, outlines)
-    armpits = _armpits(body, torso, top, scale, float(front[1]), tips)
+    outlines = shoulder_outlines(body, top, arms, region, contour)
+    tips = shoulder_tips(body, torso, top, natural, shoulders, neck, outlines)
+    armpits = armhole_ends(body, torso, top, scale, float(front[1]), tips)
     ties = Ties()
     drop = float(front[1]) - origin - (float(top.front[1]) - top.top) * scale
     hem_target = _hem(body, torso, top, scale, origin + drop, hem_kind)
@@ -105,10 +109,11 @@ def place_top(
     for k in range(2):
         outward = 1 if k else -1
         line_s = resample(top.lines[k], 9)
-        share = _share(line_s)
+        share = along_share(line_s)
         along = outlines[k] if len(outlines[k]) else contour
-        ties.add(line_s, _shoulder_line(torso, k, neck[k], tips[k], share, along), FIRM)
+        ties.add(line_s, shoulder_line(torso, k, neck[k], tips[k], share, along), FIRM)
         seam = _similar(top.holes[k], tips[k], armpits[k])
+        seam = over_shoulder(seam, top.flatness * unit, outward)
         seams.append(seam)
         ties.add(top.holes[k][2:11:2], seam[2:11:2], FIRM)
         side_s = top.sides[k]
@@ -126,7 +131,7 @@ def place_top(
         hem_target[-1 if k else 0, 0] = x[-1]
     left, right = hem_target[0, 0], hem_target[-1, 0]
     own = float(top.hem[-1, 0] - top.hem[0, 0]) * pitch
-    turned = around(np.linspace(0, 1, 7), own / max(right - left, 1.0), top.flatness)
+    turned = around(np.linspace(0, 1, 7), own / max(right - left, 1.0), top.flatness * (1 - HANGS))
     hem_target[:, 1] = np.interp(left + (right - left) * turned, hem_target[:, 0], hem_target[:, 1])
     hem_target[:, 0] = left + (right - left) * turned
     ties.add(resample(top.hem, 7)[1:-1], hem_target[1:-1], FIRM)
@@ -142,6 +147,10 @@ def place_top(
         # Points inside keep rows level and print upright, whatever neckline and sides do about it.
         y = float(front[1]) + (source_row - float(top.front[1])) * pitch
         fall = (source_row - top.top) / max(top.length, 1.0)
+        below = (source_row - float(top.front[1])) / max(
+            float(top.armpits[:, 1].mean()) - float(top.front[1]), 1.0
+        )
+        rise = top.flatness * RISE * unit * max(1 - below, 0.0)
         tilt = 0.8 * lean * (1 - fall) + float(hem_target[-1, 1] - hem_target[0, 1]) * fall
         if source_row < top.armpits[:, 1].min():
             # Between the armholes rows end on their seams, and hang with them where shoulders slope.
@@ -160,10 +169,10 @@ def place_top(
         offset = float(np.clip(front[0] - (x[0] + x[1]) / 2, -0.09 * unit, 0.09 * unit))
         turn = 0.6 * offset * (1 - float(np.clip(fall, 0, 1)))
         own = float(np.linalg.norm(b - a)) * pitch
-        turned = around(shares, own / max(x[1] - x[0], 1.0), top.flatness)
+        turned = around(shares, own / max(x[1] - x[0], 1.0), top.flatness * (1 - HANGS * max(fall, 0.0) ** 2))
         across = x[0] + (x[1] - x[0]) * turned + turn * 4 * shares * (1 - shares)
         bow = np.where(shares < 0.5, sag[0], sag[1]) * np.abs(2 * turned - 1) ** 2.4
-        target = np.stack([across, y + tilt * (turned - 0.5) + bow], axis=1)
+        target = np.stack([across, y - rise + tilt * (turned - 0.5) + bow], axis=1)
         ties.add(a + (b - a) * shares[:, None], target, FIRM)
     if "masks" not in garment.notes:
         garment.notes["masks"] = piece_masks(top, garment.alpha)
@@ -206,7 +215,7 @@ def _onto(curve: Points, contour: Points, ends: Points, tolerance: float) -> Poi
         return curve
     dense = resample(smooth_curve(resample(worn, 41), 1.0), 201)
     share = np.linspace(0, 1, len(dense))
-    return np.stack([np.interp(_share(curve), share, dense[:, c]) for c in range(2)], axis=1)
+    return np.stack([np.interp(along_share(curve), share, dense[:, c]) for c in range(2)], axis=1)
 
 
 def _between(curve: Points, neck: Points, front: Floats, new_neck: Points, new_front: Floats) -> Points:
@@ -217,31 +226,6 @@ def _between(curve: Points, neck: Points, front: Floats, new_neck: Points, new_f
     frame = np.stack([neck[1] - neck[0], front - neck.mean(axis=0)], axis=1)
     new = np.stack([new_neck[1] - new_neck[0], new_front - new_neck.mean(axis=0)], axis=1)
     return new_neck.mean(axis=0) + (curve - neck.mean(axis=0)) @ (new @ np.linalg.inv(frame)).T
-
-
-def _shoulder_line(torso: Torso, k: int, neck: Floats, tip: Floats, share: Floats, contour: Points) -> Points:
-    """The shoulder line from the neckline to the tip: over the worn one, or evened out to where the tip lies."""
-    x = neck[0] + (tip[0] - neck[0]) * share
-    line = np.stack([x, torso.line(k, x)], axis=1)
-    line[:, 1] += (tip[1] - line[-1, 1]) * share**2
-    if len(contour) == 0:
-        return line
-    over = arc(contour, neck, tip)
-    off = max(float(np.linalg.norm(over[0] - neck)), float(np.linalg.norm(over[-1] - tip)))
-    if off > 0.25 * float(np.linalg.norm(tip - neck)) or length(over) > 1.3 * float(
-        np.linalg.norm(tip - neck)
-    ):
-        return line
-    dense = resample(over, 40)
-    dense += (neck - dense[0]) * np.linspace(1, 0, 40)[:, None] + (tip - dense[-1]) * np.linspace(0, 1, 40)[
-        :, None
-    ]
-    return np.stack([np.interp(share, np.linspace(0, 1, 40), dense[:, c]) for c in range(2)], axis=1)
-
-
-def _share(curve: Points) -> Floats:
-    steps = np.linalg.norm(np.diff(curve, axis=0), axis=1)
-    return np.concatenate([[0.0], np.cumsum(steps)]) / max(float(steps.sum()), 1e-9)
 
 
 def _similar(curve: Points, start: Floats, end: Floats) -> Points:
@@ -309,8 +293,10 @@ def _length(
         and slot is Slot.DRESS
         and float(torso.hem[:, 1].mean()) < body.hips[:, 1].mean()
     )
+    # With nothing to compare its length with, a flat garment is taken to be cut with less ease than it may have.
+    plain = natural * (1 - 0.10 * top.flatness)
     if torso.hem is None or short:
-        return natural, "free"
+        return plain, "free"
     worn = float(torso.hem[:, 1].mean()) - origin
     ratio = worn / max(top.length * natural, 1.0)
     low, high = np.array(NATURAL) + top.flatness * (np.array(FLAT) - NATURAL)
@@ -320,107 +306,11 @@ def _length(
         return natural * float(1 + (1 - top.flatness) * (high**0.5 - 1)), "shorter"
     tucked = float(torso.hem[:, 1].mean()) < float(body.hips[:, 1].mean()) - 0.055 * body.torso
     if tucked and slot is Slot.UPPER:
-        return natural, "tucked"
+        return plain, "tucked"
     # A long top hangs over what is worn below, but not without end: the photo's styling gives the measure.
     limit = (worn + 0.22 * body.torso) / max(top.length, 1.0)
     most = 0.93 + 0.07 * top.flatness
     return float(np.clip(limit, 0.70 * natural, most * natural)), "longer"
-
-
-def _shoulder_outlines(
-    body: BodyAnalysis, top: Top, arms: tuple[Limb, Limb], region: NDArray[np.bool_], contour: Points
-) -> tuple[Points, Points]:
-    """What each shoulder of a garment lies on: the worn sleeve's outline, or the body's own where the arm is bare.
-
-    Empty where neither is known, or where the garment has no sleeve that would go on down the arm.
-    """
-    shape = body.person.silhouette
-    bare = np.zeros((0, 2))
-    if shape is not None:
-        around = ((shape & ~body.person.hair) | region).view(np.uint8) * 255
-        size = 2 * round(THICKNESS * body.unit) + 1
-        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-        bare = largest_contour(np.asarray(cv2.dilate(around, kernel), np.uint8))
-    first, second = (
-        contour if worn_reach(body, arms[k], region) is not None else bare if top.sleeves[k] else contour[:0]
-        for k in range(2)
-    )
-    return first, second
-
-
-def _tips(
-    body: BodyAnalysis,
-    torso: Torso,
-    top: Top,
-    scale: float,
-    shoulders: Points,
-    neck: Points,
-    outlines: tuple[Points, Points],
-) -> Points:
-    # Shoulders curve away from the camera: seams lie closer together than the outline of the shoulders.
-    half = (0.80 + 0.16 * top.flatness) * top.across * scale / 2
-    middle = float(shoulders[:, 0].mean())
-    out = np.empty((2, 2))
-    for k in range(2):
-        outward = 1 if k else -1
-        joint = shoulders[k, 0] * outward
-        x = (
-            float(np.clip(middle * outward + half, joint - 0.10 * body.unit, joint + 0.13 * body.unit))
-            * outward
-        )
-        out[k] = (x, float(torso.line(k, x)))
-        outline = outlines[k]
-        if len(outline):
-            # The tip lies on the outline, where the shoulder turns into the arm.
-            near = outline[np.linalg.norm(outline - shoulders[k], axis=1) < 0.26 * body.unit]
-            if len(near):
-                on = near[np.argmin(((near - out[k]) ** 2).sum(axis=1))]
-                if np.linalg.norm(on - out[k]) < 0.16 * body.unit:
-                    out[k] = on
-                    out[k] += top.flatness * (_walked(body, top, k, neck, on, outline, scale) - on)
-    return out
-
-
-def _walked(
-    body: BodyAnalysis, top: Top, k: int, neck: Points, on: Floats, contour: Points, scale: float
-) -> Floats:
-    """Where a shoulder laid flat ends: it keeps its length, measured along the worn outline from its own neck on."""
-    line = length(top.lines[k])
-    seam = min(line, SEAM * top.chest)
-    own = float(top.neck[1, 0] - top.neck[0, 0]) * scale
-    wider = max(float(neck[1, 0] - neck[0, 0]) - own - 0.12 * body.unit, 0.0) / 2
-    distance = (DROP * seam + line - seam) * scale - wider
-    usual = length(arc(contour, neck[k], on))
-    return _along(contour, neck[k], on, min(distance, usual + 0.30 * body.unit))
-
-
-def _along(contour: Points, start: Floats, through: Floats, distance: float) -> Floats:
-    """The point `distance` along a closed contour from `start`, going the way that passes `through`."""
-    i, j = nearest_index(contour, start), nearest_index(contour, through)
-    n = len(contour)
-    step = 1 if (j - i) % n <= (i - j) % n else -1
-    way = contour[(i + step * np.arange(n // 2)) % n]
-    gone = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(way, axis=0), axis=1))])
-    return way[min(int(np.searchsorted(gone, distance)), len(way) - 1)]
-
-
-def _armpits(body: BodyAnalysis, torso: Torso, top: Top, scale: float, level: float, tips: Points) -> Points:
-    out = torso.armpits.copy()
-    for k in range(2):
-        own = level + (top.armpits[k, 1] - top.front[1]) * scale
-        # Cut to lie flat, an armhole hangs from where its shoulder came to lie.
-        hung = tips[k, 1] + (top.armpits[k, 1] - top.shoulders[k, 1]) * scale
-        own += 0.5 * top.flatness * max(hung - own, 0.0)
-        if torso.armpits_seen[k]:
-            # An armhole cut higher than the worn one ends inside the worn sleeve, which hangs over it.
-            # One that was cut to lie flat has the room to hang down to it.
-            higher = (0.22 - 0.16 * top.flatness) * body.unit
-            out[k, 1] = float(np.clip(own, out[k, 1] - higher, out[k, 1]))
-            continue
-        low, high = body.shoulders[:, 1].mean() + np.array([0.22, 0.46]) * body.torso
-        out[k] = (0.0, float(np.clip(own, low, high)))
-        out[k, 0] = float(torso.side(k, out[k, 1]))
-    return out
 
 
 def _hem(body: BodyAnalysis, torso: Torso, top: Top, scale: float, origin: float, kind: str) -> Points:

@@ -19,6 +19,9 @@ from render.drape.sleeves import worn_reach
 
 Floats = NDArray[np.float64]
 
+FOOT = 0.5
+"""Distance of the front of the neck's foot from its axis over the width of a neckline."""
+
 
 @dataclass(frozen=True)
 class Torso:
@@ -40,6 +43,14 @@ class Torso:
     hem: Points | None
     armpits: Points
     armpits_seen: tuple[bool, bool]
+
+    @property
+    def turn(self) -> float:
+        """Sine of how far the front is turned to the image's right, by where the neckline's lowest point lies."""
+        if self.front is None or not all(self.neck_seen):
+            return 0.0
+        span = float(np.ptp(self.neck[:, 0]))
+        return float(np.clip((self.front[0] - self.neck[:, 0].mean()) / max(FOOT * span, 1.0), -0.2, 0.2))
 
     def side(self, k: int, y: Floats | float) -> Floats:
         return np.interp(y, self.rows, self.sides[k])
@@ -192,8 +203,10 @@ def _shoulders(
             y = np.where(deep[:, columns].any(axis=0), deep[:, columns].argmax(axis=0) + high, -1)
             clear = (y > 0) & ~hair[np.clip(y - 2, 0, height - 1), columns]
             if clear.sum() > 0.3 * len(columns):
-                at = int(np.argmax(np.where(clear, y, -1)))
-                front = np.array([float(columns[at]), float(y[at])])
+                lowest = float(np.where(clear, y, -1).max())
+                # A round neckline has no one lowest column; its middle near there shows where the front is.
+                about = columns[clear & (y > lowest - 0.04 * unit)]
+                front = np.array([float(about[0] + about[-1]) / 2, lowest])
     return (
         neck, (seen[0], seen[1]), front,
         np.stack([lines[0][0], lines[1][0]]), np.stack([lines[0][1], lines[1][1]]),

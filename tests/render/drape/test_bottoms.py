@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from render.drape import drape_look
-from render.drape.roundness import flatness, girth, wrapped
+from render.drape.roundness import around, flatness, girth
 from render.errors import InputError
 from render.messages import ErrorKind, Region, Slot
 from render.pixels import GarmentPixels
@@ -193,10 +193,17 @@ def test_a_picture_taken_flat_is_told_from_one_taken_about_a_body() -> None:
 
 def test_flat_cloth_wraps_around_the_body() -> None:
     shares = np.linspace(0, 1, 11)
-    assert wrapped(shares, 0.0) == pytest.approx(shares)
-    steps = np.diff(wrapped(shares, 1.0))
-    assert steps[5] > 1.15 * shares[1] > steps[0] > 0
-    assert wrapped(shares, 1.0)[[0, 5, -1]] == pytest.approx([0, 0.5, 1])
+    assert around(shares, 1.4, 0.0) == pytest.approx(shares, abs=1e-4)
+    assert around(shares, 0.9, 1.0) == pytest.approx(shares, abs=1e-4)
+    for ratio in (1.15, 1.3, 1.45):
+        laid = around(shares, ratio, 1.0)
+        steps = np.diff(laid)
+        # In the middle it keeps its own size; towards the sides it turns away.
+        assert steps[5] == pytest.approx(ratio * shares[1], rel=0.03)
+        assert steps[5] > shares[1] > steps[0] > 0
+        assert laid[[0, 5, -1]] == pytest.approx([0, 0.5, 1])
+    many = around(shares, np.array([1.0, 1.3]), 1.0)
+    assert many[1] == pytest.approx(around(shares, 1.3, 1.0))
 
 
 def test_sixteen_bit_photos_take_bottoms() -> None:
