@@ -199,7 +199,7 @@ def test_flat_cloth_wraps_around_the_body() -> None:
         laid = around(shares, ratio, 1.0)
         steps = np.diff(laid)
         # In the middle it keeps its own size; towards the sides it turns away.
-        assert steps[5] == pytest.approx(ratio * shares[1], rel=0.03)
+        assert steps[5] == pytest.approx(ratio * shares[1], rel=0.05)
         assert steps[5] > shares[1] > steps[0] > 0
         assert laid[[0, 5, -1]] == pytest.approx([0, 0.5, 1])
     many = around(shares, np.array([1.0, 1.3]), 1.0)
