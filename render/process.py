@@ -231,6 +231,8 @@ def start_child(role: Role, log: BinaryIO) -> Child:
         # A checkout's child must run the same checkout's code.
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(source), os.environ.get("PYTHONPATH"))))
     environment |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "PYTHONUTF8": "1"}
+    # numpy's products are small here: a second thread costs more than it saves, and spins while it waits.
+    environment.setdefault("OPENBLAS_NUM_THREADS", "1")
     if role is Role.ENGINE:
         make_gpu_devices()
     log_start = log.seek(0, os.SEEK_END)

@@ -258,35 +258,25 @@ def _cheapest(edge: FloatImage) -> Array | None:
     gain[:, :6] = -1e6
     moves = np.arange(-STEEPEST, STEEPEST + 1)
     bend = BENDING * np.maximum(np.abs(moves[:, None] - moves[None, :]) - 1, 0).astype(np.float64)
-    total = np.repeat(gain[0][None].astype(np.float64), len(moves), axis=0)
-    came = np.zeros((ANGLES, len(moves), RADII), np.int8)
+    before = np.arange(RADII)[None, :] - moves[:, None]
+    outside = (before < 0) | (before >= RADII)
+    before[outside] = 0
+    totals = np.empty((ANGLES, len(moves), RADII))
+    totals[0] = gain[0]
     for row in range(1, ANGLES):
-        turned = total[None, :, :] - bend[:, :, None]
-        before = turned.argmax(axis=1)
-        best = np.take_along_axis(turned, before[:, None], axis=1)[:, 0]
-        total = np.stack([_shifted(best[index], int(move)) for index, move in enumerate(moves)]) + gain[row]
-        came[row] = np.stack([_shifted(before[index], int(move)) for index, move in enumerate(moves)])
-    state, radius = np.unravel_index(int(total.argmax()), total.shape)
-    if total[state, radius] < 0:
+        best = (totals[row - 1] - bend[:, :, None]).max(axis=1)
+        arriving = np.take_along_axis(best, before, axis=1)
+        arriving[outside] = -1e9
+        totals[row] = arriving + gain[row]
+    state, radius = np.unravel_index(int(totals[-1].argmax()), totals[-1].shape)
+    if totals[-1, state, radius] < 0:
         return None
     path = np.zeros(ANGLES, np.intp)
     path[-1] = radius
     for row in range(ANGLES - 1, 0, -1):
-        previous = came[row, state, path[row]]
         path[row - 1] = path[row] - moves[state]
-        state = previous
+        state = (totals[row - 1, :, path[row - 1]] - bend[state]).argmax()
     return path
-
-
-def _shifted(values: Array, by: int) -> Array:
-    moved = np.full_like(values, -1e9 if values.dtype.kind == "f" else 0)
-    if by > 0:
-        moved[by:] = values[:-by]
-    elif by < 0:
-        moved[:by] = values[-by:]
-    else:
-        moved[:] = values
-    return moved
 
 
 def _band(path: Array) -> int:
