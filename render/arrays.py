@@ -35,6 +35,18 @@ def shrunk(picture: Array, size: tuple[int, int]) -> Array:
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
 
 
+def shrunk_by(picture: Array, factor: int) -> Array:
+    """(h, w) or (h, w, channels) uint8 with every block of `factor` by `factor` pixels averaged to one.
+
+    What is left over at the right and at the bottom is dropped.
+    """
+    height, width = (side // factor for side in picture.shape[:2])
+    if factor == 1 or not height or not width:
+        return picture
+    whole = picture[: height * factor, : width * factor]
+    return cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
+
+
 def content(flags: NDArray[np.bool_]) -> str:
     """Names a region (h, w) by all its pixels: two of the same area are not the same."""
     return hashlib.blake2b(np.packbits(flags).tobytes(), digest_size=16).hexdigest()
