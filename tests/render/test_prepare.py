@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 import pyvips
 import rawpy
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from render.colour import convert, describe, to_8bit
 from render.decode import decode
+from render.encode import encode_mask
+from render.errors import InputError
 from render.files import read_image_ref
+from render.messages import ErrorKind
 from render.raw import RAW_DEVELOPMENT, captured_at
 from render.reduced import fit
 from render.stages.prepare import inspect, read_garment, read_mask, read_photo, read_reduced, read_size
@@ -263,6 +266,26 @@ def test_masks_of_every_usual_form(tmp_path: Path):
     assert np.array_equal(read_mask(read_image_ref(tmp_path / "one.png"), size), hard)
     deep = save(tmp_path / "deep.png", (mask.astype(np.uint16) * 257)[:, :, None])
     assert np.array_equal(read_mask(read_image_ref(deep), size), mask)
+
+
+def test_a_mask_is_read_as_it_was_written_and_turned_where_it_says_so(tmp_path: Path):
+    mask = scene(WIDTH, HEIGHT)[:, :, 0].copy()
+    written = tmp_path / "written.png"
+    written.write_bytes(encode_mask(mask))
+    assert np.array_equal(read_mask(read_image_ref(written), (WIDTH, HEIGHT)), mask)
+    turned, exif = tmp_path / "turned.png", Image.Exif()
+    exif[ExifTags.Base.Orientation] = 3
+    Image.fromarray(mask).save(turned, exif=exif)
+    assert np.array_equal(read_mask(read_image_ref(turned), (WIDTH, HEIGHT)), mask[::-1, ::-1])
+
+
+def test_half_a_mask_is_refused(tmp_path: Path):
+    path = tmp_path / "mask.png"
+    data = encode_mask(scene(WIDTH, HEIGHT)[:, :, 0].copy())
+    path.write_bytes(data[: len(data) // 2])
+    with pytest.raises(InputError) as caught:
+        read_mask(read_image_ref(path), (WIDTH, HEIGHT))
+    assert caught.value.kind is ErrorKind.TRUNCATED
 
 
 def test_real_photographs_are_read_exactly(real: Path):
