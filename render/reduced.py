@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from render import metadata
+from render.arrays import halved
 from render.colour import describe, to_srgb8
 from render.decode import (
     check_colour,
@@ -104,12 +105,21 @@ def size_of(data: bytes, name: str, suffix: str) -> tuple[int, int]:
 
 
 def fit(pixels: AnyPixels, longest_side: int) -> AnyPixels:
-    """Shrink (h, w) or (h, w, channels) values, 8 or 16 bit, to `longest_side` by area averaging; never enlarge."""
+    """Shrink (h, w) or (h, w, channels) values, 8 or 16 bit, to `longest_side` by averaging; never enlarge."""
     height, width = pixels.shape[:2]
     factor = longest_side / max(height, width)
     if factor >= 1:
         return pixels
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    pixels = halved(pixels, size)  # type: ignore[assignment]
+    height, width = pixels.shape[:2]
+    if (width, height) == size:
+        return pixels
+    if pixels.ndim == 3 and pixels.dtype == np.uint8:
+        # OpenCV takes three times as long for areas of colours that are not made of whole pixels.
+        image = pyvips.Image.new_from_array(pixels)
+        image = image.resize(size[0] / width, vscale=size[1] / height, kernel="linear")
+        return image.numpy()  # type: ignore[return-value]
     return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
 
 
