@@ -30,6 +30,7 @@ from render.decode import (
     upright,
     vips_field,
 )
+from render.heif import open_deep_heif
 from render.limits import check_size, refusing
 from render.metadata import CameraData
 from render.pixels import Pixels
@@ -79,6 +80,9 @@ def decode_reduced(data: bytes, name: str, suffix: str, longest_side: int) -> Re
             return _reduce_whole(data, name, longest_side)
         if is_deep(data, kind):
             return _reduce_deep(data, name, kind, longest_side)
+        heif = open_deep_heif(data, name, kind)
+        if heif is not None:
+            return _reduce_whole(data, name, longest_side, metadata.from_bytes(heif.exif or b""))
         return _reduce_pillow(data, name, kind, longest_side)
 
 
@@ -95,6 +99,8 @@ def size_of(data: bytes, name: str, suffix: str) -> tuple[int, int]:
             header = pyvips.Image.new_from_buffer(data, "")
             width, height = int(header.width), int(header.height)
             turned = vips_field(header, "orientation") in (5, 6, 7, 8)
+        elif (heif := open_deep_heif(data, name, kind)) is not None:
+            width, height, turned = heif.width, heif.height, False
         else:
             image = open_pillow(data, name, kind)
             width, height = image.size
@@ -192,12 +198,14 @@ def _reduce_deep(data: bytes, name: str, kind: Kind, longest_side: int) -> Reduc
     return Reduced(to_srgb8(pixels, icc), alpha, width, height, kind, 16, icc, camera)
 
 
-def _reduce_whole(data: bytes, name: str, longest_side: int) -> Reduced:
+def _reduce_whole(data: bytes, name: str, longest_side: int, camera: CameraData | None = None) -> Reduced:
     whole = decode(data, name)
     height, width = whole.pixels.shape[:2]
     pixels = to_srgb8(fit(whole.pixels, longest_side), whole.icc)
     alpha = None if whole.alpha is None else fit(whole.alpha, longest_side)
-    return Reduced(pixels, alpha, width, height, whole.kind, whole.bit_depth, whole.icc, CameraData())
+    return Reduced(
+        pixels, alpha, width, height, whole.kind, whole.bit_depth, whole.icc, camera or CameraData()
+    )
 
 
 def _reduce_raw(data: bytes, name: str, longest_side: int) -> Reduced:

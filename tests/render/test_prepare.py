@@ -81,6 +81,63 @@ def test_heic_is_decoded_upright():
     assert inspect(FILES / "turned.heic").width == 48
 
 
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("bands", [3, 4])
+@pytest.mark.parametrize("bits", [10, 12])
+def test_avif_keeps_10_and_12_bits(tmp_path: Path, bits: int, bands: int, turned: bool):
+    pixels = scene(WIDTH, HEIGHT, depth=16)
+    pixels[0], pixels[1] = 0, 65535
+    alpha = np.tile(np.linspace(0, 65535, WIDTH).astype(np.uint16), (HEIGHT, 1))
+    image = pyvips.Image.new_from_array(
+        pixels if bands == 3 else np.dstack([pixels, alpha]), interpretation="rgb16"
+    ).copy()
+    image.set_type(pyvips.GValue.blob_type, "icc-profile-data", display_p3())
+    if turned:
+        image.set_type(pyvips.GValue.gint_type, "orientation", 6)
+    path = tmp_path / "photo.avif"
+    image.heifsave(str(path), compression="av1", bitdepth=bits, lossless=True)
+    expected = (pixels >> (16 - bits)) * 65535.0 / (2**bits - 1)
+    expected = np.rot90(expected, -1) if turned else expected
+    photo = read(path)
+    assert photo.pixels.dtype == np.uint16
+    assert np.abs(photo.pixels - expected).max() <= 1
+    assert (photo.pixels.min(), photo.pixels.max()) == (0, 65535)
+    assert photo.icc == display_p3()
+    assert read_size(path) == (photo.width, photo.height)
+    found = inspect(path)
+    assert (found.width, found.height, found.bit_depth) == (photo.width, photo.height, 16)
+    assert found.colour_space == "Display P3"
+    reduced, _ = read_reduced(read_image_ref(path), 30)
+    assert reduced.pixels.dtype == np.uint8
+    _, cover = read_garment(read_image_ref(path))
+    assert (cover is not None) == (bands == 4)
+    if cover is not None and not turned:
+        assert np.abs(cover.astype(int) - (alpha >> 8)).max() <= 1
+
+
+def test_heic_keeps_10_bits():
+    photo = read(FILES / "deep.heic")
+    y, x = np.mgrid[0:48, 0:64]
+    ramp = np.stack([x * 1040, y * 1394, np.full_like(x, 32896)], axis=-1)
+    assert photo.pixels.dtype == np.uint16
+    assert np.abs(photo.pixels.astype(int) - ramp).mean() < 500
+    assert len(np.unique(photo.pixels)) > 256
+    assert read_size(FILES / "deep.heic") == (64, 48)
+    assert inspect(FILES / "deep.heic").bit_depth == 16
+
+
+def test_half_a_deep_avif_is_refused(tmp_path: Path):
+    path = tmp_path / "photo.avif"
+    image = pyvips.Image.new_from_array(scene(WIDTH, HEIGHT, depth=16), interpretation="rgb16")
+    data = image.heifsave_buffer(compression="av1", bitdepth=10)
+    for length in (len(data) // 3, len(data) - 40):
+        path.write_bytes(data[:length])
+        with pytest.raises(InputError):
+            read(path)
+        with pytest.raises(InputError):
+            inspect(path)
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_raw_is_developed_with_fixed_parameters_and_turned(tmp_path: Path, orientation: int):
     data = dng(64, 48, orientation=orientation)
