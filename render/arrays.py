@@ -25,14 +25,32 @@ def shrunk(picture: Array, size: tuple[int, int]) -> Array:
 
     By halving first: that averages the same areas as one step, and OpenCV does it twenty times faster.
     """
-    if picture.shape[1::-1] == size:
-        return picture
-    while all(side % 2 == 0 for side in picture.shape[:2]) and picture.shape[1] >= 2 * size[0]:
-        half = (picture.shape[1] // 2, picture.shape[0] // 2)
-        picture = cv2.resize(picture, half, interpolation=cv2.INTER_AREA)
+    picture = halved(picture, size)
     if picture.shape[1::-1] == size:
         return picture
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+
+
+def halved(picture: Array, size: tuple[int, int]) -> Array:
+    """(h, w) or (h, w, channels) halved as often as it divides by two and stays as large as `size` (width, height)."""
+    while all(side % 2 == 0 for side in picture.shape[:2]) and all(
+        side >= 2 * wanted for side, wanted in zip(picture.shape[1::-1], size, strict=True)
+    ):
+        half = (picture.shape[1] // 2, picture.shape[0] // 2)
+        picture = cv2.resize(picture, half, interpolation=cv2.INTER_AREA)
+    return picture
+
+
+def shrunk_by(picture: Array, factor: int) -> Array:
+    """(h, w) or (h, w, channels) uint8 with every block of `factor` by `factor` pixels averaged to one.
+
+    What is left over at the right and at the bottom is dropped.
+    """
+    height, width = (side // factor for side in picture.shape[:2])
+    if factor == 1 or not height or not width:
+        return picture
+    whole = picture[: height * factor, : width * factor]
+    return cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
 
 
 def content(flags: NDArray[np.bool_]) -> str:

@@ -3,8 +3,9 @@
 The reference decoders, which define "the original's pixels":
 
     JPEG, PNG, TIFF, WebP, AVIF, PSD at 8 bit    Pillow, with `ImageOps.exif_transpose`, as RGB
-    HEIC                                         pi-heif's plugin for Pillow (8 bit)
+    HEIC at 8 bit                                pi-heif's plugin for Pillow
     PNG and TIFF at 16 bit                       libvips, with `autorot`
+    AVIF and HEIC at 10 and 12 bit               `render.heif`, widened to 16 bit
     PSD at 16 bit                                `render.psd`
     camera RAW                                   LibRaw as `render.raw` has it, 16 bit
 
@@ -27,6 +28,7 @@ from PIL import ExifTags, Image, ImageOps
 
 from render.colour import checked_profile
 from render.errors import InputError
+from render.heif import open_deep_heif
 from render.icc import adobe_rgb
 from render.limits import MAX_FRAMES, check_exif, check_size, refusing
 from render.messages import ErrorKind
@@ -84,6 +86,10 @@ def decode(data: bytes, name: str, suffix: str = "") -> Decoded:
             return _decode_deep_psd(data, name)
         if is_deep(data, kind):
             return _decode_deep(data, name, kind)
+        heif = open_deep_heif(data, name, kind)
+        if heif is not None:
+            pixels, alpha = heif.pixels()
+            return Decoded(pixels, alpha, checked_profile(heif.icc, name), kind, 16, None)
         return _decode_pillow(data, name, kind)
 
 

@@ -11,7 +11,7 @@ import pyvips
 from render.colour import to_8bit
 from render.errors import OutputError
 from render.messages import ErrorKind
-from render.pixels import Pixels
+from render.pixels import Mask, Pixels
 
 SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
 _LONGEST_JPEG_SIDE = 65_500
@@ -28,6 +28,12 @@ def require_suffix(path: str | Path) -> str:
             f"{Path(path).name} does not say in which format to save; end the name in .png, .tif or .jpg.",
         )
     return suffix
+
+
+def encode_mask(mask: Mask) -> bytes:
+    """(h, w) uint8 as a grey PNG: without a filter, and at the second level, areas of one value cost the least."""
+    none: Any = "none"
+    return pyvips.Image.new_from_array(np.ascontiguousarray(mask)).pngsave_buffer(compression=2, filter=none)
 
 
 def encode(

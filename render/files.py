@@ -47,7 +47,10 @@ def read_bytes(path: str | Path, *, limit: int = MAX_FILE_BYTES) -> bytes:
                 "save a smaller copy.",
             )
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            # Not to the limit at once, which takes time for memory that is given back.
+            data = file.read(info.st_size + 1)
+            if len(data) > info.st_size:
+                data += file.read(limit + 1 - len(data))
     except InputError:
         raise
     except (FileNotFoundError, NotADirectoryError) as error:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
-
 from render.brush import refine_region
+from render.encode import encode_mask
 from render.files import write_bytes
 from render.messages import ImageRef, RefineRegion, RegionRefined
 from render.pixels import Mask
@@ -37,7 +36,4 @@ def refine(command: RefineRegion, context: TaskContext, sources: Sources) -> Reg
 
 
 def _write(mask: Mask, path: Path) -> ImageRef:
-    done, png = cv2.imencode(".png", mask)
-    if not done:
-        raise ValueError("a mask could not be encoded")
-    return write_bytes(path, png.tobytes())
+    return write_bytes(path, encode_mask(mask))

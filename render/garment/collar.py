@@ -14,7 +14,7 @@ from functools import cache
 import cv2
 import numpy as np
 
-from render.arrays import Array
+from render.arrays import Array, shrunk_by
 from render.garment.edge import nearest
 from render.garment.ground import FloatImage, lab_of
 from render.pixels import Mask
@@ -39,6 +39,8 @@ CHANCE = 1.0
 """Edge strength that any curve meets by chance."""
 SEWN = 7.0
 """Directions over which a neckline's difference from the usual shape is smoothed."""
+ENOUGH = 250
+"""Pixels between the neck points that show all there is to see; a picture with twice as many is made smaller."""
 SLACK = 4
 """Radii by which a neckline may leave the usual shape nearest to it."""
 
@@ -99,17 +101,18 @@ class _Unrolled:
         middle, along = (left + right) / 2, (left - right) / width
         up = np.array([along[1], -along[0]], np.float32)
         grid = _points(middle, along, up, width)
-        low = np.maximum(np.floor(grid.reshape(-1, 2).min(axis=0)).astype(int) - 2, 0)
-        high = np.ceil(grid.reshape(-1, 2).max(axis=0)).astype(int) + 3
+        factor = max(1, int(width / ENOUGH))
+        low = np.maximum(np.floor(grid.reshape(-1, 2).min(axis=0)).astype(int) - 2 * factor, 0)
+        high = np.ceil(grid.reshape(-1, 2).max(axis=0)).astype(int) + 1 + 2 * factor
         box = (slice(low[1], high[1]), slice(low[0], high[0]))
-        solid = (alpha[box] >= 250).astype(np.uint8)
+        patch, cover = shrunk_by(pixels[box], factor), shrunk_by(alpha[box], factor)
+        solid = (cover >= 250).astype(np.uint8)
         if solid.sum() < 100:
             return None
         core = cv2.erode(solid, np.ones((3, 3), np.uint8))
-        patch = pixels[box]
         bled = patch.reshape(-1, 3)[nearest(core if core.any() else solid)].reshape(patch.shape)
-        smoothed = cv2.GaussianBlur(bled, (0, 0), max(0.6, 0.006 * width))
-        maps = (grid - low).astype(np.float32)
+        smoothed = cv2.GaussianBlur(bled, (0, 0), max(0.6, 0.006 * width / factor))
+        maps = ((grid - low + 0.5) / factor - 0.5).astype(np.float32)
         mode = cv2.BORDER_REPLICATE
         colours = lab_of(np.ascontiguousarray(smoothed))
         lab = cv2.remap(colours, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR, borderMode=mode)
@@ -117,7 +120,7 @@ class _Unrolled:
             cv2.copyMakeBorder(solid, 1, 1, 1, 1, cv2.BORDER_REPLICATE), cv2.DIST_L2, 5
         )
         depth = cv2.remap(depth[1:-1, 1:-1], maps[..., 0], maps[..., 1], cv2.INTER_LINEAR)
-        return cls(middle, along, up, width, lab, depth / np.float32(width))
+        return cls(middle, along, up, width, lab, depth * np.float32(factor / width))
 
     def neckline(self, dip: float) -> Array | None:
         """For every direction the radius index (a fraction) of the front neckline, or None where none stands out.
@@ -258,35 +261,25 @@ def _cheapest(edge: FloatImage) -> Array | None:
     gain[:, :6] = -1e6
     moves = np.arange(-STEEPEST, STEEPEST + 1)
     bend = BENDING * np.maximum(np.abs(moves[:, None] - moves[None, :]) - 1, 0).astype(np.float64)
-    total = np.repeat(gain[0][None].astype(np.float64), len(moves), axis=0)
-    came = np.zeros((ANGLES, len(moves), RADII), np.int8)
+    before = np.arange(RADII)[None, :] - moves[:, None]
+    outside = (before < 0) | (before >= RADII)
+    before[outside] = 0
+    totals = np.empty((ANGLES, len(moves), RADII))
+    totals[0] = gain[0]
     for row in range(1, ANGLES):
-        turned = total[None, :, :] - bend[:, :, None]
-        before = turned.argmax(axis=1)
-        best = np.take_along_axis(turned, before[:, None], axis=1)[:, 0]
-        total = np.stack([_shifted(best[index], int(move)) for index, move in enumerate(moves)]) + gain[row]
-        came[row] = np.stack([_shifted(before[index], int(move)) for index, move in enumerate(moves)])
-    state, radius = np.unravel_index(int(total.argmax()), total.shape)
-    if total[state, radius] < 0:
+        best = (totals[row - 1] - bend[:, :, None]).max(axis=1)
+        arriving = np.take_along_axis(best, before, axis=1)
+        arriving[outside] = -1e9
+        totals[row] = arriving + gain[row]
+    state, radius = np.unravel_index(int(totals[-1].argmax()), totals[-1].shape)
+    if totals[-1, state, radius] < 0:
         return None
     path = np.zeros(ANGLES, np.intp)
     path[-1] = radius
     for row in range(ANGLES - 1, 0, -1):
-        previous = came[row, state, path[row]]
         path[row - 1] = path[row] - moves[state]
-        state = previous
+        state = (totals[row - 1, :, path[row - 1]] - bend[state]).argmax()
     return path
-
-
-def _shifted(values: Array, by: int) -> Array:
-    moved = np.full_like(values, -1e9 if values.dtype.kind == "f" else 0)
-    if by > 0:
-        moved[by:] = values[:-by]
-    elif by < 0:
-        moved[:by] = values[-by:]
-    else:
-        moved[:] = values
-    return moved
 
 
 def _band(path: Array) -> int:
@@ -307,11 +300,14 @@ def _length(step: FloatImage) -> FloatImage:
 
 def _above(curve: Array, alpha: Mask, up: Array, width: float) -> Mask:
     """What of the garment lies above a curve between the neck points, its lower edge anti-aliased."""
-    top = [curve[-1] + up * 0.6 * width, curve[0] + up * 0.6 * width]
-    outline = np.concatenate((curve, np.array(top, np.float32)))
+    ends = [curve[-1] + up * 0.6 * width, curve[0] + up * 0.6 * width]
+    outline = np.concatenate((curve, np.array(ends, np.float32)))
     inner = np.zeros_like(alpha)
     cv2.fillPoly(inner, [np.round(outline * 16).astype(np.int32)], 255, cv2.LINE_AA, shift=4)
-    return np.asarray(np.where(alpha > 0, inner, 0), np.uint8)
+    left, top, across, down = cv2.boundingRect(outline)
+    box = (slice(max(top - 2, 0), max(top + down + 2, 0)), slice(max(left - 2, 0), max(left + across + 2, 0)))
+    inner[box][alpha[box] == 0] = 0
+    return inner
 
 
 def _top_between(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import cv2
-
+from render.encode import encode_mask
 from render.files import write_bytes
 from render.garment.analysis import analyse
 from render.messages import AnalyseGarment, Garment, GarmentAnalysed
@@ -24,10 +23,8 @@ def analyse_garment(command: AnalyseGarment, context: TaskContext) -> GarmentAna
             alpha = read_mask(command.cutout, (pixels.shape[1], pixels.shape[0]))
     with context.stage("analyse", 0.3):
         found = analyse(pixels, alpha, command.slot)
-    done, png = cv2.imencode(".png", found.alpha)
-    if not done:
-        raise ValueError("a cut-out could not be encoded")
-    cutout = write_bytes(Path(command.output_folder) / f"{command.task_id}.cutout.png", png.tobytes())
+    file = Path(command.output_folder) / f"{command.task_id}.cutout.png"
+    cutout = write_bytes(file, encode_mask(found.alpha))
     garment = Garment(
         image=command.image,
         slot=found.slot,

@@ -40,9 +40,8 @@ def matte(pixels: Array, outline: Array, small: Array) -> Mask:
     open_to = (inside == 0) & (outside == 0)
     if not open_to.any():
         return np.asarray(alpha, np.uint8)
-    band = np.flatnonzero(
-        cv2.resize(open_to.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
-    )
+    wide = cv2.resize(open_to.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
+    band = np.flatnonzero(wide.view(np.bool_))  # several times as fast as from numbers
     flat = cv2.GaussianBlur(small, (0, 0), 0.6)
     places = _Places(band, width, (size[0] / width, size[1] / height))
     foreground = places.of(_spread_from(flat, inside))

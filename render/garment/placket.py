@@ -4,10 +4,13 @@
 # OpenCV's stubs give every array as MatLike, without its dtype.
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from render.arrays import shrunk_by
 from render.pixels import Mask
 
 ROWS, COLUMNS = 240, 161
@@ -55,5 +58,12 @@ def _torso(pixels: NDArray[np.uint8], alpha: Mask) -> NDArray[np.uint8] | None:
     x = centre[:, None] + half * np.linspace(-1, 1, COLUMNS)[None]
     y = np.broadcast_to(at[:, None], x.shape)
     step = max(1.0, 2 * half / COLUMNS)
-    smooth = cv2.GaussianBlur(pixels, (0, 0), 0.4 * step) if step > 1.5 else pixels
-    return cv2.remap(smooth, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR)
+    factor = max(1, int(step / 2))
+    margin = 2 * round(step) + factor
+    left, top = max(int(x.min()) - margin, 0), max(int(y.min()) - margin, 0)
+    part = shrunk_by(pixels[top : int(y.max()) + margin, left : int(x.max()) + margin], factor)
+    if step > 1.5:
+        # A block's mean has smoothed already: variances add up.
+        part = cv2.GaussianBlur(part, (0, 0), math.sqrt((0.4 * step) ** 2 - (factor**2 - 1) / 12) / factor)
+    x, y = (x - left + 0.5) / factor - 0.5, (y - top + 0.5) / factor - 0.5
+    return cv2.remap(part, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR)

@@ -42,12 +42,12 @@ class Silhouette:
 
 def take_apart(alpha: Array) -> Silhouette:
     """Silhouette of a mask (h, w) uint8 that has at least one pixel of 128 or more."""
-    solid = (alpha >= 128).astype(np.uint8)
+    _, solid = cv2.threshold(alpha, 127, 255, cv2.THRESH_BINARY)
     left, top, width, height = cv2.boundingRect(solid)
     scale = SIDE / max(width, height)
-    crop = solid[top : top + height, left : left + width] * np.uint8(255)
-    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    crop = solid[top : top + height, left : left + width]
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = (cv2.resize(crop, size, interpolation=interpolation) >= 128).astype(np.uint8)
     margin = SIDE // 8
     shape = cv2.copyMakeBorder(small, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)

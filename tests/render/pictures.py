@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 FILES = Path(__file__).parent / "files"
-"""Two HEIC pictures of a colour ramp, one of them turned: no encoder for HEIC is installed."""
+"""HEIC pictures of a colour ramp, one of them turned, one of 10 bit: no encoder for HEIC is installed."""
 
 
 def scene(

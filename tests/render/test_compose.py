@@ -22,7 +22,7 @@ from render.patch import write_patch
 from render.stages.lock import compose, make_patch
 from render.stages.prepare import read_photo
 from tests.render.bad_input import unprivileged
-from tests.render.pictures import exif, save, scene
+from tests.render.pictures import FILES, exif, save, scene
 from tests.render.profiles import adobe_rgb, display_p3
 
 
@@ -94,6 +94,18 @@ def test_no_pixel_outside_the_edit_region_changes(
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(
         [name, output.name, "region.png", "look.patch.png"]
     )
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+def test_the_master_of_a_10_bit_photo_has_16(tmp_path: Path, suffix: str):
+    photo = read_image_ref(FILES / "deep.heic")
+    output, region_path = tmp_path / f"out{suffix}", tmp_path / "region.png"
+    compose_master(photo, stored_patch(photo, tmp_path), output, region_path)
+    original, master = read_photo(photo).pixels, independent(output, deep=True)
+    assert master.dtype == original.dtype == np.uint16
+    changed = (master != original).any(axis=2)
+    assert int((changed & (np.asarray(Image.open(region_path)) == 0)).sum()) == 0
+    assert changed.sum() > 0.2 * changed.size
 
 
 def test_resolution_is_kept(tmp_path: Path):

@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 import pyvips
 import rawpy
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from render.colour import convert, describe, to_8bit
 from render.decode import decode
+from render.encode import encode_mask
+from render.errors import InputError
 from render.files import read_image_ref
+from render.messages import ErrorKind
 from render.raw import RAW_DEVELOPMENT, captured_at
 from render.reduced import fit
 from render.stages.prepare import inspect, read_garment, read_mask, read_photo, read_reduced, read_size
@@ -76,6 +79,63 @@ def test_heic_is_decoded_upright():
     assert plain.format == "HEIC"
     assert read_size(FILES / "turned.heic") == (48, 64)
     assert inspect(FILES / "turned.heic").width == 48
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("bands", [3, 4])
+@pytest.mark.parametrize("bits", [10, 12])
+def test_avif_keeps_10_and_12_bits(tmp_path: Path, bits: int, bands: int, turned: bool):
+    pixels = scene(WIDTH, HEIGHT, depth=16)
+    pixels[0], pixels[1] = 0, 65535
+    alpha = np.tile(np.linspace(0, 65535, WIDTH).astype(np.uint16), (HEIGHT, 1))
+    image = pyvips.Image.new_from_array(
+        pixels if bands == 3 else np.dstack([pixels, alpha]), interpretation="rgb16"
+    ).copy()
+    image.set_type(pyvips.GValue.blob_type, "icc-profile-data", display_p3())
+    if turned:
+        image.set_type(pyvips.GValue.gint_type, "orientation", 6)
+    path = tmp_path / "photo.avif"
+    image.heifsave(str(path), compression="av1", bitdepth=bits, lossless=True)
+    expected = (pixels >> (16 - bits)) * 65535.0 / (2**bits - 1)
+    expected = np.rot90(expected, -1) if turned else expected
+    photo = read(path)
+    assert photo.pixels.dtype == np.uint16
+    assert np.abs(photo.pixels - expected).max() <= 1
+    assert (photo.pixels.min(), photo.pixels.max()) == (0, 65535)
+    assert photo.icc == display_p3()
+    assert read_size(path) == (photo.width, photo.height)
+    found = inspect(path)
+    assert (found.width, found.height, found.bit_depth) == (photo.width, photo.height, 16)
+    assert found.colour_space == "Display P3"
+    reduced, _ = read_reduced(read_image_ref(path), 30)
+    assert reduced.pixels.dtype == np.uint8
+    _, cover = read_garment(read_image_ref(path))
+    assert (cover is not None) == (bands == 4)
+    if cover is not None and not turned:
+        assert np.abs(cover.astype(int) - (alpha >> 8)).max() <= 1
+
+
+def test_heic_keeps_10_bits():
+    photo = read(FILES / "deep.heic")
+    y, x = np.mgrid[0:48, 0:64]
+    ramp = np.stack([x * 1040, y * 1394, np.full_like(x, 32896)], axis=-1)
+    assert photo.pixels.dtype == np.uint16
+    assert np.abs(photo.pixels.astype(int) - ramp).mean() < 500
+    assert len(np.unique(photo.pixels)) > 256
+    assert read_size(FILES / "deep.heic") == (64, 48)
+    assert inspect(FILES / "deep.heic").bit_depth == 16
+
+
+def test_half_a_deep_avif_is_refused(tmp_path: Path):
+    path = tmp_path / "photo.avif"
+    image = pyvips.Image.new_from_array(scene(WIDTH, HEIGHT, depth=16), interpretation="rgb16")
+    data = image.heifsave_buffer(compression="av1", bitdepth=10)
+    for length in (len(data) // 3, len(data) - 40):
+        path.write_bytes(data[:length])
+        with pytest.raises(InputError):
+            read(path)
+        with pytest.raises(InputError):
+            inspect(path)
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -263,6 +323,26 @@ def test_masks_of_every_usual_form(tmp_path: Path):
     assert np.array_equal(read_mask(read_image_ref(tmp_path / "one.png"), size), hard)
     deep = save(tmp_path / "deep.png", (mask.astype(np.uint16) * 257)[:, :, None])
     assert np.array_equal(read_mask(read_image_ref(deep), size), mask)
+
+
+def test_a_mask_is_read_as_it_was_written_and_turned_where_it_says_so(tmp_path: Path):
+    mask = scene(WIDTH, HEIGHT)[:, :, 0].copy()
+    written = tmp_path / "written.png"
+    written.write_bytes(encode_mask(mask))
+    assert np.array_equal(read_mask(read_image_ref(written), (WIDTH, HEIGHT)), mask)
+    turned, exif = tmp_path / "turned.png", Image.Exif()
+    exif[ExifTags.Base.Orientation] = 3
+    Image.fromarray(mask).save(turned, exif=exif)
+    assert np.array_equal(read_mask(read_image_ref(turned), (WIDTH, HEIGHT)), mask[::-1, ::-1])
+
+
+def test_half_a_mask_is_refused(tmp_path: Path):
+    path = tmp_path / "mask.png"
+    data = encode_mask(scene(WIDTH, HEIGHT)[:, :, 0].copy())
+    path.write_bytes(data[: len(data) // 2])
+    with pytest.raises(InputError) as caught:
+        read_mask(read_image_ref(path), (WIDTH, HEIGHT))
+    assert caught.value.kind is ErrorKind.TRUNCATED
 
 
 def test_real_photographs_are_read_exactly(real: Path):

@@ -71,3 +71,15 @@ def test_a_deep_neckline_open_to_the_ground_is_the_silhouette_itself() -> None:
     found = analyse(picture.pixels)
     assert not found.inner.any()
     assert abs(found.landmarks["neck_front"].y - 210) < 6
+
+
+def test_a_large_picture_has_the_neckline_of_a_small_one() -> None:
+    picture, _ = with_inside(v_neck(110), (150, 40, 50), (95, 25, 32))
+    small = analyse(picture.pixels)
+    height, width = picture.alpha.shape
+    large = analyse(cv2.resize(picture.pixels, (5 * width, 5 * height), interpolation=cv2.INTER_CUBIC))  # type: ignore[arg-type]
+    again = cv2.resize(large.inner, (width, height), interpolation=cv2.INTER_AREA)
+    both = (again > 128) & (small.inner > 128)
+    assert both.sum() / ((again > 128) | (small.inner > 128)).sum() > 0.95
+    expected, found = small.landmarks["neck_front"], large.landmarks["neck_front"]
+    assert np.hypot(found.x / 5 - expected.x, found.y / 5 - expected.y) < 4

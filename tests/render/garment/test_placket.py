@@ -49,3 +49,12 @@ def test_no_print_is_taken_for_an_opening(what: dict[str, object]) -> None:
 
 def test_what_is_too_small_to_tell_has_no_opening() -> None:
     assert opening(np.zeros((20, 20, 3), np.uint8), np.zeros((20, 20), np.uint8)) == 0.0
+
+
+@pytest.mark.parametrize("placket", [True, False])
+def test_a_large_picture_opens_like_a_small_one(placket: bool) -> None:
+    pixels, alpha = shirt(placket=placket)
+    size = tuple(7 * side for side in alpha.shape[::-1])
+    large = cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC)  # type: ignore[arg-type]
+    cover = cv2.resize(alpha, size, interpolation=cv2.INTER_LINEAR)  # type: ignore[arg-type]
+    assert abs(opening(large, cover) - opening(pixels, alpha)) < 0.15  # type: ignore[arg-type]
