@@ -119,7 +119,8 @@ def _drop(folder: Path) -> Iterable[Figure]:
         view.canvas.installEventFilter(paints)
 
         def until_draped() -> None:
-            until(lambda: room.previewed is not None and not room.previewing)
+            scene = view.canvas.scene
+            until(lambda: room.previewed is not None and not room.previewing and not scene.is_building)
             before = paints.count
             until(lambda: paints.count > before)
 
