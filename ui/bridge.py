@@ -12,11 +12,14 @@ import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
+from functools import partial
 from types import MethodType
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
+
+from ui.watchdog import Courier
 
 T = TypeVar("T")
 _log = logging.getLogger("ui.bridge")
@@ -38,6 +41,7 @@ class _Connection:
         self._signal = signal
         self._owner = weakref.ref(receiver.__self__)
         self._receiver = weakref.WeakMethod(receiver)
+        self.name = name_of(receiver)
         signal.connect(self.heard)
 
     def heard(self, *arguments: Any) -> None:
@@ -66,6 +70,7 @@ class _Awaited:
         self._owner = weakref.ref(owner)
         self._on_result = on_result
         self._on_error = on_error
+        self.name = name_of(on_result or on_error or type(owner))
 
     def done(self, future: Future[Any]) -> None:
         self._bridge.post(self, (future,))
@@ -87,7 +92,14 @@ class _Awaited:
             self._bridge.failed.emit(error)
 
 
-class Bridge(QObject):
+def name_of(handler: Callable[..., Any]) -> str:
+    """`DressingRoom._take_renders` for a method of that name, bound to arguments or not."""
+    while isinstance(handler, partial):
+        handler = handler.func
+    return getattr(handler, "__qualname__", type(handler).__qualname__)
+
+
+class Bridge(QObject, Courier):
     """Signals: `failed(error)` for a future whose error nobody else asked for."""
 
     failed = Signal(object)
@@ -133,4 +145,5 @@ class Bridge(QObject):
     def _deliver(self, receiver: _Connection | _Awaited, arguments: tuple[Any, ...]) -> None:
         if self._closed.is_set():
             return
+        self.delivered_to = receiver.name
         receiver.deliver(arguments)

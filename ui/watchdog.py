@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QThread
+from PySide6.QtCore import QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
 LIMIT_SECONDS = 0.050
@@ -40,6 +40,12 @@ class UserHand:
     """Mixed into an object that acts for the user: what its handlers send counts as if Qt had delivered it."""
 
 
+class Courier:
+    """Mixed into an object that only passes on what is for others. `delivered_to` is whose handler it called last."""
+
+    delivered_to = ""
+
+
 class WatchedApplication(QApplication):
     """An application that measures every event it delivers; events sent by a handler count for the handler."""
 
@@ -49,7 +55,7 @@ class WatchedApplication(QApplication):
         self._frames: list[_Frame] = []
         self.slow_count = 0
         self.slow_handlers: list[SlowHandler] = []
-        self.longest_seconds = 0.0
+        self.longest = SlowHandler("", "", 0.0)
         self.events = 0
         super().__init__(list(arguments))
 
@@ -59,7 +65,7 @@ class WatchedApplication(QApplication):
         if running is not None and running.loop_level == level and not running.is_hand:
             return super().notify(receiver, event)
         # Names are taken before the handler runs: it may delete either.
-        kind, name = event.type(), type(receiver).__name__
+        kind, name = event.type(), _name_of(receiver)
         frame = _Frame(level, isinstance(receiver, UserHand))
         self._frames.append(frame)
         started = time.thread_time()
@@ -70,13 +76,18 @@ class WatchedApplication(QApplication):
             self._frames.pop()
             if self._frames:
                 self._frames[-1].inner_seconds += seconds
+            if isinstance(receiver, Courier):
+                name = receiver.delivered_to or name
             self._count(kind, name, seconds - frame.inner_seconds)
 
     def report(self) -> str:
-        """One line for tests and logs: `watchdog: slow 0 of 1234, longest 12.3 ms`, then one per slow handler."""
-        lines = [
-            f"watchdog: slow {self.slow_count} of {self.events}, longest {self.longest_seconds * 1000:.1f} ms"
-        ]
+        """One line for tests and logs, then one per slow handler.
+
+        `watchdog: slow 0 of 1234, longest 12.3 ms, Paint on PhotoCanvas`
+        """
+        longest = self.longest
+        counted = f"slow {self.slow_count} of {self.events}, longest {longest.seconds * 1000:.1f} ms"
+        lines = [f"watchdog: {counted}, {longest.event} on {longest.receiver}"]
         lines += [
             f"watchdog: {s.event} on {s.receiver} {s.seconds * 1000:.1f} ms" for s in self.slow_handlers
         ]
@@ -88,8 +99,16 @@ class WatchedApplication(QApplication):
 
     def _count(self, kind: QEvent.Type, name: str, seconds: float) -> None:
         self.events += 1
-        self.longest_seconds = max(self.longest_seconds, seconds)
+        if seconds > self.longest.seconds:
+            self.longest = SlowHandler(kind.name, name, seconds)
         if seconds > LIMIT_SECONDS:
             self.slow_count += 1
             if len(self.slow_handlers) < KEPT:
                 self.slow_handlers.append(SlowHandler(kind.name, name, seconds))
+
+
+def _name_of(receiver: QObject) -> str:
+    """The class of a receiver; of a timer also whose it is."""
+    name = type(receiver).__name__
+    owner = receiver.parent() if isinstance(receiver, QTimer) else None
+    return name if owner is None else f"{name} of {type(owner).__name__}"

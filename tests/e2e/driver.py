@@ -195,7 +195,7 @@ class Driver(QObject):
             nudge += 1
             yield from self._xdotool("mousemove", end.x() + nudge % 7, end.y())
         yield from self._xdotool("mouseup", 1)
-        yield lambda: room.previewed
+        yield lambda: room.previewed and not canvas.scene.is_building
         self._seen["worn"] = [str(slot) for slot, _ in room.look.garments] if room.look else []
         assert window.grab().save(str(self._saved))
 

@@ -19,15 +19,19 @@ from studio.looks import Look, RenderState, RenderSummary
 from studio.studio import Studio
 
 
-@pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Studio]:
-    with Studio.open(tmp_path / "profile") as opened:
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    with Studio.open(tmp_path_factory.mktemp("looks") / "profile") as opened:
         opened.start()
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def look(studio: Studio) -> Look:
+    return made_look(studio)
+
+
+def made_look(studio: Studio) -> Look:
     photo = samples().sets[0].photos[0]
     tee = next(garment for garment in samples().garments if garment.slot == "upper")
     photos = studio.photos.add_files([photo.image]).report.result()
@@ -81,18 +85,22 @@ def test_what_is_discarded_cannot_be_saved(studio: Studio, look: Look, tmp_path:
     assert not (tmp_path / "look.png").exists()
 
 
-def test_what_is_on_the_shelf_is_made_ready_before_it_is_worn(studio: Studio, look: Look) -> None:
-    primed = studio.looks.prime(look.photo_id, 1000).result(120)
-    assert primed.person
-    assert primed.garments == 1
-    request = studio.looks.request(look).result()
-    for garment in request.garments:
-        assert garment.cutout is not None
-        for file in (garment.image, garment.cutout):
-            Path(file.path).chmod(0o600)
-            Path(file.path).write_bytes(b"not read again")
-    previewed = studio.looks.preview(look, 1000).result()
-    assert previewed.box.width > 100
+def test_what_is_on_the_shelf_is_made_ready_before_it_is_worn(tmp_path: Path) -> None:
+    # A studio of its own: it has made nothing ready yet, and loses its files.
+    with Studio.open(tmp_path / "profile") as studio:
+        studio.start()
+        look = made_look(studio)
+        primed = studio.looks.prime(look.photo_id, 1000).result(120)
+        assert primed.person
+        assert primed.garments == 1
+        request = studio.looks.request(look).result()
+        for garment in request.garments:
+            assert garment.cutout is not None
+            for file in (garment.image, garment.cutout):
+                Path(file.path).chmod(0o600)
+                Path(file.path).write_bytes(b"not read again")
+        previewed = studio.looks.preview(look, 1000).result()
+        assert previewed.box.width > 100
 
 
 def test_a_newer_priming_takes_the_place_of_an_older_one(studio: Studio, look: Look) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from psygnal import Signal as BelowSignal
@@ -75,6 +76,21 @@ def test_a_receiver_that_has_gone_hears_nothing(qtbot: QtBot) -> None:
     future.set_result(2)
     qtbot.wait(50)
     assert heard == []
+
+
+def test_a_bridge_says_whose_handler_it_called(qtbot: QtBot) -> None:
+    bridge, source, listener = Bridge(), Source(), Listener()
+    assert bridge.delivered_to == ""
+    bridge.connect_signal(source.happened, listener.hear)
+    source.happened.emit(1)
+    qtbot.waitUntil(lambda: len(listener.heard) == 1)
+    assert bridge.delivered_to == "Listener.hear"
+    future: Future[int] = Future()
+    bridge.await_future(future, listener, partial(partial(Listener.hear, listener)))
+    bridge.delivered_to = ""
+    future.set_result(2)
+    qtbot.waitUntil(lambda: len(listener.heard) == 2)
+    assert bridge.delivered_to == "Listener.hear"
 
 
 def test_a_cancelled_future_and_a_closed_bridge_are_silent(qtbot: QtBot) -> None:

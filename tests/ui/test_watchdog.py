@@ -6,7 +6,9 @@ import sys
 
 PROGRAM = """
 import sys, time
+from concurrent.futures import Future
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from ui.bridge import Bridge
 from ui.watchdog import UserHand, WatchedApplication
 
 class Hand(QTimer, UserHand):
@@ -20,6 +22,21 @@ class Busy(QObject):
     def event(self, event):
         busy(self.seconds)
         return True
+
+class Reader(QObject):
+    def read(self, seconds):
+        busy(seconds)
+
+def owned(seconds):
+    timer = QTimer(reader)
+    timer.setSingleShot(True)
+    timer.timeout.connect(lambda: busy(seconds))
+    timer.start(0)
+
+def bridged(seconds):
+    future = Future()
+    bridge.await_future(future, reader, reader.read)
+    future.set_result(seconds)
 
 def by_hand(*seconds):
     hand = Hand(application)
@@ -41,6 +58,7 @@ def nested():
     loop.exec()
 
 application = WatchedApplication([])
+bridge, reader = Bridge(), Reader()
 QTimer.singleShot(0, {action})
 QTimer.singleShot(300, application.quit)
 application.exec()
@@ -65,6 +83,18 @@ def test_a_handler_that_computes_for_long_is_counted() -> None:
     out = run("lambda: busy(0.12)")
     assert "watchdog: slow 1 of" in out
     assert "Timer on QTimer" in out or "on QSingleShotTimer" in out or "MetaCall" in out
+
+
+def test_what_a_bridge_carries_is_named_after_its_receiver() -> None:
+    out = run("lambda: bridged(0.12)")
+    assert "watchdog: slow 1 of" in out
+    assert "watchdog: MetaCall on Reader.read 1" in out
+
+
+def test_the_longest_handler_is_named_and_a_timer_after_its_owner() -> None:
+    out = run("lambda: owned(0.03)")
+    assert "watchdog: slow 0 of" in out
+    assert " ms, Timer on QTimer of Reader" in out
 
 
 def test_a_handler_that_waits_is_not_slow() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QObject, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFont, QPainter, QPainterPath
 
 from render.messages import Slot
@@ -19,12 +19,20 @@ from ui.canvas.zones import CONTOUR_SIDE, outline, slot_at, zones
 from ui.theme.tokens import Tokens
 from ui.words import slot_name
 
+REST_MS = 300
 
-class DropTargets:
-    """Zones are found when they are first needed and kept until a mask or a point changes."""
 
-    def __init__(self, store: MaskStore, keypoints: KeypointSet) -> None:
+class DropTargets(QObject):
+    """Zones are kept until a mask or a point changes, and found again when that rests for a moment.
+
+    One outline at a time, so that nothing is held; a drag that is there before finds what is missing itself.
+    """
+
+    def __init__(self, store: MaskStore, keypoints: KeypointSet, parent: QObject) -> None:
+        super().__init__(parent)
         self._store = store
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._find_next)
         self._keypoints = keypoints
         self._outlines: dict[MaskName, QPainterPath] = {}
         self._zones: dict[Slot, QPainterPath] | None = None
@@ -40,13 +48,13 @@ class DropTargets:
         self._zones = None
         for region in tuple(self._outlines) if mask is None else (mask,):
             self._outlines.pop(region, None)
+        self._soon.start(REST_MS)
 
     def zones(self) -> Mapping[Slot, QPainterPath]:
         if self._zones is None:
             width, height = self._store.width, self._store.height
-            for name in self._store.names():
-                if name != PROTECT and name not in self._outlines:
-                    self._outlines[name] = self._outline(name)
+            for name in self._missing():
+                self._outlines[name] = self._outline(name)
             known = {region: path for region, path in self._outlines.items() if not path.isEmpty()}
             self._zones = zones(known, self._keypoints.points(), width, height)
         return self._zones
@@ -97,6 +105,17 @@ class DropTargets:
         if own is not None and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
             return own
         return slot_at(self.zones(), self._outlines, point)
+
+    def _missing(self) -> list[MaskName]:
+        return [name for name in self._store.names() if name != PROTECT and name not in self._outlines]
+
+    def _find_next(self) -> None:
+        missing = self._missing()
+        if missing:
+            self._outlines[missing[0]] = self._outline(missing[0])
+            self._soon.start(0)
+        else:
+            self.zones()
 
     def _outline(self, region: MaskName) -> QPainterPath:
         width, height = self._store.width, self._store.height

@@ -20,8 +20,11 @@ from ui.canvas.viewport import Viewport
 
 T = TypeVar("T")
 
-AT_ONCE_PIXELS = 3_000_000
-"""A picture up to this size is made ready within a few milliseconds; a larger one off the UI thread."""
+AT_ONCE_PIXELS = 500_000
+"""A picture up to this size is made ready within two milliseconds; a larger one off the UI thread.
+
+Not only for the arithmetic: memory that a system under pressure has yet to find costs ten times as much.
+"""
 
 DETAIL_SIDES = (1024, 2048, 3072, 4096, 6144, 8192, 12288)
 
@@ -42,6 +45,7 @@ class Scene(QObject):
         self._look: Previewed | QImage | None = None
         self._photo: Picture | None = None
         self._after: Picture | None = None
+        self._draw_again: Callable[[QPainter], None] | None = None
         self._needs_fill: tuple[QImage, QRectF] | None = None
         self._hint: FillHint | None = None
         self._hint_colour = QColor()
@@ -79,7 +83,10 @@ class Scene(QObject):
         self._put_hint(self._needs_fill)
         self.changed.emit()
 
-    def clear(self) -> None:
+    def clear(self, *, for_another: bool = False) -> None:
+        """Nothing is shown any more. For another photo, what was drawn last stays in sight until that one is ready."""
+        if not for_another:
+            self._draw_again = None
         self.width = self.height = 0
         self._opened = self._look = self._photo = self._after = self._needs_fill = self._hint = None
         self._asked.clear()
@@ -112,29 +119,22 @@ class Scene(QObject):
         return min(longest, next((side for side in DETAIL_SIDES if side >= need), longest))
 
     def draw(self, painter: QPainter, view: Viewport, shown: Compare, split: float) -> None:
-        if self._photo is None:
-            return
-        area = QRectF(0, 0, view.view_width, view.view_height)
-        after = self._after if shown is not Compare.BEFORE else None
-        if after is None or not after.opaque or shown is Compare.SPLIT:
-            self._photo.draw(painter, view, area)
-        if after is not None:
-            after.draw(painter, view, area & self._after_part(view, shown, split))
+        if self._photo is not None:
+            after = self._after if shown is not Compare.BEFORE else None
+            self._draw_again = partial(
+                _draw_pictures, photo=self._photo, after=after, view=view, shown=shown, split=split
+            )
+        if self._draw_again is not None:
+            self._draw_again(painter)
 
     def draw_hint(self, painter: QPainter, view: Viewport, shown: Compare, split: float) -> None:
         if self._hint is None or shown is Compare.BEFORE:
             return
         self._hint.prepare(view)
         painter.save()
-        painter.setClipRect(self._after_part(view, shown, split))
+        painter.setClipRect(_after_part(view, shown, split))
         self._hint.draw(painter)
         painter.restore()
-
-    def _after_part(self, view: Viewport, shown: Compare, split: float) -> QRectF:
-        photo = view.photo_rect()
-        if shown is Compare.SPLIT:
-            photo.setLeft(photo.left() + photo.width() * split)
-        return photo
 
     def _make_photo(self) -> None:
         if self._opened is not None:
@@ -186,6 +186,23 @@ class Scene(QObject):
 
     def _put_hint(self, needs_fill: tuple[QImage, QRectF] | None) -> None:
         self._hint = FillHint(*needs_fill, self._hint_colour) if needs_fill is not None else None
+
+
+def _draw_pictures(
+    painter: QPainter, photo: Picture, after: Picture | None, view: Viewport, shown: Compare, split: float
+) -> None:
+    area = QRectF(0, 0, view.view_width, view.view_height)
+    if after is None or not after.opaque or shown is Compare.SPLIT:
+        photo.draw(painter, view, area)
+    if after is not None:
+        after.draw(painter, view, area & _after_part(view, shown, split))
+
+
+def _after_part(view: Viewport, shown: Compare, split: float) -> QRectF:
+    photo = view.photo_rect()
+    if shown is Compare.SPLIT:
+        photo.setLeft(photo.left() + photo.width() * split)
+    return photo
 
 
 def _photo_picture(opened: PhotoOpened, profile: QColorSpace | None) -> Picture:

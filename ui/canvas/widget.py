@@ -96,7 +96,7 @@ class PhotoCanvas(QWidget):
         self.scene = Scene(self)
         self.scene.set_hint_colour(tokens.colour.mask_fill)
         self.veil = MaskVeil(self.store)
-        self._drop = DropTargets(self.store, self.keypoints)
+        self._drop = DropTargets(self.store, self.keypoints, self)
         self._smart_brush = SmartBrushTool(self)
         # Its slot on the points comes before the canvas's own: whoever hears of a change can ask whose it was.
         self._marks = AnchorMarks(self.store, self.keypoints, self.undo_stack, self._smart_brush)
@@ -164,7 +164,7 @@ class PhotoCanvas(QWidget):
         if not same:
             self._tool.cancel()
             self.undo_stack.clear()
-            self.scene.clear()
+            self.scene.clear(for_another=opened is not None)
             self._marks.reset(opened.width if opened else 1, opened.height if opened else 1)
             self._drop.forget()
             self.veil.forget()

@@ -101,33 +101,34 @@ def _united(paths: list[QPainterPath]) -> QPainterPath:
 
 def _smooth(steps: QPolygonF) -> QPainterPath:
     """Rounds off the staircase of a bitmap's outline: unit steps, a running mean, curves through what is left."""
-    corners = steps.toList()
-    dense: list[tuple[float, float]] = []
-    for first, second in itertools.pairwise(corners):
-        length = max(1, round(abs(second.x() - first.x()) + abs(second.y() - first.y())))
-        for k in range(length):
-            share = k / length
-            dense.append(
-                (first.x() + (second.x() - first.x()) * share, first.y() + (second.y() - first.y()) * share)
-            )
-    count, half = len(dense), 3
+    corners = [(corner.x(), corner.y()) for corner in steps.toList()]
+    across: list[float] = []
+    down: list[float] = []
+    for (x, y), (next_x, next_y) in itertools.pairwise(corners):
+        length = max(1, round(abs(next_x - x) + abs(next_y - y)))
+        step_x, step_y = (next_x - x) / length, (next_y - y) / length
+        across += [x + step_x * k for k in range(length)]
+        down += [y + step_y * k for k in range(length)]
+    count, half = len(across), 3
     if count < 2 * half + 2:
         path = QPainterPath()
         path.addPolygon(steps)
         path.closeSubpath()
         return path
-    soft = [
-        QPointF(
-            sum(dense[(k + d) % count][0] for d in range(-half, half + 1)) / (2 * half + 1),
-            sum(dense[(k + d) % count][1] for d in range(-half, half + 1)) / (2 * half + 1),
-        )
-        for k in range(0, count, 2)
-    ]
+    soft = [QPointF(x, y) for x, y in zip(_means(across, half), _means(down, half), strict=True)]
     path = QPainterPath((soft[-1] + soft[0]) / 2)
     for k, point in enumerate(soft):
         path.quadTo(point, (point + soft[(k + 1) % len(soft)]) / 2)
     path.closeSubpath()
     return path
+
+
+def _means(around: list[float], half: int) -> list[float]:
+    """The mean of every second value of a ring with `half` neighbours on either side."""
+    ring = around[-half:] + around + around[:half]
+    sums = [0.0, *itertools.accumulate(ring)]
+    width = 2 * half + 1
+    return [(sums[k + width] - sums[k]) / width for k in range(0, len(around), 2)]
 
 
 def _body_zones(points: Mapping[str, Keypoint]) -> tuple[dict[Slot, QPainterPath], list[QPainterPath]]:

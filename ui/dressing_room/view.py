@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from render.messages import Keypoint, PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
@@ -28,7 +28,7 @@ from ui.mime import png_of
 from ui.observable import bind
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
-from ui.widgets.pieces import Elided, frame, rule
+from ui.widgets.pieces import Columns, Elided, ModuleView, frame, rule
 
 if TYPE_CHECKING:
     from render.messages import AnchorMap
@@ -40,7 +40,7 @@ FINISH_SECONDS = 10
 SAVE_KINDS = {"png": "PNG (*.png)", "tiff": "TIFF (*.tif *.tiff)", "jpeg": "JPEG (*.jpg *.jpeg)"}
 
 
-class DressingRoomView(QWidget):
+class DressingRoomView(ModuleView):
     def __init__(
         self,
         theme: Theme,
@@ -89,9 +89,7 @@ class DressingRoomView(QWidget):
         left_layout.addWidget(self.worn)
         left.setMinimumWidth(212)
 
-        strips = QSplitter(Qt.Orientation.Horizontal)
-        strips.setHandleWidth(1)
-        strips.setChildrenCollapsible(False)
+        strips = Columns(self._theme)
         strips.addWidget(self.tray)
         strips.addWidget(self.filmstrip)
         strips.setStretchFactor(0, 4)
@@ -106,13 +104,12 @@ class DressingRoomView(QWidget):
         middle_layout = QVBoxLayout(middle)
         middle_layout.setContentsMargins(0, 0, 0, 0)
         middle_layout.setSpacing(0)
-        middle_layout.addWidget(self._make_toolbar())
+        toolbar = self._make_toolbar()
+        middle_layout.addWidget(toolbar)
         middle_layout.addWidget(self.canvas, 1)
         middle_layout.addWidget(below)
 
-        self._columns = QSplitter(Qt.Orientation.Horizontal)
-        self._columns.setHandleWidth(1)
-        self._columns.setChildrenCollapsible(False)
+        self._columns = Columns(self._theme)
         for part in (left, middle, self.inspector):
             self._columns.addWidget(part)
         self._columns.setStretchFactor(1, 1)
@@ -121,6 +118,11 @@ class DressingRoomView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._columns)
         self._left = left
+        self._parts = (self.canvas, toolbar, self.inspector, left, below)
+
+    @property
+    def styled_parts(self) -> tuple[QWidget, ...]:
+        return self._parts
 
     def _make_toolbar(self) -> QFrame:
         bar = frame("panel-top")
@@ -224,6 +226,7 @@ class DressingRoomView(QWidget):
         dialog.selectFile(f"{Path(self._room.photo.name).stem}-dressed.png")
         dialog.setDefaultSuffix("png")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._theme.style(dialog)
         _SaveDialog(self._room, job_id, dialog)
         dialog.open()
 

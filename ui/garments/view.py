@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, QSize, Signal
@@ -19,7 +21,6 @@ from PySide6.QtWidgets import (
 from ui.canvas.drop import garment_mime
 from ui.garments.delegate import GarmentGridDelegate
 from ui.garments.model import Garments
-from ui.garments.retouch import RetouchView
 from ui.garments.shelf import GarmentShelf, slot_choice
 from ui.mime import local_files
 from ui.observable import bind
@@ -28,15 +29,16 @@ from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardView
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import LabelledButton, button, frame, label, wrapped
+from ui.widgets.pieces import LabelledButton, ModuleView, button, frame, label, wrapped
 
 if TYPE_CHECKING:
     from studio.library.garments import GarmentSummary
+    from ui.garments.retouch import RetouchView
 
 INSPECTOR_WIDTH = 272
 
 
-class GarmentsView(QWidget):
+class GarmentsView(ModuleView):
     """Signals: `put_on(garment)` when one is to be worn by the open photo."""
 
     put_on = Signal(object)
@@ -47,15 +49,15 @@ class GarmentsView(QWidget):
         thumbnails: ThumbnailCache,
         model: Garments,
         shelf: GarmentShelf,
-        retouch: RetouchView,
+        make_retouch: Callable[[], RetouchView],
         parent: QWidget | None = None,
     ) -> None:
-        """`shelf` lends its import, paste and drop: there is one way to fill both. `retouch` takes the whole view."""
+        """`shelf` lends its import, paste and drop: there is one way to fill both."""
         super().__init__(parent)
         self._theme = theme
         self._model = model
         self._shelf = shelf
-        self.retouch = retouch
+        self._make_retouch = make_retouch
         self.setAcceptDrops(True)
         self.view = CardView(theme, thumbnails, self.tr("Garments"))
         self.view.setModel(model.filtered)
@@ -98,17 +100,23 @@ class GarmentsView(QWidget):
         columns.addWidget(self.editor)
         self._whole = QStackedWidget()
         self._whole.addWidget(browse)
-        self._whole.addWidget(retouch)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._whole)
         self.editor.retouch_wanted.connect(self.open_retouch)
-        retouch.done.connect(self._close_retouch)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.view)
         paste.activated.connect(shelf.paste)
         bind(model, "count", self._show_page)
         model.loaded_changed.connect(self._show_page)
         model.rows.dataChanged.connect(self._refresh_editor)
+
+    @cached_property
+    def retouch(self) -> RetouchView:
+        """Made when first wanted: another canvas would double what showing the garments costs."""
+        retouch = self._make_retouch()
+        retouch.done.connect(self._close_retouch)
+        self._whole.addWidget(retouch)
+        return retouch
 
     def open_retouch(self, garment_id: str) -> None:
         """Show a garment's cut-out and landmarks to be corrected."""

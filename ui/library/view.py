@@ -19,7 +19,7 @@ from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardView
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import Elided, LabelledButton, button, frame, label, wrapped
+from ui.widgets.pieces import Elided, LabelledButton, ModuleView, button, frame, label, wrapped
 
 if TYPE_CHECKING:
     from studio.library.photos import PhotoSummary
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 INSPECTOR_WIDTH = 272
 
 
-class LibraryView(QWidget):
+class LibraryView(ModuleView):
     """Signals: `photo_chosen(photo_id)` when one is to be dressed."""
 
     photo_chosen = Signal(str)

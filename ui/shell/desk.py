@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from studio.studio import Studio
     from ui.dressing_room.view import DressingRoomView
     from ui.garments.retouch import RetouchView
+    from ui.widgets.pieces import ModuleView
 
 SAMPLES_REST_MS = 600
 
@@ -126,7 +127,7 @@ class Desk(QObject):
             setattr(self._studio.settings, name, value)
         self.bridge.await_future(self.thumbnails.pool.submit(self._studio.settings.save), self)
 
-    def make_view(self, name: str) -> QWidget:
+    def make_view(self, name: str) -> ModuleView:
         if name == "library":
             from ui.library.view import LibraryView
 
@@ -134,12 +135,10 @@ class Desk(QObject):
             library.photo_chosen.connect(self._dress)
             return library
         if name == "garments":
-            from ui.garments.retouch import RetouchView
             from ui.garments.view import GarmentsView
 
             shelf = self._make_dressing_room().shelf
-            self._retouch_view = RetouchView(self._theme, self.bridge, self.retouch)
-            garments = GarmentsView(self._theme, self.thumbnails, self.garments, shelf, self._retouch_view)
+            garments = GarmentsView(self._theme, self.thumbnails, self.garments, shelf, self._make_retouch)
             garments.put_on.connect(self._put_on)
             return garments
         return self._make_dressing_room()
@@ -157,6 +156,12 @@ class Desk(QObject):
                 self._theme, self.bridge, self.thumbnails, self.room, self.garments, self.photos, canvas
             )
         return self._dressing
+
+    def _make_retouch(self) -> RetouchView:
+        from ui.garments.retouch import RetouchView
+
+        self._retouch_view = RetouchView(self._theme, self.bridge, self.retouch)
+        return self._retouch_view
 
     def _dress(self, photo_id: str) -> None:
         self.dress_wanted.emit(photo_id)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from studio.studio import Studio
 
 EVERY_MS = 5000
+FIRST_MS = 400
+"""After the profile is open: what measures is imported by then without holding up the window's first rows."""
 
 
 def measure_memory() -> tuple[int, int]:
@@ -48,17 +50,16 @@ class Machine(QObject):
         self._notifications = notifications
         self._pool = pool
         self._timer = QTimer(self)
-        self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.measure)
 
     def open(self, studio: Studio) -> None:
         self.storage_notice = studio.storage_notice or ""
         for notice in studio.settings.notices:
             self._notifications.say(Notice(Severity.WARNING, notice, "settings"))
-        self._timer.start()
-        self.measure()
+        self._timer.start(FIRST_MS)
 
     def measure(self) -> None:
+        self._timer.setInterval(EVERY_MS)
         self._bridge.await_future(self._pool.submit(measure_memory), self, self._take)
 
     def close(self) -> None:

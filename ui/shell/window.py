@@ -15,7 +15,7 @@ from ui.shell.rail import Rail
 from ui.shell.status_bar import StatusBar
 from ui.theme import Theme
 from ui.widgets.notification_bar import NotificationBar
-from ui.widgets.pieces import IconButton
+from ui.widgets.pieces import IconButton, ModuleView
 
 FIRST_SIZE = QSize(1440, 900)
 MODULES = ("library", "garments", "dressing_room")
@@ -35,7 +35,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._desk = desk
         self._was_painted = False
-        self._views: dict[str, QWidget] = {}
+        self._views: dict[str, ModuleView] = {}
         self.setWindowTitle(self.tr("Anchor Studio"))
         self.setMinimumSize(1024, 640)
         self.resize(FIRST_SIZE)
@@ -97,13 +97,14 @@ class MainWindow(QMainWindow):
             view = self._desk.make_view(name)
             self._views[name] = view
             self.pages.addWidget(view)
-            self._theme.style(view)
+            for part in view.styled_parts:
+                self._theme.style(part)
         self.pages.setCurrentWidget(self._views[name])
         self._views[name].setFocus()
         self.rail.show_module(name)
         self.keys_panel.hide()
 
-    def view(self, name: str) -> QWidget | None:
+    def view(self, name: str) -> ModuleView | None:
         """A module's view if it has been shown."""
         return self._views.get(name)
 

@@ -11,10 +11,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from ui.theme.icons import make_icon, paint_svg, read_icon
+from ui.theme.icons import make_icon, paint_svg, read_icon, svg_renderer
 from ui.theme.style import palette_of, style_sheet_of
 from ui.theme.tokens import RESOURCES, Colours, Spacing, Tokens, Type, load_tokens
 
@@ -33,6 +34,7 @@ class Theme(QObject):
         self._themes = load_tokens()
         self._tokens = self._themes[self._resolve(name)]
         self._icons: dict[tuple[str, str | None], QIcon] = {}
+        self._renderers: dict[tuple[str, int], QSvgRenderer] = {}
         self._family: str | None = None
         self._styled: list[weakref.ref[QWidget]] = []
 
@@ -102,10 +104,14 @@ class Theme(QObject):
         return self._icons[key]
 
     def paint_icon(self, painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
-        paint_svg(painter, rect, read_icon(name), colour)
+        key = (name, colour.rgba())
+        if key not in self._renderers:
+            self._renderers[key] = svg_renderer(read_icon(name), colour)
+        paint_svg(painter, rect, self._renderers[key])
 
     def _refresh(self) -> None:
         self._icons.clear()
+        self._renderers.clear()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self.apply(application)

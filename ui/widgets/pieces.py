@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QSplitterHandle,
+    QToolButton,
+    QWidget,
+)
 
 from ui.theme import Theme
 
@@ -48,6 +58,15 @@ def button(text: str, kind: str = "", parent: QWidget | None = None) -> QPushBut
         made.setProperty("kind", kind)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return made
+
+
+class ModuleView(QWidget):
+    """A module's whole page."""
+
+    @property
+    def styled_parts(self) -> tuple[QWidget, ...]:
+        """What is given its style sheet one by one, because together it would hold the window for too long."""
+        return (self,)
 
 
 class IconButton(QToolButton):
@@ -129,6 +148,34 @@ class Elided(QLabel):
     def _note_width(self) -> None:
         fits = self.fontMetrics().horizontalAdvance(self._full) <= self.width()
         self.setToolTip("" if fits else self._full)
+
+
+class Columns(QSplitter):
+    """Parts side by side with a hairline to drag between them.
+
+    It paints its handles itself and so needs no style sheet, which would be one for all that it holds.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+
+    def createHandle(self) -> QSplitterHandle:
+        return _ColumnHandle(self._theme, self)
+
+
+class _ColumnHandle(QSplitterHandle):
+    def __init__(self, theme: Theme, columns: Columns) -> None:
+        super().__init__(Qt.Orientation.Horizontal, columns)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colour = self._theme.colour
+        QPainter(self).fillRect(self.rect(), colour.accent if self.underMouse() else colour.line)
 
 
 def row(*widgets: QWidget | None, spacing: int = 8) -> QHBoxLayout:

@@ -1,18 +1,31 @@
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from render.drape import drape_look
 from render.messages import Region
-from tests.render.drape.standing import CLOTH, JOINTS, TOP, dress, scene
+from render.pixels import Draped
+from tests.render.drape.figure import composed
+from tests.render.drape.standing import CLOTH, JOINTS, TOP, Scene, dress, scene
 from tests.render.drape.test_bottoms import like, width_at, worn
 
 HEM_LIMIT = int(JOINTS["left_ankle"][1]) + 40
 
 
+@cache
+def in_a_dress(over: str = "trousers", pocket: bool = False) -> tuple[Scene, Draped, np.ndarray]:
+    """The scene, its drape and the dressed picture, once for all tests that look at it."""
+    made = scene(over, pocket=pocket)
+    draped = drape_look(made.photo, made.anchors, [dress()])
+    picture = composed(made.photo, draped)
+    picture.flags.writeable = False
+    return made, draped, picture
+
+
 def test_a_dress_takes_the_place_of_top_and_trousers() -> None:
-    made = scene()
-    picture = made.dressed(dress())
+    made, _, picture = in_a_dress()
     shown = worn(picture)
     hem = int(np.flatnonzero(shown[:, 300])[-1])
     assert 640 < hem < HEM_LIMIT
@@ -29,8 +42,7 @@ def test_a_dress_takes_the_place_of_top_and_trousers() -> None:
 
 
 def test_both_straps_reach_the_shoulders_and_the_neck_stays_bare() -> None:
-    made = scene()
-    picture = made.dressed(dress())
+    _, _, picture = in_a_dress()
     shown = worn(picture)
     for side in (slice(225, 290), slice(310, 375)):
         rows = np.flatnonzero(shown[:, side].any(axis=1))
@@ -41,8 +53,8 @@ def test_both_straps_reach_the_shoulders_and_the_neck_stays_bare() -> None:
 
 
 def test_a_dress_on_a_dress_lies_on_its_sides_and_hem() -> None:
-    made = scene("dress")
-    shown = worn(made.dressed(dress()))
+    made, _, picture = in_a_dress("dress")
+    shown = worn(picture)
     mask = made.anchors.regions[Region.DRESS] > 127
     for y in (320, 400, 500, 600, 660):
         on, old = np.flatnonzero(shown[y]), np.flatnonzero(mask[y])
@@ -50,10 +62,10 @@ def test_a_dress_on_a_dress_lies_on_its_sides_and_hem() -> None:
 
 
 def test_the_side_of_a_dress_goes_on_behind_a_bent_arm() -> None:
-    plain, bent = scene("dress"), scene("dress", pocket=True)
-    straight, behind = (worn(each.dressed(dress())) for each in (plain, bent))
+    _, _, plain = in_a_dress("dress")
+    bent, _, picture = in_a_dress("dress", pocket=True)
+    straight, behind = worn(plain), worn(picture)
     arm = (slice(445, 475), slice(378, 390))
-    picture = bent.dressed(dress())
     assert (picture[arm] == bent.photo.pixels[arm]).mean() > 0.98
     for y in (300, 540, 620):
         first, second = (np.flatnonzero(flags[y])[[0, -1]] for flags in (straight, behind))
@@ -61,16 +73,14 @@ def test_the_side_of_a_dress_goes_on_behind_a_bent_arm() -> None:
 
 
 def test_what_a_dress_bares_is_marked() -> None:
-    made = scene()
-    draped = drape_look(made.photo, made.anchors, [dress()])
+    _, draped, _ = in_a_dress()
     assert draped.needs_fill.max() > 200
     assert (draped.needs_fill >= draped.skin_fill).all()
 
 
 def test_a_deeper_neckline_than_the_worn_one_is_kept_and_bares_skin() -> None:
-    made = scene("shift")
-    draped = drape_look(made.photo, made.anchors, [dress()])
-    shown = worn(made.dressed(dress()))
+    _, draped, picture = in_a_dress("shift")
+    shown = worn(picture)
     top = int(np.flatnonzero(shown[:400, 296:305].all(axis=1))[0])
     straps = int(np.flatnonzero(shown[:400].any(axis=1))[0])
     # As deep as it was cut, for the size that the dress has here; the worn one ends 194 rows down.

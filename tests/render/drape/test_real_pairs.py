@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -30,20 +31,16 @@ def wearer(real: Path, name: str) -> tuple[Photo, Anchors]:
     return Photo(read(real / "people" / f"{name}.jpg"), None, "JPEG"), Anchors(keypoints, masks)
 
 
+@cache
 def product(real: Path, name: str) -> GarmentPixels:
     pixels = read(real / "garments" / f"{name}.jpg")
     found = analyse(pixels, None, Slot.UPPER)
     return GarmentPixels(bleed(pixels, found.alpha), found.alpha, Slot.UPPER, found.category, found.landmarks)
 
 
-@pytest.fixture(scope="module")
-def products(real: Path) -> dict[str, GarmentPixels]:
-    return {name: product(real, name) for name in GARMENTS}
-
-
-def test_the_true_pair(real: Path, products: dict[str, GarmentPixels]) -> None:
+def test_the_true_pair(real: Path) -> None:
     photo, anchors = wearer(real, "00055_00")
-    made = composed(photo, drape_look(photo, anchors, [products["00055_00"]]))
+    made = composed(photo, drape_look(photo, anchors, [product(real, "00055_00")]))
     inside = cv2.erode(anchors.regions[Region.UPPER], np.ones((7, 7), np.uint8)) > 0
     grey = [cv2.cvtColor(x, cv2.COLOR_RGB2GRAY) for x in (photo.pixels, made)]
     _, similar = structural_similarity(
@@ -58,11 +55,11 @@ def test_the_true_pair(real: Path, products: dict[str, GarmentPixels]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PEOPLE)
-def test_every_garment_on_every_person(real: Path, products: dict[str, GarmentPixels], name: str) -> None:
+def test_every_garment_on_every_person(real: Path, name: str) -> None:
     photo, anchors = wearer(real, name)
     body = analyse_body(photo, anchors)
     region = anchors.regions[Region.UPPER] > 127
-    for garment in products.values():
+    for garment in (product(real, garment) for garment in GARMENTS):
         draped = drape_look(photo, anchors, [garment], reuse=body)
         made = composed(photo, draped)
         box, edit = draped.box, np.zeros(region.shape, np.uint8)

@@ -105,6 +105,10 @@ def test_jobs_run_in_their_order_and_leave_a_render_each(bench: Bench) -> None:
     assert bench.waiting() == [urgent, third, first, second]
     bench.run()
     bench.until(second, JobState.FINISHED)
+    # The catalogue knows a moment before the signal says so.
+    deadline = time.monotonic() + PATIENCE
+    while len(finished) < 4 and time.monotonic() < deadline:
+        time.sleep(0.02)
     assert running == [urgent, third, first, second]
     renders = bench.queue.renders().result()
     assert [render.job_id for render in renders] == running

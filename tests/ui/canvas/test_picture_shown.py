@@ -129,11 +129,12 @@ def test_what_is_to_be_filled_is_hatched_and_can_be_hidden(canvas: PhotoCanvas) 
     assert all(near(plain, at(canvas, 270 + d, 350), BLUE) for d in range(40))
 
 
-def test_a_finished_render_takes_the_place_of_the_preview(canvas: PhotoCanvas) -> None:
+def test_a_finished_render_takes_the_place_of_the_preview(canvas: PhotoCanvas, qtbot: QtBot) -> None:
     dress(canvas)
     result = QImage(1200, 1600, QImage.Format.Format_RGB888)
     result.fill(QColor(10, 160, 40))
     canvas.set_result(result, "Render 1")
+    qtbot.waitUntil(lambda: not canvas.scene.is_building)
     assert near(shown(canvas), at(canvas, 40, 40), QColor(10, 160, 40))
     canvas.set_result(None)
     assert not near(shown(canvas), at(canvas, 300, 350), BLUE, 40)
@@ -148,6 +149,19 @@ def test_a_large_raster_is_made_ready_off_the_thread(canvas: PhotoCanvas, qtbot:
     assert canvas.model.viewport.zoom == 1.0
     grey = shown(canvas).pixelColor(450, 350)
     assert grey.red() == grey.green() == grey.blue()
+
+
+def test_what_is_seen_stays_until_another_photo_is_ready(canvas: PhotoCanvas, qtbot: QtBot) -> None:
+    dress(canvas)
+    before = shown(canvas)
+    place = at(canvas, 300, 350)
+    canvas.set_photo(open_photo(900, 1200), key="another")
+    assert canvas.scene.is_building
+    assert near(shown(canvas), place, before.pixelColor(place), 1)
+    qtbot.waitUntil(lambda: not canvas.scene.is_building)
+    assert not near(shown(canvas), place, BLUE, 40)
+    canvas.set_photo(None)
+    assert near(shown(canvas), QPoint(450, 100), canvas.tokens.colour.canvas, 0)
 
 
 def test_pixels_are_squares_only_where_they_are_the_photo_s_own() -> None:

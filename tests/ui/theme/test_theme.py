@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 import ui
 from ui.theme import Theme
-from ui.theme.icons import ICONS_FOLDER, make_icon, paint_svg, read_icon
+from ui.theme.icons import ICONS_FOLDER, make_icon, paint_svg, read_icon, svg_renderer
 from ui.theme.style import STYLE_FILE, style_sheet_of
 from ui.theme.tokens import Colours, colour_of, load_tokens
 
@@ -114,7 +114,7 @@ def test_every_icon_is_drawn_in_the_colour_that_is_asked_for(qapp: QApplication)
         image = QImage(48, 48, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
-        paint_svg(painter, QRectF(0, 0, 48, 48), read_icon(file.stem), QColor(200, 100, 50))
+        paint_svg(painter, QRectF(0, 0, 48, 48), svg_renderer(read_icon(file.stem), QColor(200, 100, 50)))
         painter.end()
         inked = [
             image.pixelColor(x, y)
