@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from render.arrays import content
 from render.drape.body import BodyAnalysis
+from render.drape.edges import around
 from render.drape.fill import fill_chest, fill_ground, fill_lower, known_fill, skin_colour
 from render.drape.kinds import ARMS, CHEST, CLEAR, GROUND, LEGS, LOWER, PIT, RING, Window, kinds, other_cloth
-from render.drape.layers import around, grown, soft
+from render.drape.layers import grown, soft
 from render.drape.limbs import Bare, Tone, bare_limb, fill_limb, skin_tone
 from render.drape.torso import Torso
 
@@ -29,25 +30,26 @@ Floats32 = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Filling:
-    """image (h, w, 3) RGB 0..255 at work size; alpha (h, w) 0..1, how much of each pixel is filled; of that,
-    `invented` is what the old garment hid and `skin` the share of skin."""
+    """image (h, w, 3) RGB 0..255 at work size, and how much of each pixel (h, w) is filled, 0..1: what the old garment
+    coloured of `inside`, and all of `ring` about it. What it coloured of `invented` is what it hid; `skin` is the
+    share of skin."""
 
     image: Floats32
-    alpha: Floats32
+    inside: Floats32
+    ring: Floats32
     invented: Floats32
     skin: Floats32
 
 
 def fill_bare(
-    body: BodyAnalysis, torso: Torso, bare: Flags, covered: Flags, sleeves: Flags, worn: Flags, edge: Floats32
+    body: BodyAnalysis, torso: Torso, bare: Flags, covered: Flags, sleeves: Flags, worn: Flags
 ) -> Filling:
     """Fills `bare`, and the ring about it. `covered` is what garments of the look cover, `sleeves` where their
-    sleeves lie, `worn` what was taken off,
-    `edge` how much of each pixel the worn garment coloured."""
+    sleeves lie, `worn` what was taken off."""
     none = np.zeros(bare.shape, np.float32)
     image = np.zeros((*bare.shape, 3), np.float32)
     if not worn.any():
-        return Filling(image, none, none, none)
+        return Filling(image, none, none, none, none)
     window = _window(worn, RING + 24)
     key = f"ring {content(worn)}"
     if key not in body.notes:
@@ -55,17 +57,18 @@ def fill_bare(
     ground, flesh, beyond = body.notes[key]
     near = grown(bare[window], RING)
     invented = none.copy()
-    invented[window] = soft(grown(bare[window], 4), 0.8) * edge[window]
-    alpha = none.copy()
+    invented[window] = soft(grown(bare[window], 4), 0.8)
+    inside, round_about = none.copy(), none.copy()
     # Where ground or skin lies beyond, so does it under the old garment's own soft edge, however little shone through.
     looks = body.person.skin[window] if body.person.skin is not None else flesh
     inner = worn[window] & grown(ground | flesh, 3)
     over = np.where(ground | (inner & grown(ground, 3)), np.clip((RING + 0.5 - beyond) / 2.0, 0, 1), 0)
     shallow, deep = np.clip((4.5 - beyond) / 3.0, 0, 1), np.clip((RING + 0.5 - beyond) / 2.0, 0, 1)
     reach = np.where(flesh | inner, np.where(looks, shallow, deep), 0) * soft(near, 1.0)
-    alpha[window] = np.maximum.reduce([soft(grown(bare[window], 6), 0.8) * edge[window], over, reach])
+    inside[window] = soft(grown(bare[window], 6), 0.8)
+    round_about[window] = np.maximum(over, reach)
     if body.protect is not None:
-        alpha[body.protect > 60] = 0
+        inside[body.protect > 60] = round_about[body.protect > 60] = 0
     kind, lower = kinds(body, torso, covered, sleeves, worn, window)
     kind[ground] = CLEAR
     skin = _paint(body, torso, image, kind, lower, bare, worn, (ground, flesh), window)
@@ -73,7 +76,7 @@ def fill_bare(
         1 - soft((kind == GROUND) | (kind == CLEAR), 1.0) * (1 - skin[window])
     )
     image[window] *= (1 - shade)[..., None]
-    return Filling(image, alpha, invented, skin)
+    return Filling(image, inside, round_about, invented, skin)
 
 
 def _ring(body: BodyAnalysis, worn: Flags, window: Window) -> tuple[Flags, Flags, Floats32]:
