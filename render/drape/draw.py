@@ -35,9 +35,11 @@ class Canvas:
         self._protect = self._protected()
         self._borders = Borders(photo, body)
 
-    def draw(self, layers: Sequence[Layer], filling: Filling) -> Draped:
-        coloured = np.logical_or.reduce([layer.outline > 0 for layer in layers])
-        filled = (filling.ring > 0) | ((filling.inside > 0) & coloured)
+    def draw(self, layers: Sequence[Layer], filling: Filling | None) -> Draped:
+        filled = np.zeros(layers[0].worn.shape, bool)
+        if filling is not None:
+            coloured = np.logical_or.reduce([layer.outline > 0 for layer in layers])
+            filled = (filling.clear > 0) | (filling.flesh > 0) | ((filling.inside > 0) & coloured)
         touched = filled.copy()
         shown = [[_shown(layer, number) for number in range(len(layer.pieces))] for layer in layers]
         for layer, places in zip(layers, shown, strict=True):
@@ -47,19 +49,12 @@ class Canvas:
         full = 65535.0 if self._photo.pixels.dtype == np.uint16 else 255.0
         fill_alpha = np.zeros(image.shape[:2], np.float32)
         invented, skin = np.zeros_like(fill_alpha), np.zeros_like(fill_alpha)
-        if filled.any():
+        if filling is not None and filled.any():
             part = self._part(box, filled)
-            up, view = self._upsample(part), _view(image, box, part)
             worn = functools.reduce(np.maximum, [self._borders.share(a.outline, part) for a in layers])
-            alpha = np.maximum(up(filling.inside) * worn, up(filling.ring))
-            made = up(filling.image)
-            made *= np.float32(full / 255.0)
-            over_skin = up(filling.skin)
-            # A fill without the grain of what is round about shows as a patch.
-            made += (_grain(alpha.shape) * self._noise(over_skin))[..., None]
-            _mix(view, made, alpha)
-            _view(fill_alpha, box, part)[:] = alpha
-            _view(invented, box, part)[:] = up(filling.invented) * worn
+            view = _view(fill_alpha, box, part)
+            view[:], over_skin = self._fill(filling, worn, part, _view(image, box, part))
+            _view(invented, box, part)[:] = enlarged(filling.invented, part, self._body.scale) * worn
             _view(skin, box, part)[:] = over_skin
         garment_alpha = np.zeros(image.shape[:2], np.float32)
         for layer, places in zip(layers, shown, strict=True):
@@ -67,6 +62,24 @@ class Canvas:
                 if place.any():
                     self._lay(layer, number, self._part(box, place), box, image, garment_alpha)
         return self._finish(box, image, full, fill_alpha, invented, skin, garment_alpha)
+
+    def _fill(self, filling: Filling, worn: Floats32, part: Box, view: Floats32) -> tuple[Floats32, Floats32]:
+        """Lay bare what the old garment covered in `part` of the photo, `view`; `worn` is how much of each pixel that
+        coloured. Gives how much of each pixel is filled, and the share of skin."""
+        up, full = self._upsample(part), np.float32(np.iinfo(self._photo.pixels.dtype).max / 255)
+        alpha = np.maximum(up(filling.inside) * worn, up(filling.flesh))
+        clear = up(filling.clear)
+        if filling.other.any():
+            clear *= 1 - self._borders.share(filling.other, part)
+        np.maximum(alpha, clear, out=alpha)
+        made, skin = up(filling.ground), up(filling.skin)
+        if filling.front.any():
+            _mix(made, up(filling.person), crisp(filling.front, part, self._body.scale))
+        made *= full
+        # A fill without the grain of what is round about shows as a patch.
+        made += (_grain(alpha.shape) * self._noise(skin))[..., None]
+        _mix(view, made, alpha)
+        return alpha, skin
 
     def _lay(
         self, layer: Layer, number: int, part: Box, box: Box, image: Floats32, covered: Floats32
