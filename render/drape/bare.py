@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from render.arrays import content
 from render.drape.body import BodyAnalysis
+from render.drape.edges import Distances, around, distances
 from render.drape.fill import fill_chest, fill_ground, fill_lower, known_fill, skin_colour
 from render.drape.kinds import ARMS, CHEST, CLEAR, GROUND, LEGS, LOWER, PIT, RING, Window, kinds, other_cloth
-from render.drape.layers import around, grown, soft
+from render.drape.layers import grown, soft
 from render.drape.limbs import Bare, Tone, bare_limb, fill_limb, skin_tone
 from render.drape.torso import Torso
 
@@ -27,60 +28,84 @@ Flags = NDArray[np.bool_]
 Floats32 = NDArray[np.float32]
 
 
+FEATHER = 6
+"""Work pixels beyond the ring over which filled ground passes into the photo's own."""
+
+
 @dataclass(frozen=True)
 class Filling:
-    """image (h, w, 3) RGB 0..255 at work size; alpha (h, w) 0..1, how much of each pixel is filled; of that,
-    `invented` is what the old garment hid and `skin` the share of skin."""
+    """Two pictures of work size, and how much of each pixel (h, w) shows of them, 0..1.
 
-    image: Floats32
-    alpha: Floats32
+    ground, person (h, w, 3)  RGB 0..255: what lies behind the person, and the person's own skin and clothes
+    front     signed distance from the border of `person`, as `edges.field` gives it
+    inside    filled as far as the old garment coloured it; `invented`, of that, is what it hid
+    clear     filled as far as the person's `other` parts, flags, are not in front: the ring on plain ground
+    flesh     filled whatever lies there: the ring on skin
+    skin      share of skin
+    """
+
+    ground: Floats32
+    person: Floats32
+    front: Distances
+    inside: Floats32
+    clear: Floats32
+    flesh: Floats32
+    other: Flags
     invented: Floats32
     skin: Floats32
 
 
 def fill_bare(
-    body: BodyAnalysis, torso: Torso, bare: Flags, covered: Flags, sleeves: Flags, worn: Flags, edge: Floats32
-) -> Filling:
+    body: BodyAnalysis, torso: Torso, bare: Flags, covered: Flags, sleeves: Flags, worn: Flags
+) -> Filling | None:
     """Fills `bare`, and the ring about it. `covered` is what garments of the look cover, `sleeves` where their
-    sleeves lie, `worn` what was taken off,
-    `edge` how much of each pixel the worn garment coloured."""
-    none = np.zeros(bare.shape, np.float32)
-    image = np.zeros((*bare.shape, 3), np.float32)
+    sleeves lie, `worn` what was taken off. None where nothing was worn."""
     if not worn.any():
-        return Filling(image, none, none, none)
-    window = _window(worn, RING + 24)
+        return None
+    window = _window(worn, RING + FEATHER + 18)
     key = f"ring {content(worn)}"
     if key not in body.notes:
         body.notes[key] = _ring(body, worn, window)
     ground, flesh, beyond = body.notes[key]
-    near = grown(bare[window], RING)
-    invented = none.copy()
-    invented[window] = soft(grown(bare[window], 4), 0.8) * edge[window]
-    alpha = none.copy()
+    invented, inside, clear, skinned = (np.zeros(bare.shape, np.float32) for _ in range(4))
+    invented[window] = soft(grown(bare[window], 4), 0.8)
+    inside[window] = soft(grown(bare[window], 6), 0.8)
     # Where ground or skin lies beyond, so does it under the old garment's own soft edge, however little shone through.
     looks = body.person.skin[window] if body.person.skin is not None else flesh
     inner = worn[window] & grown(ground | flesh, 3)
-    over = np.where(ground | (inner & grown(ground, 3)), np.clip((RING + 0.5 - beyond) / 2.0, 0, 1), 0)
-    shallow, deep = np.clip((4.5 - beyond) / 3.0, 0, 1), np.clip((RING + 0.5 - beyond) / 2.0, 0, 1)
-    reach = np.where(flesh | inner, np.where(looks, shallow, deep), 0) * soft(near, 1.0)
-    alpha[window] = np.maximum.reduce([soft(grown(bare[window], 6), 0.8) * edge[window], over, reach])
+    # Ground passes into ground and skin into skin over a way, so that no line is seen where a fill ends.
+    far = np.clip((RING + FEATHER - beyond) / FEATHER, 0, 1)
+    clear[window] = np.where(ground | (inner & grown(ground, 3)), far, 0)
+    shallow, deep = np.clip((7.5 - beyond) / 6.0, 0, 1), np.clip((RING + 0.5 - beyond) / 2.0, 0, 1)
+    near = soft(grown(bare[window], RING), 1.0)
+    skinned[window] = np.where(flesh | inner, np.where(looks, shallow, deep), 0) * near
     if body.protect is not None:
-        alpha[body.protect > 60] = 0
+        for share in (inside, clear, skinned):
+            share[body.protect > 60] = 0
     kind, lower = kinds(body, torso, covered, sleeves, worn, window)
     kind[ground] = CLEAR
-    skin = _paint(body, torso, image, kind, lower, bare, worn, (ground, flesh), window)
-    shade = _contact(covered, body.unit, window) * (
-        1 - soft((kind == GROUND) | (kind == CLEAR), 1.0) * (1 - skin[window])
-    )
-    image[window] *= (1 - shade)[..., None]
-    return Filling(image, alpha, invented, skin)
+    back, person, share, skin = _paint(body, torso, kind, lower, bare, worn, (ground, flesh), window)
+    person[window] *= (1 - _contact(covered, body.unit, window))[..., None]
+    front = distances((cv2.GaussianBlur(share, (0, 0), 1.0) - 0.5) * np.float32(3.5))
+    return Filling(back, person, front, inside, clear, skinned, _others(body, worn), invented, skin)
+
+
+def _others(body: BodyAnalysis, worn: Flags) -> Flags:
+    """What of the person is not `worn`, and thicker than the mask's own error."""
+    if body.person.silhouette is None:
+        return np.zeros_like(worn)
+    key = f"others {content(worn)}"
+    if key not in body.notes:
+        other = (body.person.silhouette & ~grown(worn, 1)).view(np.uint8)
+        body.notes[key] = cv2.morphologyEx(other, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)).view(bool)
+    return body.notes[key]
 
 
 def _ring(body: BodyAnalysis, worn: Flags, window: Window) -> tuple[Flags, Flags, Floats32]:
     """Where beyond `worn` there is plain ground and where skin, as far as the ring goes; and the distance from it."""
     part = worn[window]
     away = cv2.distanceTransform((~part).view(np.uint8), cv2.DIST_L2, 5)
-    ring = (away > 0) & (away <= RING + 1)
+    ring = (away > 0) & (away <= RING + FEATHER)
     silhouette, skin = body.person.silhouette, body.person.skin
     nothing = np.zeros(part.shape, bool)
     if silhouette is None:
@@ -97,47 +122,43 @@ def _ring(body: BodyAnalysis, worn: Flags, window: Window) -> tuple[Flags, Flags
     ]
     ring &= ~hair
     ground = ring & (to[0] < np.minimum(to[1], to[2]))
-    skinned = ring & ~ground & (to[1] <= to[2])
+    skinned = ring & ~ground & (to[1] <= to[2]) & (away <= RING + 2)
     # What looks like ground is ground, though skin be nearer.
     return ground | (skinned & ~silhouette[window]), skinned & silhouette[window], away
 
 
 def _paint(
-    body: BodyAnalysis,
-    torso: Torso,
-    image: Floats32,
-    kind: NDArray[np.uint8],
-    lower: Flags,
-    bare: Flags,
-    worn: Flags,
-    ring: tuple[Flags, Flags],
-    window: Window,
-) -> Floats32:
-    """Paints every kind that is `bare` into `image`, from the back to the front, and says how much of it is skin."""
+    body: BodyAnalysis, torso: Torso, kind: NDArray[np.uint8], lower: Flags, bare: Flags, worn: Flags,
+    ring: tuple[Flags, Flags], window: Window,
+) -> tuple[Floats32, Floats32, Floats32, Floats32]:  # fmt: skip
+    """Paints every kind that is `bare`, from the back to the front: the ground, and the person before it; and says how
+    much of each pixel is person, and how much skin."""
     rgb = _kept(body, "rgb", lambda: body.rgb.astype(np.float32))
     hole = grown(worn, RING)
     key = content(worn)
-    skin = np.zeros(worn.shape, np.float32)
-    base = f"ground {key}"
-    image[window] = _kept(body, base, lambda: _base(body, rgb, hole, ring, window))
+    skin, whole = np.zeros(worn.shape, np.float32), np.zeros(worn.shape, np.float32)
+    image = np.zeros(rgb.shape, np.float32)
+    base = _kept(body, f"ground {key}", lambda: _base(body, rgb, hole, ring, window))
 
-    def lay(value: int, made: Floats32) -> None:
-        share = soft(kind == value, 1.0)[..., None]
-        image[window] += (made[window] - image[window]) * share
+    def over(part: Window, made: Floats32, share: Floats32) -> None:
+        image[part] += (made - image[part]) * share[..., None]
+        whole[part] += (1 - whole[part]) * share
 
     found = np.unique(kind[bare[window]])
     if LOWER in found:
         rows = np.flatnonzero((worn[window] & lower).any(axis=1)) + window[0].start
         cloth = other_cloth(body) & ~hole
         span = (float(rows[0]), float(rows[-1])) if len(rows) else (0.0, float(body.height))
-        lay(LOWER, _kept(body, f"lower {key} {span}", lambda: fill_lower(body, rgb, cloth, span)))
+        made = _kept(body, f"lower {key} {span}", lambda: fill_lower(body, rgb, cloth, span))
+        over(window, made[window], soft(kind == LOWER, 1.0))
     if CHEST in found or PIT in found:
         flat = (kind == CHEST) | (kind == PIT)
         # It goes on a little way beneath the arms, whose roots are laid softly over it.
         beneath = grown(flat, 0.08 * body.unit) & ((kind == ARMS) | (kind == ARMS + 1))
         share = soft(flat | beneath, 1.0)
-        made = _kept(body, f"chest {key}", lambda: fill_chest(body, torso, rgb, hole))
-        image[window] += (made[window] - image[window]) * share[..., None]
+        # Skin holds little of the old garment's colour beyond its edge, and its own light changes up to there.
+        made = _kept(body, f"chest {key}", lambda: fill_chest(body, torso, rgb, grown(worn, 2)))
+        over(window, made[window], share)
         skin[window] = share
     for number in (LEGS, LEGS + 1, ARMS, ARMS + 1):
         if number not in found:
@@ -151,9 +172,14 @@ def _paint(
         # Between shoulder and chest there is no edge.
         room *= soft(kind[inside] != CHEST, 0.05 * body.unit)
         share = shape.alpha[own] * room
-        image[part] += (made[own] - image[part]) * share[..., None]
+        over(part, made[own], share)
         skin[part] = np.maximum(skin[part], share)
-    return skin
+    # `image` holds as much of each colour as it has of the person.
+    some = whole[window][..., None]
+    ground = np.zeros_like(image)
+    ground[window] = base
+    image[window] = np.where(some > 0.02, image[window] / np.maximum(some, 0.02), base)
+    return ground, image, whole, skin
 
 
 def _shared(a: Window, b: Window) -> tuple[Window, Window, Window]:

@@ -11,8 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from render.arrays import components
 from render.drape.bare import Filling
 from render.drape.body import BodyAnalysis
+from render.drape.edges import Borders, Distances, crisp, enlarged
 from render.drape.fill import push_pull
 from render.drape.layers import Layer
 from render.drape.pieces import Warped
@@ -31,87 +33,125 @@ class Canvas:
         self._anchors = anchors
         self._body = body
         self._protect = self._protected()
+        self._borders = Borders(photo, body)
 
-    def draw(self, layers: Sequence[Layer], filling: Filling) -> Draped:
-        body = self._body
-        filled = filling.alpha > 0
+    def draw(self, layers: Sequence[Layer], filling: Filling | None) -> Draped:
+        filled = np.zeros(layers[0].worn.shape, bool)
+        if filling is not None:
+            coloured = np.logical_or.reduce([layer.outline > 0 for layer in layers])
+            filled = (filling.clear > 0) | (filling.flesh > 0) | ((filling.inside > 0) & coloured)
         touched = filled.copy()
-        for layer in layers:
-            for piece, where in zip(layer.pieces, layer.limits, strict=True):
-                touched |= (piece.alpha > 0) & (where > 0)
-            touched |= layer.covered
+        shown = [[_shown(layer, number) for number in range(len(layer.pieces))] for layer in layers]
+        for layer, places in zip(layers, shown, strict=True):
+            touched |= np.logical_or.reduce([layer.covered, *places])
         box = self._box(touched)
         image = self._photo.pixels[box.top : box.bottom, box.left : box.right].astype(np.float32)
         full = 65535.0 if self._photo.pixels.dtype == np.uint16 else 255.0
         fill_alpha = np.zeros(image.shape[:2], np.float32)
         invented, skin = np.zeros_like(fill_alpha), np.zeros_like(fill_alpha)
-        if filled.any():
+        if filling is not None and filled.any():
             part = self._part(box, filled)
-            up, view = self._upsample(part), _view(image, box, part)
-            alpha = up(filling.alpha)
-            made = up(filling.image)
-            made *= np.float32(full / 255.0)
-            over_skin = up(filling.skin)
-            # A fill without the grain of what is round about shows as a patch.
-            made += (_grain(alpha.shape) * self._noise(over_skin))[..., None]
-            _mix(view, made, alpha)
-            _view(fill_alpha, box, part)[:] = alpha
-            _view(invented, box, part)[:] = up(filling.invented)
+            worn = functools.reduce(np.maximum, [self._borders.share(a.outline, part) for a in layers])
+            view = _view(fill_alpha, box, part)
+            view[:], over_skin = self._fill(filling, worn, part, _view(image, box, part))
+            _view(invented, box, part)[:] = enlarged(filling.invented, part, self._body.scale) * worn
             _view(skin, box, part)[:] = over_skin
         garment_alpha = np.zeros(image.shape[:2], np.float32)
-        for layer in layers:
-            for piece, limit, sliver in zip(layer.pieces, layer.limits, layer.under, strict=True):
-                shown = ((piece.alpha > 0) | (sliver > 0)) & (limit > 0)
-                if not shown.any():
-                    continue
-                part = self._part(box, shown)
-                up, view = self._upsample(part), _view(image, box, part)
-                x = ((np.arange(part.left, part.right) + 0.5) * body.scale - 0.5).astype(np.float32)
-                y = ((np.arange(part.top, part.bottom) + 0.5) * body.scale - 0.5).astype(np.float32)
-                colour, alpha = _draw_piece(piece, layer.garment, x, y, body.scale)
-                light = np.exp(layer.gain)
-                if piece.order == 0:
-                    light *= 1.0 - 0.20 * layer.shade
-                lit = up(light)
-                cv2.multiply(colour, cv2.merge([lit, lit, lit]), dst=colour)
-                if sliver.any():
-                    # Its own edge's colour is carried on, not its texture: that would be smeared.
-                    share = np.clip(up(sliver) - alpha, 0, 1)
-                    carried = up(_carried(piece, layer.garment, light, sliver)) * np.float32(full / 255.0)
-                    total = np.maximum(alpha + share, np.float32(1e-3))
-                    _mix(colour, carried, share / total)
-                    alpha = alpha + share
-                alpha *= up(limit)
-                np.minimum(colour, full, out=colour)
-                _mix(view, colour, alpha)
-                over = _view(garment_alpha, box, part)
-                np.maximum(over, alpha, out=over)
+        for layer, places in zip(layers, shown, strict=True):
+            for number, place in enumerate(places):
+                if place.any():
+                    self._lay(layer, number, self._part(box, place), box, image, garment_alpha)
         return self._finish(box, image, full, fill_alpha, invented, skin, garment_alpha)
+
+    def _fill(self, filling: Filling, worn: Floats32, part: Box, view: Floats32) -> tuple[Floats32, Floats32]:
+        """Lay bare what the old garment covered in `part` of the photo, `view`; `worn` is how much of each pixel that
+        coloured. Gives how much of each pixel is filled, and the share of skin."""
+        up, full = self._upsample(part), np.float32(np.iinfo(self._photo.pixels.dtype).max / 255)
+        alpha = np.maximum(up(filling.inside) * worn, up(filling.flesh))
+        clear = up(filling.clear)
+        if filling.other.any():
+            clear *= 1 - self._borders.share(filling.other, part)
+        np.maximum(alpha, clear, out=alpha)
+        made, skin = up(filling.ground), up(filling.skin)
+        if filling.front.any():
+            _mix(made, up(filling.person), crisp(filling.front, part, self._body.scale))
+        made *= full
+        # A fill without the grain of what is round about shows as a patch.
+        made += (_grain(alpha.shape) * self._noise(skin))[..., None]
+        _mix(view, made, alpha)
+        return alpha, skin
+
+    def _lay(
+        self, layer: Layer, number: int, part: Box, box: Box, image: Floats32, covered: Floats32
+    ) -> None:
+        """Draw a piece into `part` of `image`, and how much of each pixel it covers into `covered`."""
+        body, piece, limit = self._body, layer.pieces[number], layer.limits[number]
+        full = float(np.iinfo(self._photo.pixels.dtype).max)
+        up, view = self._upsample(part), _view(image, box, part)
+        x = ((np.arange(part.left, part.right) + 0.5) * body.scale - 0.5).astype(np.float32)
+        y = ((np.arange(part.top, part.bottom) + 0.5) * body.scale - 0.5).astype(np.float32)
+        colour, alpha = _draw_piece(piece, layer.garment, x, y, body.scale)
+        light = np.exp(layer.gain)
+        if piece.order == 0:
+            light *= 1.0 - 0.20 * layer.shade
+        lit = up(light)
+        cv2.multiply(colour, cv2.merge([lit, lit, lit]), dst=colour)
+        np.maximum(alpha, crisp(limit.rim, part, body.scale), out=alpha)
+        if limit.under is not None:
+            self._carry(limit.under, piece, layer.garment, light, part, colour, alpha)
+        alpha *= self._limit(layer, number, part)
+        np.minimum(colour, full, out=colour)
+        _mix(view, colour, alpha)
+        over = _view(covered, box, part)
+        np.maximum(over, alpha, out=over)
+
+    def _carry(
+        self, sliver: Distances, piece: Warped, garment: GarmentPixels, light: Floats32,
+        whole: Box, colour: Floats32, alpha: Floats32,
+    ) -> None:  # fmt: skip
+        """Carry a piece's colour over its slivers, in place: not its texture, for that would be smeared."""
+        full = np.float32(np.iinfo(garment.pixels.dtype).max / 255)
+        for rows, columns in _clusters(sliver > 0):
+            window = Box(columns.start, rows.start, columns.stop, rows.stop)
+            part = self._cut(whole, window)
+            if part.width <= 0 or part.height <= 0:
+                continue
+            under, over = _view(colour, whole, part), _view(alpha, whole, part)
+            share = np.clip(crisp(sliver, part, self._body.scale) - over, 0, 1)
+            made = _carried(piece, garment, light[rows, columns], window)
+            carried = enlarged(made, part, self._body.scale, (window.left, window.top))
+            carried *= full
+            over += share
+            _mix(under, carried, share / np.maximum(over, np.float32(1e-3)))
+
+    def _limit(self, layer: Layer, number: int, part: Box) -> Floats32:
+        """How much of each of the photo's pixels of `part` a piece may take."""
+        limit, scale = layer.limits[number], self._body.scale
+        inside = self._borders.share(layer.outline, part)
+        if limit.within is not None:
+            inside *= crisp(limit.within, part, scale)
+        if not limit.over.any():
+            return inside
+        over = crisp(limit.over, part, scale)
+        if (limit.front & (limit.over > 0)).any():
+            over *= 1 - self._borders.share(limit.front, part)
+        return np.maximum(inside, over, out=over)
 
     def _part(self, box: Box, shown: Flags) -> Box:
         """The part of `box`, in photo pixels, that holds what is shown at work size."""
-        part = self._box(shown)
-        return Box(
-            max(box.left, part.left),
-            max(box.top, part.top),
-            min(box.right, part.right),
-            min(box.bottom, part.bottom),
-        )
+        return _overlap(box, self._box(shown))
+
+    def _cut(self, box: Box, window: Box) -> Box:
+        """The part of `box`, in photo pixels, that lies in `window` of the work picture."""
+        scale = self._body.scale
+        return _overlap(box, Box(
+            int(window.left / scale), int(window.top / scale),
+            int(np.ceil(window.right / scale)), int(np.ceil(window.bottom / scale)),
+        ))  # fmt: skip
 
     def _upsample(self, part: Box) -> Callable[[NDArray], Floats32]:
         """Brings rasters of work size to the photo's pixels of `part`."""
-        scale = self._body.scale
-        matrix = np.array([
-            [scale, 0, (part.left + 0.5) * scale - 0.5], [0, scale, (part.top + 0.5) * scale - 0.5]
-        ])  # fmt: skip
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-
-        def up(raster: NDArray) -> Floats32:
-            return cv2.warpAffine(
-                raster, matrix, (part.width, part.height), flags=flags, borderMode=cv2.BORDER_REPLICATE
-            )
-
-        return up
+        return lambda raster: enlarged(raster, part, self._body.scale)
 
     def _finish(
         self,
@@ -180,6 +220,15 @@ class Canvas:
             min(self._photo.width, int(np.ceil((columns[-1] + 1 + margin) / scale))),
             min(self._photo.height, int(np.ceil((rows[-1] + 1 + margin) / scale))),
         )  # fmt: skip
+
+
+def _shown(layer: Layer, number: int) -> Flags:
+    """Where a piece may show at all, at work size."""
+    limit = layer.limits[number]
+    there = (layer.pieces[number].alpha > 0) | (limit.rim > 0)
+    if limit.under is not None:
+        there |= limit.under > 0
+    return there & ((layer.outline > 0) | (limit.over > 0))
 
 
 def _mix(under: NDArray, over: Floats32, alpha: Floats32) -> None:
@@ -267,22 +316,30 @@ def _shrunk(mask: Mask, size: tuple[int, int]) -> Mask:
     return np.asarray(cv2.resize(smaller, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def _carried(piece: Warped, garment: GarmentPixels, light: Floats32, sliver: Floats32) -> Floats32:
-    """The piece's lit colour carried smoothly past its own edge, RGB 0..255 at work size, right where `sliver` is."""
-    rows, columns = np.flatnonzero((sliver > 0).any(axis=1)), np.flatnonzero((sliver > 0).any(axis=0))
+def _clusters(flags: Flags) -> list[tuple[slice, slice]]:
+    """Windows of what is set, with a margin; what lies close together shares one."""
+    height, width = flags.shape
     margin = 12
-    top, left = max(0, int(rows[0]) - margin), max(0, int(columns[0]) - margin)
-    bottom, right = int(rows[-1]) + margin + 1, int(columns[-1]) + margin + 1
-    window = (slice(top, bottom), slice(left, right))
-    part = light[window]
-    x = np.arange(left, left + part.shape[1], dtype=np.float32)
-    y = np.arange(top, top + part.shape[0], dtype=np.float32)
+    near = cv2.dilate(flags.view(np.uint8), _square(margin))
+    count, _, stats, _ = components(near)
+    return [
+        (slice(int(y), min(int(y + h), height)), slice(int(x), min(int(x + w), width)))
+        for x, y, w, h, _ in stats[1:count]
+    ]
+
+
+def _carried(piece: Warped, garment: GarmentPixels, light: Floats32, window: Box) -> Floats32:
+    """The piece's lit colour carried smoothly past its own edge, RGB 0..255 for `window` of the work picture."""
+    x = np.arange(window.left, window.right, dtype=np.float32)
+    y = np.arange(window.top, window.bottom, dtype=np.float32)
     colour, alpha = _draw_piece(piece, garment, x, y, 1.0)
-    colour *= np.float32(255.0 / np.iinfo(garment.pixels.dtype).max) * part[..., None]
+    colour *= np.float32(255.0 / np.iinfo(garment.pixels.dtype).max) * light[..., None]
     known = np.clip(alpha * 2 - 1, 0, 1)
-    out = np.zeros((*sliver.shape, 3), np.float32)
-    out[window] = push_pull(cv2.GaussianBlur(colour, (0, 0), 1.0), known)
-    return out
+    return push_pull(cv2.GaussianBlur(colour, (0, 0), 1.0), known)
+
+
+def _overlap(a: Box, b: Box) -> Box:
+    return Box(max(a.left, b.left), max(a.top, b.top), min(a.right, b.right), min(a.bottom, b.bottom))
 
 
 def _bytes(values: Floats32) -> Mask:

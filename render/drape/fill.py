@@ -49,8 +49,9 @@ def fill_ground(body: BodyAnalysis, rgb: Image, hole: Flags, window: Window) -> 
     """The ground round about, carried into `window` of the work picture; `hole` is what must not be looked at."""
     part = hole[window]
     if body.person.silhouette is not None:
-        part = part | body.person.silhouette[window]
-        away = cv2.dilate(part.view(np.uint8), np.ones((7, 7), np.uint8)) == 0
+        # From right beyond the hole: farther off the ground may be of another shade.
+        person = cv2.dilate(body.person.silhouette[window].view(np.uint8), np.ones((7, 7), np.uint8)) > 0
+        away = ~part & ~person
     else:
         away = cv2.dilate(part.view(np.uint8), np.ones((9, 9), np.uint8)) == 0
     if away.sum() < 50:

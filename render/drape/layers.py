@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from render.arrays import components
 from render.drape.body import BodyAnalysis
+from render.drape.edges import Distances, around, distances, field
 from render.drape.limbs import arm_flags
 from render.drape.pieces import Warped
 from render.drape.torso import Torso
@@ -23,29 +24,45 @@ Flags = NDArray[np.bool_]
 Floats32 = NDArray[np.float32]
 
 
-BLEED = 1
-"""Work pixels that a garment's colour may be bled past its own edge."""
+BLEED = 2.0
+"""Work pixels of the worn garment's rim that a garment's colour may be bled over past its own edge."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How far a piece may show, at work size, by signed distances as `edges.field` gives them.
+
+    over    where it lies beyond the worn garment
+    within  the part of the worn garment that it may show on; None is all of it
+    front   what stands before it beyond the worn garment
+    rim     the worn garment's rim just past its own edge, which takes its colour as well
+    under   thin slivers of the worn garment that its colour is carried over; None where there are none
+    """
+
+    over: Distances
+    within: Distances | None
+    front: Flags
+    rim: Distances
+    under: Distances | None
 
 
 @dataclass(frozen=True)
 class Layer:
     """One garment on the body, at work size.
 
-    limits   how much each piece may show, 0 to 1: within the worn garment's region and its rim, and beyond it
-             where nothing stands in front
-    edge     how much of each pixel the worn garment coloured
+    limits   how far each piece may show
+    edge     how much of each pixel the worn garment coloured; outline: the same drawn close to it
     covered  what the garment covers
-    under    for each piece, the thin slivers of the worn garment that it is stretched over, 0 to 1
     gain     logarithm of the light; shade: how much sleeves darken the torso beneath them
     """
 
     garment: GarmentPixels
     pieces: tuple[Warped, ...]
-    limits: tuple[Floats32, ...]
+    limits: tuple[Limit, ...]
     worn: Flags
     edge: Floats32
+    outline: Floats32
     covered: Flags
-    under: tuple[Floats32, ...]
     gain: Floats32
     shade: Floats32
 
@@ -74,15 +91,6 @@ def soft(flags: Flags, sigma: float) -> Floats32:
     window = around(flags, int(4 * sigma) + 2)
     out[window] = cv2.GaussianBlur(flags[window].astype(np.float32), (0, 0), sigma)
     return out
-
-
-def around(flags: Flags, margin: int) -> tuple[slice, slice]:
-    """Rows and columns that hold what is set, and a margin: most of a photo is not touched by most steps."""
-    left, top, width, height = cv2.boundingRect(np.ascontiguousarray(flags).view(np.uint8))
-    return (
-        slice(max(top - margin, 0), top + height + margin),
-        slice(max(left - margin, 0), left + width + margin),
-    )
 
 
 def arms_in_front(body: BodyAnalysis) -> Flags:
@@ -134,14 +142,15 @@ def make_layer(
     torso: Torso,
     garment: GarmentPixels,
     pieces: Sequence[Warped],
-    edge: Floats32,
+    edges: tuple[Floats32, Floats32],
     gain: Floats32,
     *,
     tucked: bool = False,
     laid: bool = True,
 ) -> Layer:
-    """`tucked`: nothing shows below the worn hem. `laid`: thin differences are snapped to the worn outline."""
-    unit = body.unit
+    """`edges` as `region.matte` gives them. `tucked`: nothing shows below the worn hem. `laid`: thin
+    differences are snapped to the worn outline."""
+    unit, (edge, outline) = body.unit, edges
     worn = edge > 0.25
     front_of_torso, front_of_sleeves = in_front(body, torso)
     outside = np.zeros_like(worn)
@@ -162,13 +171,17 @@ def make_layer(
     sleeves = np.logical_or.reduce([
         np.zeros_like(worn), *(d for p, d in zip(pieces, drawn, strict=True) if p.order)
     ])  # fmt: skip
-    under = slivers_of(body, bare, everything, sleeves)
-    slivers = _shared_out(under, drawn)
+    under, rim = slivers_of(body, bare, everything, sleeves), _rim(worn, everything)
+    shared = _shared_out(under, rim, drawn)
+    under = under | (bare & (rim > 0))
+    open_ = field(~outside) if outside.any() else None
     limits = []
-    for o, i, f in zip(on, inside, free, strict=True):
-        region = edge * soft(grown(i, 3), 0.8) if i.any() else np.zeros(worn.shape, np.float32)
-        over = soft(grown(o & f & beyond, 3), 0.8)
-        limits.append(np.maximum(region, over) * (1 - soft(~f & ~worn, 0.8)))
+    for piece, o, i, f, (seam, sliver) in zip(pieces, on, inside, free, shared, strict=True):
+        over, within = field(grown(o & f & beyond, 3)), None
+        if open_ is not None and not piece.order:
+            over, within = np.minimum(over, open_), field(grown(i, 3))
+        front = front_of_sleeves if piece.order else front_of_torso
+        limits.append(Limit(over, within, front, seam, sliver))
     shade = np.zeros(worn.shape, np.float32)
     for piece in pieces:
         if piece.order:
@@ -179,7 +192,9 @@ def make_layer(
     y = np.arange(body.height, dtype=np.float32)[:, None]
     start = float(torso.armpits[:, 1].mean()) - 0.12 * unit
     shade = shade * np.clip((y - start) / (0.2 * unit), 0, 1)
-    return Layer(garment, tuple(pieces), tuple(limits), worn, edge, everything | under, slivers, gain, shade)
+    return Layer(
+        garment, tuple(pieces), tuple(limits), worn, edge, outline, everything | under, gain, shade
+    )  # fmt: skip
 
 
 def make_bottom_layer(
@@ -187,7 +202,7 @@ def make_bottom_layer(
     garment: GarmentPixels,
     pieces: Sequence[Warped],
     front: Flags,
-    edge: Floats32,
+    edges: tuple[Floats32, Floats32],
     gain: Floats32,
     *,
     laid: bool = True,
@@ -196,7 +211,7 @@ def make_bottom_layer(
 
     `laid` tells that its outlines lie on the worn one's: thin differences are then snapped to those.
     """
-    unit = body.unit
+    unit, (edge, outline) = body.unit, edges
     worn = edge > 0.25
     blocked = front | body.person.hair | body.person.hands
     if body.protect is not None:
@@ -214,19 +229,23 @@ def make_bottom_layer(
     everything = np.logical_or.reduce(drawn)
     bare = worn & ~everything
     under = bare & ~opened(bare, 0.03 * unit) & grown(everything, 0.05 * unit) & laid
-    limits = [
-        np.maximum(edge * soft(grown(o | under, 3), 0.8), soft(grown(o & beyond, 3), 0.8))
-        * (1 - soft(blocked & ~worn, 0.8))
-        for o in on
-    ]
     none = np.zeros(worn.shape, np.float32)
-    slivers = _shared_out(under, drawn)
-    return Layer(garment, tuple(pieces), tuple(limits), worn, edge, everything | under, slivers, gain, none)
+    rim = _rim(worn, everything)
+    shared = _shared_out(under, rim, drawn)
+    under = under | (bare & (rim > 0))
+    front = blocked & ~worn
+    limits = [
+        Limit(field(grown(o & beyond, 3)), field(grown(o | under, 3)), front, seam, sliver)
+        for o, (seam, sliver) in zip(on, shared, strict=True)
+    ]
+    return Layer(
+        garment, tuple(pieces), tuple(limits), worn, edge, outline, everything | under, gain, none
+    )  # fmt: skip
 
 
 def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flags) -> Flags:
-    """What of `bare` the garment's own colour is carried over: a seam along its edge, small holes in it, and narrow
-    gaps in a row between two parts of it or between it and an arm, where there was cloth and nothing else.
+    """What of `bare` the garment's own colour is carried over: small holes in it, and narrow gaps in a row between
+    two parts of it or between it and an arm, where there was cloth and nothing else.
 
     Wider gaps are laid bare: cloth stretched over them would be smeared.
     """
@@ -235,10 +254,12 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flag
         return out
     unit, window = body.unit, around(bare, round(0.08 * body.unit))
     bare, everything, arms = bare[window], everything[window], arms_in_front(body)[window]
-    seam = bare & grown(everything, BLEED)
+    wide = grown(cv2.morphologyEx(bare.view(np.uint8), cv2.MORPH_OPEN, disc(2)).view(bool), 2)
     across = np.ones((1, max(3, round(0.06 * unit)) | 1), np.uint8)
     gaps = cv2.morphologyEx((everything | arms).view(np.uint8), cv2.MORPH_CLOSE, across).view(bool)
     gaps &= ~cv2.morphologyEx(arms.view(np.uint8), cv2.MORPH_CLOSE, across).view(bool)
+    # The foot of a neckline is narrow, too, and is no gap.
+    gaps &= cv2.dilate((sleeves[window] | arms).view(np.uint8), across).view(bool)
     # Between a sleeve and the body, where the worn garment had no gap, the new one has none either.
     between = np.ones((1, max(3, round(0.13 * unit)) | 1), np.uint8)
     closed = cv2.morphologyEx(everything.view(np.uint8), cv2.MORPH_CLOSE, between).view(bool)
@@ -247,16 +268,37 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flag
     count, parts, stats, _ = components((bare & holes).view(np.uint8))
     small = np.zeros(count, bool)
     small[1:] = stats[1:, cv2.CC_STAT_AREA] < (0.06 * unit) ** 2
-    out[window] = seam | (bare & gaps) | small[parts]
+    small[np.unique(parts[wide])] = False
+    out[window] = (bare & gaps) | small[parts]
     return out
 
 
-def _shared_out(under: Flags, drawn: Sequence[Flags]) -> tuple[Floats32, ...]:
-    """Slivers by the piece they lie nearest to, a little larger and soft, so that they join it without a seam."""
-    out = tuple(np.zeros(under.shape, np.float32) for _ in drawn)
-    if not under.any():
+def _rim(worn: Flags, everything: Flags) -> Floats32:
+    """Signed distance in work pixels from the border of the rim of `worn` that takes the garment's colour as well.
+
+    Garment and worn outline are one where they lie within `BLEED` of each other. Where they part farther, the rim
+    grows thinner again, down to nothing at twice that, so that no step is left.
+    """
+    out = np.full(worn.shape, -np.inf, np.float32)
+    if worn.any() and everything.any():
+        window = around(worn, 4)
+        depth = cv2.distanceTransform(worn[window].view(np.uint8), cv2.DIST_L2, 3)
+        away = cv2.distanceTransform((~everything[window]).view(np.uint8), cv2.DIST_L2, 3)
+        # Both are counted from the middle of the first pixel.
+        room = (2 * BLEED + 1.5 - depth - 2 * away) * np.float32(1 / np.sqrt(5))
+        out[window] = cv2.GaussianBlur(room, (0, 0), 0.8)
+    return out
+
+
+def _shared_out(
+    under: Flags, rim: Floats32, drawn: Sequence[Flags]
+) -> list[tuple[Distances, Distances | None]]:
+    """Rim and slivers by the piece they lie nearest to, a little larger so that they join it."""
+    out: list[tuple[Distances, Distances | None]] = [(np.zeros(under.shape, np.uint8), None) for _ in drawn]
+    carried = under | (rim > -1.5)
+    if not carried.any() or not any(d.any() for d in drawn):
         return out
-    window = around(under, 16)
+    window = around(carried, 4)
     flags = [d[window] for d in drawn]
     owner = np.zeros(flags[0].shape, np.uint8)
     for number, shown in enumerate(flags):
@@ -266,10 +308,20 @@ def _shared_out(under: Flags, drawn: Sequence[Flags]) -> tuple[Floats32, ...]:
     _, nearest = cv2.distanceTransformWithLabels(free, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL)
     whose = np.zeros(int(nearest.max()) + 1, np.uint8)
     whose[nearest[free == 0]] = owner[free == 0]
-    part, by = under[window], whose[nearest]
-    for number, share in enumerate(out):
-        share[window] = np.clip(1.6 * soft(grown(part & (by == number), 2), 1.0), 0, 1)
+    part, edge, by = under[window], distances(rim[window]), whose[nearest]
+    for number, (seam, _) in enumerate(out):
+        own = by == number
+        seam[window] = np.where(grown(own, 1), edge, 0)
+        if (part & own).any():
+            sliver = np.zeros_like(seam)
+            near = field(grown(part & own, 1))
+            sliver[window] = np.where(near > 0, cv2.add(near, HALF), 0)
+            out[number] = (seam, sliver)
     return out
+
+
+HALF = float(distances(np.float32([0.5]))[0]) - 127
+"""Half a work pixel in `Distances`."""
 
 
 def _beside(body: BodyAnalysis, torso: Torso, slack: float) -> Flags:

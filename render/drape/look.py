@@ -51,11 +51,10 @@ def drape_look(
     bare = worn & ~covered
     if body.protect is not None:
         bare &= body.protect < 60
-    edge = np.maximum.reduce([layer.edge for layer in layers])
     sleeves = np.logical_or.reduce(
         [np.zeros_like(worn), *(p.alpha > 127 for a in layers for p in a.pieces if p.order)]
     )
-    filling = fill_bare(body, torso, bare, covered, sleeves, worn, edge)
+    filling = fill_bare(body, torso, bare, covered, sleeves, worn)
     return Canvas(photo, anchors, body).draw(layers, filling)
 
 
@@ -119,9 +118,9 @@ def _broad(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
     return (spread / (cv2.blur(cv2.blur(known, size), size) + 0.02)).astype(np.float32)
 
 
-def _edge(body: BodyAnalysis, worn: Flags) -> NDArray[np.float32]:
+def _edge(body: BodyAnalysis, worn: Flags) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     found = _cached(body, f"edge {content(worn)}", lambda: matte(body, worn))
-    assert isinstance(found, np.ndarray)
+    assert isinstance(found, tuple)
     return found
 
 
@@ -140,7 +139,8 @@ def _layer(body: BodyAnalysis, garment: GarmentPixels, slots: set[Slot]) -> Laye
         pieces = tuple(warp_piece(p, body.width, body.height) for p in placed.pieces)
         front, upper = above_waist(body, worn), upper_worn(body)
         front = front & ~upper if slots & {Slot.UPPER, Slot.DRESS} else front | (upper & ~worn)
-        edge = _edge(body, worn) * (1 - front)
+        wide, close = _edge(body, worn)
+        edge = wide * (1 - front), close * (1 - front)
         light = _light(body, worn) if placed.same else _broad(body, worn)
         return make_bottom_layer(body, garment, pieces, front, edge, light, laid=placed.laid)
     shape = _worn(body, Slot.UPPER) if slot is Slot.OUTERWEAR else worn

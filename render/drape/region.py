@@ -12,28 +12,32 @@ from render.drape.body import BodyAnalysis
 from render.errors import InputError
 from render.messages import ErrorKind, Region
 
+Flags = NDArray[np.bool_]
+Floats32 = NDArray[np.float32]
+
 UPPER_REGIONS = (Region.UPPER, Region.OUTERWEAR)
 
 BAND = 5
 """Masks are trusted to this many work pixels."""
 
 
-def matte(body: BodyAnalysis, worn: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """How much of each pixel the worn garment colours, 0 to 1.
+def matte(body: BodyAnalysis, worn: Flags) -> tuple[Floats32, Floats32]:
+    """How much of each pixel the worn garment colours, 0 to 1; and the same drawn close, for an edge to start from.
 
     A mask's edge is drawn a pixel or two beside the true one, and a rim of the old colour shows. In a band
-    outside the mask each pixel is compared with the garment's colour beside it and with what lies beyond.
+    outside the mask each pixel is compared with the garment's colour beside it and with what lies beyond. Where
+    that tells nothing, the first goes two pixels past the mask, so that no rim stays, and the second half a pixel.
     """
+    wide, close = np.zeros(worn.shape, np.float32), np.zeros(worn.shape, np.float32)
     if not worn.any():
-        return np.zeros(worn.shape, np.float32)
+        return wide, close
     rows, columns = np.flatnonzero(worn.any(axis=1)), np.flatnonzero(worn.any(axis=0))
     window = (slice(max(rows[0] - 16, 0), rows[-1] + 17), slice(max(columns[0] - 16, 0), columns[-1] + 17))
-    out = np.zeros(worn.shape, np.float32)
-    out[window] = _matte(body.lab[window], worn[window])
-    return out
+    wide[window], close[window] = _matte(body.lab[window], worn[window])
+    return wide, close
 
 
-def _matte(lab: NDArray[np.float32], worn: NDArray[np.bool_]) -> NDArray[np.float32]:
+def _matte(lab: Floats32, worn: Flags) -> tuple[Floats32, Floats32]:
     bytes_ = worn.view(np.uint8)
     away = cv2.distanceTransform(1 - bytes_, cv2.DIST_L2, 3)
     depth = cv2.distanceTransform(bytes_, cv2.DIST_L2, 3)
@@ -55,15 +59,20 @@ def _matte(lab: NDArray[np.float32], worn: NDArray[np.bool_]) -> NDArray[np.floa
     near = np.clip((BAND + 0.5 - away) / 2.0, 0, 1)
     share = cv2.GaussianBlur(share.astype(np.float32), (0, 0), 0.8)
     edge = np.clip((share - 0.15) / 0.35, 0, 1) * near
-    plain = np.clip(2.5 - away, 0, 1)
-    edge = np.where(told, edge, plain).astype(np.float32)
-    # Only what joins the garment without a gap is its edge; stitches of the next garment are not.
+    sure = told & (size > 24.0**2) & (square.sum(axis=2) < 0.04 * size)
+    wide = np.where(told, edge, np.clip(2.5 - away, 0, 1)).astype(np.float32)
+    close = np.where(sure, edge, np.clip(1.0 - away, 0, 1)).astype(np.float32)
+    return _joined(worn, wide, 0.40), _joined(worn, close, 0.50)
+
+
+def _joined(worn: Flags, edge: Floats32, level: float) -> Floats32:
+    """`worn` with what of `edge` joins it without a gap: stitches of the next garment are not its edge."""
     reached = worn.astype(np.float32)
     for _ in range(BAND):
         reached = np.maximum(reached, np.minimum(edge, cv2.dilate(reached, np.ones((3, 3), np.uint8))))
-    # Smoothed like a lens would, a little outward so that no rim stays.
+    # Smoothed like a lens would.
     smooth = cv2.GaussianBlur(reached, (0, 0), 1.3)
-    return np.clip((smooth - 0.40) * 2.2 + 0.5, 0, 1).astype(np.float32)
+    return np.clip((smooth - level) * 2.2 + 0.5, 0, 1).astype(np.float32)
 
 
 def _mean(

@@ -89,4 +89,4 @@ def test_a_deeper_neckline_than_the_worn_one_is_kept_and_bares_skin() -> None:
     box = draped.box
     skin = np.zeros(shown.shape, np.uint8)
     skin[box.top : box.bottom, box.left : box.right] = draped.skin_fill
-    assert skin[198 : top - 4, 297:304].min() > 200
+    assert skin[198 : top - 4, 299:302].min() > 200
