@@ -82,9 +82,12 @@ def _drop(folder: Path) -> Iterable[Figure]:
     from ui.theme import Theme
 
     class Paints(QObject):
-        """Counts how often a widget was painted."""
+        """Counts how often a widget was painted since something else was to be seen."""
 
         count = 0
+
+        def restart(self) -> None:
+            self.count = 0
 
         def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
             self.count += event.type() == QEvent.Type.Paint
@@ -116,13 +119,13 @@ def _drop(folder: Path) -> Iterable[Figure]:
         room, view = desk.room, window.view("dressing_room")
         assert isinstance(view, DressingRoomView)
         paints = Paints()
+        scene = view.canvas.scene
         view.canvas.installEventFilter(paints)
+        scene.changed.connect(paints.restart)
 
         def until_draped() -> None:
-            scene = view.canvas.scene
             until(lambda: room.previewed is not None and not room.previewing and not scene.is_building)
-            before = paints.count
-            until(lambda: paints.count > before)
+            until(lambda: paints.count)
 
         until(lambda: room.opened is not None and desk.garments.loaded and not desk.thumbnails.busy)
         # A person looks at a photo before dragging something onto it.
