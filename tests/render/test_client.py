@@ -299,7 +299,7 @@ def test_closing_cancels_everything_and_leaves_nothing_behind(folder: Path) -> N
     threads, children = set(threading.enumerate()), set(psutil.Process().children())
     client = RenderClient(decoders=2)
     client.sandbox_reports()
-    heard = [Heard() for _ in range(6)]
+    heard = [Heard() for _ in range(60)]
     for number, listener in enumerate(heard):
         client.submit(inspect(folder / "large.png", str(number)), listener)
     client.close()
