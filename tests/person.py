@@ -41,11 +41,17 @@ def reference(path: Path) -> ImageRef:
 
 
 def draw_look(
-    folder: Path, *, seed: int = 0, engine: str = "drape", parameters: dict | None = None
+    folder: Path,
+    *,
+    seed: int = 0,
+    engine: str = "drape",
+    parameters: dict | None = None,
+    enlarge: int = 1,
 ) -> RenderRequest:
     """Draw a person, their masks and a tee into `folder` and ask for the one in the other.
 
-    Different seeds give different grounds and colours, so that no two photos have the same bytes.
+    Different seeds give different grounds and colours, so that no two photos have the same bytes. `enlarge` makes
+    every pixel of the photo so many times as wide, for a render that takes its time.
     """
     random = np.random.default_rng(seed)
     grain = random.normal(0, 3, (HEIGHT, WIDTH, 3))
@@ -61,21 +67,22 @@ def draw_look(
         pen.polygon(part, fill=(150, 40, 45))
     folder.mkdir(parents=True, exist_ok=True)
     grained = np.clip(np.asarray(photo, float) + grain, 0, 255).astype(np.uint8)
-    Image.fromarray(grained).save(folder / "photo.png")
+    size = (WIDTH * enlarge, HEIGHT * enlarge)
+    Image.fromarray(grained).resize(size, Image.Resampling.NEAREST).save(folder / "photo.png")
 
     masks = {
         Region.UPPER: [_TORSO, _LEFT_SLEEVE, _RIGHT_SLEEVE],
         Region.LEFT_ARM: [_LEFT_ARM],
         Region.RIGHT_ARM: [_RIGHT_ARM],
     }
-    regions = {region: _mask(folder / f"{region}.png", shapes) for region, shapes in masks.items()}
+    regions = {region: _mask(folder / f"{region}.png", shapes, size) for region, shapes in masks.items()}
     face = [(98, 22), (142, 22), (142, 82), (98, 82)]
     anchors = AnchorMap(
-        width=WIDTH,
-        height=HEIGHT,
-        keypoints={name: Keypoint(x, y) for name, (x, y) in _JOINTS.items()},
+        width=size[0],
+        height=size[1],
+        keypoints={name: Keypoint(x * enlarge, y * enlarge) for name, (x, y) in _JOINTS.items()},
         regions=regions,
-        protect=_mask(folder / "protect.png", [face]),
+        protect=_mask(folder / "protect.png", [face], size),
     )
     return RenderRequest(
         photo=reference(folder / "photo.png"),
@@ -87,12 +94,12 @@ def draw_look(
     )
 
 
-def _mask(path: Path, shapes: list[list[tuple[int, int]]]) -> ImageRef:
+def _mask(path: Path, shapes: list[list[tuple[int, int]]], size: tuple[int, int]) -> ImageRef:
     mask = Image.new("L", (WIDTH, HEIGHT))
     pen = ImageDraw.Draw(mask)
     for shape in shapes:
         pen.polygon(shape, fill=255)
-    mask.save(path)
+    mask.resize(size, Image.Resampling.NEAREST).save(path)
     return reference(path)
 
 

@@ -157,7 +157,8 @@ def test_of_two_that_ran_together_the_crash_is_counted_against_one(
 ) -> None:
     """SIGSEGV reaches the main thread, which renders, and leaves a report; of SIGKILL nobody knows whom it meant."""
     client.run(OpenPhoto(task_id="warm", photo=reference(folder / "small.png"), longest_side=64), PhotoOpened)
-    render = Render(task_id="render", request=draw_look(tmp_path / "look"), output_folder=str(tmp_path))
+    look = draw_look(tmp_path / "look", enlarge=10)
+    render = Render(task_id="render", request=look, output_folder=str(tmp_path))
     submitted: list[Task] = []
     killed = threading.Event()
 
