@@ -64,6 +64,17 @@ LINER = cuts.top(
     drop=0.135,
     neckline="v",
 )
+BLOUSON = cuts.top(
+    chest=0.266,
+    hem=0.250,
+    sleeve=0.525,
+    cuff=0.116,
+    length=0.645,
+    armpit=0.283,
+    shoulder=0.211,
+    neck=0.071,
+    drop=0.090,
+)
 TANK = cuts.sleeveless(length=0.60)
 SLIP = cuts.sleeveless(
     chest=0.214,
@@ -122,6 +133,17 @@ PRODUCTS = (
         "#e5e3e0",
         0.8,
         crumple=0.1,
+    ),
+    Product(
+        "blocked",
+        "Colour-block jacket",
+        "outerwear",
+        "jacket",
+        BLOUSON,
+        painters.blocked,
+        FIRM,
+        "#e6e5e1",
+        crumple=0.3,
     ),
     Product(
         "denim", "Indigo jeans", "lower", "trousers", STRAIGHT, painters.denim, LEGS, "#e7e6e4", crumple=0.7

@@ -193,6 +193,35 @@ def check(c: Canvas, piece: int) -> None:
             pocket(c, sign * 0.115, -0.225, 0.062, 0.135)
 
 
+def blocked(c: Canvas, piece: int) -> None:
+    """Blocks of three cloths: a light yoke over chest and upper arms, a warm band, a dark body and dark forearms."""
+    weave(c, linear("#26413d"), thread=0.0014, seed=101, depth=0.04, slub=0.03)
+    shade = c.colour / linear("#26413d")
+    cs, sn = np.cos(cuts.SLEEVE_ANGLE), np.sin(cuts.SLEEVE_ANGLE)
+    arm = c.cut.sleeves(c.u, c.v)
+    down = np.where(arm, np.abs(c.u) * cs - c.v * sn - 0.155, -c.v - 0.170)
+    for start, colour in ((-9.0, "#d6c8ac"), (0.0, "#b0532f"), (0.065, "#26413d")):
+        inside = _soft(down - start, 0.0008)[..., None]
+        c.colour[:] = c.colour * (1 - inside) + linear(colour) * shade * inside
+    for seam in (0.0, 0.065):
+        c.height -= np.exp(-(((down - seam) / 0.0011) ** 2)) * 0.5
+        c.stitches(np.abs(down - seam), 0.004)
+    c.hem("neck", 0.020)
+    c.hem("hem", 0.030)
+    c.hem("cuff", 0.050)
+    for _, line in c.cut.lines:
+        c.seam(line)
+    if piece == 0:
+        c.height += 0.6 * _soft(0.016 - np.abs(c.u), 0.0012)
+        c.stitches(np.abs(c.u), 0.0145)
+        teeth = _soft(0.0030 - np.abs(c.u), 0.0006) * (
+            0.75 + 0.25 * np.sign(np.sin(c.v * 2 * np.pi / 0.0034))
+        )
+        _mix(c, teeth, linear("#8c8a84"))
+        for sign in (1, -1):
+            pocket(c, sign * 0.125, -0.395, 0.066, 0.150)
+
+
 def pocket(c: Canvas, u: float, v: float, half: float, tall: float) -> None:
     """A patch pocket whose top edge lies at v."""
     du, dv = np.abs(c.u - u), v - c.v
