@@ -39,6 +39,7 @@ class Canvas:
         filled = np.zeros(layers[0].worn.shape, bool)
         if filling is not None:
             coloured = np.logical_or.reduce([layer.outline > 0 for layer in layers])
+            coloured |= filling.loose > 0
             filled = (filling.clear > 0) | (filling.flesh > 0) | ((filling.inside > 0) & coloured)
         touched = filled.copy()
         shown = [[_shown(layer, number) for number in range(len(layer.pieces))] for layer in layers]
@@ -67,12 +68,16 @@ class Canvas:
         """Lay bare what the old garment covered in `part` of the photo, `view`; `worn` is how much of each pixel that
         coloured. Gives how much of each pixel is filled, and the share of skin."""
         up, full = self._upsample(part), np.float32(np.iinfo(self._photo.pixels.dtype).max / 255)
-        alpha = np.maximum(up(filling.inside) * worn, up(filling.flesh))
+        skin = up(filling.skin)
+        loose = crisp(filling.loose, part, self._body.scale) * skin
+        if filling.kept.any():
+            loose *= 1 - self._borders.share(filling.kept, part)
+        alpha = np.maximum(up(filling.inside) * np.maximum(worn, loose, out=loose), up(filling.flesh))
         clear = up(filling.clear)
         if filling.other.any():
             clear *= 1 - self._borders.share(filling.other, part)
         np.maximum(alpha, clear, out=alpha)
-        made, skin = up(filling.ground), up(filling.skin)
+        made = up(filling.ground)
         if filling.front.any():
             _mix(made, up(filling.person), crisp(filling.front, part, self._body.scale))
         made *= full
@@ -318,13 +323,17 @@ def _shrunk(mask: Mask, size: tuple[int, int]) -> Mask:
 
 def _clusters(flags: Flags) -> list[tuple[slice, slice]]:
     """Windows of what is set, with a margin; what lies close together shares one."""
+    cell, margin = 16, 12
     height, width = flags.shape
-    margin = 12
-    near = cv2.dilate(flags.view(np.uint8), _square(margin))
-    count, _, stats, _ = components(near)
+    cells = np.pad(flags, ((0, -height % cell), (0, -width % cell)))
+    cells = cells.reshape(cells.shape[0] // cell, cell, -1, cell).any(axis=(1, 3))
+    count, _, stats, _ = components(cells.view(np.uint8))
     return [
-        (slice(int(y), min(int(y + h), height)), slice(int(x), min(int(x + w), width)))
-        for x, y, w, h, _ in stats[1:count]
+        (
+            slice(max(y - margin, 0), min(y + h + margin, height)),
+            slice(max(x - margin, 0), min(x + w + margin, width)),
+        )
+        for x, y, w, h in (stats[1:count, :4] * cell).tolist()
     ]
 
 

@@ -238,15 +238,15 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flag
     unit, window = body.unit, around(bare, round(0.08 * body.unit))
     bare, everything, arms = bare[window], everything[window], arms_in_front(body)[window]
     wide = grown(cv2.morphologyEx(bare.view(np.uint8), cv2.MORPH_OPEN, disc(2)).view(bool), 2)
-    across = np.ones((1, max(3, round(0.06 * unit)) | 1), np.uint8)
-    gaps = cv2.morphologyEx((everything | arms).view(np.uint8), cv2.MORPH_CLOSE, across).view(bool)
-    gaps &= ~cv2.morphologyEx(arms.view(np.uint8), cv2.MORPH_CLOSE, across).view(bool)
+    # Closed by discs, so that what is carried ends in a round.
+    gaps = _closed(everything | arms, 0.03 * unit) & ~_closed(arms, 0.03 * unit)
     # The foot of a neckline is narrow, too, and is no gap.
+    across = np.ones((1, max(3, round(0.06 * unit)) | 1), np.uint8)
     gaps &= cv2.dilate((sleeves[window] | arms).view(np.uint8), across).view(bool)
     # Between a sleeve and the body, where the worn garment had no gap, the new one has none either.
     between = np.ones((1, max(3, round(0.13 * unit)) | 1), np.uint8)
-    closed = cv2.morphologyEx(everything.view(np.uint8), cv2.MORPH_CLOSE, between).view(bool)
-    gaps |= closed & ~arms & cv2.dilate(sleeves[window].view(np.uint8), between, iterations=2).view(bool)
+    beside = cv2.dilate(sleeves[window].view(np.uint8), between, iterations=2).view(bool)
+    gaps |= _closed(everything, 0.065 * unit) & ~arms & beside
     holes = cv2.morphologyEx(everything.view(np.uint8), cv2.MORPH_CLOSE, disc(0.02 * unit)).view(bool)
     count, parts, stats, _ = components((bare & holes).view(np.uint8))
     small = np.zeros(count, bool)
@@ -254,6 +254,16 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flag
     small[np.unique(parts[wide])] = False
     out[window] = (bare & gaps) | small[parts]
     return out
+
+
+def _closed(flags: Flags, radius: float) -> Flags:
+    """`flags` with what no disc of that radius fits into filled."""
+    if not flags.any():
+        return flags
+    near = cv2.distanceTransform((~flags).view(np.uint8), cv2.DIST_L2, 5) <= radius
+    if near.all():
+        return near
+    return cv2.distanceTransform(near.view(np.uint8), cv2.DIST_L2, 5) > radius
 
 
 def _rim(worn: Flags, everything: Flags) -> Floats32:
