@@ -35,8 +35,9 @@ MIDDLE, LEVELS = 127.5, 255 / (SMOOTH * np.sqrt(2 * np.pi))
 """Signed distances are kept in bytes, so that they are brought up fast: `MIDDLE` on the border, and so many levels
 for a work pixel; positive inside, no farther than 1.5 work pixels either way."""
 
-REACH = 2.8
-"""Work pixels that the photo may move a border."""
+REACH, DEPTH = 2.8, 1.6
+"""Work pixels that the photo may move a border outward, and inward: what is within a mask is of its kind, whatever
+colour a seam or a tape along its edge has."""
 
 PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
 """The upper triangle of a colour's covariance."""
@@ -161,7 +162,7 @@ def border(rgb: NDArray[np.uint8], share: Floats32) -> Border | None:
     apart = np.maximum((direction * across).sum(axis=1), 1e-6)
     known = (weights[0] > 0.03) & (weights[1] > 0.03)
     trust = np.clip((np.sqrt(apart) - TOLD[0]) / (TOLD[1] - TOLD[0]), 0, 1) * known
-    trust *= np.clip((REACH + 0.5 - distance[near]) / 1.0, 0, 1)
+    trust *= np.clip(np.where(inside[near], DEPTH, REACH) + 0.5 - distance[near], 0, 1)
     slope = direction / apart[:, None]
     offset = -(slope * means[1]).sum(axis=1)
     colours = np.zeros((*inside.shape, 4), np.float32)

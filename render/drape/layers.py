@@ -28,6 +28,10 @@ BLEED = 2.0
 """Work pixels of the worn garment's rim that a garment's colour may be bled over past its own edge."""
 
 
+OVERLAP = 6
+"""Work pixels by which what lies beyond the worn garment reaches under it: as far as its edge may be moved."""
+
+
 @dataclass(frozen=True)
 class Limit:
     """How far a piece may show, at work size, by signed distances as `edges.field` gives them.
@@ -160,9 +164,10 @@ def make_layer(
     open_ = field(~outside) if outside.any() else None
     limits = []
     for piece, o, i, f, (seam, sliver) in zip(pieces, on, inside, free, shared, strict=True):
-        over, within = field(grown(o & f & beyond, 3)), None
+        over, within = field(grown(o & f & beyond, OVERLAP)), None
         if open_ is not None and not piece.order:
-            over, within = np.minimum(over, open_), field(grown(i, 3))
+            over = np.minimum(over, open_)
+            within = field(grown(i if sliver is None else i | (sliver > 127), 3))
         front = front_of_sleeves if piece.order else front_of_torso
         limits.append(Limit(over, within, front, seam, sliver))
     shade = np.zeros(worn.shape, np.float32)
@@ -218,7 +223,7 @@ def make_bottom_layer(
     under = under | (bare & (rim > 0))
     front = blocked & ~worn
     limits = [
-        Limit(field(grown(o & beyond, 3)), field(grown(o | under, 3)), front, seam, sliver)
+        Limit(field(grown(o & beyond, OVERLAP)), field(grown(o | under, 3)), front, seam, sliver)
         for o, (seam, sliver) in zip(on, shared, strict=True)
     ]
     return Layer(
