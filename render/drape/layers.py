@@ -247,7 +247,7 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flag
     gaps = _closed(everything | arms, 0.03 * unit) & ~_closed(arms, 0.03 * unit)
     # The foot of a neckline is narrow, too, and is no gap.
     across = np.ones((1, max(3, round(0.06 * unit)) | 1), np.uint8)
-    gaps &= cv2.dilate((sleeves[window] | arms).view(np.uint8), across).view(bool)
+    gaps &= cv2.dilate((sleeves[window] | arms).view(np.uint8), across, iterations=2).view(bool)
     # Between a sleeve and the body, where the worn garment had no gap, the new one has none either.
     between = np.ones((1, max(3, round(0.13 * unit)) | 1), np.uint8)
     beside = cv2.dilate(sleeves[window].view(np.uint8), between, iterations=2).view(bool)
