@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from render.arrays import content
 from render.drape.body import BodyAnalysis
-from render.drape.edges import Distances, around, distances
+from render.drape.edges import Distances, around, distances, field
 from render.drape.fill import fill_chest, fill_ground, fill_lower, known_fill, skin_colour
 from render.drape.kinds import ARMS, CHEST, CLEAR, GROUND, LEGS, LOWER, PIT, RING, Window, kinds, other_cloth
 from render.drape.layers import grown, soft
@@ -39,6 +39,8 @@ class Filling:
     ground, person (h, w, 3)  RGB 0..255: what lies behind the person, and the person's own skin and clothes
     front     signed distance from the border of `person`, as `edges.field` gives it
     inside    filled as far as the old garment coloured it; `invented`, of that, is what it hid
+    loose     signed distance from the border of the old garment drawn generously: filled, too, where `inside` is skin
+              and nothing of the `kept`, flags, is in front
     clear     filled as far as the person's `other` parts, flags, are not in front: the ring on plain ground
     flesh     filled whatever lies there: the ring on skin
     skin      share of skin
@@ -48,6 +50,8 @@ class Filling:
     person: Floats32
     front: Distances
     inside: Floats32
+    loose: Distances
+    kept: Flags
     clear: Floats32
     flesh: Floats32
     other: Flags
@@ -87,17 +91,26 @@ def fill_bare(
     back, person, share, skin = _paint(body, torso, kind, lower, bare, worn, (ground, flesh), window)
     person[window] *= (1 - _contact(covered, body.unit, window))[..., None]
     front = distances((cv2.GaussianBlur(share, (0, 0), 1.0) - 0.5) * np.float32(3.5))
-    return Filling(back, person, front, inside, clear, skinned, _others(body, worn), invented, skin)
+    other, kept, loose = _around(body, worn)
+    return Filling(back, person, front, inside, loose, kept, clear, skinned, other, invented, skin)
 
 
-def _others(body: BodyAnalysis, worn: Flags) -> Flags:
-    """What of the person is not `worn`, and thicker than the mask's own error."""
-    if body.person.silhouette is None:
-        return np.zeros_like(worn)
-    key = f"others {content(worn)}"
+def _around(body: BodyAnalysis, worn: Flags) -> tuple[Flags, Flags, Distances]:
+    """What of the person is not `worn`, and thicker than the mask's own error; what of it no fill may touch; and the
+    border of `worn`, as `edges.field` gives it."""
+    key, person = f"around {content(worn)}", body.person
     if key not in body.notes:
-        other = (body.person.silhouette & ~grown(worn, 1)).view(np.uint8)
-        body.notes[key] = cv2.morphologyEx(other, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)).view(bool)
+        beside = ~grown(worn, 1)
+        other = np.zeros_like(worn)
+        if person.silhouette is not None:
+            thick = cv2.morphologyEx(
+                (person.silhouette & beside).view(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)
+            )
+            other = thick.view(bool)
+        kept = person.hair | person.hands | (body.union(*body.regions) > 127)
+        if person.skin is not None:
+            kept &= ~person.skin | person.hands
+        body.notes[key] = other, kept & beside, field(worn)
     return body.notes[key]
 
 

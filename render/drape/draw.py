@@ -18,8 +18,9 @@ from render.drape.edges import Borders, Distances, crisp, enlarged
 from render.drape.fill import push_pull
 from render.drape.layers import Layer
 from render.drape.pieces import Warped
+from render.drape.sampling import draw_piece
 from render.messages import Box
-from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo, Pixels
+from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo
 
 Floats32 = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -39,6 +40,7 @@ class Canvas:
         filled = np.zeros(layers[0].worn.shape, bool)
         if filling is not None:
             coloured = np.logical_or.reduce([layer.outline > 0 for layer in layers])
+            coloured |= filling.loose > 0
             filled = (filling.clear > 0) | (filling.flesh > 0) | ((filling.inside > 0) & coloured)
         touched = filled.copy()
         shown = [[_shown(layer, number) for number in range(len(layer.pieces))] for layer in layers]
@@ -52,9 +54,9 @@ class Canvas:
         if filling is not None and filled.any():
             part = self._part(box, filled)
             worn = functools.reduce(np.maximum, [self._borders.share(a.outline, part) for a in layers])
+            _view(invented, box, part)[:] = enlarged(filling.invented, part, self._body.scale) * worn
             view = _view(fill_alpha, box, part)
             view[:], over_skin = self._fill(filling, worn, part, _view(image, box, part))
-            _view(invented, box, part)[:] = enlarged(filling.invented, part, self._body.scale) * worn
             _view(skin, box, part)[:] = over_skin
         garment_alpha = np.zeros(image.shape[:2], np.float32)
         for layer, places in zip(layers, shown, strict=True):
@@ -65,16 +67,25 @@ class Canvas:
 
     def _fill(self, filling: Filling, worn: Floats32, part: Box, view: Floats32) -> tuple[Floats32, Floats32]:
         """Lay bare what the old garment covered in `part` of the photo, `view`; `worn` is how much of each pixel that
-        coloured. Gives how much of each pixel is filled, and the share of skin."""
+        coloured, and is written to. Gives how much of each pixel is filled, and the share of skin."""
         up, full = self._upsample(part), np.float32(np.iinfo(self._photo.pixels.dtype).max / 255)
+        scale, skin, made = self._body.scale, up(filling.skin), up(filling.ground)
+        before = filling.front > 0
+        if before.any():
+            # Little of what is laid bare is the person: only that part is worked on.
+            inner = self._part(part, before)
+            over = enlarged(filling.person, inner, scale)
+            _mix(_view(made, part, inner), over, crisp(filling.front, inner, scale))
+            loose = crisp(filling.loose, inner, scale) * _view(skin, part, inner)
+            if filling.kept.any():
+                loose *= 1 - self._borders.share(filling.kept, inner)
+            near = _view(worn, part, inner)
+            np.maximum(near, loose, out=near)
         alpha = np.maximum(up(filling.inside) * worn, up(filling.flesh))
         clear = up(filling.clear)
         if filling.other.any():
             clear *= 1 - self._borders.share(filling.other, part)
         np.maximum(alpha, clear, out=alpha)
-        made, skin = up(filling.ground), up(filling.skin)
-        if filling.front.any():
-            _mix(made, up(filling.person), crisp(filling.front, part, self._body.scale))
         made *= full
         # A fill without the grain of what is round about shows as a patch.
         made += (_grain(alpha.shape) * self._noise(skin))[..., None]
@@ -90,7 +101,7 @@ class Canvas:
         up, view = self._upsample(part), _view(image, box, part)
         x = ((np.arange(part.left, part.right) + 0.5) * body.scale - 0.5).astype(np.float32)
         y = ((np.arange(part.top, part.bottom) + 0.5) * body.scale - 0.5).astype(np.float32)
-        colour, alpha = _draw_piece(piece, layer.garment, x, y, body.scale)
+        colour, alpha = draw_piece(piece, layer.garment, x, y, body.scale)
         light = np.exp(layer.gain)
         if piece.order == 0:
             light *= 1.0 - 0.20 * layer.shade
@@ -272,59 +283,19 @@ def _view(raster: NDArray, box: Box, part: Box) -> NDArray:
     return raster[part.top - box.top : part.bottom - box.top, part.left - box.left : part.right - box.left]
 
 
-def _draw_piece(
-    piece: Warped, garment: GarmentPixels, x: Floats32, y: Floats32, scale: float
-) -> tuple[Floats32, Floats32]:
-    """Colour in the garment's own range and alpha 0..1 of one piece on a grid of work columns and rows."""
-    where = piece.sample(x, y)
-    pixels, mask = garment.pixels, piece.mask
-    shrink = piece.reduction * scale
-    if shrink >= np.sqrt(2):
-        pixels = _reduced(garment, int(2 * np.log2(shrink)))
-        size = (pixels.shape[1], pixels.shape[0])
-        mask = _shrunk(mask, size)
-        ratio = np.array([size[0] / garment.alpha.shape[1], size[1] / garment.alpha.shape[0]], np.float32)
-        where = (where + 0.5) * ratio - 0.5
-    colour = cv2.remap(
-        pixels, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
-    alpha = cv2.remap(mask, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    return colour.astype(np.float32), alpha.astype(np.float32) * np.float32(1 / 255)
-
-
-def _reduced(garment: GarmentPixels, level: int) -> Pixels:
-    """The garment smaller by the square root of 2 to the power of `level`, so that it is drawn at most 1.41 smaller.
-
-    Made once, and by halving wherever that gives the same: OpenCV averages areas twenty times faster then.
-    """
-    key = f"level {level}"
-    if key not in garment.notes:
-        larger = garment.pixels if level <= 2 else _reduced(garment, level - 2)
-        by = np.sqrt(2) if level == 1 else 2
-        # Even, so that the next one can be half of it.
-        width, height = (max(2, round(side / by / 2) * 2) for side in larger.shape[1::-1])
-        garment.notes[key] = cv2.resize(larger, (width, height), interpolation=cv2.INTER_AREA)
-    return garment.notes[key]
-
-
-def _shrunk(mask: Mask, size: tuple[int, int]) -> Mask:
-    """A soft-edged mask at `size` (width, height)."""
-    smaller = mask
-    while all(side % 2 == 0 for side in smaller.shape) and smaller.shape[1] >= 2 * size[0]:
-        half = (smaller.shape[1] // 2, smaller.shape[0] // 2)
-        smaller = np.asarray(cv2.resize(smaller, half, interpolation=cv2.INTER_AREA), np.uint8)
-    return np.asarray(cv2.resize(smaller, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-
-
 def _clusters(flags: Flags) -> list[tuple[slice, slice]]:
     """Windows of what is set, with a margin; what lies close together shares one."""
+    cell, margin = 16, 12
     height, width = flags.shape
-    margin = 12
-    near = cv2.dilate(flags.view(np.uint8), _square(margin))
-    count, _, stats, _ = components(near)
+    cells = np.pad(flags, ((0, -height % cell), (0, -width % cell)))
+    cells = cells.reshape(cells.shape[0] // cell, cell, -1, cell).any(axis=(1, 3))
+    count, _, stats, _ = components(cells.view(np.uint8))
     return [
-        (slice(int(y), min(int(y + h), height)), slice(int(x), min(int(x + w), width)))
-        for x, y, w, h, _ in stats[1:count]
+        (
+            slice(max(y - margin, 0), min(y + h + margin, height)),
+            slice(max(x - margin, 0), min(x + w + margin, width)),
+        )
+        for x, y, w, h in (stats[1:count, :4] * cell).tolist()
     ]
 
 
@@ -332,7 +303,7 @@ def _carried(piece: Warped, garment: GarmentPixels, light: Floats32, window: Box
     """The piece's lit colour carried smoothly past its own edge, RGB 0..255 for `window` of the work picture."""
     x = np.arange(window.left, window.right, dtype=np.float32)
     y = np.arange(window.top, window.bottom, dtype=np.float32)
-    colour, alpha = _draw_piece(piece, garment, x, y, 1.0)
+    colour, alpha = draw_piece(piece, garment, x, y, 1.0)
     colour *= np.float32(255.0 / np.iinfo(garment.pixels.dtype).max) * light[..., None]
     known = np.clip(alpha * 2 - 1, 0, 1)
     return push_pull(cv2.GaussianBlur(colour, (0, 0), 1.0), known)

@@ -35,8 +35,21 @@ MIDDLE, LEVELS = 127.5, 255 / (SMOOTH * np.sqrt(2 * np.pi))
 """Signed distances are kept in bytes, so that they are brought up fast: `MIDDLE` on the border, and so many levels
 for a work pixel; positive inside, no farther than 1.5 work pixels either way."""
 
-REACH = 2.8
-"""Work pixels that the photo may move a border."""
+REACH, DEPTH = 2.8, 1.6
+"""Work pixels that the photo may move a border outward, and inward: what is within a mask is of its kind, whatever
+colour a seam or a tape along its edge has."""
+
+PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
+"""The upper triangle of a colour's covariance."""
+
+TOLD = (3.0, 5.0)
+"""How many of their own spreads the colours of both sides lie apart, for the photo to tell nothing, and all."""
+
+STRANGE = -0.6
+"""Share of the garment at which a colour is no longer that of what lies beyond it."""
+
+GRAIN = 4e-4
+"""Variance that colours are granted, of full range 1: about five codes of 255."""
 
 TILE = 48
 """Work pixels: borders are followed in squares of this size, so that the cost grows with their length."""
@@ -128,15 +141,16 @@ def border(rgb: NDArray[np.uint8], share: Floats32) -> Border | None:
     depth, away = (cv2.distanceTransform(f, cv2.DIST_L2, 3) for f in (flags, 1 - flags))
     distance = np.maximum(depth, away) - 0.5
     near = distance < REACH + 1
-    sides = [(depth > 1.6) & (depth < 8), (away > 1.6) & (away < 8)]
+    # A mask may be a pixel or two beside the true edge: what lies deeper tells more surely of its side.
+    sides = [np.clip((d - 0.8) / 2.4, 0, 1) ** 2 * (d < 9) for d in (depth, away)]
     means, weights, spread = [], [], np.zeros((int(near.sum()), 6), np.float32)
     for side in sides:
-        weight = cv2.GaussianBlur(side.astype(np.float32), (0, 0), 2.5)
+        weight = cv2.GaussianBlur(side, (0, 0), 2.5)
         total = np.maximum(weight, 1e-4)[..., None]
         mean = cv2.GaussianBlur(image * side[..., None], (0, 0), 2.5) / total
         # Deviations from the local mean, so that light that changes along the border does not count.
-        off = np.where(side[..., None], image - mean, 0)
-        pairs = np.stack([off[..., i] * off[..., j] for i, j in PAIRS], axis=-1)
+        off = image - mean
+        pairs = np.stack([off[..., i] * off[..., j] * side for i, j in PAIRS], axis=-1)
         spread += (
             np.stack([cv2.GaussianBlur(pairs[..., k], (0, 0), 2.5)[near] for k in range(6)], axis=-1)
             / (total[near])
@@ -148,7 +162,7 @@ def border(rgb: NDArray[np.uint8], share: Floats32) -> Border | None:
     apart = np.maximum((direction * across).sum(axis=1), 1e-6)
     known = (weights[0] > 0.03) & (weights[1] > 0.03)
     trust = np.clip((np.sqrt(apart) - TOLD[0]) / (TOLD[1] - TOLD[0]), 0, 1) * known
-    trust *= np.clip((REACH + 0.5 - distance[near]) / 1.0, 0, 1)
+    trust *= np.clip(np.where(inside[near], DEPTH, REACH) + 0.5 - distance[near], 0, 1)
     slope = direction / apart[:, None]
     offset = -(slope * means[1]).sum(axis=1)
     colours = np.zeros((*inside.shape, 4), np.float32)
@@ -158,13 +172,6 @@ def border(rgb: NDArray[np.uint8], share: Floats32) -> Border | None:
     plain[..., 0] = (blurred - 0.5) * np.float32(255 / LEVELS)
     plain[near, 1] = 1 - trust
     return Border(window, colours, plain, near, flags * np.uint8(255))
-
-
-PAIRS = ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))
-TOLD = (3.0, 5.0)
-"""How many of their own spreads the colours of both sides lie apart, for the photo to tell nothing, and all."""
-GRAIN = 4e-4
-"""Variance that colours are granted, of full range 1: about five codes of 255."""
 
 
 def _solved(spread: Floats32, across: Floats32) -> Floats32:
@@ -237,8 +244,12 @@ def followed(found: Border, pixels: NDArray, scale: float) -> tuple[Box, NDArray
     for tile in _tiles(found, box, scale):
         colours, plain = (enlarged(a, tile, scale, origin) for a in (found.colours, found.plain))
         view = pixels[tile.top : tile.bottom, tile.left : tile.right]
-        share = colours[..., 3] + cv2.transform(view * colours[..., :3], ONES) / np.float32(full)
-        share += plain[..., 1] * np.clip(plain[..., 0] / np.float32(RAMP * scale) + np.float32(0.5), 0, 1)
+        told = colours[..., 3] + cv2.transform(view * colours[..., :3], ONES) / np.float32(full)
+        blank = plain[..., 1]
+        line = np.clip(plain[..., 0] / np.float32(RAMP * scale) + np.float32(0.5), 0, 1)
+        share = told + blank * line
+        # A colour that lies far beyond that of the other side is of neither.
+        share = np.where(told < STRANGE * (1 - blank), line, share)
         # A little outward, for a pixel that is only partly the old garment's is not free of its colour either.
         share = np.clip((share - 0.5) * 1.6 + 0.65, 0, 1)
         out[tile.top - box.top : tile.bottom - box.top, tile.left - box.left : tile.right - box.left] = (

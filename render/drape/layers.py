@@ -28,6 +28,10 @@ BLEED = 2.0
 """Work pixels of the worn garment's rim that a garment's colour may be bled over past its own edge."""
 
 
+OVERLAP = 6
+"""Work pixels by which what lies beyond the worn garment reaches under it: as far as its edge may be moved."""
+
+
 @dataclass(frozen=True)
 class Limit:
     """How far a piece may show, at work size, by signed distances as `edges.field` gives them.
@@ -177,9 +181,10 @@ def make_layer(
     open_ = field(~outside) if outside.any() else None
     limits = []
     for piece, o, i, f, (seam, sliver) in zip(pieces, on, inside, free, shared, strict=True):
-        over, within = field(grown(o & f & beyond, 3)), None
+        over, within = field(grown(o & f & beyond, OVERLAP)), None
         if open_ is not None and not piece.order:
-            over, within = np.minimum(over, open_), field(grown(i, 3))
+            over = np.minimum(over, open_)
+            within = field(grown(i if sliver is None else i | (sliver > 127), 3))
         front = front_of_sleeves if piece.order else front_of_torso
         limits.append(Limit(over, within, front, seam, sliver))
     shade = np.zeros(worn.shape, np.float32)
@@ -235,7 +240,7 @@ def make_bottom_layer(
     under = under | (bare & (rim > 0))
     front = blocked & ~worn
     limits = [
-        Limit(field(grown(o & beyond, 3)), field(grown(o | under, 3)), front, seam, sliver)
+        Limit(field(grown(o & beyond, OVERLAP)), field(grown(o | under, 3)), front, seam, sliver)
         for o, (seam, sliver) in zip(on, shared, strict=True)
     ]
     return Layer(
@@ -255,15 +260,15 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flag
     unit, window = body.unit, around(bare, round(0.08 * body.unit))
     bare, everything, arms = bare[window], everything[window], arms_in_front(body)[window]
     wide = grown(cv2.morphologyEx(bare.view(np.uint8), cv2.MORPH_OPEN, disc(2)).view(bool), 2)
-    across = np.ones((1, max(3, round(0.06 * unit)) | 1), np.uint8)
-    gaps = cv2.morphologyEx((everything | arms).view(np.uint8), cv2.MORPH_CLOSE, across).view(bool)
-    gaps &= ~cv2.morphologyEx(arms.view(np.uint8), cv2.MORPH_CLOSE, across).view(bool)
+    # Closed by discs, so that what is carried ends in a round.
+    gaps = _closed(everything | arms, 0.03 * unit) & ~_closed(arms, 0.03 * unit)
     # The foot of a neckline is narrow, too, and is no gap.
-    gaps &= cv2.dilate((sleeves[window] | arms).view(np.uint8), across).view(bool)
+    across = np.ones((1, max(3, round(0.06 * unit)) | 1), np.uint8)
+    gaps &= cv2.dilate((sleeves[window] | arms).view(np.uint8), across, iterations=2).view(bool)
     # Between a sleeve and the body, where the worn garment had no gap, the new one has none either.
     between = np.ones((1, max(3, round(0.13 * unit)) | 1), np.uint8)
-    closed = cv2.morphologyEx(everything.view(np.uint8), cv2.MORPH_CLOSE, between).view(bool)
-    gaps |= closed & ~arms & cv2.dilate(sleeves[window].view(np.uint8), between, iterations=2).view(bool)
+    beside = cv2.dilate(sleeves[window].view(np.uint8), between, iterations=2).view(bool)
+    gaps |= _closed(everything, 0.065 * unit) & ~arms & beside
     holes = cv2.morphologyEx(everything.view(np.uint8), cv2.MORPH_CLOSE, disc(0.02 * unit)).view(bool)
     count, parts, stats, _ = components((bare & holes).view(np.uint8))
     small = np.zeros(count, bool)
@@ -271,6 +276,16 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flag
     small[np.unique(parts[wide])] = False
     out[window] = (bare & gaps) | small[parts]
     return out
+
+
+def _closed(flags: Flags, radius: float) -> Flags:
+    """`flags` with what no disc of that radius fits into filled."""
+    if not flags.any():
+        return flags
+    near = cv2.distanceTransform((~flags).view(np.uint8), cv2.DIST_L2, 5) <= radius
+    if near.all():
+        return near
+    return cv2.distanceTransform(near.view(np.uint8), cv2.DIST_L2, 5) > radius
 
 
 def _rim(worn: Flags, everything: Flags) -> Floats32:

@@ -42,48 +42,58 @@ TEE = [
 TEE += [(222, 320), (208, 368), (158, 350), (200, 232)]
 
 
-def polygon(points: list[tuple[int, int]], size: tuple[int, int] = (WIDTH, HEIGHT)) -> Mask:
-    mask = np.zeros(size[::-1], np.uint8)
-    cv2.fillPoly(mask, [np.array(points, np.int32)], 255, cv2.LINE_AA)
+def polygon(points: list[tuple[int, int]], size: tuple[int, int] = (WIDTH, HEIGHT), zoom: float = 1) -> Mask:
+    mask = np.zeros((round(size[1] * zoom), round(size[0] * zoom)), np.uint8)
+    cv2.fillPoly(mask, [np.rint(np.array(points) * zoom).astype(np.int32)], 255, cv2.LINE_AA)
     return mask
 
 
-def person(*, printed: bool = False, dtype: type = np.uint8) -> tuple[Photo, Anchors]:
-    """A person in a grey tee (with a dark box printed on it where `printed`) and blue trousers, lit from the left."""
-    rows = np.linspace(0, 1, HEIGHT)[:, None, None]
-    picture = np.broadcast_to(232 - 22 * rows, (HEIGHT, WIDTH, 3)).astype(np.float32).copy()
+def person(*, printed: bool = False, dtype: type = np.uint8, zoom: float = 1) -> tuple[Photo, Anchors]:
+    """A person in a grey tee (with a dark box printed on it where `printed`) and blue trousers, lit from the left.
+
+    `zoom` draws the same person in a larger photo, as sharply.
+    """
+    width, height = round(WIDTH * zoom), round(HEIGHT * zoom)
+    rows = np.linspace(0, 1, height)[:, None, None]
+    picture = np.broadcast_to(232 - 22 * rows, (height, width, 3)).astype(np.float32).copy()
+
+    def at(*values: float) -> tuple[int, ...]:
+        return tuple(round(value * zoom) for value in values)
+
+    def shape(points: list[tuple[int, int]]) -> Mask:
+        return polygon(points, zoom=zoom)
 
     def paint(mask: Mask, colour: tuple[int, int, int]) -> None:
         share = mask[..., None].astype(np.float32) / 255
         picture[:] = picture * (1 - share) + np.array(colour, np.float32) * share
 
-    trousers = polygon([(222, 490), (378, 490), (400, 800), (312, 800), (300, 560), (288, 800), (200, 800)])
+    trousers = shape([(222, 490), (378, 490), (400, 800), (312, 800), (300, 560), (288, 800), (200, 800)])
     paint(trousers, (60, 80, 120))
     for side in ("left", "right"):
-        chain = np.array([KEYPOINTS[f"{side}_{j}"] for j in ("shoulder", "elbow", "wrist")], np.int32)
-        limb = np.zeros((HEIGHT, WIDTH), np.uint8)
-        cv2.polylines(limb, [chain], False, 255, 40, cv2.LINE_AA)
-        hand = (int(chain[2, 0]), int(chain[2, 1]) + 30)
-        cv2.ellipse(limb, hand, (18, 34), 0, 0, 360, 255, -1, cv2.LINE_AA)
+        chain = np.array([at(*KEYPOINTS[f"{side}_{j}"]) for j in ("shoulder", "elbow", "wrist")], np.int32)
+        limb = np.zeros((height, width), np.uint8)
+        cv2.polylines(limb, [chain], False, 255, round(40 * zoom), cv2.LINE_AA)
+        hand = (int(chain[2, 0]), int(chain[2, 1]) + round(30 * zoom))
+        cv2.ellipse(limb, hand, at(18, 34), 0, 0, 360, 255, -1, cv2.LINE_AA)
         paint(limb, SKIN)
-    skin = polygon([(270, 160), (330, 160), (334, 215), (395, 235), (205, 235), (266, 215)])
+    skin = shape([(270, 160), (330, 160), (334, 215), (395, 235), (205, 235), (266, 215)])
     paint(skin, SKIN)
-    head = np.zeros((HEIGHT, WIDTH), np.uint8)
-    cv2.ellipse(head, (300, 115), (52, 66), 0, 0, 360, 255, -1, cv2.LINE_AA)
+    head = np.zeros((height, width), np.uint8)
+    cv2.ellipse(head, at(300, 115), at(52, 66), 0, 0, 360, 255, -1, cv2.LINE_AA)
     paint(head, SKIN)
-    hair = np.zeros((HEIGHT, WIDTH), np.uint8)
-    cv2.ellipse(hair, (300, 85), (60, 44), 0, 180, 360, 255, -1, cv2.LINE_AA)
+    hair = np.zeros((height, width), np.uint8)
+    cv2.ellipse(hair, at(300, 85), at(60, 44), 0, 180, 360, 255, -1, cv2.LINE_AA)
     paint(hair, (50, 36, 30))
-    tee = polygon(TEE)
+    tee = shape(TEE)
     paint(tee, GREY)
     if printed:
-        paint(polygon([(245, 270), (355, 270), (355, 350), (245, 350)]), (40, 34, 52))
-    light = 1.06 - 0.14 * np.linspace(0, 1, WIDTH)[None, :, None]
+        paint(shape([(245, 270), (355, 270), (355, 350), (245, 350)]), (40, 34, 52))
+    light = 1.06 - 0.14 * np.linspace(0, 1, width)[None, :, None]
     picture = np.clip(picture * np.where(tee[..., None] > 0, light, 1), 0, 255)
-    grain = np.random.default_rng(3).normal(0, 1.2, (HEIGHT, WIDTH, 1))
+    grain = np.random.default_rng(3).normal(0, 1.2, (height, width, 1))
     top = np.iinfo(dtype).max
     pixels = np.clip((picture + grain) / 255 * top, 0, top).astype(dtype)
-    keypoints = {name: Keypoint(*at) for name, at in KEYPOINTS.items()}
+    keypoints = {name: Keypoint(x * zoom, y * zoom) for name, (x, y) in KEYPOINTS.items()}
     return Photo(pixels, None, "PNG"), Anchors(keypoints, {Region.UPPER: tee})
 
 
