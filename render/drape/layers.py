@@ -82,6 +82,17 @@ def opened(flags: Flags, radius: float) -> Flags:
     return cv2.dilate(core, disc(radius + 2)).view(bool) & flags
 
 
+def standing_out(flags: Flags, radius: float) -> Flags:
+    """What of `flags` is thicker than twice the radius, with all that runs out from it: it thins to a sixth of that
+    before it ends, so that an outline leaves another one without a step."""
+    core = opened(flags, radius)
+    if not core.any():
+        return core
+    wide = opened(flags, radius / 6) | core
+    _, labels, _, _ = components(wide.view(np.uint8))
+    return np.isin(labels, np.unique(labels[core])) & wide
+
+
 def grown(flags: Flags, radius: float) -> Flags:
     out = np.zeros_like(flags)
     window = around(flags, round(radius) + 1)
@@ -168,7 +179,7 @@ def make_layer(
     inside = [worn if p.order else worn & ~outside for p in pieces]
     on = [p.alpha > 127 for p in pieces]
     beyond = np.logical_or.reduce([o & f for o, f in zip(on, free, strict=True)]) & ~worn
-    beyond = opened(beyond, (0.022 if laid else 0.006) * unit) if worn.any() else beyond
+    beyond = standing_out(beyond, (0.022 if laid else 0.006) * unit) if worn.any() else beyond
     drawn = [o & (i | (f & beyond)) for o, i, f in zip(on, inside, free, strict=True)]
     everything = np.logical_or.reduce(drawn)
     bare = worn & ~everything
@@ -229,7 +240,7 @@ def make_bottom_layer(
     if len(pieces) > 1 and laid:
         blocked = blocked | (body.union(Region.SHOES) > 100)
     beyond = np.logical_or.reduce(on) & ~blocked & ~worn
-    beyond = opened(beyond, 0.022 * unit) if worn.any() and laid else beyond
+    beyond = standing_out(beyond, 0.022 * unit) if worn.any() and laid else beyond
     drawn = [o & (worn | beyond) for o in on]
     everything = np.logical_or.reduce(drawn)
     bare = worn & ~everything
@@ -266,9 +277,9 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flag
     across = np.ones((1, max(3, round(0.06 * unit)) | 1), np.uint8)
     gaps &= cv2.dilate((sleeves[window] | arms).view(np.uint8), across, iterations=2).view(bool)
     # Between a sleeve and the body, where the worn garment had no gap, the new one has none either.
-    between = np.ones((1, max(3, round(0.13 * unit)) | 1), np.uint8)
+    between = np.ones((max(3, round(0.1 * unit)) | 1, max(3, round(0.13 * unit)) | 1), np.uint8)
     beside = cv2.dilate(sleeves[window].view(np.uint8), between, iterations=2).view(bool)
-    gaps |= _closed(everything, 0.065 * unit) & ~arms & beside
+    gaps |= _closed(everything | arms, 0.065 * unit) & ~arms & beside
     holes = cv2.morphologyEx(everything.view(np.uint8), cv2.MORPH_CLOSE, disc(0.02 * unit)).view(bool)
     count, parts, stats, _ = components((bare & holes).view(np.uint8))
     small = np.zeros(count, bool)
