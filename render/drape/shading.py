@@ -34,11 +34,10 @@ FULLY_LIT = 90
 
 
 def shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.float32]:
-    """Logarithm of the light's gain (h, w); it fades out beyond the worn region. `unit` sets the scales."""
+    """Logarithm of the light's gain (h, w), ever smoother beyond the worn region. `unit` sets the scales."""
     height, width = worn.shape
-    out = np.zeros(worn.shape, np.float32)
     if worn.sum() < 400:
-        return out
+        return np.zeros(worn.shape, np.float32)
     margin = round(0.2 * unit)
     rows, columns = np.flatnonzero(worn.any(axis=1)), np.flatnonzero(worn.any(axis=0))
     window = (
@@ -52,8 +51,11 @@ def shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> N
     small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
     small_flags = cv2.resize(flags.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.95
     found = _shading(small, small_flags, unit * scale)
-    out[window] = cv2.resize(found, part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    return out
+    enlarged = cv2.resize(found, part.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    above, left = window[0].start, window[1].start
+    return cv2.copyMakeBorder(
+        enlarged, above, height - window[0].stop, left, width - window[1].stop, cv2.BORDER_REPLICATE
+    )
 
 
 def _shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.float32]:

@@ -71,3 +71,15 @@ def test_cloth_that_changes_its_hue_gives_no_light() -> None:
     picture[worn] = (130 + 40 * patches)[worn]
     gain = shading(lab_of(picture), worn, UNIT)
     assert np.abs(gain[worn]).mean() < 0.05
+
+
+def test_no_line_is_left_where_the_light_was_no_longer_worked_out() -> None:
+    lab = np.full((400, 600, 3), (60.0, 5.0, 8.0), np.float32)
+    worn = np.zeros((400, 600), bool)
+    worn[100:300, 200:400] = True
+    lab[..., 0] *= np.linspace(0.5, 1.0, 600, dtype=np.float32)[None]
+    gain = shading(lab, worn, UNIT)
+    assert gain[200, 200] < -0.1
+    assert np.abs(gain[200, :195]).min() > 0.02
+    assert np.abs(np.diff(gain[200, :195])).max() < 0.01
+    assert np.abs(np.diff(gain[:95, 300])).max() < 0.01
