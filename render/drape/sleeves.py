@@ -14,6 +14,9 @@ from render.drape.pieces import FIRM, SOFT, Piece
 
 Floats = NDArray[np.float64]
 
+STATIONS = 17
+"""Points along each edge of a sleeve: enough for the corner of a bent elbow."""
+
 
 def sleeve_piece(
     body: BodyAnalysis,
@@ -33,11 +36,11 @@ def sleeve_piece(
     """A sleeve along its arm, sharing the armhole's points with the torso."""
     unit = body.unit
     tip, armpit = seam[0], seam[-1]
-    lengths = np.linspace(0.0, 1.0, 9)
+    lengths = np.linspace(0.0, 1.0, STATIONS)
     first = (arm.joints[1] - arm.joints[0]) / max(arm.upper, 1.0)
     start_outer = float(np.dot(tip - arm.joints[0], first))
     start_inner = float(np.dot(armpit - arm.joints[0], first))
-    own_half = np.interp(lengths, np.linspace(0, 1, 9), sleeve.width) * scale / 2
+    own_half = np.interp(lengths, np.linspace(0, 1, len(sleeve.width)), sleeve.width) * scale / 2
     slant = _slant(sleeve) * scale
     worn_end = worn_reach(body, arm, region)
     total = arm.total
@@ -61,8 +64,8 @@ def sleeve_piece(
     outer_t = start_outer + (reach + slant / 2 - start_outer) * lengths
     inner_t = start_inner + (max(reach - slant / 2, start_inner + 0.06 * unit) - start_inner) * lengths
     if worn is not None and matched:
-        outer = resample(worn[0], 9)
-        inner = resample(np.concatenate([as_points(armpit), worn[1]]), 9)
+        outer = resample(worn[0], STATIONS)
+        inner = resample(np.concatenate([as_points(armpit), worn[1]]), STATIONS)
     else:
         outer = _arm_edge(body, arm, outer_t, own_half, 1, worn[0] if worn else None, hold)
         inner = _arm_edge(body, arm, inner_t, own_half, -1, worn[1] if worn else None, hold)
@@ -76,11 +79,11 @@ def sleeve_piece(
     outer, inner = smooth_curve(outer, 0.6), smooth_curve(inner, 0.6)
     if worn is None or not matched:
         outer = _over_shoulder(body, arm, outer)
-    s_outer, s_inner = resample(sleeve.outer, 9), resample(sleeve.inner, 9)
+    s_outer, s_inner = resample(sleeve.outer, STATIONS), resample(sleeve.inner, STATIONS)
     middle_s, middle_t = (s_outer + s_inner) / 2, (outer + inner) / 2
     sources = np.concatenate([s_outer, s_inner, hole[2:11:2], middle_s[2:]])
     targets = np.concatenate([outer, inner, seam[2:11:2], middle_t[2:]])
-    stiffness = np.concatenate([np.full(18 + 5, FIRM), np.full(7, SOFT)])
+    stiffness = np.concatenate([np.full(2 * STATIONS + 5, FIRM), np.full(STATIONS - 2, SOFT)])
     end_direction = arm.station(reach)[1][0]
     beyond = end_direction * 0.16 * unit
     widen = (outer[-1] - inner[-1]) * 0.4

@@ -10,6 +10,7 @@ import pytest
 
 from render.drape import analyse_body, drape_look
 from render.drape.garment import piece_masks, read_top
+from render.drape.sleeves import STATIONS
 from render.drape.tops import place_top
 from render.drape.torso import open_gaps, read_torso
 from render.garment import analyse
@@ -148,13 +149,13 @@ def test_a_flat_garment_follows_bare_shoulders_and_armpits(name: str) -> None:
         turn = np.dot(before, after) / np.linalg.norm(before) / np.linalg.norm(after)
         assert np.degrees(np.arccos(turn)) < 42
     # The hand before the garment is not taken for the armpit, which is where the ground between body and arm ends.
-    row, column = np.rint(left[9] + [0, 0.5 * body.unit]).astype(int)[::-1]
+    row, column = np.rint(left[STATIONS] + [0, 0.5 * body.unit]).astype(int)[::-1]
     ground = np.flatnonzero(~shape[row])
     column = int(ground[ground > column][0])
     while not shape[row].all() and (~shape[row - 1, column - 12 : column + 13]).any():
         column += int(np.flatnonzero(~shape[row - 1, column - 12 : column + 13]).mean()) - 12
         row -= 1
-    assert abs(left[9, 1] - row) < 0.08 * body.unit
+    assert abs(left[STATIONS, 1] - row) < 0.08 * body.unit
 
 
 def test_a_short_sleeve_ends_at_the_armpit_and_not_before_the_torso() -> None:
@@ -164,5 +165,5 @@ def test_a_short_sleeve_ends_at_the_armpit_and_not_before_the_torso() -> None:
     region = body.union(Region.UPPER) > 127
     pieces, _ = place_top(body, read_torso(body, region), region, prepared(SHELF["Breton tee"]))
     for piece, side in zip(pieces[1:], (-1, 1), strict=True):
-        inner = piece.targets[9:18]
+        inner = piece.targets[STATIONS : 2 * STATIONS]
         assert ((inner[:, 0] - inner[0, 0]) * side > -1).all(), piece.name
