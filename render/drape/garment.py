@@ -303,7 +303,9 @@ def piece_masks(top: Top, alpha: Mask) -> dict[str, Mask]:
         lap = max(3, round(0.012 * max(height, width)))
         near = np.zeros((height, width), np.uint8)
         cv2.polylines(near, [np.rint(hole).astype(np.int32)], False, 255, 2 * lap)
-        rest[(beyond > 0) & (near == 0)] = 0
+        # A thread of the sleeve that its outline leaves over is none of the torso's.
+        thread = np.ones((2 * max(1, round(0.002 * max(height, width))) + 1,) * 2, np.uint8)
+        rest[(cv2.dilate(beyond, thread) > 0) & (near == 0)] = 0
     out["torso"] = rest
     return out
 

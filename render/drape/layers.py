@@ -83,12 +83,12 @@ def opened(flags: Flags, radius: float) -> Flags:
 
 
 def standing_out(flags: Flags, radius: float) -> Flags:
-    """What of `flags` is thicker than twice the radius, with all that runs out from it: it thins to a sixth of that
+    """What of `flags` is thicker than twice the radius, with all that runs out from it: it thins to a third of that
     before it ends, so that an outline leaves another one without a step."""
     core = opened(flags, radius)
     if not core.any():
         return core
-    wide = opened(flags, radius / 6) | core
+    wide = opened(flags, radius / 3) | core
     _, labels, _, _ = components(wide.view(np.uint8))
     return np.isin(labels, np.unique(labels[core])) & wide
 
