@@ -99,21 +99,16 @@ class Studio:
         from resources import samples
 
         shipped = samples()
-        tasks = [
+        photos = [
             self.photos.add_folder(
                 sample_set.photos[0].image.parent, kind=SourceKind.SAMPLES, name=sample_set.name
             )
             for sample_set in shipped.sets
         ]
-        slots = dict.fromkeys(Slot(garment.slot) for garment in shipped.garments)
-        names = {garment.image: garment.name for garment in shipped.garments}
-        tasks += [
-            self.garments.import_files(
-                [garment.image for garment in shipped.garments if garment.slot == slot], slot, names
-            )
-            for slot in slots
-        ]
-        return tuple(tasks)
+        garments = shipped.garments
+        slots = {garment.image: Slot(garment.slot) for garment in garments}
+        names = {garment.image: garment.name for garment in garments}
+        return (*photos, self.garments.import_files([garment.image for garment in garments], slots, names))
 
     def close(self) -> None:
         """Stop what runs, in the order in which things stand on each other. What does not stop in time, because its

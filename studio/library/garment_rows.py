@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from render.messages import GarmentAnalysed, Inspected, Point, Slot
-from studio.catalog.base import new_id, now
+from studio.catalog.base import now
 from studio.catalog.tables import GarmentRow
 from studio.errors import InputError
 
@@ -130,14 +130,14 @@ def read_worked_out(session: Session, count: int) -> tuple[StoredGarment, ...]:
     return tuple(_stored(row) for row in session.scalars(query))
 
 
-def take_in(session: Session, name: str, inspected: Inspected) -> tuple[StoredGarment, bool]:
-    """The garment with these bytes and whether it is new; one that was removed comes back."""
+def take_in(session: Session, garment_id: str, name: str, inspected: Inspected) -> tuple[StoredGarment, bool]:
+    """The garment with these bytes and whether it is new, under `garment_id` then; one that was removed comes back."""
     row = session.scalar(select(GarmentRow).where(GarmentRow.sha256 == inspected.sha256))
     if row is not None:
         row.removed_at = None
         return _stored(row), False
     row = GarmentRow(
-        id=new_id(),
+        id=garment_id,
         name=name,
         sha256=inspected.sha256,
         width=inspected.width,

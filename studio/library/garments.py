@@ -126,12 +126,13 @@ class GarmentLibrary:
     def import_files(
         self,
         paths: Iterable[str | Path],
-        slot: Slot | None = None,
+        slot: Slot | Mapping[Path, Slot] | None = None,
         names: Mapping[Path, str] | None = None,
     ) -> ImportTask:
-        """Copy product pictures into the vault and work them out; folders are searched.
+        """Copy product pictures into the vault and work them out; folders are searched. On the shelf the first comes
+        first, whichever is ready first.
 
-        `slot` overrules the guess, `names` the names of files.
+        `slot`, of all or of each, overrules the guess, `names` the names of files.
         """
         places = [Path(path).expanduser().absolute() for path in paths]
         self._tasks = [task for task in self._tasks if not task.report.done()]
@@ -154,7 +155,7 @@ class GarmentLibrary:
                         "The picture could not be put down. Look whether the disk is full.",
                         str(error),
                     ) from error
-                garment_id, _ = self._take_in(path, name, None)
+                garment_id, _ = self._take_in(path, name, None, new_id())
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
             return self.get(garment_id).result().summary
@@ -162,14 +163,21 @@ class GarmentLibrary:
         return self._pool.submit(work)
 
     def _import(
-        self, task: ImportTask, places: Sequence[Path], slot: Slot | None, names: Mapping[Path, str]
+        self,
+        task: ImportTask,
+        places: Sequence[Path],
+        slot: Slot | Mapping[Path, Slot] | None,
+        names: Mapping[Path, str],
     ) -> ImportReport:
         files, failures = find_files(places, lambda: task.cancelled)
         taken: dict[Path, tuple[str, bool]] = {}
+        # The newest id stands first on the shelf.
+        ids = {path: new_id() for path in reversed(files)}
 
         def take(path: Path) -> None:
             if not task.cancelled:
-                taken[path] = self._take_in(path, names.get(path, path.stem), slot)
+                own = slot.get(path) if isinstance(slot, Mapping) else slot
+                taken[path] = self._take_in(path, names.get(path, path.stem), own, ids[path])
 
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="import-garment") as pool:
             running = {pool.submit(take, path): path for path in files}
@@ -188,8 +196,8 @@ class GarmentLibrary:
             cancelled=task.cancelled,
         )
 
-    def _take_in(self, path: Path, name: str, slot: Slot | None) -> tuple[str, bool]:
-        """Inspect, keep, show, then work out. Returns the garment's id and whether it is new."""
+    def _take_in(self, path: Path, name: str, slot: Slot | None, garment_id: str) -> tuple[str, bool]:
+        """Inspect, keep, show, then work out. Returns the garment's id, `garment_id` if it is new, and if it is."""
         here = self._already_here(path)
         if here is not None and here.cutout is not None and (slot is None or slot is here.slot):
             return here.id, False
@@ -198,7 +206,7 @@ class GarmentLibrary:
         self._vault.put(path, suffix=f".{inspected.format.lower()}", sha256=inspected.sha256)
         self._thumbnails.put_many((inspected.sha256, each.side, each.jpeg) for each in inspected.thumbnails)
         stored, new = self._catalog.run(
-            lambda session: garment_rows.take_in(session, name, inspected)
+            lambda session: garment_rows.take_in(session, garment_id, name, inspected)
         ).result()
         self.changed.emit(GarmentsChanged(added=(stored.id,)))
         if stored.cutout is None or (slot is not None and slot is not stored.slot):

@@ -87,8 +87,11 @@ class Look:
 
 @dataclass(frozen=True)
 class Set:
+    """`day` on which it was photographed, YYYY:MM:DD."""
+
     key: str
     name: str
+    day: str
     looks: tuple[Look, ...]
 
 
@@ -115,6 +118,7 @@ SETS = (
     Set(
         "north-light",
         "North light",
+        "2026:03:10",
         (
             Look(
                 "1",
@@ -169,6 +173,7 @@ SETS = (
     Set(
         "harbour",
         "Harbour",
+        "2026:04:21",
         (
             Look(
                 "1",

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import ExifTags, Image
 
 from resources.samples.make import cloth, flatlay, garments, prints, studio
 from resources.samples.make.forms import Build, Form, Pose
@@ -107,6 +108,15 @@ def _jpeg(path: Path, image: np.ndarray, quality: int) -> None:
         raise OSError(f"{path} could not be written")
 
 
+def _date(path: Path, taken: str) -> None:
+    """Tell when a photograph was taken, as cameras do: an EXIF segment before all others."""
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = taken
+    told = exif.tobytes()
+    start, picture = path.read_bytes()[:2], path.read_bytes()[2:]
+    path.write_bytes(start + b"\xff\xe1" + (len(told) + 2).to_bytes(2) + told + picture)
+
+
 def _mask(path: Path, inside: np.ndarray) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not cv2.imwrite(
@@ -182,7 +192,9 @@ def replaced(look: Look, key: str) -> tuple[str, ...]:
 def make_photo(out: Path, of: Set, look: Look, work: Work) -> None:
     folder = out / of.key
     shot = shoot(look, look.wears, work)
-    _jpeg(folder / f"{look.key}.jpg", shot.image, 90)
+    path = folder / f"{look.key}.jpg"
+    _jpeg(path, shot.image, 90)
+    _date(path, f"{of.day} 10:{int(look.key) * 7:02}:00")
     _anchors(folder, look, shot)
 
 

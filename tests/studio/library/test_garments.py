@@ -196,3 +196,12 @@ def test_a_picture_that_the_vault_lost_comes_back_with_the_next_import(shelf: Sh
     assert caught.value.kind == "vault_missing"
     assert shelf.garments.import_files([blue]).report.result().duplicates == (garment_id,)
     assert shelf.garments.garment(garment_id).result() == garment
+
+
+def test_the_shelf_keeps_the_order_of_the_files(shelf: Shelf, tmp_path: Path) -> None:
+    files = [tee(tmp_path / f"{number}.png", colour=(40 * number, 90, 200)) for number in range(1, 6)]
+    slots = {files[1]: Slot.DRESS, files[3]: Slot.OUTERWEAR}
+    shelf.garments.import_files(files, slots, {files[0]: "First"}).report.result()
+    found = shelf.garments.all().result()
+    assert [garment.name for garment in found] == ["First", "2", "3", "4", "5"]
+    assert [found[1].slot, found[3].slot] == [Slot.DRESS, Slot.OUTERWEAR]
