@@ -16,7 +16,7 @@ from render.drape.draw import Canvas
 from render.drape.dresses import place_dress
 from render.drape.layers import Layer, make_bottom_layer, make_layer
 from render.drape.lower_worn import above_waist
-from render.drape.pieces import warp_piece
+from render.drape.pieces import Warped, warp_piece
 from render.drape.region import derived_lower, matte, upper_worn, whole_garment
 from render.drape.shading import shading
 from render.drape.tops import place_top
@@ -56,6 +56,11 @@ def drape_look(
     )
     filling = fill_bare(body, torso, bare, covered, sleeves, worn)
     return Canvas(photo, anchors, body).draw(layers, filling)
+
+
+def place(body: BodyAnalysis, garment: GarmentPixels) -> tuple[Warped, ...]:
+    """Where the pieces of one garment go: from points of the photo at work size to those of its picture."""
+    return _layer(body, garment, {garment.slot}).pieces
 
 
 def _cached(body: BodyAnalysis, key: str, make: Callable[[], object]) -> object:

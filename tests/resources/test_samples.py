@@ -17,6 +17,10 @@ from numpy.typing import NDArray
 
 from render.messages import KEYPOINT_NAMES, Region, Slot
 from resources import FOLDER, SamplePhoto, Samples, SampleTruth, samples
+from resources.samples.make import looks
+from resources.samples.make import main as make
+from resources.samples.make.garments import BY_KEY
+from resources.samples.make.whereabouts import whereabouts
 
 WORN = (Slot.UPPER, Slot.LOWER, Slot.DRESS, Slot.OUTERWEAR)
 PROTECTED = ("face", "hair", "left_hand", "right_hand")
@@ -259,3 +263,27 @@ def test_the_photographs_came_from_the_script(tmp_path: Path, shipped: Samples) 
     soft = np.abs(cv2.GaussianBlur(made, (0, 0), 2).astype(np.int16) - cv2.GaussianBlur(known, (0, 0), 2))
     assert float(soft.mean()) < 4
     assert float((region & (label > 0)).sum() / (region | (label > 0)).sum()) > 0.93
+
+
+@pytest.mark.slow
+def test_it_is_known_where_every_point_of_a_garment_shows(shipped: Samples) -> None:
+    truth = next(t for t in shipped.truths if t.image.stem == "north-light-1-breton")
+    look = looks.SETS[0].looks[0]
+    worn = make.cloth_on(look, "breton", None, 1.0)
+    flat = _read(truth.garment)
+    size = (400, 500)
+    shown = whereabouts(
+        make.form_of(look.build, look.pose),
+        [worn],
+        0,
+        BY_KEY["breton"].cut,
+        look.camera,
+        size,
+        flat.shape[1::-1],
+    )
+    seen = np.isfinite(shown[..., 0])
+    laid = cv2.remap(flat, np.nan_to_num(shown[..., 0]), np.nan_to_num(shown[..., 1]), cv2.INTER_AREA)
+    true = cv2.resize(_read(truth.image), size, interpolation=cv2.INTER_AREA)
+    stripes = [image[seen].astype(float).mean(axis=1) for image in (laid, true)]
+    assert seen.mean() > 0.05
+    assert np.corrcoef(*stripes)[0, 1] > 0.8

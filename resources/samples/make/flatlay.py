@@ -299,14 +299,20 @@ def photograph(
     return Flat(
         np.clip(np.round(y * 255), 0, 255).astype(np.uint8),
         np.where(cutout, 255, 0).astype(np.uint8),
-        {n: _pixel(table, p, size) for n, p in _landmarks(cut).items()},
+        {n: _pixel(cut, p, size) for n, p in _landmarks(cut).items()},
     )
 
 
-def _pixel(table: _Table, p: tuple[float, float], size: tuple[int, int]) -> tuple[float, float]:
-    x, y = table.place(np.array([p], np.float32))[0]
-    kx, ky = size[0] / table.shape[1], size[1] / table.shape[0]
-    return round(float((x + 0.5) * kx - 0.5), 1), round(float((y + 0.5) * ky - 0.5), 1)
+def pixels(cut: cuts.Cut, points: Points2, size: tuple[int, int]) -> Points2:
+    """Pixels (n, 2) of a photograph of the garment of `size` (width, height) at which points of the pattern lie."""
+    table = _Table.under(cut, size)
+    scale = np.array(size, np.float32) / np.array(table.shape[::-1], np.float32)
+    return (table.place(points.astype(np.float32)) + np.float32(0.5)) * scale - np.float32(0.5)
+
+
+def _pixel(cut: cuts.Cut, p: tuple[float, float], size: tuple[int, int]) -> tuple[float, float]:
+    x, y = pixels(cut, np.array([p], np.float32), size)[0]
+    return round(float(x), 1), round(float(y), 1)
 
 
 def _label(image: Image, at: Points2, colour: str, mm: float) -> None:

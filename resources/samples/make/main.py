@@ -46,11 +46,11 @@ def _atlas(key: str) -> prints.Atlas:
 
 
 @cache
-def _form(build: Build, pose: Pose) -> Form:
+def form_of(build: Build, pose: Pose) -> Form:
     return Form(build, pose)
 
 
-def _worn(look: Look, key: str, store: Path | None, effort: float) -> cloth.Worn:
+def cloth_on(look: Look, key: str, store: Path | None, effort: float) -> cloth.Worn:
     p = garments.BY_KEY[key]
     file = None
     if store is not None:
@@ -75,7 +75,7 @@ def shoot(look: Look, wears: tuple[str, ...], work: Work) -> studio.Shot:
     clothes = tuple(
         studio.Dressed(
             garments.BY_KEY[k].slot,
-            _worn(look, k, work.store, work.effort),
+            cloth_on(look, k, work.store, work.effort),
             _atlas(k),
             garments.BY_KEY[k].sheen,
             garments.BY_KEY[k].crumple,
@@ -83,7 +83,7 @@ def shoot(look: Look, wears: tuple[str, ...], work: Work) -> studio.Shot:
         for k in wears
     )
     return studio.photograph(
-        _form(look.build, look.pose),
+        form_of(look.build, look.pose),
         clothes,
         look.finish,
         look.ground,

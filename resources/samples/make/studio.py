@@ -91,7 +91,7 @@ class _Mesh:
 
 
 @cache
-def _form_mesh(form: Form, coarse: float, fine: float) -> _Mesh:
+def form_mesh(form: Form, coarse: float, fine: float) -> _Mesh:
     mesh = _Mesh([], [], [], [], [], [])
     _add_form(form, mesh, coarse, fine)
     return mesh
@@ -158,7 +158,7 @@ def photograph(
     seed: int = 1,
 ) -> Shot:
     """`size` is (width, height). `detail` below 1 makes coarser forms, for trials."""
-    bare = _form_mesh(form, 0.006 / detail, 0.0032 / detail)
+    bare = form_mesh(form, 0.006 / detail, 0.0032 / detail)
     mesh = _Mesh(
         *(list(x) for x in (bare.points, bare.normals, bare.faces, bare.bias, bare.label, bare.item)),
         bare.total,
