@@ -64,7 +64,7 @@ class Samples:
 
 
 @cache
-def samples() -> Samples:
+def read_samples() -> Samples:
     """The product's own photographs, garments and ground truth, as paths."""
     folder = FOLDER / "samples"
     found = json.loads((folder / "samples.json").read_text(encoding="utf-8"))

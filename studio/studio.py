@@ -96,9 +96,9 @@ class Studio:
 
     def add_samples(self) -> tuple[ImportTask, ...]:
         """Put the product's own photos and garments into a profile. What is in already stays as it is."""
-        from resources import samples
+        from resources import read_samples
 
-        shipped = samples()
+        shipped = read_samples()
         photos = [
             self.photos.add_folder(
                 sample_set.photos[0].image.parent, kind=SourceKind.SAMPLES, name=sample_set.name

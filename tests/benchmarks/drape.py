@@ -23,16 +23,16 @@ from render.drape import analyse_body, drape_look
 from render.garment import bleed
 from render.messages import Keypoint, Point, Region, Slot
 from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo
-from resources import SampleGarment, SampleTruth, samples
+from resources import SampleGarment, SampleTruth, read_samples
 from tests.benchmarks import Figure, seconds
 
 Image = NDArray[np.uint8]
 
 
 def run() -> Iterable[Figure]:
-    shelf = {garment.image: garment for garment in samples().garments}
+    shelf = {garment.image: garment for garment in read_samples().garments}
     scores: dict[str, list[tuple[float, ...]]] = defaultdict(list)
-    for truth in samples().truths:
+    for truth in read_samples().truths:
         scores[truth.slot].append(score_truth(truth, shelf[truth.garment]))
     for slot, found in scores.items():
         ssim, affine_ssim, colour, affine_colour, edge, affine_edge = (
@@ -88,9 +88,9 @@ def affine(photo: Image, garment: GarmentPixels, region: Mask) -> Image:
 
 
 def speed() -> Iterable[Figure]:
-    photo_files = samples().sets[0].photos[0]
+    photo_files = read_samples().sets[0].photos[0]
     photo, anchors = open_photo(photo_files.image, photo_files.anchors, (920, 1150))
-    item = prepared(next(g for g in samples().garments if g.slot == "upper"))
+    item = prepared(next(g for g in read_samples().garments if g.slot == "upper"))
     body = analyse_body(photo, anchors)
     yield Figure("person, once per photo", seconds(lambda: analyse_body(photo, anchors)) * 1000, "ms")
     drape_look(photo, anchors, [item], reuse=body)
@@ -136,9 +136,9 @@ def composed(photo: Photo, draped: Draped) -> Image:
 
 def pictures(folder: Path) -> None:
     """For `docs/drape.md`: photo, drape and truth side by side, one strip for every slot."""
-    shelf = {garment.image: garment for garment in samples().garments}
-    for slot in dict.fromkeys(truth.slot for truth in samples().truths):
-        truth = next(t for t in samples().truths if t.slot == slot)
+    shelf = {garment.image: garment for garment in read_samples().garments}
+    for slot in dict.fromkeys(truth.slot for truth in read_samples().truths):
+        truth = next(t for t in read_samples().truths if t.slot == slot)
         true = read(truth.image)
         photo, anchors = open_photo(truth.photo, truth.anchors, (true.shape[1], true.shape[0]))
         made = composed(photo, drape_look(photo, anchors, [prepared(shelf[truth.garment])]))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from render.drape import analyse_body
 from render.drape.look import place
 from render.messages import Region
-from resources import samples
+from resources import read_samples
 from resources.samples.make import garments as cut
 from resources.samples.make.cloth import Worn
 from resources.samples.make.looks import SETS, Look
@@ -35,10 +35,10 @@ SIZE = (800, 1000)
 
 def run() -> Iterable[Figure]:
     every = os.environ.get("BENCH_PLACING") == "all"
-    shelf = {garment.image.stem: garment for garment in samples().garments}
+    shelf = {garment.image.stem: garment for garment in read_samples().garments}
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for number, (of, look) in enumerate((s, k) for s in SETS for k in s.looks):
-        sample = samples().sets[number // 4].photos[number % 4]
+        sample = read_samples().sets[number // 4].photos[number % 4]
         assert sample.image.parts[-2:] == (of.key, f"{look.key}.jpg")
         photo, anchors = open_photo(sample.image, sample.anchors, SIZE)
         body = analyse_body(photo, anchors)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from resources import samples
+from resources import read_samples
 from studio.studio import Studio
 from tests.benchmarks import Figure
 
@@ -99,7 +99,7 @@ def _drop(folder: Path) -> Iterable[Figure]:
     with Studio.open(folder / "drops") as studio:
         studio.start()
         studio.photos.add_folder(large.parent).report.result()
-        shelf = [garment.image for garment in samples().garments if garment.slot == "upper"]
+        shelf = [garment.image for garment in read_samples().garments if garment.slot == "upper"]
         studio.garments.import_files(shelf, slot=Slot.UPPER).report.result()
         theme = Theme("dark")
         theme.apply(application)
@@ -177,7 +177,7 @@ def _drop(folder: Path) -> Iterable[Figure]:
 def _enlarge(folder: Path) -> Path:
     """A sample as a 24-megapixel photo, its anchors file and masks enlarged with it."""
     folder.mkdir()
-    photo = samples().sets[0].photos[0]
+    photo = read_samples().sets[0].photos[0]
     described = json.loads(photo.anchors.read_text("utf-8"))
     width, height = described["size"]
     scale = LARGE[0] / width

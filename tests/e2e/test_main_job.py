@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from resources import samples
+from resources import read_samples
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_a_garment_is_dropped_rendered_kept_and_saved(tmp_path: Path) -> None:
-    tee = next(garment for garment in samples().garments if garment.slot == "upper")
+    tee = next(garment for garment in read_samples().garments if garment.slot == "upper")
     dropped = tmp_path / "from the file manager.png"
     with Image.open(tee.image) as image:
         # Other bytes than the sample's own, so that it is new to the shelf.

@@ -26,13 +26,13 @@ from render.pipeline import GUESSED, Sources, open_photo, preview_look, render_l
 from render.stages.lock import compose
 from render.stages.prepare import read_photo
 from render.task import TaskContext
-from resources import samples
+from resources import read_samples
 
 
 @pytest.fixture(scope="module")
 def request_() -> RenderRequest:
-    photo = samples().sets[0].photos[0]
-    tee = next(garment for garment in samples().garments if garment.slot == "upper")
+    photo = read_samples().sets[0].photos[0]
+    tee = next(garment for garment in read_samples().garments if garment.slot == "upper")
     return RenderRequest(
         photo=read_image_ref(photo.image),
         anchors=load_anchor_file(photo.anchors, photo.image),

@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 from render.messages import KEYPOINT_NAMES, Region, Slot
-from resources import FOLDER, SamplePhoto, Samples, SampleTruth, samples
+from resources import FOLDER, SamplePhoto, Samples, SampleTruth, read_samples
 from resources.samples.make import looks
 from resources.samples.make import main as make
 from resources.samples.make.garments import BY_KEY
@@ -40,7 +40,7 @@ SKIN = (
 
 @pytest.fixture(scope="module")
 def shipped() -> Samples:
-    return samples()
+    return read_samples()
 
 
 def _photos(shipped: Samples) -> list[SamplePhoto]:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from render.errors import RenderError, TaskCancelled
 from render.messages import Slot
-from resources import samples
+from resources import read_samples
 from studio.errors import InputError
 from studio.jobs.states import Decision
 from studio.looks import Look, RenderState, RenderSummary
@@ -32,8 +32,8 @@ def look(studio: Studio) -> Look:
 
 
 def made_look(studio: Studio) -> Look:
-    photo = samples().sets[0].photos[0]
-    tee = next(garment for garment in samples().garments if garment.slot == "upper")
+    photo = read_samples().sets[0].photos[0]
+    tee = next(garment for garment in read_samples().garments if garment.slot == "upper")
     photos = studio.photos.add_files([photo.image]).report.result()
     garments = studio.garments.import_files([tee.image], Slot.UPPER).report.result()
     return Look(photos.added[0]).wearing(Slot.UPPER, garments.added[0])
@@ -62,7 +62,7 @@ def test_saving_keeps_and_writes_the_locked_master(studio: Studio, look: Look, t
     assert render.checks.anchor_changed == 0
     saved = studio.looks.save(render.render_id, tmp_path / "look", "png").result()
     assert saved == tmp_path / "look.png"
-    with Image.open(saved) as after, Image.open(samples().sets[0].photos[0].image) as before:
+    with Image.open(saved) as after, Image.open(read_samples().sets[0].photos[0].image) as before:
         assert after.size == before.size
         assert (np.asarray(after) != np.asarray(before)).any()
     assert decision_of(studio, render) is Decision.KEPT

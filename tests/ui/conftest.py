@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from render.messages import Slot
-from resources import samples
+from resources import read_samples
 from studio.studio import Studio
 from ui.shell.desk import Desk
 from ui.shell.window import MainWindow
@@ -25,7 +25,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     """A real studio with one set of the samples and three of its garments, its render processes running."""
     with Studio.open(tmp_path_factory.mktemp("profile") / "profile") as opened:
         opened.start()
-        shipped = samples()
+        shipped = read_samples()
         opened.photos.add_folder(shipped.sets[0].photos[0].image.parent).report.result(120)
         garments = [garment.image for garment in shipped.garments if garment.slot == "upper"][:3]
         opened.garments.import_files(garments, slot=Slot.UPPER).report.result(120)

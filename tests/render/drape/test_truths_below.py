@@ -6,15 +6,15 @@ from statistics import mean
 
 import pytest
 
-from resources import samples
+from resources import read_samples
 from tests.benchmarks.drape import score_truth
 
 pytestmark = pytest.mark.slow
 
 
 def scores(slot: str) -> list[tuple[float, ...]]:
-    shelf = {garment.image: garment for garment in samples().garments}
-    return [score_truth(truth, shelf[truth.garment]) for truth in samples().truths if truth.slot == slot]
+    shelf = {garment.image: garment for garment in read_samples().garments}
+    return [score_truth(truth, shelf[truth.garment]) for truth in read_samples().truths if truth.slot == slot]
 
 
 @pytest.mark.parametrize(("slot", "gain", "colour"), [("lower", 0.095, 1.6), ("dress", 0.12, 1.8)])

@@ -16,11 +16,11 @@ from render.drape.torso import open_gaps, read_torso
 from render.garment import analyse
 from render.messages import Region, Slot
 from render.pixels import GarmentPixels
-from resources import SampleGarment, samples
+from resources import SampleGarment, read_samples
 from tests.benchmarks.drape import composed, open_photo, prepared, read, score_truth
 
-SHELF = {garment.name: garment for garment in samples().garments}
-BY_IMAGE = {garment.image: garment for garment in samples().garments}
+SHELF = {garment.name: garment for garment in read_samples().garments}
+BY_IMAGE = {garment.image: garment for garment in read_samples().garments}
 
 
 def analysed(garment: SampleGarment) -> GarmentPixels:
@@ -33,7 +33,7 @@ def analysed(garment: SampleGarment) -> GarmentPixels:
 @pytest.mark.slow
 @pytest.mark.parametrize(("slot", "gain"), [("upper", 0.13), ("outerwear", 0.065)])
 def test_nearer_to_the_truth_than_a_paste(slot: str, gain: float) -> None:
-    scores = [score_truth(t, BY_IMAGE[t.garment]) for t in samples().truths if t.slot == slot]
+    scores = [score_truth(t, BY_IMAGE[t.garment]) for t in read_samples().truths if t.slot == slot]
     assert len(scores) >= 2
     assert all(ours > paste + 0.02 for ours, paste, *_ in scores)
     assert mean(ours - paste for ours, paste, *_ in scores) >= gain
@@ -56,7 +56,7 @@ def test_short_and_missing_sleeves_are_not_long(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["Rust knit", "Checked overshirt"])
 def test_a_long_sleeve_reaches_the_wrist(name: str) -> None:
-    photo_files = samples().sets[0].photos[3]
+    photo_files = read_samples().sets[0].photos[3]
     photo, anchors = open_photo(photo_files.image, photo_files.anchors, (800, 1000))
     draped = drape_look(photo, anchors, [analysed(SHELF[name])])
     shown = np.zeros((photo.height, photo.width), np.uint8)
@@ -86,7 +86,7 @@ def test_the_inside_of_the_back_is_left_out() -> None:
 
 
 def test_a_hem_at_the_height_of_the_hands_does_not_flare() -> None:
-    photo_files = samples().sets[0].photos[3]
+    photo_files = read_samples().sets[0].photos[3]
     photo, anchors = open_photo(photo_files.image, photo_files.anchors, (800, 1000))
     body = analyse_body(photo, anchors)
     region = body.union(Region.UPPER, Region.OUTERWEAR) > 127
@@ -98,7 +98,7 @@ def test_a_hem_at_the_height_of_the_hands_does_not_flare() -> None:
 
 
 def test_a_gap_that_a_sleeve_closes_is_opened() -> None:
-    photo_files = samples().sets[1].photos[0]
+    photo_files = read_samples().sets[1].photos[0]
     photo, anchors = open_photo(photo_files.image, photo_files.anchors, (800, 1000))
     body = analyse_body(photo, anchors)
     region = body.union(Region.UPPER) > 127
@@ -113,7 +113,7 @@ def test_a_gap_that_a_sleeve_closes_is_opened() -> None:
 
 @pytest.mark.slow
 def test_lettering_keeps_its_shape() -> None:
-    truth = next(t for t in samples().truths if BY_IMAGE[t.garment].name == "Nord 57 tee")
+    truth = next(t for t in read_samples().truths if BY_IMAGE[t.garment].name == "Nord 57 tee")
     true = read(truth.image)
     photo, anchors = open_photo(truth.photo, truth.anchors, (true.shape[1], true.shape[0]))
     made = composed(photo, drape_look(photo, anchors, [prepared(BY_IMAGE[truth.garment])]))
@@ -131,7 +131,7 @@ def test_lettering_keeps_its_shape() -> None:
 
 @pytest.mark.parametrize("name", ["Rust knit", "Checked overshirt", "Quilted liner", "Breton tee"])
 def test_a_flat_garment_follows_bare_shoulders_and_armpits(name: str) -> None:
-    photo_files = samples().sets[1].photos[2]
+    photo_files = read_samples().sets[1].photos[2]
     photo, anchors = open_photo(photo_files.image, photo_files.anchors, (800, 1000))
     body = analyse_body(photo, anchors)
     region = body.union(Region.UPPER) > 127
@@ -159,7 +159,7 @@ def test_a_flat_garment_follows_bare_shoulders_and_armpits(name: str) -> None:
 
 
 def test_a_short_sleeve_ends_at_the_armpit_and_not_before_the_torso() -> None:
-    photo_files = samples().sets[1].photos[2]
+    photo_files = read_samples().sets[1].photos[2]
     photo, anchors = open_photo(photo_files.image, photo_files.anchors, (800, 1000))
     body = analyse_body(photo, anchors)
     region = body.union(Region.UPPER) > 127

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from render.messages import Slot
-from resources import samples
+from resources import read_samples
 from studio.cli import main
 from studio.jobs.states import Decision
 from studio.looks import Look, RenderState
@@ -23,8 +23,8 @@ def test_photos_and_garments_come_in_and_only_what_is_kept_goes_out(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     profile = ["--profile", str(tmp_path / "profile")]
-    photo = samples().sets[0].photos[0].image
-    tee = next(garment for garment in samples().garments if garment.slot == "upper").image
+    photo = read_samples().sets[0].photos[0].image
+    tee = next(garment for garment in read_samples().garments if garment.slot == "upper").image
 
     assert main([*profile, "import", str(photo), "--json"]) == 0
     assert len(json.loads(capfd.readouterr().out)["added"]) == 1

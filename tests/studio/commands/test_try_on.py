@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from resources import SampleGarment, SamplePhoto, samples
+from resources import SampleGarment, SamplePhoto, read_samples
 from studio.cli import main
 
 pytestmark = pytest.mark.slow
@@ -18,12 +18,12 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def photo() -> SamplePhoto:
-    return samples().sets[0].photos[0]
+    return read_samples().sets[0].photos[0]
 
 
 @pytest.fixture(scope="module")
 def tee() -> SampleGarment:
-    return next(garment for garment in samples().garments if garment.slot == "upper")
+    return next(garment for garment in read_samples().garments if garment.slot == "upper")
 
 
 def dress(photo: SamplePhoto, *words: object) -> int:
@@ -91,7 +91,7 @@ def test_other_formats_by_suffix(photo: SamplePhoto, tee: SampleGarment, tmp_pat
 
 
 def test_several_garments_each_in_its_slot(photo: SamplePhoto, tee: SampleGarment, tmp_path: Path) -> None:
-    lower = next(garment for garment in samples().garments if garment.slot == "lower")
+    lower = next(garment for garment in read_samples().garments if garment.slot == "lower")
     output = tmp_path / "look.png"
     assert dress(photo, "--slot", "upper", tee.image, "--slot", "lower", lower.image, "-o", output) == 0
     one = tmp_path / "one.png"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from render.messages import Point, Primed, Slot
-from resources import samples
+from resources import read_samples
 from studio.jobs.states import Decision
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open, drop_on, files_mime
@@ -95,7 +95,7 @@ def test_the_shelf_makes_the_drag_that_the_canvas_takes(qtbot: QtBot, window: Op
 def test_a_file_from_the_file_manager_is_imported_and_worn(
     qtbot: QtBot, window: Open, studio: Studio, tmp_path: Path
 ) -> None:
-    shipped = [garment for garment in samples().garments if garment.slot == "upper"][3]
+    shipped = [garment for garment in read_samples().garments if garment.slot == "upper"][3]
     with Image.open(shipped.image) as picture:
         file = tmp_path / "top of ours.png"
         picture.convert("RGB").save(file)
@@ -111,7 +111,7 @@ def test_a_file_from_the_file_manager_is_imported_and_worn(
 
 
 def test_a_copied_picture_is_pasted_onto_the_photo(qtbot: QtBot, window: Open, studio: Studio) -> None:
-    picture = QImage(str(samples().garments[0].image)).flipped(Qt.Orientation.Horizontal)
+    picture = QImage(str(read_samples().garments[0].image)).flipped(Qt.Orientation.Horizontal)
     QGuiApplication.clipboard().setImage(picture)
     qtbot.keyClick(window.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     wait_for_drape(qtbot, window)
