@@ -143,7 +143,10 @@ def _layer(body: BodyAnalysis, garment: GarmentPixels, slots: set[Slot]) -> Laye
         placed = place_bottom(body, worn, garment)
         pieces = tuple(warp_piece(p, body.width, body.height) for p in placed.pieces)
         front, upper = above_waist(body, worn), upper_worn(body)
-        front = front & ~upper if slots & {Slot.UPPER, Slot.DRESS} else front | (upper & ~worn)
+        taken = upper if slots & {Slot.UPPER, Slot.DRESS} else np.zeros_like(upper)
+        if Slot.OUTERWEAR in slots:
+            taken = taken | (body.union(Region.OUTERWEAR) > 127)
+        front = (front | (upper & ~worn)) & ~taken
         wide, close = _edge(body, worn)
         edge = wide * (1 - front), close * (1 - front)
         light = _light(body, worn) if placed.same else _broad(body, worn)

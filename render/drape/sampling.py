@@ -37,6 +37,10 @@ def draw_piece(
     return colour.astype(np.float32), alpha.astype(np.float32) * np.float32(1 / 255)
 
 
+CARRIED_REACH = 3.0
+"""Sigma in pixels of a picture of `CARRIED_AREA` over which the colour that is carried outward is averaged."""
+
+
 def _trimmed(garment: GarmentPixels, level: int) -> Pixels:
     """The garment as `_reduced` gives it, with its outermost two pixels and all beyond them painted in the colour of
     what lies inside: at its edge a cut-out holds some of the ground that it was photographed on."""
@@ -52,7 +56,12 @@ def _trimmed(garment: GarmentPixels, level: int) -> Pixels:
         size = (max(2, round(width * by)), max(2, round(height * by)))
         small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.float32)
         known = cv2.resize(core, size, interpolation=cv2.INTER_AREA)
-        carried = cv2.GaussianBlur(_nearest(small, known >= max(1, int(known.max()))), (0, 0), 1.0)
+        sure = known >= max(1, int(known.max()))
+        # The colour of the cloth along the edge, not that of a hem's stitches on its very edge.
+        inside = sure.astype(np.float32)
+        mean = cv2.GaussianBlur(small * inside[..., None], (0, 0), CARRIED_REACH)
+        mean /= np.maximum(cv2.GaussianBlur(inside, (0, 0), CARRIED_REACH), 1e-3)[..., None]
+        carried = cv2.GaussianBlur(_nearest(mean, sure), (0, 0), 1.0)
         carried = cv2.resize(carried, (width, height), interpolation=cv2.INTER_LINEAR)
         share = cv2.GaussianBlur(core.astype(np.float32) / np.float32(255), (0, 0), 0.7)
         made = cv2.blendLinear(pixels.astype(np.float32), carried, share, 1 - share)

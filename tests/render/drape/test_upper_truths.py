@@ -167,3 +167,18 @@ def test_a_short_sleeve_ends_at_the_armpit_and_not_before_the_torso() -> None:
     for piece, side in zip(pieces[1:], (-1, 1), strict=True):
         inner = piece.targets[STATIONS : 2 * STATIONS]
         assert ((inner[:, 0] - inner[0, 0]) * side > -1).all(), piece.name
+
+
+def test_trousers_go_on_up_to_a_coat_that_ends_above_the_one_it_replaces() -> None:
+    photo_files = read_samples().sets[1].photos[3]
+    photo, anchors = open_photo(photo_files.image, photo_files.anchors, (800, 1000))
+    look = [analysed(SHELF["Colour-block jacket"]), prepared(SHELF["Indigo jeans"])]
+    draped = drape_look(photo, anchors, look)
+    shown = np.zeros((photo.height, photo.width), np.uint8)
+    box = draped.box
+    shown[box.top : box.bottom, box.left : box.right] = draped.garment
+    hips = (anchors.keypoints["left_hip"].x, anchors.keypoints["right_hip"].x)
+    seat = anchors.regions[Region.OUTERWEAR][:, round(min(hips)) : round(max(hips))] > 127
+    hem = int(np.flatnonzero(seat.any(axis=1))[-1])
+    below = shown[hem - 40 : hem + 20, round(min(hips)) : round(max(hips))]
+    assert (below > 200).mean() > 0.98
