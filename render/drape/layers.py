@@ -312,6 +312,9 @@ def _rim(worn: Flags, everything: Flags) -> Floats32:
         away = cv2.distanceTransform((~everything[window]).view(np.uint8), cv2.DIST_L2, 3)
         # Both are counted from the middle of the first pixel.
         room = (2 * BLEED + 1.5 - depth - 2 * away) * np.float32(1 / np.sqrt(5))
+        # Beyond the worn garment there is no rim of it: the garment ends there by its own outline.
+        outside = cv2.distanceTransform((~worn[window]).view(np.uint8), cv2.DIST_L2, 3)
+        room = np.minimum(room, 1.5 + depth - outside)
         out[window] = cv2.GaussianBlur(room, (0, 0), 0.8)
     return out
 
