@@ -20,6 +20,11 @@ from ui.theme import Theme
 WAIT = 60_000
 
 
+@pytest.fixture(autouse=True)
+def _application(qapp: QApplication) -> None:
+    """Qt ends a process that paints before there is an application, whichever test comes first."""
+
+
 @pytest.fixture(scope="session")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     """A real studio with one set of the samples and three of its garments, its render processes running."""
