@@ -99,12 +99,14 @@ class Studio:
         from resources import read_samples
 
         shipped = read_samples()
-        photos = [
-            self.photos.add_folder(
-                sample_set.photos[0].image.parent, kind=SourceKind.SAMPLES, name=sample_set.name
+        # One set after the other, so that the first photo is the first set's first.
+        photos: list[ImportTask] = []
+        for sample_set in shipped.sets:
+            folder = sample_set.photos[0].image.parent
+            before = photos[-1] if photos else None
+            photos.append(
+                self.photos.add_folder(folder, kind=SourceKind.SAMPLES, name=sample_set.name, after=before)
             )
-            for sample_set in shipped.sets
-        ]
         garments = shipped.garments
         slots = {garment.image: Slot(garment.slot) for garment in garments}
         names = {garment.image: garment.name for garment in garments}

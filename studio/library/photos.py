@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from studio.catalog import Catalog
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
 from studio.library import anchor_maps, photo_rows
-from studio.library.imports import ImportTask
+from studio.library.imports import ImportReport, ImportTask
 from studio.library.photo_import import PhotoImport
 from studio.library.photo_rows import NewSource, PhotoSummary, Place, Source, SourceKind, Written
 
@@ -67,18 +67,28 @@ class PhotoLibrary:
     # -- importing -------------------------------------------------------------------------------------------
 
     def add_folder(
-        self, path: str | Path, *, kind: SourceKind = SourceKind.FOLDER, name: str | None = None
+        self,
+        path: str | Path,
+        *,
+        kind: SourceKind = SourceKind.FOLDER,
+        name: str | None = None,
+        after: ImportTask | None = None,
     ) -> ImportTask:
-        """Refer to every picture below a folder. What is in already and unchanged is not read again."""
+        """Refer to every picture below a folder. What is in already and unchanged is not read again.
+
+        It begins when `after` has ended.
+        """
         folder = Path(path).expanduser().absolute()
-        return self._start([folder], NewSource(name or folder.name or str(folder), kind, str(folder)))
+        return self._start([folder], NewSource(name or folder.name or str(folder), kind, str(folder)), after)
 
     def add_files(self, paths: Iterable[str | Path]) -> ImportTask:
         """Refer to these pictures; folders among them are searched."""
         files = [Path(path).expanduser().absolute() for path in paths]
         return self._start(files, NewSource("Files", SourceKind.FILES, None))
 
-    def _start(self, places: Sequence[Path], source: NewSource) -> ImportTask:
+    def _start(
+        self, places: Sequence[Path], source: NewSource, after: ImportTask | None = None
+    ) -> ImportTask:
         work = PhotoImport(
             self._catalog,
             self._vault,
@@ -88,8 +98,14 @@ class PhotoLibrary:
             source,
             self._tell,
         )
+
+        def in_turn(task: ImportTask) -> ImportReport:
+            if after is not None:
+                wait([after.report])
+            return work.run(task)
+
         self._tasks = [task for task in self._tasks if not task.report.done()]
-        task = ImportTask(work.run, "import-photos")
+        task = ImportTask(in_turn, "import-photos")
         self._tasks.append(task)
         return task
 

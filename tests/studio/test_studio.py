@@ -15,6 +15,7 @@ import pytest
 from render.errors import RenderError, TaskCancelled
 from render.messages import Slot
 from render.process import Role
+from resources import read_samples
 from studio.looks import Look
 from studio.studio import Studio
 from tests.person import draw_look
@@ -81,3 +82,19 @@ def test_a_render_process_that_hangs_does_not_keep_the_studio_from_closing(
     assert importing.report.done()
     for future in hanging:
         assert isinstance(future.exception(1), TaskCancelled | CancelledError | RenderError)
+
+
+@pytest.mark.slow
+def test_samples_come_in_their_own_order(tmp_path: Path) -> None:
+    shipped = read_samples()
+    with Studio.open(tmp_path / "profile") as studio:
+        studio.start()
+        first, *others = studio.add_samples()
+        assert first.report.result(60).failures == ()
+        assert [source.name for source in studio.photos.sources().result()][0] == shipped.sets[0].name
+        for task in others:
+            assert task.report.result(60).failures == ()
+        photos = studio.photos.page(None, 0, 100).result()
+        assert [Path(photo.path) for photo in photos] == [p.image for s in shipped.sets for p in s.photos]
+        shelf = studio.garments.all().result()
+        assert [garment.name for garment in shelf] == [garment.name for garment in shipped.garments]
