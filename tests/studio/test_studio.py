@@ -91,7 +91,7 @@ def test_samples_come_in_their_own_order(tmp_path: Path) -> None:
         studio.start()
         first, *others = studio.add_samples()
         assert first.report.result(60).failures == ()
-        assert [source.name for source in studio.photos.sources().result()][0] == shipped.sets[0].name
+        assert studio.photos.sources().result()[0].name == shipped.sets[0].name
         for task in others:
             assert task.report.result(60).failures == ()
         photos = studio.photos.page(None, 0, 100).result()

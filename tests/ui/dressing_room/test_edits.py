@@ -191,5 +191,6 @@ def test_the_last_drape_stays_until_the_next_one_is_there(
     canvas.scene.changed.connect(lambda: seen.append(canvas.scene.has_after))
     room.put_on_ids(Slot.UPPER, (second,))
     qtbot.waitUntil(lambda: room.previewed is not None and room.previewed is not drape, timeout=WAIT)
-    assert seen
+    # The picture of it is made on another thread.
+    qtbot.waitUntil(lambda: bool(seen), timeout=WAIT)
     assert all(seen)
