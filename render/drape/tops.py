@@ -58,7 +58,7 @@ HANGS = 0.4
 RISE = 0.04
 """How far cloth on the chest lies up from where it would lie flat, over the distance of the shoulders."""
 
-RISES = 0.35
+RISES = 0.41
 """How much of its depth a neckline loses that is pulled wide around the foot of the neck."""
 
 
@@ -275,7 +275,7 @@ def _front(body: BodyAnalysis, torso: Torso, top: Top, scale: float, neck: Point
     depth = 0.85 * (top.front[1] - top.top) * scale
     # Cut narrower than the neck's foot, it is pulled wide around it, and rides up.
     wider = float(np.ptp(neck[:, 0])) / max(float(np.ptp(top.neck[:, 0])) * scale, 1.0)
-    depth *= 1 - RISES / 0.85 * top.flatness * float(np.clip((wider - 1.0) / 0.15, 0, 1))
+    depth *= 1 - RISES * top.flatness * float(np.clip((wider - 1.0) / 0.15, 0, 1))
     middle = neck.mean(axis=0)
     offset = (top.front[0] - top.neck[:, 0].mean()) * scale
     own = np.array([middle[0] + offset, middle[1] + depth])
