@@ -340,6 +340,24 @@ class Thumbnail(Struct, frozen=True):
     jpeg: bytes
 
 
+class Exposure(Struct, frozen=True, kw_only=True):
+    """How a picture was taken, as far as the camera wrote it down.
+
+    seconds          exposure time
+    aperture         the f-number
+    focal_length     in millimetres; `focal_length_35` what would show the same on 35 mm film
+    has_position     there are coordinates, which are not read
+    """
+
+    lens: str | None = None
+    seconds: float | None = None
+    aperture: float | None = None
+    iso: int | None = None
+    focal_length: float | None = None
+    focal_length_35: float | None = None
+    has_position: bool = False
+
+
 class Inspected(Result, frozen=True, kw_only=True):
     """`width` and `height` are after orientation. `captured_at` is ISO 8601 without zone, as cameras write it."""
 
@@ -351,6 +369,7 @@ class Inspected(Result, frozen=True, kw_only=True):
     colour_space: str
     captured_at: str | None = None
     camera: str | None = None
+    exposure: Exposure = Exposure()
     thumbnails: tuple[Thumbnail, ...] = ()
 
 

@@ -1,7 +1,8 @@
-"""What a camera wrote beside the pixels: when, and with what."""
+"""What a camera wrote beside the pixels: when, with what, and how."""
 
 from __future__ import annotations
 
+import math
 import struct
 import warnings
 import zlib
@@ -10,6 +11,10 @@ from datetime import datetime
 
 from PIL import ExifTags, Image
 
+from render.messages import Exposure
+
+NOTHING_SAID = Exposure()
+
 
 @dataclass(frozen=True)
 class CameraData:
@@ -17,6 +22,7 @@ class CameraData:
 
     captured_at: str | None = None
     camera: str | None = None
+    exposure: Exposure = NOTHING_SAID
 
 
 METADATA_ERRORS = (
@@ -53,7 +59,31 @@ def _from_exif(exif: Image.Exif) -> CameraData:
     base = dict(exif)
     details = dict(exif.get_ifd(ExifTags.IFD.Exif))
     taken = _time(details.get(ExifTags.Base.DateTimeOriginal)) or _time(base.get(ExifTags.Base.DateTime))
-    return CameraData(taken, _camera(base.get(ExifTags.Base.Make), base.get(ExifTags.Base.Model)))
+    camera = _camera(base.get(ExifTags.Base.Make), base.get(ExifTags.Base.Model))
+    return CameraData(taken, camera, _exposure(details, has_position=ExifTags.Base.GPSInfo in base))
+
+
+def _exposure(details: dict[int, object], *, has_position: bool) -> Exposure:
+    iso = details.get(ExifTags.Base.ISOSpeedRatings)
+    sensitivity = _positive(iso[0] if isinstance(iso, tuple) and iso else iso)
+    return Exposure(
+        lens=_words(details.get(ExifTags.Base.LensModel))[:120] or None,
+        seconds=_positive(details.get(ExifTags.Base.ExposureTime)),
+        aperture=_positive(details.get(ExifTags.Base.FNumber)),
+        iso=None if sensitivity is None else round(sensitivity),
+        focal_length=_positive(details.get(ExifTags.Base.FocalLength)),
+        focal_length_35=_positive(details.get(ExifTags.Base.FocalLengthIn35mmFilm)),
+        has_position=has_position,
+    )
+
+
+def _positive(value: object) -> float | None:
+    """A number as EXIF has it, often a fraction; one that says nothing, as 0 or 0/0 do, is none."""
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+        return None
+    return number if math.isfinite(number) and number > 0 else None
 
 
 def _time(value: object) -> str | None:

@@ -108,6 +108,7 @@ def inspected(data: bytes, reduced: Reduced, thumbnail_sides: tuple[int, ...]) -
         colour_space=reduced.colour_space,
         captured_at=reduced.camera.captured_at,
         camera=reduced.camera.camera,
+        exposure=reduced.camera.exposure,
         thumbnails=tuple(Thumbnail(side=side, jpeg=jpeg) for side, jpeg in sorted(made.items())),
     )
 
