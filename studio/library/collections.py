@@ -42,12 +42,12 @@ class Collection:
 def read_all(session: Session) -> tuple[Collection, ...]:
     """Every collection, folders first, by name; what is in a folder names it as its parent."""
     shown = (
-        select(CollectionPhotoRow.collection_id, func.count().label("count"))
+        select(CollectionPhotoRow.collection_id, func.count().label("photos"))
         .join(PhotoRow, PhotoRow.number == CollectionPhotoRow.photo)
         .where(PhotoRow.removed_at.is_(None))
         .group_by(CollectionPhotoRow.collection_id)
     )
-    counts = dict(row.tuple() for row in session.execute(shown))
+    counts = {row.collection_id: row.photos for row in session.execute(shown)}
     found = [
         Collection(
             id=row.id,
@@ -187,7 +187,7 @@ def arrange(edits: Edits, collection_id: str, photos: Sequence[int], before: int
 def _places(session: Session, collection_id: str) -> dict[int, float]:
     query = select(CollectionPhotoRow.photo, CollectionPhotoRow.place)
     rows = session.execute(query.where(CollectionPhotoRow.collection_id == collection_id))
-    return dict(row.tuple() for row in rows)
+    return {row.photo: row.place for row in rows}
 
 
 def _row(session: Session, collection_id: str) -> CollectionRow:

@@ -69,7 +69,13 @@ def write_values(edits: Edits, photos: Sequence[int], values: PhotoValues) -> No
         (WordKind.PERSON, values.remove_people, values.add_people),
     ):
         for word in _tidy(taken):
-            edits.delete(PhotoWordRow, [(kind.value, word, photo) for photo in photos])
+            edits.delete(
+                PhotoWordRow,
+                [
+                    (kind.value, spelt, photo)
+                    for photo, spelt in _with_word(edits, photos, kind, word).items()
+                ],
+            )
         for word in _tidy(given):
             _give_word(edits, photos, kind, word)
 
@@ -107,11 +113,7 @@ def remove_source(edits: Edits, source_id: str) -> None:
 
 
 def _give_word(edits: Edits, photos: Sequence[int], kind: WordKind, word: str) -> None:
-    known = set(
-        edits.session.scalars(
-            select(PhotoWordRow.photo).where(PhotoWordRow.kind == kind, PhotoWordRow.word == word)
-        )
-    )
+    known = _with_word(edits, photos, kind, word)
     # The word as it is written already, so that a library does not hold linen and Linen.
     spelt = edits.session.scalar(
         select(PhotoWordRow.word).where(PhotoWordRow.kind == kind, PhotoWordRow.word == word).limit(1)
@@ -124,6 +126,14 @@ def _give_word(edits: Edits, photos: Sequence[int], kind: WordKind, word: str) -
             if photo not in known
         ],
     )
+
+
+def _with_word(edits: Edits, photos: Sequence[int], kind: WordKind, word: str) -> dict[int, str]:
+    """Those of the photos that have a word, and how it is written there."""
+    asked = set(photos)
+    query = select(PhotoWordRow.photo, PhotoWordRow.word)
+    rows = edits.session.execute(query.where(PhotoWordRow.kind == kind, PhotoWordRow.word == word))
+    return {photo: spelt for photo, spelt in rows if photo in asked}
 
 
 def _tidy(words: Iterable[str]) -> list[str]:

@@ -149,12 +149,13 @@ class Edits:
     def _delete(self, table: Table, keys: Sequence[Key]) -> None:
         names = [column.name for column in table.primary_key.columns]
         for some in _chunks(keys):
-            found = self.session.execute(select(table).where(_is(table, some))).mappings().all()
+            rows = self.session.execute(select(table).where(_is(table, some))).mappings().all()
+            found = {tuple(row[name] for name in names): dict(row) for row in rows}
             self.session.execute(delete(table).where(_is(table, some)))
-            self._rows += [
-                RowBefore(table.name, tuple(row[name] for name in names), Was.DELETED, dict(row))
-                for row in found
-            ]
+            # In the order asked for, so that what refers to others comes back after them.
+            for key in dict.fromkeys(some):
+                if key in found:
+                    self._rows.append(RowBefore(table.name, key, Was.DELETED, found[key]))
 
 
 def numbers_of(session: Session, photo_ids: Sequence[str]) -> list[int]:
