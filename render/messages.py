@@ -22,6 +22,8 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from render.exposure import Exposure
+
 KEYPOINT_NAMES = (
     "nose",
     "left_eye",
@@ -338,24 +340,6 @@ class Result(Struct, frozen=True, kw_only=True, tag=True):
 class Thumbnail(Struct, frozen=True):
     side: int
     jpeg: bytes
-
-
-class Exposure(Struct, frozen=True, kw_only=True):
-    """How a picture was taken, as far as the camera wrote it down.
-
-    seconds          exposure time
-    aperture         the f-number
-    focal_length     in millimetres; `focal_length_35` what would show the same on 35 mm film
-    has_position     there are coordinates, which are not read
-    """
-
-    lens: str | None = None
-    seconds: float | None = None
-    aperture: float | None = None
-    iso: int | None = None
-    focal_length: float | None = None
-    focal_length_35: float | None = None
-    has_position: bool = False
 
 
 class Inspected(Result, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from PIL import ExifTags, Image
 
-from render.messages import Exposure
+from render.exposure import Exposure
 
 NOTHING_SAID = Exposure()
 

@@ -90,11 +90,12 @@ class PhotoRow(Base):
         Index("ix_photos_rating", "rating", "captured_at", "name"),
         Index("ix_photos_added", "added_at"),
         Index("ix_photos_size", "size"),
-        # All that can be asked of a photo, so that any combination of filters is one pass over this index alone.
+        # All that can be asked of a photo, so that any combination of filters is one pass over this index alone; in
+        # the order in which facets are counted.
         Index(
             "ix_photos_facts",
-            *("removed_at", "covered", "rating", "flag", "label", "has_anchor_map", "missing", "captured_at"),
-            *("camera", "format", "size", "source_id", "folder"),
+            *("removed_at", "covered", "camera", "format", "rating", "flag", "label", "has_anchor_map"),
+            *("missing", "captured_at", "size", "source_id", "folder"),
         ),
         Index("ix_photos_hidden", "number", sqlite_where=text("removed_at IS NOT NULL OR covered")),
         Index("ix_photos_stack", "stack_id", "stack_place", sqlite_where=text("stack_id IS NOT NULL")),

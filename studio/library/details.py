@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from render.client import RenderClient
-from render.messages import Exposure, Inspect, Inspected
+from render.exposure import Exposure
+from render.messages import Inspect, Inspected
 from studio.catalog import Catalog
 from studio.catalog.base import new_id
 from studio.catalog.tables import PhotoRow, SourceRow

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from render.client import RenderClient
-from render.messages import Exposure
+from render.exposure import Exposure
 from studio.catalog import Catalog
 from studio.library import collections, culling, details, folders, stacks
 from studio.library.collections import Collection, CollectionKind

@@ -171,13 +171,14 @@ def _figures(catalog: Catalog) -> Iterable[Figure]:
     )
     facets = ask(PhotoQuery(where=(Stars(1),)), lambda search, session, query: search.facets(session, query))
     yield Figure("facets of what has stars", min(seconds(facets) for _ in range(5)) * 1000, "ms")
-    search = Search()
+    search, found = Search(), PHOTOS // 6
+    offsets = [number * 7919 % found for number in range(1000)]
 
-    def next_page() -> object:
-        nonlocal offset
-        offset = (offset + 7919) % PHOTOS
-        return catalog.run(lambda session: search.page(session, PhotoQuery(), offset, PAGE)).result()
+    def next_page() -> None:
+        offset = offsets.pop()
+        catalog.run(lambda session: search.page(session, match(best), offset, PAGE)).result()
 
-    offset = 0
-    times = sorted(seconds(next_page) for _ in range(60))[:-1]
-    yield Figure("a page anywhere while nothing changes, the slowest of 59", times[-1] * 1000, "ms")
+    def next_plain() -> None:
+        plain("rating >= 3 AND flag = 'pick'", "captured_at DESC, name DESC", offsets.pop())()
+
+    yield against("scrolling: a page anywhere of 3 stars and picked", next_page, next_plain, peer, rounds=25)

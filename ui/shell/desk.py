@@ -76,7 +76,7 @@ class Desk(QObject):
         self._studio = studio
         self.thumbnails.set_store(studio.thumbnails)
         self.room.open(studio)
-        self.photos.open(studio.photos)
+        self.photos.open(studio.photos, studio.library)
         self.retouch.open(studio)
         self.garments.open(studio.garments)
         self.queue.open(studio.queue)

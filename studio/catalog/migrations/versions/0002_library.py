@@ -144,8 +144,8 @@ def _remake_photos() -> None:
         "ix_photos_added": ["added_at"],
         "ix_photos_size": ["size"],
         "ix_photos_facts": [
-            *("removed_at", "covered", "rating", "flag", "label", "has_anchor_map", "missing", "captured_at"),
-            *("camera", "format", "size", "source_id", "folder"),
+            *("removed_at", "covered", "camera", "format", "rating", "flag", "label", "has_anchor_map"),
+            *("missing", "captured_at", "size", "source_id", "folder"),
         ],
     }
     for name, columns in indexes.items():
