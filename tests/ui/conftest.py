@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +48,12 @@ class Open:
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Open]:
+    with open_window(qtbot, qapp, studio) as opened:
+        yield opened
+
+
+@contextmanager
+def open_window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Open]:
     theme = Theme("dark")
     theme.apply(qapp)
     desk = Desk(theme)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
+from shiboken6 import isValid
 
 from ui.keys.presets import OVERRIDES, Preset
 from ui.keys.table import BY_ACTION, INSIDE, KEYS, Key, Place
@@ -104,7 +106,7 @@ def overlap(one: Place, other: Place) -> bool:
     return other in INSIDE.get(one, ()) or one in INSIDE.get(other, ())
 
 
-class _Followed:
+class _Followed(ABC):
     """Something that shows or obeys an action's keys. `follow` is False once it has gone."""
 
     def __init__(self, part: QObject, action: str) -> None:
@@ -112,15 +114,13 @@ class _Followed:
         self._action = action
 
     def follow(self, keys: KeyMap) -> bool:
-        from shiboken6 import isValid
-
         if not isValid(self._part):
             return False
         self._apply(keys)
         return True
 
-    def _apply(self, keys: KeyMap) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _apply(self, keys: KeyMap) -> None: ...
 
 
 class _Shortcut(_Followed):
