@@ -53,7 +53,8 @@ def window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Open]:
 
 
 @contextmanager
-def open_window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Open]:
+def open_window(qtbot: QtBot, qapp: QApplication, studio: Studio, *, photo: bool = True) -> Iterator[Open]:
+    """A window on a studio; with `photo`, which there must be then, it waits until one is on the canvas."""
     theme = Theme("dark")
     theme.apply(qapp)
     desk = Desk(theme)
@@ -63,7 +64,9 @@ def open_window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Op
     desk.module_wanted.connect(shown.show_module)
     shown.show()
     desk.open(studio)
-    qtbot.waitUntil(lambda: desk.room.opened is not None and desk.garments.loaded, timeout=WAIT)
+    qtbot.waitUntil(lambda: desk.garments.loaded and desk.photos.loaded, timeout=WAIT)
+    if photo:
+        qtbot.waitUntil(lambda: desk.room.opened is not None, timeout=WAIT)
     yield Open(desk, shown)
     shown.hide()
     desk.close()
