@@ -21,6 +21,7 @@ from studio.jobs.queue import JobQueue
 from studio.library.garments import GarmentLibrary
 from studio.library.imports import ImportTask
 from studio.library.photos import PhotoLibrary, SourceKind
+from studio.library.pictures import Pictures
 from studio.library.rebuild import ThumbnailMaker
 from studio.looks import Looks
 from studio.paths import ProfilePaths
@@ -56,6 +57,7 @@ class Studio:
         self._house = threading.Timer(HOUSE_SECONDS, self._keep_house)
         self._house.name, self._house.daemon = "vault-house", True
         self.photos = PhotoLibrary(catalog, self.vault, self.thumbnails, self.renderer)
+        self.pictures = Pictures(self.renderer, paths.temporary / "pictures")
         self.garments = GarmentLibrary(catalog, self.vault, self.thumbnails, self.renderer, paths.temporary)
         self.queue = JobQueue(catalog)
         self.looks = Looks(
@@ -125,6 +127,7 @@ class Studio:
         self.queue.close()
         self.looks.close()
         self.retouch.close()
+        self.pictures.close()
         self.photos.close()
         self.garments.close()
         self._maker.close()
