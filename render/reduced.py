@@ -45,7 +45,7 @@ AnyPixels = TypeVar("AnyPixels", NDArray[np.uint8], Pixels)
 class Reduced:
     """A picture at most `longest_side` large.
 
-    pixels         (h, w, 3) uint8 sRGB, orientation applied; `decode_native` leaves depth and colours as the file has them
+    pixels         (h, w, 3) uint8 sRGB, orientation applied; `decode_native` keeps the depth and the colours of `icc`
     alpha          (h, w) uint8, None where the file is opaque
     width, height  of the whole picture after orientation
     bit_depth      of the whole picture: 8 or 16
