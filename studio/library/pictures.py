@@ -18,9 +18,6 @@ from studio.errors import InputError
 from studio.files import make_folder
 from studio.library.photo_rows import PhotoSummary
 
-LANES = min(4, os.cpu_count() or 1)
-"""How many photos are read side by side: as many as there are decoder processes."""
-
 _SHARED_MEMORY = Path("/dev/shm")
 _SHARE = 0.5
 """How much of the shared memory that is free one picture may take; a container often has little."""
@@ -39,11 +36,14 @@ class Picture:
 class Pictures:
     """`read` answers with a future; pixels come through memory that both processes see, without a copy in between."""
 
+    lanes = min(4, os.cpu_count() or 1)
+    """How many photos are read side by side: as many as there are decoder processes."""
+
     def __init__(self, decoder: RenderClient, scratch: Path) -> None:
         self._decoder = decoder
         self._scratch = scratch
         self._numbers = itertools.count()
-        self._pool = ThreadPoolExecutor(LANES, thread_name_prefix="pictures")
+        self._pool = ThreadPoolExecutor(self.lanes, thread_name_prefix="pictures")
         self._memory = _make_private_memory()
 
     def read(
