@@ -155,7 +155,9 @@ class PictureSource(QObject):
         for side in _STAND_IN_SIDES:
             image = self._thumbnails.image(photo.sha256, side)
             if image is not None:
-                return Picture((self._converted((photo.sha256, side), image),), _place(photo), resampled=False)
+                return Picture(
+                    (self._converted((photo.sha256, side), image),), _place(photo), resampled=False
+                )
         return None
 
     def facts(self, sha256: str) -> PictureRead | None:
@@ -267,9 +269,7 @@ def _place(photo: PhotoSummary) -> QRectF:
 class _Request(QObject):
     """One picture under way; knows what it is so that no closure has to."""
 
-    def __init__(
-        self, source: PictureSource, bridge: Bridge, future: Future[PixelsRead], want: Want
-    ) -> None:
+    def __init__(self, source: PictureSource, bridge: Bridge, future: Future[PixelsRead], want: Want) -> None:
         super().__init__(source)
         self.want = want
         self._source = source

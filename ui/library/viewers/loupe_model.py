@@ -42,9 +42,7 @@ class LoupeModel(QObject):
     shown = observed(False)
     info_shown = observed(True)
 
-    def __init__(
-        self, source: PictureSource, sequence: PhotoSequence, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, source: PictureSource, sequence: PhotoSequence, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._sequence = sequence

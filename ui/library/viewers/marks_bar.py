@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 STAR_SIDE = 18
 SWATCH_SIDE = 18
 _DOT = 4.0
+_NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 class Stars(QWidget):
@@ -89,7 +90,8 @@ class Stars(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # The arrows are for the stars while they have the focus, and not for the next photo.
-            if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not event.modifiers():
+            arrow = event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+            if arrow and event.modifiers() in (_NO_KEYS, Qt.KeyboardModifier.KeypadModifier):
                 event.accept()
                 return True
         return super().event(event)
@@ -135,7 +137,15 @@ class Swatch(QAbstractButton):
 class MarksBar(QWidget):
     """Shows the marks of the first of some photos; what is clicked is set on all of them."""
 
-    def __init__(self, theme: Theme, keys: KeyMap, culling: Culling, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        keys: KeyMap,
+        culling: Culling,
+        parent: QWidget | None = None,
+        *,
+        labels: bool = True,
+    ) -> None:
         super().__init__(parent)
         self._culling = culling
         self._photos: tuple[PhotoSummary, ...] = ()
@@ -158,9 +168,9 @@ class MarksBar(QWidget):
             layout.addWidget(button)
         layout.addSpacing(theme.spacing.xs)
         layout.addWidget(self.stars)
-        layout.addSpacing(theme.spacing.s)
+        layout.addSpacing(theme.spacing.s if labels else 0)
         for label in Label:
-            if label is Label.NONE:
+            if label is Label.NONE or not labels:
                 continue
             swatch = Swatch(theme, label)
             keys.name(swatch, f"label.{label}", label_name(label))

@@ -42,6 +42,7 @@ class PictureModel(ZoomModel):
         self._source = source
         self._side = 0
         self._was_close = False
+        self._was_laid_out = False
         self._size_soon = QTimer(self, singleShot=True, interval=RESIZE_REST_MS)
         self._size_soon.timeout.connect(self._take_size)
         self.viewport_changed.connect(self._look_again)
@@ -111,7 +112,12 @@ class PictureModel(ZoomModel):
         if close != self._was_close:
             self._was_close = close
             self.wants_changed.emit()
-        if self.photo is not None and self.side_of(self.photo) != self._side:
+        if self.photo is None or not self.is_laid_out:
+            return
+        if not self._was_laid_out:
+            self._was_laid_out = True
+            self._take_size()
+        elif self.side_of(self.photo) != self._side:
             self._size_soon.start()
 
     def _take_size(self) -> None:

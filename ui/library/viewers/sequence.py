@@ -26,7 +26,13 @@ class PhotoSequence(QObject):
     def __init__(self, rows: QAbstractItemModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows = rows
-        for signal in (rows.dataChanged, rows.rowsInserted, rows.rowsRemoved, rows.modelReset, rows.rowsMoved):
+        for signal in (
+            rows.dataChanged,
+            rows.rowsInserted,
+            rows.rowsRemoved,
+            rows.modelReset,
+            rows.rowsMoved,
+        ):
             signal.connect(self._tell)
 
     @property
