@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
 from ui.keys.table import BY_ACTION
@@ -58,11 +58,11 @@ class Stars(QWidget):
         for star in range(1, MOST_STARS + 1):
             place = QRectF((star - 1) * STAR_SIDE + 2, 2, STAR_SIDE, STAR_SIDE)
             if star <= shown:
-                ink = colour.accent if self._pointed else colour.text
+                ink = colour.accent if self._pointed else colour.text if self.isEnabled() else colour.text_off
                 self._theme.paint_icon(painter, place, "star-full", ink)
             else:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour.text_dim)
+                painter.setBrush(colour.text_dim if self.isEnabled() else colour.text_off)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.drawEllipse(place.center(), _DOT / 2, _DOT / 2)
         if self.hasFocus():
@@ -145,6 +145,7 @@ class MarksBar(QWidget):
         parent: QWidget | None = None,
         *,
         labels: bool = True,
+        lines: int = 1,
     ) -> None:
         super().__init__(parent)
         self._culling = culling
@@ -154,9 +155,8 @@ class MarksBar(QWidget):
         self.flags: dict[Flag, IconButton] = {}
         self.swatches: dict[Label, Swatch] = {}
         self._icons = {Flag.PICK: ("flag", "flag-pick"), Flag.REJECT: ("flag-reject", "flag-reject")}
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.spacing.xs)
+        first = QHBoxLayout()
+        first.setSpacing(theme.spacing.xs)
         for flag in (Flag.PICK, Flag.REJECT):
             button = IconButton(theme, self._icons[flag][0], flag_name(flag))
             button.setIconSize(QSize(16, 16))
@@ -165,10 +165,11 @@ class MarksBar(QWidget):
             keys.name(button, f"flag.{flag}")
             button.clicked.connect(partial(self._flag, flag))
             self.flags[flag] = button
-            layout.addWidget(button)
-        layout.addSpacing(theme.spacing.xs)
-        layout.addWidget(self.stars)
-        layout.addSpacing(theme.spacing.s if labels else 0)
+            first.addWidget(button)
+        first.addSpacing(theme.spacing.xs)
+        first.addWidget(self.stars)
+        second = QHBoxLayout()
+        second.setSpacing(theme.spacing.xs)
         for label in Label:
             if label is Label.NONE or not labels:
                 continue
@@ -176,8 +177,15 @@ class MarksBar(QWidget):
             keys.name(swatch, f"label.{label}", label_name(label))
             swatch.clicked.connect(partial(self._label, label))
             self.swatches[label] = swatch
-            layout.addWidget(swatch)
-        layout.addStretch(1)
+            second.addWidget(swatch)
+        layout = QHBoxLayout(self) if lines == 1 else QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.spacing.s if lines == 1 else theme.spacing.xs)
+        layout.addLayout(first)
+        if labels:
+            layout.addLayout(second)
+        for line in (first, second) if lines > 1 else (second,):
+            line.addStretch(1)
         culling.changed.connect(self._refresh)
         self._refresh()
 
