@@ -178,7 +178,7 @@ class PictureSource(QObject):
     def _advance(self) -> None:
         while self._reader is not None and (want := self._next()) is not None:
             side = None if want.side == WHOLE else want.side
-            display = self._profile.iccProfile().data() if self._profile is not None else None
+            display = bytes(self._profile.iccProfile().data()) if self._profile is not None else None
             future = self._reader.read(want.photo, side, display)
             self._running[want.key] = _Request(self, self._bridge, future, want)
 

@@ -51,7 +51,7 @@ class InfoModel(QObject):
     histogram_changed = Signal(object)
     words_changed = Signal(object)
     problem_changed = Signal(object)
-    photos = observed[tuple["PhotoSummary", ...]](())
+    photos: observed[tuple[PhotoSummary, ...]] = observed(())
     facts = observed[tuple[Fact, ...]](())
     exposure = observed("")
     histogram = observed[Histogram | None](None)

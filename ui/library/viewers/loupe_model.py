@@ -12,7 +12,7 @@ from ui.observable import observed
 from ui.pictures.source import WHOLE, PictureSource, Want
 
 if TYPE_CHECKING:
-    pass
+    from studio.library.photos import PhotoSummary
 
 AHEAD, BEHIND = 3, 1
 """Photos that are made ready in the direction of travel, and back from there."""
@@ -38,7 +38,7 @@ class LoupeModel(QObject):
     info_shown_changed = Signal(object)
     row = observed(-1)
     count = observed(0)
-    photo = observed["PhotoSummary | None"](None)
+    photo: observed[PhotoSummary | None] = observed(None)
     shown = observed(False)
     info_shown = observed(True)
 

@@ -187,6 +187,8 @@ class MarksBar(QWidget):
         for line in (first, second) if lines > 1 else (second,):
             line.addStretch(1)
         culling.changed.connect(self._refresh)
+        if not culling.is_open:
+            self.hide()
         self._refresh()
 
     def show_photos(self, photos: Sequence[PhotoSummary]) -> None:
@@ -203,7 +205,8 @@ class MarksBar(QWidget):
 
     def _refresh(self, *_: object) -> None:
         marks = self._marks
-        self.setVisible(self._culling.is_open)
+        if self.isHidden() is self._culling.is_open and self.parentWidget() is not None:
+            self.setVisible(self._culling.is_open)
         self.setEnabled(bool(self._photos))
         self.stars.show_rating(marks.rating)
         for flag, button in self.flags.items():

@@ -31,7 +31,7 @@ class PictureModel(ZoomModel):
 
     photo_changed = Signal(object)
     problem_changed = Signal(object)
-    photo = observed["PhotoSummary | None"](None)
+    photo: observed[PhotoSummary | None] = observed(None)
     problem = observed("")
 
     wants_changed = Signal()
