@@ -31,6 +31,7 @@ from render.messages import (
     Finished,
     Inspect,
     LoadAnchors,
+    ReadPicture,
     Render,
     Result,
 )
@@ -49,7 +50,7 @@ ResultT = TypeVar("ResultT", bound=Result)
 
 def role_of(command: Command) -> Role:
     """Which process does this: files of unknown origin are opened in `decode`, only models need `engine`."""
-    if isinstance(command, Inspect | LoadAnchors):
+    if isinstance(command, Inspect | LoadAnchors | ReadPicture):
         return Role.DECODE
     if isinstance(command, Render) and command.request.engine != "drape":
         return Role.ENGINE

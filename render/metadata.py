@@ -1,4 +1,4 @@
-"""What a camera wrote beside the pixels: when, with what, and how."""
+"""What a camera wrote beside the pixels: when, and with what."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import math
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from PIL import ExifTags, Image
 
-from render.exposure import Exposure
-
-NOTHING_SAID = Exposure()
+from render.messages import Exposure
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,7 @@ class CameraData:
 
     captured_at: str | None = None
     camera: str | None = None
-    exposure: Exposure = NOTHING_SAID
+    exposure: Exposure = field(default_factory=Exposure)
 
 
 METADATA_ERRORS = (
@@ -64,26 +62,28 @@ def _from_exif(exif: Image.Exif) -> CameraData:
 
 
 def _exposure(details: dict[int, object], *, has_position: bool) -> Exposure:
-    iso = details.get(ExifTags.Base.ISOSpeedRatings)
-    sensitivity = _positive(iso[0] if isinstance(iso, tuple) and iso else iso)
+    tags = ExifTags.Base
+    iso = _number(details.get(tags.ISOSpeedRatings))
     return Exposure(
-        lens=_words(details.get(ExifTags.Base.LensModel))[:120] or None,
-        seconds=_positive(details.get(ExifTags.Base.ExposureTime)),
-        aperture=_positive(details.get(ExifTags.Base.FNumber)),
-        iso=None if sensitivity is None else round(sensitivity),
-        focal_length=_positive(details.get(ExifTags.Base.FocalLength)),
-        focal_length_35=_positive(details.get(ExifTags.Base.FocalLengthIn35mmFilm)),
+        seconds=_number(details.get(tags.ExposureTime)) or None,
+        aperture=_number(details.get(tags.FNumber)) or None,
+        iso=int(iso) if iso else None,
+        focal_length=_number(details.get(tags.FocalLength)) or None,
+        bias=_number(details.get(tags.ExposureBiasValue)),
+        lens=_words(details.get(tags.LensModel))[:120] or None,
         has_position=has_position,
     )
 
 
-def _positive(value: object) -> float | None:
-    """A number as EXIF has it, often a fraction; one that says nothing, as 0 or 0/0 do, is none."""
+def _number(value: object) -> float | None:
+    """A count or a fraction as EXIF has them; the first of several."""
+    if isinstance(value, tuple) and value:
+        value = value[0]
     try:
         number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+    except (TypeError, ValueError, ZeroDivisionError):
         return None
-    return number if math.isfinite(number) and number > 0 else None
+    return number if math.isfinite(number) else None
 
 
 def _time(value: object) -> str | None:

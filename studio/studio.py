@@ -22,6 +22,7 @@ from studio.library.garments import GarmentLibrary
 from studio.library.imports import ImportTask
 from studio.library.library import Library
 from studio.library.photos import PhotoLibrary, SourceKind
+from studio.library.pictures import Pictures
 from studio.library.rebuild import ThumbnailMaker
 from studio.looks import Looks
 from studio.paths import ProfilePaths
@@ -57,7 +58,8 @@ class Studio:
         self._house = threading.Timer(HOUSE_SECONDS, self._keep_house)
         self._house.name, self._house.daemon = "vault-house", True
         self.photos = PhotoLibrary(catalog, self.vault, self.thumbnails, self.renderer)
-        self.library = Library(catalog, self.photos, self.renderer)
+        self.library = Library(catalog, self.photos)
+        self.pictures = Pictures(self.renderer, paths.temporary / "pictures")
         self.garments = GarmentLibrary(catalog, self.vault, self.thumbnails, self.renderer, paths.temporary)
         self.queue = JobQueue(catalog)
         self.looks = Looks(
@@ -128,6 +130,7 @@ class Studio:
         self.looks.close()
         self.retouch.close()
         self.library.close()
+        self.pictures.close()
         self.photos.close()
         self.garments.close()
         self._maker.close()

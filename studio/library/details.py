@@ -1,4 +1,4 @@
-"""All that is known of one photo, for the panel beside it."""
+"""All that the catalogue knows of one photo, for the panel beside it. How it was taken is read with its pixels."""
 
 from __future__ import annotations
 
@@ -8,16 +8,10 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from render.client import RenderClient
-from render.exposure import Exposure
-from render.messages import Inspect, Inspected
-from studio.catalog import Catalog
-from studio.catalog.base import new_id
 from studio.catalog.tables import PhotoRow, SourceRow
 from studio.library import photo_rows
 from studio.library.collections import Collection, read_all
 from studio.library.culling import read_words
-from studio.library.decoding import result_of
 from studio.library.photo_rows import PhotoSummary
 from studio.library.tables import CollectionPhotoRow
 
@@ -71,13 +65,6 @@ def read(session: Session, photo_id: str) -> PhotoDetails:
         added_at=row.added_at.isoformat(timespec="seconds"),
         modified_at=_moment(row.modified_ns),
     )
-
-
-def read_exposure(catalog: Catalog, decoder: RenderClient, photo_id: str) -> Exposure:
-    """How it was taken, from its file, which a bounded process reads. Raises `InputError`, `RenderError`."""
-    path = catalog.run(lambda session: photo_rows.read_photo(session, photo_id)).result().path
-    command = Inspect(task_id=new_id(), path=path, thumbnail_sides=())
-    return result_of(decoder.submit(command, urgent=True), Inspected).exposure
 
 
 def _moment(nanoseconds: int) -> str:

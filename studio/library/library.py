@@ -10,8 +10,6 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from render.client import RenderClient
-from render.exposure import Exposure
 from studio.catalog import Catalog
 from studio.library import collections, culling, details, folders, stacks
 from studio.library.collections import Collection, CollectionKind
@@ -52,13 +50,11 @@ class Library:
     the catalogue leave those out; collections that are not raise `InputError` `not_found`.
     """
 
-    def __init__(self, catalog: Catalog, photos: PhotoLibrary, decoder: RenderClient) -> None:
+    def __init__(self, catalog: Catalog, photos: PhotoLibrary) -> None:
         self._catalog = catalog
         self._photos = photos
-        self._decoder = decoder
         self._search = Search()
         self._edits = ThreadPoolExecutor(1, thread_name_prefix="library-edits")
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="library")
         self._tasks: list[ImportTask] = []
 
     # -- looking for photos ----------------------------------------------------------------------------------
@@ -82,10 +78,6 @@ class Library:
     def details(self, photo_id: str) -> Future[PhotoDetails]:
         """What the catalogue knows of a photo. Raises `InputError` `not_found`."""
         return self._catalog.run(lambda session: details.read(session, photo_id))
-
-    def exposure(self, photo_id: str) -> Future[Exposure]:
-        """How a photo was taken, from its file. Raises `InputError`, `RenderError` where that cannot be read."""
-        return self._pool.submit(details.read_exposure, self._catalog, self._decoder, photo_id)
 
     def folders(self) -> Future[tuple[Folder, ...]]:
         """The folders that photos lie in, source by source, parents before what they hold."""
@@ -239,7 +231,6 @@ class Library:
         for task in self._tasks:
             task.join()
         self._edits.shutdown(wait=True)
-        self._pool.shutdown(wait=True)
 
 
 def _numbers(edits: Edits, photo_ids: Sequence[str]) -> list[int]:

@@ -49,7 +49,7 @@ def open_shelf(profile: Path, client: RenderClient) -> Shelf:
     vault = Vault(paths.vault)
     thumbnails = ThumbnailStore(paths.thumbnails, catalog.key)
     photos = PhotoLibrary(catalog, vault, thumbnails, client)
-    library = Library(catalog, photos, client)
+    library = Library(catalog, photos)
     garments = GarmentLibrary(catalog, vault, thumbnails, client, paths.temporary)
     return Shelf(paths, catalog, vault, thumbnails, photos, library, garments)
 

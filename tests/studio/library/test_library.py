@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import ExifTags, Image, ImageCms, TiffImagePlugin
+from PIL import ExifTags, Image, ImageCms
 
 from studio.errors import InputError
 from studio.library.collections import CollectionKind
@@ -128,14 +128,6 @@ def test_photos_of_one_moment_are_stacked_folder_by_folder(shelf: Shelf) -> None
 def test_details_say_what_is_known_of_a_photo(shelf: Shelf, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = "Canon", "Canon EOS R5"
-    details = exif.get_ifd(ExifTags.IFD.Exif)
-    details[ExifTags.Base.ExposureTime] = TiffImagePlugin.IFDRational(1, 250)
-    details[ExifTags.Base.FNumber] = TiffImagePlugin.IFDRational(28, 10)
-    details[ExifTags.Base.ISOSpeedRatings] = 400
-    details[ExifTags.Base.FocalLength] = TiffImagePlugin.IFDRational(85, 1)
-    details[ExifTags.Base.FocalLengthIn35mmFilm] = 85
-    details[ExifTags.Base.LensModel] = "RF85mm F1.2 L USM"
-    exif.get_ifd(ExifTags.IFD.GPSInfo)[1] = "N"
     path = tmp_path / "set" / "a.jpg"
     path.parent.mkdir()
     icc = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -151,29 +143,6 @@ def test_details_say_what_is_known_of_a_photo(shelf: Shelf, tmp_path: Path) -> N
     assert "sRGB" in known.colour_space
     assert (known.size, known.source, known.photo.width) == (path.stat().st_size, "Files", 60)
     assert [each.name for each in known.collections] == ["Best"]
-    exposure = shelf.library.exposure(photo_id).result()
-    assert exposure.lens == "RF85mm F1.2 L USM"
-    assert exposure.seconds == pytest.approx(1 / 250)
-    assert exposure.aperture == pytest.approx(2.8)
-    assert (exposure.iso, exposure.focal_length, exposure.focal_length_35) == (400, 85, 85)
-    assert exposure.has_position
     with pytest.raises(InputError) as caught:
         shelf.library.details("nobody").result()
     assert caught.value.kind == "not_found"
-
-
-def test_a_photo_whose_camera_wrote_nothing_has_no_exposure(shelf: Shelf, tmp_path: Path) -> None:
-    exif = Image.Exif()
-    details = exif.get_ifd(ExifTags.IFD.Exif)
-    details[ExifTags.Base.ExposureTime] = TiffImagePlugin.IFDRational(0, 0)
-    details[ExifTags.Base.FNumber] = TiffImagePlugin.IFDRational(0, 1)
-    path = tmp_path / "a.jpg"
-    Image.fromarray(np.zeros((40, 60, 3), np.uint8)).save(path, exif=exif)
-    (photo_id,) = shelf.photos.add_files([path]).report.result().added
-    exposure = shelf.library.exposure(photo_id).result()
-    assert (exposure.seconds, exposure.aperture, exposure.lens, exposure.has_position) == (
-        None,
-        None,
-        None,
-        False,
-    )
