@@ -93,14 +93,12 @@ class Browser(QObject):
         self,
         bridge: Bridge,
         notifications: Notifications,
-        photos: PhotoLibrary,
-        library: Library,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._notifications = notifications
-        self._library = library
+        self._library: Library | None = None
         self._generation = 0
         self._shown: PhotoQuery | None = None
         self.rows = PhotoRows(bridge, notifications, self)
@@ -119,7 +117,10 @@ class Browser(QObject):
         ):
             signal.connect(self.refresh)
         self.text_changed.connect(self._typing.start)
-        bridge.connect_signal(photos.changed, self._photos_changed)
+
+    def open(self, photos: PhotoLibrary, library: Library) -> None:
+        self._library = library
+        self._bridge.connect_signal(photos.changed, self._photos_changed)
         self.refresh()
 
     @property
@@ -170,6 +171,8 @@ class Browser(QObject):
 
     def refresh(self, *_: object) -> None:
         """Count again, and read the rows that are in sight."""
+        if self._library is None:
+            return
         self._generation += 1
         query = self.query
         asked = self._library.count(query)
@@ -184,6 +187,8 @@ class Browser(QObject):
 
     def ask_for_facets(self) -> None:
         """Cameras, words and the like among the photos of the place; `facets` when they are counted."""
+        if self._library is None:
+            return
         place = self.place
         query = PhotoQuery(
             source_id=place.source_id,
@@ -201,7 +206,7 @@ class Browser(QObject):
         self.total = total
 
     def _take_count(self, generation: int, query: PhotoQuery, count: int) -> None:
-        if generation != self._generation:
+        if generation != self._generation or self._library is None:
             return
         current = self.photo
         if query != self._shown:
@@ -267,6 +272,8 @@ class Browser(QObject):
         if len(photos) == len(known):
             if photos:
                 act(tuple(photo.id for photo in photos))
+            return
+        if self._library is None:
             return
         asked = self._library.ids(self.query)
         self._bridge.await_future(

@@ -25,15 +25,15 @@ _KEPT_WORDS = 500
 class LibraryCulling(Culling):
     """Culling that goes to the catalogue; every change is a step of undo."""
 
-    def __init__(
-        self, bridge: Bridge, edits: LibraryEdits, photos: PhotoLibrary, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, bridge: Bridge, edits: LibraryEdits, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._edits = edits
         self._words: dict[str, Words] = {}
         self._asked: set[str] = set()
-        bridge.connect_signal(photos.changed, self._photos_changed)
+
+    def open(self, photos: PhotoLibrary) -> None:
+        self._bridge.connect_signal(photos.changed, self._photos_changed)
 
     @property
     def is_open(self) -> bool:

@@ -27,7 +27,6 @@ class LibraryEdits(QObject):
         self,
         bridge: Bridge,
         notifications: Notifications,
-        library: Library,
         undo_stack: QUndoStack,
         parent: QObject | None = None,
     ) -> None:
@@ -35,7 +34,20 @@ class LibraryEdits(QObject):
         self._bridge = bridge
         self._notifications = notifications
         self._undo_stack = undo_stack
-        self.library = library
+        self._library: Library | None = None
+
+    def open(self, library: Library) -> None:
+        self._library = library
+
+    @property
+    def is_open(self) -> bool:
+        return self._library is not None
+
+    @property
+    def library(self) -> Library:
+        """Only to be asked for once it is open: what can be selected came from it."""
+        assert self._library is not None
+        return self._library
 
     def follow(self, edit: Future[Undo], text: str) -> None:
         """Make an edit that was asked for a step of undo, once it is done and if it changed anything."""

@@ -70,14 +70,14 @@ class LibraryBar(QFrame):
         self.sort.activated.connect(self._choose_sort)
         self.direction = IconButton(theme, "sort-up", self.tr("Turn the order round"))
         self.direction.clicked.connect(self._turn_round)
-        self.size = QSlider(Qt.Orientation.Horizontal)
-        self.size.setAccessibleName(self.tr("Size of the thumbnails"))
-        self.size.setToolTip(self.tr("Size of the thumbnails"))
-        self.size.setRange(SMALLEST, LARGEST)
-        self.size.setValue(USUAL)
-        self.size.setPageStep(40)
-        self.size.setFixedWidth(110)
-        self.size.valueChanged.connect(self.width_chosen)
+        self.cell_size = QSlider(Qt.Orientation.Horizontal)
+        self.cell_size.setAccessibleName(self.tr("Size of the thumbnails"))
+        self.cell_size.setToolTip(self.tr("Size of the thumbnails"))
+        self.cell_size.setRange(SMALLEST, LARGEST)
+        self.cell_size.setValue(USUAL)
+        self.cell_size.setPageStep(40)
+        self.cell_size.setFixedWidth(110)
+        self.cell_size.valueChanged.connect(self.width_chosen)
         self.add = LabelledButton(theme, "folder-add", self.tr("Open folder"))
         keys.name(self.add, "library.add_folder")
         line = QHBoxLayout()
@@ -86,7 +86,7 @@ class LibraryBar(QFrame):
         line.addStretch(0)
         line.addWidget(self.sort)
         line.addWidget(self.direction)
-        line.addWidget(self.size)
+        line.addWidget(self.cell_size)
         line.addWidget(self.add)
         bind(browser, "text", self._show_text)
         bind(browser, "sort", self._show_sort)
@@ -94,7 +94,7 @@ class LibraryBar(QFrame):
         return line
 
     def step_size(self, by: int) -> None:
-        self.size.setValue(self.size.value() + by)
+        self.cell_size.setValue(self.cell_size.value() + by)
 
     def _search(self, text: str) -> None:
         self._browser.text = text

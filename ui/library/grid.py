@@ -114,7 +114,7 @@ class PhotoGrid(CardView):
         if self._following:
             return
         chosen = self.selectionModel().selection()
-        ranges = sorted((each.top(), each.bottom()) for each in chosen)
+        ranges = sorted((chosen.at(at).top(), chosen.at(at).bottom()) for at in range(chosen.count()))
         self._browser.select(Selection(tuple(ranges), self.currentIndex().row() if ranges else -1))
 
     # -- hands -----------------------------------------------------------------------------------------------

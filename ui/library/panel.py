@@ -220,9 +220,7 @@ class LibraryPanel(QFrame):
             self._fill_add_menu(menu, place.collection_id)
             menu.addSeparator()
         if place.kind is PlaceKind.COLLECTION:
-            self._add(
-                menu, self.tr("Add what is selected"), partial(self._collecting.put_in, place.collection_id)
-            )
+            self._add(menu, self.tr("Add what is selected"), partial(self._put_in, place))
             self._add(menu, self.tr("Take out what is selected"), partial(self._take_out, place))
             menu.addSeparator()
         if place.kind is PlaceKind.SMART:
@@ -294,6 +292,9 @@ class LibraryPanel(QFrame):
         if self._browser.place == place:
             self._browser.show_place(EVERYWHERE)
         self._collecting.delete(place.collection_id or "")
+
+    def _put_in(self, place: Place) -> None:
+        self._collecting.put_in(place.collection_id or "")
 
     def _take_out(self, place: Place) -> None:
         self._collecting.take_out(place.collection_id or "")

@@ -170,7 +170,7 @@ class PlaceTree(QStandardItemModel):
             if there < 0:
                 item = QStandardItem()
                 item.setEditable(node.place.collection_id is not None)
-                parent.insertRow(row, item)
+                parent.insertRow(row, [item])
             elif there != row:
                 parent.insertRow(row, parent.takeRow(there))
             item = parent.child(row)
@@ -218,24 +218,28 @@ class Places(QObject):
         self,
         bridge: Bridge,
         notifications: Notifications,
-        photos: PhotoLibrary,
-        library: Library,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._notifications = notifications
-        self._photos = photos
-        self._library = library
+        self._photos: PhotoLibrary | None = None
+        self._library: Library | None = None
         self._sources: Sequence[Source] = ()
         self._folders: Sequence[Folder] = ()
         self.tree = PlaceTree(self)
         self._soon = QTimer(self, singleShot=True, interval=REST_MS)
         self._soon.timeout.connect(self.refresh)
-        bridge.connect_signal(photos.changed, self._photos_changed)
+
+    def open(self, photos: PhotoLibrary, library: Library) -> None:
+        self._photos = photos
+        self._library = library
+        self._bridge.connect_signal(photos.changed, self._photos_changed)
         self.refresh()
 
     def refresh(self) -> None:
+        if self._photos is None or self._library is None:
+            return
         fail = self._notifications.report_error
         self._bridge.await_future(self._photos.sources(), self, self._take_sources, fail)
         self._bridge.await_future(self._library.folders(), self, self._take_folders, fail)
@@ -274,7 +278,7 @@ class Places(QObject):
         from studio.library.search import PhotoQuery
 
         for collection in collections:
-            if collection.count is None:
+            if collection.count is None and self._library is not None:
                 count = self._library.count(PhotoQuery(collection_id=collection.id))
                 take = partial(self.tree.set_count, f"collection {collection.id}")
                 self._bridge.await_future(count, self, take, self._notifications.report_error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from studio.studio import Studio
     from ui.dressing_room.view import DressingRoomView
     from ui.garments.retouch import RetouchView
+    from ui.library.models import LibraryModels
     from ui.widgets.pieces import ModuleView
 
 SAMPLES_REST_MS = 600
@@ -53,6 +55,7 @@ class Desk(QObject):
         self._samples_left = 0
         self._dressing: DressingRoomView | None = None
         self._retouch_view: RetouchView | None = None
+        self._library: LibraryModels | None = None
         self.bridge = Bridge(self)
         self.keys = KeyMap(self)
         # Undo goes to what is being worked on: the studio, or the garment that is retouched by itself.
@@ -86,6 +89,8 @@ class Desk(QObject):
         self.garments.open(studio.garments)
         self.queue.open(studio.queue)
         self.machine.open(studio)
+        if self._library is not None:
+            self._library.open(studio)
 
     @property
     def is_new(self) -> bool:
@@ -136,8 +141,10 @@ class Desk(QObject):
         if name == "library":
             from ui.library.view import LibraryView
 
-            library = LibraryView(self._theme, self.thumbnails, self.photos)
+            models = self._make_library()
+            library = LibraryView(self._theme, self.keys, self.thumbnails, self.photos, models)
             library.photo_chosen.connect(self._dress)
+            library.missing_wanted.connect(self._find_missing)
             return library
         if name == "garments":
             from ui.garments.view import GarmentsView
@@ -170,6 +177,18 @@ class Desk(QObject):
                 canvas,
             )
         return self._dressing
+
+    def _make_library(self) -> LibraryModels:
+        from ui.library.models import LibraryModels
+
+        self._library = LibraryModels(self.bridge, self.notifications, self.thumbnails, self.undo_stack, self)
+        if self._studio is not None:
+            self._library.open(self._studio)
+        return self._library
+
+    def _find_missing(self, folder: Path) -> None:
+        if self._studio is not None:
+            self.imports.follow(self._studio.library.find_missing(folder))
 
     def _make_retouch(self) -> RetouchView:
         from ui.garments.retouch import RetouchView

@@ -140,6 +140,9 @@ class MainWindow(QMainWindow):
             if panel.isVisible():
                 panel.hide()
                 return
+        view = self.pages.currentWidget()
+        if isinstance(view, ModuleView) and view.escape():
+            return
         if not self._desk.room.cancel() and self._desk.imports.running:
             self._desk.imports.cancel()
 
