@@ -217,6 +217,8 @@ class Browser(QObject):
             if current is not None:
                 place = self._library.position_of(query, current.id)
                 self._bridge.await_future(place, self, partial(self._go_on, generation))
+            else:
+                self._go_on(generation, None)
         else:
             followed = self._known_ids()
             self.rows.update_count(count)
@@ -230,7 +232,7 @@ class Browser(QObject):
     def _go_on(self, generation: int, place: int | None) -> None:
         """Where the photo is that was current in what was shown before."""
         if generation == self._generation and not self.selection.ranges:
-            row = place if place is not None else 0 if self.count else -1
+            row = place if place is not None else 0 if self.rows.rowCount() else -1
             if row >= 0:
                 self.selection_wanted.emit(Selection(((row, row),), row))
 

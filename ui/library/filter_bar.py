@@ -22,7 +22,7 @@ from ui.library.viewers.marks_bar import Stars, Swatch
 from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.choice import Choice
-from ui.widgets.pieces import Elided, IconButton, LabelledButton, button
+from ui.widgets.pieces import IconButton, LabelledButton, button, label
 
 _FLAG_ICONS = {Flag.PICK: "flag-pick", Flag.NONE: "flag", Flag.REJECT: "flag-reject"}
 _COMPARED = {Compare.AT_LEAST: "≥", Compare.EXACTLY: "=", Compare.AT_MOST: "≤"}
@@ -140,8 +140,7 @@ class FilterLine(QWidget):
         self.further = FurtherFilters(theme, browser)
         self.clear = button(self.tr("Clear"), "flat")
         self.clear.clicked.connect(browser.show_all)
-        self.count = Elided(role="small")
-        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.count = label(role="small")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(space.xs)
@@ -167,7 +166,8 @@ class FilterLine(QWidget):
         layout.addSpacing(space.s)
         layout.addWidget(self.further)
         layout.addWidget(self.clear)
-        layout.addWidget(self.count, 1)
+        layout.addStretch(1)
+        layout.addWidget(self.count)
         bind(browser, "filters", self._show)
         bind(browser, "filters_on", self._show_switch)
         for name in ("count", "total", "text", "selection"):
