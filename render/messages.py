@@ -22,6 +22,8 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from render.delivery import Delivery
+
 KEYPOINT_NAMES = (
     "nose",
     "left_eye",
@@ -291,6 +293,20 @@ class Compose(Command, frozen=True, kw_only=True):
     quality: int = 95
 
 
+class Export(Command, frozen=True, kw_only=True):
+    """Write a file to be delivered: a photo, or a photo and the patch of a render, as `delivery` says.
+
+    `output` is written where it stands and synced, not renamed: giving it its name is for whoever asked, and so is
+    removing what a killed process left. A file of that name is overwritten. `xmp` is a packet to be embedded as it is.
+    """
+
+    photo: ImageRef
+    patch: ImageRef | None = None
+    output: str
+    delivery: Delivery
+    xmp: str = ""
+
+
 class Stroke(Struct, frozen=True):
     """A stroke of the smart brush: a polyline with a width, or a filled polygon when `closed`."""
 
@@ -323,6 +339,7 @@ AnyCommand = (
     | Prime
     | Render
     | Compose
+    | Export
     | RefineRegion
     | Cancel
 )
@@ -425,6 +442,15 @@ class Composed(Result, frozen=True, kw_only=True):
     height: int
 
 
+class Exported(Result, frozen=True, kw_only=True):
+    """What was written to the command's `output`: its hash, its size in bytes and in pixels."""
+
+    sha256: str
+    size: int
+    width: int
+    height: int
+
+
 class RegionRefined(Result, frozen=True, kw_only=True):
     region: ImageRef
     protect: ImageRef
@@ -439,6 +465,7 @@ AnyResult = (
     | Primed
     | Rendered
     | Composed
+    | Exported
     | RegionRefined
 )
 
