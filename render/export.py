@@ -2,8 +2,8 @@
 
 Where a delivery asks for none of that, pixels are those of the master, bit for bit. Otherwise they go once through CIE
 XYZ in floating point: there a picture is made smaller with a Lanczos filter of three lobes in linear light, as an
-optical reduction would, so that fine bright detail keeps its weight. It is made larger with one of four lobes in its own
-encoding at 16 bit, where the filter's overshoot is as faint in shadows as in lights.
+optical reduction would, so that fine bright detail keeps its weight. It is made larger with one of four lobes in its
+own encoding at 16 bit, where the filter's overshoot is as faint in shadows as in lights.
 """
 
 from __future__ import annotations

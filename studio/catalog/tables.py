@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+import studio.export.tables  # pyright: ignore[reportUnusedImport]
 import studio.jobs.tables  # pyright: ignore[reportUnusedImport]  # noqa: F401
 from studio.catalog.base import Base, new_id, now
 
