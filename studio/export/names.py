@@ -40,7 +40,7 @@ LONGEST_NAME = 180
 
 _TOKEN = re.compile(r"\{(?P<name>[^{}:]*)(?::(?P<digits>[^{}]*))?\}")
 _REFUSED = re.compile(r'[<>:"/\\|?*]')
-_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?:\.|$)", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
 _FALLBACK = "export"
 
 
