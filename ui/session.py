@@ -19,6 +19,7 @@ from ui.shell.desk import Desk
 from ui.shell.window import MainWindow
 from ui.start import StartupReport
 from ui.theme import Theme
+from ui.translation import speak
 from ui.unlock import LOCKED, ask_passphrase
 from ui.watchdog import WatchedApplication
 
@@ -45,7 +46,8 @@ class Session(QObject):
         self._studio: Studio | None = None
         self._report = StartupReport(options.startup_report)
         self.exit_code = 0
-        theme_name, geometry = stored_look(options.profile)
+        theme_name, geometry, language = stored_look(options.profile)
+        self.language = speak(application, language)
         self.theme = Theme(options.theme or theme_name, parent=self)
         self.theme.apply(application)
         self.desk = Desk(self.theme, self)
@@ -203,13 +205,13 @@ class Interrupts(QObject):
         self._session.leave(self._session.exit_code)
 
 
-def stored_look(profile: Path | None) -> tuple[str, str]:
-    """Theme and geometry of the last time. A settings file that cannot be read is reported later, by the studio."""
+def stored_look(profile: Path | None) -> tuple[str, str, str]:
+    """Theme, geometry and language of the last time. What is wrong with the file is reported later, by the studio."""
     from studio.paths import ProfilePaths
     from studio.settings import Settings
 
     settings = Settings.peek(ProfilePaths.of(profile).settings)
-    return str(settings.theme), settings.window
+    return str(settings.theme), settings.window, settings.language
 
 
 def run(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from render.messages import AnchorMap, Inspected
@@ -237,14 +237,14 @@ class Place:
 
 
 def places_of(session: Session, source_id: str | None) -> tuple[Place, ...]:
-    return tuple(
-        Place(row.id, Path(row.path), row.sha256, row.size, row.missing)
-        for row in session.scalars(_of(source_id))
-    )
+    query = select(PhotoRow.id, PhotoRow.path, PhotoRow.sha256, PhotoRow.size, PhotoRow.missing)
+    if source_id is not None:
+        query = query.where(PhotoRow.source_id == source_id)
+    return tuple(Place(id_, Path(path), *rest) for id_, path, *rest in session.execute(query))
 
 
 def mark_missing(session: Session, missing: Sequence[str], found: Sequence[str]) -> None:
     for ids, value in ((missing, True), (found, False)):
         for start in range(0, len(ids), 500):
-            for row in session.scalars(select(PhotoRow).where(PhotoRow.id.in_(ids[start : start + 500]))):
-                row.missing = value
+            part = ids[start : start + 500]
+            session.execute(update(PhotoRow).where(PhotoRow.id.in_(part)).values(missing=value))

@@ -1,11 +1,12 @@
 """The photo canvas: shows a photo and its look, takes garments by drag and drop, edits masks and body points.
 
 ```
-canvas = PhotoCanvas(tokens, undo_stack=None, subject=PERSON)   # ui.theme Tokens; its own QUndoStack when none is given
+canvas = PhotoCanvas(tokens, undo_stack=None, subject=PERSON, keys=None)   # ui.theme Tokens; an own QUndoStack and the
+                                                  # table's own keys when none are given
 canvas.model                                      # CanvasModel: viewport, tool, region, brush, compare, split
 canvas.keypoints                                  # KeypointSet: points by name, changed
 canvas.undo_stack
-canvas.action("tool.brush")                       # the QAction of a key in KEYS, for buttons and menus
+canvas.action("tool.brush")                       # the QAction of one of its keys in ui.keys
 
 canvas.set_tokens(tokens)                         # another theme
 canvas.set_display_profile(QColorSpace | None)    # the monitor's profile; None: sRGB
@@ -34,7 +35,6 @@ A drag that starts elsewhere in the window carries `garment_mime([(garment_id, s
 """
 
 from ui.canvas.drop import GARMENT_MIME, DropPayload, garment_mime
-from ui.canvas.keys import KEYS, Key
 from ui.canvas.model import CUTOUT, EDITABLE, PROTECT, CanvasModel, Compare, MaskName, Tool
 from ui.canvas.subject import GARMENT, PERSON, Subject, garment_points
 from ui.canvas.widget import PhotoCanvas
@@ -44,13 +44,11 @@ __all__ = [
     "EDITABLE",
     "GARMENT",
     "GARMENT_MIME",
-    "KEYS",
     "PERSON",
     "PROTECT",
     "CanvasModel",
     "Compare",
     "DropPayload",
-    "Key",
     "MaskName",
     "PhotoCanvas",
     "Subject",

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 
-from ui.canvas.keys import KEYS
 from ui.canvas.model import EDITABLE, CanvasModel, Compare, MaskName, Tool
 from ui.canvas.subject import Subject
+from ui.keys import KEYS, KeyMap, Place
 
 SPLIT_STEP = 0.02
+CANVAS_KEYS = tuple(key for key in KEYS if key.place is Place.CANVAS)
 
 
 class CanvasActions(QObject):
-    """One QAction per key of the table.
+    """One QAction per key that the table has for the canvas.
 
     They have no Qt shortcuts: the canvas looks the key up itself while it has the focus, so that the same key
-    may mean something in the window without both falling silent. `key_text` is for menus and tooltips.
+    may mean something in the window without both falling silent.
     """
 
     def __init__(
-        self, model: CanvasModel, subject: Subject, do: dict[str, Callable[[], object]], parent: QObject
+        self,
+        model: CanvasModel,
+        subject: Subject,
+        keys: KeyMap,
+        do: dict[str, Callable[[], object]],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._absent = _absent_from(subject)
         self._actions: dict[str, QAction] = {}
-        self._keys: dict[str, tuple[QKeySequence, ...]] = {}
-        for key in KEYS:
-            self.set_keys(key.action, key.keys)
+        self.keys = keys
+        self._sequences: dict[str, tuple[QKeySequence, ...]] = {}
+        keys.changed.connect(self._read_keys)
+        self._read_keys()
+        for key in CANVAS_KEYS:
             if key.held:
                 continue
-            text = QCoreApplication.translate("Canvas", key.text)
-            action = QAction(text, self)
+            action = QAction(key.said, self)
             action.setObjectName(key.action)
             action.triggered.connect(do[key.action])
             self._actions[key.action] = action
@@ -52,14 +59,8 @@ class CanvasActions(QObject):
     def all(self) -> tuple[QAction, ...]:
         return tuple(self._actions.values())
 
-    def key_text(self, name: str) -> str:
-        """The action's key as this system writes it, empty for none."""
-        keys = self._keys.get(name, ())
-        return keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
-
-    def set_keys(self, name: str, keys: Iterable[str]) -> None:
-        """Give an action other keys (portable text)."""
-        self._keys[name] = tuple(QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in keys)
+    def _read_keys(self) -> None:
+        self._sequences = {key.action: self.keys.sequences_of(key.action) for key in CANVAS_KEYS}
 
     def name_of(self, event: QKeyEvent) -> str | None:
         """The action that a key press means, held ones included."""
@@ -69,7 +70,7 @@ class CanvasActions(QObject):
             # A sign that needs Shift on this keyboard (+, >, |) is the sign, however it was typed.
             pressed.append(QKeySequence((modifiers & ~Qt.KeyboardModifier.ShiftModifier).value | event.key()))
         for sequence in pressed:
-            for name, keys in self._keys.items():
+            for name, keys in self._sequences.items():
                 if name not in self._absent and any(
                     key.matches(sequence) == QKeySequence.SequenceMatch.ExactMatch for key in keys
                 ):
@@ -80,7 +81,7 @@ class CanvasActions(QObject):
         """Whether this key, with whatever else is held, is one of the action's: for its release."""
         return any(
             QKeySequence(key).matches(sequence) == QKeySequence.SequenceMatch.ExactMatch
-            for sequence in self._keys.get(name, ())
+            for sequence in self._sequences.get(name, ())
         )
 
     def _check(self, value: object = None) -> None:
@@ -98,13 +99,11 @@ def _absent_from(subject: Subject) -> frozenset[str]:
     """The actions that mean nothing for a subject: their keys are free for others."""
     tools = {f"tool.{tool}" for tool in Tool if tool not in subject.tools}
     regions = {f"region.{mask}" for mask in EDITABLE if mask not in subject.masks}
-    look = {key.action for key in KEYS if key.action.startswith(("compare.", "fill_hint"))}
+    look = {key.action for key in CANVAS_KEYS if key.action.startswith(("compare.", "fill_hint"))}
     return frozenset(tools | regions | (set() if subject.has_look else look))
 
 
-def deeds(
-    model: CanvasModel, step: Callable[[int], object], undo: Callable[[], object], redo: Callable[[], object]
-) -> dict[str, Callable[[], object]]:
+def deeds(model: CanvasModel, step: Callable[[int], object]) -> dict[str, Callable[[], object]]:
     """What each action does. None takes an argument, since `triggered` would fill it."""
 
     def taking(tool: Tool) -> Callable[[], None]:
@@ -136,8 +135,6 @@ def deeds(
         "brush.softer": lambda: model.harden_brush(-1),
         "overlay": model.toggle_overlay,
         "fill_hint": model.toggle_fill_hint,
-        "undo": undo,
-        "redo": redo,
     }
     do |= {f"tool.{tool}": taking(tool) for tool in Tool}
     do |= {f"region.{mask}": editing(mask) for mask in EDITABLE}

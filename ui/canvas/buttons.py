@@ -24,8 +24,7 @@ TOOL_ICONS = {
 def canvas_button(theme: Theme, canvas: PhotoCanvas, name: str, icon: str) -> QToolButton:
     """A button for one of the canvas's keys, which its tool tip names."""
     action = canvas.action(name)
-    key = canvas.actions_by_key.key_text(name)
-    action.setToolTip(f"{action.text()} ({key})" if key else action.text())
+    canvas.actions_by_key.keys.name(action, name)
     return action_button(theme, action, icon)
 
 

@@ -75,7 +75,7 @@ class ToolOptions(QFrame):
     def _button(self, actions: CanvasActions, name: str, text: str) -> QToolButton:
         action = actions.action(name)
         action.setIconText(text)
-        key = actions.key_text(name)
+        key = actions.keys.text_of(name)
         action.setToolTip(f"{action.text()} ({key})" if key else action.text())
         button = QToolButton(self)
         button.setDefaultAction(action)

@@ -51,6 +51,7 @@ from ui.canvas.tools.polygon import PolygonTool
 from ui.canvas.tools.smart_brush import SmartBrushTool
 from ui.canvas.tools.view import ViewTool
 from ui.canvas.veil import MaskVeil
+from ui.keys import KeyMap
 from ui.theme.tokens import Tokens
 
 DETAIL_WAIT_MS = 200
@@ -84,6 +85,7 @@ class PhotoCanvas(QWidget):
         parent: QWidget | None = None,
         *,
         subject: Subject = PERSON,
+        keys: KeyMap | None = None,
     ) -> None:
         super().__init__(parent)
         self.tokens = tokens
@@ -112,8 +114,8 @@ class PhotoCanvas(QWidget):
         self._tool = self._tools[Tool.VIEW]
         self._hands = Hands(self.model, self.tool, self._hands_changed)
         self._overlay = Overlay(self, self)
-        do = deeds(self.model, self._step, self.undo_stack.undo, self.undo_stack.redo)
-        self.actions_by_key = CanvasActions(self.model, subject, do, self)
+        do = deeds(self.model, self._step)
+        self.actions_by_key = CanvasActions(self.model, subject, keys or KeyMap(self), do, self)
         self._options = ToolOptions(self.model, subject, self.actions_by_key, tokens, self)
         self._key = ""
         self._handle: QWindow | None = None
@@ -247,7 +249,7 @@ class PhotoCanvas(QWidget):
         return frozenset(self._marks.edited)
 
     def action(self, name: str) -> QAction:
-        """The action of an entry of KEYS that is not held, for buttons and menus."""
+        """The action of one of the canvas's keys that is not held, for buttons and menus."""
         return self.actions_by_key.action(name)
 
     def tool(self) -> CanvasTool:

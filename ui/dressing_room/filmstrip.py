@@ -6,11 +6,12 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from ui.dressing_room.model import DressingRoom
 from ui.dressing_room.renders import render_time, state_text, stay_text, summary_text
+from ui.keys import KeyMap
 from ui.library.delegate import STRIP_HEIGHT
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
@@ -124,9 +125,15 @@ class Filmstrip(QWidget):
     save_wanted = Signal(str)
 
     def __init__(
-        self, theme: Theme, thumbnails: ThumbnailCache, room: DressingRoom, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        keys: KeyMap,
+        thumbnails: ThumbnailCache,
+        room: DressingRoom,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._keys = keys
         self._room = room
         self.setAccessibleName(self.tr("Variants"))
         self.view = CardView(theme, thumbnails, self.tr("Variants"))
@@ -138,12 +145,14 @@ class Filmstrip(QWidget):
         self.view.clicked.connect(self._clicked)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
-        self.keep = IconButton(theme, "check", self.tr("Keep (P)"))
+        self.keep = IconButton(theme, "check", self.tr("Keep"))
         self.keep.clicked.connect(room.keep_shown)
-        self.discard = IconButton(theme, "cross", self.tr("Discard (X)"))
+        self.discard = IconButton(theme, "cross", self.tr("Discard"))
         self.discard.clicked.connect(room.discard_shown)
-        self.save = IconButton(theme, "save", self.tr("Save as (Ctrl+S)"))
+        self.save = IconButton(theme, "save", self.tr("Save as"))
         self.save.clicked.connect(self._save)
+        for part, action in ((self.keep, "keep"), (self.discard, "discard"), (self.save, "save")):
+            keys.name(part, f"variant.{action}")
         self.summary = Elided(role="small")
         self.empty = EmptyState(
             theme,
@@ -217,17 +226,17 @@ class Filmstrip(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if render.state == "finished":
-            for text, key, action in (
-                (self.tr("Keep"), "P", self._room.keep_shown),
-                (self.tr("Discard"), "X", self._room.discard_shown),
-                (self.tr("Undecided"), "U", self._room.undecide_shown),
+            for text, name, action in (
+                (self.tr("Keep"), "keep", self._room.keep_shown),
+                (self.tr("Discard"), "discard", self._room.discard_shown),
+                (self.tr("Undecided"), "undecide", self._room.undecide_shown),
             ):
                 made = menu.addAction(text)
-                made.setShortcut(QKeySequence(key))
+                made.setShortcuts(self._keys.sequences_of(f"variant.{name}"))
                 made.triggered.connect(action)
             menu.addSeparator()
             save = menu.addAction(self.tr("Save as…"))
-            save.setShortcut(QKeySequence(QKeySequence.StandardKey.Save))
+            save.setShortcuts(self._keys.sequences_of("variant.save"))
             save.triggered.connect(self._save)
             menu.addAction(self.tr("Wear this look again")).triggered.connect(self._room.wear_shown)
         elif render.state in ("waiting", "paused", "rendering"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from render.messages import Keypoint, PhotoOpened, Previewed
@@ -22,6 +22,7 @@ from ui.dressing_room.model import DressingRoom
 from ui.dressing_room.worn import WornPanel
 from ui.garments.model import Garments
 from ui.garments.shelf import GarmentShelf
+from ui.keys import KeyMap
 from ui.library.model import Photos
 from ui.library.tray import PhotoTray
 from ui.mime import png_of
@@ -44,6 +45,7 @@ class DressingRoomView(ModuleView):
     def __init__(
         self,
         theme: Theme,
+        keys: KeyMap,
         bridge: Bridge,
         thumbnails: ThumbnailCache,
         room: DressingRoom,
@@ -54,6 +56,7 @@ class DressingRoomView(ModuleView):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._keys = keys
         self._bridge = bridge
         self._room = room
         self._garments = garments
@@ -63,7 +66,7 @@ class DressingRoomView(ModuleView):
         self.shelf = GarmentShelf(theme, thumbnails, garments)
         self.worn = WornPanel(theme, room)
         self.tray = PhotoTray(theme, thumbnails, photos)
-        self.filmstrip = Filmstrip(theme, thumbnails, room)
+        self.filmstrip = Filmstrip(theme, keys, thumbnails, room)
         self.inspector = Inspector(theme, room)
         self._title = Elided(role="title")
         self._about = Elided(role="small")
@@ -121,6 +124,10 @@ class DressingRoomView(ModuleView):
         self._parts = (self.canvas, toolbar, self.inspector, left, below)
 
     @property
+    def keyboard_parts(self) -> tuple[QWidget, ...]:
+        return (self.shelf, self.canvas, self.tray, self.filmstrip, self.inspector)
+
+    @property
     def styled_parts(self) -> tuple[QWidget, ...]:
         return self._parts
 
@@ -137,11 +144,9 @@ class DressingRoomView(ModuleView):
             layout.addWidget(button)
         layout.addSpacing(space.s)
         undo = self._room.undo_stack.createUndoAction(self)
-        undo.setShortcut(QKeySequence.StandardKey.Undo)
         redo = self._room.undo_stack.createRedoAction(self)
-        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         for action, icon in ((undo, "undo"), (redo, "redo")):
-            self.addAction(action)
+            self._keys.name(action, f"edit.{icon}")
             layout.addWidget(action_button(self._theme, action, icon))
         layout.addSpacing(space.s)
         for name, icon in (("compare.split", "before-after"), ("zoom.fit", "zoom-fit")):
@@ -174,22 +179,19 @@ class DressingRoomView(ModuleView):
 
     def _add_keys(self) -> None:
         room = self._room
-        for keys, action in (
-            ("Ctrl+Return", self._render),
-            ("Ctrl+Enter", self._render),
-            ("Ctrl+Shift+Return", self._render_first),
-            ("Ctrl+Shift+Enter", self._render_first),
-            ("P", room.keep_shown),
-            ("X", room.discard_shown),
-            ("U", room.undecide_shown),
-            ("Ctrl+S", self._save_shown),
-            ("Ctrl+V", self.paste),
-            ("Ctrl+F", self.shelf.search.setFocus),
-            ("F9", self.toggle_panels),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(action)
+        self._keys.bind(
+            self,
+            {
+                "render": self._render,
+                "render.first": self._render_first,
+                "variant.keep": room.keep_shown,
+                "variant.discard": room.discard_shown,
+                "variant.undecide": room.undecide_shown,
+                "variant.save": self._save_shown,
+                "dressing.paste": self.paste,
+                "dressing.search": self.shelf.search.setFocus,
+            },
+        )
 
     # -- actions ---------------------------------------------------------------------------------------------
 

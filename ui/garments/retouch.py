@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QImage, QKeySequence
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent, QUndoGroup
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from render.messages import Keypoint
@@ -16,6 +16,7 @@ from ui.canvas import CUTOUT, GARMENT, PhotoCanvas, garment_points
 from ui.canvas.buttons import action_button, canvas_button, tool_buttons
 from ui.canvas.model import MaskName, Tool
 from ui.garments.retouch_model import GarmentRetouch
+from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.pieces import Elided, button, frame
@@ -34,14 +35,23 @@ class RetouchView(QWidget):
     done = Signal()
 
     def __init__(
-        self, theme: Theme, bridge: Bridge, model: GarmentRetouch, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        keys: KeyMap,
+        undo_group: QUndoGroup,
+        bridge: Bridge,
+        model: GarmentRetouch,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._bridge = bridge
         self._model = model
         self._shown = ""
-        self.canvas = PhotoCanvas(theme.tokens, subject=GARMENT)
+        self.canvas = PhotoCanvas(theme.tokens, subject=GARMENT, keys=keys)
+        self._undo_group = undo_group
+        self._stack_before = undo_group.activeStack()
+        undo_group.addStack(self.canvas.undo_stack)
         self.canvas.setAccessibleName(self.tr("Garment canvas"))
         self.canvas.set_empty_text(self.tr("Opening the garment"))
         self.setFocusProxy(self.canvas)
@@ -61,11 +71,9 @@ class RetouchView(QWidget):
             tools.addWidget(part)
         tools.addSpacing(space.s)
         undo = self.canvas.undo_stack.createUndoAction(self)
-        undo.setShortcut(QKeySequence.StandardKey.Undo)
         redo = self.canvas.undo_stack.createRedoAction(self)
-        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         for action, icon in ((undo, "undo"), (redo, "redo")):
-            self.addAction(action)
+            keys.name(action, f"edit.{icon}")
             tools.addWidget(action_button(theme, action, icon))
         tools.addSpacing(space.s)
         tools.addWidget(canvas_button(theme, self.canvas, "zoom.fit", "zoom-fit"))
@@ -85,6 +93,15 @@ class RetouchView(QWidget):
         model.refine_failed.connect(partial(self.canvas.refine_failed, CUTOUT))
         bind(model, "opened", self._show)
         theme.changed.connect(self._restyle)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._stack_before = self._undo_group.activeStack()
+        self._undo_group.setActiveStack(self.canvas.undo_stack)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._undo_group.setActiveStack(self._stack_before)
 
     def open_garment(self, garment_id: str) -> None:
         self._model.open_garment(garment_id)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, QSize, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -22,6 +22,7 @@ from ui.canvas.drop import garment_mime
 from ui.garments.delegate import GarmentGridDelegate
 from ui.garments.model import Garments
 from ui.garments.shelf import GarmentShelf, slot_choice
+from ui.keys import KeyMap
 from ui.mime import local_files
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
@@ -46,6 +47,7 @@ class GarmentsView(ModuleView):
     def __init__(
         self,
         theme: Theme,
+        keys: KeyMap,
         thumbnails: ThumbnailCache,
         model: Garments,
         shelf: GarmentShelf,
@@ -104,8 +106,9 @@ class GarmentsView(ModuleView):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._whole)
         self.editor.retouch_wanted.connect(self.open_retouch)
-        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.view)
-        paste.activated.connect(shelf.paste)
+        # On the grid alone: in a field Return is the field's.
+        keys.bind(self.view, {"garments.put_on": self._put_on_current})
+        keys.bind(self, {"garments.paste": shelf.paste, "garments.search": self.search.setFocus})
         bind(model, "count", self._show_page)
         model.loaded_changed.connect(self._show_page)
         model.rows.dataChanged.connect(self._refresh_editor)
@@ -177,6 +180,10 @@ class GarmentsView(ModuleView):
     def _refresh_editor(self, *_: object) -> None:
         self._show(self.view.currentIndex())
 
+    def _put_on_current(self) -> None:
+        if self.view.currentIndex().isValid():
+            self._choose(self.view.currentIndex())
+
     def _choose(self, index: QModelIndex) -> None:
         self.put_on.emit(index.data(VALUE_ROLE))
 
@@ -228,7 +235,7 @@ class GarmentEditor(QFrame):
             name = label(text, "small")
             name.setMinimumHeight(field.sizeHint().height())
             form.addRow(name, field)
-        self.retouch = button(self.tr("Cut-out and landmarks"))
+        self.retouch = button(self.tr("Cut-out and points"))
         self.retouch.clicked.connect(self._retouch)
         self._wear = button(self.tr("Put on"), "primary")
         self._wear.setMinimumHeight(38)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from ui.keys import KeyMap
 from ui.observable import bind
 from ui.queue.model import OPEN_STATES, RETRYABLE_STATES, Queue
 from ui.row_model import VALUE_ROLE
@@ -62,7 +63,9 @@ class JobDelegate(CardDelegate):
 class QueuePanel(QFrame):
     """Opens from the status bar; closes with Esc, its button or a click on the status bar."""
 
-    def __init__(self, theme: Theme, thumbnails: ThumbnailCache, queue: Queue, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, keys: KeyMap, thumbnails: ThumbnailCache, queue: Queue, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._queue = queue
         self.setProperty("role", "popup")
@@ -90,7 +93,7 @@ class QueuePanel(QFrame):
         self.lower_job.clicked.connect(self._later)
         self.retry = IconButton(theme, "retry", self.tr("Try again"))
         self.retry.clicked.connect(self._retry)
-        self.cancel = IconButton(theme, "cross", self.tr("Cancel this job (Delete)"))
+        self.cancel = IconButton(theme, "cross", self.tr("Cancel this job"))
         self.cancel.clicked.connect(self._cancel)
         self.clear = IconButton(theme, "trash", self.tr("Clear what has ended"))
         self.clear.clicked.connect(queue.forget_ended)
@@ -107,9 +110,22 @@ class QueuePanel(QFrame):
             head.addWidget(part)
         layout.addLayout(head)
         layout.addWidget(self._pages, 1)
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self)
-        delete.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        delete.activated.connect(self._cancel)
+        for part, action in (
+            (self.raise_job, "job.sooner"),
+            (self.lower_job, "job.later"),
+            (self.retry, "job.retry"),
+            (self.cancel, "job.cancel"),
+        ):
+            keys.name(part, action)
+        keys.bind(
+            self,
+            {
+                "job.sooner": self._sooner,
+                "job.later": self._later,
+                "job.retry": self._retry,
+                "job.cancel": self._cancel,
+            },
+        )
         bind(queue, "paused", self._show_paused)
         bind(queue, "summary", self._refresh)
         queue.rows.dataChanged.connect(self._refresh)

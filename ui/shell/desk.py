@@ -6,7 +6,7 @@ from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
@@ -14,6 +14,7 @@ from ui.dressing_room.model import DressingRoom
 from ui.garments.model import Garments
 from ui.garments.retouch_model import GarmentRetouch
 from ui.imports import Imports
+from ui.keys import KeyMap
 from ui.library.model import Photos
 from ui.notifications import Notifications
 from ui.queue.model import Queue
@@ -53,7 +54,11 @@ class Desk(QObject):
         self._dressing: DressingRoomView | None = None
         self._retouch_view: RetouchView | None = None
         self.bridge = Bridge(self)
-        self.undo_stack = QUndoStack(self)
+        self.keys = KeyMap(self)
+        # Undo goes to what is being worked on: the studio, or the garment that is retouched by itself.
+        self.undo_group = QUndoGroup(self)
+        self.undo_stack = QUndoStack(self.undo_group)
+        self.undo_group.setActiveStack(self.undo_stack)
         self.notifications = Notifications(self)
         self.bridge.failed.connect(self.notifications.report_error)
         self.thumbnails = ThumbnailCache(self.bridge, self)
@@ -138,29 +143,38 @@ class Desk(QObject):
             from ui.garments.view import GarmentsView
 
             shelf = self._make_dressing_room().shelf
-            garments = GarmentsView(self._theme, self.thumbnails, self.garments, shelf, self._make_retouch)
+            garments = GarmentsView(
+                self._theme, self.keys, self.thumbnails, self.garments, shelf, self._make_retouch
+            )
             garments.put_on.connect(self._put_on)
             return garments
         return self._make_dressing_room()
 
     def make_queue_panel(self, parent: QWidget) -> QueuePanel:
-        return QueuePanel(self._theme, self.thumbnails, self.queue, parent)
+        return QueuePanel(self._theme, self.keys, self.thumbnails, self.queue, parent)
 
     def _make_dressing_room(self) -> DressingRoomView:
         if self._dressing is None:
             from ui.canvas import PhotoCanvas
             from ui.dressing_room.view import DressingRoomView
 
-            canvas = PhotoCanvas(self._theme.tokens, self.undo_stack)
+            canvas = PhotoCanvas(self._theme.tokens, self.undo_stack, keys=self.keys)
             self._dressing = DressingRoomView(
-                self._theme, self.bridge, self.thumbnails, self.room, self.garments, self.photos, canvas
+                self._theme,
+                self.keys,
+                self.bridge,
+                self.thumbnails,
+                self.room,
+                self.garments,
+                self.photos,
+                canvas,
             )
         return self._dressing
 
     def _make_retouch(self) -> RetouchView:
         from ui.garments.retouch import RetouchView
 
-        self._retouch_view = RetouchView(self._theme, self.bridge, self.retouch)
+        self._retouch_view = RetouchView(self._theme, self.keys, self.undo_group, self.bridge, self.retouch)
         return self._retouch_view
 
     def _dress(self, photo_id: str) -> None:

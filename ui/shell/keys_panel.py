@@ -1,50 +1,30 @@
-"""The keys of the open view, shown with `?`."""
+"""The keys of the open view, shown with `?`: read from the table that binds them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from ui.canvas.keys import KEYS
+from ui.keys import KEYS, Key, KeyMap, Place
+from ui.keys.words import place_name
 from ui.theme import Theme
 from ui.widgets.pieces import label
 
-EVERYWHERE = (
-    ("Ctrl+1", "Library"),
-    ("Ctrl+2", "Garments"),
-    ("Ctrl+3", "Dressing room"),
-    ("Ctrl+J", "Queue"),
-    ("Esc", "Close what is open, else cancel what runs"),
-    ("Ctrl+Z", "Undo"),
-    ("Ctrl+Shift+Z", "Redo"),
-    ("Ctrl+Shift+L", "Dark or light"),
-    ("F11", "Full screen"),
-    ("Ctrl+Q", "Quit"),
-)
-DRESSING = (
-    ("Ctrl+Return", "Render"),
-    ("Ctrl+Shift+Return", "Render before everything that waits"),
-    ("P", "Keep"),
-    ("X", "Discard"),
-    ("U", "Neither yet"),
-    ("Ctrl+S", "Save as"),
-    ("Ctrl+V", "Put on what was copied"),
-    ("Ctrl+F", "Search the shelf"),
-    ("F9", "Show or hide the panels"),
-    ("Return", "Put on the chosen garment"),
-)
-GRIDS = (
-    ("Return", "Dress the chosen photo, or put on the chosen garment"),
-    ("Ctrl+V", "Import what was copied"),
-)
-COLUMN_ROWS = 24
+COLUMN_ROWS = 22
+PLACES: dict[str, tuple[Place, ...]] = {
+    "library": (Place.LIBRARY, Place.LOUPE, Place.COMPARE, Place.SURVEY),
+    "garments": (Place.GARMENTS,),
+    "dressing_room": (Place.DRESSING_ROOM, Place.CANVAS),
+    "looks": (Place.LOOKS,),
+}
+"""By module, the places whose keys hold in it; those that hold everywhere and the queue's come last."""
 
 
 class KeysPanel(QFrame):
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, keys: KeyMap, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._keys = keys
         self.setProperty("role", "popup")
         self.setAccessibleName(self.tr("Keys of this view"))
         space = theme.spacing
@@ -59,33 +39,39 @@ class KeysPanel(QFrame):
         self.hide()
 
     def show_keys(self, module: str) -> None:
-        rows = [(keys, self._word(text)) for keys, text in EVERYWHERE]
-        if module == "dressing_room":
-            rows += [(keys, self._word(text)) for keys, text in DRESSING]
-            shown = {keys for keys, _ in EVERYWHERE}
-            rows += [
-                (key.keys[0], QCoreApplication.translate("Canvas", key.text))
-                for key in KEYS
-                if key.keys and key.keys[0] not in shown
-            ]
-        else:
-            rows += [(keys, self._word(text)) for keys, text in GRIDS]
+        places = (*PLACES.get(module, ()), Place.EVERYWHERE, Place.QUEUE)
         content = QWidget()
         content.setProperty("role", "content")
         content.setAutoFillBackground(False)
-        grid = QGridLayout(content)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(self._theme.spacing.l)
-        grid.setVerticalSpacing(self._theme.spacing.xs)
-        for number, (keys, text) in enumerate(rows):
-            column = 2 * (number // COLUMN_ROWS)
-            shown_keys = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-            grid.addWidget(
-                label(shown_keys, "heading"), number % COLUMN_ROWS, column, Qt.AlignmentFlag.AlignRight
-            )
-            grid.addWidget(label(text, "dim"), number % COLUMN_ROWS, column + 1)
-        grid.setRowStretch(COLUMN_ROWS, 1)
+        columns = QHBoxLayout(content)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(self._theme.spacing.xl)
+        column, used = self._add_column(columns), 0
+        for place in places:
+            keys = [key for key in KEYS if key.place is place and self._keys.keys_of(key.action)]
+            if used and used + len(keys) + 1 > COLUMN_ROWS:
+                column, used = self._add_column(columns), 0
+            used = self._add_place(column, used, place, keys)
         self._scroll.setWidget(content)
+
+    def _add_column(self, columns: QHBoxLayout) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self._theme.spacing.m)
+        grid.setVerticalSpacing(self._theme.spacing.xs)
+        grid.setRowStretch(1000, 1)
+        columns.addLayout(grid)
+        return grid
+
+    def _add_place(self, grid: QGridLayout, row: int, place: Place, keys: list[Key]) -> int:
+        if not keys:
+            return row
+        grid.addWidget(label(place_name(place), "caption"), row, 1)
+        for key in keys:
+            row += 1
+            shown = label(self._keys.text_of(key.action), "heading")
+            grid.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label(key.said, "dim"), row, 1)
+        return row + 1
 
     def place(self, width: int, height: int) -> None:
         """In the middle of its parent."""
@@ -97,6 +83,3 @@ class KeysPanel(QFrame):
         size = size.boundedTo(QSize(width - 96, height - 96))
         self.resize(size)
         self.move((width - size.width()) // 2, (height - size.height()) // 2)
-
-    def _word(self, text: str) -> str:
-        return QCoreApplication.translate("Keys", text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout, QWidget
 
+from ui.keys import KeyMap
 from ui.theme import Theme
 from ui.widgets.cells import paint_focus
 
@@ -15,14 +16,12 @@ WIDTH = 68
 class RailButton(QAbstractButton):
     """Icon over word; the open module has the accent's bar at the window's edge."""
 
-    def __init__(self, theme: Theme, icon: str, text: str, keys: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icon: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icon = icon
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(f"{text}  {keys}")
-        self.setShortcut(QKeySequence(keys))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -55,9 +54,13 @@ class Rail(QFrame):
     chosen = Signal(str)
 
     def __init__(
-        self, theme: Theme, modules: dict[str, tuple[str, str, str]], parent: QWidget | None = None
+        self,
+        theme: Theme,
+        keys: KeyMap,
+        modules: dict[str, tuple[str, str]],
+        parent: QWidget | None = None,
     ) -> None:
-        """`modules`: name to icon, word and keys."""
+        """`modules`: name to icon and word."""
         super().__init__(parent)
         self.setProperty("role", "panel-left")
         self.setFixedWidth(WIDTH)
@@ -67,8 +70,9 @@ class Rail(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.spacing.xs, 0, theme.spacing.s)
         layout.setSpacing(0)
-        for name, (icon, text, keys) in modules.items():
-            button = RailButton(theme, icon, text, keys)
+        for name, (icon, text) in modules.items():
+            button = RailButton(theme, icon, text)
+            keys.name(button, f"module.{name}", text)
             button.setObjectName(name)
             self._buttons[name] = button
             self._group.addButton(button)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from ui.imports import ImportProgress, Imports
+from ui.keys import KeyMap
 from ui.observable import bind
 from ui.queue.model import Queue
 from ui.shell.machine import Machine
@@ -42,7 +43,13 @@ class StatusBar(QFrame):
     queue_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, queue: Queue, imports: Imports, machine: Machine, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        keys: KeyMap,
+        queue: Queue,
+        imports: Imports,
+        machine: Machine,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -51,7 +58,7 @@ class StatusBar(QFrame):
         self.setAccessibleName(self.tr("Status"))
         self._lamp = _Lamp(theme)
         self.queue = button("", "status")
-        self.queue.setToolTip(self.tr("Open the queue (Ctrl+J)"))
+        keys.name(self.queue, "queue", self.tr("Open the queue"))
         self.queue.clicked.connect(self._want_queue)
         self._import_name = Elided(role="small")
         self._import_bar = QProgressBar()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.shell.desk import Desk
@@ -15,7 +16,7 @@ from ui.shell.rail import Rail
 from ui.shell.status_bar import StatusBar
 from ui.theme import Theme
 from ui.widgets.notification_bar import NotificationBar
-from ui.widgets.pieces import IconButton, ModuleView
+from ui.widgets.pieces import IconButton, ModuleView, first_focusable
 
 FIRST_SIZE = QSize(1440, 900)
 MODULES = ("library", "garments", "dressing_room")
@@ -40,21 +41,23 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 640)
         self.resize(FIRST_SIZE)
         words = {
-            "library": ("library", self.tr("Library"), "Ctrl+1"),
-            "garments": ("garments", self.tr("Garments"), "Ctrl+2"),
-            "dressing_room": ("dressing-room", self.tr("Dressing"), "Ctrl+3"),
+            "library": ("library", self.tr("Library")),
+            "garments": ("garments", self.tr("Garments")),
+            "dressing_room": ("dressing-room", self.tr("Dressing")),
         }
-        self.rail = Rail(theme, {name: words[name] for name in MODULES})
+        self.rail = Rail(theme, desk.keys, {name: words[name] for name in MODULES})
         self.rail.chosen.connect(self.show_module)
-        self._theme_button = IconButton(theme, "theme", self.tr("Dark or light (Ctrl+Shift+L)"))
+        self._theme_button = IconButton(theme, "theme", self.tr("Dark or light"))
         self._theme_button.clicked.connect(self.toggle_theme)
-        self._keys_button = IconButton(theme, "keyboard", self.tr("Keys of this view (?)"))
+        self._keys_button = IconButton(theme, "keyboard", self.tr("Keys of this view"))
         self._keys_button.clicked.connect(self.toggle_keys)
+        desk.keys.name(self._theme_button, "theme")
+        desk.keys.name(self._keys_button, "keys")
         for part in (self._keys_button, self._theme_button):
             self.rail.foot.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         self.pages = QStackedWidget()
         self.notices = NotificationBar(theme, desk.notifications)
-        self.status = StatusBar(theme, desk.queue, desk.imports, desk.machine)
+        self.status = StatusBar(theme, desk.keys, desk.queue, desk.imports, desk.machine)
         self.status.queue_wanted.connect(self.toggle_queue)
 
         right = QVBoxLayout()
@@ -76,7 +79,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.status)
         self.setCentralWidget(body)
         self.queue_panel = desk.make_queue_panel(body)
-        self.keys_panel = KeysPanel(theme, body)
+        self.keys_panel = KeysPanel(theme, desk.keys, body)
         self._add_keys()
         # After all is in its layout: a sheet is weighed again for every widget that is put into one.
         for part in (self.rail, self.notices, self.status, self.queue_panel, self.keys_panel):
@@ -140,6 +143,30 @@ class MainWindow(QMainWindow):
         if not self._desk.room.cancel() and self._desk.imports.running:
             self._desk.imports.cancel()
 
+    def toggle_panels(self) -> None:
+        view = self.pages.currentWidget()
+        if isinstance(view, ModuleView):
+            view.toggle_panels()
+
+    def go_to_part(self, step: int) -> None:
+        """Move the keyboard to the next part: rail, the view's own parts, status bar."""
+        view = self.pages.currentWidget()
+        inside = view.keyboard_parts if isinstance(view, ModuleView) else ()
+        parts = [part for part in (self.rail, *inside, self.status) if part.isVisible()]
+        focused = self.focusWidget()
+        at = next(
+            (
+                number
+                for number, part in enumerate(parts)
+                if focused is not None and (part is focused or part.isAncestorOf(focused))
+            ),
+            0,
+        )
+        target = parts[(at + step) % len(parts)]
+        first = target if target.focusPolicy() & Qt.FocusPolicy.TabFocus else first_focusable(target)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
     def toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
@@ -181,14 +208,18 @@ class MainWindow(QMainWindow):
         self.keys_panel.place(body.width(), body.height())
 
     def _add_keys(self) -> None:
-        keys: dict[str, Callable[[], object]] = {
-            "Ctrl+J": self.toggle_queue,
-            "Ctrl+Shift+L": self.toggle_theme,
-            "?": self.toggle_keys,
-            "F1": self.toggle_keys,
-            "Esc": self.escape,
-            "F11": self.toggle_full_screen,
-            "Ctrl+Q": self.close,
+        modules = {f"module.{name}": partial(self.show_module, name) for name in MODULES}
+        do: dict[str, Callable[[], object]] = {
+            "queue": self.toggle_queue,
+            "theme": self.toggle_theme,
+            "keys": self.toggle_keys,
+            "escape": self.escape,
+            "full_screen": self.toggle_full_screen,
+            "panels": self.toggle_panels,
+            "part.next": partial(self.go_to_part, 1),
+            "part.previous": partial(self.go_to_part, -1),
+            "edit.undo": self._desk.undo_group.undo,
+            "edit.redo": self._desk.undo_group.redo,
+            "quit": self.close,
         }
-        for sequence, action in keys.items():
-            QShortcut(QKeySequence(sequence), self).activated.connect(action)
+        self._desk.keys.bind(self, modules | do)

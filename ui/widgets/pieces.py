@@ -68,6 +68,26 @@ class ModuleView(QWidget):
         """What is given its style sheet one by one, because together it would hold the window for too long."""
         return (self,)
 
+    @property
+    def keyboard_parts(self) -> tuple[QWidget, ...]:
+        """Its parts from left to right, between which F6 moves the keyboard."""
+        return (self,)
+
+    def toggle_panels(self) -> None:
+        """Show or hide what stands beside the pictures."""
+
+
+def first_focusable(part: QWidget) -> QWidget | None:
+    """The first child that Tab reaches."""
+    return part.focusProxy() or next(
+        (
+            child
+            for child in part.findChildren(QWidget)
+            if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ),
+        None,
+    )
+
 
 class IconButton(QToolButton):
     """A button that is one icon; its name is its tool tip and what a screen reader says."""

@@ -77,6 +77,9 @@ STANDING = {
 def canvas(qtbot: QtBot) -> Iterator[PhotoCanvas]:
     """A shown canvas of 900 x 700 without a photo."""
     widget = PhotoCanvas(load_tokens()["dark"])
+    # As the window does, for whatever is worked on.
+    keys = widget.actions_by_key.keys
+    keys.bind(widget, {"edit.undo": widget.undo_stack.undo, "edit.redo": widget.undo_stack.redo})
     qtbot.addWidget(widget)
     widget.resize(900, 700)
     with qtbot.waitExposed(widget):

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.canvas.conftest import open_photo
-from ui.canvas import EDITABLE, KEYS, PhotoCanvas, Tool
+from ui.canvas import EDITABLE, PhotoCanvas, Tool
+from ui.keys.presets import Preset
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL, SHIFT, ALT = (
@@ -182,11 +183,6 @@ def test_every_key_of_the_table_does_what_it_says(photo_canvas: PhotoCanvas) -> 
     assert not model.viewport.fitted
 
 
-def test_no_key_is_in_the_table_twice() -> None:
-    keys = [key for entry in KEYS for key in entry.keys]
-    assert len(keys) == len(set(keys))
-
-
 def test_the_canvas_keeps_its_keys_beside_shortcuts_of_the_window(photo_canvas: PhotoCanvas) -> None:
     heard: list[int] = []
     shortcut = QShortcut(Qt.Key.Key_B, photo_canvas, context=Qt.ShortcutContext.WindowShortcut)
@@ -207,12 +203,12 @@ def test_keys_that_mean_nothing_here_are_left_to_the_window(photo_canvas: PhotoC
 
 
 def test_a_key_can_be_given_to_another_action(photo_canvas: PhotoCanvas) -> None:
-    photo_canvas.actions_by_key.set_keys("tool.brush", ("W",))
+    photo_canvas.actions_by_key.keys.use(Preset.LIGHTROOM, {"tool.brush": ("W",)})
     QTest.keyClick(photo_canvas, Qt.Key.Key_B)
     assert photo_canvas.model.tool is Tool.VIEW
     QTest.keyClick(photo_canvas, Qt.Key.Key_W)
     assert photo_canvas.model.tool is Tool.BRUSH
-    assert photo_canvas.actions_by_key.key_text("tool.brush") == "W"
+    assert photo_canvas.actions_by_key.keys.text_of("tool.brush") == "W"
 
 
 def test_buttons_and_keys_show_the_same_tool(photo_canvas: PhotoCanvas) -> None:

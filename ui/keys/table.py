@@ -1,0 +1,192 @@
+"""The table of keys. A view's keys hold while the focus is in it, so none of them takes a letter from a field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.marked import marked
+
+
+class Place(StrEnum):
+    """Where a key holds."""
+
+    EVERYWHERE = "everywhere"
+    LIBRARY = "library"
+    LOUPE = "loupe"
+    COMPARE = "compare"
+    SURVEY = "survey"
+    GARMENTS = "garments"
+    DRESSING_ROOM = "dressing_room"
+    CANVAS = "canvas"
+    LOOKS = "looks"
+    QUEUE = "queue"
+
+
+INSIDE: dict[Place, tuple[Place, ...]] = {
+    Place.LOUPE: (Place.LIBRARY,),
+    Place.COMPARE: (Place.LIBRARY,),
+    Place.SURVEY: (Place.LIBRARY,),
+    Place.CANVAS: (Place.DRESSING_ROOM, Place.GARMENTS),
+}
+"""Which places a place lies in: the keys of both hold there, so they must not be the same."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """`action` is its stable name, `keys` portable key sequences, `text` what menus and the key help say.
+
+    `held` keys work as long as they are down; the view watches those itself.
+    """
+
+    action: str
+    place: Place
+    keys: tuple[str, ...]
+    text: str
+    held: bool = False
+
+    @property
+    def said(self) -> str:
+        """`text` in the person's language."""
+        return QCoreApplication.translate("Keys", self.text)
+
+
+def _key(place: Place, action: str, keys: str | tuple[str, ...], text: str, *, held: bool = False) -> Key:
+    return Key(action, place, (keys,) if isinstance(keys, str) else keys, text, held)
+
+
+_E, _L, _D, _C = Place.EVERYWHERE, Place.LIBRARY, Place.DRESSING_ROOM, Place.CANVAS
+
+KEYS: tuple[Key, ...] = (
+    _key(_E, "module.library", "Ctrl+1", marked("Keys", "Library")),
+    _key(_E, "module.garments", "Ctrl+2", marked("Keys", "Garments")),
+    _key(_E, "module.dressing_room", "Ctrl+3", marked("Keys", "Dressing room")),
+    _key(_E, "module.looks", "Ctrl+4", marked("Keys", "Looks")),
+    _key(_E, "queue", "Ctrl+J", marked("Keys", "Queue")),
+    _key(_E, "settings", "Ctrl+,", marked("Keys", "Settings")),
+    _key(_E, "export", "Ctrl+Shift+E", marked("Keys", "Export")),
+    _key(_E, "edit.undo", "Ctrl+Z", marked("Keys", "Undo")),
+    _key(_E, "edit.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), marked("Keys", "Redo")),
+    _key(_E, "escape", "Esc", marked("Keys", "Close what is open, else cancel what runs")),
+    _key(_E, "part.next", "F6", marked("Keys", "To the next part of the window")),
+    _key(_E, "part.previous", "Shift+F6", marked("Keys", "To the part before")),
+    _key(_E, "panels", "F9", marked("Keys", "Show or hide the panels")),
+    _key(_E, "full_screen", "F11", marked("Keys", "Full screen")),
+    _key(_E, "theme", "Ctrl+Shift+L", marked("Keys", "Dark or light")),
+    _key(_E, "keys", ("?", "F1"), marked("Keys", "Keys of this view")),
+    _key(_E, "quit", "Ctrl+Q", marked("Keys", "Quit")),
+    # -- library -------------------------------------------------------------------------------------------
+    _key(_L, "view.grid", "G", marked("Keys", "Grid")),
+    _key(_L, "view.loupe", "E", marked("Keys", "Loupe")),
+    _key(_L, "view.compare", "C", marked("Keys", "Compare two photos")),
+    _key(_L, "view.survey", "N", marked("Keys", "Survey of what is selected")),
+    _key(_L, "dress", "D", marked("Keys", "Dress the photo")),
+    _key(_L, "rate.0", "0", marked("Keys", "No stars")),
+    _key(_L, "rate.1", "1", marked("Keys", "One star")),
+    _key(_L, "rate.2", "2", marked("Keys", "Two stars")),
+    _key(_L, "rate.3", "3", marked("Keys", "Three stars")),
+    _key(_L, "rate.4", "4", marked("Keys", "Four stars")),
+    _key(_L, "rate.5", "5", marked("Keys", "Five stars")),
+    _key(_L, "rate.less", "[", marked("Keys", "One star less")),
+    _key(_L, "rate.more", "]", marked("Keys", "One star more")),
+    _key(_L, "flag.pick", "P", marked("Keys", "Pick")),
+    _key(_L, "flag.reject", "X", marked("Keys", "Reject")),
+    _key(_L, "flag.none", "U", marked("Keys", "Neither picked nor rejected")),
+    _key(_L, "label.red", "6", marked("Keys", "Red label")),
+    _key(_L, "label.yellow", "7", marked("Keys", "Yellow label")),
+    _key(_L, "label.green", "8", marked("Keys", "Green label")),
+    _key(_L, "label.blue", "9", marked("Keys", "Blue label")),
+    _key(_L, "label.purple", (), marked("Keys", "Purple label")),
+    _key(_L, "library.panels", "Tab", marked("Keys", "Only the photos, or the panels too")),
+    _key(_L, "library.lights", "L", marked("Keys", "Lights dimmed, out, on")),
+    _key(_L, "library.full_screen", "F", marked("Keys", "The photo alone on the screen")),
+    _key(_L, "library.info", "I", marked("Keys", "Name and exposure over the photo")),
+    _key(_L, "library.search", "Ctrl+F", marked("Keys", "Search")),
+    _key(_L, "library.filter", "Ctrl+L", marked("Keys", "Filter on or off")),
+    _key(_L, "library.larger", ("+", "="), marked("Keys", "Larger thumbnails")),
+    _key(_L, "library.smaller", "-", marked("Keys", "Smaller thumbnails")),
+    _key(_L, "library.add_folder", "Ctrl+Shift+I", marked("Keys", "Open a folder of photos")),
+    _key(_L, "library.paste", "Ctrl+V", marked("Keys", "Add what was copied")),
+    _key(_L, "library.remove", "Delete", marked("Keys", "Remove from the library; the file stays")),
+    _key(_L, "select.all", "Ctrl+A", marked("Keys", "Select all")),
+    _key(_L, "select.none", "Ctrl+D", marked("Keys", "Select none")),
+    _key(_L, "stack.group", "Ctrl+G", marked("Keys", "Stack what is selected")),
+    _key(_L, "stack.ungroup", "Ctrl+Shift+G", marked("Keys", "Take the stack apart")),
+    _key(_L, "stack.toggle", "S", marked("Keys", "Open or close the stack")),
+    # -- loupe, compare, survey ----------------------------------------------------------------------------
+    _key(Place.LOUPE, "loupe.zoom", ("Z", "Space"), marked("Keys", "Fit, or 100 %")),
+    _key(Place.LOUPE, "loupe.zoom_in", ("Ctrl++", "Ctrl+="), marked("Keys", "Zoom in")),
+    _key(Place.LOUPE, "loupe.zoom_out", "Ctrl+-", marked("Keys", "Zoom out")),
+    _key(Place.LOUPE, "loupe.next", ("Right", "Down"), marked("Keys", "Next photo")),
+    _key(Place.LOUPE, "loupe.previous", ("Left", "Up"), marked("Keys", "Photo before")),
+    _key(Place.COMPARE, "compare.zoom", ("Z", "Space"), marked("Keys", "Fit, or 100 %")),
+    _key(Place.COMPARE, "compare.next", "Right", marked("Keys", "Next candidate")),
+    _key(Place.COMPARE, "compare.previous", "Left", marked("Keys", "Candidate before")),
+    _key(Place.COMPARE, "compare.swap", "Down", marked("Keys", "Swap the two photos")),
+    _key(Place.COMPARE, "compare.choose", "Up", marked("Keys", "The candidate becomes the select")),
+    _key(Place.COMPARE, "compare.link", "Ctrl+Shift+K", marked("Keys", "Zoom both together or each alone")),
+    _key(Place.SURVEY, "survey.next", ("Right", "Down"), marked("Keys", "Next photo")),
+    _key(Place.SURVEY, "survey.previous", ("Left", "Up"), marked("Keys", "Photo before")),
+    _key(Place.SURVEY, "survey.drop", "/", marked("Keys", "Take the photo out of the survey")),
+    # -- garments ------------------------------------------------------------------------------------------
+    _key(Place.GARMENTS, "garments.put_on", ("Return", "Enter"), marked("Keys", "Put on the chosen garment")),
+    _key(Place.GARMENTS, "garments.paste", "Ctrl+V", marked("Keys", "Import what was copied")),
+    _key(Place.GARMENTS, "garments.search", "Ctrl+F", marked("Keys", "Search the garments")),
+    # -- dressing room -------------------------------------------------------------------------------------
+    _key(_D, "render", ("Ctrl+Return", "Ctrl+Enter"), marked("Keys", "Render")),
+    _key(
+        _D,
+        "render.first",
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        marked("Keys", "Render before everything that waits"),
+    ),
+    _key(_D, "variant.keep", "P", marked("Keys", "Keep")),
+    _key(_D, "variant.discard", "X", marked("Keys", "Discard")),
+    _key(_D, "variant.undecide", "U", marked("Keys", "Neither yet")),
+    _key(_D, "variant.save", "Ctrl+S", marked("Keys", "Save as")),
+    _key(_D, "dressing.paste", "Ctrl+V", marked("Keys", "Put on what was copied")),
+    _key(_D, "dressing.search", "Ctrl+F", marked("Keys", "Search the shelf")),
+    _key(_D, "view.library", "G", marked("Keys", "Back to the library")),
+    # -- canvas --------------------------------------------------------------------------------------------
+    _key(_C, "zoom.toggle", "Z", marked("Keys", "Fit, or 100 %")),
+    _key(_C, "zoom.in", ("Ctrl++", "Ctrl+="), marked("Keys", "Zoom in")),
+    _key(_C, "zoom.out", "Ctrl+-", marked("Keys", "Zoom out")),
+    _key(_C, "zoom.fit", "Ctrl+0", marked("Keys", "Fit the photo in the window")),
+    _key(_C, "zoom.full", "Ctrl+Alt+0", marked("Keys", "One photo pixel on one screen pixel")),
+    _key(
+        _C, "pan", "Space", marked("Keys", "Hold and drag to move the photo; tap for fit or 100 %"), held=True
+    ),
+    _key(_C, "compare.before", "\\", marked("Keys", "Hold to see the photo as it was"), held=True),
+    _key(_C, "compare.split", "Y", marked("Keys", "Before and after side by side")),
+    _key(_C, "compare.left", "Alt+Left", marked("Keys", "Move the split to the left")),
+    _key(_C, "compare.right", "Alt+Right", marked("Keys", "Move the split to the right")),
+    _key(_C, "tool.view", "V", marked("Keys", "Look around")),
+    _key(_C, "tool.brush", "B", marked("Keys", "Brush: paint the region")),
+    _key(_C, "tool.erase", "Shift+B", marked("Keys", "Erase from the region")),
+    _key(_C, "tool.smart_brush", "S", marked("Keys", "Smart brush: rough strokes, exact edges")),
+    _key(_C, "tool.polygon", "Shift+S", marked("Keys", "Outline a region")),
+    _key(_C, "tool.protect", "Q", marked("Keys", "Protect brush: where nothing may change")),
+    _key(_C, "tool.keypoints", "K", marked("Keys", "Points")),
+    _key(_C, "region.upper", "Alt+1", marked("Keys", "Edit the upper region")),
+    _key(_C, "region.lower", "Alt+2", marked("Keys", "Edit the lower region")),
+    _key(_C, "region.dress", "Alt+3", marked("Keys", "Edit the dress region")),
+    _key(_C, "region.outerwear", "Alt+4", marked("Keys", "Edit the outerwear region")),
+    _key(_C, "region.protect", "Alt+5", marked("Keys", "Edit the protect mask")),
+    _key(_C, "brush.larger", ".", marked("Keys", "Larger brush (Ctrl+wheel); next point")),
+    _key(_C, "brush.smaller", ",", marked("Keys", "Smaller brush; previous point")),
+    _key(_C, "brush.harder", ("Shift+.", ">"), marked("Keys", "Harder brush (Shift+wheel)")),
+    _key(_C, "brush.softer", ("Shift+,", "<"), marked("Keys", "Softer brush")),
+    _key(_C, "overlay", "O", marked("Keys", "Show or hide the mask")),
+    _key(_C, "fill_hint", "Shift+O", marked("Keys", "Show or hide what is still to be filled")),
+    # -- queue ---------------------------------------------------------------------------------------------
+    _key(Place.QUEUE, "job.cancel", "Delete", marked("Keys", "Cancel the job")),
+    _key(Place.QUEUE, "job.sooner", "Ctrl+Up", marked("Keys", "Sooner")),
+    _key(Place.QUEUE, "job.later", "Ctrl+Down", marked("Keys", "Later")),
+    _key(Place.QUEUE, "job.pause", "Space", marked("Keys", "Pause the job, or let it go on")),
+    _key(Place.QUEUE, "job.retry", "R", marked("Keys", "Try again")),
+)
+"""In the order in which the key help shows them."""
+
+BY_ACTION: dict[str, Key] = {key.action: key for key in KEYS}
