@@ -17,6 +17,7 @@ from studio.catalog.lock import FileLock, hold_profile
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
 from studio.errors import StorageError
+from studio.export.exports import Exports
 from studio.jobs.queue import JobQueue
 from studio.library.garments import GarmentLibrary
 from studio.library.imports import ImportTask
@@ -65,6 +66,7 @@ class Studio:
         self.looks = Looks(
             self.photos, self.garments, self.queue, self.renderer, self.vault, paths.temporary / "masks"
         )
+        self.exports = Exports(catalog, self.queue, self.renderer, self.vault)
         self.retouch = Retouch(self.garments, self.renderer, self.vault, paths.temporary / "masks")
 
     @classmethod
@@ -128,6 +130,7 @@ class Studio:
         impatient.start()
         self.queue.close()
         self.looks.close()
+        self.exports.close()
         self.retouch.close()
         self.library.close()
         self.pictures.close()
