@@ -65,6 +65,12 @@ class ThumbnailStore:
         """Store (sha256, side, jpeg) triples; sides that are no size class are left out."""
         return self._submit(self._write, tuple(thumbnails))
 
+    def set_budget(self, total: int) -> Future[None]:
+        """Let all size classes together take `total` bytes, each its share of what `BUDGETS` has."""
+        whole = sum(BUDGETS.values())
+        budgets = {side: total * share // whole for side, share in BUDGETS.items()}
+        return self._submit(self._set_budgets, budgets)
+
     def size(self, side: int) -> Future[int]:
         """Bytes of pictures in a size class."""
         return self._submit(self._class(side).size)
@@ -131,6 +137,10 @@ class ThumbnailStore:
             batch = [(sha256, jpeg) for sha256, each, jpeg in thumbnails if each == side]
             if batch:
                 size_class.write(batch)
+
+    def _set_budgets(self, budgets: Mapping[int, int]) -> None:
+        for side, size_class in self._classes.items():
+            size_class.set_budget(budgets[side])
 
     def _clear(self) -> None:
         for size_class in self._classes.values():
@@ -217,6 +227,10 @@ class _SizeClass:
             "UPDATE thumbnails SET used = ? WHERE sha256 = ?", [(moment, name) for name in self._used]
         )
         self._used.clear()
+
+    def set_budget(self, budget: int) -> None:
+        """From the next write on: what is too much goes with it."""
+        self._budget = budget
 
     def _evict(self, connection: sqlite3.Connection) -> None:
         (self._bytes,) = connection.execute(_SUM).fetchone()
