@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from studio.redaction import without_paths
 from ui.observable import observed
 
 LIMIT = 20
@@ -104,11 +105,3 @@ def report_of(notice: Notice) -> str:
         f"detail: {without_paths(notice.detail) or '-'}",
     ]
     return "\n".join(lines)
-
-
-def without_paths(text: str) -> str:
-    """The text with everything that looks like a file's path or name taken out."""
-    import re
-
-    text = re.sub(r"(['\"]).*?[\\/.].*?\1", "'...'", text)
-    return re.sub(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]+|\S+\.[A-Za-z]{2,5}\b", "...", text)
