@@ -252,7 +252,7 @@ class Settings(Struct, kw_only=True, dict=True):
     key_preset: Annotated[
         KeyPreset,
         said(
-            marked("Settings", "Keys of"),
+            marked("Settings", "Keys as in"),
             marked("Settings", "Where your hands come from. Keys of your own stay on top of it."),
             Group.KEYS,
             choices=(

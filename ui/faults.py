@@ -35,6 +35,7 @@ class FaultWatch:
         self._excepthook, self._thread_hook = sys.excepthook, threading.excepthook
         sys.excepthook = self._caught
         threading.excepthook = self._caught_in_thread
+        _log.info("Anchor Studio %s began", version)
         self._qt_handler = qInstallMessageHandler(self._qt_said)
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
 from ui.settings.about_model import AboutModel, Contents
+from ui.settings.page_list import PageDelegate
 from ui.settings.rows import page_frame
 from ui.theme import Theme
 from ui.widgets.pieces import button, label, rule, wrapped
@@ -42,7 +43,10 @@ class AboutPage(QScrollArea):
         self.list = QListView()
         self.list.setModel(model.rows)
         self.list.setAccessibleName(self.tr("Parts and their licences"))
+        self.list.setItemDelegate(PageDelegate(theme, self.list))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.selectionModel().currentChanged.connect(self._show_licence)
         self.licence_name = wrapped("", "heading")
         self.licence = QPlainTextEdit()
@@ -112,7 +116,7 @@ class AboutPage(QScrollArea):
         self.heading.setText(f"Anchor Studio {contents.parts[0].version}")
         for number, (name, value) in enumerate(contents.facts):
             self._facts.addWidget(label(name, "dim"), number, 0)
-            shown = label(value)
+            shown = wrapped(value)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._facts.addWidget(shown, number, 1)
         for engine in contents.engines:

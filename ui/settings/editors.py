@@ -56,6 +56,7 @@ class NumberEditor(Editor):
         self.box.setSingleStep(item.step)
         self.box.setSuffix(item.suffix)
         self.box.setKeyboardTracking(False)
+        self.box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.box.setAccessibleName(shown.title)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(item.least, item.most)

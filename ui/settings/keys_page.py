@@ -9,6 +9,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListView,
+    QScrollArea,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -21,7 +23,7 @@ from ui.row_model import VALUE_ROLE
 from ui.settings.keys_model import KeyRow, KeysModel
 from ui.settings.model import SettingsModel
 from ui.settings.recorder import Recorder
-from ui.settings.rows import SettingRow
+from ui.settings.rows import SettingRow, page_frame
 from ui.theme import Theme
 from ui.widgets.cells import (
     is_focused,
@@ -35,6 +37,7 @@ from ui.widgets.cells import (
 from ui.widgets.pieces import button, label, rule, wrapped
 
 Index = QModelIndex | QPersistentModelIndex
+LEAST_LIST = 220
 
 
 class KeyDelegate(QStyledItemDelegate):
@@ -120,9 +123,15 @@ class KeyList(QListView):
             self._model.record(self.action)
 
 
-class KeysPage(QWidget):
+class KeysPage(QScrollArea):
+    """In a low window the page scrolls, so that the list keeps some height."""
+
     def __init__(self, theme: Theme, keys: KeyMap, settings: SettingsModel) -> None:
         super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
         self._theme = theme
         self.model = KeysModel(settings, keys, self)
         self.preset = SettingRow(theme, settings, settings.shown("key_preset"))
@@ -135,21 +144,24 @@ class KeysPage(QWidget):
         self.reset_all = button(self.tr("All usual keys"))
         self.reset_all.clicked.connect(self.model.reset_all)
         self.list = KeyList(theme, self.model)
-        self.change = button(self.tr("Change"))
         self.add = button(self.tr("Add a key"))
         self.clear = button(self.tr("No key"))
         self.reset = button(self.tr("Usual key"))
-        self.change.clicked.connect(self._change)
         self.add.clicked.connect(self._add)
         self.clear.clicked.connect(self._clear)
         self.reset.clicked.connect(self._reset)
         self.recorder = Recorder(theme, self.model)
         self.recorder.ended.connect(self.list.setFocus)
         space = theme.spacing
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.xl, space.xl, space.xl, space.m)
+        content = page_frame(theme)
+        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        layout = content.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.setContentsMargins(space.l, space.xl, space.xl, space.m)
         layout.setSpacing(space.s)
-        layout.addWidget(label(self.tr("Keys"), "title"))
+        heading = label(self.tr("Keys"), "title")
+        heading.setContentsMargins(space.m, 0, 0, 0)
+        layout.addWidget(heading)
         layout.addWidget(self.preset)
         layout.addWidget(rule())
         above = QHBoxLayout()
@@ -161,13 +173,14 @@ class KeysPage(QWidget):
         below = QHBoxLayout()
         below.setSpacing(space.s)
         hint = wrapped(self.tr("Click an action or press Enter on it, then press its new key."), "small")
-        below.addWidget(hint, 1)
-        for part in (self.change, self.add, self.clear, self.reset):
+        for part in (self.add, self.clear, self.reset):
             below.addWidget(part)
+        below.addStretch(1)
         layout.addWidget(self.recorder)
+        layout.addWidget(hint)
         layout.addLayout(below)
-        self.setMaximumWidth(theme.px(860))
-        self.setFocusProxy(self.search)
+        self.list.setMinimumHeight(LEAST_LIST)
+        self.setWidget(content)
         settings.changed.connect(self._setting_changed)
         self.list.selectionModel().currentChanged.connect(self._refresh)
         keys.changed.connect(self._refresh)
@@ -184,14 +197,10 @@ class KeysPage(QWidget):
         index = self.list.currentIndex()
         row: KeyRow | None = index.data(VALUE_ROLE) if index.isValid() else None
         known = row is not None and bool(row.action)
-        for part in (self.change, self.add):
-            part.setEnabled(known)
+        self.add.setEnabled(known)
         self.clear.setEnabled(known and row is not None and bool(row.keys))
         self.reset.setEnabled(known and row is not None and row.is_own)
         self.reset_all.setEnabled(self.model.has_own)
-
-    def _change(self) -> None:
-        self.model.record(self.list.action)
 
     def _add(self) -> None:
         self.model.record(self.list.action, add=True)

@@ -1,4 +1,4 @@
-"""How a page is named in the list at the left of the settings."""
+"""Names below each other, one of which is open: pages, and parts of the program."""
 
 from __future__ import annotations
 
@@ -31,10 +31,12 @@ class PageDelegate(QStyledItemDelegate):
         return QSize(100, int(line_height(self._theme.font())) + 2 * self._theme.spacing.s)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        page: Page = index.data(VALUE_ROLE)
+        page = index.data(VALUE_ROLE)
+        title: str = index.data(Qt.ItemDataRole.DisplayRole)
+        found = page.found if isinstance(page, Page) else -1
         theme, colour = self._theme, self._theme.colour
         rect = QRectF(option_rect(option))
-        selected, off = is_selected(option), page.found == 0
+        selected, off = is_selected(option), found == 0
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -44,17 +46,17 @@ class PageDelegate(QStyledItemDelegate):
         text = rect.adjusted(theme.spacing.s, 0, -theme.spacing.s, 0)
         weight = QFont.Weight.Medium if selected else QFont.Weight.Normal
         ink = colour.text_off if off else colour.text if selected else colour.text_dim
-        if page.found > 0:
+        if found > 0:
             paint_text(
                 painter,
                 text,
-                str(page.found),
+                str(found),
                 theme.font("small"),
                 colour.text_dim,
                 Qt.AlignmentFlag.AlignRight,
             )
             text.setRight(text.right() - theme.px(24))
-        paint_text(painter, text, page.title, theme.font("body", weight), ink)
+        paint_text(painter, text, title, theme.font("body", weight), ink)
         if is_focused(option):
             paint_focus(painter, rect, theme)
         painter.restore()

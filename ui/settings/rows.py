@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.settings.editors import Editor, make_editor
 from ui.settings.model import SettingsModel, Shown
@@ -14,6 +14,8 @@ from ui.widgets.pieces import IconButton, frame, label, rule, wrapped
 
 PAGE_WIDTH = 760
 EDITOR_WIDTH = 250
+WORDS_WIDTH = 200
+"""The least beside an editor; where there is less, the editor stands below."""
 
 
 class SettingRow(QWidget):
@@ -38,16 +40,19 @@ class SettingRow(QWidget):
         words.setSpacing(space.xs // 2)
         words.addWidget(label(shown.title, "heading"))
         words.addWidget(wrapped(shown.description, "small"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(space.m, space.m, 0, space.m)
-        layout.setSpacing(space.l)
-        layout.addLayout(words, 1)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(space.m, space.m, 0, space.m)
+        self._line.setSpacing(space.l)
+        self._line.addLayout(words, 1)
+        hand = QHBoxLayout()
+        hand.setSpacing(space.s)
         if self.editor is not None:
-            self.editor.setFixedWidth(EDITOR_WIDTH)
             self.editor.setAccessibleDescription(shown.description)
             self.editor.edited.connect(self._edit)
-            layout.addWidget(self.editor, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignVCenter)
+            hand.addWidget(self.editor, 0, Qt.AlignmentFlag.AlignVCenter)
+        hand.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignVCenter)
+        hand.addStretch(1)
+        self._line.addLayout(hand)
         theme.changed.connect(self._fit)
         self._fit()
         self.refresh()
@@ -67,10 +72,25 @@ class SettingRow(QWidget):
             bar = QRectF(0, self._theme.spacing.m, 2, self.height() - 2 * self._theme.spacing.m)
             QPainter(self).fillRect(bar, self._theme.colour.accent)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._editor_width + 4 * self._theme.spacing.xl, super().minimumSizeHint().height())
+
+    @property
+    def _editor_width(self) -> int:
+        """Text at twice its size needs more room, but not twice as much."""
+        return round(EDITOR_WIDTH * (0.5 + self._theme.text_size / 200))
+
     def _fit(self) -> None:
         if self.editor is not None:
-            # Text at twice its size needs more room, but not twice as much of a page that stays as wide.
-            self.editor.setFixedWidth(round(EDITOR_WIDTH * (0.5 + self._theme.text_size / 200)))
+            self.editor.setFixedWidth(self._editor_width)
+        below = self.width() < self._editor_width + self._theme.px(WORDS_WIDTH) + self._theme.spacing.xl
+        direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(direction)
+        self._line.setSpacing(self._theme.spacing.s if below else self._theme.spacing.l)
 
     def _edit(self, value: object) -> None:
         self._model.set(self.name, value)
@@ -123,7 +143,9 @@ class SettingsPage(QScrollArea):
                     layout.addSpacing(self._theme.spacing.l)
                 group = shown.declared.group
                 assert group is not None
-                layout.addWidget(label(self._model.group_name(group), "title"))
+                heading = label(self._model.group_name(group), "title")
+                heading.setContentsMargins(self._theme.spacing.m, 0, 0, 0)
+                layout.addWidget(heading)
                 layout.addSpacing(self._theme.spacing.xs)
             row = SettingRow(self._theme, self._model, shown)
             self._rows[shown.name] = row
@@ -155,6 +177,6 @@ def page_frame(theme: Theme) -> QWidget:
     content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     space = theme.spacing
     layout = QVBoxLayout(content)
-    layout.setContentsMargins(space.xl, space.xl, space.xl, space.xl)
+    layout.setContentsMargins(space.l, space.xl, space.xl, space.xl)
     layout.setSpacing(0)
     return content

@@ -183,6 +183,7 @@ class Desk(QObject):
     def _make_dressing_room(self) -> DressingRoomView:
         if self._dressing is None:
             from ui.canvas import PhotoCanvas
+            from ui.dressing_room.first_drag import FirstDrag
             from ui.dressing_room.view import DressingRoomView
 
             canvas = PhotoCanvas(self._theme.tokens, self.undo_stack, keys=self.keys)
@@ -196,6 +197,8 @@ class Desk(QObject):
                 self.photos,
                 canvas,
             )
+            if not self.settings.value("has_dressed"):
+                FirstDrag(self._theme, self.room, self.garments, self.settings, canvas)
         return self._dressing
 
     def _make_retouch(self) -> RetouchView:

@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.queue_panel = desk.make_queue_panel(body)
         self.keys_panel = KeysPanel(theme, desk.keys, body)
+        self.keys_panel.change_wanted.connect(partial(self.open_settings, "keys"))
         self._add_keys()
         # After all is in its layout: a sheet is weighed again for every widget that is put into one.
         for part in (self.rail, self.notices, self.status, self.queue_panel, self.keys_panel):
@@ -157,11 +158,11 @@ class MainWindow(QMainWindow):
             self.queue_panel.view.setFocus()
 
     def toggle_keys(self) -> None:
-        self.keys_panel.show_keys(self.module)
-        self.keys_panel.setVisible(not self.keys_panel.isVisible())
         if self.keys_panel.isVisible():
+            self.keys_panel.hide()
+        else:
+            self.keys_panel.show_keys(self.module)
             self._place_panels()
-            self.keys_panel.raise_()
 
     def escape(self) -> None:
         """Close what is open on top, else cancel what runs."""
@@ -239,7 +240,8 @@ class MainWindow(QMainWindow):
             return
         bottom = body.height() - self.status.height() - self._theme.spacing.s
         self.queue_panel.place(self.rail.width() + self._theme.spacing.s, bottom)
-        self.keys_panel.place(body.width(), body.height())
+        if self.keys_panel.isVisible():
+            self.keys_panel.place(body.width(), body.height())
 
     def _add_keys(self) -> None:
         modules = {f"module.{name}": partial(self.show_module, name) for name in MODULES}
