@@ -52,18 +52,18 @@ class KeysPanel(QFrame):
         self.change.clicked.connect(self._want_change)
         self.close_button = IconButton(theme, "cross", self.tr("Close"))
         self.close_button.clicked.connect(self.hide)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.viewport().setAutoFillBackground(False)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.viewport().setAutoFillBackground(False)
         space = theme.spacing
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space.xl, space.l, space.l, space.l)
         layout.setSpacing(space.m)
         title = label(self.tr("Keys"), "title")
         layout.addLayout(row(title, self.search, self.change, self.close_button, spacing=space.m))
-        layout.addWidget(self.scroll, 1)
+        layout.addWidget(self.area, 1)
         keys.changed.connect(self._renew)
         theme.changed.connect(self._renew)
         self.hide()
@@ -96,7 +96,7 @@ class KeysPanel(QFrame):
         if columns != self._columns:
             self._columns = columns
             self._fill()
-        content = self.scroll.widget()
+        content = self.area.widget()
         wanted = content.sizeHint().height() if content is not None else 0
         above = self.search.sizeHint().height() + 4 * self._theme.spacing.l
         size = QSize(columns * self._theme.px(COLUMN_WIDTH) + margin, wanted + above)
@@ -107,7 +107,7 @@ class KeysPanel(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        bar = self.scroll.verticalScrollBar()
+        bar = self.area.verticalScrollBar()
         steps = {
             Qt.Key.Key_Down: bar.singleStep() * 2,
             Qt.Key.Key_Up: -bar.singleStep() * 2,
@@ -126,9 +126,9 @@ class KeysPanel(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        content = self.scroll.widget()
+        content = self.area.widget()
         if content is not None:
-            content.setMaximumWidth(self.scroll.viewport().width())
+            content.setMaximumWidth(self.area.viewport().width())
 
     def _want_change(self) -> None:
         self.hide()
@@ -138,8 +138,9 @@ class KeysPanel(QFrame):
         """Only what is looked at is made anew."""
         self._columns = 0
         if self.isVisible():
-            parent = self.parentWidget()
-            self.place(parent.width(), parent.height())
+            around = self.parentWidget()
+            assert around is not None
+            self.place(around.width(), around.height())
 
     def _found(self) -> list[tuple[Place, list[Key]]]:
         words = self.search.text().casefold().split()
@@ -189,7 +190,7 @@ class KeysPanel(QFrame):
             layout.addStretch(1)
         for _ in range(number, count if found else 0):
             self._add_column(columns).addStretch(1)
-        self.scroll.setWidget(content)
+        self.area.setWidget(content)
         if self.isVisible():
             content.show()
 
