@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from studio.files import write_file
 from studio.logs import last_lines
-from studio.redaction import redact_log, redact_stack
+from studio.redaction import redact
 
 LOG_LINES = 60
 REPORTS_KEPT = 5
@@ -134,13 +134,13 @@ def write_report(
         ]
     lines += [f"{name}: {value}" for name, value in machine]
     if end is not None:
-        stack = redact_stack(end.stack.strip(), names)
+        stack = redact(end.stack.strip(), names)
         lines += [
             "",
             "Where it was:",
             stack or "Nothing was written: it was ended from outside, or lost power.",
         ]
-    log = redact_log("\n".join(last_lines(logs, LOG_LINES)), names)
+    log = redact("\n".join(last_lines(logs, LOG_LINES)), names)
     lines += ["", f"The last lines of its log (at most {LOG_LINES}):", log or "none"]
     return "\n".join(lines) + "\n"
 

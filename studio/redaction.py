@@ -12,6 +12,8 @@ GONE = "..."
 _QUOTED = re.compile(r"(['\"“])[^'\"”\n]*[\\/.][^'\"”\n]*?(['\"”])")
 _PATH = re.compile(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]+|[^\s\\/:,;'\"()<>]+\.[A-Za-z]\w{1,4}\b")
 _FRAME = re.compile(r'File "([^"]+)", line (\d+)')
+_HEAD = re.compile(r"[\d-]{10} [\d:,]+ [A-Z]+ [\w.]+: ")
+"""What comes before the words in a line of `studio.logs`."""
 _SHA = re.compile(r"\b[0-9a-f]{32,64}\b")
 _ROOMS = ("studio", "ui", "render", "sync", "resources")
 _PROGRAM = Path(resources.FOLDER).parent
@@ -23,23 +25,22 @@ def without_paths(text: str) -> str:
     return _PATH.sub(GONE, _QUOTED.sub(f"'{GONE}'", text))
 
 
-def redact_log(text: str, names: Iterable[str] = ()) -> str:
-    """Lines of a log without paths, file names, hashes, and without `names`, whatever their case."""
-    return without_paths(_SHA.sub(GONE, _without_names(text, names)))
+def redact(text: str, names: Iterable[str] = ()) -> str:
+    """Lines of logs and stacks without paths, file names, hashes and `names`, whatever their case.
+
+    When, how serious, of which topic, and where in the program stays.
+    """
+    return "\n".join(_redact_line(line) for line in _without_names(text, names).splitlines())
 
 
-def redact_stack(text: str, names: Iterable[str] = ()) -> str:
-    """Lines of stacks: where in the program stays, where on the disk goes. Other lines are treated as a log's."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        found = _FRAME.search(line)
-        if found is None:
-            lines.append(redact_log(line, names))
-            continue
+def _redact_line(line: str) -> str:
+    if (found := _FRAME.search(line)) is not None:
         indent = line[: len(line) - len(line.lstrip())]
-        place = f'File "{_place_in_program(found[1])}", line {found[2]}'
-        lines.append(indent + place + re.sub(r"[^\w ,.<>]", "", line[found.end() :]))
-    return "\n".join(lines)
+        function = re.sub(r"[^\w ,.<>]", "", line[found.end() :])
+        return f'{indent}File "{_place_in_program(found[1])}", line {found[2]}{function}'
+    head = _HEAD.match(line)
+    start = head[0] if head is not None else ""
+    return start + without_paths(_SHA.sub(GONE, line[len(start) :]))
 
 
 def _place_in_program(file: str) -> str:
