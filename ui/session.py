@@ -59,9 +59,7 @@ class Session(QObject):
         )
         self.theme.apply(application)
         self.desk = Desk(self.theme, self)
-        starts_with_last = settings.start_with is StartWith.LAST
-        first = settings.last_module if starts_with_last else str(settings.start_with)
-        self.window = MainWindow(self.theme, self.desk, first)
+        self.window = MainWindow(self.theme, self.desk, first_module(settings))
         self.desk.dress_wanted.connect(self.window.open_in_dressing_room)
         self.desk.module_wanted.connect(self.window.show_module)
         if options.size is not None:
@@ -223,6 +221,12 @@ def stored_settings(profile: Path | None) -> Settings:
     from studio.paths import ProfilePaths
 
     return Settings.peek(ProfilePaths.of(profile).settings)
+
+
+def first_module(settings: Settings) -> str:
+    """The name of the module that a window begins with."""
+    chosen = settings.start_with
+    return settings.last_module if chosen is StartWith.LAST else str(chosen)
 
 
 def watch_faults(profile: Path | None) -> FaultWatch:

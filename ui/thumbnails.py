@@ -62,6 +62,10 @@ class ThumbnailCache(QObject):
         """Bytes of the decoded images."""
         return self._bytes
 
+    @property
+    def budget(self) -> int:
+        return self._budget
+
     def set_budget(self, budget: int) -> None:
         """Keep decoded images within `budget` bytes from now on."""
         self._budget = budget

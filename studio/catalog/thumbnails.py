@@ -71,6 +71,10 @@ class ThumbnailStore:
         budgets = {side: total * share // whole for side, share in BUDGETS.items()}
         return self._submit(self._set_budgets, budgets)
 
+    def budgets(self) -> Future[dict[int, int]]:
+        """What each size class may take, in bytes."""
+        return self._submit(self._budgets)
+
     def size(self, side: int) -> Future[int]:
         """Bytes of pictures in a size class."""
         return self._submit(self._class(side).size)
@@ -142,6 +146,9 @@ class ThumbnailStore:
         for side, size_class in self._classes.items():
             size_class.set_budget(budgets[side])
 
+    def _budgets(self) -> dict[int, int]:
+        return {side: size_class.budget for side, size_class in self._classes.items()}
+
     def _clear(self) -> None:
         for size_class in self._classes.values():
             size_class.clear()
@@ -157,7 +164,7 @@ class _SizeClass:
     def __init__(self, path: Path, key: bytes, budget: int) -> None:
         self._path = path
         self._key = key
-        self._budget = budget
+        self.budget = budget
         self._open: sqlite3.Connection | None = None
         self._used: set[bytes] = set()
         self._bytes = 0
@@ -210,7 +217,7 @@ class _SizeClass:
                     [(bytes.fromhex(sha256), len(jpeg), moment, jpeg) for sha256, jpeg in batch],
                 )
                 self._bytes += sum(len(jpeg) for _, jpeg in batch)
-                if self._bytes > self._budget:
+                if self._bytes > self.budget:
                     self._evict(connection)
                 connection.execute("COMMIT")
             except BaseException:
@@ -230,11 +237,11 @@ class _SizeClass:
 
     def set_budget(self, budget: int) -> None:
         """From the next write on: what is too much goes with it."""
-        self._budget = budget
+        self.budget = budget
 
     def _evict(self, connection: sqlite3.Connection) -> None:
         (self._bytes,) = connection.execute(_SUM).fetchone()
-        target = int(self._budget * _EVICT_TO)
+        target = int(self.budget * _EVICT_TO)
         oldest = connection.execute("SELECT sha256, bytes FROM thumbnails ORDER BY used, rowid").fetchall()
         for name, size in oldest:
             if self._bytes <= target:

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ def wait_for(file: Path, program: subprocess.Popen[str]) -> dict[str, str]:
 
 
 @pytest.fixture(params=["segv", "kill"])
-def bad_end(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Path, dict[str, str]]]:
+def bad_end(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path, dict[str, str]]:
     """A profile whose last run was hit by a signal, and what it was doing then."""
     how: str = request.param
     profile, said = tmp_path / "profile", tmp_path / "said.json"
@@ -56,7 +55,7 @@ def bad_end(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[st
         program.kill()
     program.communicate(timeout=PATIENCE_SECONDS)
     assert program.returncode == -(signal.SIGSEGV if how == "segv" else signal.SIGKILL)
-    yield how, profile, told
+    return how, profile, told
 
 
 def test_the_next_start_offers_a_report_without_names(
