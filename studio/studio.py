@@ -27,8 +27,10 @@ from studio.library.pictures import Pictures
 from studio.library.rebuild import ThumbnailMaker
 from studio.looks import Looks
 from studio.paths import ProfilePaths
+from studio.reports import Reports
 from studio.retouch import Retouch
 from studio.settings import Settings
+from studio.storage import Storage
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +55,8 @@ class Studio:
         self._lock = lock
         self.vault = Vault(paths.vault)
         self.thumbnails = ThumbnailStore(paths.thumbnails, catalog.key)
+        self.storage = Storage(paths, catalog, self.thumbnails)
+        self.reports = Reports(paths, catalog)
         self.renderer = RenderClient(paths.logs)
         self._maker = ThumbnailMaker(catalog, self.vault, self.renderer)
         self.thumbnails.make_with(self._maker.make)
@@ -137,6 +141,8 @@ class Studio:
         self.photos.close()
         self.garments.close()
         self._maker.close()
+        self.storage.close()
+        self.reports.close()
         impatient.cancel()
         self.renderer.close()
         self.thumbnails.close()

@@ -310,7 +310,10 @@ def places_of(session: Session, source_id: str | None) -> tuple[Place, ...]:
     query = query.where(PhotoRow.removed_at.is_(None))
     if source_id is not None:
         query = query.where(PhotoRow.source_id == source_id)
-    return tuple(Place(id_, Path(path), *rest) for id_, path, *rest in session.execute(query))
+    return tuple(
+        Place(id_, Path(path), sha256, size, missing)
+        for id_, path, sha256, size, missing in session.execute(query)
+    )
 
 
 def mark_missing(session: Session, missing: Sequence[str], found: Sequence[str]) -> None:
