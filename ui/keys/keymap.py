@@ -124,7 +124,7 @@ class _Followed:
         return True
 
     def _apply(self, keys: KeyMap) -> None:
-        raise NotImplementedError
+        """Show or obey the keys as they are now; each kind does it in its own way."""
 
 
 class _Shortcut(_Followed):
