@@ -20,7 +20,7 @@ class Editor(QWidget):
     edited = Signal(object)
 
     def show_value(self, shown: Shown) -> None:
-        raise NotImplementedError(type(self))
+        """Show the value as it stands; each kind does it in its own way."""
 
 
 class ChoiceEditor(Editor):

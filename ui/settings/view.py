@@ -127,6 +127,7 @@ class SettingsView(ModuleView):
             self._model.page = page.name
 
     def _show(self, *_: object) -> None:
+        had_focus = self.settings_page.isAncestorOf(self.window().focusWidget())
         self.rows.set_values(self._model.pages())
         if self.search.text() != self._model.search:
             self.search.setText(self._model.search)
@@ -142,6 +143,13 @@ class SettingsView(ModuleView):
         else:
             self.settings_page.show_rows()
             self._pages.setCurrentWidget(self.settings_page)
+        if (
+            had_focus
+            and self.isVisible()
+            and not self.settings_page.isAncestorOf(self.window().focusWidget())
+        ):
+            # What had it has gone with the rows.
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _own_page(self, name: str) -> QWidget:
         if name not in self._made:

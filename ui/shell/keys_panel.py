@@ -188,7 +188,7 @@ class KeysPanel(QFrame):
                 used += 1
         for layout in columns.findChildren(QVBoxLayout):
             layout.addStretch(1)
-        for _missing in range(number, count if found else 0):
+        for _spare in range(number, count if found else 0):
             self._add_column(columns).addStretch(1)
         self.area.setWidget(content)
         if self.isVisible():
