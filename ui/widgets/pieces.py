@@ -76,6 +76,11 @@ class ModuleView(QWidget):
     def toggle_panels(self) -> None:
         """Show or hide what stands beside the pictures."""
 
+    @property
+    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Ids of the kept renders and of the photos that exporting means here."""
+        return (), ()
+
 
 def first_focusable(part: QWidget) -> QWidget | None:
     """The first child that Tab reaches."""
