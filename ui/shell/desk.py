@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
 from ui.dressing_room.model import DressingRoom
+from ui.export.model import Exporter
 from ui.garments.model import Garments
 from ui.garments.retouch_model import GarmentRetouch
 from ui.imports import Imports
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from studio.library.imports import ImportReport, ImportTask
     from studio.studio import Studio
     from ui.dressing_room.view import DressingRoomView
+    from ui.export.dialog import ExportDialog
     from ui.garments.retouch import RetouchView
     from ui.widgets.pieces import ModuleView
 
@@ -72,6 +75,7 @@ class Desk(QObject):
         self.garments = Garments(self.bridge, self.notifications, self.imports, self)
         self.retouch = GarmentRetouch(self.bridge, self.notifications, self.thumbnails, self)
         self.queue = Queue(self.bridge, self.notifications, self)
+        self.exporter = Exporter(self.bridge, self.notifications, self)
         self.machine = Machine(self.bridge, self.notifications, self.thumbnails.pool, self)
         self.room = DressingRoom(
             self.bridge, self.notifications, self.garments, self.thumbnails, self.undo_stack, self
@@ -100,6 +104,7 @@ class Desk(QObject):
         self.retouch.open(studio)
         self.garments.open(studio.garments)
         self.queue.open(studio.queue)
+        self.exporter.open(studio)
         self.machine.open(studio)
         self.storage.open(studio)
         self.reports.open(studio)
@@ -170,6 +175,19 @@ class Desk(QObject):
         if self._studio is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._studio.paths.logs)))
 
+    def export_renders(self, render_ids: Sequence[str]) -> None:
+        """Ask how kept renders are to be exported; the window then shows the dialog."""
+        self.exporter.choose(render_ids=render_ids)
+
+    def export_photos(self, photo_ids: Sequence[str]) -> None:
+        """The same for photos as they are."""
+        self.exporter.choose(photo_ids=photo_ids)
+
+    def make_export_dialog(self, parent: QWidget) -> ExportDialog:
+        from ui.export.dialog import ExportDialog
+
+        return ExportDialog(self._theme, self.thumbnails, self.exporter, parent)
+
     def make_queue_panel(self, parent: QWidget) -> QueuePanel:
         return QueuePanel(self._theme, self.keys, self.thumbnails, self.queue, parent)
 
@@ -199,6 +217,7 @@ class Desk(QObject):
             )
             if not self.settings.value("has_dressed"):
                 FirstDrag(self._theme, self.room, self.garments, self.settings, canvas)
+            self._dressing.filmstrip.export_wanted.connect(self.export_renders)
         return self._dressing
 
     def _make_retouch(self) -> RetouchView:
