@@ -311,8 +311,8 @@ def places_of(session: Session, source_id: str | None) -> tuple[Place, ...]:
     if source_id is not None:
         query = query.where(PhotoRow.source_id == source_id)
     return tuple(
-        Place(photo_id, Path(path), sha256, size, missing)
-        for photo_id, path, sha256, size, missing in session.execute(query)
+        Place(id_, Path(path), sha256, size, missing)
+        for id_, path, sha256, size, missing in session.execute(query)
     )
 
 

@@ -35,7 +35,10 @@ class PhotosChanged:
 
 
 class PhotoLibrary:
-    """Every method that touches disk or database returns a future. `changed` is emitted from any thread."""
+    """Every method that touches disk or database returns a future. `changed` is emitted from any thread.
+
+    `with_subfolders` says whether a folder's own folders are imported with it.
+    """
 
     changed = Signal(PhotosChanged)
 
@@ -48,6 +51,7 @@ class PhotoLibrary:
         self._decoder = decoder
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="photos")
         self._tasks: list[ImportTask] = []
+        self.with_subfolders = True
 
     # -- reading ---------------------------------------------------------------------------------------------
 
@@ -92,6 +96,7 @@ class PhotoLibrary:
             places,
             source,
             self._tell,
+            subfolders=self.with_subfolders,
         )
 
         def in_turn(task: ImportTask) -> ImportReport:

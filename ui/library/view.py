@@ -102,6 +102,13 @@ class LibraryView(ModuleView):
     def escape(self) -> bool:
         return self.viewers.escape()
 
+    @property
+    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        photo = self._active()
+        if not self._in_grid():
+            return (), (() if photo is None else (photo.id,))
+        return (), tuple(each.id for each in self.browser.selected_photos)
+
     # -- views -----------------------------------------------------------------------------------------------
 
     def show_grid(self) -> None:

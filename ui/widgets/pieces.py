@@ -77,8 +77,13 @@ class ModuleView(QWidget):
         """Show or hide what stands beside the pictures."""
 
     def escape(self) -> bool:
-        """End what the view has open over itself; False where there is nothing."""
+        """Esc: close or stop what is open in the view. False where there was nothing."""
         return False
+
+    @property
+    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Ids of the kept renders and of the photos that exporting means here."""
+        return (), ()
 
 
 def first_focusable(part: QWidget) -> QWidget | None:

@@ -80,11 +80,14 @@ def test_a_newer_catalogue_is_left_alone(tmp_path: Path) -> None:
     assert "Update" in caught.value.message
 
 
+BEFORE = schema.HEAD
+NEXT = f"{int(BEFORE) + 1:04}"
+
 _STEP = """
 from alembic import op
 import sqlalchemy as sa
-revision = "0003"
-down_revision = "0002"
+revision = "{revision}"
+down_revision = "{head}"
 branch_labels = None
 depends_on = None
 
@@ -110,7 +113,8 @@ def _with_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str) -> No
 
     folder = tmp_path / "migrations"
     shutil.copytree(Path(schema.__file__).parent / "migrations", folder)
-    (folder / "versions" / "0003_note.py").write_text(_STEP.format(more=more))
+    step = _STEP.format(more=more, revision=NEXT, head=BEFORE)
+    (folder / "versions" / f"{NEXT}_note.py").write_text(step)
     real = schema.alembic_config
 
     def extended():
@@ -119,7 +123,7 @@ def _with_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str) -> No
         return config
 
     monkeypatch.setattr(schema, "alembic_config", extended)
-    monkeypatch.setattr(schema, "HEAD", "0003")
+    monkeypatch.setattr(schema, "HEAD", NEXT)
 
 
 def test_a_migration_keeps_the_rows_and_a_verified_backup(
@@ -132,7 +136,7 @@ def test_a_migration_keeps_the_rows_and_a_verified_backup(
     (backup,) = older.backups.iterdir()
     check_integrity(backup, catalog.key)
     copy = connect(backup, catalog.key)
-    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == (BEFORE,)
     assert copy.execute("SELECT name FROM sources").fetchall() == [("Autumn",)]
     copy.close()
     assert catalog.run(lambda session: session.execute(text("PRAGMA foreign_keys")).scalar()).result() == 1
