@@ -183,6 +183,7 @@ class LibraryPanel(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel-left")
+        self.setMinimumWidth(160)
         self.setAccessibleName(self.tr("Sources and collections"))
         self._browser = browser
         self._places = places
