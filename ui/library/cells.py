@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
@@ -15,6 +16,7 @@ from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.cells import (
+    is_focused,
     is_hovered,
     is_selected,
     line_height,
@@ -33,6 +35,8 @@ LARGE_SIDE = 1024
 DRAG_SIDE = 96
 STAR = 13.0
 BADGE = 18.0
+_PICTURES = 240
+_REJECTED = 0.4
 _TINT = 46
 """Of 255: how strongly a colour label colours its cell."""
 Index = QModelIndex | QPersistentModelIndex
@@ -46,7 +50,13 @@ class PhotoCell(PhotoDelegate):
         self.width = width
         self.dragged = 1
         self._pixmaps: dict[tuple[object, ...], QPixmap] = {}
-        theme.changed.connect(self._pixmaps.clear)
+        self._pictures: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        theme.changed.connect(self.forget)
+
+    def forget(self) -> None:
+        """Paint everything anew: colours or sizes have changed."""
+        self._pixmaps.clear()
+        self._pictures.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self.width, int((self.width - 16) * 1.1 + self._foot + 14))
@@ -68,42 +78,84 @@ class PhotoCell(PhotoDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         photo: PhotoSummary | None = index.data(VALUE_ROLE)
-        theme = self.theme
         card = QRectF(option_rect(option))
         painter.save()
         self._paint_ground(painter, card, option, photo)
         inner = card.adjusted(8, 8, -8, -6)
         picture = inner.adjusted(0, 0, 0, -self._foot)
-        rejected = photo is not None and photo.flag == Flag.REJECT
-        if rejected:
-            painter.setOpacity(0.4)
-        paint_picture(painter, picture, self.image_of(photo), theme, cover=False, ground=None)
+        if photo is not None and photo.flag == Flag.REJECT:
+            painter.setOpacity(_REJECTED)
+        self._paint_picture(painter, picture, photo)
         painter.setOpacity(1.0)
         if photo is not None:
             self._paint_badges(painter, picture, photo)
             self._paint_foot(painter, inner, photo, option)
         painter.restore()
 
+    def _paint_picture(self, painter: QPainter, place: QRectF, photo: PhotoSummary | None) -> None:
+        """In its size once: while a cell scrolls by it is painted a dozen times."""
+        image = self.image_of(photo)
+        if image is None:
+            paint_picture(painter, place, None, self.theme, cover=False)
+            return
+        ratio = painter.device().devicePixelRatioF()
+        key = (image.cacheKey(), place.width(), place.height(), ratio)
+        pixmap = self._pictures.pop(key, None)
+        if pixmap is None:
+            size = QSizeF(image.size()).scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio).toSize()
+            pixmap = self._blank(size, ratio)
+            inside = QPainter(pixmap)
+            paint_picture(inside, QRectF(QPointF(0, 0), size), image, self.theme, cover=True)
+            inside.end()
+        self._pictures[key] = pixmap
+        if len(self._pictures) > _PICTURES:
+            self._pictures.popitem(last=False)
+        size = pixmap.deviceIndependentSize()
+        corner = place.center() - QPointF(size.width() / 2, size.height() / 2)
+        painter.drawPixmap(corner.toPoint(), pixmap)
+
     def _paint_ground(
         self, painter: QPainter, card: QRectF, option: QStyleOptionViewItem, photo: PhotoSummary | None
     ) -> None:
-        if photo is not None and photo.stack_count and photo.stack_top and photo.stack_collapsed:
-            # The edges of what lies below.
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self.theme.colour.line_strong, 1))
-            painter.setBrush(self.theme.colour.raised)
-            painter.drawRoundedRect(card.adjusted(5, 0.5, 0, -4), self.theme.radius, self.theme.radius)
-            card = card.adjusted(0, 3, -4, 0)
-        paint_card(painter, card, option, self.theme)
-        if photo is not None and photo.label != Label.NONE:
-            colour = label_colour(self.theme, Label(photo.label))
-            wash = QColor(colour)
-            wash.setAlpha(_TINT)
-            painter.setPen(QPen(self.theme.colour.accent, 1.5) if is_selected(option) else QPen(colour, 1))
-            painter.setBrush(wash)
-            painter.drawRoundedRect(
-                card.adjusted(0.75, 0.75, -0.75, -0.75), self.theme.radius, self.theme.radius
-            )
+        """Its corners are round and smooth, which takes long: one picture for all cells that are alike."""
+        label = Label.NONE if photo is None else Label(photo.label)
+        stacked = photo is not None and photo.stack_top and photo.stack_collapsed
+        selected, hovered, focused = is_selected(option), is_hovered(option), is_focused(option)
+        ratio = painter.device().devicePixelRatioF()
+        key = ("ground", card.width(), card.height(), ratio, label, stacked, selected, hovered, focused)
+        pixmap = self._pixmaps.get(key)
+        if pixmap is None:
+            pixmap = self._pixmaps[key] = self._blank(card.size().toSize(), ratio)
+            inside = QPainter(pixmap)
+            here = QRectF(QPointF(0, 0), card.size())
+            if stacked:
+                # The edges of what lies below.
+                inside.setRenderHint(QPainter.RenderHint.Antialiasing)
+                inside.setPen(QPen(self.theme.colour.line_strong, 1))
+                inside.setBrush(self.theme.colour.raised)
+                radius = self.theme.radius
+                inside.drawRoundedRect(here.adjusted(5, 0.5, -0.5, -4), radius, radius)
+                here = here.adjusted(0, 3, -4, 0)
+            paint_card(inside, here, option, self.theme)
+            if label is not Label.NONE:
+                self._tint(inside, here, label, selected=selected)
+            inside.end()
+        painter.drawPixmap(card.topLeft(), pixmap)
+
+    def _tint(self, painter: QPainter, card: QRectF, label: Label, *, selected: bool) -> None:
+        colour = label_colour(self.theme, label)
+        wash = QColor(colour)
+        wash.setAlpha(_TINT)
+        painter.setPen(QPen(self.theme.colour.accent, 1.5) if selected else QPen(colour, 1))
+        painter.setBrush(wash)
+        inner = card.adjusted(0.75, 0.75, -0.75, -0.75)
+        painter.drawRoundedRect(inner, self.theme.radius, self.theme.radius)
+
+    def _blank(self, size: QSize, ratio: float) -> QPixmap:
+        pixmap = QPixmap(size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        return pixmap
 
     def _paint_foot(
         self, painter: QPainter, inner: QRectF, photo: PhotoSummary, option: QStyleOptionViewItem
@@ -164,9 +216,7 @@ class PhotoCell(PhotoDelegate):
         """Five places, so many of them with a star and a dot in the others."""
         key = ("stars", rating, ratio)
         if key not in self._pixmaps:
-            pixmap = QPixmap(QSize(round(MOST_STARS * STAR * ratio), round(STAR * ratio)))
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
+            pixmap = self._blank(QSize(round(MOST_STARS * STAR), round(STAR)), ratio)
             painter = QPainter(pixmap)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for star in range(MOST_STARS):
@@ -183,9 +233,7 @@ class PhotoCell(PhotoDelegate):
 
     def drag_pixmap(self, index: QModelIndex, ratio: float) -> QPixmap | None:
         """The photo, and how many go along."""
-        pixmap = QPixmap(QSize(DRAG_SIDE, DRAG_SIDE) * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap = self._blank(QSize(DRAG_SIDE, DRAG_SIDE), ratio)
         painter = QPainter(pixmap)
         place = QRectF(0, 0, DRAG_SIDE, DRAG_SIDE)
         paint_picture(painter, place, self.image_of(index.data(VALUE_ROLE)), self.theme, cover=False)

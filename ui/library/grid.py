@@ -80,6 +80,7 @@ class PhotoGrid(CardView):
     def set_cell_width(self, width: int) -> None:
         top = self.indexAt(QPoint(self.spacing() + 2, self.spacing() + 2))
         self.cell.width = width
+        self.cell.forget()
         self.scheduleDelayedItemsLayout()
         keep = self.currentIndex() if self.currentIndex().isValid() else top
         if keep.isValid():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
@@ -23,7 +23,6 @@ from ui.library.places import EVERYWHERE, Place, PlaceKind
 from ui.library.rule_editor import RuleDialog
 from ui.library.tray import ask_for_folder
 from ui.library.viewers.info import InfoPanel
-from ui.library.viewers.viewers import Viewers
 from ui.mime import PHOTOS_MIME, local_files
 from ui.observable import bind
 from ui.theme import Theme
@@ -34,6 +33,7 @@ from ui.widgets.pieces import Columns, ModuleView, button, frame
 if TYPE_CHECKING:
     from studio.library.photos import PhotoSummary
     from studio.library.rules import Rule
+    from ui.library.viewers.viewers import Viewers
 
 INSPECTOR_WIDTH = 272
 SIZE_STEP = 40
@@ -64,10 +64,9 @@ class LibraryView(ModuleView):
         self.browser = models.browser
         self.setAcceptDrops(True)
         self.view = PhotoGrid(theme, thumbnails, self.browser)
-        self.viewers = Viewers(theme, keys, models.pictures, self.browser.rows, models.culling)
         self.empty, self.nothing_found, self.empty_collection = self._make_empty_states()
         self.stage = QStackedWidget()
-        for page in (self.view, self.viewers, self.empty, self.nothing_found, self.empty_collection):
+        for page in (self.view, self.empty, self.nothing_found, self.empty_collection):
             self.stage.addWidget(page)
         self.actions_of_photos = LibraryActions(
             self.browser, models.culling, models.collecting, self._active, self._in_grid, self
@@ -79,6 +78,19 @@ class LibraryView(ModuleView):
         self._connect()
         self._bind_keys()
         self.setFocusProxy(self.view)
+
+    @cached_property
+    def viewers(self) -> Viewers:
+        """Loupe, compare and survey, made when first wanted: they would double what showing the grid costs."""
+        from ui.library.viewers.viewers import Viewers
+
+        models = self._models
+        viewers = Viewers(self._theme, self._keys, models.pictures, self.browser.rows, models.culling)
+        viewers.row_changed.connect(self.view.go_to)
+        viewers.active_changed.connect(self._show_info)
+        viewers.use_actions(self.actions_of_photos.marking)
+        self.stage.addWidget(viewers)
+        return viewers
 
     @property
     def styled_parts(self) -> tuple[QWidget, ...]:
@@ -100,7 +112,7 @@ class LibraryView(ModuleView):
             part.setVisible(not shown)
 
     def escape(self) -> bool:
-        return self.viewers.escape()
+        return "viewers" in self.__dict__ and self.viewers.escape()
 
     @property
     def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -153,7 +165,7 @@ class LibraryView(ModuleView):
             page.setFocus()
 
     def _in_grid(self) -> bool:
-        return self.stage.currentWidget() is not self.viewers
+        return "viewers" not in self.__dict__ or self.stage.currentWidget() is not self.viewers
 
     def _active(self) -> PhotoSummary | None:
         return self.browser.photo if self._in_grid() else self.viewers.active
@@ -243,8 +255,6 @@ class LibraryView(ModuleView):
         grid.arranged.connect(self._models.collecting.arrange)
         grid.menu_wanted.connect(self._show_menu)
         self.actions_of_photos.rated.connect(self._next)
-        self.viewers.row_changed.connect(grid.go_to)
-        self.viewers.active_changed.connect(self._show_info)
         self.bar.width_chosen.connect(grid.set_cell_width)
         self.bar.add.clicked.connect(self.ask_for_folder)
         self.panel.folder_wanted.connect(self.ask_for_folder)
@@ -264,9 +274,9 @@ class LibraryView(ModuleView):
             "view.compare": self.show_compare,
             "view.survey": self.show_survey,
             "dress": self._dress,
-            "library.lights": self.viewers.turn_lights,
+            "library.lights": self._turn_lights,
             "library.full_screen": self.show_alone,
-            "library.info": self.viewers.toggle_info,
+            "library.info": self._toggle_info,
             "library.search": self._search,
             "library.filter": bar.filters.toggle,
             "library.larger": partial(bar.step_size, SIZE_STEP),
@@ -287,7 +297,6 @@ class LibraryView(ModuleView):
                 "library.remove": self._models.collecting.remove,
             },
         )
-        self.viewers.use_actions(actions.marking)
 
     # -- what happens ----------------------------------------------------------------------------------------
 
@@ -305,6 +314,14 @@ class LibraryView(ModuleView):
 
     def _paste(self) -> None:
         self._photos.add(local_files(QGuiApplication.clipboard().mimeData()))
+
+    def _turn_lights(self) -> None:
+        if not self._in_grid():
+            self.viewers.turn_lights()
+
+    def _toggle_info(self) -> None:
+        if not self._in_grid():
+            self.viewers.toggle_info()
 
     def _search(self) -> None:
         self.bar.show()
@@ -346,7 +363,7 @@ class LibraryView(ModuleView):
                 if of_collection
                 else self.empty
             )
-        elif grid or self.stage.currentWidget() is not self.viewers:
+        elif grid or self._in_grid():
             self.stage.setCurrentWidget(self.view)
 
     def _show_menu(self, at: QPoint) -> None:

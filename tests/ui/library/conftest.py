@@ -58,7 +58,7 @@ def opened(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Opened]
         rows = [
             Row(
                 f"day {number // 100}/{number:03}.jpg",
-                f"2026-03-{1 + number // 100:02}T10:{number % 60:02}:00",
+                f"2026-03-{1 + number // 100:02}T10:{number % 100 // 60:02}:{number % 100 % 60:02}",
                 "NIKON Z 9" if number % 10 == 0 else "Canon EOS R5",
             )
             for number in range(PHOTOS)
