@@ -86,7 +86,7 @@ class LibraryView(ModuleView):
 
         models = self._models
         viewers = Viewers(self._theme, self._keys, models.pictures, self.browser.rows, models.culling)
-        viewers.row_changed.connect(self.view.go_to)
+        viewers.row_changed.connect(self._follow_viewer)
         viewers.active_changed.connect(self._show_info)
         viewers.use_actions(self.actions_of_photos.marking)
         self.stage.addWidget(viewers)
@@ -330,6 +330,11 @@ class LibraryView(ModuleView):
 
     def _loupe_of(self, *_: object) -> None:
         self.show_loupe()
+
+    def _follow_viewer(self, row: int) -> None:
+        """A photo that is read again in a viewer nobody looks at must not take the selection away."""
+        if not self._in_grid():
+            self.view.go_to(row)
 
     def _next(self) -> None:
         self.view.go_to(self.browser.selection.current + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,6 +164,10 @@ class Desk(QObject):
             library = LibraryView(self._theme, self.keys, self.thumbnails, self.photos, models)
             library.photo_chosen.connect(self._dress)
             library.missing_wanted.connect(self._find_missing)
+            library.bar.cell_size.setValue(self.settings.value("library_cell"))
+            library.bar.width_chosen.connect(partial(self.settings.set, "library_cell"))
+            models.browser.advance = self.settings.value("library_advance")
+            models.browser.advance_changed.connect(partial(self.settings.set, "library_advance"))
             return library
         if name == "settings":
             return self._make_settings()
