@@ -59,7 +59,13 @@ class Studio:
         self.garments = GarmentLibrary(catalog, self.vault, self.thumbnails, self.renderer, paths.temporary)
         self.queue = JobQueue(catalog)
         self.looks = Looks(
-            self.photos, self.garments, self.queue, self.renderer, self.vault, paths.temporary / "masks"
+            catalog,
+            self.photos,
+            self.garments,
+            self.queue,
+            self.renderer,
+            self.vault,
+            paths.temporary / "masks",
         )
         self.retouch = Retouch(self.garments, self.renderer, self.vault, paths.temporary / "masks")
 

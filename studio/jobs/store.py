@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from render.messages import Rendered, RenderRequest
+from render.messages import Rendered, RenderRequest, Slot
 from studio.catalog.base import new_id, now
 from studio.errors import InputError
 from studio.jobs.states import (
@@ -22,7 +22,7 @@ from studio.jobs.states import (
     check_job_step,
     step_not_allowed,
 )
-from studio.jobs.tables import JobRow, QueueRow, RenderRow
+from studio.jobs.tables import JobRow, PreviewRow, QueueRow, RenderRow, WornRow
 
 UNDECIDED_DAYS = 30
 LEASE_SECONDS = 15.0
@@ -31,12 +31,15 @@ LEASE_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class NewJob:
-    """A look to be queued. `look` is JSON of what the person put together, opaque to the queue."""
+    """A look to be queued. `look` is JSON of what the person put together, opaque to the queue; `garments` says again
+    which it wears, by slot, for those who look for them.
+    """
 
     request: RenderRequest
     look: str
     photo_id: str | None = None
     title: str = ""
+    garments: tuple[tuple[Slot, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,12 @@ def enqueue(session: Session, jobs: Sequence[NewJob], *, first: bool = False) ->
         )
         session.add(row)
         ids.append(row.id)
+    session.flush()
+    session.add_all(
+        WornRow(job_id=job_id, slot=slot.value, garment_id=garment_id)
+        for job_id, job in zip(ids, jobs, strict=True)
+        for slot, garment_id in job.garments
+    )
     session.flush()
     return tuple(ids)
 
@@ -145,6 +154,7 @@ def retry(session: Session, job_id: str) -> None:
     _step(row, JobState.WAITING)
     row.position = _next_position(session)
     row.crashes = 0
+    row.started_at = None
     row.cancel_requested = False
     row.error_kind = row.error_message = row.error_detail = None
 
@@ -181,13 +191,19 @@ def move(session: Session, job_id: str, before_id: str | None) -> None:
         other.position = start + index
 
 
-def summaries(session: Session, photo_id: str | None = None) -> tuple[JobSummary, ...]:
-    """Jobs of one photo, or all: open ones in the order they will run, then the ended ones, the latest first."""
+def summaries(
+    session: Session, photo_id: str | None = None, *, ended_shown: int | None = None
+) -> tuple[JobSummary, ...]:
+    """Jobs of one photo, or all: open ones in the order they will run, then the ended ones, the latest first, of
+    those no more than `ended_shown`.
+    """
     open_names = [state.value for state in OPEN_STATES]
     rows = select(JobRow) if photo_id is None else select(JobRow).where(JobRow.photo_id == photo_id)
     waiting = session.scalars(rows.where(JobRow.state.in_(open_names)).order_by(JobRow.position, JobRow.id))
     ended = session.scalars(
-        rows.where(JobRow.state.not_in(open_names)).order_by(JobRow.ended_at.desc(), JobRow.id.desc())
+        rows.where(JobRow.state.not_in(open_names))
+        .order_by(JobRow.ended_at.desc(), JobRow.id.desc())
+        .limit(ended_shown)
     )
     return tuple(_summary(row) for row in [*waiting, *ended])
 
@@ -363,10 +379,11 @@ def finish(session: Session, job_id: str, runner: str, rendered: Rendered, patch
         stages=msgspec.json.encode(rendered.stages).decode(),
         checks=msgspec.json.encode(rendered.checks).decode(),
         warnings=msgspec.json.encode(rendered.warnings).decode(),
-        preview=rendered.preview,
         expires_at=now() + timedelta(days=UNDECIDED_DAYS),
     )
     session.add(render)
+    session.flush()
+    session.add(PreviewRow(render_id=render.id, jpeg=rendered.preview))
     _step(row, JobState.FINISHED)
     return render.id
 
