@@ -81,7 +81,7 @@ class RenderRow(Base):
     stages: Mapped[str] = mapped_column(Text)
     checks: Mapped[str] = mapped_column(Text)
     warnings: Mapped[str] = mapped_column(Text, default="[]")
-    decision: Mapped[str] = mapped_column(String(16), default=Decision.UNDECIDED.value, index=True)
+    decision: Mapped[str] = mapped_column(String(16), default=Decision.UNDECIDED.value)
     decided_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)

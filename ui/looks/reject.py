@@ -24,6 +24,7 @@ class RejectPanel(QFrame):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._room = parent
         self.setProperty("role", "popup")
         self.setAccessibleName(self.tr("Reject"))
         self._title = label("", "heading")
@@ -74,7 +75,7 @@ class RejectPanel(QFrame):
         self.ensurePolished()
         size = self.sizeHint()
         self.resize(max(300, min(size.width(), 420)), size.height())
-        parent = self.parentWidget()
+        parent = self._room
         margin = self._theme.spacing.s
         x = max(margin, min(at.x(), parent.width() - self.width() - margin))
         y = max(margin, min(at.y(), parent.height() - self.height() - margin))

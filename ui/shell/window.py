@@ -19,7 +19,7 @@ from ui.widgets.notification_bar import NotificationBar
 from ui.widgets.pieces import IconButton, ModuleView, first_focusable
 
 FIRST_SIZE = QSize(1440, 900)
-MODULES = ("library", "garments", "dressing_room")
+MODULES = ("library", "garments", "dressing_room", "looks")
 
 
 class MainWindow(QMainWindow):
@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
             "library": ("library", self.tr("Library")),
             "garments": ("garments", self.tr("Garments")),
             "dressing_room": ("dressing-room", self.tr("Dressing")),
+            "looks": ("looks", self.tr("Looks")),
         }
         self.rail = Rail(theme, desk.keys, {name: words[name] for name in MODULES})
         self.rail.chosen.connect(self.show_module)

@@ -35,6 +35,7 @@ def upgrade() -> None:
     )
     op.execute("INSERT INTO previews (render_id, jpeg) SELECT id, preview FROM renders")
     op.drop_column("renders", "preview")
+    op.drop_index("ix_renders_decision", "renders")
     op.create_index(
         "ix_renders_catalogue",
         "renders",
