@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from render.proof import Level
 from ui.looks.words import (
@@ -21,7 +21,7 @@ from ui.looks.words import (
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
-from ui.widgets.card_view import CardDelegate
+from ui.widgets.card_view import CardDelegate, CardView
 from ui.widgets.cells import (
     Line,
     lines_height,
@@ -43,12 +43,17 @@ SMALL_SIDE, LARGE_SIDE = 512, 1024
 class LookDelegate(CardDelegate):
     """The picture large; what was decided and approved over it; photo, garments and engine below."""
 
-    def __init__(self, theme: Theme, pictures: ThumbnailCache, parent: QWidget) -> None:
-        super().__init__(theme, pictures, parent)
-        self.size_step = 2
+    def __init__(self, theme: Theme, pictures: ThumbnailCache, view: CardView) -> None:
+        super().__init__(theme, pictures, view)
+        self._view = view
+        self.size_step = 1
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        width = WIDTHS[self.size_step]
+        """As wide as the step says or a little wider, so that the columns fill the view."""
+        gap = 2 * self._view.spacing()
+        room = self._view.viewport().width() - 2
+        columns = max(1, room // (WIDTHS[self.size_step] + gap))
+        width = max(WIDTHS[0], room // columns - gap)
         return QSize(width, int((width - 16) * 1.28 + self._text_height() + 24))
 
     def _text_height(self) -> float:

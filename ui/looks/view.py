@@ -36,8 +36,6 @@ from ui.widgets.pieces import IconButton, ModuleView, frame, label
 if TYPE_CHECKING:
     from studio.looks import CatalogueRender
 
-TYPING_MS = 200
-
 
 class LooksView(ModuleView):
     """Signals: `export_wanted(render_ids)` for what is to be exported; `dress_wanted()` for the dressing room as it
@@ -65,6 +63,8 @@ class LooksView(ModuleView):
         self.view.setModel(model.rows)
         self.view.lay_out_as_grid(theme.spacing.s)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        # Always there: cells that fill the width would otherwise come and go with it.
+        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._delegate = LookDelegate(theme, model.pictures, self.view)
         self.view.setItemDelegate(self._delegate)
         self.view.chosen.connect(self._open_current)
