@@ -103,9 +103,6 @@ class JobQueue:
             lambda _: [JobChanged(job_id, None, None)],
         )
 
-    def is_paused(self) -> Future[bool]:
-        return self._catalog.run(lambda session: store.queue_row(session).paused)
-
     def pause(self) -> Future[None]:
         """Start nothing new; what runs goes on. Survives a restart."""
         return self._set_paused(True)
