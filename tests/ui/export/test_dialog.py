@@ -32,6 +32,7 @@ from ui.export.dialog import ExportDialog
 from ui.export.model import Exporter
 from ui.export.reveal import show_in_folder
 from ui.export.words import preset_facts, preset_name
+from ui.queue.words import is_export, made_by
 
 
 @pytest.fixture(scope="module")
@@ -326,8 +327,9 @@ def test_files_that_could_not_be_written_are_counted_with_the_reason(
     assert notice is not None
     assert notice.message.startswith("1 could not be exported.")
     assert notice.action is None
-    job = next(job for job in window.desk.queue.rows.values if str(job.kind) == "export")
-    assert window.desk.queue.rows.made_by(job) == "Export"
+    qtbot.waitUntil(lambda: any(map(is_export, window.desk.queue.rows.entries)), timeout=WAIT)
+    entry = next(entry for entry in window.desk.queue.rows.entries if is_export(entry))
+    assert made_by(entry) == "Export"
 
 
 def test_everything_in_the_dialog_has_a_name_and_is_reached_by_the_keyboard(
