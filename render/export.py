@@ -58,15 +58,19 @@ def export_picture(command: Export, context: TaskContext) -> Exported:
     photo = Path(command.photo.path)
     decoded = decode(data, photo.name, photo.suffix.lower())
     del data
+    pixels, source = decoded.pixels, decoded.icc or srgb()
+    # Of a large photo there is no room for every step at once.
+    del decoded
     context.progress("compose", 0.2)
-    pixels = decoded.pixels
     if command.patch is not None:
         patch = read_patch(command.patch)
         require_same_photo(patch, command.photo)
-        pixels = pixels.copy()
+        if not pixels.flags.writeable:
+            pixels = pixels.copy()
         apply_patch(pixels, patch)
     context.progress("develop", 0.3)
-    image, icc = develop(pixels, decoded.icc or srgb(), delivery)
+    image, icc = develop(pixels, source, delivery)
+    del pixels
     encoded = _encode(_described(image, icc, delivery, command.xmp), delivery, context)
     _write(Path(command.output), encoded)
     return Exported(
@@ -239,6 +243,7 @@ def _save(image: pyvips.Image, delivery: Delivery) -> bytes:
                 compression="av1",
                 Q=delivery.quality,
                 lossless=delivery.lossless,
+                effort=3,
                 bitdepth=10 if image.format == "ushort" else 8,
                 subsample_mode=whole,
             )

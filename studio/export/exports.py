@@ -42,7 +42,8 @@ class Exports:
         self._queue = queue
         self._renderer = renderer
         self._vault = vault
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="exports")
+        # One, so that no two batches are planned side by side and give the same names.
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="exports")
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from ui.export.reveal import show_in_folder
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.queue.model import OPEN_STATES, RETRYABLE_STATES, Queue
@@ -97,6 +99,9 @@ class QueuePanel(QFrame):
         self.retry.clicked.connect(self._retry)
         self.cancel = IconButton(theme, "cross", self.tr("Cancel this job"))
         self.cancel.clicked.connect(self._cancel)
+        self.reveal = IconButton(theme, "folder", self.tr("Show in folder"))
+        self.reveal.clicked.connect(self._show_in_folder)
+        self.view.chosen.connect(self._show_in_folder)
         self.clear = IconButton(theme, "trash", self.tr("Clear what has ended"))
         self.clear.clicked.connect(queue.forget_ended)
 
@@ -108,7 +113,15 @@ class QueuePanel(QFrame):
         head.setSpacing(space.xs)
         head.addWidget(label(self.tr("Queue"), "title"))
         head.addStretch(1)
-        for part in (self.pause, self.raise_job, self.lower_job, self.retry, self.cancel, self.clear):
+        for part in (
+            self.reveal,
+            self.pause,
+            self.raise_job,
+            self.lower_job,
+            self.retry,
+            self.cancel,
+            self.clear,
+        ):
             head.addWidget(part)
         layout.addLayout(head)
         layout.addWidget(self._pages, 1)
@@ -155,7 +168,13 @@ class QueuePanel(QFrame):
         self.lower_job.setEnabled(waits)
         self.cancel.setEnabled(state in OPEN_STATES)
         self.retry.setEnabled(state in RETRYABLE_STATES)
+        self.reveal.setEnabled(state == "finished" and job is not None and job.path is not None)
         self._pages.setCurrentWidget(self.view if self._queue.rows.rowCount() else self.empty)
+
+    def _show_in_folder(self, *_: object) -> None:
+        job = self._current()
+        if job is not None and job.path is not None and str(job.state) == "finished":
+            show_in_folder([Path(job.path)])
 
     def _sooner(self) -> None:
         self._move(-1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -338,6 +339,21 @@ def test_a_command_writes_at_once_past_the_queue(shop: Shop, tmp_path: Path) -> 
     assert [*shop.studio.exports.write(replacing, [], [shop.photo_id])] == [tmp_path / "photo.png"]
     assert (pixels(tmp_path / "photo.png") == pixels(shop.photo)).all()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["photo-2.png", "photo.png"]
+
+
+def test_the_command_lists_exports_with_where_they_went(
+    shop: Shop, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from studio.cli import main
+
+    (file,) = shop.settled(shop.export(recipe_for(tmp_path))).files
+    profile = ["--profile", str(shop.studio.paths.root)]
+    assert main([*profile, "jobs", "--json"]) == 0
+    listed = json.loads(capfd.readouterr().out)
+    assert {job["kind"] for job in listed} == {"render", "export"}
+    assert str(file) in {job.get("path") for job in listed}
+    assert main([*profile, "jobs"]) == 0
+    assert "export" in capfd.readouterr().out
 
 
 def test_nothing_chosen_and_what_is_gone_are_refused(shop: Shop, tmp_path: Path) -> None:

@@ -82,8 +82,16 @@ def shown(qtbot: QtBot, window: Open) -> ExportDialog:
 
 
 def test_a_kept_render_is_exported_and_said_to_be_there(
-    qtbot: QtBot, window: Open, dialog: ExportDialog, exporter: Exporter, tmp_path: Path
+    qtbot: QtBot,
+    window: Open,
+    dialog: ExportDialog,
+    exporter: Exporter,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # No file manager of the machine that tests is to open.
+    monkeypatch.setattr("ui.export.reveal.sys.platform", "linux")
+    monkeypatch.setattr("ui.export.reveal._ask_file_manager", lambda _paths: False)
     assert not dialog.isModal()
     assert exporter.preview == "1.jpg"
     assert "1 file" in exporter.summary
@@ -102,6 +110,23 @@ def test_a_kept_render_is_exported_and_said_to_be_there(
     with Image.open(tmp_path / "out" / "1.jpg") as image:
         assert (image.format, max(image.size)) == ("JPEG", 2000)
     assert window.window._export_dialog is dialog, "one dialog is kept"
+
+    # The queue knows the file too.
+    panel = window.window.queue_panel
+    qtbot.waitUntil(
+        lambda: "export" in {str(job.kind) for job in window.desk.queue.rows.values}, timeout=WAIT
+    )
+    row = next(i for i, job in enumerate(window.desk.queue.rows.values) if str(job.kind) == "export")
+    panel.view.setCurrentIndex(window.desk.queue.rows.index(row))
+    assert panel.reveal.isEnabled()
+    opened = Opened()
+    QDesktopServices.setUrlHandler("file", opened, "take")
+    try:
+        panel.reveal.click()
+        notice.action()
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert [url.toLocalFile() for url in opened.urls] == [str(tmp_path / "out")] * 2
 
 
 def test_what_was_used_last_is_there_the_next_time(
@@ -310,6 +335,13 @@ def test_files_that_could_not_be_written_are_counted_with_the_reason(
     studio.queue.pause().result()
     try:
         dialog.accept()
+        qtbot.waitUntil(
+            lambda: (
+                window.desk.notifications.current is not None
+                and "queue is paused" in window.desk.notifications.current.message
+            ),
+            timeout=WAIT,
+        )
         qtbot.waitUntil(lambda: window.desk.queue.waiting == 1, timeout=WAIT)
         (tmp_path / "out").rmdir()
         (tmp_path / "out").write_bytes(b"in the way")
