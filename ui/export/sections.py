@@ -44,7 +44,7 @@ class FileSection(Section):
         self.slider.setRange(1, 100)
         self.slider.setAccessibleName(self.tr("Quality"))
         self.slider.valueChanged.connect(self._chose_quality)
-        self.lossless = Switch(self.tr("Lossless"), partial(_change, change, "lossless"))
+        self.lossless = Switch(theme, self.tr("Lossless"), partial(_change, change, "lossless"))
         self.compression = NumberField(self.tr("Compression"), 0, 9, partial(_change, change, "compression"))
         self.compression.setFixedWidth(72)
         self.tiff = EnumChoice(
@@ -108,7 +108,7 @@ class SizeSection(Section):
         self.percent = NumberField(
             self.tr("Per cent"), 1, 1000, partial(_change, change, "percent"), unit="%", decimals=1
         )
-        self.enlarge = Switch(self.tr("Enlarge smaller photos"), partial(_change, change, "enlarge"))
+        self.enlarge = Switch(theme, self.tr("Enlarge smaller photos"), partial(_change, change, "enlarge"))
         self.resolution = NumberField(
             self.tr("Resolution"),
             1,
