@@ -32,6 +32,7 @@ from render.messages import (
     Finished,
     Inspect,
     LoadAnchors,
+    ReadPicture,
     Render,
     Result,
 )
@@ -55,7 +56,7 @@ def role_of(command: Command) -> Role:
     """Which process does this: files of unknown origin are opened in `decode`, only models need `engine`, and files
     for delivery are written in `export`, where their size holds nobody up.
     """
-    if isinstance(command, Inspect | LoadAnchors):
+    if isinstance(command, Inspect | LoadAnchors | ReadPicture):
         return Role.DECODE
     if isinstance(command, Export):
         return Role.EXPORT

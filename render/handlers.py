@@ -22,6 +22,7 @@ from render.messages import (
     OpenPhoto,
     Preview,
     Prime,
+    ReadPicture,
     RefineRegion,
     Render,
 )
@@ -50,12 +51,12 @@ class DecodeHandlers:
     lanes = ("decode",)
 
     def lane(self, command: Command) -> str:
-        return lane_from({Inspect: "decode", LoadAnchors: "decode"}, command)
+        return lane_from(dict.fromkeys((Inspect, LoadAnchors, ReadPicture), "decode"), command)
 
     def warm_up(self, lane: str) -> None:  # noqa: ARG002
         import render.stages.prepare  # noqa: F401
 
-    def handle(self, command: Command, context: TaskContext) -> AnyResult:  # noqa: ARG002
+    def handle(self, command: Command, context: TaskContext) -> AnyResult:
         match command:
             case Inspect():
                 from render.stages.prepare import inspect
@@ -71,6 +72,10 @@ class DecodeHandlers:
                     inspect(command.photo_path, ())
                     return AnchorsLoaded(anchors=None)
                 return AnchorsLoaded(anchors=load_anchor_file(path, command.photo_path))
+            case ReadPicture():
+                from render.screen import read_picture
+
+                return read_picture(command, context)
             case _:
                 raise elsewhere(command)
 

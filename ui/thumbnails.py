@@ -53,10 +53,36 @@ class ThumbnailCache(QObject):
         self.pool = ThreadPoolExecutor(DECODERS, thread_name_prefix="thumbnails")
         self._images: OrderedDict[Key, QImage] = OrderedDict()
         self._bytes = 0
+        self._budget = BUDGET_BYTES
         self._absent: set[Key] = set()
         self._waiting: OrderedDict[Key, None] = OrderedDict()
         self._ahead: OrderedDict[Key, None] = OrderedDict()
         self._running: set[Key] = set()
+
+    @property
+    def size(self) -> int:
+        """Bytes of the decoded images."""
+        return self._bytes
+
+    @property
+    def budget(self) -> int:
+        return self._budget
+
+    def set_budget(self, budget: int) -> None:
+        """Keep decoded images within `budget` bytes from now on."""
+        self._budget = budget
+        self._forget_oldest()
+
+    def forget(self) -> None:
+        """All decoded images; they come again when they are asked for."""
+        self._images.clear()
+        self._absent.clear()
+        self._bytes = 0
+
+    def _forget_oldest(self) -> None:
+        while self._bytes > self._budget and len(self._images) > 1:
+            _, oldest = self._images.popitem(last=False)
+            self._bytes -= oldest.sizeInBytes()
 
     @property
     def busy(self) -> bool:
@@ -121,9 +147,7 @@ class ThumbnailCache(QObject):
         else:
             self._images[key] = image
             self._bytes += image.sizeInBytes()
-            while self._bytes > BUDGET_BYTES and len(self._images) > 1:
-                _, oldest = self._images.popitem(last=False)
-                self._bytes -= oldest.sizeInBytes()
+            self._forget_oldest()
         self._advance()
         self.ready.emit(key[0])
         if not self.busy:

@@ -104,6 +104,7 @@ def _add_photos(profile: Path, session: Session) -> None:
             source_id=source.id,
             name=f"IMG_{number:06}.jpg",
             path=str(path_of(profile, number)),
+            folder=str(path_of(profile, number).parent),
             sha256=hash_of(number),
             size=1,
             modified_ns=1,

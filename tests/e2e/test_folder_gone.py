@@ -11,6 +11,7 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from tests.ui.conftest import Open, open_window
 
@@ -51,7 +52,7 @@ def test_a_folder_that_goes_away_takes_nothing_with_it(
         qtbot.waitUntil(lambda: desk.photos.count >= GONE_AFTER, timeout=WAIT)
         folder.rename(away)
         qtbot.waitUntil(lambda: not desk.imports.running, timeout=WAIT)
-        came_in = studio.photos.count().result()
+        came_in = studio.library.count(PhotoQuery()).result()
         assert GONE_AFTER <= came_in < PHOTOS
         notice = desk.notifications.current
         assert notice is not None

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from tests.ui.conftest import Open, open_window
 from ui.shell.window import FIRST_SIZE, MODULES
@@ -82,7 +83,7 @@ def texts_of(widget: QWidget) -> Iterator[tuple[str, str]]:
 
 def own_words(studio: Studio) -> list[str]:
     """What is nobody's text: names that people, cameras, files and folders have; the longest first."""
-    photos = studio.photos.page(None, 0, 100).result()
+    photos = studio.library.page(PhotoQuery(), 0, 100).result()
     paths = [Path(photo.path) for photo in photos]
     names = {
         part

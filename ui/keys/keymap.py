@@ -49,6 +49,10 @@ class KeyMap(QObject):
         """Portable texts of the keys of an action."""
         if action in self._own:
             return self._own[action]
+        return self.usual_keys_of(action)
+
+    def usual_keys_of(self, action: str) -> tuple[str, ...]:
+        """Those of the preset, whatever the person chose."""
         return OVERRIDES[self._preset].get(action, BY_ACTION[action].keys)
 
     def sequences_of(self, action: str) -> tuple[QKeySequence, ...]:

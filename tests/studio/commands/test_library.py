@@ -13,6 +13,7 @@ from render.messages import Slot
 from resources import read_samples
 from studio.cli import main
 from studio.jobs.states import Decision
+from studio.library.search import PhotoQuery
 from studio.looks import Look, RenderState
 from studio.studio import Studio
 
@@ -37,7 +38,7 @@ def test_photos_and_garments_come_in_and_only_what_is_kept_goes_out(
 
     with Studio.open(tmp_path / "profile") as studio:
         garment = studio.garments.all().result()[0]
-        look = Look(studio.photos.page(None, 0, 1).result()[0].id).wearing(Slot.UPPER, garment.id)
+        look = Look(studio.library.page(PhotoQuery(), 0, 1).result()[0].id).wearing(Slot.UPPER, garment.id)
         assert len(studio.looks.render(look).result()) == 1
         studio.start()
         while studio.looks.renders().result()[0].state is not RenderState.FINISHED:
