@@ -24,6 +24,7 @@ from studio.export.recipe import (
     Sharpening,
     SizeRule,
 )
+from studio.library.search import PhotoQuery
 from studio.looks import Look, RenderState
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
@@ -36,7 +37,7 @@ from ui.export.words import preset_facts, preset_name
 @pytest.fixture(scope="module")
 def kept(studio: Studio) -> str:
     """A kept render of the first photo."""
-    photo = studio.photos.page(None, 0, 1).result()[0]
+    photo = studio.library.page(PhotoQuery(), 0, 1).result()[0]
     garment = studio.garments.all().result()[0]
     look = Look(photo.id).wearing(garment.slot, garment.id)
     before = {render.render_id for render in studio.looks.renders(photo.id).result()}
