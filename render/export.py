@@ -24,6 +24,7 @@ from render.colour import convert
 from render.decode import decode
 from render.delivery import LONGEST_SIDES, ColourSpace, Delivery, FileFormat, Intent
 from render.errors import OutputError, TaskCancelled
+from render.exif import delivered_exif
 from render.files import output_error, read_verified
 from render.icc import adobe_rgb, display_p3, srgb
 from render.messages import ErrorKind, Export, Exported
@@ -43,7 +44,6 @@ SAME_COLOUR = 200
 """How far, of 65,535, two profiles may be apart to count as one: below half a level of 8 bit."""
 
 _DEEP = (FileFormat.PNG, FileFormat.TIFF16, FileFormat.AVIF)
-_SOFTWARE = "Anchor Studio"
 
 
 def export_picture(command: Export, context: TaskContext) -> Exported:
@@ -57,6 +57,7 @@ def export_picture(command: Export, context: TaskContext) -> Exported:
     data = read_verified(command.photo)
     photo = Path(command.photo.path)
     decoded = decode(data, photo.name, photo.suffix.lower())
+    exif = delivered_exif(data, delivery.metadata)
     del data
     pixels, source = decoded.pixels, decoded.icc or srgb()
     # Of a large photo there is no room for every step at once.
@@ -71,7 +72,7 @@ def export_picture(command: Export, context: TaskContext) -> Exported:
     context.progress("develop", 0.3)
     image, icc = develop(pixels, source, delivery)
     del pixels
-    encoded = _encode(_described(image, icc, delivery, command.xmp), delivery, context)
+    encoded = _encode(_described(image, icc, delivery, exif, command.xmp), delivery, context)
     _write(Path(command.output), encoded)
     return Exported(
         sha256=hashlib.sha256(encoded).hexdigest(),
@@ -182,16 +183,12 @@ def _with_profile(image: pyvips.Image, icc: Any) -> pyvips.Image:
     return copy
 
 
-def _described(image: pyvips.Image, icc: Any, delivery: Delivery, xmp: str) -> pyvips.Image:
-    """The picture with what its file says of it, and nothing of what the photo's file said."""
+def _described(image: pyvips.Image, icc: Any, delivery: Delivery, exif: Any, xmp: str) -> pyvips.Image:
+    """The picture with what its file says of it."""
     per_millimetre = delivery.resolution / 25.4
     made = image.copy(xres=per_millimetre, yres=per_millimetre)
-    for field in made.get_fields():
-        if field.startswith(("exif", "xmp", "iptc", "icc", "orientation")):
-            made.remove(field)
     made.set_type(pyvips.GValue.blob_type, "icc-profile-data", icc)
-    text = f"{_SOFTWARE} ({_SOFTWARE}, ASCII, {len(_SOFTWARE) + 1} components, {len(_SOFTWARE) + 1} bytes)"
-    made.set_type(pyvips.GValue.gstr_type, "exif-ifd0-Software", text)
+    made.set_type(pyvips.GValue.blob_type, "exif-data", exif)
     if xmp:
         packet: Any = xmp.encode()
         made.set_type(pyvips.GValue.blob_type, "xmp-data", packet)

@@ -17,6 +17,7 @@ from ui.export.words import (
     COLOURS,
     FORMATS,
     INTENTS,
+    METADATA,
     SHARPENINGS,
     SIZE_RULES,
     TIFF_COMPRESSIONS,
@@ -194,6 +195,30 @@ class ColourSection(Section):
         self.space.show_value(recipe.delivery.colour)
         self.intent.show_value(recipe.delivery.intent)
         self.show_row(self._intent, recipe.delivery.colour is not ColourSpace.SAME)
+
+
+class MetadataSection(Section):
+    def __init__(self, theme: Theme, model: Exporter) -> None:
+        super().__init__(theme)
+        self.set_heading(self.tr("Metadata"))
+        self.allowed = EnumChoice(
+            theme, self.tr("Metadata"), METADATA, partial(_change, model.change_delivery, "metadata")
+        )
+        self.allowed.setMinimumWidth(240)
+        self.add(self.tr("Goes along"), self.allowed)
+        self._note = label(role="small")
+        self.add("", self._note)
+        bind(model, "recipe", self._show)
+
+    def _show(self, recipe: Recipe) -> None:
+        self.allowed.show_value(recipe.delivery.metadata)
+        carried = recipe.delivery.format not in TIFF
+        self.allowed.setEnabled(carried)
+        self._note.setText(
+            self.tr("Never the place, serial numbers or thumbnails.")
+            if carried
+            else self.tr("TIFF is written without camera data.")
+        )
 
 
 def _change(change: Callable[..., None], name: str, value: object) -> None:

@@ -20,6 +20,7 @@ from studio.export.recipe import (
     ColourSpace,
     Conflict,
     FileFormat,
+    Metadata,
     Recipe,
     Sharpening,
     SizeRule,
@@ -178,6 +179,10 @@ def test_every_field_changes_the_recipe_and_shows_it(dialog: ExportDialog, expor
     assert not dialog.colour.intent.isVisibleTo(dialog)
     choose(dialog.colour.space, ColourSpace.ADOBE_RGB)
     assert dialog.colour.intent.isVisibleTo(dialog)
+    choose(dialog.metadata.allowed, Metadata.NONE)
+    assert exporter.recipe.delivery.metadata is Metadata.NONE
+    choose(file.format, FileFormat.TIFF16)
+    assert not dialog.metadata.allowed.isEnabled()
     choose(dialog.place.conflict, Conflict.SKIP)
     assert exporter.recipe.conflict is Conflict.SKIP
     # What a person can choose is what a file can be made of.
