@@ -13,6 +13,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ PROFILES = {
 SAME_COLOUR = 200
 """How far, of 65,535, two profiles may be apart to count as one: below half a level of 8 bit."""
 
+_LOSSLESS = (FileFormat.PNG, FileFormat.TIFF8, FileFormat.TIFF16)
 _DEEP = (FileFormat.PNG, FileFormat.TIFF16, FileFormat.AVIF)
 
 
@@ -70,9 +72,12 @@ def export_picture(command: Export, context: TaskContext) -> Exported:
             pixels = pixels.copy()
         apply_patch(pixels, patch)
     context.progress("develop", 0.3)
-    image, icc = develop(pixels, source, delivery)
-    del pixels
-    encoded = _encode(_described(image, icc, delivery, exif, command.xmp), delivery, context)
+    developed = develop(pixels, source, delivery)
+    image = developed.image
+    encoded = _encode(_described(image, developed.icc, delivery, exif, command.xmp), delivery, context)
+    if developed.untouched and delivery.format in _LOSSLESS:
+        context.progress("check", 0.95)
+        _require_same(encoded, pixels, Path(command.output).name)
     _write(Path(command.output), encoded)
     return Exported(
         sha256=hashlib.sha256(encoded).hexdigest(),
@@ -82,8 +87,20 @@ def export_picture(command: Export, context: TaskContext) -> Exported:
     )
 
 
-def develop(pixels: Pixels, source: bytes, delivery: Delivery) -> tuple[pyvips.Image, bytes]:
-    """The picture as it is to be encoded, at its final depth, and its profile. Computed when it is asked for."""
+@dataclass(frozen=True)
+class Developed:
+    """A picture as it is to be encoded, at its final depth, and its profile; computed when it is asked for.
+
+    `untouched` says that its values are those it was made from, at their depth or a larger one.
+    """
+
+    image: pyvips.Image
+    icc: bytes
+    untouched: bool
+
+
+def develop(pixels: Pixels, source: bytes, delivery: Delivery) -> Developed:
+    """The picture at the delivery's size, sharpened and in its profile."""
     target = source if delivery.colour is ColourSpace.SAME else PROFILES[delivery.colour]()
     height, width = pixels.shape[:2]
     size = delivery.size.of(width, height)
@@ -94,14 +111,15 @@ def develop(pixels: Pixels, source: bytes, delivery: Delivery) -> tuple[pyvips.I
     unsharp = unsharp_of(delivery)
     converted = not equivalent(source, target)
     if not (smaller or converted or unsharp):
-        return _at_depth(image, deep), target
+        shallower = pixels.dtype == np.uint16 and not deep
+        return Developed(_at_depth(image, deep), target, not (larger or shallower))
     into, out_of = _through_xyz(source, target if converted else source, delivery.intent)
     xyz = into(image)
     if smaller:
         xyz = _resized(xyz, size)
     if unsharp is not None:
         xyz = sharpen(xyz, unsharp)
-    return _at_depth(out_of(xyz), deep), target
+    return Developed(_at_depth(out_of(xyz), deep), target, False)
 
 
 Conversion = Callable[[pyvips.Image], pyvips.Image]
@@ -244,6 +262,16 @@ def _save(image: pyvips.Image, delivery: Delivery) -> bytes:
                 bitdepth=10 if image.format == "ushort" else 8,
                 subsample_mode=whole,
             )
+
+
+def _require_same(encoded: bytes, pixels: Pixels, name: str) -> None:
+    """A master is read back before it leaves: the person in it is the photo's own, bit for bit, or there is no file."""
+    written = decode(encoded, name).pixels
+    if not np.array_equal(written, pixels if written.dtype == pixels.dtype else _to_16bit(pixels)):
+        raise OutputError(
+            ErrorKind.INTERNAL,
+            "This picture was not exported because it did not read back as it was made; choose another format.",
+        )
 
 
 def _require_room(size: tuple[int, int], kind: FileFormat) -> None:

@@ -187,6 +187,23 @@ def test_a_render_is_its_master(tmp_path: Path, kind: FileFormat, depth: int) ->
     assert not changed[:, : 301 // 5].any()
 
 
+def test_a_master_that_does_not_read_back_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import render.export
+
+    real = render.export._save
+
+    def one_pixel_off(image: pyvips.Image, delivery: Delivery) -> bytes:
+        return real(image.linear(1, [1, 0, 0]).cast("uchar").copy(interpretation="srgb"), delivery)
+
+    photo = photo_of(tmp_path, scene(64, 48))
+    monkeypatch.setattr(render.export, "_save", one_pixel_off)
+    with pytest.raises(OutputError, match="did not read back"):
+        exported(photo, tmp_path, Delivery(format=FileFormat.PNG))
+    assert not (tmp_path / "delivered.png").exists()
+
+
 def test_srgb_by_another_name_is_not_converted(tmp_path: Path) -> None:
     pixels = scene(301, 203)
     other = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
