@@ -218,7 +218,9 @@ def test_an_export_that_stops_its_process_twice_is_set_aside_with_nothing_left(
     shop: Shop, tmp_path: Path
 ) -> None:
     shop.studio.queue.pause().result()
-    batch = shop.export(recipe_for(tmp_path))
+    # Large enough to tell of its stages while it is at work.
+    size = Size(SizeRule.MEGAPIXELS, megapixels=20, enlarge=True)
+    batch = shop.export(Recipe(Delivery(format=FileFormat.PNG, size=size), folder=str(tmp_path)))
     (job_id,) = batch.job_ids
 
     def kill(change: JobChanged) -> None:

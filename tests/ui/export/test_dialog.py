@@ -33,6 +33,7 @@ from ui.export.dialog import ExportDialog
 from ui.export.model import Exporter
 from ui.export.reveal import show_in_folder
 from ui.export.words import preset_facts, preset_name
+from ui.queue.words import is_export, made_by
 
 
 @pytest.fixture(scope="module")
@@ -115,11 +116,15 @@ def test_a_kept_render_is_exported_and_said_to_be_there(
 
     # The queue knows the file too.
     panel = window.window.queue_panel
-    qtbot.waitUntil(
-        lambda: "export" in {str(job.kind) for job in window.desk.queue.rows.values}, timeout=WAIT
-    )
-    row = next(i for i, job in enumerate(window.desk.queue.rows.values) if str(job.kind) == "export")
-    panel.view.setCurrentIndex(window.desk.queue.rows.index(row))
+    rows = window.desk.queue.rows
+    wanted = str(tmp_path / "out" / "1.jpg")
+
+    def is_listed() -> bool:
+        return any(e.job.path == wanted and str(e.job.state) == "finished" for e in rows.entries)
+
+    qtbot.waitUntil(is_listed, timeout=WAIT)
+    job_id = next(entry.id for entry in rows.entries if entry.job.path == wanted)
+    panel.view.setCurrentIndex(rows.index(rows.row_of(job_id)))
     assert panel.reveal.isEnabled()
     opened = Opened()
     QDesktopServices.setUrlHandler("file", opened, "take")
@@ -363,8 +368,9 @@ def test_files_that_could_not_be_written_are_counted_with_the_reason(
     assert notice is not None
     assert notice.message.startswith("1 could not be exported.")
     assert notice.action is None
-    job = next(job for job in window.desk.queue.rows.values if str(job.kind) == "export")
-    assert window.desk.queue.rows.made_by(job) == "Export"
+    qtbot.waitUntil(lambda: any(map(is_export, window.desk.queue.rows.entries)), timeout=WAIT)
+    entry = next(entry for entry in window.desk.queue.rows.entries if is_export(entry))
+    assert made_by(entry) == "Export"
 
 
 def test_everything_in_the_dialog_has_a_name_and_is_reached_by_the_keyboard(
