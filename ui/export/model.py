@@ -174,11 +174,7 @@ class Exporter(QObject):
     def _queued(self, batch: Batch) -> None:
         self._followed[batch.id] = batch
         self._soon.start()
-        if self._studio is not None:
-            self._bridge.await_future(self._studio.queue.is_paused(), self, self._say_if_it_waits)
-
-    def _say_if_it_waits(self, paused: bool) -> None:
-        if paused:
+        if batch.waits:
             self._notifications.inform(
                 self.tr("The queue is paused, so the files wait in it. Let it go on to write them.")
             )
