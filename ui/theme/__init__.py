@@ -116,8 +116,12 @@ class Theme(QObject):
         """Style, colours and font, for all widgets; those with a style sheet besides are given to `style`."""
         if application.style().objectName() != "fusion":
             application.setStyle("Fusion")
-        application.setPalette(palette_of(self.colour))
-        application.setFont(self.font())
+        # Each makes every widget there is look again.
+        palette, font = palette_of(self.colour), self.font()
+        if application.palette() != palette:
+            application.setPalette(palette)
+        if application.font() != font:
+            application.setFont(font)
 
     def style(self, part: QWidget) -> None:
         """The style sheet for a part of a window and all in it, now and whenever the theme changes.
