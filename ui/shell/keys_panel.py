@@ -101,7 +101,9 @@ class KeysPanel(QFrame):
             self._columns = columns
             self._fill()
         content = self.area.widget()
-        wanted = content.sizeHint().height() if content is not None else 0
+        layout = content.layout() if content is not None else None
+        inside = columns * self._theme.px(COLUMN_WIDTH) - self._theme.spacing.m
+        wanted = layout.totalHeightForWidth(inside) if layout is not None else 0
         above = self.search.sizeHint().height() + 4 * self._theme.spacing.l
         size = QSize(columns * self._theme.px(COLUMN_WIDTH) + margin, wanted + above)
         size = size.boundedTo(QSize(width - margin, height - margin))

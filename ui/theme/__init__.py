@@ -49,6 +49,7 @@ class Theme(QObject):
         self._renderers: dict[tuple[str, int], QSvgRenderer] = {}
         self._family: str | None = None
         self._styled: list[weakref.ref[QWidget]] = []
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property
     def tokens(self) -> Tokens:
@@ -103,6 +104,11 @@ class Theme(QObject):
         if tokens != self._tokens:
             self._tokens = tokens
             self._refresh()
+
+    def _follow_system(self, _scheme: Qt.ColorScheme) -> None:
+        """Dark or light was chosen for the whole system."""
+        if self._wanted[0] == "system":
+            self.use("system")
 
     def _make_tokens(self) -> Tokens:
         name, text_size, ground, screen = self._wanted
