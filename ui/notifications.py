@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.redaction import without_paths
 from ui.observable import observed
+from ui.sentences import in_own_language
 
 LIMIT = 20
 
@@ -69,7 +70,7 @@ class Notifications(QObject):
     def report_error(self, error: BaseException) -> None:
         """Any error as a sentence: the room's own errors bring theirs, others get one with the log's words below."""
         kind = str(getattr(error, "kind", type(error).__name__))
-        message = getattr(error, "message", "") or self.tr(
+        message = in_own_language(getattr(error, "message", "")) or self.tr(
             "Something went wrong that the studio did not expect. Try again; if it stays, copy the report."
         )
         detail = getattr(error, "detail", "") or f"{type(error).__name__}: {error}"

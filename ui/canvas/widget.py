@@ -34,7 +34,6 @@ from PySide6.QtWidgets import QWidget
 from render.messages import AnchorMap, Keypoint, PhotoOpened, Previewed, Stroke
 from ui.canvas.actions import CanvasActions, deeds
 from ui.canvas.anchor_marks import AnchorMarks
-from ui.canvas.display_profile import wanted_profile
 from ui.canvas.dropping import DropTargets
 from ui.canvas.hands import Hands
 from ui.canvas.keypoints import KeypointSet
@@ -52,6 +51,7 @@ from ui.canvas.tools.smart_brush import SmartBrushTool
 from ui.canvas.tools.view import ViewTool
 from ui.canvas.veil import MaskVeil
 from ui.keys import KeyMap
+from ui.pictures.display_profile import wanted_profile
 from ui.theme.tokens import Tokens
 
 DETAIL_WAIT_MS = 200

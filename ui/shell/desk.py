@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,14 @@ from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
 from ui.dressing_room.model import DressingRoom
+from ui.export.model import Exporter
 from ui.garments.model import Garments
 from ui.garments.retouch_model import GarmentRetouch
 from ui.imports import Imports
 from ui.keys import KeyMap
 from ui.library.model import Photos
+from ui.looks.model import LookCatalogue
+from ui.looks.reopening import Reopening
 from ui.notifications import Notifications
 from ui.queue.model import Queue
 from ui.queue.panel import QueuePanel
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from studio.library.imports import ImportReport, ImportTask
     from studio.studio import Studio
     from ui.dressing_room.view import DressingRoomView
+    from ui.export.dialog import ExportDialog
     from ui.garments.retouch import RetouchView
     from ui.widgets.pieces import ModuleView
 
@@ -72,6 +77,7 @@ class Desk(QObject):
         self.garments = Garments(self.bridge, self.notifications, self.imports, self)
         self.retouch = GarmentRetouch(self.bridge, self.notifications, self.thumbnails, self)
         self.queue = Queue(self.bridge, self.notifications, self)
+        self.exporter = Exporter(self.bridge, self.notifications, self)
         self.machine = Machine(self.bridge, self.notifications, self.thumbnails.pool, self)
         self.room = DressingRoom(
             self.bridge, self.notifications, self.garments, self.thumbnails, self.undo_stack, self
@@ -84,6 +90,10 @@ class Desk(QObject):
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
         self.reports = ReportModel(self.bridge, self.notifications, self)
         self.reports.wanted.connect(self._show_report)
+        self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, self.undo_stack, self)
+        self.looks.reopened.connect(self._go_dressing)
+        self.looks.queued.connect(self._say_queued)
+        self._reopening = Reopening(self.room, self.looks, self.notifications, self)
         self.photos.rows.page_read.connect(self._check_filled)
         self.photos.loaded_changed.connect(self._check_filled)
         self.garments.loaded_changed.connect(self._check_filled)
@@ -96,10 +106,12 @@ class Desk(QObject):
         self._effects.open(studio)
         self.settings.open(studio)
         self.room.open(studio)
-        self.photos.open(studio.photos)
+        self.photos.open(studio.photos, studio.library)
         self.retouch.open(studio)
         self.garments.open(studio.garments)
         self.queue.open(studio.queue)
+        self.exporter.open(studio)
+        self.looks.open(studio.looks)
         self.machine.open(studio)
         self.storage.open(studio)
         self.reports.open(studio)
@@ -115,7 +127,7 @@ class Desk(QObject):
     def is_settled(self) -> bool:
         """Everything that was asked for is there and painted: rows, thumbnails, photo, drape."""
         loading = self.imports.running or self._samples_left or self.thumbnails.busy or self.room.previewing
-        if loading or not self._filled:
+        if loading or self.looks.busy or not self._filled:
             return False
         if self._dressing is None or not self.photos.count:
             return True
@@ -163,12 +175,31 @@ class Desk(QObject):
             )
             garments.put_on.connect(self._put_on)
             return garments
+        if name == "looks":
+            from ui.looks.view import LooksView
+
+            looks = LooksView(self._theme, self.keys, self.thumbnails, self.looks)
+            looks.dress_wanted.connect(self._go_dressing)
+            return looks
         return self._make_dressing_room()
 
     def open_logs(self) -> None:
         """Show the folder of logs in the system's file manager."""
         if self._studio is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._studio.paths.logs)))
+
+    def export_renders(self, render_ids: Sequence[str]) -> None:
+        """Ask how kept renders are to be exported; the window then shows the dialog."""
+        self.exporter.choose(render_ids=render_ids)
+
+    def export_photos(self, photo_ids: Sequence[str]) -> None:
+        """The same for photos as they are."""
+        self.exporter.choose(photo_ids=photo_ids)
+
+    def make_export_dialog(self, parent: QWidget) -> ExportDialog:
+        from ui.export.dialog import ExportDialog
+
+        return ExportDialog(self._theme, self.thumbnails, self.exporter, parent)
 
     def make_queue_panel(self, parent: QWidget) -> QueuePanel:
         return QueuePanel(self._theme, self.keys, self.thumbnails, self.queue, parent)
@@ -199,6 +230,7 @@ class Desk(QObject):
             )
             if not self.settings.value("has_dressed"):
                 FirstDrag(self._theme, self.room, self.garments, self.settings, canvas)
+            self._dressing.filmstrip.export_wanted.connect(self.export_renders)
         return self._dressing
 
     def _make_retouch(self) -> RetouchView:
@@ -217,6 +249,14 @@ class Desk(QObject):
     def _put_on(self, garment: GarmentSummary) -> None:
         self.module_wanted.emit("dressing_room")
         self.room.put_on(garment)
+
+    def _go_dressing(self, *_: object) -> None:
+        self.module_wanted.emit("dressing_room")
+
+    def _say_queued(self, _count: int) -> None:
+        self.notifications.inform(
+            self.tr("Queued once more. The new render appears here when it is finished.")
+        )
 
     def _follow_samples(self, tasks: tuple[ImportTask, ...]) -> None:
         self._samples_left = len(tasks)

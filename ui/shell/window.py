@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -20,8 +21,11 @@ from ui.theme import Theme
 from ui.widgets.notification_bar import NotificationBar
 from ui.widgets.pieces import IconButton, ModuleView, first_focusable
 
+if TYPE_CHECKING:
+    from ui.export.dialog import ExportDialog
+
 FIRST_SIZE = QSize(1440, 900)
-MODULES = ("library", "garments", "dressing_room")
+MODULES = ("library", "garments", "dressing_room", "looks")
 SETTINGS = "settings"
 """A page as the modules are, but not on the rail: its button is at the rail's foot."""
 
@@ -42,6 +46,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._was_painted = False
         self._views: dict[str, ModuleView] = {}
+        self._export_dialog: ExportDialog | None = None
         self.setWindowTitle(self.tr("Anchor Studio"))
         self.setMinimumSize(1024, 640)
         self.resize(FIRST_SIZE)
@@ -49,6 +54,7 @@ class MainWindow(QMainWindow):
             "library": ("library", self.tr("Library")),
             "garments": ("garments", self.tr("Garments")),
             "dressing_room": ("dressing-room", self.tr("Dressing")),
+            "looks": ("looks", self.tr("Looks")),
         }
         self.rail = Rail(theme, desk.keys, {name: words[name] for name in MODULES})
         self.rail.chosen.connect(self.show_module)
@@ -94,6 +100,7 @@ class MainWindow(QMainWindow):
         self.keys_panel = KeysPanel(theme, desk.keys, body)
         self.keys_panel.change_wanted.connect(partial(self.open_settings, "keys"))
         self._add_keys()
+        desk.exporter.ready.connect(self.show_export)
         # After all is in its layout: a sheet is weighed again for every widget that is put into one.
         for part in (self.rail, self.notices, self.status, self.queue_panel, self.keys_panel):
             theme.style(part)
@@ -207,6 +214,21 @@ class MainWindow(QMainWindow):
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def export(self) -> None:
+        """Export what is chosen in the open module."""
+        view = self.pages.currentWidget()
+        renders, photos = view.export_choice if isinstance(view, ModuleView) else ((), ())
+        self._desk.exporter.choose(renders, photos)
+
+    def show_export(self) -> None:
+        """How what was chosen is to be exported; beside the window, which goes on."""
+        if self._export_dialog is None:
+            self._export_dialog = self._desk.make_export_dialog(self)
+            self._theme.style(self._export_dialog)
+        self._export_dialog.show()
+        self._export_dialog.raise_()
+        self._export_dialog.activateWindow()
+
     def toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
@@ -252,6 +274,7 @@ class MainWindow(QMainWindow):
         modules = {f"module.{name}": partial(self.show_module, name) for name in MODULES}
         do: dict[str, Callable[[], object]] = {
             "queue": self.toggle_queue,
+            "export": self.export,
             "theme": self.toggle_theme,
             "settings": self.toggle_settings,
             "keys": self.toggle_keys,

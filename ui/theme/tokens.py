@@ -94,6 +94,17 @@ class Colours:
     mask_fill: QColor
     keypoint_left: QColor
     keypoint_right: QColor
+    label_red: QColor
+    label_yellow: QColor
+    label_green: QColor
+    label_blue: QColor
+    label_purple: QColor
+    lights_dim: QColor
+    lights_out: QColor
+    histogram_red: QColor
+    histogram_green: QColor
+    histogram_blue: QColor
+    histogram_luminance: QColor
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The colour profile that the system has for a screen.
 
-Qt draws into the window without converting, so on X11 and Windows the canvas converts for itself. On macOS and
+Qt draws into the window without converting, so on X11 and Windows a view of photos converts for itself. On macOS and
 under Wayland the compositor does it, and there is nothing to ask.
 
 X11: the root window's `_ICC_PROFILE` (and `_ICC_PROFILE_1` ... for further monitors), the convention of
@@ -19,7 +19,7 @@ from PySide6.QtGui import QColorSpace, QGuiApplication, QScreen
 
 from ui.theme.tokens import Screen
 
-_log = logging.getLogger("ui.canvas")
+_log = logging.getLogger("ui.pictures")
 _MOST_BYTES = 16 << 20
 _ANY_PROPERTY_TYPE = 0
 
