@@ -83,7 +83,7 @@ class Effects(QObject):
             self._check_profile(Path(file))
 
     def _check_profile(self, file: Path) -> None:
-        from ui.canvas.display_profile import read_profile
+        from ui.pictures.display_profile import read_profile
 
         if read_profile(file) is None:
             self._notifications.say(
