@@ -153,7 +153,7 @@ class SettingsView(ModuleView):
         return self._made[name]
 
     def _fit(self) -> None:
-        self._side.setFixedWidth(round(SIDE_WIDTH * (0.4 + 0.6 * self._theme.text_size / 100)))
+        self._side.setFixedWidth(self._theme.grown(SIDE_WIDTH))
         self.pages_list.scheduleDelayedItemsLayout()
 
 

@@ -84,6 +84,10 @@ class Theme(QObject):
         """A length that has to hold text, grown as the text has."""
         return round(length * self.text_size / 100)
 
+    def grown(self, width: int) -> int:
+        """The width of a panel that holds text: it grows less than the text does, which breaks its lines."""
+        return round(width * (0.4 + 0.6 * self.text_size / 100))
+
     def use(
         self,
         name: str | None = None,
