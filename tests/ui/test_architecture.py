@@ -18,6 +18,7 @@ ROOT = Path(ui.__file__).parent
 VIEW_MODELS = sorted(
     {
         *ROOT.rglob("model.py"),
+        *ROOT.rglob("*_model.py"),
         *(
             ROOT / name
             for name in ("bridge.py", "imports.py", "notifications.py", "observable.py", "row_model.py")

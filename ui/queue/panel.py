@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.export.reveal import show_in_folder
@@ -30,7 +30,12 @@ MARGIN = 48
 
 
 class QueuePanel(QFrame):
-    """Opens from the status bar; closes with Esc, its button or a click on the status bar."""
+    """Opens from the status bar; closes with Esc, its button or a click on the status bar.
+
+    Signals: `dress_wanted()` from the empty queue.
+    """
+
+    dress_wanted = Signal()
 
     def __init__(
         self, theme: Theme, keys: KeyMap, thumbnails: ThumbnailCache, queue: Queue, parent: QWidget
@@ -51,9 +56,11 @@ class QueuePanel(QFrame):
             theme,
             "queue",
             self.tr("Nothing to render"),
-            self.tr("Renders line up here. Put a garment on a photo and press Ctrl+Enter."),
+            self.tr("Renders line up here. Put a garment on a photo, then render it."),
+            self.tr("Dress a photo"),
             compact=True,
         )
+        self.empty.acted.connect(self.dress_wanted)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.empty)

@@ -93,7 +93,7 @@ class PictureView(QWidget):
         model.photo_changed.connect(self._photo_changed)
         model.problem_changed.connect(self._renew)
         model.redraw_wanted.connect(self.update)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._restyle)
         self._photo_changed()
 
     def sizeHint(self) -> QSize:
@@ -284,6 +284,11 @@ class PictureView(QWidget):
             direction = 1 if self._turned > 0 else -1
             self._turned -= direction
             self.turned.emit(-direction)
+
+    def _restyle(self) -> None:
+        if self._handle is not None:
+            self._take_screen(self._handle.screen())
+        self.update()
 
     def _take_screen(self, screen: QScreen) -> None:
         self._source.set_display_profile(wanted_profile(self._theme.tokens.screen, screen))
