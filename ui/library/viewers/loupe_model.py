@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 AHEAD, BEHIND = 3, 1
 """Photos that are made ready in the direction of travel, and back from there."""
 
-REST_MS = 300
-"""Who looks for so long at a photo may want to look closely."""
+REST_MS = 500
+"""Who looks for so long at a photo may want to look closely; who culls three a second does not."""
 
 
 class LoupeModel(QObject):
