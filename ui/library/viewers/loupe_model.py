@@ -110,8 +110,8 @@ class LoupeModel(QObject):
 
     def _wants(self) -> list[Want]:
         wants = self.picture.wants(resting=self._resting)
-        if not self.picture.is_laid_out:
-            return wants
+        if not wants:
+            return []
         own = [want for want in wants if want.seen]
         near = [
             photo
