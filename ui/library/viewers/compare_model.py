@@ -52,6 +52,7 @@ class CompareModel(QObject):
         self._among: tuple[int, ...] | None = None
         self._direction = 1
         self._resting = False
+        self._changing = False
         self._following = False
         self._apart = (0.0, 0.0)
         self._views: dict[Side, Viewport] = {}
@@ -150,12 +151,13 @@ class CompareModel(QObject):
                 return row
 
     def _take_photos(self) -> None:
+        self._changing = True
         for side, picture in self.pictures.items():
             row = self._rows[side]
             photo = self._sequence.photo(row)
             if photo is not None or row < 0:
                 picture.show(photo)
-        self._resting = False
+        self._changing = self._resting = False
         self._rest.start()
         self._tell_wants()
         self.rows_changed.emit()
@@ -228,7 +230,8 @@ class CompareModel(QObject):
         self._tell_wants()
 
     def _tell_wants(self, *_: object) -> None:
-        self._source.set_wants(self, self._wants() if self.shown else ())
+        if not self._changing:
+            self._source.set_wants(self, self._wants() if self.shown else ())
 
     def _wants(self) -> list[Want]:
         candidate = self.pictures[Side.CANDIDATE]

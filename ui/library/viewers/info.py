@@ -178,6 +178,7 @@ class InfoPanel(QWidget):
         photos = self.model.photos
         photo = self.model.photo
         self._caption_of = self.model.photo_ids
+        self._show_words(self.model.words)
         self.name.setText(photo.name if photo is not None else self.tr("Photo"))
         if photo is None:
             self.selected.setText(self.tr("Choose a photo to see what is known of it."))
