@@ -61,8 +61,8 @@ def histogram(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> NDArray[np.int6
     Of many pixels every second or third of a row and a column counts: the eye sees no difference.
     """
     step = max(1, math.isqrt(pixels.shape[0] * pixels.shape[1] // COUNTED_PIXELS))
-    pixels = np.ascontiguousarray(pixels[::step, ::step])
-    values = pixels if pixels.dtype == np.uint8 else (pixels >> 8).astype(np.uint8)
+    counted = pixels[::step, ::step]
+    values = np.ascontiguousarray(counted if counted.dtype == np.uint8 else counted >> 8, np.uint8)
     luminance = cv2.transform(values, np.array([_LUMINANCE], np.float32))
     planes = [*cv2.split(values), luminance]
     counts = [cv2.calcHist([plane], [0], None, [256], [0, 256]).ravel() for plane in planes]
