@@ -16,6 +16,7 @@ from render.messages import (
     AnyResult,
     Command,
     Compose,
+    Export,
     Inspect,
     LoadAnchors,
     OpenPhoto,
@@ -39,6 +40,8 @@ def handlers_of(role: Role) -> Handlers:
         from render.engines.handler import EngineHandlers
 
         return EngineHandlers()
+    if role is Role.EXPORT:
+        return ExportHandlers()
     return LightHandlers()
 
 
@@ -75,6 +78,26 @@ class DecodeHandlers:
                 return read_picture(command, context)
             case _:
                 raise elsewhere(command)
+
+
+class ExportHandlers:
+    """Writes files for delivery, one at a time, behind everything that a person waits for."""
+
+    lanes = ("export",)
+
+    def lane(self, command: Command) -> str:
+        return lane_from({Export: "export"}, command)
+
+    def warm_up(self, lane: str) -> None:  # noqa: ARG002
+        lower_priority()
+        import render.export  # noqa: F401
+
+    def handle(self, command: Command, context: TaskContext) -> AnyResult:
+        if not isinstance(command, Export):
+            raise elsewhere(command)
+        from render.export import export_picture
+
+        return export_picture(command, context)
 
 
 class LightHandlers:

@@ -20,27 +20,14 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from render.delivery import Delivery
 from render.names import ErrorKind, Region, Slot
 
 KEYPOINT_NAMES = (
-    "nose",
-    "left_eye",
-    "right_eye",
-    "left_ear",
-    "right_ear",
-    "left_shoulder",
-    "right_shoulder",
-    "left_elbow",
-    "right_elbow",
-    "left_wrist",
-    "right_wrist",
-    "left_hip",
-    "right_hip",
-    "left_knee",
-    "right_knee",
-    "left_ankle",
-    "right_ankle",
-)
+    "nose", "left_eye", "right_eye", "left_ear", "right_ear",
+    "left_shoulder", "right_shoulder", "left_elbow", "right_elbow", "left_wrist", "right_wrist",
+    "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle",
+)  # fmt: skip
 """The COCO-17 names; left is the person's own left."""
 
 
@@ -230,6 +217,20 @@ class Compose(Command, frozen=True, kw_only=True):
     quality: int = 95
 
 
+class Export(Command, frozen=True, kw_only=True):
+    """Write a file to be delivered: a photo, or a photo and the patch of a render, as `delivery` says.
+
+    `output` is written where it stands and synced, not renamed: giving it its name is for whoever asked, and so is
+    removing what a killed process left. A file of that name is overwritten. `xmp` is a packet to be embedded as it is.
+    """
+
+    photo: ImageRef
+    patch: ImageRef | None = None
+    output: str
+    delivery: Delivery
+    xmp: str = ""
+
+
 class Stroke(Struct, frozen=True):
     """A stroke of the smart brush: a polyline with a width, or a filled polygon when `closed`."""
 
@@ -263,6 +264,7 @@ AnyCommand = (
     | Prime
     | Render
     | Compose
+    | Export
     | RefineRegion
     | Cancel
 )
@@ -295,7 +297,10 @@ class Inspected(Result, frozen=True, kw_only=True):
 
 
 class Exposure(Struct, frozen=True):
-    """How a photo was taken, as far as the camera wrote it down: seconds, f-number, ISO, millimetres, EV, lens."""
+    """How a photo was taken, as far as the camera wrote it down: seconds, f-number, ISO, millimetres, EV, lens.
+
+    `has_position` says that there are coordinates, which are not read.
+    """
 
     seconds: float | None = None
     aperture: float | None = None
@@ -303,6 +308,7 @@ class Exposure(Struct, frozen=True):
     focal_length: float | None = None
     bias: float | None = None
     lens: str | None = None
+    has_position: bool = False
 
 
 class Level(Struct, frozen=True, array_like=True):
@@ -404,6 +410,15 @@ class Composed(Result, frozen=True, kw_only=True):
     height: int
 
 
+class Exported(Result, frozen=True, kw_only=True):
+    """What was written to the command's `output`: its hash, its size in bytes and in pixels."""
+
+    sha256: str
+    size: int
+    width: int
+    height: int
+
+
 class RegionRefined(Result, frozen=True, kw_only=True):
     region: ImageRef
     protect: ImageRef
@@ -419,6 +434,7 @@ AnyResult = (
     | Primed
     | Rendered
     | Composed
+    | Exported
     | RegionRefined
 )
 

@@ -58,10 +58,10 @@ def _from_exif(exif: Image.Exif) -> CameraData:
     details = dict(exif.get_ifd(ExifTags.IFD.Exif))
     taken = _time(details.get(ExifTags.Base.DateTimeOriginal)) or _time(base.get(ExifTags.Base.DateTime))
     camera = _camera(base.get(ExifTags.Base.Make), base.get(ExifTags.Base.Model))
-    return CameraData(taken, camera, _exposure(details))
+    return CameraData(taken, camera, _exposure(details, has_position=ExifTags.Base.GPSInfo in base))
 
 
-def _exposure(details: dict[int, object]) -> Exposure:
+def _exposure(details: dict[int, object], *, has_position: bool) -> Exposure:
     tags = ExifTags.Base
     iso = _number(details.get(tags.ISOSpeedRatings))
     return Exposure(
@@ -71,6 +71,7 @@ def _exposure(details: dict[int, object]) -> Exposure:
         focal_length=_number(details.get(tags.FocalLength)) or None,
         bias=_number(details.get(tags.ExposureBiasValue)),
         lens=_words(details.get(tags.LensModel))[:120] or None,
+        has_position=has_position,
     )
 
 

@@ -39,7 +39,7 @@ from studio.errors import InputError
 from studio.jobs.queue import JobQueue
 from studio.jobs.renders import StoredRender
 from studio.jobs.runner import JobChanged
-from studio.jobs.states import Decision, JobState
+from studio.jobs.states import Decision, JobKind, JobState
 from studio.jobs.store import UNREADABLE, JobSummary, NewJob
 from studio.library.garments import GarmentLibrary
 from studio.library.photos import PhotoLibrary
@@ -331,7 +331,8 @@ class Looks:
         def work() -> tuple[RenderSummary, ...]:
             jobs = self._queue.jobs(photo_id)
             stored = {render.job_id: render for render in self._queue.renders(photo_id).result()}
-            listed = sorted(jobs.result(), key=lambda job: (job.created_at, job.id))
+            renders = [job for job in jobs.result() if job.kind is JobKind.RENDER]
+            listed = sorted(renders, key=lambda job: (job.created_at, job.id))
             return tuple(self._summary(job, stored.get(job.id)) for job in listed)
 
         return self._pool.submit(work)

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from render.client import RenderClient
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
-from studio.jobs import renders, store
+from studio.jobs import exports, renders, store
+from studio.jobs.exports import BatchReport
 from studio.jobs.renders import StoredRender
 from studio.jobs.runner import JobChanged, Runner
 from studio.jobs.states import Decision, JobState
-from studio.jobs.store import JobSummary, NewJob
+from studio.jobs.store import JobSummary, NewExport, NewJob
 
 T = TypeVar("T")
 
@@ -54,7 +55,7 @@ class JobQueue:
         with self._lock:
             return self._latest.get(job_id)
 
-    def enqueue(self, jobs: Sequence[NewJob], *, first: bool = False) -> Future[tuple[str, ...]]:
+    def enqueue(self, jobs: Sequence[NewJob | NewExport], *, first: bool = False) -> Future[tuple[str, ...]]:
         return self._change(
             lambda session: store.enqueue(session, jobs, first=first),
             lambda ids: [JobChanged(job_id, None, JobState.WAITING) for job_id in ids],
@@ -122,6 +123,10 @@ class JobQueue:
     def decide(self, render_id: str, decision: Decision) -> Future[Decision]:
         """Answers with the decision before, for undo."""
         return self._catalog.run(lambda session: renders.decide(session, render_id, decision))
+
+    def batch(self, batch_id: str) -> Future[BatchReport]:
+        """What became of files that were exported together."""
+        return self._catalog.run(lambda session: exports.batch_report(session, batch_id))
 
     def forget_ended(self) -> Future[int]:
         return self._change(store.forget_ended, lambda _: [JobChanged("", None, None)])

@@ -71,6 +71,11 @@ class Scene(QObject):
             self._worker.shutdown(wait=True, cancel_futures=True)
             self._worker = None
 
+    @property
+    def profile(self) -> QColorSpace | None:
+        """What colours are converted to; None for sRGB."""
+        return self._profile
+
     def set_profile(self, profile: QColorSpace | None) -> None:
         if profile == self._profile:
             return

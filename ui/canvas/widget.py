@@ -51,7 +51,7 @@ from ui.canvas.tools.smart_brush import SmartBrushTool
 from ui.canvas.tools.view import ViewTool
 from ui.canvas.veil import MaskVeil
 from ui.keys import KeyMap
-from ui.pictures.display_profile import screen_profile
+from ui.pictures.display_profile import wanted_profile
 from ui.theme.tokens import Tokens
 
 DETAIL_WAIT_MS = 200
@@ -148,7 +148,10 @@ class PhotoCanvas(QWidget):
     # -- what the window tells the canvas --------------------------------------------------------------------
 
     def set_tokens(self, tokens: Tokens) -> None:
+        another_screen = tokens.screen != self.tokens.screen
         self.tokens = tokens
+        if another_screen and self._handle is not None:
+            self._take_screen(self._handle.screen())
         self.scene.set_hint_colour(tokens.colour.mask_fill)
         self.veil.forget()
         self.update()
@@ -409,7 +412,7 @@ class PhotoCanvas(QWidget):
         self.update()
 
     def _take_screen(self, screen: QScreen) -> None:
-        self.set_display_profile(screen_profile(screen))
+        self.set_display_profile(wanted_profile(self.tokens.screen, screen))
 
     # -- changes -----------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ class Place(StrEnum):
     GARMENTS = "garments"
     DRESSING_ROOM = "dressing_room"
     CANVAS = "canvas"
+    SETTINGS = "settings"
     LOOKS = "looks"
     QUEUE = "queue"
 
@@ -180,6 +181,8 @@ KEYS: tuple[Key, ...] = (
     _key(_C, "brush.softer", ("Shift+,", "<"), marked("Keys", "Softer brush")),
     _key(_C, "overlay", "O", marked("Keys", "Show or hide the mask")),
     _key(_C, "fill_hint", "Shift+O", marked("Keys", "Show or hide what is still to be filled")),
+    # -- settings ------------------------------------------------------------------------------------------
+    _key(Place.SETTINGS, "settings.search", "Ctrl+F", marked("Keys", "Search the settings")),
     # -- queue ---------------------------------------------------------------------------------------------
     _key(Place.QUEUE, "job.cancel", "Delete", marked("Keys", "Cancel the job")),
     _key(Place.QUEUE, "job.sooner", "Ctrl+Up", marked("Keys", "Sooner")),

@@ -34,14 +34,19 @@ class JobRows(RowModel["JobSummary"]):
         return value.title
 
     def describe(self, value: JobSummary) -> str:
-        return " · ".join(part for part in (value.title, value.engine, self.state_of(value)) if part)
+        return " · ".join(part for part in (value.title, self.made_by(value), self.state_of(value)) if part)
+
+    def made_by(self, job: JobSummary) -> str:
+        """The engine of a render, or that it is an export."""
+        return self.tr("Export") if is_export(job) else job.engine
 
     def state_of(self, job: JobSummary) -> str:
         """Its state in words; for a failed one the sentence that says what to do."""
         if str(job.state) == "running":
             stage, fraction = self.progress.get(job.id, ("", None))
             percent = f"{fraction * 100:.0f} %" if fraction is not None else ""
-            return " ".join(part for part in (stage or self.tr("rendering"), percent) if part)
+            verb = self.tr("exporting") if is_export(job) else self.tr("rendering")
+            return " ".join(part for part in (stage or verb, percent) if part)
         if str(job.state) in ("failed", "quarantined"):
             return job.message or self.tr("failed")
         return {
@@ -79,6 +84,7 @@ class Queue(QObject):
         self._bridge = bridge
         self._notifications = notifications
         self._queue: JobQueue | None = None
+        self._exporting = 0
         self.rows = JobRows(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -141,6 +147,7 @@ class Queue(QObject):
         ended = [job for job in jobs if str(job.state) not in OPEN_STATES]
         ended.sort(key=lambda job: job.ended_at or job.created_at, reverse=True)
         self.rows.set_values((*running, *waiting, *ended[:ENDED_SHOWN]))
+        self._exporting = sum(map(is_export, running))
         self.running, self.waiting = len(running), len(waiting)
         self._summarise()
 
@@ -153,14 +160,20 @@ class Queue(QObject):
             self.summary = self.tr("Queue paused") if self.paused else self.tr("Nothing to render")
             return
         parts: list[str] = []
-        if self.running:
-            parts.append(self.tr("rendering {count}").format(count=self.running))
+        if self.running > self._exporting:
+            parts.append(self.tr("rendering {count}").format(count=self.running - self._exporting))
+        if self._exporting:
+            parts.append(self.tr("exporting {count}").format(count=self._exporting))
         if self.waiting:
             parts.append(self.tr("waiting {count}").format(count=self.waiting))
         if self.paused:
             parts.append(self.tr("paused"))
         text = ", ".join(parts)
         self.summary = text[:1].upper() + text[1:]
+
+
+def is_export(job: JobSummary) -> bool:
+    return str(job.kind) == "export"
 
 
 def _id_of(job: JobSummary) -> str:

@@ -52,7 +52,9 @@ class JobDelegate(CardDelegate):
         ]
         paint_lines(painter, inner, lines, 2)
         first = QRectF(inner.left(), inner.top(), inner.width(), line_height(body))
-        paint_text(painter, first, job.engine, small, colour.text_dim, Qt.AlignmentFlag.AlignRight)
+        paint_text(
+            painter, first, self._queue.rows.made_by(job), small, colour.text_dim, Qt.AlignmentFlag.AlignRight
+        )
         if str(job.state) == "running":
             _, fraction = self._queue.rows.progress.get(job.id, ("", None))
             bar = QRectF(card.left() + 10, card.bottom() - 5, (card.width() - 20) * (fraction or 0.02), 2)

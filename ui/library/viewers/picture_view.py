@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.library.viewers.picture_model import PictureModel
-from ui.pictures.display_profile import screen_profile
+from ui.pictures.display_profile import wanted_profile
 from ui.pictures.gestures import PAN_STEP, WHEEL_ZOOM, is_touch_pad, pinch, scroll, wheel_notches
 from ui.pictures.picture import Picture
 from ui.pictures.source import PictureSource
@@ -286,7 +286,7 @@ class PictureView(QWidget):
             self.turned.emit(-direction)
 
     def _take_screen(self, screen: QScreen) -> None:
-        self._source.set_display_profile(screen_profile(screen))
+        self._source.set_display_profile(wanted_profile(self._theme.tokens.screen, screen))
 
     def _put_cursor(self) -> None:
         if self.model.viewport.fitted:
