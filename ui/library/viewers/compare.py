@@ -111,7 +111,7 @@ class Compare(QWidget):
         self.link = IconButton(theme, "link", self.tr("Zoom both together"))
         self.link.setCheckable(True)
         self.zoom = label(role="small")
-        self.zoom.setMinimumWidth(44)
+        self.zoom.setMinimumWidth(theme.px(44))
         self.closer = IconButton(theme, "one-to-one", self.tr("Fit, or 100 %"))
         self.closer.setCheckable(True)
         self.swap = IconButton(theme, "swap", self.tr("Swap"))

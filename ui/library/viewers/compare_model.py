@@ -163,16 +163,30 @@ class CompareModel(QObject):
         self.rows_changed.emit()
 
     def _sequence_changed(self) -> None:
-        """Both stay with their photos, wherever the rows went."""
-        for side in Side:
-            before, row = self.photo(side), self._rows[side]
-            here = self._sequence.photo(row)
-            if before is not None and here is not None and here.id != before.id:
-                self._rows[side] = self._sequence.row_near(before.id, row)
-            elif row >= self._sequence.count:
-                self._rows[side] = -1
-        if self.shown:
-            self._take_photos()
+        """Both stay with their photos, wherever the rows went. Where one went altogether, the next takes its place."""
+        if self._rows[Side.SELECT] < 0:
+            return
+        rows = {side: self._row_now(side) for side in Side}
+        place = self._rows[Side.CANDIDATE]
+        if rows[Side.SELECT] < 0:
+            rows = {Side.SELECT: rows[Side.CANDIDATE], Side.CANDIDATE: -1}
+        if rows[Side.SELECT] < 0:
+            rows[Side.SELECT] = min(place, self._sequence.count - 1)
+        self._rows = rows
+        if rows[Side.CANDIDATE] < 0 and place >= 0:
+            near = (self._candidate_from(row, step) for row, step in ((place - 1, 1), (place, -1)))
+            rows[Side.CANDIDATE] = next((row for row in near if row is not None), -1)
+        if rows[self.active] < 0:
+            self.active = self.active.other
+        self._take_photos()
+
+    def _row_now(self, side: Side) -> int:
+        """Where this side's photo is now, -1 if it is not around any more."""
+        before, row = self.photo(side), self._rows[side]
+        here = self._sequence.photo(row)
+        if before is None or (here is None and row < self._sequence.count) or (here and here.id == before.id):
+            return row
+        return self._sequence.row_near(before.id, row)
 
     # -- zooming both ------------------------------------------------------------------------------------------
 

@@ -93,7 +93,7 @@ class PictureView(QWidget):
         model.photo_changed.connect(self._photo_changed)
         model.problem_changed.connect(self._renew)
         model.redraw_wanted.connect(self.update)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._restyle)
         self._photo_changed()
 
     def sizeHint(self) -> QSize:
@@ -287,6 +287,12 @@ class PictureView(QWidget):
 
     def _take_screen(self, screen: QScreen) -> None:
         self._source.set_display_profile(wanted_profile(self._theme.tokens.screen, screen))
+
+    def _restyle(self) -> None:
+        """Another theme, or another choice of the screen's colours."""
+        if self._handle is not None and self.isVisible():
+            self._take_screen(self._handle.screen())
+        self.update()
 
     def _put_cursor(self) -> None:
         if self.model.viewport.fitted:

@@ -62,7 +62,7 @@ class Viewers(QStackedWidget):
         self._sequence = sequence
         self.loupe = Loupe(theme, keys, source, LoupeModel(source, sequence, self), culling)
         self.compare = Compare(theme, keys, source, CompareModel(source, sequence, self), culling)
-        self.survey = Survey(theme, keys, source, SurveyModel(source, self), culling)
+        self.survey = Survey(theme, keys, source, SurveyModel(source, sequence, self), culling)
         self._pages = {Viewer.LOUPE: self.loupe, Viewer.COMPARE: self.compare, Viewer.SURVEY: self.survey}
         for page in self._pages.values():
             self.addWidget(page)
@@ -110,9 +110,8 @@ class Viewers(QStackedWidget):
 
     def show_survey(self, rows: Sequence[int], current: int = -1) -> None:
         """Survey the photos in these rows; the one in `current` is active."""
-        photos = [(row, photo) for row in rows if (photo := self._sequence.photo(row)) is not None]
-        active = next((number for number, (row, _) in enumerate(photos) if row == current), 0)
-        self.survey.model.open([photo for _, photo in photos], active)
+        rows = [row for row in rows if self._sequence.photo(row) is not None]
+        self.survey.model.open(rows, rows.index(current) if current in rows else 0)
         self._show(Viewer.SURVEY)
 
     def follow(self, row: int) -> None:

@@ -141,6 +141,25 @@ def test_rows_that_come_leave_both(model: CompareModel, rows: RowModel[PhotoSumm
     assert model.photo(Side.SELECT) == make_photo(4)
 
 
+def test_where_one_went_the_next_takes_its_place(model: CompareModel, rows: RowModel[PhotoSummary]) -> None:
+    rows.set_values([photo for photo in rows.values if photo.id != "photo-5"])
+    assert (model.photo(Side.SELECT), model.photo(Side.CANDIDATE)) == (make_photo(4), make_photo(6))
+    rows.set_values([photo for photo in rows.values if photo.id != "photo-4"])
+    assert (model.photo(Side.SELECT), model.photo(Side.CANDIDATE)) == (make_photo(6), make_photo(7))
+    rows.set_values([make_photo(6)])
+    assert (model.photo(Side.SELECT), model.photo(Side.CANDIDATE)) == (make_photo(6), None)
+    assert model.active_photo == make_photo(6)
+    rows.set_values([])
+    assert rows_of(model) == (-1, -1)
+
+
+def test_new_values_are_shown(model: CompareModel, rows: RowModel[PhotoSummary]) -> None:
+    rated = make_photo(5, rating=4)
+    rows.set_values([rated if row.id == rated.id else row for row in rows.values])
+    assert model.active_photo == rated
+    assert rows_of(model) == (4, 5)
+
+
 def test_keys_and_the_bar(
     qtbot: QtBot,
     theme: Theme,

@@ -11,13 +11,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from render.messages import Exposure
+from studio.library import culling as culling_values
 from tests.ui.library.viewers.conftest import HandReader, KeptCulling, make_photo
 from ui.keys import KeyMap
 from ui.library.viewers.facts import bias_words, exposure_words, file_size, place_in, shutter, time_words
 from ui.library.viewers.histogram_model import Histogram
 from ui.library.viewers.info import InfoPanel
 from ui.library.viewers.info_model import InfoModel
-from ui.library.viewers.marks import Culling, Flag, Label
+from ui.library.viewers.marks import MOST_STARS, Culling, Flag, Label
 from ui.library.viewers.marks_bar import STAR_SIDE, MarksBar
 from ui.pictures.source import PictureSource
 from ui.theme import Theme
@@ -142,6 +143,13 @@ def test_a_caption_belongs_to_the_photo_it_was_typed_for(
     qtbot.keyClicks(panel.caption, "?!")
     qtbot.keyClick(panel.caption, Qt.Key.Key_Escape)
     assert panel.caption.toPlainText() == "Day three"
+
+
+def test_marks_are_those_of_the_catalogue() -> None:
+    """Said again in the window, which starts without the database's modules."""
+    assert [flag.value for flag in Flag] == [flag.value for flag in culling_values.Flag]
+    assert [label.value for label in Label] == [label.value for label in culling_values.Label]
+    assert culling_values.MOST_STARS == MOST_STARS
 
 
 # -- marks -----------------------------------------------------------------------------------------------------

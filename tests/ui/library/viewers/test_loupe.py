@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from render.messages import Raster
 from studio.library.photos import PhotoSummary
+from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from tests.render.pictures import save, scene
 from tests.ui.library.viewers.conftest import HandReader, KeptCulling, make_photo
@@ -366,7 +367,7 @@ def test_a_file_that_is_gone_or_damaged_is_a_sentence(
 def test_going_through_real_photos_leaves_no_file_open(qtbot: QtBot, studio: Studio) -> None:
     rows: RowModel[PhotoSummary] = RowModel(lambda photo: photo.id)
     samples = studio.photos.sources().result(60)[0]
-    rows.set_values(studio.photos.page(samples.id, 0, 4).result(60))
+    rows.set_values(studio.library.page(PhotoQuery(source_id=samples.id), 0, 4).result(60))
     bridge = Bridge()
     thumbnails = ThumbnailCache(bridge)
     source = PictureSource(bridge, thumbnails, budget=1)

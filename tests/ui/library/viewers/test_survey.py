@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from pytestqt.qtbot import QtBot
 
-from tests.ui.library.viewers.conftest import HandReader, KeptCulling, make_photo
+from studio.library.photos import PhotoSummary
+from tests.ui.library.viewers.conftest import KeptCulling, make_photo
 from ui.keys import KeyMap
+from ui.library.viewers.sequence import PhotoSequence
 from ui.library.viewers.survey import Survey
 from ui.library.viewers.survey_model import MOST, SurveyModel, fill
 from ui.pictures.source import PictureSource
+from ui.row_model import RowModel
 from ui.theme import Theme
 
 AROUND = QSizeF(24, 54)
@@ -48,10 +51,10 @@ def test_rows_are_as_many_as_make_the_photos_largest() -> None:
 
 
 @pytest.fixture
-def model(source: PictureSource) -> SurveyModel:
-    made = SurveyModel(source)
+def model(source: PictureSource, sequence: PhotoSequence) -> SurveyModel:
+    made = SurveyModel(source, sequence)
     made.shown = True
-    made.open([make_photo(number) for number in range(4)], 1)
+    made.open([0, 1, 2, 3], 1)
     return made
 
 
@@ -78,22 +81,38 @@ def test_what_is_taken_out_goes_and_the_next_is_active(qtbot: QtBot, model: Surv
     assert model.active_photo is None
 
 
-def test_no_more_than_can_be_seen(model: SurveyModel) -> None:
-    model.open([make_photo(number) for number in range(MOST + 20)])
+def test_no_more_than_can_be_seen(model: SurveyModel, rows: RowModel[PhotoSummary]) -> None:
+    rows.set_values([make_photo(number) for number in range(MOST + 20)])
+    model.open(range(MOST + 20))
     assert len(model.photos) == MOST
 
 
-def test_photos_fill_the_view_and_are_rated(
-    qtbot: QtBot, theme: Theme, keys: KeyMap, source: PictureSource, reader: HandReader, culling: KeptCulling
+def test_new_values_are_shown_and_what_left_the_rows_stays(
+    model: SurveyModel, rows: RowModel[PhotoSummary]
 ) -> None:
-    survey = Survey(theme, keys, source, SurveyModel(source), culling)
+    rated = make_photo(1, rating=5)
+    rows.set_values([make_photo(100), *(rated if row.id == rated.id else row for row in rows.values)])
+    assert model.active_photo == rated
+    rows.set_values([row for row in rows.values if row.id != rated.id])
+    assert model.photos == (make_photo(0), rated, make_photo(2), make_photo(3))
+
+
+def test_photos_fill_the_view_and_are_rated(
+    qtbot: QtBot,
+    theme: Theme,
+    keys: KeyMap,
+    source: PictureSource,
+    sequence: PhotoSequence,
+    culling: KeptCulling,
+) -> None:
+    survey = Survey(theme, keys, source, SurveyModel(source, sequence), culling)
     qtbot.addWidget(survey)
     survey.resize(1200, 800)
     with qtbot.waitActive(survey):
         survey.show()
     assert survey.empty.isVisible()
     survey.model.shown = True
-    survey.model.open([make_photo(number) for number in range(4)])
+    survey.model.open([0, 1, 2, 3])
     survey.setFocus()
     assert not survey.empty.isVisible()
     qtbot.waitUntil(lambda: all(picture.is_sharp for picture in survey.model.pictures))
