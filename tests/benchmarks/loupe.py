@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from studio.library.photos import PhotoSummary
+from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from tests.benchmarks import Figure
 from tests.render.pictures import scene
@@ -34,15 +36,13 @@ def run() -> Iterable[Figure]:
     from PySide6.QtWidgets import QApplication
 
     from ui.bridge import Bridge
-    from ui.imports import Imports
     from ui.keys import KeyMap
-    from ui.library.model import Photos
     from ui.library.viewers.loupe import Loupe
     from ui.library.viewers.loupe_model import LoupeModel
     from ui.library.viewers.marks import Culling
     from ui.library.viewers.sequence import PhotoSequence
-    from ui.notifications import Notifications
     from ui.pictures.source import PictureSource
+    from ui.row_model import RowModel
     from ui.theme import Theme
     from ui.thumbnails import ThumbnailCache
     from ui.watchdog import WatchedApplication
@@ -52,14 +52,14 @@ def run() -> Iterable[Figure]:
         files = make_photos(Path(folder) / "photos")
         studio.start()
         studio.photos.add_folder(files).report.result(600)
-        theme, bridge, notifications = Theme("dark"), Bridge(), Notifications()
+        theme, bridge = Theme("dark"), Bridge()
         thumbnails = ThumbnailCache(bridge)
         thumbnails.set_store(studio.thumbnails)
-        photos = Photos(bridge, notifications, Imports(bridge, notifications))
-        photos.open(studio.photos)
+        rows: RowModel[PhotoSummary] = RowModel(lambda photo: photo.id)
+        rows.set_values(studio.library.page(PhotoQuery(), 0, PHOTOS + 1).result())
         source = PictureSource(bridge, thumbnails)
         source.open(studio.pictures)
-        sequence = PhotoSequence(photos.rows)
+        sequence = PhotoSequence(rows)
         model = LoupeModel(source, sequence)
         loupe = Loupe(theme, KeyMap(), source, model, Culling())
         loupe.resize(WIDTH, HEIGHT)
@@ -85,7 +85,6 @@ def run() -> Iterable[Figure]:
             loupe.picture.repaint()
             return (time.perf_counter() - started) * 1000
 
-        until(lambda: photos.loaded and sequence.photo(PHOTOS - 1) is not None)
         # As after an import: thumbnails are there, both decoders have started.
         seen(lambda: model.go_to(0))
         until(lambda: not source.busy and not thumbnails.busy)

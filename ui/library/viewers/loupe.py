@@ -60,6 +60,8 @@ class Loupe(QWidget):
             {
                 "loupe.next": model.next,
                 "loupe.previous": model.previous,
+                "loupe.first": model.first,
+                "loupe.last": model.last,
                 "loupe.zoom": self.picture.toggle_zoom,
                 "loupe.zoom_in": picture.zoom_in,
                 "loupe.zoom_out": picture.zoom_out,

@@ -56,6 +56,11 @@ class SurveyModel(QObject):
         return self.pictures[self.active].photo if 0 <= self.active < len(self.pictures) else None
 
     @property
+    def active_row(self) -> int:
+        """Where the active photo is in its sequence, -1 for none."""
+        return self._rows[self.pictures[self.active]] if 0 <= self.active < len(self.pictures) else -1
+
+    @property
     def photos(self) -> tuple[PhotoSummary, ...]:
         return tuple(picture.photo for picture in self.pictures if picture.photo is not None)
 

@@ -134,10 +134,8 @@ class Viewers(QStackedWidget):
         if self._alone is not None and self._alone.isVisible():
             self._alone.leave()
             return
-        if self.viewer is Viewer.COMPARE:
-            self.show_loupe(self.compare.model.row(self.compare.model.active))
-        elif self.viewer is Viewer.SURVEY:
-            return
+        if self.viewer is not Viewer.LOUPE and self._row_of_active() >= 0:
+            self.show_loupe(self._row_of_active())
         if self._alone is None:
             own = {"library.full_screen": self.toggle_alone, "library.info": self.toggle_info}
             self._alone = AloneWindow(self._keys, self.loupe, self._actions | own, self)
@@ -187,11 +185,13 @@ class Viewers(QStackedWidget):
             self.row_changed.emit(row)
 
     def _row_of_active(self) -> int:
-        if self.viewer is Viewer.LOUPE:
-            return self.loupe.model.row
-        if self.viewer is Viewer.COMPARE:
-            return self.compare.model.row(self.compare.model.active)
-        return -1
+        match self.viewer:
+            case Viewer.LOUPE:
+                return self.loupe.model.row
+            case Viewer.COMPARE:
+                return self.compare.model.row(self.compare.model.active)
+            case Viewer.SURVEY:
+                return self.survey.model.active_row
 
     def _show_ground(self, *_: object) -> None:
         ground = self.lights.ground

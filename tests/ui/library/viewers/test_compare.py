@@ -186,7 +186,7 @@ def test_keys_and_the_bar(
     qtbot.keyClick(view, Qt.Key.Key_Z)
     assert not compare.model.pictures[Side.SELECT].viewport.fitted
     assert compare.closer.isChecked()
-    compare.panes[Side.SELECT].picture.touched.emit()
+    compare.panes[Side.SELECT].picture.setFocus(Qt.FocusReason.BacktabFocusReason)
     assert compare.model.active_photo == make_photo(4)
     compare.panes[Side.SELECT].marks.stars.rated.emit(5)
     assert culling.by_id["photo-4"].rating == 5

@@ -267,6 +267,11 @@ def test_keys_go_on_and_zoom(qtbot: QtBot, loupe: Loupe) -> None:
     qtbot.keyClick(view, Qt.Key.Key_Right)
     qtbot.keyClick(view, Qt.Key.Key_Left)
     assert loupe.model.row == 3
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    assert loupe.model.row == 19
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert loupe.model.row == 0
+    loupe.model.go_to(3)
     qtbot.keyClick(view, Qt.Key.Key_Z)
     assert not loupe.model.picture.viewport.fitted
     qtbot.keyClick(view, Qt.Key.Key_Space)

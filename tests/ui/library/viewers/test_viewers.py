@@ -64,7 +64,7 @@ def test_each_viewer_says_what_is_active(qtbot: QtBot, window: Viewers) -> None:
     assert window.active == make_photo(2)
     window.survey.model.next()
     assert heard == [f"{row:05}.jpg" for row in (3, 5, 9, 7, 2, 3)]
-    assert rows == [3, 5, 9, 7]
+    assert rows == [3, 5, 9, 7, 2, 3]
 
 
 def test_only_the_viewer_that_is_seen_reads(window: Viewers, source: PictureSource) -> None:
@@ -136,7 +136,11 @@ def test_the_photo_alone_is_the_same_loupe(
     assert not alone.isVisible()
 
 
-def test_compared_photos_go_alone_through_the_loupe(qtbot: QtBot, window: Viewers) -> None:
+def test_surveyed_and_compared_photos_go_alone_through_the_loupe(window: Viewers) -> None:
+    window.show_survey([1, 2, 3], current=2)
+    window.toggle_alone()
+    assert window.active == make_photo(2)
+    window.toggle_alone()
     window.show_compare([7, 9])
     window.toggle_alone()
     assert window.viewer is Viewer.LOUPE
