@@ -48,7 +48,7 @@ _KEYBOARD_FOCUS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusRea
 
 
 class PictureView(QWidget):
-    """Signals: `touched()` when it is pressed, or the keyboard comes to it; `turned(direction)` for a notch of the wheel
+    """Signals: `touched()` when it is pressed or the keyboard comes to it; `turned(direction)` for a notch of the wheel
     over a fitted photo.
 
     A click zooms to 100 % at its place and back, if `click_zooms`; a drag, wheel, fingers and Shift with the arrows
