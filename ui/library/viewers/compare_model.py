@@ -53,6 +53,7 @@ class CompareModel(QObject):
         self._direction = 1
         self._resting = False
         self._changing = False
+        self._awaited: set[Side] = set()
         self._following = False
         self._apart = (0.0, 0.0)
         self._views: dict[Side, Viewport] = {}
@@ -155,8 +156,11 @@ class CompareModel(QObject):
         for side, picture in self.pictures.items():
             row = self._rows[side]
             photo = self._sequence.photo(row)
+            self._awaited.discard(side)
             if photo is not None or row < 0:
                 picture.show(photo)
+            else:
+                self._awaited.add(side)
         self._changing = self._resting = False
         self._rest.start()
         self._tell_wants()
@@ -182,11 +186,13 @@ class CompareModel(QObject):
 
     def _row_now(self, side: Side) -> int:
         """Where this side's photo is now, -1 if it is not around any more."""
-        before, row = self.photo(side), self._rows[side]
+        before, row = None if side in self._awaited else self.photo(side), self._rows[side]
+        if before is None:
+            return row if row < self._sequence.count else -1
         here = self._sequence.photo(row)
-        if before is None or (here is None and row < self._sequence.count) or (here and here.id == before.id):
-            return row
-        return self._sequence.row_near(before.id, row)
+        if here is None and row < self._sequence.count:
+            return row  # it is read again, and may well be there
+        return row if here is not None and here.id == before.id else self._sequence.row_near(before.id, row)
 
     # -- zooming both ------------------------------------------------------------------------------------------
 

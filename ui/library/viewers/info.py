@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
+from ui.library.viewers.buttons import BarButtons
 from ui.library.viewers.histogram import HistogramView
 from ui.library.viewers.info_model import Fact, InfoModel
 from ui.library.viewers.marks import Culling, Words
@@ -122,6 +123,7 @@ class InfoPanel(QWidget):
         self.folder = Elided(role="small")
         self.reveal = LabelledButton(theme, "folder", self.tr("Show in folder"))
         self.reveal.clicked.connect(self._reveal)
+        BarButtons(self.marks)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space.l, space.m, space.l, space.m)
         layout.setSpacing(space.s)

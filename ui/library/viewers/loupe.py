@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
+from ui.library.viewers.buttons import BarButtons
 from ui.library.viewers.facts import exposure_words, place_in
 from ui.library.viewers.loupe_model import LoupeModel
 from ui.library.viewers.marks import Culling
@@ -114,12 +115,12 @@ class Loupe(QWidget):
         layout.addWidget(left, 1)
         layout.addWidget(self.marks, 0)
         layout.addWidget(right, 1)
+        BarButtons(bar)
         return bar
 
     def _button(self, icon: str, action: str) -> IconButton:
         button = IconButton(self._theme, icon, action)
         button.setIconSize(QSize(18, 18))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._keys.name(button, action)
         return button
 

@@ -48,6 +48,7 @@ class LoupeModel(QObject):
         self._sequence = sequence
         self._direction = 1
         self._resting = False
+        self._awaited = False
         self.picture = PictureModel(source, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._rested)
@@ -83,6 +84,7 @@ class LoupeModel(QObject):
     def _take_photo(self) -> None:
         self.count = self._sequence.count
         found = self._sequence.photo(self.row)
+        self._awaited = found is None
         if found is not None or not self.count:
             self.photo = found
             self.picture.show(found)
@@ -93,7 +95,8 @@ class LoupeModel(QObject):
         self.count = self._sequence.count
         if self.row < 0:
             return
-        before, here = self.photo, self._sequence.photo(self.row)
+        # The photo that is seen is still the one before, while the row that was gone to is read.
+        before, here = None if self._awaited else self.photo, self._sequence.photo(self.row)
         if before is not None and here is not None and here.id != before.id:
             row = self._sequence.row_near(before.id, self.row)
             if row >= 0:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
+from ui.library.viewers.buttons import BarButtons
 from ui.library.viewers.marks import Culling
 from ui.library.viewers.marks_bar import MarksBar
 from ui.library.viewers.picture_model import PictureModel
@@ -51,7 +52,6 @@ class SurveyCell(QWidget):
         self.name = Elided(role="small")
         self.drop = IconButton(theme, "cross", self.tr("Take out of the survey"))
         self.drop.setIconSize(QSize(14, 14))
-        self.drop.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         keys.name(self.drop, "survey.drop")
         self.drop.clicked.connect(self._drop)
         space = theme.spacing
@@ -72,6 +72,7 @@ class SurveyCell(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.picture, 1)
         layout.addWidget(self._foot)
+        BarButtons(self._foot)
         bind(picture, "photo", self._show_photo)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,10 +3,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QIdentityProxyModel, QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from render.messages import Exposure, Level, PictureRead, Raster
@@ -150,6 +151,22 @@ class KeptCulling(Culling):
         for each in photo_ids:
             self.by_id[each] = dataclasses.replace(self.by_id.get(each, Marks()), **values)  # type: ignore[arg-type]
         self.changed.emit(tuple(photo_ids))
+
+
+class Unread(QIdentityProxyModel):
+    """Rows of which those from the tenth on are not read yet."""
+
+    def __init__(self, rows: RowModel[PhotoSummary]) -> None:
+        super().__init__(rows)
+        self._all_read = False
+        self.setSourceModel(rows)
+
+    def data(self, index: QModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:  # type: ignore[override]
+        return super().data(index, role) if self._all_read or index.row() < 10 else None
+
+    def read(self) -> None:
+        self._all_read = True
+        self.dataChanged.emit(self.index(10, 0), self.index(19, 0))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from studio.library.photos import PhotoSummary
-from tests.ui.library.viewers.conftest import HandReader, KeptCulling, make_photo
+from tests.ui.library.viewers.conftest import HandReader, KeptCulling, Unread, make_photo
 from ui.keys import KeyMap
 from ui.library.viewers.compare import Compare
 from ui.library.viewers.compare_model import CompareModel, Side
@@ -151,6 +151,20 @@ def test_where_one_went_the_next_takes_its_place(model: CompareModel, rows: RowM
     assert model.active_photo == make_photo(6)
     rows.set_values([])
     assert rows_of(model) == (-1, -1)
+
+
+def test_a_row_that_is_yet_to_be_read_comes_when_it_was(
+    source: PictureSource, rows: RowModel[PhotoSummary]
+) -> None:
+    unread = Unread(rows)
+    model = CompareModel(source, PhotoSequence(unread))
+    model.open(4, 9)
+    model.next()
+    assert rows_of(model) == (4, 10)
+    assert model.photo(Side.CANDIDATE) == make_photo(9)
+    unread.read()
+    assert rows_of(model) == (4, 10)
+    assert model.photo(Side.CANDIDATE) == make_photo(10)
 
 
 def test_new_values_are_shown(model: CompareModel, rows: RowModel[PhotoSummary]) -> None:

@@ -20,11 +20,12 @@ from studio.library.photos import PhotoSummary
 from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from tests.render.pictures import save, scene
-from tests.ui.library.viewers.conftest import HandReader, KeptCulling, make_photo
+from tests.ui.library.viewers.conftest import HandReader, KeptCulling, Unread, make_photo
 from ui.bridge import Bridge
 from ui.keys import KeyMap
 from ui.library.viewers.loupe import Loupe
 from ui.library.viewers.loupe_model import LoupeModel
+from ui.library.viewers.marks import Label
 from ui.library.viewers.picture_view import PictureView
 from ui.library.viewers.sequence import PhotoSequence
 from ui.pictures.source import PictureSource
@@ -282,6 +283,38 @@ def test_keys_go_on_and_zoom(qtbot: QtBot, loupe: Loupe) -> None:
     qtbot.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert loupe.model.picture.viewport.centre_x == pytest.approx(left + 60 / zoom)
     assert loupe.model.row == 3
+
+
+def test_a_button_that_has_the_keyboard_is_pressed_with_space(
+    qtbot: QtBot, loupe: Loupe, culling: KeptCulling
+) -> None:
+    loupe.next.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(loupe.next, Qt.Key.Key_Space)
+    assert loupe.model.row == 3
+    assert loupe.model.picture.viewport.fitted
+    loupe.marks.swatches[Label.PURPLE].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(loupe.marks.swatches[Label.PURPLE], Qt.Key.Key_Space)
+    assert culling.by_id["photo-3"].label is Label.PURPLE
+    loupe.picture.setFocus()
+    qtbot.mouseClick(loupe.closer, Qt.MouseButton.LeftButton)
+    assert loupe.picture.hasFocus()
+    assert not loupe.model.picture.viewport.fitted
+
+
+def test_a_row_that_is_yet_to_be_read_comes_when_it_was(
+    qtbot: QtBot, source: PictureSource, rows: RowModel[PhotoSummary]
+) -> None:
+    unread = Unread(rows)
+    model = LoupeModel(source, PhotoSequence(unread))
+    model.picture.resize(224, 184, 1.0)
+    model.shown = True
+    model.go_to(5)
+    model.go_to(15)
+    assert model.row == 15
+    assert model.photo == make_photo(5)
+    unread.read()
+    assert model.photo == make_photo(15)
+    qtbot.waitUntil(lambda: model.picture.is_sharp)
 
 
 # -- what is to be seen ----------------------------------------------------------------------------------------
