@@ -68,7 +68,13 @@ class Studio:
         self.garments = GarmentLibrary(catalog, self.vault, self.thumbnails, self.renderer, paths.temporary)
         self.queue = JobQueue(catalog)
         self.looks = Looks(
-            self.photos, self.garments, self.queue, self.renderer, self.vault, paths.temporary / "masks"
+            catalog,
+            self.photos,
+            self.garments,
+            self.queue,
+            self.renderer,
+            self.vault,
+            paths.temporary / "masks",
         )
         self.exports = Exports(catalog, self.queue, self.renderer, self.vault)
         self.retouch = Retouch(self.garments, self.renderer, self.vault, paths.temporary / "masks")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from ui.bridge import Bridge
-
-if TYPE_CHECKING:
-    from studio.catalog.thumbnails import ThumbnailStore
 
 DECODERS = 2
 BUDGET_BYTES = 160 << 20
@@ -22,15 +19,34 @@ AHEAD_LIMIT = 200
 Key = tuple[str, int]
 
 
+class PictureStore(Protocol):
+    """Where the pictures come from: `ThumbnailStore`, or the previews of renders."""
+
+    def get(self, sha256: str, side: int, /) -> Future[bytes | None]: ...
+
+
 def decode_jpeg(data: bytes) -> QImage:
     """An image ready to be painted (premultiplied 32 bit); null when the bytes are not a picture."""
     image = QImage.fromData(data)
     return image if image.isNull() else image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _load(store: ThumbnailStore, key: Key) -> QImage | None:
+def decode_reduced(data: bytes, side: int) -> QImage:
+    """The same, of at most `side` pixels on a side: a JPEG is then not even unpacked any larger."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    size = reader.size()
+    if max(size.width(), size.height()) > side:
+        reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    return image if image.isNull() else image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _load(store: PictureStore, key: Key) -> QImage | None:
     data = store.get(*key).result()
-    return decode_jpeg(data) if data else None
+    return decode_reduced(data, key[1]) if data else None
 
 
 class ThumbnailCache(QObject):
@@ -43,14 +59,18 @@ class ThumbnailCache(QObject):
     ready = Signal(str)
     idle = Signal()
 
-    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, parent: QObject | None = None, *, pool: ThreadPoolExecutor | None = None
+    ) -> None:
+        """`pool` is shared with another cache, whose it is to close; without one it has its own."""
         super().__init__(parent)
         # Loads Qt's picture plugins here and now. Loaded by a thread, they call back into Python under Qt's lock,
         # while another thread may hold Python's lock and wait for Qt's: neither would ever go on.
         QImageReader.supportedImageFormats()
         self._bridge = bridge
-        self._store: ThumbnailStore | None = None
-        self.pool = ThreadPoolExecutor(DECODERS, thread_name_prefix="thumbnails")
+        self._store: PictureStore | None = None
+        self._owns_pool = pool is None
+        self.pool = pool or ThreadPoolExecutor(DECODERS, thread_name_prefix="thumbnails")
         self._images: OrderedDict[Key, QImage] = OrderedDict()
         self._bytes = 0
         self._budget = BUDGET_BYTES
@@ -88,7 +108,7 @@ class ThumbnailCache(QObject):
     def busy(self) -> bool:
         return bool(self._waiting or self._ahead or self._running)
 
-    def set_store(self, store: ThumbnailStore) -> None:
+    def set_store(self, store: PictureStore) -> None:
         """The store becomes known when the profile is open; what was asked for before is fetched now."""
         self._store = store
         self._advance()
@@ -126,7 +146,8 @@ class ThumbnailCache(QObject):
     def close(self) -> None:
         self._waiting.clear()
         self._ahead.clear()
-        self.pool.shutdown(wait=True, cancel_futures=True)
+        if self._owns_pool:
+            self.pool.shutdown(wait=True, cancel_futures=True)
 
     def _advance(self) -> None:
         while self._store is not None and len(self._running) < DECODERS:

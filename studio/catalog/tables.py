@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import (
     BigInteger,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 import studio.catalog.search_index  # pyright: ignore[reportUnusedImport]
@@ -33,6 +35,10 @@ class SourceRow(Base):
     kind: Mapped[str]
     path: Mapped[str | None] = mapped_column(unique=True)
     added_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def _folder_of_path(context: DefaultExecutionContext) -> str:
+    return str(Path(context.get_current_parameters()["path"]).parent)
 
 
 class PhotoRow(Base):
@@ -55,7 +61,7 @@ class PhotoRow(Base):
     source_id: Mapped[str] = mapped_column(ForeignKey("sources.id"))
     name: Mapped[str] = mapped_column(String(collation="NOCASE"))
     path: Mapped[str] = mapped_column(index=True)
-    folder: Mapped[str]
+    folder: Mapped[str] = mapped_column(default=_folder_of_path)
     sha256: Mapped[str] = mapped_column(unique=True)
     size: Mapped[int] = mapped_column(BigInteger)
     modified_ns: Mapped[int] = mapped_column(BigInteger)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +15,8 @@ from sqlalchemy.orm import Session
 from render.client import RenderClient
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
-from studio.jobs import exports, renders, store
+from studio.jobs import entries, exports, renders, store
+from studio.jobs.entries import QueueView
 from studio.jobs.exports import BatchReport
 from studio.jobs.renders import StoredRender
 from studio.jobs.runner import JobChanged, Runner
@@ -64,6 +66,10 @@ class JobQueue:
     def jobs(self, photo_id: str | None = None) -> Future[tuple[JobSummary, ...]]:
         return self._catalog.run(lambda session: store.summaries(session, photo_id))
 
+    def view(self, since: datetime) -> Future[QueueView]:
+        """What the queue's panel shows; of what ended well, only what did after `since`."""
+        return self._catalog.run(lambda session: entries.queue_view(session, since))
+
     def cancel(self, job_id: str) -> Future[JobState]:
         """Cancel a job that waits, or ask a running one to stop. Answers with its state at that moment."""
         future = self._change(
@@ -98,9 +104,6 @@ class JobQueue:
             lambda _: [JobChanged(job_id, None, None)],
         )
 
-    def is_paused(self) -> Future[bool]:
-        return self._catalog.run(lambda session: store.queue_row(session).paused)
-
     def pause(self) -> Future[None]:
         """Start nothing new; what runs goes on. Survives a restart."""
         return self._set_paused(True)
@@ -119,6 +122,10 @@ class JobQueue:
 
     def render(self, render_id: str) -> Future[StoredRender]:
         return self._catalog.run(lambda session: renders.stored_render(session, render_id))
+
+    def preview(self, render_id: str) -> Future[bytes | None]:
+        """The picture of a render as JPEG."""
+        return self._catalog.run(lambda session: renders.read_preview(session, render_id))
 
     def decide(self, render_id: str, decision: Decision) -> Future[Decision]:
         """Answers with the decision before, for undo."""

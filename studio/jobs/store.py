@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from render.messages import Rendered, RenderRequest
+from render.messages import Rendered, RenderRequest, Slot
 from studio.catalog.base import new_id, now
 from studio.errors import InputError
 from studio.jobs.orders import ExportOrder
@@ -25,7 +25,7 @@ from studio.jobs.states import (
     check_job_step,
     step_not_allowed,
 )
-from studio.jobs.tables import ExportRow, JobRow, QueueRow, RenderRow
+from studio.jobs.tables import ExportRow, JobRow, PreviewRow, QueueRow, RenderRow, WornRow
 
 UNDECIDED_DAYS = 30
 LEASE_SECONDS = 15.0
@@ -34,12 +34,15 @@ LEASE_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class NewJob:
-    """A look to be queued. `look` is JSON of what the person put together, opaque to the queue."""
+    """A look to be queued. `look` is JSON of what the person put together, opaque to the queue; `garments` says again
+    which it wears, by slot, for those who look for them.
+    """
 
     request: RenderRequest
     look: str
     photo_id: str | None = None
     title: str = ""
+    garments: tuple[tuple[Slot, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,15 @@ def enqueue(session: Session, jobs: Sequence[NewJob | NewExport], *, first: bool
             position=position,
         )
         session.add(row)
+        session.flush()
         if export:
-            session.flush()
             path = str(Path(job.order.folder, job.order.name))
             session.add(ExportRow(job_id=row.id, batch_id=job.batch_id, render_id=job.render_id, path=path))
+        else:
+            session.add_all(
+                WornRow(job_id=row.id, slot=slot.value, garment_id=garment_id)
+                for slot, garment_id in job.garments
+            )
         ids.append(row.id)
     session.flush()
     return tuple(ids)
@@ -182,6 +190,7 @@ def retry(session: Session, job_id: str) -> None:
     step(row, JobState.WAITING)
     row.position = _next_position(session)
     row.crashes = 0
+    row.started_at = None
     row.cancel_requested = False
     row.error_kind = row.error_message = row.error_detail = None
 
@@ -218,15 +227,21 @@ def move(session: Session, job_id: str, before_id: str | None) -> None:
         other.position = start + index
 
 
-def summaries(session: Session, photo_id: str | None = None) -> tuple[JobSummary, ...]:
-    """Jobs of one photo, or all: open ones in the order they will run, then the ended ones, the latest first."""
+def summaries(
+    session: Session, photo_id: str | None = None, *, ended_shown: int | None = None
+) -> tuple[JobSummary, ...]:
+    """Jobs of one photo, or all: open ones in the order they will run, then the ended ones, the latest first, of
+    those no more than `ended_shown`.
+    """
     open_names = [state.value for state in OPEN_STATES]
     rows = select(JobRow, ExportRow).outerjoin(ExportRow, ExportRow.job_id == JobRow.id)
     if photo_id is not None:
         rows = rows.where(JobRow.photo_id == photo_id)
     waiting = session.execute(rows.where(JobRow.state.in_(open_names)).order_by(JobRow.position, JobRow.id))
     ended = session.execute(
-        rows.where(JobRow.state.not_in(open_names)).order_by(JobRow.ended_at.desc(), JobRow.id.desc())
+        rows.where(JobRow.state.not_in(open_names))
+        .order_by(JobRow.ended_at.desc(), JobRow.id.desc())
+        .limit(ended_shown)
     )
     return tuple(_summary(row, export) for row, export in [*waiting, *ended])
 
@@ -409,10 +424,11 @@ def finish(session: Session, job_id: str, runner: str, rendered: Rendered, patch
         stages=msgspec.json.encode(rendered.stages).decode(),
         checks=msgspec.json.encode(rendered.checks).decode(),
         warnings=msgspec.json.encode(rendered.warnings).decode(),
-        preview=rendered.preview,
         expires_at=now() + timedelta(days=UNDECIDED_DAYS),
     )
     session.add(render)
+    session.flush()
+    session.add(PreviewRow(render_id=render.id, jpeg=rendered.preview))
     step(row, JobState.FINISHED)
     return render.id
 

@@ -48,11 +48,26 @@ class JobRow(Base):
     ended_at: Mapped[datetime | None]
 
 
+class WornRow(Base):
+    """What the look of a job wears: a garment of the shelf, or one that was, by its slot."""
+
+    __tablename__ = "worn"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
+    slot: Mapped[str] = mapped_column(String(16), primary_key=True)
+    garment_id: Mapped[str] = mapped_column(String(36), index=True)
+
+
 class RenderRow(Base):
     """What a job gave: a patch in the vault, its proof, and what was decided about it. One per job."""
 
     __tablename__ = "renders"
-    __table_args__ = (CheckConstraint(_one_of("decision", Decision), name="decision"),)
+    __table_args__ = (
+        CheckConstraint(_one_of("decision", Decision), name="decision"),
+        # All that the catalogue of looks asks of a render, so that it goes through this index alone.
+        Index("ix_renders_catalogue", "created_at", "id", "decision", "engine", "photo_id", "job_id"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"), unique=True)
@@ -66,8 +81,7 @@ class RenderRow(Base):
     stages: Mapped[str] = mapped_column(Text)
     checks: Mapped[str] = mapped_column(Text)
     warnings: Mapped[str] = mapped_column(Text, default="[]")
-    preview: Mapped[bytes] = mapped_column(LargeBinary)
-    decision: Mapped[str] = mapped_column(String(16), default=Decision.UNDECIDED.value, index=True)
+    decision: Mapped[str] = mapped_column(String(16), default=Decision.UNDECIDED.value)
     decided_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
@@ -90,6 +104,29 @@ class ExportRow(Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     size: Mapped[int | None] = mapped_column(BigInteger)
     skipped: Mapped[bool] = mapped_column(default=False)
+
+
+class PreviewRow(Base):
+    """The picture of a render as JPEG. Beside its row, which would be read through it otherwise."""
+
+    __tablename__ = "previews"
+
+    render_id: Mapped[str] = mapped_column(ForeignKey("renders.id"), primary_key=True)
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ApprovalRow(Base):
+    """What a reviewer said of a render; without a row, nothing. `by` and `at` are of the last change."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (CheckConstraint("state IN ('open', 'approved', 'rejected')", name="state"),)
+
+    render_id: Mapped[str] = mapped_column(ForeignKey("renders.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    by: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
 
 
 class QueueRow(Base):

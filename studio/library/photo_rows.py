@@ -278,7 +278,6 @@ def _new_row(source_id: str, photo: NewPhoto) -> PhotoRow:
         source_id=source_id,
         name=photo.path.name,
         path=str(photo.path),
-        folder=str(photo.path.parent),
         sha256=found.sha256,
         size=photo.size,
         modified_ns=photo.modified_ns,

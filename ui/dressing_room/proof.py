@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -18,7 +18,6 @@ from ui.widgets.pieces import label, wrapped
 
 if TYPE_CHECKING:
     from render.messages import Checks, Previewed
-    from studio.library.photos import PhotoSummary
     from studio.looks import RenderSummary
 
 
@@ -39,6 +38,15 @@ class Line:
     advice: str = ""
 
 
+class Sized(Protocol):
+    """What is known of a photo's size, in pixels."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("proof", text)
 
@@ -46,7 +54,7 @@ def _tr(text: str) -> str:
 LEVELS = {Level.OK: Verdict.GOOD, Level.WARN: Verdict.WARN, Level.FAIL: Verdict.BAD}
 
 
-def findings(checks: Checks, photo: PhotoSummary) -> tuple[Line, ...]:
+def findings(checks: Checks, photo: Sized) -> tuple[Line, ...]:
     """The proof of a render in the order in which it matters: the figure, and where it is not good, what to do."""
     pixels = photo.width * photo.height
     short = {
@@ -132,55 +140,23 @@ class Dot(QWidget):
         painter.drawEllipse(QRectF(1, 5, 6, 6))
 
 
-class ProofPanel(QWidget):
-    def __init__(self, theme: Theme, room: DressingRoom, parent: QWidget | None = None) -> None:
+class ProofLines(QWidget):
+    """Lines of a proof, each with its dot; hidden while there are none."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._room = room
-        self._shown: tuple[Line, ...] | None = None
-        self._hint = wrapped(role="small")
-        self._grid_host = QWidget()
-        self._grid = QGridLayout(self._grid_host)
-        space = theme.spacing
+        self.shown: tuple[Line, ...] | None = None
+        self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(space.xs)
+        self._grid.setHorizontalSpacing(theme.spacing.xs)
         self._grid.setVerticalSpacing(1)
         self._grid.setColumnStretch(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.l, space.m, space.l, space.m)
-        layout.setSpacing(space.s)
-        layout.addWidget(label(self.tr("Proof"), "title"))
-        layout.addWidget(self._grid_host)
-        layout.addWidget(self._hint)
-        room.shown_changed.connect(self.refresh)
-        room.previewed_changed.connect(self.refresh)
-        room.look_changed.connect(self.refresh)
-        bind(room, "photo", self.refresh)
 
-    def refresh(self, *_: object) -> None:
-        room = self._room
-        shown: RenderSummary | None = room.shown
-        if shown is not None and shown.checks is not None and room.photo is not None:
-            self._fill(findings(shown.checks, room.photo))
-            self._hint.setText("\n".join(shown.warnings))
-        elif room.previewed is not None:
-            self._fill(preview_findings(room.previewed))
-            self._hint.setText(
-                self.tr("A preview has no proof. Render it: the result is then counted, pixel by pixel.")
-            )
-        else:
-            self._fill(())
-            self._hint.setText(
-                self.tr(
-                    "Every render is checked against the photo: what changed, where, and how true the garment is."
-                )
-            )
-        self._hint.setVisible(bool(self._hint.text()))
-
-    def _fill(self, lines: tuple[Line, ...]) -> None:
-        if lines == self._shown:
+    def fill(self, lines: tuple[Line, ...]) -> None:
+        if lines == self.shown:
             return
-        self._shown = lines
+        self.shown = lines
         while self._grid.count():
             item = self._grid.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -194,4 +170,43 @@ class ProofPanel(QWidget):
             self._grid.addWidget(heading, 3 * number, 1)
             self._grid.addWidget(sentence, 3 * number + 1, 1)
             self._grid.setRowMinimumHeight(3 * number + 2, self._theme.spacing.xs)
-        self._grid_host.setVisible(bool(lines))
+        self.setVisible(bool(lines))
+
+
+class ProofPanel(QWidget):
+    def __init__(self, theme: Theme, room: DressingRoom, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._room = room
+        self.lines = ProofLines(theme)
+        self._hint = wrapped(role="small")
+        space = theme.spacing
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space.l, space.m, space.l, space.m)
+        layout.setSpacing(space.s)
+        layout.addWidget(label(self.tr("Proof"), "title"))
+        layout.addWidget(self.lines)
+        layout.addWidget(self._hint)
+        room.shown_changed.connect(self.refresh)
+        room.previewed_changed.connect(self.refresh)
+        room.look_changed.connect(self.refresh)
+        bind(room, "photo", self.refresh)
+
+    def refresh(self, *_: object) -> None:
+        room = self._room
+        shown: RenderSummary | None = room.shown
+        if shown is not None and shown.checks is not None and room.photo is not None:
+            self.lines.fill(findings(shown.checks, room.photo))
+            self._hint.setText("\n".join(shown.warnings))
+        elif room.previewed is not None:
+            self.lines.fill(preview_findings(room.previewed))
+            self._hint.setText(
+                self.tr("A preview has no proof. Render it: the result is then counted, pixel by pixel.")
+            )
+        else:
+            self.lines.fill(())
+            self._hint.setText(
+                self.tr(
+                    "Every render is checked against the photo: what changed, where, and how true the garment is."
+                )
+            )
+        self._hint.setVisible(bool(self._hint.text()))

@@ -63,6 +63,10 @@ class KeyMap(QObject):
         sequences = self.sequences_of(action)
         return sequences[0].toString(NATIVE) if sequences else ""
 
+    def said(self, action: str) -> str:
+        """What menus call an action."""
+        return BY_ACTION[action].said
+
     def conflicts(self, action: str, keys: Iterable[str]) -> tuple[Key, ...]:
         """The other actions that one of these keys already means where this action holds."""
         place = BY_ACTION[action].place

@@ -18,6 +18,8 @@ from ui.garments.retouch_model import GarmentRetouch
 from ui.imports import Imports
 from ui.keys import KeyMap
 from ui.library.model import Photos
+from ui.looks.model import LookCatalogue
+from ui.looks.reopening import Reopening
 from ui.notifications import Notifications
 from ui.queue.model import Queue
 from ui.queue.panel import QueuePanel
@@ -88,6 +90,10 @@ class Desk(QObject):
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
         self.reports = ReportModel(self.bridge, self.notifications, self)
         self.reports.wanted.connect(self._show_report)
+        self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, self.undo_stack, self)
+        self.looks.reopened.connect(self._go_dressing)
+        self.looks.queued.connect(self._say_queued)
+        self._reopening = Reopening(self.room, self.looks, self.notifications, self)
         self.photos.rows.page_read.connect(self._check_filled)
         self.photos.loaded_changed.connect(self._check_filled)
         self.garments.loaded_changed.connect(self._check_filled)
@@ -105,6 +111,7 @@ class Desk(QObject):
         self.garments.open(studio.garments)
         self.queue.open(studio.queue)
         self.exporter.open(studio)
+        self.looks.open(studio.looks)
         self.machine.open(studio)
         self.storage.open(studio)
         self.reports.open(studio)
@@ -120,7 +127,7 @@ class Desk(QObject):
     def is_settled(self) -> bool:
         """Everything that was asked for is there and painted: rows, thumbnails, photo, drape."""
         loading = self.imports.running or self._samples_left or self.thumbnails.busy or self.room.previewing
-        if loading or not self._filled:
+        if loading or self.looks.busy or not self._filled:
             return False
         if self._dressing is None or not self.photos.count:
             return True
@@ -168,6 +175,12 @@ class Desk(QObject):
             )
             garments.put_on.connect(self._put_on)
             return garments
+        if name == "looks":
+            from ui.looks.view import LooksView
+
+            looks = LooksView(self._theme, self.keys, self.thumbnails, self.looks)
+            looks.dress_wanted.connect(self._go_dressing)
+            return looks
         return self._make_dressing_room()
 
     def open_logs(self) -> None:
@@ -236,6 +249,14 @@ class Desk(QObject):
     def _put_on(self, garment: GarmentSummary) -> None:
         self.module_wanted.emit("dressing_room")
         self.room.put_on(garment)
+
+    def _go_dressing(self, *_: object) -> None:
+        self.module_wanted.emit("dressing_room")
+
+    def _say_queued(self, _count: int) -> None:
+        self.notifications.inform(
+            self.tr("Queued once more. The new render appears here when it is finished.")
+        )
 
     def _follow_samples(self, tasks: tuple[ImportTask, ...]) -> None:
         self._samples_left = len(tasks)

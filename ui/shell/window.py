@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ui.export.dialog import ExportDialog
 
 FIRST_SIZE = QSize(1440, 900)
-MODULES = ("library", "garments", "dressing_room")
+MODULES = ("library", "garments", "dressing_room", "looks")
 SETTINGS = "settings"
 """A page as the modules are, but not on the rail: its button is at the rail's foot."""
 
@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
             "library": ("library", self.tr("Library")),
             "garments": ("garments", self.tr("Garments")),
             "dressing_room": ("dressing-room", self.tr("Dressing")),
+            "looks": ("looks", self.tr("Looks")),
         }
         self.rail = Rail(theme, desk.keys, {name: words[name] for name in MODULES})
         self.rail.chosen.connect(self.show_module)

@@ -17,6 +17,8 @@ from studio.errors import StorageError
 from studio.paths import ProfilePaths
 
 KEY = bytes(range(32))
+NEXT = "9000"
+"""A migration that is to come."""
 
 
 def _described(path: Path) -> dict[str, list[str]]:
@@ -71,7 +73,7 @@ def test_a_newer_catalogue_is_left_alone(tmp_path: Path) -> None:
     paths = ProfilePaths(tmp_path)
     catalog = Catalog.open(paths)
     catalog.run(
-        lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9000'"))
+        lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9001'"))
     ).result()
     catalog.close()
     with pytest.raises(StorageError) as caught:

@@ -24,6 +24,7 @@ from studio.export.recipe import (
     Sharpening,
     SizeRule,
 )
+from studio.library.search import PhotoQuery
 from studio.looks import Look, RenderState
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
@@ -31,12 +32,13 @@ from ui.export.dialog import ExportDialog
 from ui.export.model import Exporter
 from ui.export.reveal import show_in_folder
 from ui.export.words import preset_facts, preset_name
+from ui.queue.words import is_export, made_by
 
 
 @pytest.fixture(scope="module")
 def kept(studio: Studio) -> str:
     """A kept render of the first photo."""
-    photo = studio.photos.page(None, 0, 1).result()[0]
+    photo = studio.library.page(PhotoQuery(), 0, 1).result()[0]
     garment = studio.garments.all().result()[0]
     look = Look(photo.id).wearing(garment.slot, garment.id)
     before = {render.render_id for render in studio.looks.renders(photo.id).result()}
@@ -325,8 +327,9 @@ def test_files_that_could_not_be_written_are_counted_with_the_reason(
     assert notice is not None
     assert notice.message.startswith("1 could not be exported.")
     assert notice.action is None
-    job = next(job for job in window.desk.queue.rows.values if str(job.kind) == "export")
-    assert window.desk.queue.rows.made_by(job) == "Export"
+    qtbot.waitUntil(lambda: any(map(is_export, window.desk.queue.rows.entries)), timeout=WAIT)
+    entry = next(entry for entry in window.desk.queue.rows.entries if is_export(entry))
+    assert made_by(entry) == "Export"
 
 
 def test_everything_in_the_dialog_has_a_name_and_is_reached_by_the_keyboard(
