@@ -110,7 +110,7 @@ class InfoPanel(QWidget):
         self.name = Elided(role="title")
         self.selected = label(role="small")
         self.histogram = HistogramView(theme)
-        self.exposure = label(role="small")
+        self.exposure = wrapped(role="small")
         self.exposure.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.problem = wrapped(role="bad")
         self.marks = MarksBar(theme, keys, culling, lines=2)

@@ -64,9 +64,8 @@ def test_facts_come_once_the_file_was_read(qtbot: QtBot, model: InfoModel, reade
     values = {fact.name: fact.value for fact in model.facts}
     assert values == {
         "Taken": "2026-11-20 14:03",
-        "Size": "600 × 400   0.2 MP",
-        "File": "JPEG, 8 bit, 12.4 MB",
-        "Colours": "Display P3",
+        "Size": "600 × 400   0.2 MP   12.4 MB",
+        "File": "JPEG, 8 bit, Display P3",
         "Camera": "Canon EOS R5",
         "Lens": "RF85mm F1.2 L USM",
         "Compensation": "-0.3 EV",
