@@ -123,6 +123,8 @@ KEYS: tuple[Key, ...] = (
     _key(Place.LOUPE, "loupe.zoom_out", "Ctrl+-", marked("Keys", "Zoom out")),
     _key(Place.LOUPE, "loupe.next", ("Right", "Down"), marked("Keys", "Next photo")),
     _key(Place.LOUPE, "loupe.previous", ("Left", "Up"), marked("Keys", "Photo before")),
+    _key(Place.LOUPE, "loupe.first", "Home", marked("Keys", "First photo")),
+    _key(Place.LOUPE, "loupe.last", "End", marked("Keys", "Last photo")),
     _key(Place.COMPARE, "compare.zoom", ("Z", "Space"), marked("Keys", "Fit, or 100 %")),
     _key(Place.COMPARE, "compare.next", "Right", marked("Keys", "Next candidate")),
     _key(Place.COMPARE, "compare.previous", "Left", marked("Keys", "Candidate before")),
