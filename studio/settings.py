@@ -281,6 +281,9 @@ class Settings(Struct, kw_only=True, dict=True):
         False
     )
 
+    library_cell: Annotated[int, remembered("Width of a cell of the library's grid, in pixels.")] = 200
+    library_advance: Annotated[bool, remembered("A mark in the grid goes on to the next photo.")] = False
+
     def __post_init__(self) -> None:
         self._path: Path | None = None
         self._notices: list[str] = []

@@ -16,7 +16,8 @@ from tests.ui.conftest import WAIT, Open
 from ui.bridge import Bridge
 from ui.garments.model import Garments
 from ui.imports import Imports
-from ui.library.model import PAGE, Photos
+from ui.library.model import Photos
+from ui.library.rows import PAGE
 from ui.notifications import Notifications
 from ui.row_model import VALUE_ROLE, RowModel
 
