@@ -73,7 +73,9 @@ class Desk(QObject):
         self.room = DressingRoom(
             self.bridge, self.notifications, self.garments, self.thumbnails, self.undo_stack, self
         )
-        self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, self.undo_stack, self)
+        # A history of its own: that of the dressing room ends with its photo.
+        looks_undo = QUndoStack(self.undo_group)
+        self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, looks_undo, self)
         self.looks.reopened.connect(self._go_dressing)
         self.looks.queued.connect(self._say_queued)
         self._reopening = Reopening(self.room, self.looks, self.notifications, self)
@@ -158,7 +160,7 @@ class Desk(QObject):
         if name == "looks":
             from ui.looks.view import LooksView
 
-            looks = LooksView(self._theme, self.keys, self.thumbnails, self.looks)
+            looks = LooksView(self._theme, self.keys, self.undo_group, self.thumbnails, self.looks)
             looks.dress_wanted.connect(self._go_dressing)
             return looks
         return self._make_dressing_room()

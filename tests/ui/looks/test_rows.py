@@ -1,0 +1,122 @@
+"""The rows of the catalogue under Qt's own tester."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from concurrent.futures import Future
+
+from PySide6.QtCore import QPersistentModelIndex
+from pytestqt.qtbot import QtBot
+
+from render.messages import Checks
+from studio.catalog.base import now
+from studio.jobs.states import Decision
+from studio.looks import Approval, CatalogueRender
+from tests.ui.test_models import under_tester
+from ui.bridge import Bridge
+from ui.looks.rows import PAGE, SINGLE_STEPS, LookRows
+from ui.notifications import Notifications
+from ui.row_model import VALUE_ROLE
+
+
+def made(key: str) -> CatalogueRender:
+    return CatalogueRender(
+        id=key,
+        job_id=key,
+        photo_id=None,
+        photo_name=f"photo {key}",
+        photo_sha256="",
+        photo_known=True,
+        photo_missing=False,
+        source="",
+        width=1,
+        height=1,
+        garments=(),
+        engine="drape",
+        engine_revision="1",
+        seed=0,
+        seconds=1.0,
+        checks=Checks(0, 0.0, 1.0, 1.0, 1.0, 0.0),
+        warnings=(),
+        decision=Decision.KEPT,
+        decided_at=None,
+        approval=Approval(),
+        created_at=now(),
+        expires_at=now(),
+    )
+
+
+class Pages:
+    """Answers at once, and remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    def rows(self, ids: Sequence[str]) -> Future[tuple[CatalogueRender, ...]]:
+        self.asked.append(tuple(ids))
+        future: Future[tuple[CatalogueRender, ...]] = Future()
+        future.set_result(tuple(made(key) for key in ids))
+        return future
+
+
+def rows_of(pages: Pages) -> LookRows:
+    rows = LookRows(Bridge(), Notifications())
+    rows.open(pages)  # type: ignore[arg-type]
+    return rows
+
+
+def test_rows_follow_any_sequence_of_lists(qtbot: QtBot) -> None:
+    rows = rows_of(Pages())
+    tester = under_tester(rows)
+    dice = random.Random(5)
+    for _ in range(200):
+        ids = [str(number) for number in dice.sample(range(12), dice.randrange(12))]
+        if dice.random() < 0.6:
+            ids.sort()
+        rows.set_ids(ids)
+        assert rows.ids == tuple(ids)
+        assert [rows.row_of(key) for key in ids] == list(range(len(ids)))
+    assert rows.row_of("nobody") == -1
+    assert tester is not None
+
+
+def test_a_selection_stays_with_its_render_while_others_come_and_go(qtbot: QtBot) -> None:
+    rows = rows_of(Pages())
+    tester = under_tester(rows)
+    rows.set_ids(["a", "b", "c", "d"])
+    kept = QPersistentModelIndex(rows.index(2))
+    rows.set_ids(["new", "b", "c"])
+    assert rows.id_at(kept.row()) == "c"
+    rows.set_ids(["new", "b"])
+    assert not kept.isValid()
+    assert tester is not None
+
+
+def test_a_page_is_read_when_one_of_its_rows_is_shown(qtbot: QtBot) -> None:
+    pages = Pages()
+    rows = rows_of(pages)
+    count = 3 * PAGE + SINGLE_STEPS
+    rows.set_ids([str(number) for number in range(count)])
+    assert pages.asked == []
+    index = rows.index(PAGE + 3)
+    assert index.data(VALUE_ROLE) is None
+    assert index.data(VALUE_ROLE) is None
+    assert pages.asked == [tuple(str(number) for number in range(PAGE, 2 * PAGE))]
+    assert rows.busy
+    qtbot.waitUntil(lambda: index.data(VALUE_ROLE) is not None)
+    assert index.data(VALUE_ROLE).id == str(PAGE + 3)
+    assert not rows.busy
+
+
+def test_what_is_known_is_shown_until_it_is_read_again(qtbot: QtBot) -> None:
+    pages = Pages()
+    rows = rows_of(pages)
+    rows.set_ids(["a", "b"])
+    rows.index(0).data(VALUE_ROLE)
+    qtbot.waitUntil(lambda: rows.index(0).data(VALUE_ROLE) is not None)
+    first = rows.index(0).data(VALUE_ROLE)
+    rows.set_ids(["a", "b"])
+    assert rows.index(0).data(VALUE_ROLE) is first
+    assert len(pages.asked) == 2
+    qtbot.waitUntil(lambda: rows.index(0).data(VALUE_ROLE) is not first)
