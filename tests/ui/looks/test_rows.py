@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 
+import pytest
 from PySide6.QtCore import QPersistentModelIndex
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from render.messages import Checks
@@ -60,14 +62,22 @@ class Pages:
         return future
 
 
-def rows_of(pages: Pages) -> LookRows:
-    rows = LookRows(Bridge(), Notifications())
-    rows.open(pages)  # type: ignore[arg-type]
-    return rows
+@pytest.fixture
+def pages() -> Pages:
+    return Pages()
 
 
-def test_rows_follow_any_sequence_of_lists(qtbot: QtBot) -> None:
-    rows = rows_of(Pages())
+@pytest.fixture
+def rows(pages: Pages, qapp: QApplication) -> Iterator[LookRows]:
+    bridge, notifications = Bridge(), Notifications()
+    made = LookRows(bridge, notifications)
+    made.open(pages)  # type: ignore[arg-type]
+    yield made
+    bridge.close()
+    assert notifications.current is None
+
+
+def test_rows_follow_any_sequence_of_lists(rows: LookRows) -> None:
     tester = under_tester(rows)
     dice = random.Random(5)
     for _ in range(200):
@@ -81,8 +91,7 @@ def test_rows_follow_any_sequence_of_lists(qtbot: QtBot) -> None:
     assert tester is not None
 
 
-def test_a_selection_stays_with_its_render_while_others_come_and_go(qtbot: QtBot) -> None:
-    rows = rows_of(Pages())
+def test_a_selection_stays_with_its_render_while_others_come_and_go(rows: LookRows) -> None:
     tester = under_tester(rows)
     rows.set_ids(["a", "b", "c", "d"])
     kept = QPersistentModelIndex(rows.index(2))
@@ -93,9 +102,7 @@ def test_a_selection_stays_with_its_render_while_others_come_and_go(qtbot: QtBot
     assert tester is not None
 
 
-def test_a_page_is_read_when_one_of_its_rows_is_shown(qtbot: QtBot) -> None:
-    pages = Pages()
-    rows = rows_of(pages)
+def test_a_page_is_read_when_one_of_its_rows_is_shown(qtbot: QtBot, pages: Pages, rows: LookRows) -> None:
     count = 3 * PAGE + SINGLE_STEPS
     rows.set_ids([str(number) for number in range(count)])
     assert pages.asked == []
@@ -109,9 +116,7 @@ def test_a_page_is_read_when_one_of_its_rows_is_shown(qtbot: QtBot) -> None:
     assert not rows.busy
 
 
-def test_what_is_known_is_shown_until_it_is_read_again(qtbot: QtBot) -> None:
-    pages = Pages()
-    rows = rows_of(pages)
+def test_what_is_known_is_shown_until_it_is_read_again(qtbot: QtBot, pages: Pages, rows: LookRows) -> None:
     rows.set_ids(["a", "b"])
     rows.index(0).data(VALUE_ROLE)
     qtbot.waitUntil(lambda: rows.index(0).data(VALUE_ROLE) is not None)
