@@ -25,6 +25,8 @@ VIEW_MODELS = sorted(
         ROOT / "dressing_room" / "anchors.py",
         ROOT / "dressing_room" / "changes.py",
         ROOT / "dressing_room" / "renders.py",
+        *(ROOT / "looks" / name for name in ("commands.py", "reopening.py", "rows.py", "words.py")),
+        *(ROOT / "queue" / name for name in ("rows.py", "words.py")),
         ROOT / "shell" / "machine.py",
         ROOT / "thumbnails.py",
     }

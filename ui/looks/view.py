@@ -163,6 +163,7 @@ class LooksView(ModuleView):
         layout.addStretch(1)
         self._acting: list[IconButton] = []
         for icon, action, slot in (
+            # Decisions, then reviews.
             ("check", "looks.keep", self.keep),
             ("trash", "looks.discard", self.discard),
             ("approve", "looks.approve", self.approve),
@@ -171,6 +172,8 @@ class LooksView(ModuleView):
             made = IconButton(self._theme, icon, "")
             self._keys.name(made, action)
             made.clicked.connect(slot)
+            if action == "looks.approve":
+                layout.addSpacing(space.m)
             layout.addWidget(made)
             self._acting.append(made)
         return bar
