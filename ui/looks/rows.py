@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from studio.looks import CatalogueRender, Looks
 
 PAGE = 60
-SINGLE_STEPS = 80
-"""Up to so many rows come or go one by one, so that the view stays where it is; beyond, all are laid out anew."""
+STEPS = 16
+"""In up to so many steps rows come or go, so that the view stays where it is; beyond, all are laid out anew."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -87,18 +87,19 @@ class LookRows(QAbstractListModel):
         come = [row for row, key in enumerate(new) if key not in known]
         staying = [key for key in self._ids if key in wanted]
         in_order = staying == [key for key in new if key in known]
-        if len(gone) + len(come) > SINGLE_STEPS or not in_order:
+        going, coming = runs_of(gone), runs_of(come)
+        if len(going) + len(coming) > STEPS or not in_order:
             self.beginResetModel()
             self._take(new)
             self.endResetModel()
             return
-        for row in reversed(gone):
-            self.beginRemoveRows(QModelIndex(), row, row)
-            self._take(self._ids[:row] + self._ids[row + 1 :])
+        for first, last in reversed(going):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            self._take(self._ids[:first] + self._ids[last + 1 :])
             self.endRemoveRows()
-        for row in come:
-            self.beginInsertRows(QModelIndex(), row, row)
-            self._take([*self._ids[:row], new[row], *self._ids[row:]])
+        for first, last in coming:
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._take(self._ids[:first] + new[first : last + 1] + self._ids[first:])
             self.endInsertRows()
         if self._ids:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
@@ -132,6 +133,17 @@ class LookRows(QAbstractListModel):
     def page_failed(self, asked: Sequence[str], error: BaseException) -> None:
         self._asked.difference_update(asked)
         self._notifications.report_error(error)
+
+
+def runs_of(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending rows as runs of neighbours, first and last of each."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs
 
 
 class _PageRequest(QObject):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent, QUndoGroup
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from ui.looks.filters import FilterBar, SortChoice
 from ui.looks.inspector import LookInspector
 from ui.looks.model import LookCatalogue
 from ui.looks.reject import RejectPanel
+from ui.looks.rows import runs_of
 from ui.looks.words import garment_name
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
@@ -211,7 +212,10 @@ class LooksView(ModuleView):
 
     def selected_ids(self) -> tuple[str, ...]:
         """The selected renders in their order, the current one first; it alone where none is selected."""
-        rows = sorted(index.row() for index in self.view.selectedIndexes())
+        # By ranges: of twenty thousand rows, an index of each would hold the window.
+        chosen = self.view.selectionModel().selection()
+        parts = [chosen.at(number) for number in range(chosen.size())]
+        rows = sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
         current = self.view.currentIndex()
         if not rows and current.isValid():
             rows = [current.row()]
@@ -238,9 +242,9 @@ class LooksView(ModuleView):
         row = rows.row_of(self._kept_current)
         if row >= 0:
             selection.setCurrentIndex(rows.index(row), QItemSelectionModel.SelectionFlag.NoUpdate)
-        for render_id in self._kept_selection:
-            if (row := rows.row_of(render_id)) >= 0:
-                selection.select(rows.index(row), select)
+        found = sorted(row for key in self._kept_selection if (row := rows.row_of(key)) >= 0)
+        for first, last in runs_of(found):
+            selection.select(QItemSelection(rows.index(first), rows.index(last)), select)
         self._show_selection()
 
     # -- actions ---------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from studio.jobs.states import Decision
 from studio.looks import Approval, CatalogueRender
 from tests.ui.test_models import under_tester
 from ui.bridge import Bridge
-from ui.looks.rows import PAGE, SINGLE_STEPS, LookRows
+from ui.looks.rows import PAGE, LookRows, runs_of
 from ui.notifications import Notifications
 from ui.row_model import VALUE_ROLE
 
@@ -91,6 +91,11 @@ def test_rows_follow_any_sequence_of_lists(rows: LookRows) -> None:
     assert tester is not None
 
 
+def test_neighbours_come_and_go_together() -> None:
+    assert runs_of([]) == []
+    assert runs_of([0, 1, 2, 5, 7, 8]) == [(0, 2), (5, 5), (7, 8)]
+
+
 def test_a_selection_stays_with_its_render_while_others_come_and_go(rows: LookRows) -> None:
     tester = under_tester(rows)
     rows.set_ids(["a", "b", "c", "d"])
@@ -103,7 +108,7 @@ def test_a_selection_stays_with_its_render_while_others_come_and_go(rows: LookRo
 
 
 def test_a_page_is_read_when_one_of_its_rows_is_shown(qtbot: QtBot, pages: Pages, rows: LookRows) -> None:
-    count = 3 * PAGE + SINGLE_STEPS
+    count = 3 * PAGE + 20
     rows.set_ids([str(number) for number in range(count)])
     assert pages.asked == []
     index = rows.index(PAGE + 3)
