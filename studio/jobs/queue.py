@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from render.client import RenderClient
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
-from studio.jobs import entries, renders, store
+from studio.jobs import entries, exports, renders, store
 from studio.jobs.entries import QueueView
+from studio.jobs.exports import BatchReport
 from studio.jobs.renders import StoredRender
 from studio.jobs.runner import JobChanged, Runner
 from studio.jobs.states import Decision, JobState
-from studio.jobs.store import JobSummary, NewJob
+from studio.jobs.store import JobSummary, NewExport, NewJob
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ class JobQueue:
         with self._lock:
             return self._latest.get(job_id)
 
-    def enqueue(self, jobs: Sequence[NewJob], *, first: bool = False) -> Future[tuple[str, ...]]:
+    def enqueue(self, jobs: Sequence[NewJob | NewExport], *, first: bool = False) -> Future[tuple[str, ...]]:
         return self._change(
             lambda session: store.enqueue(session, jobs, first=first),
             lambda ids: [JobChanged(job_id, None, JobState.WAITING) for job_id in ids],
@@ -129,6 +130,10 @@ class JobQueue:
     def decide(self, render_id: str, decision: Decision) -> Future[Decision]:
         """Answers with the decision before, for undo."""
         return self._catalog.run(lambda session: renders.decide(session, render_id, decision))
+
+    def batch(self, batch_id: str) -> Future[BatchReport]:
+        """What became of files that were exported together."""
+        return self._catalog.run(lambda session: exports.batch_report(session, batch_id))
 
     def forget_ended(self) -> Future[int]:
         return self._change(store.forget_ended, lambda _: [JobChanged("", None, None)])

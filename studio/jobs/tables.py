@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studio.catalog.base import Base, new_id, now
@@ -16,11 +16,11 @@ def _one_of(column: str, values: type[JobState] | type[Decision]) -> str:
 
 
 class JobRow(Base):
-    """One look to be rendered once.
+    """One look to be rendered once, or one file to be exported; the latter has a row in `exports`.
 
-    `request` is the whole RenderRequest and `look` what it was made from, both as JSON. `owner` is the runner that
-    has it, see `studio.jobs.store.runner_name`. `position` orders the waiting ones; it is rewritten when somebody
-    moves a job. `crashes` counts how often the render process died under this job.
+    `request` is the whole RenderRequest or ExportOrder and `look` what a render was made from, both as JSON. `owner` is
+    the runner that has it, see `studio.jobs.store.runner_name`. `position` orders the waiting ones; it is rewritten
+    when somebody moves a job. `crashes` counts how often the render process died under this job.
     """
 
     __tablename__ = "jobs"
@@ -85,6 +85,25 @@ class RenderRow(Base):
     decided_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ExportRow(Base):
+    """What a job that exports writes. One per such job.
+
+    `batch_id` is shared by what was exported together. `path` is where the file goes, and in the end where it went.
+    `sha256` is noted before the file gets its name, so that after a crash it is known whether it has. `skipped` says
+    that another file had the name and was to stay.
+    """
+
+    __tablename__ = "exports"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"), primary_key=True)
+    batch_id: Mapped[str] = mapped_column(String(36), index=True)
+    render_id: Mapped[str | None] = mapped_column(ForeignKey("renders.id"), index=True)
+    path: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    skipped: Mapped[bool] = mapped_column(default=False)
 
 
 class PreviewRow(Base):

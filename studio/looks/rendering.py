@@ -12,7 +12,7 @@ import msgspec
 from render.messages import AnchorMap, ImageRef, RenderRequest
 from studio.errors import InputError
 from studio.jobs.renders import StoredRender
-from studio.jobs.states import Decision
+from studio.jobs.states import Decision, JobKind
 from studio.jobs.store import UNREADABLE, JobSummary, NewJob
 from studio.library import anchor_maps
 from studio.looks.bench import Bench
@@ -116,7 +116,8 @@ class Rendering(Bench):
         def work() -> tuple[RenderSummary, ...]:
             jobs = self._queue.jobs(photo_id)
             stored = {render.job_id: render for render in self._queue.renders(photo_id).result()}
-            listed = sorted(jobs.result(), key=lambda job: (job.created_at, job.id))
+            renders = [job for job in jobs.result() if job.kind is JobKind.RENDER]
+            listed = sorted(renders, key=lambda job: (job.created_at, job.id))
             return tuple(self._summary(job, stored.get(job.id)) for job in listed)
 
         return self._pool.submit(work)

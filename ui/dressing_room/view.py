@@ -131,6 +131,10 @@ class DressingRoomView(ModuleView):
     def styled_parts(self) -> tuple[QWidget, ...]:
         return self._parts
 
+    @property
+    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self.filmstrip.exportable, ()
+
     def _make_toolbar(self) -> QFrame:
         bar = frame("panel-top")
         space = self._theme.spacing

@@ -21,6 +21,7 @@ class Place(StrEnum):
     GARMENTS = "garments"
     DRESSING_ROOM = "dressing_room"
     CANVAS = "canvas"
+    SETTINGS = "settings"
     LOOKS = "looks"
     QUEUE = "queue"
 
@@ -181,6 +182,8 @@ KEYS: tuple[Key, ...] = (
     _key(_C, "brush.softer", ("Shift+,", "<"), marked("Keys", "Softer brush")),
     _key(_C, "overlay", "O", marked("Keys", "Show or hide the mask")),
     _key(_C, "fill_hint", "Shift+O", marked("Keys", "Show or hide what is still to be filled")),
+    # -- settings ------------------------------------------------------------------------------------------
+    _key(Place.SETTINGS, "settings.search", "Ctrl+F", marked("Keys", "Search the settings")),
     # -- looks ---------------------------------------------------------------------------------------------
     _key(_K, "looks.open", ("Return", "Enter", "D"), marked("Keys", "Open in the dressing room as it was")),
     _key(_K, "looks.keep", "P", marked("Keys", "Keep")),

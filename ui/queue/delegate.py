@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from ui.queue.job_view import JobView
 from ui.queue.rows import ATTENTION, RUNNING, WAITING, Heading, JobRows, group_of
-from ui.queue.words import about, stage_word, stages_of, within_stage
+from ui.queue.words import about, made_by, stage_word, stages_of, within_stage
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
@@ -98,7 +98,7 @@ class JobDelegate(CardDelegate):
         paint_text(painter, line.adjusted(0, 0, -used, 0), entry.job.title, body, colour.text)
         paint_text(painter, line, at_right, small, colour.text_dim, right)
         line = QRectF(rect.left(), line.bottom(), rect.width(), line_height(small))
-        engine = entry.job.engine
+        engine = made_by(entry)
         used = QFontMetricsF(small).horizontalAdvance(engine) + PAD if engine else 0.0
         paint_text(painter, line.adjusted(0, 0, -used, 0), ", ".join(entry.garments), small, colour.text_dim)
         paint_text(painter, line, engine, small, colour.text_dim, right)

@@ -12,7 +12,7 @@ from ui.bridge import Bridge
 from ui.notifications import Notifications
 from ui.observable import observed
 from ui.queue.rows import ATTENTION, RUNNING, WAITING, JobRows, group_of
-from ui.queue.words import about
+from ui.queue.words import about, is_export
 
 if TYPE_CHECKING:
     from studio.jobs.entries import QueueEntry, QueueView
@@ -52,6 +52,7 @@ class Queue(QObject):
         self._bridge = bridge
         self._notifications = notifications
         self._queue: JobQueue | None = None
+        self._exporting = 0
         # What ended before is in the looks; here it would only be in the way.
         self._since = datetime.now(UTC)
         self.rows = JobRows(self)
@@ -131,7 +132,9 @@ class Queue(QObject):
     def _take(self, view: QueueView) -> None:
         entries = view.entries
         self.rows.set_entries(entries)
-        self.running = sum(group_of(entry) == RUNNING for entry in entries)
+        running = [entry for entry in entries if group_of(entry) == RUNNING]
+        self._exporting = sum(is_export(entry) for entry in running)
+        self.running = len(running)
         self.waiting = sum(group_of(entry) == WAITING for entry in entries)
         self.failed = sum(group_of(entry) == ATTENTION for entry in entries)
         self.paused = view.paused
@@ -150,8 +153,10 @@ class Queue(QObject):
     def _summarise(self) -> None:
         self.left = self._left()
         parts: list[str] = []
-        if self.running:
-            parts.append(self.tr("rendering {count}").format(count=self.running))
+        if self.running > self._exporting:
+            parts.append(self.tr("rendering {count}").format(count=self.running - self._exporting))
+        if self._exporting:
+            parts.append(self.tr("exporting {count}").format(count=self._exporting))
         if self.waiting:
             parts.append(self.tr("waiting {count}").format(count=self.waiting))
         if not parts:

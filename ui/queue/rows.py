@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ui.queue.words import about, stage_word, stages_of, state_sentence
+from ui.queue.words import about, made_by, stage_word, stages_of, state_sentence
 from ui.row_model import RowModel
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class JobRows(RowModel["QueueEntry | Heading"]):
         parts = (
             value.job.title,
             ", ".join(value.garments),
-            value.job.engine,
+            made_by(value),
             self.state_of(value),
             about(self.seconds_left(value)),
         )

@@ -29,6 +29,15 @@ STATES = {
 }
 
 
+def is_export(entry: QueueEntry) -> bool:
+    return str(entry.job.kind) == "export"
+
+
+def made_by(entry: QueueEntry) -> str:
+    """The engine of a render, or that it is an export."""
+    return tr(marked("Queue", "Export")) if is_export(entry) else entry.job.engine
+
+
 def tr(text: str) -> str:
     return QCoreApplication.translate("Queue", text)
 

@@ -30,7 +30,7 @@ def test_the_rail_shows_only_modules_that_work(qtbot: QtBot, window: Open) -> No
         assert window.window.module == name
         assert button.isChecked()
         assert button.accessibleName()
-    assert len(window.window.rail.findChildren(QAbstractButton)) == len(MODULES) + 2
+    assert len(window.window.rail.findChildren(QAbstractButton)) == len(MODULES) + 4
 
 
 def test_no_part_ever_stands_as_a_window_of_its_own(qtbot: QtBot, qapp: QApplication) -> None:

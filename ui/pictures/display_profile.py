@@ -1,6 +1,6 @@
 """The colour profile that the system has for a screen.
 
-Qt draws into the window without converting, so on X11 and Windows the canvas converts for itself. On macOS and
+Qt draws into the window without converting, so on X11 and Windows a view of photos converts for itself. On macOS and
 under Wayland the compositor does it, and there is nothing to ask.
 
 X11: the root window's `_ICC_PROFILE` (and `_ICC_PROFILE_1` ... for further monitors), the convention of
@@ -17,9 +17,35 @@ from pathlib import Path
 
 from PySide6.QtGui import QColorSpace, QGuiApplication, QScreen
 
-_log = logging.getLogger("ui.canvas")
+from ui.theme.tokens import Screen
+
+_log = logging.getLogger("ui.pictures")
 _MOST_BYTES = 16 << 20
 _ANY_PROPERTY_TYPE = 0
+
+
+def wanted_profile(wanted: Screen, screen: QScreen) -> QColorSpace | None:
+    """What the canvas converts to: the screen's own profile, None for sRGB, or the one of a file.
+
+    A file that is no profile of a screen counts as the system's.
+    """
+    if wanted.colours == "srgb":
+        return None
+    if wanted.colours == "file" and (space := read_profile(Path(wanted.file))) is not None:
+        return space
+    return screen_profile(screen)
+
+
+def read_profile(file: Path) -> QColorSpace | None:
+    """The RGB profile in an ICC file, or None where there is none."""
+    try:
+        with file.open("rb") as opened:
+            space = QColorSpace.fromIccProfile(opened.read(_MOST_BYTES))
+    except OSError as error:
+        _log.info("the profile %s cannot be read: %s", file, error)
+        return None
+    is_rgb = space.isValid() and space.colorModel() == QColorSpace.ColorModel.Rgb
+    return space if is_rgb else None
 
 
 def screen_profile(screen: QScreen) -> QColorSpace | None:

@@ -1,14 +1,15 @@
-"""Images as the canvas draws them: converted for the screen once, halved for zoomed-out views, drawn in parts."""
+"""Images as canvas and viewers draw them: converted for the screen once, halved for zoomed-out views, in parts."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QPainter
 
 from render.messages import Raster
-from ui.canvas.viewport import Viewport
+from ui.pictures.viewport import Viewport
 
 _FORMATS = {
     1: QImage.Format.Format_Grayscale8,
@@ -22,8 +23,7 @@ EXACT_PIXELS = 3_000_000
 
 def raster_image(raster: Raster) -> QImage:
     """A QImage with its own copy of the raster's pixels."""
-    stride = raster.width * raster.channels
-    return QImage(raster.data, raster.width, raster.height, stride, _FORMATS[raster.channels]).copy()
+    return wrapped_raster(raster).copy()
 
 
 def for_screen(image: QImage, profile: QColorSpace | None) -> QImage:
@@ -40,24 +40,18 @@ def for_screen(image: QImage, profile: QColorSpace | None) -> QImage:
 
 
 class Picture:
-    """An image and the part of the photo that it shows.
+    """An image in one size or several, and the part of the photo that it shows.
 
-    `place` is in whole-pixel photo coordinates. Where the image has as many pixels as the photo, a zoom of
-    200 % and more shows them as squares; an enlarged reduction stays smooth, since its pixels mean nothing.
+    `place` is in whole-pixel photo coordinates; each of `levels` is half as large as the one before. Where the first
+    has as many pixels as the photo, a zoom of 200 % and more shows them as squares; an enlarged reduction stays
+    smooth, since its pixels mean nothing. What is not `resampled` exactly for its size in view is drawn by the
+    painter's own filter, which keeps no copies and costs nothing ahead.
     """
 
-    def __init__(self, image: QImage, place: QRectF, profile: QColorSpace | None = None) -> None:
+    def __init__(self, levels: Sequence[QImage], place: QRectF, *, resampled: bool = True) -> None:
         self.place = place
-        self._levels = [for_screen(image, profile)]
-        while min(self._levels[-1].width(), self._levels[-1].height()) >= 2 * SMALLEST_LEVEL:
-            last = self._levels[-1]
-            half = last.scaled(
-                (last.width() + 1) // 2,
-                (last.height() + 1) // 2,
-                Qt.AspectRatioMode.IgnoreAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            self._levels.append(half.convertToFormat(last.format()))
+        self._levels = tuple(levels)
+        self._resampled = resampled
         self._exact = QImage()
 
     @property
@@ -78,11 +72,26 @@ class Picture:
         image = self._level_for(view.zoom)
         painter.save()
         painter.setClipRect(shown, Qt.ClipOperation.IntersectClip)
-        if self._is_reduced(target, view):
+        if self._is_as_large_as(target, view):
+            self._draw_pixels(painter, target, view)
+        elif self._resampled and self._is_reduced(target, view):
             self._draw_exact(painter, target, view, image)
         else:
             self._draw_part(painter, target, shown, view, image)
         painter.restore()
+
+    def _is_as_large_as(self, target: QRectF, view: Viewport) -> bool:
+        """Made for this very size, give or take how its sides were rounded; at 100 % parts are drawn instead."""
+        image = self._levels[0]
+        across = abs(target.width() * view.ratio - image.width())
+        return self.scale < 0.99 and max(across, abs(target.height() * view.ratio - image.height())) <= 1.0
+
+    def _draw_pixels(self, painter: QPainter, target: QRectF, view: Viewport) -> None:
+        """Pixel on pixel, without a copy that knows the ratio of the screen."""
+        painter.scale(1 / view.ratio, 1 / view.ratio)
+        painter.drawImage(
+            QPointF(round(target.x() * view.ratio), round(target.y() * view.ratio)), self._levels[0]
+        )
 
     def _is_reduced(self, target: QRectF, view: Viewport) -> bool:
         pixels = target.width() * target.height() * view.ratio**2
@@ -125,3 +134,24 @@ class Picture:
         reduction = self.scale / zoom
         level = int(math.log2(reduction)) if reduction >= 2 else 0
         return self._levels[min(level, len(self._levels) - 1)]
+
+
+def picture_of(image: QImage, place: QRectF, profile: QColorSpace | None = None) -> Picture:
+    """An image in sRGB or its own profile, made ready with all its halvings. Not for the UI thread if it is large."""
+    levels = [for_screen(image, profile)]
+    while min(levels[-1].width(), levels[-1].height()) >= 2 * SMALLEST_LEVEL:
+        last = levels[-1]
+        half = last.scaled(
+            (last.width() + 1) // 2,
+            (last.height() + 1) // 2,
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        levels.append(half.convertToFormat(last.format()))
+    return Picture(levels, place)
+
+
+def wrapped_raster(raster: Raster) -> QImage:
+    """The raster's own pixels as an image, not copied: it lives as long as the raster is kept, and is only read."""
+    stride = raster.width * raster.channels
+    return QImage(raster.data, raster.width, raster.height, stride, _FORMATS[raster.channels])

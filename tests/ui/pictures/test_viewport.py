@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 
-from ui.canvas.viewport import MAX_ZOOM, Viewport
+from ui.pictures.viewport import MAX_ZOOM, Viewport
 
 sizes = st.integers(16, 9000)
 views = st.floats(200, 3000)

@@ -99,6 +99,21 @@ class Viewport:
         view = replace(self, view_width=max(1.0, width), view_height=max(1.0, height), ratio=ratio)
         return view.fit() if self.fitted else view._held(max(self.zoom, view.min_zoom))
 
+    def exchanged(self, width: int, height: int) -> Viewport:
+        """Another photo in place of this one: fitted if this is, else at the same zoom and the same part of it."""
+        view = self.of_photo(width, height)
+        return view if self.fitted else view.looking_at(self.zoom, *self.part)
+
+    @property
+    def part(self) -> tuple[float, float]:
+        """What of the photo is in the middle of the view, across and down: 0 at its left and top, 1 at the others."""
+        return (self.centre_x + 0.5) / self.photo_width, (self.centre_y + 0.5) / self.photo_height
+
+    def looking_at(self, zoom: float, across: float, down: float) -> Viewport:
+        """This zoom, and this part of the photo (see `part`) in the middle."""
+        x, y = across * self.photo_width - 0.5, down * self.photo_height - 0.5
+        return replace(self, centre_x=x, centre_y=y)._held(min(MAX_ZOOM, max(zoom, self.min_zoom)))
+
     def of_photo(self, width: int, height: int) -> Viewport:
         return replace(self, photo_width=max(1, width), photo_height=max(1, height)).fit()
 

@@ -12,12 +12,12 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from ui.canvas.display_profile import screen_profile
+from ui.pictures.display_profile import screen_profile
 
 SCRIPT = """
 import ctypes, sys
 from PySide6.QtGui import QColorSpace, QGuiApplication
-from ui.canvas.display_profile import screen_profile
+from ui.pictures.display_profile import screen_profile
 
 app = QGuiApplication([])
 screen = app.primaryScreen()
