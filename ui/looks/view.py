@@ -134,6 +134,10 @@ class LooksView(ModuleView):
         layout.addWidget(self.inspector)
 
     @property
+    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self.selected_ids(), ()
+
+    @property
     def keyboard_parts(self) -> tuple[QWidget, ...]:
         return (self._toolbar, self.filters, self.view, self.inspector)
 

@@ -182,6 +182,7 @@ class Desk(QObject):
 
             looks = LooksView(self._theme, self.keys, self.undo_group, self.thumbnails, self.looks)
             looks.dress_wanted.connect(self._go_dressing)
+            looks.export_wanted.connect(self.export_renders)
             return looks
         return self._make_dressing_room()
 

@@ -30,6 +30,7 @@ def made(key: str) -> CatalogueRender:
         photo_name=f"photo {key}",
         photo_sha256="",
         photo_known=True,
+        photo_removed=False,
         photo_missing=False,
         source="",
         width=1,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from studio.jobs.entries import Expected, QueueEntry
-from studio.jobs.states import JobState
+from studio.jobs.states import JobKind, JobState
 from studio.jobs.store import JobSummary
 from tests.ui.test_models import under_tester
 from ui.queue.rows import Heading, JobRows
@@ -117,6 +117,13 @@ def test_every_state_is_said_in_words(qtbot: QtBot, made: QueueEntry, said: str)
     rows.set_entries([made])
     assert rows.state_of(made) == said
     assert said in str(rows.index(1).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_an_export_says_where_it_goes(qtbot: QtBot) -> None:
+    rows = JobRows()
+    rows.set_entries([entry("a", engine="", kind=JobKind.EXPORT, path="/out/look.jpg")])
+    assert "/out/look.jpg" in str(rows.index(1).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert rows.content_of(entry("b")) == "Coat"
 
 
 def test_what_runs_says_its_stage_and_forgets_it_when_it_is_over(qtbot: QtBot) -> None:
