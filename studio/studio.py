@@ -22,6 +22,7 @@ from studio.library.garments import GarmentLibrary
 from studio.library.imports import ImportTask
 from studio.library.photos import PhotoLibrary, SourceKind
 from studio.library.rebuild import ThumbnailMaker
+from studio.look_history import LookHistories
 from studio.looks import Looks
 from studio.paths import ProfilePaths
 from studio.retouch import Retouch
@@ -61,6 +62,7 @@ class Studio:
         self.looks = Looks(
             self.photos, self.garments, self.queue, self.renderer, self.vault, paths.temporary / "masks"
         )
+        self.look_history = LookHistories(catalog)
         self.retouch = Retouch(self.garments, self.renderer, self.vault, paths.temporary / "masks")
 
     @classmethod
