@@ -79,8 +79,8 @@ def test_a_newer_catalogue_is_left_alone(tmp_path: Path) -> None:
 _STEP = """
 from alembic import op
 import sqlalchemy as sa
-revision = "0002"
-down_revision = "0001"
+revision = "{revision}"
+down_revision = "{before}"
 branch_labels = None
 depends_on = None
 
@@ -106,7 +106,9 @@ def _with_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str) -> No
 
     folder = tmp_path / "migrations"
     shutil.copytree(Path(schema.__file__).parent / "migrations", folder)
-    (folder / "versions" / "0002_note.py").write_text(_STEP.format(more=more))
+    following = f"{int(schema.HEAD) + 1:04}"
+    step = _STEP.format(revision=following, before=schema.HEAD, more=more)
+    (folder / "versions" / f"{following}_note.py").write_text(step)
     real = schema.alembic_config
 
     def extended():
@@ -115,12 +117,13 @@ def _with_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str) -> No
         return config
 
     monkeypatch.setattr(schema, "alembic_config", extended)
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", following)
 
 
 def test_a_migration_keeps_the_rows_and_a_verified_backup(
     tmp_path: Path, older: ProfilePaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    before = schema.HEAD
     _with_step(tmp_path, monkeypatch, "pass")
     catalog = Catalog.open(older)
     rows = catalog.run(lambda session: session.execute(text("SELECT name, note FROM sources")).all()).result()
@@ -128,7 +131,7 @@ def test_a_migration_keeps_the_rows_and_a_verified_backup(
     (backup,) = older.backups.iterdir()
     check_integrity(backup, catalog.key)
     copy = connect(backup, catalog.key)
-    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == (before,)
     assert copy.execute("SELECT name FROM sources").fetchall() == [("Autumn",)]
     copy.close()
     assert catalog.run(lambda session: session.execute(text("PRAGMA foreign_keys")).scalar()).result() == 1
