@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from render.messages import Slot
 from resources import read_samples
+from studio.look_history import LookHistory
 from studio.studio import Studio
 from ui.shell.desk import Desk
 from ui.shell.window import MainWindow
@@ -47,6 +48,9 @@ class Open:
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Open]:
+    for photo in studio.photos.page(None, 0, 99).result():
+        # What an earlier test put on would be worn again.
+        studio.look_history.keep(photo.id, LookHistory(), {}).result()
     theme = Theme("dark")
     theme.apply(qapp)
     desk = Desk(theme)

@@ -73,7 +73,7 @@ def test_an_open_photo_is_made_ready_for_the_shelf_and_again_when_that_changes(
     name = studio.garments.get(garment_id).result().name
     studio.garments.edit(garment_id, name="Renamed").result()
     qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
-    future, asked_photo, side = asked[-1]
+    future, asked_photo, side = asked[0]
     assert asked_photo == photo_id
     assert side >= max(room.opened.raster.width, room.opened.raster.height)
     assert future.result(60).person
