@@ -84,6 +84,17 @@ class Picture:
             self._draw_part(painter, target, shown, view, image)
         painter.restore()
 
+    def draw_small(self, painter: QPainter, size: QSize, width: int, height: int) -> None:
+        """Draw it where it belongs in a whole photo of `width` x `height` that is `size` small."""
+        across, down = size.width() / width, size.height() / height
+        place = QRectF(
+            self.place.x() * across,
+            self.place.y() * down,
+            self.place.width() * across,
+            self.place.height() * down,
+        )
+        painter.drawImage(place, self._level_for(across))
+
     def _is_reduced(self, target: QRectF, view: Viewport) -> bool:
         pixels = target.width() * target.height() * view.ratio**2
         return view.zoom < self.scale and pixels <= EXACT_PIXELS

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton,
 
 from render.messages import Slot
 from ui.canvas.actions import CanvasActions
-from ui.canvas.model import PROTECT, CanvasModel, Tool
+from ui.canvas.mask_views import view_name
+from ui.canvas.model import PROTECT, CanvasModel, MaskView, Tool
 from ui.canvas.subject import Subject
 from ui.observable import bind
 from ui.theme.tokens import Tokens
@@ -61,8 +62,14 @@ class ToolOptions(QFrame):
             layout.addWidget(text)
         layout.addSpacing(space.s)
         layout.addWidget(self._button(actions, "overlay", self.tr("Show mask")))
+        self._view = self._button(actions, "overlay.view", view_name(model.mask_view))
+        self._view.setMinimumWidth(
+            max(self._view.fontMetrics().horizontalAdvance(view_name(v)) for v in MaskView) + 16
+        )
+        layout.addWidget(self._view)
         self._size.valueChanged.connect(self._resize_brush)
         self._hardness.valueChanged.connect(self._harden_brush)
+        bind(model, "mask_view", self._show_view)
         bind(model, "tool", self._take_tool)
         bind(model, "brush_radius", self._show_radius)
         bind(model, "hardness", self._show_hardness)
@@ -99,6 +106,9 @@ class ToolOptions(QFrame):
             part.setVisible(tool.paints)
         for part in self._hardness_parts:
             part.setVisible(tool.paints and tool is not Tool.SMART_BRUSH)
+
+    def _show_view(self, view: MaskView) -> None:
+        self._view.defaultAction().setIconText(view_name(view))
 
     def _resize_brush(self, step: int) -> None:
         # By ratio: a step feels the same for a fine brush and for a broad one.

@@ -341,7 +341,9 @@ class DressingRoom(PhotoRenders):
             self._undo.push(Change(put, before, before.then(look, words), text))
 
     def _refuse(self, name: str, slot: BodySlot) -> None:
-        told = self.tr("{name} cannot be worn as {slot}. Choose its slot in its menu on the shelf if it is wrong.")
+        told = self.tr(
+            "{name} cannot be worn as {slot}. Choose its slot in its menu on the shelf if it is wrong."
+        )
         self._notifications.inform(told.format(name=name, slot=slot_name(slot).lower()))
 
     def _on(self, name: str, slot: BodySlot) -> str:

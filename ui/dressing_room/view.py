@@ -27,6 +27,7 @@ from ui.library.model import Photos
 from ui.library.tray import PhotoTray
 from ui.mime import png_of
 from ui.observable import bind
+from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.pieces import Columns, Elided, ModuleView, frame, rule
@@ -64,10 +65,10 @@ class DressingRoomView(ModuleView):
         self.canvas = canvas
         self.setFocusProxy(canvas)
         self.shelf = GarmentShelf(theme, thumbnails, garments)
-        self.worn = WornPanel(theme, room)
+        self.worn = WornPanel(theme, keys, thumbnails, room, garments)
         self.tray = PhotoTray(theme, thumbnails, photos)
         self.filmstrip = Filmstrip(theme, keys, thumbnails, room)
-        self.inspector = Inspector(theme, room)
+        self.inspector = Inspector(theme, keys, thumbnails, room)
         self._title = Elided(role="title")
         self._about = Elided(role="small")
         self._canvas_photo = ""
@@ -125,7 +126,7 @@ class DressingRoomView(ModuleView):
 
     @property
     def keyboard_parts(self) -> tuple[QWidget, ...]:
-        return (self.shelf, self.canvas, self.tray, self.filmstrip, self.inspector)
+        return (self.shelf, self.worn, self.canvas, self.tray, self.filmstrip, self.inspector)
 
     @property
     def styled_parts(self) -> tuple[QWidget, ...]:
@@ -173,8 +174,10 @@ class DressingRoomView(ModuleView):
         for name in ("previewed", "preview_label", "shown", "shown_picture"):
             bind(room, name, self._show_look)
         self.shelf.put_on.connect(room.put_on)
+        self.worn.garment_dropped.connect(self._dropped_on_slot)
         self.tray.photo_chosen.connect(room.open_photo)
         self.filmstrip.save_wanted.connect(self.ask_where_to_save)
+        self._photos.rows.page_read.connect(self._expect_neighbours)
         self._theme.changed.connect(self._restyle)
 
     def _add_keys(self) -> None:
@@ -189,6 +192,12 @@ class DressingRoomView(ModuleView):
                 "variant.undecide": room.undecide_shown,
                 "variant.save": self._save_shown,
                 "dressing.paste": self.paste,
+                "look.next_photo": self._next_photo,
+                "look.previous_photo": self._previous_photo,
+                "look.history": self.inspector.toggle_history,
+                "garment.next": self._next_garment,
+                "garment.previous": self._previous_garment,
+                "layer.hide": self.worn.toggle_active,
                 "dressing.search": self.shelf.search.setFocus,
             },
         )
@@ -242,9 +251,39 @@ class DressingRoomView(ModuleView):
         if self._room.shown is not None:
             self.ask_where_to_save(self._room.shown.job_id)
 
+    def _next_photo(self) -> None:
+        self._carry(1)
+
+    def _previous_photo(self) -> None:
+        self._carry(-1)
+
+    def _carry(self, step: int) -> None:
+        """Dress the next photo of the tray as this one is dressed."""
+        near = self._neighbour(step)
+        if near is not None:
+            self._room.carry_to(near.id)
+
+    def _neighbour(self, step: int) -> PhotoSummary | None:
+        rows, photo = self._photos.rows, self._room.photo
+        at = rows.row_of(photo.id) if photo is not None else -1
+        if at < 0 or not 0 <= at + step < rows.rowCount():
+            return None
+        return rows.index(at + step).data(VALUE_ROLE)
+
+    def _next_garment(self) -> None:
+        self._room.other_garment(1)
+
+    def _previous_garment(self) -> None:
+        self._room.other_garment(-1)
+
+    def _dropped_on_slot(self, payload: DropPayload, slot: BodySlot) -> None:
+        self._take_drop(payload, _Wearing(self._room, slot, self, there=True))
+
     def _dropped(self, payload: DropPayload, slot: BodySlot | None) -> None:
         self.canvas.setFocus()
-        wear = _Wearing(self._room, slot, self)
+        self._take_drop(payload, _Wearing(self._room, slot, self))
+
+    def _take_drop(self, payload: DropPayload, wear: _Wearing) -> None:
         if payload.garment_ids:
             wear.arrived(payload.garment_ids)
         elif payload.paths:
@@ -266,6 +305,11 @@ class DressingRoomView(ModuleView):
         parts = (photo.name if source else "", f"{photo.width} × {photo.height}")
         self._about.setText("  ·  ".join(part for part in parts if part))
         self.tray.select(photo.id)
+        self._expect_neighbours()
+
+    def _expect_neighbours(self) -> None:
+        near = (self._neighbour(step) for step in (1, -1))
+        self._room.ahead.set_neighbours([photo.id for photo in near if photo is not None])
 
     def _show_opened(self, opened: PhotoOpened | None) -> None:
         if opened is None and self._room.photo is not None:
@@ -350,15 +394,18 @@ class DressingRoomView(ModuleView):
 class _Wearing(QObject):
     """Puts on what was dropped or pasted as soon as it is imported, on the photo that was open then."""
 
-    def __init__(self, room: DressingRoom, slot: BodySlot | None, parent: QObject) -> None:
+    def __init__(
+        self, room: DressingRoom, slot: BodySlot | None, parent: QObject, *, there: bool = False
+    ) -> None:
         super().__init__(parent)
         self._room = room
         self._slot = slot
+        self._there = there
         self._photo = room.photo
 
     def arrived(self, garment_ids: tuple[str, ...]) -> None:
         if self._room.photo is self._photo:
-            self._room.put_on_ids(self._slot, garment_ids)
+            self._room.put_on_ids(self._slot, garment_ids, there=self._there)
         self.deleteLater()
 
 
