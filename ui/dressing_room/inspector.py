@@ -150,7 +150,7 @@ class Inspector(QFrame):
         self._pages = QStackedWidget()
         self._pages.addWidget(scroll)
         self._pages.addWidget(self.history)
-        self._tabs = tuple(self._tab(text) for text in (self.tr("Proof"), self.tr("History")))
+        self._tabs = tuple(self._tab(text) for text in (self.tr("Details"), self.tr("History")))
         head = QHBoxLayout()
         head.setContentsMargins(space.m, space.s - 1, space.m, space.s - 2)
         head.setSpacing(space.xs)

@@ -132,6 +132,7 @@ class LayerRow(QWidget):
         self.garment_id = ""
         self._put("", self.tr("{slot} · kept").format(slot=slot_name(self.slot)))
         self.setAccessibleName(self._about.text())
+        self.setToolTip(self.tr("The photo's own stays. Drop a garment here to wear it."))
 
     def show_garment(
         self, garment_id: str, name: str, garment: GarmentSummary | None, *, hidden: bool
@@ -140,13 +141,15 @@ class LayerRow(QWidget):
         self.picture.sha256 = garment.sha256 if garment is not None else ""
         self.picture.hidden = hidden
         slot = slot_name(self.slot)
-        self._put(name, self.tr("{slot} · hidden").format(slot=slot) if hidden else slot)
+        self._put(name, slot)
         self.eye.set_icon_name("eye-off" if hidden else "eye")
         action = self.tr("Show {name}") if hidden else self.tr("Hide {name}")
         self.eye.setToolTip(action.format(name=name))
         self.eye.setAccessibleName(action.format(name=name))
         self._name.setEnabled(not hidden)
-        self.setAccessibleName(f"{name}, {self._about.text()}")
+        state = self.tr("{slot}, hidden").format(slot=slot) if hidden else slot
+        self.setAccessibleName(f"{name}, {state}")
+        self.setToolTip(f"{name}, {state}")
         self.picture.update()
 
     def set_active(self, active: bool) -> None:

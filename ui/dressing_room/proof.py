@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from render.proof import Level, judge
+from ui.canvas.veil import checkerboard
 from ui.dressing_room.model import DressingRoom
 from ui.observable import bind
 from ui.theme import Theme
@@ -31,12 +32,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the proof. `advice` says what to do where the figure is not good."""
+    """One line of the proof. `advice` says what to do where the figure is not good, `legend` what the checkerboard
+    on the photo means.
+    """
 
     heading: str
     sentence: str
     verdict: Verdict
     advice: str = ""
+    legend: str = ""
 
 
 def _tr(text: str) -> str:
@@ -88,7 +92,8 @@ def preview_findings(previewed: Previewed) -> tuple[Line, ...]:
         if share < 0.0005
         else _tr("{share} of the garment's region").format(share=_percent(share))
     )
-    return (Line(_tr("Still to fill"), sentence, verdict),)
+    legend = _tr("checkered on the photo: a render fills it") if share >= 0.0005 else ""
+    return (Line(_tr("Still to fill"), sentence, verdict, legend=legend),)
 
 
 def fill_share(previewed: Previewed) -> float:
@@ -130,6 +135,22 @@ class Dot(QWidget):
         painter.setPen(colour)
         painter.setBrush(colour)
         painter.drawEllipse(QRectF(1, 5, 6, 6))
+
+
+class Swatch(QWidget):
+    """A piece of the checkerboard that the canvas paints over what is still to be filled."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedSize(QSize(21, 14))
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colour = self._theme.colour
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour.on_paper)
+        painter.fillRect(self.rect(), QBrush(checkerboard(colour.fill_light, colour.fill_dark)))
 
 
 class ProofPanel(QWidget):
@@ -187,11 +208,23 @@ class ProofPanel(QWidget):
             if widget is not None:
                 widget.deleteLater()
         for number, line in enumerate(lines):
-            self._grid.addWidget(Dot(self._theme, line.verdict), 3 * number, 0)
+            top = 4 * number
+            self._grid.addWidget(Dot(self._theme, line.verdict), top, 0)
             heading = label(line.heading)
             sentence = wrapped(line.advice or line.sentence, "small")
             sentence.setAccessibleName(f"{line.heading}: {sentence.text()}")
-            self._grid.addWidget(heading, 3 * number, 1)
-            self._grid.addWidget(sentence, 3 * number + 1, 1)
-            self._grid.setRowMinimumHeight(3 * number + 2, self._theme.spacing.xs)
+            self._grid.addWidget(heading, top, 1)
+            self._grid.addWidget(sentence, top + 1, 1)
+            if line.legend:
+                self._grid.addWidget(self._legend(line.legend), top + 2, 1)
+            self._grid.setRowMinimumHeight(top + 3, self._theme.spacing.xs)
         self._grid_host.setVisible(bool(lines))
+
+    def _legend(self, text: str) -> QWidget:
+        host = QWidget()
+        layout = QHBoxLayout(host)
+        layout.setContentsMargins(0, 2, 0, 0)
+        layout.setSpacing(self._theme.spacing.s)
+        layout.addWidget(Swatch(self._theme), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(wrapped(text, "small"), 1)
+        return host

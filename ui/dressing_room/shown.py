@@ -148,7 +148,6 @@ class PhotoRenders(QObject):
 
     def _decide(self, decision: str, text: str) -> None:
         from studio.jobs.states import Decision
-    from studio.library.photos import PhotoSummary  # noqa: F401 - of the property `photo`
 
         render = self.shown
         if render is None or render.render_id is None or not self.can_decide:

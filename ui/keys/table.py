@@ -135,11 +135,11 @@ KEYS: tuple[Key, ...] = (
     _key(Place.GARMENTS, "garments.paste", "Ctrl+V", marked("Keys", "Import what was copied")),
     _key(Place.GARMENTS, "garments.search", "Ctrl+F", marked("Keys", "Search the garments")),
     # -- dressing room -------------------------------------------------------------------------------------
-    _key(_D, "render", ("Ctrl+Return", "Ctrl+Enter"), marked("Keys", "Render")),
+    _key(_D, "render", ("Ctrl+Enter", "Ctrl+Return"), marked("Keys", "Render")),
     _key(
         _D,
         "render.first",
-        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        ("Ctrl+Shift+Enter", "Ctrl+Shift+Return"),
         marked("Keys", "Render before everything that waits"),
     ),
     _key(_D, "variant.keep", "P", marked("Keys", "Keep")),
@@ -157,7 +157,7 @@ KEYS: tuple[Key, ...] = (
     _key(_D, "layer.take_off", "Delete", marked("Keys", "Take the layer in hand off")),
     _key(_D, "layer.up", "Alt+Up", marked("Keys", "Wear the layer in the slot above")),
     _key(_D, "layer.down", "Alt+Down", marked("Keys", "Wear the layer in the slot below")),
-    _key(_D, "look.history", "Ctrl+Alt+H", marked("Keys", "Proof, or history of the look")),
+    _key(_D, "look.history", "Ctrl+Alt+H", marked("Keys", "Details, or history of the look")),
     _key(_D, "view.library", "G", marked("Keys", "Back to the library")),
     # -- canvas --------------------------------------------------------------------------------------------
     _key(_C, "zoom.toggle", "Z", marked("Keys", "Fit, or 100 %")),
