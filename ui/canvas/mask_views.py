@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QImage
 
 from ui.canvas.model import MaskView
@@ -28,9 +28,9 @@ def table_of(view: MaskView, tint: QColor, colours: Colours) -> list[int]:
     The soft edge is brightest where the mask is half, and the inside only a breath, so that its width can be read.
     """
     if view is MaskView.MATTE:
-        return [QColor(grey, grey, grey).rgba() for grey in range(256)]
+        return [_grey(value).rgba() for value in range(256)]
     if view in (MaskView.ON_BLACK, MaskView.ON_WHITE):
-        ground = QColor(Qt.GlobalColor.black if view is MaskView.ON_BLACK else Qt.GlobalColor.white)
+        ground = _grey(0 if view is MaskView.ON_BLACK else 255)
         return [_with_alpha(ground, 1 - grey / 255) for grey in range(256)]
     if view is MaskView.EDGE:
         table = [
@@ -50,6 +50,10 @@ def coloured(grey: QImage, table: list[int]) -> QImage:
 
 
 INDEXED = QImage.Format.Format_Indexed8
+
+
+def _grey(value: int) -> QColor:
+    return QColor(value, value, value)
 
 
 def _with_alpha(colour: QColor, alpha: float) -> int:

@@ -322,8 +322,8 @@ class PhotoCanvas(CanvasSurface):
     def _place_options(self) -> None:
         """The options of the tool in hand at the foot of the canvas, where there is a photo to work on."""
         self._options.setVisible(self.scene.has_photo and self.model.tool.edits_mask)
-        self._options.adjustSize()
         gap = self.tokens.spacing.s
+        self._options.fit(self.width() - 2 * gap)
         height = self._options.height()
         self._options.move((self.width() - self._options.width()) // 2, self.height() - height - gap)
         foot = height + gap if self._options.isVisibleTo(self) else 0.0

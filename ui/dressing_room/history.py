@@ -115,8 +115,8 @@ class LookSteps(QObject):
         return (self._images.get(step_id) if step_id else self._bare) or None
 
     def picture(self, opened: PhotoOpened, previewed: Previewed | None) -> None:
-        """Make the picture of the step that is worn, where it has none yet."""
-        step_id = self.of(self._photo_id).at
+        """Make the picture of the step that is worn, or of the bare photo, where there is none yet."""
+        step_id = self.of(self._photo_id).at if previewed is not None else ""
         if step_id in self._jpegs or (not step_id and not self._bare.isNull()):
             return
         made = self._thumbnails.pool.submit(small_picture, opened, previewed)

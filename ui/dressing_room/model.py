@@ -176,6 +176,7 @@ class DressingRoom(PhotoRenders):
             self._came_early = opened
             return
         self.opened = opened
+        self.steps.picture(opened, None)
         carried, self._carried = self._carried, None
         if carried is not None:
             look, words = carried
@@ -370,8 +371,6 @@ class DressingRoom(PhotoRenders):
             self.previewed = None
             self.previewing = False
             self.preview_label = ""
-            if self.opened is not None:
-                self.steps.picture(self.opened, None)
             return
         self.previewing = True
         self.preview_label = self.tr("Draping")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from ui.canvas.veil import checkerboard
 from ui.dressing_room.model import DressingRoom
 from ui.observable import bind
 from ui.theme import Theme
-from ui.widgets.pieces import label, wrapped
+from ui.widgets.pieces import Elided, label, wrapped
 
 if TYPE_CHECKING:
     from render.messages import Checks, Previewed
@@ -92,7 +92,7 @@ def preview_findings(previewed: Previewed) -> tuple[Line, ...]:
         if share < 0.0005
         else _tr("{share} of the garment's region").format(share=_percent(share))
     )
-    legend = _tr("checkered on the photo: a render fills it") if share >= 0.0005 else ""
+    legend = _tr("checkered: a render fills it") if share >= 0.0005 else ""
     return (Line(_tr("Still to fill"), sentence, verdict, legend=legend),)
 
 
@@ -225,6 +225,6 @@ class ProofPanel(QWidget):
         layout = QHBoxLayout(host)
         layout.setContentsMargins(0, 2, 0, 0)
         layout.setSpacing(self._theme.spacing.s)
-        layout.addWidget(Swatch(self._theme), 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(wrapped(text, "small"), 1)
+        layout.addWidget(Swatch(self._theme))
+        layout.addWidget(Elided(text, "small"), 1)
         return host

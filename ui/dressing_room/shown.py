@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,6 +85,10 @@ class PhotoRenders(QObject):
         """One history for garments, decisions and the canvas's masks."""
         return self._undo
 
+    def tell(self, sentence: str) -> None:
+        """Say something to the person."""
+        self._notifications.inform(sentence)
+
     def forget_renders(self) -> None:
         """Another photo: none of its renders is known yet."""
         self._show(None)
@@ -112,6 +117,22 @@ class PhotoRenders(QObject):
             future = self._thumbnails.decode(render.preview)
             self._bridge.await_future(future, self, partial(self._take_picture, job_id))
         return None
+
+    def ask_pixels(self, job_id: str, side: int, take: Callable[[QImage], object]) -> None:
+        """Hand over a finished render's own pixels, at most `side` on a side, when they are there."""
+        render = self.renders.value(job_id)
+        if self._studio is None or render is None or render.render_id is None:
+            return
+        pixels = self._studio.looks.open_render(render.render_id, side)
+        self._bridge.await_future(
+            pixels, self, partial(self._make_picture, take), self._notifications.report_error
+        )
+
+    def _make_picture(self, take: Callable[[QImage], object], opened: PhotoOpened) -> None:
+        from ui.canvas.picture import raster_image
+
+        picture = self._thumbnails.pool.submit(raster_image, opened.raster)
+        self._bridge.await_future(picture, self, take)
 
     def keep_shown(self) -> None:
         self._decide("kept", self.tr("keep a render"))

@@ -7,18 +7,22 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from render.messages import Keypoint, PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
 from ui.bridge import Bridge
 from ui.canvas import DropPayload, PhotoCanvas
 from ui.canvas.buttons import action_button, canvas_button, tool_buttons
+from ui.dressing_room.compare import VariantCompare
+from ui.dressing_room.comparing import Comparing
 from ui.dressing_room.filmstrip import Filmstrip
 from ui.dressing_room.inspector import Inspector
 from ui.dressing_room.model import DressingRoom
+from ui.dressing_room.saving import SAVE_KINDS, SaveDialog
+from ui.dressing_room.wearing import Wearing
 from ui.dressing_room.worn import WornPanel
 from ui.garments.model import Garments
 from ui.garments.shelf import GarmentShelf
@@ -30,7 +34,7 @@ from ui.observable import bind
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
-from ui.widgets.pieces import Columns, Elided, ModuleView, frame, rule
+from ui.widgets.pieces import Columns, Elided, IconButton, ModuleView, frame, rule
 
 if TYPE_CHECKING:
     from render.messages import AnchorMap
@@ -39,7 +43,6 @@ if TYPE_CHECKING:
 
 SAVE_ANCHORS_MS = 700
 FINISH_SECONDS = 10
-SAVE_KINDS = {"png": "PNG (*.png)", "tiff": "TIFF (*.tif *.tiff)", "jpeg": "JPEG (*.jpg *.jpeg)"}
 
 
 class DressingRoomView(ModuleView):
@@ -69,6 +72,12 @@ class DressingRoomView(ModuleView):
         self.tray = PhotoTray(theme, thumbnails, photos)
         self.filmstrip = Filmstrip(theme, keys, thumbnails, room)
         self.inspector = Inspector(theme, keys, thumbnails, room)
+        self.comparing = Comparing(room, self)
+        self.compare = VariantCompare(theme, keys, room, self.comparing)
+        self.compare.left.connect(self._leave_compare)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.canvas)
+        self._middle.addWidget(self.compare)
         self._title = Elided(role="title")
         self._about = Elided(role="small")
         self._canvas_photo = ""
@@ -110,7 +119,7 @@ class DressingRoomView(ModuleView):
         middle_layout.setSpacing(0)
         toolbar = self._make_toolbar()
         middle_layout.addWidget(toolbar)
-        middle_layout.addWidget(self.canvas, 1)
+        middle_layout.addWidget(self._middle, 1)
         middle_layout.addWidget(below)
 
         self._columns = Columns(self._theme)
@@ -122,11 +131,18 @@ class DressingRoomView(ModuleView):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._columns)
         self._left = left
-        self._parts = (self.canvas, toolbar, self.inspector, left, below)
+        self._parts = (self.canvas, self.compare, toolbar, self.inspector, left, below)
 
     @property
     def keyboard_parts(self) -> tuple[QWidget, ...]:
-        return (self.shelf, self.worn, self.canvas, self.tray, self.filmstrip, self.inspector)
+        return (
+            self.shelf,
+            self.worn,
+            self._middle.currentWidget(),
+            self.tray,
+            self.filmstrip,
+            self.inspector,
+        )
 
     @property
     def styled_parts(self) -> tuple[QWidget, ...]:
@@ -150,8 +166,15 @@ class DressingRoomView(ModuleView):
             self._keys.name(action, f"edit.{icon}")
             layout.addWidget(action_button(self._theme, action, icon))
         layout.addSpacing(space.s)
-        for name, icon in (("compare.split", "before-after"), ("zoom.fit", "zoom-fit")):
-            layout.addWidget(canvas_button(self._theme, self.canvas, name, icon))
+        layout.addWidget(canvas_button(self._theme, self.canvas, "compare.split", "before-after"))
+        self.compare_button = IconButton(self._theme, "compare", self.tr("Variants side by side"))
+        self.compare_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.compare_button.setCheckable(True)
+        self.compare_button.clicked.connect(self.toggle_compare)
+        self._keys.name(self.compare_button, "variant.compare")
+        self.comparing.panes_changed.connect(self._check_compare)
+        layout.addWidget(self.compare_button)
+        layout.addWidget(canvas_button(self._theme, self.canvas, "zoom.fit", "zoom-fit"))
         return bar
 
     # -- wiring ----------------------------------------------------------------------------------------------
@@ -163,6 +186,8 @@ class DressingRoomView(ModuleView):
         canvas.masks_changed.connect(self._anchors_edited)
         canvas.keypoints_changed.connect(self._anchors_edited)
         canvas.detail_wanted.connect(room.set_canvas_side)
+        # Who takes up a tool wants to work on the photo.
+        canvas.model.tool_changed.connect(self._choose_compared)
         canvas.set_empty_text(
             self.tr("Choose a photo"), self.tr("Pick one in the tray below, or open a folder of your own.")
         )
@@ -191,6 +216,7 @@ class DressingRoomView(ModuleView):
                 "variant.discard": room.discard_shown,
                 "variant.undecide": room.undecide_shown,
                 "variant.save": self._save_shown,
+                "variant.compare": self.toggle_compare,
                 "dressing.paste": self.paste,
                 "look.next_photo": self._next_photo,
                 "look.previous_photo": self._previous_photo,
@@ -213,7 +239,7 @@ class DressingRoomView(ModuleView):
         mime = QGuiApplication.clipboard().mimeData()
         if mime is None:
             return
-        wear = _Wearing(self._room, None, self)
+        wear = Wearing(self._room, None, self)
         files = local_files(mime)
         picture = clipboard_picture(mime) if not files else None
         if files:
@@ -225,6 +251,31 @@ class DressingRoomView(ModuleView):
         shown = not self._left.isVisible()
         self._left.setVisible(shown)
         self.inspector.setVisible(shown)
+
+    def toggle_compare(self) -> None:
+        """Variants side by side, or back to the canvas."""
+        if self.comparing.panes:
+            self.comparing.leave()
+        elif self._room.opened is None or not self.comparing.begin(self.filmstrip.selected):
+            told = self.tr(
+                "There is nothing to compare yet. Render the look, or choose two variants with Ctrl."
+            )
+            self._room.tell(told)
+            self._check_compare()
+        else:
+            self._middle.setCurrentWidget(self.compare)
+            self.compare.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_compared(self, _tool: object) -> None:
+        self.comparing.choose()
+
+    def _check_compare(self, *_: object) -> None:
+        self.compare_button.setChecked(bool(self.comparing.panes))
+
+    def _leave_compare(self) -> None:
+        if self._middle.currentWidget() is self.compare:
+            self._middle.setCurrentWidget(self.canvas)
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask_where_to_save(self, job_id: str) -> None:
         """Save as PNG, TIFF or JPEG at full quality. A render nobody decided about is kept by that."""
@@ -238,7 +289,7 @@ class DressingRoomView(ModuleView):
         dialog.setDefaultSuffix("png")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme.style(dialog)
-        _SaveDialog(self._room, job_id, dialog)
+        SaveDialog(self._room, job_id, dialog)
         dialog.open()
 
     def _render(self) -> None:
@@ -277,13 +328,13 @@ class DressingRoomView(ModuleView):
         self._room.other_garment(-1)
 
     def _dropped_on_slot(self, payload: DropPayload, slot: BodySlot) -> None:
-        self._take_drop(payload, _Wearing(self._room, slot, self, there=True))
+        self._take_drop(payload, Wearing(self._room, slot, self, there=True))
 
     def _dropped(self, payload: DropPayload, slot: BodySlot | None) -> None:
         self.canvas.setFocus()
-        self._take_drop(payload, _Wearing(self._room, slot, self))
+        self._take_drop(payload, Wearing(self._room, slot, self))
 
-    def _take_drop(self, payload: DropPayload, wear: _Wearing) -> None:
+    def _take_drop(self, payload: DropPayload, wear: Wearing) -> None:
         if payload.garment_ids:
             wear.arrived(payload.garment_ids)
         elif payload.paths:
@@ -371,6 +422,7 @@ class DressingRoomView(ModuleView):
 
     def finish_edits(self) -> None:
         """Before the window goes: what was edited last is stored, and waited for."""
+        self.compare.close_panes()
         if self.canvas.is_edited:
             self._save_soon.stop()
             masks = self.canvas.export_masks().result()
@@ -389,43 +441,3 @@ class DressingRoomView(ModuleView):
         canvas = self.canvas
         size = (canvas.scene.width, canvas.scene.height)
         return self._canvas_photo, size, canvas.edited_masks, canvas.keypoints.points()
-
-
-class _Wearing(QObject):
-    """Puts on what was dropped or pasted as soon as it is imported, on the photo that was open then."""
-
-    def __init__(
-        self, room: DressingRoom, slot: BodySlot | None, parent: QObject, *, there: bool = False
-    ) -> None:
-        super().__init__(parent)
-        self._room = room
-        self._slot = slot
-        self._there = there
-        self._photo = room.photo
-
-    def arrived(self, garment_ids: tuple[str, ...]) -> None:
-        if self._room.photo is self._photo:
-            self._room.put_on_ids(self._slot, garment_ids, there=self._there)
-        self.deleteLater()
-
-
-class _SaveDialog(QObject):
-    """Keeps name and kind in step while the person chooses, and saves."""
-
-    def __init__(self, room: DressingRoom, job_id: str, dialog: QFileDialog) -> None:
-        super().__init__(dialog)
-        self._room = room
-        self._job_id = job_id
-        self._dialog = dialog
-        dialog.filterSelected.connect(self._kind_chosen)
-        dialog.fileSelected.connect(self._chosen)
-
-    def _kind_chosen(self, name_filter: str) -> None:
-        self._dialog.setDefaultSuffix({"TIFF": "tif", "JPEG": "jpg"}.get(name_filter.split(" ")[0], "png"))
-
-    def _chosen(self, name: str) -> None:
-        path = Path(name)
-        kind = {".tif": "tiff", ".tiff": "tiff", ".jpg": "jpeg", ".jpeg": "jpeg"}.get(
-            path.suffix.lower(), "png"
-        )
-        self._room.save(self._job_id, path, kind)
