@@ -71,6 +71,7 @@ class PhotoRenders(QObject):
         self._pictures: dict[str, QImage] = {}
         self._decoding: set[str] = set()
         self._asked_here: list[str] = []
+        self._decisions: dict[str, Decision] = {}
         # The render whose own pixels were asked for, how large, and whether they are here.
         self._sharp_job, self._sharp_side, self._is_sharp = "", 0, False
         self.renders = RenderRows(self)
@@ -146,8 +147,10 @@ class PhotoRenders(QObject):
     def set_decision(self, render_id: str, decision: Decision) -> None:
         """Without a step of undo: the undo stack itself calls this."""
         if self._studio is not None:
+            self._decisions[render_id] = decision
             future = self._studio.looks.set_decision(render_id, decision)
-            self._bridge.await_future(future, self, self._decided, self._notifications.report_error)
+            refused = partial(self._decision_refused, render_id)
+            self._bridge.await_future(future, self, self._decided, refused)
 
     def save(self, job_id: str, path: Path, kind: str) -> None:
         """Write the master of a render; a render nobody decided about is kept by that."""
@@ -173,10 +176,12 @@ class PhotoRenders(QObject):
         render = self.shown
         if render is None or render.render_id is None or not self.can_decide:
             return
+        # What was decided a moment ago may not have come back from the catalogue yet.
+        before = self._decisions.get(render.render_id, render.decision)
         after = Decision(decision)
-        if after is not render.decision:
+        if after is not before:
             put = partial(self.set_decision, render.render_id)
-            self._undo.push(Change(put, render.decision, after, text))
+            self._undo.push(Change(put, before, after, text))
 
     def _renders_changed(self, change: RendersChanged) -> None:
         here = self.photo is not None and change.photo_id in (None, self.photo.id)
@@ -187,6 +192,9 @@ class PhotoRenders(QObject):
         if self.photo is None or photo_id != self.photo.id:
             return
         renders = tuple(render for render in renders if str(render.state) != "cancelled")
+        for render in renders:
+            if render.render_id is not None and self._decisions.get(render.render_id) is render.decision:
+                del self._decisions[render.render_id]
         self.renders.set_values(renders)
         self.renders_summary = summary_text(renders)
         if self.shown is not None:
@@ -252,6 +260,10 @@ class PhotoRenders(QObject):
         if self._sharp_job == job_id and not self._is_sharp:
             self.shown_picture = picture
         self.picture_ready.emit(job_id)
+
+    def _decision_refused(self, render_id: str, error: BaseException) -> None:
+        self._decisions.pop(render_id, None)
+        self._notifications.report_error(error)
 
     def _decided(self, _before: Decision) -> None:
         self.refresh_renders()

@@ -135,14 +135,8 @@ class DressingRoomView(ModuleView):
 
     @property
     def keyboard_parts(self) -> tuple[QWidget, ...]:
-        return (
-            self.shelf,
-            self.worn,
-            self._middle.currentWidget(),
-            self.tray,
-            self.filmstrip,
-            self.inspector,
-        )
+        middle = self.compare if self.comparing.panes else self.canvas
+        return (self.shelf, self.worn, middle, self.tray, self.filmstrip, self.inspector)
 
     @property
     def styled_parts(self) -> tuple[QWidget, ...]:
