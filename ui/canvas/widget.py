@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from render.messages import AnchorMap, Keypoint, PhotoOpened, Previewed, Stroke
+from render.messages import AnchorMap, Keypoint, PhotoOpened, Previewed, Slot, Stroke
 from ui.canvas.actions import CanvasActions, deeds
 from ui.canvas.anchor_marks import AnchorMarks
 from ui.canvas.display_profile import screen_profile
@@ -188,6 +188,10 @@ class PhotoCanvas(CanvasSurface):
         self._overlay.chip = text
         self.setAccessibleDescription(text)
         self.update()
+
+    def set_worn(self, names: Mapping[Slot, str]) -> None:
+        """What the look wears by slot: a drag says what it takes the place of."""
+        self.drop_targets.worn = dict(names)
 
     def set_empty_text(self, title: str, hint: str = "") -> None:
         """What the canvas says while it has no photo."""

@@ -8,8 +8,10 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QImage,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -46,6 +48,7 @@ class ComparePane(QWidget):
         self._theme = theme
         self.pane = pane
         self.active = False
+        self.before = False
         self.about = ""
         self.view = Viewport()
         self.scene = Scene(self)
@@ -75,12 +78,14 @@ class ComparePane(QWidget):
         tokens = self._theme.tokens
         painter = QPainter(self)
         painter.fillRect(self.rect(), tokens.colour.canvas)
-        self.scene.draw(painter, self.view, Compare.AFTER, 0.0)
-        self.scene.draw_hint(painter, self.view, Compare.AFTER, 0.0)
+        shown = Compare.BEFORE if self.before else Compare.AFTER
+        self.scene.draw(painter, self.view, shown, 0.0)
+        self.scene.draw_hint(painter, self.view, shown, 0.0)
         font = small_font(self.font(), tokens)
         gap = tokens.spacing.s + 1.0
         corner = (self.view.photo_rect() & QRectF(self.rect())).topLeft() + QPointF(gap, gap)
-        draw_chip(painter, chip_rect(corner, self.about, font, tokens), self.about, font, tokens)
+        about = self.tr("The photo as it was") if self.before else self.about
+        draw_chip(painter, chip_rect(corner, about, font, tokens), about, font, tokens)
         if self.active:
             painter.setPen(QPen(tokens.colour.accent, 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
@@ -152,6 +157,7 @@ class VariantCompare(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._keys = keys
         self._room = room
         self._comparing = comparing
         self.panes: tuple[ComparePane, ...] = ()
@@ -196,10 +202,31 @@ class VariantCompare(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         deed = self._deed(event)
-        if deed is None:
-            super().keyPressEvent(event)
-        else:
+        if deed is not None:
             deed()
+        elif self._is_before(event):
+            self._show_before(True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if self._is_before(event) and not event.isAutoRepeat():
+            self._show_before(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_before(False)
+
+    def _is_before(self, event: QKeyEvent) -> bool:
+        return QKeySequence(event.key()) in self._keys.sequences_of("compare.before")
+
+    def _show_before(self, before: bool) -> None:
+        """All of them as the photo was, as long as the key is down."""
+        for pane in self.panes:
+            pane.before = before
+            pane.update()
 
     def _deed(self, event: QKeyEvent) -> Callable[[], None] | None:
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from render.messages import Keypoint, PhotoOpened, Previewed
@@ -21,6 +21,7 @@ from ui.dressing_room.comparing import Comparing
 from ui.dressing_room.filmstrip import Filmstrip
 from ui.dressing_room.inspector import Inspector
 from ui.dressing_room.model import DressingRoom
+from ui.dressing_room.renders import state_text
 from ui.dressing_room.saving import SAVE_KINDS, SaveDialog
 from ui.dressing_room.wearing import Wearing
 from ui.dressing_room.worn import WornPanel
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 SAVE_ANCHORS_MS = 700
 FINISH_SECONDS = 10
+ROOM_FOR_ABOUT = 600
+"""In a canvas narrower than this the toolbar has the photo's name alone."""
 
 
 class DressingRoomView(ModuleView):
@@ -142,6 +145,10 @@ class DressingRoomView(ModuleView):
     def styled_parts(self) -> tuple[QWidget, ...]:
         return self._parts
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._about.setVisible(self._middle.width() > ROOM_FOR_ABOUT)
+
     def _make_toolbar(self) -> QFrame:
         bar = frame("panel-top")
         space = self._theme.spacing
@@ -188,6 +195,7 @@ class DressingRoomView(ModuleView):
         room.anchors.refined.connect(self._refined)
         room.anchors.refine_failed.connect(canvas.refine_failed)
         bind(room.anchors, "anchor_map", self._show_anchors)
+        bind(room, "look", self._show_worn)
         bind(room, "opened", self._show_opened)
         bind(room, "photo", self._show_photo)
         for name in ("previewed", "preview_label", "shown", "shown_picture"):
@@ -375,14 +383,16 @@ class DressingRoomView(ModuleView):
         if photo is not None and photo.id == self._canvas_photo:
             self.canvas.set_anchor_map(anchor_map)
 
+    def _show_worn(self, _look: object) -> None:
+        self.canvas.set_worn({slot: name for slot, _, name in self._room.worn})
+
     def _show_look(self, *_: Any) -> None:
         room = self._room
         shown: RenderSummary | None = room.shown
         picture: QImage | None = room.shown_picture if shown is not None else None
         if picture is not None:
-            self.canvas.set_result(
-                picture, label=self.tr("Render · {engine}").format(engine=shown.engine if shown else "")
-            )
+            words = (shown.engine, state_text(shown)) if shown is not None else ()
+            self.canvas.set_result(picture, label="  ·  ".join((self.tr("Render"), *words)))
             return
         if room.previewing:
             # What is seen stays until the next drape is there; the photo does not flash between the two.
