@@ -99,7 +99,8 @@ class Navigator(QWidget):
             self.resize(size)
             self._small = None
         gap = self._tokens.spacing.m
-        self.move(round(view.view_width) - self.width() - gap, round(view.view_height) - self.height() - gap)
+        bottom = round(view.view_height - view.foot) - gap
+        self.move(round(view.view_width) - self.width() - gap, bottom - self.height())
         self.update()
 
     def _forget(self, *_: object) -> None:

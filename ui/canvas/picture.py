@@ -69,8 +69,12 @@ class Picture:
         """Image pixels per photo pixel."""
         return self._levels[0].width() / self.place.width()
 
-    def draw(self, painter: QPainter, view: Viewport, within: QRectF | None = None) -> None:
-        """Draw what is in view; only inside `within` (view coordinates), if given."""
+    def draw(
+        self, painter: QPainter, view: Viewport, within: QRectF | None = None, *, kept: bool = True
+    ) -> None:
+        """Draw what is in view; only inside `within` (view coordinates), if given. `kept`: what is resampled for
+        this view is kept for the next time.
+        """
         target = view.rect_to_view(self.place)
         shown = target & (within if within is not None else QRectF(0, 0, view.view_width, view.view_height))
         if shown.isEmpty():
@@ -78,7 +82,7 @@ class Picture:
         image = self._level_for(view.zoom)
         painter.save()
         painter.setClipRect(shown, Qt.ClipOperation.IntersectClip)
-        if self._is_reduced(target, view):
+        if kept and self._is_reduced(target, view):
             self._draw_exact(painter, target, view, image)
         else:
             self._draw_part(painter, target, shown, view, image)

@@ -127,6 +127,11 @@ class Scene(QObject):
         if self._draw_again is not None:
             self._draw_again(painter)
 
+    def draw_glass(self, painter: QPainter, view: Viewport, within: QRectF) -> None:
+        """The bare photo as another view would have it, for a magnifying glass."""
+        if self._photo is not None:
+            self._photo.draw(painter, view, within, kept=False)
+
     def draw_hint(self, painter: QPainter, view: Viewport, shown: Compare, split: float) -> None:
         if self._hint is None or shown is Compare.BEFORE:
             return

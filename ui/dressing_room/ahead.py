@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SOON_MS = 200
 """How long after the photo came, or the shelf last changed, what a first drop needs is made ready."""
 
+MOST_SIDE = 2400
+"""Larger pixels than these are not held for photos that may never be opened."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -69,15 +72,18 @@ class Ahead(QObject):
 
     def _start(self) -> None:
         self._run += 1
-        near = {self._photo_id, *self._neighbours}
-        self._pixels = {key: future for key, future in self._pixels.items() if key[0] in near}
+        self._pixels = {
+            key: future
+            for key, future in self._pixels.items()
+            if key in {(n, self._side) for n in self._neighbours}
+        }
         self._prime(self._run, (self._photo_id, *self._neighbours))
 
     def _prime(self, run: int, photo_ids: tuple[str, ...], *_: object) -> None:
         """One photo after the other, the open one first."""
         if self._studio is None or run != self._run or not photo_ids or not photo_ids[0]:
             return
-        if photo_ids[0] != self._photo_id:
+        if photo_ids[0] != self._photo_id and self._side <= MOST_SIDE:
             self.pixels(photo_ids[0], self._side)
         primed = self._studio.looks.prime(photo_ids[0], self._side)
         self._bridge.await_future(

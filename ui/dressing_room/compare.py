@@ -291,7 +291,8 @@ class VariantCompare(QWidget):
         render = self._room.renders.value(pane) if pane != DRAPE else None
         if render is None:
             return self._room.preview_label or self.tr("The look")
-        parts = (render.engine, state_text(render), render_time(render))
+        names = self._room.names_of(render.look) or render.engine
+        parts = (names, state_text(render), render_time(render))
         return "  ·  ".join(part for part in parts if part)
 
     def _looked(self, view: Viewport) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from ui.dressing_room.model import DressingRoom
 from ui.observable import observed
+
+if TYPE_CHECKING:
+    from studio.looks import RenderSummary
 
 MOST = 4
 DRAPE = ""
@@ -31,6 +35,7 @@ class Comparing(QObject):
         self._room = room
         self._shown_before = DRAPE
         room.photo_changed.connect(self._photo_changed)
+        room.shown_changed.connect(self._hold)
 
     def begin(self, selected: Sequence[str]) -> bool:
         """Two to four of what is selected; without that the look itself and what was rendered last. False if there
@@ -74,14 +79,19 @@ class Comparing(QObject):
     def leave(self) -> None:
         """Back to what was on the canvas."""
         if self.panes:
-            self._show(self._shown_before)
             self.panes = ()
+            self._show(self._shown_before)
 
     def _show(self, pane: str) -> None:
         if pane == DRAPE:
             self._room.show_look()
         else:
             self._room.show_render(pane)
+
+    def _hold(self, shown: RenderSummary | None) -> None:
+        """A render that has just finished, or a change of the look, does not take the place of the one in hand."""
+        if self.panes and (shown.job_id if shown is not None else DRAPE) != self.active:
+            self._show(self.active)
 
     def _photo_changed(self, _photo: object) -> None:
         self.panes = ()

@@ -103,6 +103,15 @@ class DressingRoom(PhotoRenders):
         """What the open photo was dressed in."""
         return self.steps.of(self.photo.id if self.photo is not None else "")
 
+    @property
+    def opening(self) -> str:
+        """The id of the photo that is open, or on its way to the canvas."""
+        return self._wanted_photo
+
+    def names_of(self, look: Look | None) -> str:
+        """What a look wears, in words."""
+        return ", ".join(self._name_of(key) for _, key in look.shown) if look is not None else ""
+
     def open(self, studio: Studio) -> None:
         self._studio = studio
         self.anchors.open(studio)
@@ -128,10 +137,12 @@ class DressingRoom(PhotoRenders):
 
     def carry_to(self, photo_id: str) -> None:
         """Put another photo on the canvas and dress it as this one is dressed, as one step."""
-        look, before = self.look, self.photo
-        self.open_photo(photo_id)
-        if look is not None and look.garments and before is not None and before.id != photo_id:
-            self._carried = (look, self.tr("The look of {name}").format(name=before.name))
+        carried, look, before = self._carried, self.look, self.photo
+        if carried is None and look is not None and look.garments and before is not None:
+            carried = (look, self.tr("The look of {name}").format(name=before.name))
+        if photo_id != self._wanted_photo:
+            self.open_photo(photo_id)
+            self._carried = carried
 
     def set_canvas_side(self, side: int) -> None:
         """The longest side, in device pixels, that the canvas can show sharply. Opens the photo larger if needed."""

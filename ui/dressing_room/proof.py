@@ -207,6 +207,8 @@ class ProofPanel(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(row, 0)
         for number, line in enumerate(lines):
             top = 4 * number
             self._grid.addWidget(Dot(self._theme, line.verdict), top, 0)

@@ -317,8 +317,8 @@ class DressingRoomView(ModuleView):
             self._room.carry_to(near.id)
 
     def _neighbour(self, step: int) -> PhotoSummary | None:
-        rows, photo = self._photos.rows, self._room.photo
-        at = rows.row_of(photo.id) if photo is not None else -1
+        rows = self._photos.rows
+        at = rows.row_of(self._room.opening)
         if at < 0 or not 0 <= at + step < rows.rowCount():
             return None
         return rows.index(at + step).data(VALUE_ROLE)
@@ -427,8 +427,8 @@ class DressingRoomView(ModuleView):
     def finish_edits(self) -> None:
         """Before the window goes: what was edited last is stored, and waited for."""
         self.compare.close_panes()
+        self._save_soon.stop()
         if self.canvas.is_edited:
-            self._save_soon.stop()
             masks = self.canvas.export_masks().result()
             stored = self._room.anchors.save(*self._edits(), masks)
             if stored is not None:
@@ -436,6 +436,8 @@ class DressingRoomView(ModuleView):
 
     def _save_anchors(self) -> None:
         self._save_soon.stop()
+        if self.canvas.store.closed:
+            return
         # The masks arrive later, when another photo may be open: whose they are is fixed now.
         save = partial(self._room.anchors.save, *self._edits())
         self._bridge.await_future(self.canvas.export_masks(), self, save)

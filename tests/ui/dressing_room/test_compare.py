@@ -102,3 +102,19 @@ def test_with_nothing_beside_it_the_person_is_told(
     assert not view.compare_button.isChecked()
     assert window.desk.notifications.current is not None
     assert "nothing to compare" in window.desk.notifications.current.message
+
+
+def test_a_change_of_the_look_leaves_the_one_in_hand(
+    qtbot: QtBot, window: Open, view: DressingRoomView
+) -> None:
+    room = window.desk.room
+    assert room.shown is not None
+    shown = room.shown.job_id
+    view.toggle_compare()
+    room.other_garment(1)
+    assert room.shown is not None
+    assert room.shown.job_id == shown
+    drape = view.compare.panes[0]
+    before = room.previewed
+    qtbot.waitUntil(lambda: room.previewed is not None and room.previewed is not before, timeout=WAIT)
+    assert "Drape preview" in drape.about

@@ -167,3 +167,18 @@ def test_the_history_leads_back_and_is_there_again_when_the_photo_is_opened_anew
     assert kept == room.history
     assert kept.at == ""
     assert kept.steps[-1].id in previews
+
+
+def test_the_look_is_carried_on_while_photos_are_still_being_opened(
+    qtbot: QtBot, window: Open, worn: WornPanel
+) -> None:
+    room, rows = window.desk.room, window.desk.photos.rows
+    qtbot.waitUntil(lambda: rows.photo_at(rows.rowCount() - 1) is not None, timeout=WAIT)
+    assert room.photo is not None
+    others = [photo for row in range(3) if (photo := rows.photo_at(row)) and photo.id != room.photo.id]
+    wears = garments_of(window)
+    for photo in others:
+        room.carry_to(photo.id)
+    qtbot.waitUntil(lambda: room.photo is not None and room.photo.id == others[-1].id, timeout=WAIT)
+    qtbot.waitUntil(lambda: garments_of(window) == wears, timeout=WAIT)
+    assert room.undo_stack.count() == 1
