@@ -5,6 +5,7 @@
     python3 installers/dev.py check    lint, types, import contracts
     python3 installers/dev.py bench    benchmarks: name, value, unit, ratio to the peer of the same run
     python3 installers/dev.py setup    only make the environment
+    python3 installers/dev.py translate  extract what the window says, compile what is translated
     python3 installers/dev.py lock     write the versions of the environment into the constraints file
 
 Needs nothing but Python 3.11 or newer. The first call makes `.venv` beside the project and installs the locked
@@ -294,6 +295,11 @@ def setup(_options: argparse.Namespace, _rest: list[str]) -> int:
     return 0
 
 
+def translate(_options: argparse.Namespace, _rest: list[str]) -> int:
+    provide_environment(frozenset({"engines", "dev"}))
+    return subprocess.run([str(PYTHON), "installers/translate.py"], cwd=ROOT).returncode
+
+
 def lock(_options: argparse.Namespace, _rest: list[str]) -> int:
     provide_environment(frozenset({"engines", "dev"}))
     frozen = subprocess.run(
@@ -320,6 +326,7 @@ def main() -> int:
         (check, "lint, types, import contracts"),
         (bench, "print benchmarks"),
         (setup, "only make the environment"),
+        (translate, "extract what the window says and compile what is translated"),
         (lock, "write the environment's versions into the constraints file"),
     ):
         command = commands.add_parser(function.__name__, help=text)

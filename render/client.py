@@ -27,10 +27,12 @@ from render.messages import (
     Cancelled,
     Command,
     ErrorKind,
+    Export,
     Failed,
     Finished,
     Inspect,
     LoadAnchors,
+    ReadPicture,
     Render,
     Result,
 )
@@ -42,15 +44,22 @@ from render.sandbox import SandboxReport
 INSPECT_SECONDS = 60.0
 LOG_BYTES = 1024**2
 
+EXPORT_IDLE_SECONDS = 30.0
+"""After how long without work the export process gives its memory back."""
+
 _log = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT", bound=Result)
 
 
 def role_of(command: Command) -> Role:
-    """Which process does this: files of unknown origin are opened in `decode`, only models need `engine`."""
-    if isinstance(command, Inspect | LoadAnchors):
+    """Which process does this: files of unknown origin are opened in `decode`, only models need `engine`, and files
+    for delivery are written in `export`, where their size holds nobody up.
+    """
+    if isinstance(command, Inspect | LoadAnchors | ReadPicture):
         return Role.DECODE
+    if isinstance(command, Export):
+        return Role.EXPORT
     if isinstance(command, Render) and command.request.engine != "drape":
         return Role.ENGINE
     return Role.LIGHT
@@ -78,12 +87,15 @@ class RenderClient:
         self._closing = False
         self._tasks: dict[str, tuple[Pool, Task]] = {}
         size = decoders or min(4, os.cpu_count() or 1)
-        grace = {Role.LIGHT: 10.0, Role.ENGINE: 20.0, Role.DECODE: 0.1}
+        grace = {Role.LIGHT: 10.0, Role.ENGINE: 20.0, Role.EXPORT: 10.0, Role.DECODE: 0.1}
         if cancel_grace is not None:
             grace = dict.fromkeys(Role, cancel_grace)
         policies = {
             Role.LIGHT: Policy(size=1, in_flight=10_000, cancel_grace=grace[Role.LIGHT]),
             Role.ENGINE: Policy(size=1, in_flight=1, cancel_grace=grace[Role.ENGINE], idle=engine_idle),
+            Role.EXPORT: Policy(
+                size=1, in_flight=1, cancel_grace=grace[Role.EXPORT], idle=EXPORT_IDLE_SECONDS
+            ),
             Role.DECODE: Policy(
                 size=size,
                 in_flight=1,

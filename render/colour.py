@@ -9,7 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pyvips
-from PIL import ImageCms
+from PIL import Image, ImageCms
 
 from render.errors import InputError
 from render.messages import ErrorKind
@@ -125,6 +125,32 @@ def to_srgb8(pixels: Pixels, icc: bytes | None) -> np.ndarray:
     if icc is None or same(icc, None):
         return pixels if pixels.dtype == np.uint8 else to_8bit(pixels)
     return to_8bit(convert(pixels, icc, None))
+
+
+def to_display8(pixels: Pixels, icc: bytes | None, display: bytes | None) -> np.ndarray:
+    """(h, w, 3) uint8 in the colours of a screen's profile; sRGB where there is none or it cannot be used."""
+    transform = _display_transform(icc or srgb_profile(), display) if display is not None else None
+    if transform is None:
+        return to_srgb8(pixels, icc)
+    image = Image.fromarray(np.ascontiguousarray(to_8bit(pixels)))
+    ImageCms.applyTransform(image, transform, inPlace=True)
+    return np.asarray(image)
+
+
+@functools.lru_cache(maxsize=16)
+def _display_transform(source: bytes, display: bytes) -> ImageCms.ImageCmsTransform | None:
+    """From one profile to another at 8 bit, relative colorimetric with black point compensation."""
+    try:
+        return ImageCms.buildTransform(
+            ImageCms.ImageCmsProfile(io.BytesIO(source)),
+            ImageCms.ImageCmsProfile(io.BytesIO(display)),
+            "RGB",
+            "RGB",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None
 
 
 def to_8bit(pixels: Pixels) -> np.ndarray:

@@ -16,11 +16,13 @@ from render.messages import (
     AnyResult,
     Command,
     Compose,
+    Export,
     Inspect,
     LoadAnchors,
     OpenPhoto,
     Preview,
     Prime,
+    ReadPicture,
     RefineRegion,
     Render,
 )
@@ -38,6 +40,8 @@ def handlers_of(role: Role) -> Handlers:
         from render.engines.handler import EngineHandlers
 
         return EngineHandlers()
+    if role is Role.EXPORT:
+        return ExportHandlers()
     return LightHandlers()
 
 
@@ -47,12 +51,12 @@ class DecodeHandlers:
     lanes = ("decode",)
 
     def lane(self, command: Command) -> str:
-        return lane_from({Inspect: "decode", LoadAnchors: "decode"}, command)
+        return lane_from(dict.fromkeys((Inspect, LoadAnchors, ReadPicture), "decode"), command)
 
     def warm_up(self, lane: str) -> None:  # noqa: ARG002
         import render.stages.prepare  # noqa: F401
 
-    def handle(self, command: Command, context: TaskContext) -> AnyResult:  # noqa: ARG002
+    def handle(self, command: Command, context: TaskContext) -> AnyResult:
         match command:
             case Inspect():
                 from render.stages.prepare import inspect
@@ -68,8 +72,32 @@ class DecodeHandlers:
                     inspect(command.photo_path, ())
                     return AnchorsLoaded(anchors=None)
                 return AnchorsLoaded(anchors=load_anchor_file(path, command.photo_path))
+            case ReadPicture():
+                from render.screen import read_picture
+
+                return read_picture(command, context)
             case _:
                 raise elsewhere(command)
+
+
+class ExportHandlers:
+    """Writes files for delivery, one at a time, behind everything that a person waits for."""
+
+    lanes = ("export",)
+
+    def lane(self, command: Command) -> str:
+        return lane_from({Export: "export"}, command)
+
+    def warm_up(self, lane: str) -> None:  # noqa: ARG002
+        lower_priority()
+        import render.export  # noqa: F401
+
+    def handle(self, command: Command, context: TaskContext) -> AnyResult:
+        if not isinstance(command, Export):
+            raise elsewhere(command)
+        from render.export import export_picture
+
+        return export_picture(command, context)
 
 
 class LightHandlers:

@@ -68,6 +68,27 @@ def gamma_curve(value: float) -> bytes:
     return tag(b"para", struct.pack(">HH", 0, 0) + fixed(value))
 
 
+_SRGB_PRIMARIES = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
+_P3_PRIMARIES = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
+
+
+def srgb_curve() -> bytes:
+    """The tone curve of IEC 61966-2-1."""
+    return tag(b"para", struct.pack(">HH", 3, 0) + fixed(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045))
+
+
+@functools.cache
+def srgb() -> bytes:
+    """A profile with the primaries, white and curve of IEC 61966-2-1."""
+    return matrix_profile("sRGB", _SRGB_PRIMARIES, srgb_curve())
+
+
+@functools.cache
+def display_p3() -> bytes:
+    """A profile with the primaries of SMPTE EG 432-1, a D65 white and the curve of sRGB, as displays have it."""
+    return matrix_profile("Display P3", _P3_PRIMARIES, srgb_curve())
+
+
 @functools.cache
 def adobe_rgb() -> bytes:
     """A profile with the primaries, white and gamma of "Adobe RGB (1998) Color Image Encoding" (2005)."""

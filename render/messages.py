@@ -18,104 +18,17 @@ of the first pixel at (0, 0). Masks are 8-bit grey PNG files of the same size as
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from msgspec import Struct, field
 
+from render.delivery import Delivery
+from render.names import ErrorKind, Region, Slot
+
 KEYPOINT_NAMES = (
-    "nose",
-    "left_eye",
-    "right_eye",
-    "left_ear",
-    "right_ear",
-    "left_shoulder",
-    "right_shoulder",
-    "left_elbow",
-    "right_elbow",
-    "left_wrist",
-    "right_wrist",
-    "left_hip",
-    "right_hip",
-    "left_knee",
-    "right_knee",
-    "left_ankle",
-    "right_ankle",
-)
+    "nose", "left_eye", "right_eye", "left_ear", "right_ear",
+    "left_shoulder", "right_shoulder", "left_elbow", "right_elbow", "left_wrist", "right_wrist",
+    "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle",
+)  # fmt: skip
 """The COCO-17 names; left is the person's own left."""
-
-
-class Slot(StrEnum):
-    """Where on the body a garment is worn. The order of declaration is the layer order, inner to outer."""
-
-    LOWER = "lower"
-    UPPER = "upper"
-    DRESS = "dress"
-    OUTERWEAR = "outerwear"
-    SHOES = "shoes"
-    HAT = "hat"
-    BAG = "bag"
-
-
-class Region(StrEnum):
-    """A label of the anchor map."""
-
-    BACKGROUND = "background"
-    HAIR = "hair"
-    FACE = "face"
-    NECK = "neck"
-    UPPER = "upper"
-    LOWER = "lower"
-    DRESS = "dress"
-    OUTERWEAR = "outerwear"
-    LEFT_ARM = "left_arm"
-    RIGHT_ARM = "right_arm"
-    LEFT_HAND = "left_hand"
-    RIGHT_HAND = "right_hand"
-    LEFT_LEG = "left_leg"
-    RIGHT_LEG = "right_leg"
-    SHOES = "shoes"
-    HAT = "hat"
-    BAG = "bag"
-    ACCESSORY = "accessory"
-
-
-class ErrorKind(StrEnum):
-    """Why a task failed, for programs; the sentence beside it is for people."""
-
-    NOT_FOUND = "not_found"
-    NOT_A_FILE = "not_a_file"
-    UNREADABLE = "unreadable"
-    EMPTY = "empty"
-    NOT_AN_IMAGE = "not_an_image"
-    UNSUPPORTED_FORMAT = "unsupported_format"
-    UNSUPPORTED_COLOUR = "unsupported_colour"
-    TRUNCATED = "truncated"
-    DAMAGED = "damaged"
-    TOO_LARGE = "too_large"
-    BOMB = "bomb"
-    FILE_TOO_LARGE = "file_too_large"
-    TOO_MANY_FRAMES = "too_many_frames"
-    METADATA_TOO_LARGE = "metadata_too_large"
-    PROFILE_TOO_LARGE = "profile_too_large"
-    PROFILE_INVALID = "profile_invalid"
-    CHANGED = "changed"
-    MASK_SIZE = "mask_size"
-    MASK_INVALID = "mask_invalid"
-    NO_PERSON = "no_person"
-    NO_ANCHORS = "no_anchors"
-    ANCHORS_INVALID = "anchors_invalid"
-    NO_CUTOUT = "no_cutout"
-    UNKNOWN_ENGINE = "unknown_engine"
-    UNKNOWN_SLOT = "unknown_slot"
-    ENGINE_UNAVAILABLE = "engine_unavailable"
-    UNFIT = "unfit"
-    OUT_OF_MEMORY = "out_of_memory"
-    TIMEOUT = "timeout"
-    DISK_FULL = "disk_full"
-    NOT_WRITABLE = "not_writable"
-    CRASHED = "crashed"
-    QUARANTINED = "quarantined"
-    INTERNAL = "internal"
 
 
 class Point(Struct, frozen=True, array_like=True):
@@ -233,6 +146,19 @@ class LoadAnchors(Command, frozen=True, kw_only=True):
     anchors_path: str | None = None
 
 
+class ReadPicture(Command, frozen=True, kw_only=True):
+    """Decode a photo for looking at, no larger than `longest_side`, or whole with None.
+
+    The pixels go to the file `output`, whole or not at all: the levels of `PictureRead` one after another. They are
+    in the colours of `display`, a screen's ICC profile; without one they are sRGB.
+    """
+
+    photo: ImageRef
+    output: str
+    longest_side: int | None = None
+    display: bytes | None = None
+
+
 class AnalyseGarment(Command, frozen=True, kw_only=True):
     """Find cut-out, category, slot, colour names and landmarks of a product picture."""
 
@@ -291,6 +217,20 @@ class Compose(Command, frozen=True, kw_only=True):
     quality: int = 95
 
 
+class Export(Command, frozen=True, kw_only=True):
+    """Write a file to be delivered: a photo, or a photo and the patch of a render, as `delivery` says.
+
+    `output` is written where it stands and synced, not renamed: giving it its name is for whoever asked, and so is
+    removing what a killed process left. A file of that name is overwritten. `xmp` is a packet to be embedded as it is.
+    """
+
+    photo: ImageRef
+    patch: ImageRef | None = None
+    output: str
+    delivery: Delivery
+    xmp: str = ""
+
+
 class Stroke(Struct, frozen=True):
     """A stroke of the smart brush: a polyline with a width, or a filled polygon when `closed`."""
 
@@ -317,12 +257,14 @@ class Cancel(Command, frozen=True, kw_only=True):
 AnyCommand = (
     Inspect
     | LoadAnchors
+    | ReadPicture
     | AnalyseGarment
     | OpenPhoto
     | Preview
     | Prime
     | Render
     | Compose
+    | Export
     | RefineRegion
     | Cancel
 )
@@ -352,6 +294,49 @@ class Inspected(Result, frozen=True, kw_only=True):
     captured_at: str | None = None
     camera: str | None = None
     thumbnails: tuple[Thumbnail, ...] = ()
+
+
+class Exposure(Struct, frozen=True):
+    """How a photo was taken, as far as the camera wrote it down: seconds, f-number, ISO, millimetres, EV, lens.
+
+    `has_position` says that there are coordinates, which are not read.
+    """
+
+    seconds: float | None = None
+    aperture: float | None = None
+    iso: int | None = None
+    focal_length: float | None = None
+    bias: float | None = None
+    lens: str | None = None
+    has_position: bool = False
+
+
+class Level(Struct, frozen=True, array_like=True):
+    """A size in pixels of a picture that is there in several."""
+
+    width: int
+    height: int
+
+
+class PictureRead(Result, frozen=True, kw_only=True):
+    """What was read for looking at, and what is known of the file. `width` and `height` are of the whole photo.
+
+    levels      of the pixels that were written: 8-bit RGB, rows from the top without padding, the largest first
+    histogram   four times 256 little-endian counts of 32 bit: red, green, blue and luminance (Rec. 709 weights of the
+                encoded values), of the largest level, in the file's own colours
+    """
+
+    width: int
+    height: int
+    levels: tuple[Level, ...]
+    histogram: bytes
+    file_bytes: int
+    format: str
+    bit_depth: int
+    colour_space: str
+    captured_at: str | None = None
+    camera: str | None = None
+    exposure: Exposure = Exposure()
 
 
 class AnchorsLoaded(Result, frozen=True, kw_only=True):
@@ -425,6 +410,15 @@ class Composed(Result, frozen=True, kw_only=True):
     height: int
 
 
+class Exported(Result, frozen=True, kw_only=True):
+    """What was written to the command's `output`: its hash, its size in bytes and in pixels."""
+
+    sha256: str
+    size: int
+    width: int
+    height: int
+
+
 class RegionRefined(Result, frozen=True, kw_only=True):
     region: ImageRef
     protect: ImageRef
@@ -432,6 +426,7 @@ class RegionRefined(Result, frozen=True, kw_only=True):
 
 AnyResult = (
     Inspected
+    | PictureRead
     | AnchorsLoaded
     | GarmentAnalysed
     | PhotoOpened
@@ -439,6 +434,7 @@ AnyResult = (
     | Primed
     | Rendered
     | Composed
+    | Exported
     | RegionRefined
 )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from PIL import ExifTags, Image
+
+from render.messages import Exposure
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,7 @@ class CameraData:
 
     captured_at: str | None = None
     camera: str | None = None
+    exposure: Exposure = field(default_factory=Exposure)
 
 
 METADATA_ERRORS = (
@@ -53,7 +57,33 @@ def _from_exif(exif: Image.Exif) -> CameraData:
     base = dict(exif)
     details = dict(exif.get_ifd(ExifTags.IFD.Exif))
     taken = _time(details.get(ExifTags.Base.DateTimeOriginal)) or _time(base.get(ExifTags.Base.DateTime))
-    return CameraData(taken, _camera(base.get(ExifTags.Base.Make), base.get(ExifTags.Base.Model)))
+    camera = _camera(base.get(ExifTags.Base.Make), base.get(ExifTags.Base.Model))
+    return CameraData(taken, camera, _exposure(details, has_position=ExifTags.Base.GPSInfo in base))
+
+
+def _exposure(details: dict[int, object], *, has_position: bool) -> Exposure:
+    tags = ExifTags.Base
+    iso = _number(details.get(tags.ISOSpeedRatings))
+    return Exposure(
+        seconds=_number(details.get(tags.ExposureTime)) or None,
+        aperture=_number(details.get(tags.FNumber)) or None,
+        iso=int(iso) if iso else None,
+        focal_length=_number(details.get(tags.FocalLength)) or None,
+        bias=_number(details.get(tags.ExposureBiasValue)),
+        lens=_words(details.get(tags.LensModel))[:120] or None,
+        has_position=has_position,
+    )
+
+
+def _number(value: object) -> float | None:
+    """A count or a fraction as EXIF has them; the first of several."""
+    if isinstance(value, tuple) and value:
+        value = value[0]
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _time(value: object) -> str | None:

@@ -48,6 +48,7 @@ class Role(StrEnum):
 
     LIGHT = "light"
     ENGINE = "engine"
+    EXPORT = "export"
     DECODE = "decode"
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from render import metadata
 from render.arrays import halved
-from render.colour import describe, to_srgb8
+from render.colour import describe, to_8bit, to_srgb8
 from render.decode import (
     check_colour,
     decode,
@@ -43,15 +43,15 @@ AnyPixels = TypeVar("AnyPixels", NDArray[np.uint8], Pixels)
 
 @dataclass(frozen=True)
 class Reduced:
-    """A picture at most `longest_side` large, in sRGB.
+    """A picture at most `longest_side` large.
 
-    pixels         (h, w, 3) uint8 sRGB, orientation applied
+    pixels         (h, w, 3) uint8 sRGB, orientation applied; `decode_native` keeps the depth and the colours of `icc`
     alpha          (h, w) uint8, None where the file is opaque
     width, height  of the whole picture after orientation
     bit_depth      of the whole picture: 8 or 16
     """
 
-    pixels: NDArray[np.uint8]
+    pixels: Pixels
     alpha: NDArray[np.uint8] | None
     width: int
     height: int
@@ -71,7 +71,14 @@ class Reduced:
 
 
 def decode_reduced(data: bytes, name: str, suffix: str, longest_side: int) -> Reduced:
-    """Decode at most what `longest_side` needs: JPEG in its DCT, 16-bit files streamed, RAW at half size."""
+    """Decode at most what `longest_side` needs, in 8-bit sRGB."""
+    reduced = decode_native(data, name, suffix, longest_side)
+    with refusing(name, data, reduced.kind):
+        return replace(reduced, pixels=to_srgb8(reduced.pixels, reduced.icc))
+
+
+def decode_native(data: bytes, name: str, suffix: str, longest_side: int) -> Reduced:
+    """The same in the file's own colours: JPEG reduced in its DCT, 16-bit files streamed, RAW at half size."""
     kind = kind_of(data, name, suffix)
     with refusing(name, data, kind):
         if kind is Kind.RAW:
@@ -138,7 +145,7 @@ def encode_jpeg(pixels: NDArray[np.uint8], quality: int = 85) -> bytes:
 
 def thumbnails(reduced: Reduced, sides: tuple[int, ...]) -> dict[int, bytes]:
     """A JPEG for every side, each made from the next larger one; transparency is laid on white."""
-    pixels = reduced.pixels
+    pixels = to_8bit(reduced.pixels)
     if reduced.alpha is not None:
         alpha = reduced.alpha[:, :, None].astype(np.uint16)
         pixels = ((pixels * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
@@ -175,8 +182,7 @@ def _reduce_pillow(data: bytes, name: str, kind: Kind, longest_side: int) -> Red
         pixels = np.ascontiguousarray(both[:, :, :3])
     else:
         pixels = np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
-    pixels = to_srgb8(fit(pixels, longest_side), icc)
-    return Reduced(pixels, alpha, width, height, kind, 8, icc, camera)
+    return Reduced(fit(pixels, longest_side), alpha, width, height, kind, 8, icc, camera)
 
 
 def _reduce_deep(data: bytes, name: str, kind: Kind, longest_side: int) -> Reduced:
@@ -195,13 +201,13 @@ def _reduce_deep(data: bytes, name: str, kind: Kind, longest_side: int) -> Reduc
         camera = metadata.from_bytes(bytes(exif))
     elif kind is Kind.TIFF:
         camera = metadata.from_bytes(data)
-    return Reduced(to_srgb8(pixels, icc), alpha, width, height, kind, 16, icc, camera)
+    return Reduced(pixels, alpha, width, height, kind, 16, icc, camera)
 
 
 def _reduce_whole(data: bytes, name: str, longest_side: int, camera: CameraData | None = None) -> Reduced:
     whole = decode(data, name)
     height, width = whole.pixels.shape[:2]
-    pixels = to_srgb8(fit(whole.pixels, longest_side), whole.icc)
+    pixels = fit(whole.pixels, longest_side)
     alpha = None if whole.alpha is None else fit(whole.alpha, longest_side)
     return Reduced(
         pixels, alpha, width, height, whole.kind, whole.bit_depth, whole.icc, camera or CameraData()

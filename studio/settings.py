@@ -10,14 +10,17 @@ from __future__ import annotations
 import contextlib
 import tomllib
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Struct
 
+from studio.declared import Declared, Group, Kind, read_declarations, remembered, said
 from studio.errors import StorageError
 from studio.files import storage_error, write_file
+from studio.marked import marked
 
 VERSION = 1
 
@@ -28,23 +31,256 @@ class Theme(StrEnum):
     SYSTEM = "system"
 
 
+class Ground(StrEnum):
+    """The grey around a photograph."""
+
+    THEME = "theme"
+    BLACK = "black"
+    DARK = "dark"
+    MIDDLE = "middle"
+    LIGHT = "light"
+    WHITE = "white"
+
+
+class ScreenColours(StrEnum):
+    """Which profile the screen's colours are converted to."""
+
+    SYSTEM = "system"
+    SRGB = "srgb"
+    FILE = "file"
+
+
+class StartWith(StrEnum):
+    LAST = "last"
+    LIBRARY = "library"
+    GARMENTS = "garments"
+    DRESSING_ROOM = "dressing_room"
+    LOOKS = "looks"
+
+
+class KeyPreset(StrEnum):
+    LIGHTROOM = "lightroom"
+    CAPTURE_ONE = "capture_one"
+    DARKTABLE = "darktable"
+
+
 class Settings(Struct, kw_only=True, dict=True):
     """Change the fields, then `save`. `notices` are sentences about the file that a person should read.
 
-    language     tag such as `de` or `pt-BR`; empty follows the system
-    last_module  the module that was open, `dressing_room` at first
-    last_photo   id of the photo that was on the canvas, or empty
-    engine       name of the engine a new look starts with
-    window       geometry of the window as its toolkit writes it (base64), or empty
+    Every field is declared beside its type; `declarations` has them as data.
     """
 
     version: int = VERSION
-    theme: Theme = Theme.DARK
-    language: str = ""
-    last_module: str = "dressing_room"
-    last_photo: str = ""
-    engine: str = "drape"
-    window: str = ""
+
+    # -- appearance ----------------------------------------------------------------------------------------
+    theme: Annotated[
+        Theme,
+        said(
+            marked("Settings", "Theme"),
+            marked("Settings", "Dark or light panels. Greys are neutral in both."),
+            Group.APPEARANCE,
+            choices=(
+                ("dark", marked("Settings", "Dark")),
+                ("light", marked("Settings", "Light")),
+                ("system", marked("Settings", "As the system")),
+            ),
+        ),
+    ] = Theme.DARK
+    text_size: Annotated[
+        int,
+        said(
+            marked("Settings", "Text size"),
+            marked("Settings", "How large everything that is read is written."),
+            Group.APPEARANCE,
+            limits=(100, 200, 10),
+            suffix=" %",
+        ),
+    ] = 100
+    language: Annotated[
+        str,
+        said(
+            marked("Settings", "Language"),
+            marked("Settings", "The language of the window, from its next start on."),
+            Group.APPEARANCE,
+            choices_from="languages",
+            needs_start=True,
+        ),
+    ] = ""
+    start_with: Annotated[
+        StartWith,
+        said(
+            marked("Settings", "Start with"),
+            marked("Settings", "The module that is open when the window comes up."),
+            Group.APPEARANCE,
+            choices=(
+                ("last", marked("Settings", "The one that was open last")),
+                ("library", marked("Settings", "Library")),
+                ("garments", marked("Settings", "Garments")),
+                ("dressing_room", marked("Settings", "Dressing room")),
+                ("looks", marked("Settings", "Looks")),
+            ),
+        ),
+    ] = StartWith.LAST
+
+    # -- colour --------------------------------------------------------------------------------------------
+    canvas_ground: Annotated[
+        Ground,
+        said(
+            marked("Settings", "Ground around the photo"),
+            marked("Settings", "The neutral grey that a photograph is judged against."),
+            Group.COLOUR,
+            choices=(
+                ("theme", marked("Settings", "The theme's own")),
+                ("black", marked("Settings", "Black")),
+                ("dark", marked("Settings", "Dark grey")),
+                ("middle", marked("Settings", "Middle grey (L* 50)")),
+                ("light", marked("Settings", "Light grey")),
+                ("white", marked("Settings", "White")),
+            ),
+        ),
+    ] = Ground.THEME
+    screen_colours: Annotated[
+        ScreenColours,
+        said(
+            marked("Settings", "Monitor profile"),
+            marked(
+                "Settings",
+                "What colours are converted to for the screen. The system's is right wherever it has been measured.",
+            ),
+            Group.COLOUR,
+            choices=(
+                ("system", marked("Settings", "The system's")),
+                ("srgb", marked("Settings", "sRGB")),
+                ("file", marked("Settings", "A file")),
+            ),
+        ),
+    ] = ScreenColours.SYSTEM
+    screen_profile: Annotated[
+        str,
+        said(
+            marked("Settings", "Profile file"),
+            marked("Settings", "The ICC profile that is used while the monitor profile is “A file”."),
+            Group.COLOUR,
+            kind=Kind.FILE,
+        ),
+    ] = ""
+
+    # -- dressing ------------------------------------------------------------------------------------------
+    engine: Annotated[
+        str,
+        said(
+            marked("Settings", "Engine"),
+            marked("Settings", "What a new look is rendered with; those that can run on this machine."),
+            Group.DRESSING,
+            choices_from="engines",
+        ),
+    ] = "drape"
+    variants: Annotated[
+        int,
+        said(
+            marked("Settings", "Variants"),
+            marked(
+                "Settings",
+                "How many renders, each with its own seed, are made at once by engines that have seeds.",
+            ),
+            Group.DRESSING,
+            limits=(1, 8, 1),
+        ),
+    ] = 1
+
+    # -- import --------------------------------------------------------------------------------------------
+    import_subfolders: Annotated[
+        bool,
+        said(
+            marked("Settings", "Folders in folders"),
+            marked("Settings", "When a folder is opened, photos in the folders inside it come too."),
+            Group.IMPORT,
+        ),
+    ] = True
+
+    # -- notices -------------------------------------------------------------------------------------------
+    notice_seconds: Annotated[
+        int,
+        said(
+            marked("Settings", "News go away after"),
+            marked(
+                "Settings",
+                "How long a notice that only informs stays. 0 keeps it until it is dismissed; warnings always stay.",
+            ),
+            Group.NOTICES,
+            limits=(0, 60, 5),
+            suffix=" s",
+        ),
+    ] = 10
+    call_when_done: Annotated[
+        bool,
+        said(
+            marked("Settings", "Call when renders are done"),
+            marked(
+                "Settings",
+                "The window asks for attention when the queue is empty and another program is in front.",
+            ),
+            Group.NOTICES,
+        ),
+    ] = True
+
+    # -- memory and disk -----------------------------------------------------------------------------------
+    pictures_memory: Annotated[
+        int,
+        said(
+            marked("Settings", "Memory for thumbnails"),
+            marked(
+                "Settings", "Decoded thumbnails are kept within this, so that grids scroll without waiting."
+            ),
+            Group.SPACE,
+            limits=(64, 4096, 32),
+            suffix=" MB",
+        ),
+    ] = 160
+    thumbnails_disk: Annotated[
+        int,
+        said(
+            marked("Settings", "Disk for thumbnails"),
+            marked("Settings", "The least recently seen go first when they take more than this."),
+            Group.SPACE,
+            limits=(1, 200, 1),
+            suffix=" GB",
+        ),
+    ] = 8
+
+    # -- keys ----------------------------------------------------------------------------------------------
+    key_preset: Annotated[
+        KeyPreset,
+        said(
+            marked("Settings", "Keys as in"),
+            marked("Settings", "Where your hands come from. Keys of your own stay on top of it."),
+            Group.KEYS,
+            choices=(
+                ("lightroom", "Lightroom Classic"),
+                ("capture_one", "Capture One"),
+                ("darktable", "darktable"),
+            ),
+        ),
+    ] = KeyPreset.LIGHTROOM
+    own_keys: Annotated[
+        dict[str, tuple[str, ...]],
+        said(
+            marked("Settings", "Keys of your own"),
+            marked("Settings", "What you chose instead, by action."),
+            Group.KEYS,
+            kind=Kind.OWN,
+        ),
+    ] = msgspec.field(default_factory=dict[str, tuple[str, ...]])
+
+    # -- what the window remembers -------------------------------------------------------------------------
+    last_module: Annotated[str, remembered("The module that was open.")] = "dressing_room"
+    last_photo: Annotated[str, remembered("Id of the photo that was on the canvas, or empty.")] = ""
+    window: Annotated[
+        str, remembered("Geometry of the window as its toolkit writes it (base64), or empty.")
+    ] = ""
+    has_dressed: Annotated[bool, remembered("A garment was put on once, so nobody needs to be told how.")] = (
+        False
+    )
 
     def __post_init__(self) -> None:
         self._path: Path | None = None
@@ -91,13 +327,15 @@ class Settings(Struct, kw_only=True, dict=True):
     def _read(self, table: dict[str, Any], path: Path) -> None:
         notices = self._notices
         known = {item.name: item.type for item in msgspec.structs.fields(type(self))}
+        before = {old: name for name, item in declarations(type(self)).items() for old in item.renamed_from}
         if isinstance(stated := table.get("version"), int) and stated > VERSION:
             notices.append(
                 f"{path.name} was written by a newer Anchor Studio. What this one does not know is kept as it is."
             )
             self.version = stated
-        for name, value in table.items():
-            if name == "version":
+        for stated_name, value in table.items():
+            name = before.get(stated_name, stated_name)
+            if name == "version" or (name != stated_name and name in table):
                 continue
             if name not in known:
                 self._unknown[name] = value
@@ -117,8 +355,16 @@ class Settings(Struct, kw_only=True, dict=True):
 
     def save(self) -> None:
         """Write the file, whole or not at all. Raises `StorageError`."""
+        self.write(self.encode())
+
+    def write(self, content: bytes) -> None:
+        """Write what `encode` gave, from any thread. Raises `StorageError`."""
         if self._path is None:
             raise ValueError("these settings were not loaded from a file")
+        write_file(self._path, content)
+
+    def encode(self) -> bytes:
+        """The file as it would be saved now: what differs from the defaults, and what is not known here."""
         import tomli_w
 
         defaults = type(self)()
@@ -127,8 +373,13 @@ class Settings(Struct, kw_only=True, dict=True):
             value = getattr(self, item.name)
             if value != getattr(defaults, item.name):
                 table[item.name] = msgspec.to_builtins(value)
-        table = self.unknown | table
-        write_file(self._path, tomli_w.dumps(table).encode())
+        return tomli_w.dumps(self.unknown | table).encode()
+
+
+@cache
+def declarations(owner: type[Settings] = Settings) -> dict[str, Declared]:
+    """Every setting by name, in the order in which they are shown."""
+    return read_declarations(owner, owner())
 
 
 def _lower(sentence: str) -> str:

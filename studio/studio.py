@@ -17,16 +17,21 @@ from studio.catalog.lock import FileLock, hold_profile
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
 from studio.errors import StorageError
+from studio.export.exports import Exports
 from studio.jobs.queue import JobQueue
 from studio.library.garments import GarmentLibrary
 from studio.library.imports import ImportTask
+from studio.library.library import Library
 from studio.library.photos import PhotoLibrary, SourceKind
+from studio.library.pictures import Pictures
 from studio.library.rebuild import ThumbnailMaker
 from studio.look_history import LookHistories
 from studio.looks import Looks
 from studio.paths import ProfilePaths
+from studio.reports import Reports
 from studio.retouch import Retouch
 from studio.settings import Settings
+from studio.storage import Storage
 
 _log = logging.getLogger(__name__)
 
@@ -51,18 +56,29 @@ class Studio:
         self._lock = lock
         self.vault = Vault(paths.vault)
         self.thumbnails = ThumbnailStore(paths.thumbnails, catalog.key)
+        self.storage = Storage(paths, catalog, self.thumbnails)
+        self.reports = Reports(paths, catalog)
         self.renderer = RenderClient(paths.logs)
         self._maker = ThumbnailMaker(catalog, self.vault, self.renderer)
         self.thumbnails.make_with(self._maker.make)
         self._house = threading.Timer(HOUSE_SECONDS, self._keep_house)
         self._house.name, self._house.daemon = "vault-house", True
         self.photos = PhotoLibrary(catalog, self.vault, self.thumbnails, self.renderer)
+        self.library = Library(catalog, self.photos)
+        self.pictures = Pictures(self.renderer, paths.temporary / "pictures")
         self.garments = GarmentLibrary(catalog, self.vault, self.thumbnails, self.renderer, paths.temporary)
         self.queue = JobQueue(catalog)
         self.looks = Looks(
-            self.photos, self.garments, self.queue, self.renderer, self.vault, paths.temporary / "masks"
+            catalog,
+            self.photos,
+            self.garments,
+            self.queue,
+            self.renderer,
+            self.vault,
+            paths.temporary / "masks",
         )
         self.look_history = LookHistories(catalog)
+        self.exports = Exports(catalog, self.queue, self.renderer, self.vault)
         self.retouch = Retouch(self.garments, self.renderer, self.vault, paths.temporary / "masks")
 
     @classmethod
@@ -126,10 +142,15 @@ class Studio:
         impatient.start()
         self.queue.close()
         self.looks.close()
+        self.exports.close()
         self.retouch.close()
+        self.library.close()
+        self.pictures.close()
         self.photos.close()
         self.garments.close()
         self._maker.close()
+        self.storage.close()
+        self.reports.close()
         impatient.cancel()
         self.renderer.close()
         self.thumbnails.close()

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from studio.redaction import without_paths
 from ui.observable import observed
+from ui.sentences import in_own_language
 
 LIMIT = 20
 
@@ -33,7 +35,10 @@ class Notice:
 
 
 class Notifications(QObject):
-    """Newest first. Signals: `current_changed(notice or None)`, `count_changed(int)`."""
+    """Newest first. Signals: `current_changed(notice or None)`, `count_changed(int)`.
+
+    `info_seconds` is how long a notice stays that only informs and offers nothing; 0 for ever.
+    """
 
     current_changed = Signal(object)
     count_changed = Signal(object)
@@ -43,6 +48,10 @@ class Notifications(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._notices: list[Notice] = []
+        self._passing = QTimer(self)
+        self._passing.setSingleShot(True)
+        self._passing.timeout.connect(self._let_pass)
+        self.info_seconds = 0
 
     @property
     def all(self) -> tuple[Notice, ...]:
@@ -61,7 +70,7 @@ class Notifications(QObject):
     def report_error(self, error: BaseException) -> None:
         """Any error as a sentence: the room's own errors bring theirs, others get one with the log's words below."""
         kind = str(getattr(error, "kind", type(error).__name__))
-        message = getattr(error, "message", "") or self.tr(
+        message = in_own_language(getattr(error, "message", "")) or self.tr(
             "Something went wrong that the studio did not expect. Try again; if it stays, copy the report."
         )
         detail = getattr(error, "detail", "") or f"{type(error).__name__}: {error}"
@@ -74,7 +83,15 @@ class Notifications(QObject):
 
     def _refresh(self) -> None:
         self.count = len(self._notices)
-        self.current = self._notices[-1] if self._notices else None
+        self.current = current = self._notices[-1] if self._notices else None
+        passes = current is not None and current.severity is Severity.INFO and current.action is None
+        if passes and self.info_seconds:
+            self._passing.start(self.info_seconds * 1000)
+        else:
+            self._passing.stop()
+
+    def _let_pass(self) -> None:
+        self.dismiss()
 
 
 def report_of(notice: Notice) -> str:
@@ -89,11 +106,3 @@ def report_of(notice: Notice) -> str:
         f"detail: {without_paths(notice.detail) or '-'}",
     ]
     return "\n".join(lines)
-
-
-def without_paths(text: str) -> str:
-    """The text with everything that looks like a file's path or name taken out."""
-    import re
-
-    text = re.sub(r"(['\"]).*?[\\/.].*?\1", "'...'", text)
-    return re.sub(r"(?:[A-Za-z]:)?[\\/][^\s:,;'\"]+|\S+\.[A-Za-z]{2,5}\b", "...", text)

@@ -71,12 +71,8 @@ class RowModel(QAbstractListModel, Generic[T]):
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._values[row]
                 self.endRemoveRows()
-        staying = [self._key(value) for value in self._values]
-        if staying != [key for key in keys if key in set(staying)]:
-            self.beginResetModel()
-            self._values = new
-            self.endResetModel()
-            return
+        staying = {self._key(value) for value in self._values}
+        self._reorder([key for key in keys if key in staying])
         for row, (key, value) in enumerate(zip(keys, new, strict=True)):
             if row < len(self._values) and self._key(self._values[row]) == key:
                 if self._values[row] != value:
@@ -86,6 +82,18 @@ class RowModel(QAbstractListModel, Generic[T]):
                 self.beginInsertRows(QModelIndex(), row, row)
                 self._values.insert(row, value)
                 self.endInsertRows()
+
+    def _reorder(self, keys: list[Hashable]) -> None:
+        """Put the rows in the order of these keys, all of which are there; a selection goes with its rows."""
+        if [self._key(value) for value in self._values] == keys:
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        rows = {key: row for row, key in enumerate(keys)}
+        after = [self.index(rows[self._key(self._values[index.row()])]) for index in before]
+        self._values.sort(key=lambda value: rows[self._key(value)])
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def touch(self, predicate: Callable[[T], bool]) -> None:
         """Repaint the rows for which `predicate` holds: something they show, a thumbnail, has arrived."""

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSize, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
+from studio.settings import Settings, StartWith
+from ui.faults import FaultWatch
+from ui.language import speak
 from ui.shell.desk import Desk
 from ui.shell.window import MainWindow
 from ui.start import StartupReport
-from ui.theme import Theme
+from ui.theme import Screen, Theme
 from ui.unlock import LOCKED, ask_passphrase
 from ui.watchdog import WatchedApplication
 
@@ -45,17 +48,24 @@ class Session(QObject):
         self._studio: Studio | None = None
         self._report = StartupReport(options.startup_report)
         self.exit_code = 0
-        theme_name, geometry = stored_look(options.profile)
-        self.theme = Theme(options.theme or theme_name, parent=self)
+        settings = stored_settings(options.profile)
+        speak(application, settings.language)
+        self.theme = Theme(
+            options.theme or str(settings.theme),
+            self,
+            text_size=settings.text_size,
+            ground=str(settings.canvas_ground),
+            screen=Screen(str(settings.screen_colours), settings.screen_profile),
+        )
         self.theme.apply(application)
         self.desk = Desk(self.theme, self)
-        self.window = MainWindow(self.theme, self.desk)
+        self.window = MainWindow(self.theme, self.desk, first_module(settings))
         self.desk.dress_wanted.connect(self.window.open_in_dressing_room)
         self.desk.module_wanted.connect(self.window.show_module)
         if options.size is not None:
             self.window.resize(QSize(*options.size))
         elif options.screenshot is None:
-            self.window.restore_geometry_text(geometry)
+            self.window.restore_geometry_text(settings.window)
         self.window.painted.connect(self._painted)
         self.window.closing.connect(self._closing)
         self.desk.filled.connect(self._filled)
@@ -71,6 +81,8 @@ class Session(QObject):
     def _opened(self, studio: Studio) -> None:
         self._studio = studio
         self.desk.open(studio)
+        if self._options.theme:
+            self.theme.use(self._options.theme)
         if self._options.screenshot is not None:
             self._camera = Camera(self, self._options.screenshot, self._options.dress)
 
@@ -114,6 +126,7 @@ class Session(QObject):
             settings = self._studio.settings
             settings.window = self.window.geometry_text()
             settings.last_photo = photo.id if photo is not None else ""
+            settings.last_module = self.window.last_module
 
     def close(self) -> None:
         """After the event loop: nothing is shown any more, so this may wait."""
@@ -203,13 +216,24 @@ class Interrupts(QObject):
         self._session.leave(self._session.exit_code)
 
 
-def stored_look(profile: Path | None) -> tuple[str, str]:
-    """Theme and geometry of the last time. A settings file that cannot be read is reported later, by the studio."""
+def stored_settings(profile: Path | None) -> Settings:
+    """Those of the last time. A file that cannot be read is reported later, by the studio."""
     from studio.paths import ProfilePaths
-    from studio.settings import Settings
 
-    settings = Settings.peek(ProfilePaths.of(profile).settings)
-    return str(settings.theme), settings.window
+    return Settings.peek(ProfilePaths.of(profile).settings)
+
+
+def first_module(settings: Settings) -> str:
+    """The name of the module that a window begins with."""
+    chosen = settings.start_with
+    return settings.last_module if chosen is StartWith.LAST else str(chosen)
+
+
+def watch_faults(profile: Path | None) -> FaultWatch:
+    from studio.about import version
+    from studio.paths import ProfilePaths
+
+    return FaultWatch(ProfilePaths.of(profile).logs, version())
 
 
 def run(
@@ -219,16 +243,19 @@ def run(
     on_started: Callable[[Session], object] | None = None,
 ) -> int:
     arguments = [sys.argv[0]]
+    faults = watch_faults(options.profile)
     application = WatchedApplication(arguments) if options.watchdog else QApplication(arguments)
     application.setApplicationName("Anchor Studio")
     application.setDesktopFileName("anchor-studio")
     session = Session(application, options, opener, opening)
+    faults.tell = session.desk.notifications.report_error
     interrupts = Interrupts(session)
     if on_started is not None:
         on_started(session)
     application.exec()
     interrupts.close()
     session.close()
+    faults.close()
     if isinstance(application, WatchedApplication):
         application.write_report()
     return session.exit_code

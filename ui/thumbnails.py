@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from ui.bridge import Bridge
 
-if TYPE_CHECKING:
-    from studio.catalog.thumbnails import ThumbnailStore
-
 DECODERS = 2
 BUDGET_BYTES = 160 << 20
 WAITING_LIMIT = 400
+AHEAD_LIMIT = 200
 
 Key = tuple[str, int]
+
+
+class PictureStore(Protocol):
+    """Where the pictures come from: `ThumbnailStore`, or the previews of renders."""
+
+    def get(self, sha256: str, side: int, /) -> Future[bytes | None]: ...
 
 
 def decode_jpeg(data: bytes) -> QImage:
@@ -27,40 +31,84 @@ def decode_jpeg(data: bytes) -> QImage:
     return image if image.isNull() else image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _load(store: ThumbnailStore, key: Key) -> QImage | None:
+def decode_reduced(data: bytes, side: int) -> QImage:
+    """The same, of at most `side` pixels on a side: a JPEG is then not even unpacked any larger."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    size = reader.size()
+    if max(size.width(), size.height()) > side:
+        reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    return image if image.isNull() else image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _load(store: PictureStore, key: Key) -> QImage | None:
     data = store.get(*key).result()
-    return decode_jpeg(data) if data else None
+    return decode_reduced(data, key[1]) if data else None
 
 
 class ThumbnailCache(QObject):
     """Signals: `ready(sha256)` when an image can be painted; `idle()` when nothing is waiting any more.
 
     What was asked for last is decoded first, and what scrolled away long ago is forgotten, so that the rows in
-    sight never wait for rows that have gone.
+    sight never wait for rows that have gone. What will come into sight is decoded ahead, after all that.
     """
 
     ready = Signal(str)
     idle = Signal()
 
-    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, parent: QObject | None = None, *, pool: ThreadPoolExecutor | None = None
+    ) -> None:
+        """`pool` is shared with another cache, whose it is to close; without one it has its own."""
         super().__init__(parent)
         # Loads Qt's picture plugins here and now. Loaded by a thread, they call back into Python under Qt's lock,
         # while another thread may hold Python's lock and wait for Qt's: neither would ever go on.
         QImageReader.supportedImageFormats()
         self._bridge = bridge
-        self._store: ThumbnailStore | None = None
-        self.pool = ThreadPoolExecutor(DECODERS, thread_name_prefix="thumbnails")
+        self._store: PictureStore | None = None
+        self._owns_pool = pool is None
+        self.pool = pool or ThreadPoolExecutor(DECODERS, thread_name_prefix="thumbnails")
         self._images: OrderedDict[Key, QImage] = OrderedDict()
         self._bytes = 0
+        self._budget = BUDGET_BYTES
         self._absent: set[Key] = set()
         self._waiting: OrderedDict[Key, None] = OrderedDict()
+        self._ahead: OrderedDict[Key, None] = OrderedDict()
         self._running: set[Key] = set()
 
     @property
-    def busy(self) -> bool:
-        return bool(self._waiting or self._running)
+    def size(self) -> int:
+        """Bytes of the decoded images."""
+        return self._bytes
 
-    def set_store(self, store: ThumbnailStore) -> None:
+    @property
+    def budget(self) -> int:
+        return self._budget
+
+    def set_budget(self, budget: int) -> None:
+        """Keep decoded images within `budget` bytes from now on."""
+        self._budget = budget
+        self._forget_oldest()
+
+    def forget(self) -> None:
+        """All decoded images; they come again when they are asked for."""
+        self._images.clear()
+        self._absent.clear()
+        self._bytes = 0
+
+    def _forget_oldest(self) -> None:
+        while self._bytes > self._budget and len(self._images) > 1:
+            _, oldest = self._images.popitem(last=False)
+            self._bytes -= oldest.sizeInBytes()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._waiting or self._ahead or self._running)
+
+    def set_store(self, store: PictureStore) -> None:
         """The store becomes known when the profile is open; what was asked for before is fetched now."""
         self._store = store
         self._advance()
@@ -72,6 +120,7 @@ class ThumbnailCache(QObject):
             self._images.move_to_end(key)
             return self._images[key]
         if sha256 and key not in self._absent and key not in self._running:
+            self._ahead.pop(key, None)
             self._waiting[key] = None
             self._waiting.move_to_end(key)
             if len(self._waiting) > WAITING_LIMIT:
@@ -79,17 +128,35 @@ class ThumbnailCache(QObject):
             self._advance()
         return None
 
+    def prefetch(self, sha256: str, side: int) -> None:
+        """Decode a thumbnail that will be in sight soon, when none is waited for that is in sight."""
+        key = (sha256, side)
+        if sha256 and not (
+            key in self._images or key in self._absent or key in self._running or key in self._waiting
+        ):
+            self._ahead[key] = None
+            if len(self._ahead) > AHEAD_LIMIT:
+                self._ahead.popitem(last=False)
+            self._advance()
+
     def decode(self, data: bytes) -> Future[QImage]:
         """Decode a picture that is already in memory, in the same pool."""
         return self.pool.submit(decode_jpeg, data)
 
     def close(self) -> None:
         self._waiting.clear()
-        self.pool.shutdown(wait=True, cancel_futures=True)
+        self._ahead.clear()
+        if self._owns_pool:
+            self.pool.shutdown(wait=True, cancel_futures=True)
 
     def _advance(self) -> None:
-        while self._store is not None and self._waiting and len(self._running) < DECODERS:
-            key, _ = self._waiting.popitem(last=True)
+        while self._store is not None and len(self._running) < DECODERS:
+            if self._waiting:
+                key, _ = self._waiting.popitem(last=True)
+            elif self._ahead:
+                key, _ = self._ahead.popitem(last=False)
+            else:
+                return
             self._running.add(key)
             _Request(self, self._bridge, self.pool.submit(_load, self._store, key), key)
 
@@ -101,9 +168,7 @@ class ThumbnailCache(QObject):
         else:
             self._images[key] = image
             self._bytes += image.sizeInBytes()
-            while self._bytes > BUDGET_BYTES and len(self._images) > 1:
-                _, oldest = self._images.popitem(last=False)
-                self._bytes -= oldest.sizeInBytes()
+            self._forget_oldest()
         self._advance()
         self.ready.emit(key[0])
         if not self.busy:

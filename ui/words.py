@@ -32,6 +32,8 @@ def megapixels(width: int, height: int) -> str:
 
 def memory_size(count: int) -> str:
     """Bytes as people say them: 412 MB, 6.1 GB."""
+    if count < 1e6:
+        return f"{count / 1e3:.0f} kB"
     return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
 
 

@@ -12,7 +12,7 @@ import pyvips
 from numpy.typing import NDArray
 from PIL import Image
 
-from render.colour import to_srgb8
+from render.colour import to_8bit, to_srgb8
 from render.decode import decode, kind_of, open_pillow, upright
 from render.errors import InputError
 from render.files import read_bytes, read_verified, sha256
@@ -40,7 +40,7 @@ def read_reduced(ref: ImageRef, longest_side: int) -> tuple[Photo, float]:
     """A photo for the canvas: 8-bit sRGB, at most `longest_side` large, and its pixels per photo pixel."""
     name, suffix = _names(ref.path)
     reduced = decode_reduced(read_verified(ref), name, suffix, longest_side)
-    return Photo(pixels=reduced.pixels, icc=None, format=reduced.kind.value), reduced.scale
+    return Photo(pixels=to_8bit(reduced.pixels), icc=None, format=reduced.kind.value), reduced.scale
 
 
 def read_size(path: str | Path) -> tuple[int, int]:
@@ -62,7 +62,7 @@ def read_garment(ref: ImageRef) -> tuple[NDArray[np.uint8], Mask | None]:
 def read_garment_reduced(ref: ImageRef, longest_side: int) -> NDArray[np.uint8]:
     """A product picture as (h, w, 3) uint8 sRGB, at most `longest_side` large."""
     name, suffix = _names(ref.path)
-    return decode_reduced(read_verified(ref), name, suffix, longest_side).pixels
+    return to_8bit(decode_reduced(read_verified(ref), name, suffix, longest_side).pixels)
 
 
 def read_mask(ref: ImageRef, size: tuple[int, int]) -> Mask:

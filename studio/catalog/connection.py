@@ -9,12 +9,15 @@ from typing import Any, cast
 
 from sqlcipher3 import dbapi2 as _driver  # pyright: ignore[reportMissingTypeStubs]
 
+from studio.catalog.words import searchable
 from studio.errors import StorageError
 
 driver: Any = _driver
 """The DB-API module that SQLAlchemy is given; its SQLite is newer than Python's own and encrypts."""
 
 BUSY_SECONDS = 10.0
+_CACHE_KIB = 64 << 10
+"""Pages that stay decrypted: the indexes of a library of 100,000 photos, which every search goes through."""
 
 
 def connect(path: Path, key: bytes, *, synchronous: str = "FULL") -> sqlite3.Connection:
@@ -36,6 +39,8 @@ def connect(path: Path, key: bytes, *, synchronous: str = "FULL") -> sqlite3.Con
         connection.execute(f"PRAGMA synchronous = {synchronous}")
         connection.execute("PRAGMA fullfsync = ON")  # what FULL means on macOS; nothing elsewhere
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.create_function("searchable", 1, searchable, deterministic=True)
         connection.execute("SELECT count(*) FROM sqlite_master")
     except driver.Error as error:
         if connection is not None:

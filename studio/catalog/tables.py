@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
-import studio.jobs.tables  # pyright: ignore[reportUnusedImport]  # noqa: F401
+import studio.catalog.search_index  # pyright: ignore[reportUnusedImport]
+import studio.export.tables  # pyright: ignore[reportUnusedImport]
+import studio.jobs.tables  # pyright: ignore[reportUnusedImport]
+import studio.library.tables  # pyright: ignore[reportUnusedImport]  # noqa: F401
 from studio.catalog.base import Base, new_id, now
 
 
@@ -23,19 +37,31 @@ class SourceRow(Base):
     added_at: Mapped[datetime] = mapped_column(default=now)
 
 
+def _folder_of_path(context: DefaultExecutionContext) -> str:
+    return str(Path(context.get_current_parameters()["path"]).parent)
+
+
 class PhotoRow(Base):
     """One original, where it lies. Never copied and never written to; `sha256` says whether it is still the same.
 
-    `captured_at` is ISO 8601 without a zone, as cameras write it. `has_anchor_map` repeats what `anchor_maps`
-    says, so that a page of photos is one query.
+    number          what other rows and the search index call it; the same for as long as the row is there
+    folder          that of `path`
+    captured_at     ISO 8601 without a zone, as cameras write it
+    rating          0 to 5 stars; `flag` and `label` are a `Flag` and a `Label`
+    stack_place     0 is the top of its stack
+    covered         lies below the top of a stack that is collapsed
+    removed_at      when it was taken out of the catalogue, which renders made with it do not notice
+    has_anchor_map  repeats what `anchor_maps` says, so that a page of photos is one query
     """
 
     __tablename__ = "photos"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True, default=new_id)
     source_id: Mapped[str] = mapped_column(ForeignKey("sources.id"))
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(String(collation="NOCASE"))
     path: Mapped[str] = mapped_column(index=True)
+    folder: Mapped[str] = mapped_column(default=_folder_of_path)
     sha256: Mapped[str] = mapped_column(unique=True)
     size: Mapped[int] = mapped_column(BigInteger)
     modified_ns: Mapped[int] = mapped_column(BigInteger)
@@ -49,10 +75,37 @@ class PhotoRow(Base):
     has_anchor_map: Mapped[bool] = mapped_column(default=False)
     missing: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime] = mapped_column(default=now)
+    rating: Mapped[int] = mapped_column(default=0)
+    flag: Mapped[str] = mapped_column(default="none")
+    label: Mapped[str] = mapped_column(default="none")
+    title: Mapped[str] = mapped_column(default="")
+    caption: Mapped[str] = mapped_column(default="")
+    stack_id: Mapped[str | None] = mapped_column(ForeignKey("stacks.id"))
+    stack_place: Mapped[int] = mapped_column(default=0)
+    covered: Mapped[bool] = mapped_column(default=False)
+    removed_at: Mapped[datetime | None]
 
+    # People name a photo by its id; the number is for rows.
+    __mapper_args__ = {"primary_key": ["id"]}  # noqa: RUF012
     __table_args__ = (
-        Index("ix_photos_order", "captured_at", "name", "id"),
-        Index("ix_photos_source_order", "source_id", "captured_at", "name", "id"),
+        CheckConstraint("rating BETWEEN 0 AND 5", name="rating"),
+        CheckConstraint("flag IN ('none', 'pick', 'reject')", name="flag"),
+        CheckConstraint("label IN ('none', 'red', 'yellow', 'green', 'blue', 'purple')", name="label"),
+        # One for every order in which photos are shown.
+        Index("ix_photos_order", "captured_at", "name"),
+        Index("ix_photos_name", "name", "captured_at"),
+        Index("ix_photos_rating", "rating", "captured_at", "name"),
+        Index("ix_photos_added", "added_at"),
+        Index("ix_photos_size", "size"),
+        # All that can be asked of a photo, so that any combination of filters is one pass over this index alone; in
+        # the order in which facets are counted.
+        Index(
+            "ix_photos_facts",
+            *("removed_at", "covered", "camera", "format", "rating", "flag", "label", "has_anchor_map"),
+            *("missing", "captured_at", "size", "source_id", "folder"),
+        ),
+        Index("ix_photos_hidden", "number", sqlite_where=text("removed_at IS NOT NULL OR covered")),
+        Index("ix_photos_stack", "stack_id", "stack_place", sqlite_where=text("stack_id IS NOT NULL")),
     )
 
 

@@ -65,6 +65,16 @@ class ThumbnailStore:
         """Store (sha256, side, jpeg) triples; sides that are no size class are left out."""
         return self._submit(self._write, tuple(thumbnails))
 
+    def set_budget(self, total: int) -> Future[None]:
+        """Let all size classes together take `total` bytes, each its share of what `BUDGETS` has."""
+        whole = sum(BUDGETS.values())
+        budgets = {side: total * share // whole for side, share in BUDGETS.items()}
+        return self._submit(self._set_budgets, budgets)
+
+    def budgets(self) -> Future[dict[int, int]]:
+        """What each size class may take, in bytes."""
+        return self._submit(self._budgets)
+
     def size(self, side: int) -> Future[int]:
         """Bytes of pictures in a size class."""
         return self._submit(self._class(side).size)
@@ -132,6 +142,13 @@ class ThumbnailStore:
             if batch:
                 size_class.write(batch)
 
+    def _set_budgets(self, budgets: Mapping[int, int]) -> None:
+        for side, size_class in self._classes.items():
+            size_class.set_budget(budgets[side])
+
+    def _budgets(self) -> dict[int, int]:
+        return {side: size_class.budget for side, size_class in self._classes.items()}
+
     def _clear(self) -> None:
         for size_class in self._classes.values():
             size_class.clear()
@@ -147,7 +164,7 @@ class _SizeClass:
     def __init__(self, path: Path, key: bytes, budget: int) -> None:
         self._path = path
         self._key = key
-        self._budget = budget
+        self.budget = budget
         self._open: sqlite3.Connection | None = None
         self._used: set[bytes] = set()
         self._bytes = 0
@@ -200,7 +217,7 @@ class _SizeClass:
                     [(bytes.fromhex(sha256), len(jpeg), moment, jpeg) for sha256, jpeg in batch],
                 )
                 self._bytes += sum(len(jpeg) for _, jpeg in batch)
-                if self._bytes > self._budget:
+                if self._bytes > self.budget:
                     self._evict(connection)
                 connection.execute("COMMIT")
             except BaseException:
@@ -218,9 +235,13 @@ class _SizeClass:
         )
         self._used.clear()
 
+    def set_budget(self, budget: int) -> None:
+        """From the next write on: what is too much goes with it."""
+        self.budget = budget
+
     def _evict(self, connection: sqlite3.Connection) -> None:
         (self._bytes,) = connection.execute(_SUM).fetchone()
-        target = int(self._budget * _EVICT_TO)
+        target = int(self.budget * _EVICT_TO)
         oldest = connection.execute("SELECT sha256, bytes FROM thumbnails ORDER BY used, rowid").fetchall()
         for name, size in oldest:
             if self._bytes <= target:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,11 +15,13 @@ from sqlalchemy.orm import Session
 from render.client import RenderClient
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
-from studio.jobs import renders, store
+from studio.jobs import entries, exports, renders, store
+from studio.jobs.entries import QueueView
+from studio.jobs.exports import BatchReport
 from studio.jobs.renders import StoredRender
 from studio.jobs.runner import JobChanged, Runner
 from studio.jobs.states import Decision, JobState
-from studio.jobs.store import JobSummary, NewJob
+from studio.jobs.store import JobSummary, NewExport, NewJob
 
 T = TypeVar("T")
 
@@ -54,7 +57,7 @@ class JobQueue:
         with self._lock:
             return self._latest.get(job_id)
 
-    def enqueue(self, jobs: Sequence[NewJob], *, first: bool = False) -> Future[tuple[str, ...]]:
+    def enqueue(self, jobs: Sequence[NewJob | NewExport], *, first: bool = False) -> Future[tuple[str, ...]]:
         return self._change(
             lambda session: store.enqueue(session, jobs, first=first),
             lambda ids: [JobChanged(job_id, None, JobState.WAITING) for job_id in ids],
@@ -62,6 +65,10 @@ class JobQueue:
 
     def jobs(self, photo_id: str | None = None) -> Future[tuple[JobSummary, ...]]:
         return self._catalog.run(lambda session: store.summaries(session, photo_id))
+
+    def view(self, since: datetime) -> Future[QueueView]:
+        """What the queue's panel shows; of what ended well, only what did after `since`."""
+        return self._catalog.run(lambda session: entries.queue_view(session, since))
 
     def cancel(self, job_id: str) -> Future[JobState]:
         """Cancel a job that waits, or ask a running one to stop. Answers with its state at that moment."""
@@ -97,9 +104,6 @@ class JobQueue:
             lambda _: [JobChanged(job_id, None, None)],
         )
 
-    def is_paused(self) -> Future[bool]:
-        return self._catalog.run(lambda session: store.queue_row(session).paused)
-
     def pause(self) -> Future[None]:
         """Start nothing new; what runs goes on. Survives a restart."""
         return self._set_paused(True)
@@ -119,9 +123,17 @@ class JobQueue:
     def render(self, render_id: str) -> Future[StoredRender]:
         return self._catalog.run(lambda session: renders.stored_render(session, render_id))
 
+    def preview(self, render_id: str) -> Future[bytes | None]:
+        """The picture of a render as JPEG."""
+        return self._catalog.run(lambda session: renders.read_preview(session, render_id))
+
     def decide(self, render_id: str, decision: Decision) -> Future[Decision]:
         """Answers with the decision before, for undo."""
         return self._catalog.run(lambda session: renders.decide(session, render_id, decision))
+
+    def batch(self, batch_id: str) -> Future[BatchReport]:
+        """What became of files that were exported together."""
+        return self._catalog.run(lambda session: exports.batch_report(session, batch_id))
 
     def forget_ended(self) -> Future[int]:
         return self._change(store.forget_ended, lambda _: [JobChanged("", None, None)])

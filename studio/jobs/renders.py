@@ -14,12 +14,16 @@ from studio.catalog.base import now
 from studio.errors import InputError
 from studio.jobs.states import Decision, check_decision_step
 from studio.jobs.store import UNDECIDED_DAYS, request_of
-from studio.jobs.tables import JobRow, RenderRow
+from studio.jobs.tables import JobRow, PreviewRow, RenderRow
+
+_RENDERS = select(RenderRow, JobRow).join(JobRow, RenderRow.job_id == JobRow.id)
 
 
 @dataclass(frozen=True)
 class StoredRender:
-    """A render as the catalogue knows it. `request` is None where its job's row cannot be read any more."""
+    """A render as the catalogue knows it. `request` is None where its job's row cannot be read any more, `preview`
+    where it was not asked for.
+    """
 
     id: str
     job_id: str
@@ -33,7 +37,7 @@ class StoredRender:
     stages: dict[str, float]
     checks: Checks
     warnings: tuple[str, ...]
-    preview: bytes
+    preview: bytes | None
     decision: Decision
     created_at: datetime
     expires_at: datetime
@@ -68,26 +72,33 @@ def expire_undecided(session: Session) -> int:
 
 
 def stored_renders(session: Session, photo_id: str | None = None) -> tuple[StoredRender, ...]:
-    """Renders of one photo, or of all, the oldest first."""
+    """Renders of one photo with their previews, or of all without; the oldest first."""
+    if photo_id is None:
+        rows = session.execute(_RENDERS.order_by(RenderRow.created_at))
+        return tuple(_stored(render, job, None) for render, job in rows)
     query = (
-        select(RenderRow, JobRow).join(JobRow, RenderRow.job_id == JobRow.id).order_by(RenderRow.created_at)
+        _RENDERS.add_columns(PreviewRow.jpeg)
+        .outerjoin(PreviewRow, PreviewRow.render_id == RenderRow.id)
+        .where(RenderRow.photo_id == photo_id)
+        .order_by(RenderRow.created_at)
     )
-    if photo_id is not None:
-        query = query.where(RenderRow.photo_id == photo_id)
-    return tuple(_stored(render, job) for render, job in session.execute(query))
+    return tuple(_stored(render, job, preview) for render, job, preview in session.execute(query))
 
 
 def stored_render(session: Session, render_id: str) -> StoredRender:
-    query = (
-        select(RenderRow, JobRow).join(JobRow, RenderRow.job_id == JobRow.id).where(RenderRow.id == render_id)
-    )
-    found = session.execute(query).first()
+    """Without its preview."""
+    found = session.execute(_RENDERS.where(RenderRow.id == render_id)).first()
     if found is None:
         raise InputError("unknown_render", "There is no such render. `anchor jobs` lists what there is.")
-    return _stored(*found)
+    return _stored(found[0], found[1], None)
 
 
-def _stored(render: RenderRow, job: JobRow) -> StoredRender:
+def read_preview(session: Session, render_id: str) -> bytes | None:
+    """JPEG of the whole look; None for a render that is not there."""
+    return session.scalar(select(PreviewRow.jpeg).where(PreviewRow.render_id == render_id))
+
+
+def _stored(render: RenderRow, job: JobRow, preview: bytes | None) -> StoredRender:
     return StoredRender(
         id=render.id,
         job_id=job.id,
@@ -101,7 +112,7 @@ def _stored(render: RenderRow, job: JobRow) -> StoredRender:
         stages=msgspec.json.decode(render.stages, type=dict[str, float]),
         checks=msgspec.json.decode(render.checks, type=Checks),
         warnings=msgspec.json.decode(render.warnings, type=tuple[str, ...]),
-        preview=render.preview,
+        preview=preview,
         decision=Decision(render.decision),
         created_at=render.created_at,
         expires_at=render.expires_at,

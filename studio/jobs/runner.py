@@ -13,13 +13,16 @@ from pathlib import Path
 
 from render.client import RenderClient, Task
 from render.errors import RenderError, TaskCancelled
-from render.messages import AnyEvent, ErrorKind, Progress, Raster, Render, Rendered
+from render.messages import AnyEvent, AnyResult, ErrorKind, Progress, Raster
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
 from studio.errors import StudioError
-from studio.jobs import store
+from studio.jobs import exports, store
+from studio.jobs.orders import ExportOrder
+from studio.jobs.placing import remove
 from studio.jobs.states import JobState
 from studio.jobs.store import ClaimedJob
+from studio.jobs.work import Ended, ExportWork, RenderWork, Work
 
 RENEW_SECONDS = 1.0
 """How often a running job renews its runner's lease and looks whether somebody wants it to stop."""
@@ -114,7 +117,7 @@ class Runner:
         if claimed is None:
             return False
         if claimed.recovered or (claimed.job and not self._cleared):
-            self._clear_leftovers()
+            self._clear_leftovers(claimed.recovered)
             for job_id in claimed.recovered:
                 self._report(JobChanged(job_id, None, JobState.WAITING))
         for job_id in claimed.unreadable:
@@ -128,10 +131,17 @@ class Runner:
         self._wake.wait(LOOK_SECONDS)
         self._wake.clear()
 
-    def _clear_leftovers(self) -> None:
+    def _clear_leftovers(self, abandoned: tuple[str, ...]) -> None:
         """A runner that was killed may have left files, of a result that is in the vault or of half of one."""
         self._cleared = True
         shutil.rmtree(self._folder, ignore_errors=True)
+        for part in self._catalog.run(lambda session: exports.parts(session, abandoned)).result():
+            remove(part)
+
+    def _work_of(self, job: ClaimedJob) -> Work:
+        if isinstance(job.request, ExportOrder):
+            return ExportWork(self._catalog, self._name, job)
+        return RenderWork(self._catalog, self._vault, self._name, self._folder, job)
 
     def _run(self, job: ClaimedJob) -> None:
         self._report(JobChanged(job.id, job.photo_id, JobState.RUNNING))
@@ -144,26 +154,26 @@ class Runner:
                     )
                 )
 
-        folder = self._folder / job.id
+        work = self._work_of(job)
         task = None
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            command = Render(task_id=job.id, request=job.request, output_folder=str(folder))
-            task = self._renderer.submit(command, hear)
-            with self._lock:
-                self._running = (job.id, task)
-            if self._stopping:
-                task.cancel()
-            self._end_well(job, self._wait(job, task))
+            result = None
+            command = work.begin()
+            if command is not None:
+                task = self._renderer.submit(command, hear)
+                with self._lock:
+                    self._running = (job.id, task)
+                if self._stopping:
+                    task.cancel()
+                result = self._wait(job, task)
+            self._end_well(job, work.end(result))
         except (TaskCancelled, CancelledError):
             self._end_cancelled(job)
         except (RenderError, StudioError) as error:
             self._end_badly(job, str(error.kind), error.message, error.detail)
         except OSError as error:
-            sentence = (
-                "The result could not be stored. Check the free space and the rights of the profile's folder."
-            )
-            self._end_badly(job, ErrorKind.NOT_WRITABLE, sentence, f"{type(error).__name__}: {error}")
+            failure = work.failure(error)
+            self._end_badly(job, failure.kind, failure.message, failure.detail)
         finally:
             if task is not None and not task.future.done():
                 # What broke off was the waiting. The same job cannot be handed over again before this has ended.
@@ -171,14 +181,12 @@ class Runner:
                 wait([task.future])
             with self._lock:
                 self._running = None
-            shutil.rmtree(folder, ignore_errors=True)
+            work.clean()
 
-    def _wait(self, job: ClaimedJob, task: Task) -> Rendered:
+    def _wait(self, job: ClaimedJob, task: Task) -> AnyResult:
         while True:
             try:
-                result = task.future.result(timeout=RENEW_SECONDS)
-                assert isinstance(result, Rendered)
-                return result
+                return task.future.result(timeout=RENEW_SECONDS)
             except FutureTimeoutError:
                 if task.future.done():
                     raise
@@ -186,13 +194,9 @@ class Runner:
                 if not go_on:
                     task.cancel()
 
-    def _end_well(self, job: ClaimedJob, rendered: Rendered) -> None:
-        stored = self._vault.put(Path(rendered.patch.path), sha256=rendered.patch.sha256)
-        render_id = self._catalog.run(
-            lambda session: store.finish(session, job.id, self._name, rendered, stored.sha256)
-        ).result()
-        if render_id is not None:
-            self._report(JobChanged(job.id, job.photo_id, JobState.FINISHED, render_id=render_id))
+    def _end_well(self, job: ClaimedJob, ended: Ended) -> None:
+        if ended.mine:
+            self._report(JobChanged(job.id, job.photo_id, JobState.FINISHED, render_id=ended.render_id))
 
     def _end_cancelled(self, job: ClaimedJob) -> None:
         """Cancelled by a person ends the job; stopped because the studio closes puts it back."""

@@ -7,6 +7,11 @@ from enum import StrEnum
 from studio.errors import StudioError
 
 
+class JobKind(StrEnum):
+    RENDER = "render"
+    EXPORT = "export"
+
+
 class JobState(StrEnum):
     WAITING = "waiting"
     PAUSED = "paused"
@@ -69,7 +74,7 @@ def check_job_step(old: JobState, new: JobState) -> None:
 
 def step_not_allowed(old: JobState, new: JobState) -> StepNotAllowed:
     return StepNotAllowed(
-        "job_step", f"This render is {old.value}, so it cannot become {new.value}. Look at the queue again."
+        "job_step", f"This job is {old.value}, so it cannot become {new.value}. Look at the queue again."
     )
 
 

@@ -6,23 +6,26 @@ import socket
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from render.messages import Rendered, RenderRequest
+from render.messages import Rendered, RenderRequest, Slot
 from studio.catalog.base import new_id, now
 from studio.errors import InputError
+from studio.jobs.orders import ExportOrder
 from studio.jobs.states import (
     CRASHES_TO_QUARANTINE,
     OPEN_STATES,
     RETRYABLE_STATES,
+    JobKind,
     JobState,
     check_job_step,
     step_not_allowed,
 )
-from studio.jobs.tables import JobRow, QueueRow, RenderRow
+from studio.jobs.tables import ExportRow, JobRow, PreviewRow, QueueRow, RenderRow, WornRow
 
 UNDECIDED_DAYS = 30
 LEASE_SECONDS = 15.0
@@ -31,16 +34,32 @@ LEASE_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class NewJob:
-    """A look to be queued. `look` is JSON of what the person put together, opaque to the queue."""
+    """A look to be queued. `look` is JSON of what the person put together, opaque to the queue; `garments` says again
+    which it wears, by slot, for those who look for them.
+    """
 
     request: RenderRequest
     look: str
+    photo_id: str | None = None
+    title: str = ""
+    garments: tuple[tuple[Slot, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class NewExport:
+    """A file to be exported. `render_id` is the render it shows, None for a bare photo; only a kept one is written."""
+
+    order: ExportOrder
+    batch_id: str
+    render_id: str | None = None
     photo_id: str | None = None
     title: str = ""
 
 
 @dataclass(frozen=True)
 class JobSummary:
+    """`engine` and `seed` are a render's; `path` is an export's, where its file goes or went."""
+
     id: str
     photo_id: str | None
     title: str
@@ -57,13 +76,15 @@ class JobSummary:
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    kind: JobKind = JobKind.RENDER
+    path: str | None = None
 
 
 def _next_position(session: Session) -> int:
     return (session.scalar(select(func.max(JobRow.position))) or 0) + 1
 
 
-def enqueue(session: Session, jobs: Sequence[NewJob], *, first: bool = False) -> tuple[str, ...]:
+def enqueue(session: Session, jobs: Sequence[NewJob | NewExport], *, first: bool = False) -> tuple[str, ...]:
     """Add jobs behind all others, or before all that wait, in their order. Returns their ids."""
     if first:
         lowest = session.scalar(select(func.min(JobRow.position))) or 0
@@ -71,16 +92,26 @@ def enqueue(session: Session, jobs: Sequence[NewJob], *, first: bool = False) ->
     else:
         start = _next_position(session)
     ids: list[str] = []
-    for offset, job in enumerate(jobs):
+    for position, job in enumerate(jobs, start):
+        export = isinstance(job, NewExport)
         row = JobRow(
             id=new_id(),
             photo_id=job.photo_id,
-            look=job.look,
-            request=msgspec.json.encode(job.request).decode(),
+            look="" if export else job.look,
+            request=msgspec.json.encode(job.order if export else job.request).decode(),
             title=job.title,
-            position=start + offset,
+            position=position,
         )
         session.add(row)
+        session.flush()
+        if export:
+            path = str(Path(job.order.folder, job.order.name))
+            session.add(ExportRow(job_id=row.id, batch_id=job.batch_id, render_id=job.render_id, path=path))
+        else:
+            session.add_all(
+                WornRow(job_id=row.id, slot=slot.value, garment_id=garment_id)
+                for slot, garment_id in job.garments
+            )
         ids.append(row.id)
     session.flush()
     return tuple(ids)
@@ -95,7 +126,7 @@ def get_job(session: Session, job_id: str) -> JobRow:
     return row
 
 
-def _step(row: JobRow, new: JobState) -> None:
+def step(row: JobRow, new: JobState) -> None:
     check_job_step(JobState(row.state), new)
     row.state = new.value
     if new in OPEN_STATES:
@@ -117,10 +148,24 @@ UNREADABLE = (
 )
 
 
+UNREADABLE_EXPORT = (
+    "What this export was to be cannot be read: another version of the studio wrote it, or the catalogue was "
+    "damaged. Export the picture again."
+)
+
+
 def request_of(row: JobRow) -> RenderRequest | None:
     """What the job is to render; None where its row cannot be read."""
     try:
         return msgspec.json.decode(row.request, type=RenderRequest)
+    except msgspec.DecodeError:
+        return None
+
+
+def order_of(row: JobRow) -> ExportOrder | None:
+    """What the job is to export; None where its row cannot be read."""
+    try:
+        return msgspec.json.decode(row.request, type=ExportOrder)
     except msgspec.DecodeError:
         return None
 
@@ -134,7 +179,7 @@ def cancel(session: Session, job_id: str) -> JobState:
     if row.state == JobState.RUNNING:
         row.cancel_requested = True
     elif row.state != JobState.CANCELLED:
-        _step(row, JobState.CANCELLED)
+        step(row, JobState.CANCELLED)
     return JobState(row.state)
 
 
@@ -142,21 +187,22 @@ def retry(session: Session, job_id: str) -> None:
     """Put a failed, cancelled or quarantined job back at the end of the queue with a clean record."""
     row = get_job(session, job_id)
     _require(row, RETRYABLE_STATES, JobState.WAITING)
-    _step(row, JobState.WAITING)
+    step(row, JobState.WAITING)
     row.position = _next_position(session)
     row.crashes = 0
+    row.started_at = None
     row.cancel_requested = False
     row.error_kind = row.error_message = row.error_detail = None
 
 
 def pause_job(session: Session, job_id: str) -> None:
-    _step(get_job(session, job_id), JobState.PAUSED)
+    step(get_job(session, job_id), JobState.PAUSED)
 
 
 def resume_job(session: Session, job_id: str) -> None:
     row = get_job(session, job_id)
     _require(row, {JobState.PAUSED}, JobState.WAITING)
-    _step(row, JobState.WAITING)
+    step(row, JobState.WAITING)
 
 
 def move(session: Session, job_id: str, before_id: str | None) -> None:
@@ -181,20 +227,31 @@ def move(session: Session, job_id: str, before_id: str | None) -> None:
         other.position = start + index
 
 
-def summaries(session: Session, photo_id: str | None = None) -> tuple[JobSummary, ...]:
-    """Jobs of one photo, or all: open ones in the order they will run, then the ended ones, the latest first."""
+def summaries(
+    session: Session, photo_id: str | None = None, *, ended_shown: int | None = None
+) -> tuple[JobSummary, ...]:
+    """Jobs of one photo, or all: open ones in the order they will run, then the ended ones, the latest first, of
+    those no more than `ended_shown`.
+    """
     open_names = [state.value for state in OPEN_STATES]
-    rows = select(JobRow) if photo_id is None else select(JobRow).where(JobRow.photo_id == photo_id)
-    waiting = session.scalars(rows.where(JobRow.state.in_(open_names)).order_by(JobRow.position, JobRow.id))
-    ended = session.scalars(
-        rows.where(JobRow.state.not_in(open_names)).order_by(JobRow.ended_at.desc(), JobRow.id.desc())
+    rows = select(JobRow, ExportRow).outerjoin(ExportRow, ExportRow.job_id == JobRow.id)
+    if photo_id is not None:
+        rows = rows.where(JobRow.photo_id == photo_id)
+    waiting = session.execute(rows.where(JobRow.state.in_(open_names)).order_by(JobRow.position, JobRow.id))
+    ended = session.execute(
+        rows.where(JobRow.state.not_in(open_names))
+        .order_by(JobRow.ended_at.desc(), JobRow.id.desc())
+        .limit(ended_shown)
     )
-    return tuple(_summary(row) for row in [*waiting, *ended])
+    return tuple(_summary(row, export) for row, export in [*waiting, *ended])
 
 
-def _summary(row: JobRow) -> JobSummary:
-    request = request_of(row)
-    unreadable = request is None and row.error_message is None
+def _summary(row: JobRow, export: ExportRow | None) -> JobSummary:
+    request = request_of(row) if export is None else None
+    readable = request is not None if export is None else order_of(row) is not None
+    message = row.error_message
+    if not readable and message is None:
+        message = UNREADABLE if export is None else UNREADABLE_EXPORT
     return JobSummary(
         id=row.id,
         photo_id=row.photo_id,
@@ -207,11 +264,13 @@ def _summary(row: JobRow) -> JobSummary:
         attempts=row.attempts,
         crashes=row.crashes,
         error_kind=row.error_kind,
-        message=UNREADABLE if unreadable else row.error_message,
+        message=message,
         detail=row.error_detail,
         created_at=row.created_at,
         started_at=row.started_at,
         ended_at=row.ended_at,
+        kind=JobKind.RENDER if export is None else JobKind.EXPORT,
+        path=None if export is None else export.path,
     )
 
 
@@ -270,7 +329,7 @@ def drop_lease(session: Session, runner: str) -> None:
 def renew(session: Session, runner: str, job_id: str) -> bool:
     """Stay the runner while a job runs. False when the job should stop: cancelled, or no longer this runner's."""
     held = take_lease(session, runner)
-    row = _owned(session, job_id, runner)
+    row = owned(session, job_id, runner)
     return held and row is not None and not row.cancel_requested
 
 
@@ -281,7 +340,7 @@ def recover(session: Session) -> tuple[str, ...]:
     """
     orphans = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING)).all()
     for row in orphans:
-        _step(row, JobState.CANCELLED if row.cancel_requested else JobState.WAITING)
+        step(row, JobState.CANCELLED if row.cancel_requested else JobState.WAITING)
         row.owner = None
     return tuple(row.id for row in orphans)
 
@@ -301,7 +360,7 @@ class Claim:
 class ClaimedJob:
     id: str
     photo_id: str | None
-    request: RenderRequest
+    request: RenderRequest | ExportOrder
 
 
 def claim(session: Session, runner: str) -> Claim | None:
@@ -314,15 +373,17 @@ def claim(session: Session, runner: str) -> Claim | None:
     recovered = recover(session)
     unreadable: list[str] = []
     while (row := _next_waiting(session)) is not None:
-        request = request_of(row)
-        _step(row, JobState.RUNNING)
+        export = session.get(ExportRow, row.id)
+        request = request_of(row) if export is None else order_of(row)
+        step(row, JobState.RUNNING)
         if request is not None:
             row.owner = runner
             row.attempts += 1
             row.started_at = now()
             return Claim(recovered, ClaimedJob(row.id, row.photo_id, request), tuple(unreadable))
-        _step(row, JobState.FAILED)
-        row.error_kind, row.error_message = "unreadable_job", UNREADABLE
+        step(row, JobState.FAILED)
+        row.error_kind = "unreadable_job"
+        row.error_message = UNREADABLE if export is None else UNREADABLE_EXPORT
         row.error_detail = row.request[:200]
         unreadable.append(row.id)
         session.flush()
@@ -337,7 +398,7 @@ def _next_waiting(session: Session) -> JobRow | None:
     return session.scalars(query.limit(1)).first()
 
 
-def _owned(session: Session, job_id: str, runner: str) -> JobRow | None:
+def owned(session: Session, job_id: str, runner: str) -> JobRow | None:
     row = session.get(JobRow, job_id)
     if row is None or row.state != JobState.RUNNING or row.owner != runner:
         return None
@@ -346,7 +407,7 @@ def _owned(session: Session, job_id: str, runner: str) -> JobRow | None:
 
 def finish(session: Session, job_id: str, runner: str, rendered: Rendered, patch_sha256: str) -> str | None:
     """Store the render and end its job, together. None when the job is no longer this runner's."""
-    row = _owned(session, job_id, runner)
+    row = owned(session, job_id, runner)
     request = None if row is None else request_of(row)
     if row is None or request is None:
         return None
@@ -363,58 +424,71 @@ def finish(session: Session, job_id: str, runner: str, rendered: Rendered, patch
         stages=msgspec.json.encode(rendered.stages).decode(),
         checks=msgspec.json.encode(rendered.checks).decode(),
         warnings=msgspec.json.encode(rendered.warnings).decode(),
-        preview=rendered.preview,
         expires_at=now() + timedelta(days=UNDECIDED_DAYS),
     )
     session.add(render)
-    _step(row, JobState.FINISHED)
+    session.flush()
+    session.add(PreviewRow(render_id=render.id, jpeg=rendered.preview))
+    step(row, JobState.FINISHED)
     return render.id
 
 
 def fail(
     session: Session, job_id: str, runner: str, *, kind: str, message: str, detail: str
 ) -> JobState | None:
-    row = _owned(session, job_id, runner)
+    row = owned(session, job_id, runner)
     if row is None:
         return None
-    _step(row, JobState.FAILED)
+    step(row, JobState.FAILED)
     row.error_kind, row.error_message, row.error_detail = kind, message, detail
     return JobState.FAILED
 
 
 def crash(session: Session, job_id: str, runner: str, *, message: str, detail: str) -> JobState | None:
     """Its render process died: try once more, then set the job aside. Returns what it became."""
-    row = _owned(session, job_id, runner)
+    row = owned(session, job_id, runner)
     if row is None:
         return None
     row.crashes += 1
     row.error_kind, row.error_message, row.error_detail = "crashed", message, detail
     if row.crashes < CRASHES_TO_QUARANTINE:
-        _step(row, JobState.WAITING)
+        step(row, JobState.WAITING)
         row.owner = None
         return JobState.WAITING
-    _step(row, JobState.QUARANTINED)
+    step(row, JobState.QUARANTINED)
     row.error_kind = "quarantined"
-    row.error_message = (
-        "This render stopped the render process twice, so it was set aside. "
-        "Try another photo or garment, or retry it when memory is free."
-    )
+    if session.get(ExportRow, job_id) is None:
+        row.error_message = (
+            "This render stopped the render process twice, so it was set aside. "
+            "Try another photo or garment, or retry it when memory is free."
+        )
+    else:
+        row.error_message = (
+            "This export stopped the export process twice, so it was set aside. "
+            "Export it smaller, or retry it when memory is free."
+        )
     return JobState.QUARANTINED
 
 
 def end_cancelled(session: Session, job_id: str, runner: str, *, put_back: bool) -> JobState | None:
     """End a job that stopped; `put_back` where it was the runner that had to go, not the job."""
-    row = _owned(session, job_id, runner)
+    row = owned(session, job_id, runner)
     if row is None:
         return None
     state = JobState.WAITING if put_back and not row.cancel_requested else JobState.CANCELLED
-    _step(row, state)
+    step(row, state)
     row.owner = None
     return state
 
 
 def forget_ended(session: Session) -> int:
-    """Clear the queue's list of what failed or was cancelled; renders stay. Returns how many went."""
+    """Clear the queue's list of what failed or was cancelled, and of exports that are done. Renders and files stay.
+
+    Returns how many went.
+    """
     gone = [JobState.FAILED.value, JobState.CANCELLED.value, JobState.QUARANTINED.value]
-    result = session.execute(delete(JobRow).where(JobRow.state.in_(gone)))
+    ended = select(JobRow.id).where(JobRow.state.in_([*gone, JobState.FINISHED.value]))
+    exports = session.scalars(select(ExportRow.job_id).where(ExportRow.job_id.in_(ended))).all()
+    session.execute(delete(ExportRow).where(ExportRow.job_id.in_(exports)))
+    result = session.execute(delete(JobRow).where(or_(JobRow.state.in_(gone), JobRow.id.in_(exports))))
     return int(getattr(result, "rowcount", 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studio.catalog.base import Base, new_id, now
@@ -16,11 +16,11 @@ def _one_of(column: str, values: type[JobState] | type[Decision]) -> str:
 
 
 class JobRow(Base):
-    """One look to be rendered once.
+    """One look to be rendered once, or one file to be exported; the latter has a row in `exports`.
 
-    `request` is the whole RenderRequest and `look` what it was made from, both as JSON. `owner` is the runner that
-    has it, see `studio.jobs.store.runner_name`. `position` orders the waiting ones; it is rewritten when somebody
-    moves a job. `crashes` counts how often the render process died under this job.
+    `request` is the whole RenderRequest or ExportOrder and `look` what a render was made from, both as JSON. `owner` is
+    the runner that has it, see `studio.jobs.store.runner_name`. `position` orders the waiting ones; it is rewritten
+    when somebody moves a job. `crashes` counts how often the render process died under this job.
     """
 
     __tablename__ = "jobs"
@@ -48,11 +48,26 @@ class JobRow(Base):
     ended_at: Mapped[datetime | None]
 
 
+class WornRow(Base):
+    """What the look of a job wears: a garment of the shelf, or one that was, by its slot."""
+
+    __tablename__ = "worn"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
+    slot: Mapped[str] = mapped_column(String(16), primary_key=True)
+    garment_id: Mapped[str] = mapped_column(String(36), index=True)
+
+
 class RenderRow(Base):
     """What a job gave: a patch in the vault, its proof, and what was decided about it. One per job."""
 
     __tablename__ = "renders"
-    __table_args__ = (CheckConstraint(_one_of("decision", Decision), name="decision"),)
+    __table_args__ = (
+        CheckConstraint(_one_of("decision", Decision), name="decision"),
+        # All that the catalogue of looks asks of a render, so that it goes through this index alone.
+        Index("ix_renders_catalogue", "created_at", "id", "decision", "engine", "photo_id", "job_id"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"), unique=True)
@@ -66,11 +81,52 @@ class RenderRow(Base):
     stages: Mapped[str] = mapped_column(Text)
     checks: Mapped[str] = mapped_column(Text)
     warnings: Mapped[str] = mapped_column(Text, default="[]")
-    preview: Mapped[bytes] = mapped_column(LargeBinary)
-    decision: Mapped[str] = mapped_column(String(16), default=Decision.UNDECIDED.value, index=True)
+    decision: Mapped[str] = mapped_column(String(16), default=Decision.UNDECIDED.value)
     decided_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ExportRow(Base):
+    """What a job that exports writes. One per such job.
+
+    `batch_id` is shared by what was exported together. `path` is where the file goes, and in the end where it went.
+    `sha256` is noted before the file gets its name, so that after a crash it is known whether it has. `skipped` says
+    that another file had the name and was to stay.
+    """
+
+    __tablename__ = "exports"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"), primary_key=True)
+    batch_id: Mapped[str] = mapped_column(String(36), index=True)
+    render_id: Mapped[str | None] = mapped_column(ForeignKey("renders.id"), index=True)
+    path: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    skipped: Mapped[bool] = mapped_column(default=False)
+
+
+class PreviewRow(Base):
+    """The picture of a render as JPEG. Beside its row, which would be read through it otherwise."""
+
+    __tablename__ = "previews"
+
+    render_id: Mapped[str] = mapped_column(ForeignKey("renders.id"), primary_key=True)
+    jpeg: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ApprovalRow(Base):
+    """What a reviewer said of a render; without a row, nothing. `by` and `at` are of the last change."""
+
+    __tablename__ = "approvals"
+    __table_args__ = (CheckConstraint("state IN ('open', 'approved', 'rejected')", name="state"),)
+
+    render_id: Mapped[str] = mapped_column(ForeignKey("renders.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    by: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
 
 
 class QueueRow(Base):

@@ -17,7 +17,7 @@ from studio.errors import InputError
 
 def keep_masks(anchors: AnchorMap, vault: Vault) -> AnchorMap:
     """The same map with all its masks in the vault. Raises `InputError` `changed` or `unreadable`, `StorageError`."""
-    return _with_masks(anchors, lambda mask: _kept(mask, vault))
+    return with_masks(anchors, lambda mask: _kept(mask, vault))
 
 
 def _kept(mask: ImageRef, vault: Vault) -> ImageRef:
@@ -27,7 +27,8 @@ def _kept(mask: ImageRef, vault: Vault) -> ImageRef:
     return ImageRef(str(present), mask.sha256)
 
 
-def _with_masks(anchors: AnchorMap, change: Callable[[ImageRef], ImageRef]) -> AnchorMap:
+def with_masks(anchors: AnchorMap, change: Callable[[ImageRef], ImageRef]) -> AnchorMap:
+    """The same map, each of its masks changed by `change`."""
     return msgspec.structs.replace(
         anchors,
         regions={region: change(mask) for region, mask in anchors.regions.items()},
@@ -57,7 +58,7 @@ def write_version(session: Session, photo_id: str, anchors: AnchorMap | None) ->
     )
     body = None
     if anchors is not None:
-        body = msgspec.json.encode(_with_masks(anchors, lambda mask: ImageRef("", mask.sha256)))
+        body = msgspec.json.encode(with_masks(anchors, _without_path))
     session.add(AnchorMapRow(photo_id=photo_id, version=newest + 1, body=body))
     photo.has_anchor_map = anchors is not None
 
@@ -71,9 +72,32 @@ def read_newest(session: Session, photo_id: str) -> bytes | None:
     )
 
 
+def find_version(session: Session, photo_id: str, anchors: AnchorMap) -> tuple[int | None, int]:
+    """Which version of a photo's map this is, wherever its masks lie, and the version that counts now.
+
+    None where the history does not have it, 0 where the photo never had a map.
+    """
+    wanted = with_masks(anchors, _without_path)
+    newest, found = 0, None
+    rows = session.execute(
+        select(AnchorMapRow.version, AnchorMapRow.body)
+        .where(AnchorMapRow.photo_id == photo_id)
+        .order_by(AnchorMapRow.version.desc())
+    )
+    for version, body in rows:
+        newest = max(newest, version)
+        if found is None and body is not None and msgspec.json.decode(body, type=AnchorMap) == wanted:
+            found = version
+    return found, newest
+
+
+def _without_path(mask: ImageRef) -> ImageRef:
+    return ImageRef("", mask.sha256)
+
+
 def from_body(body: bytes | None, vault: Vault) -> AnchorMap | None:
     """The map of a stored version, its masks as paths again. Raises `StorageError` `vault_missing`."""
     if body is None:
         return None
     anchors = msgspec.json.decode(body, type=AnchorMap)
-    return _with_masks(anchors, lambda mask: ImageRef(str(vault.path(mask.sha256)), mask.sha256))
+    return with_masks(anchors, lambda mask: ImageRef(str(vault.path(mask.sha256)), mask.sha256))

@@ -28,12 +28,14 @@ class ImportFailure:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """How an import ended. `added` and `duplicates` are ids; a duplicate names what was here already."""
+    """How an import ended. All but the failures are ids: what came, what was here already, and what was missing
+    and is found again."""
 
     added: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
     failures: tuple[ImportFailure, ...] = ()
     cancelled: bool = False
+    found: tuple[str, ...] = ()
 
 
 class ImportTask:

@@ -76,6 +76,8 @@ class PhotoImport:
         places: Sequence[Path],
         source: NewSource,
         tell: Callable[[Written], None],
+        *,
+        subfolders: bool = True,
     ) -> None:
         self._catalog = catalog
         self._vault = vault
@@ -84,11 +86,15 @@ class PhotoImport:
         self._places = places
         self._source = source
         self._tell = tell
+        self._subfolders = subfolders
 
     def run(self, task: ImportTask) -> ImportReport:
         tally = _Tally(0)
         files, failures = find_files(
-            self._places, lambda: task.cancelled, lambda path: task.tell(0, 0, path.name)
+            self._places,
+            lambda: task.cancelled,
+            lambda path: task.tell(0, 0, path.name),
+            subfolders=self._subfolders,
         )
         tally.failures.extend(failures)
         tally.total = len(files)

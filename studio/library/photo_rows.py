@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from render.messages import AnchorMap, Inspected
@@ -15,6 +15,8 @@ from studio.catalog.base import new_id
 from studio.catalog.tables import PhotoRow, SourceRow
 from studio.errors import InputError
 from studio.library.anchor_maps import write_version
+from studio.library.culling import Flag, Label
+from studio.library.tables import StackRow
 
 
 class SourceKind(StrEnum):
@@ -37,7 +39,10 @@ class Source:
 
 @dataclass(frozen=True)
 class PhotoSummary:
-    """One photo for a grid. `width` and `height` are after orientation; `captured_at` has no zone."""
+    """One photo for a grid. `width` and `height` are after orientation; `captured_at` has no zone.
+
+    `stack_count` is how many photos its stack has, 0 where it is in none; `stack_top` says that it is the one on top.
+    """
 
     id: str
     name: str
@@ -49,6 +54,13 @@ class PhotoSummary:
     source_id: str
     has_anchor_map: bool
     missing: bool
+    rating: int = 0
+    flag: Flag = Flag.NONE
+    label: Label = Label.NONE
+    stack_id: str | None = None
+    stack_count: int = 0
+    stack_top: bool = False
+    stack_collapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,57 +104,104 @@ class Written:
     new_source: bool
 
 
-def summary(row: PhotoRow) -> PhotoSummary:
-    return PhotoSummary(
-        id=row.id,
-        name=row.name,
-        path=row.path,
-        sha256=row.sha256,
-        width=row.width,
-        height=row.height,
-        captured_at=row.captured_at,
-        source_id=row.source_id,
-        has_anchor_map=row.has_anchor_map,
-        missing=row.missing,
+def read_summaries(session: Session, numbers: Sequence[int]) -> tuple[PhotoSummary, ...]:
+    """The photos with these numbers, in this order."""
+    query = select(
+        PhotoRow.number,
+        PhotoRow.id,
+        PhotoRow.name,
+        PhotoRow.path,
+        PhotoRow.sha256,
+        PhotoRow.width,
+        PhotoRow.height,
+        PhotoRow.captured_at,
+        PhotoRow.source_id,
+        PhotoRow.has_anchor_map,
+        PhotoRow.missing,
+        PhotoRow.rating,
+        PhotoRow.flag,
+        PhotoRow.label,
+        PhotoRow.stack_id,
+        PhotoRow.stack_place,
     )
+    rows = session.execute(query.where(PhotoRow.number.in_(numbers))).all()
+    stacks = _stacks(session, {row.stack_id for row in rows if row.stack_id is not None})
+    found: dict[int, PhotoSummary] = {}
+    for row in rows:
+        count, collapsed = stacks.get(row.stack_id, (0, False))
+        found[row.number] = PhotoSummary(
+            id=row.id,
+            name=row.name,
+            path=row.path,
+            sha256=row.sha256,
+            width=row.width,
+            height=row.height,
+            captured_at=row.captured_at,
+            source_id=row.source_id,
+            has_anchor_map=row.has_anchor_map,
+            missing=row.missing,
+            rating=row.rating,
+            flag=Flag(row.flag),
+            label=Label(row.label),
+            stack_id=row.stack_id,
+            stack_count=count,
+            stack_top=count > 0 and row.stack_place == 0,
+            stack_collapsed=collapsed,
+        )
+    return tuple(found[number] for number in numbers if number in found)
+
+
+def _stacks(session: Session, stack_ids: Collection[str]) -> dict[str, tuple[int, bool]]:
+    """How many photos these stacks have, and whether they are collapsed."""
+    if not stack_ids:
+        return {}
+    rows = session.execute(
+        select(StackRow.id, func.count(), StackRow.collapsed)
+        .join(PhotoRow, PhotoRow.stack_id == StackRow.id)
+        .where(StackRow.id.in_(stack_ids))
+        .group_by(StackRow.id)
+    )
+    return {stack_id: (count, collapsed) for stack_id, count, collapsed in rows}
 
 
 def all_sources(session: Session) -> tuple[Source, ...]:
     """The sources that have photos, in the order they came."""
+    counted = (
+        select(PhotoRow.source_id, func.count().label("count"))
+        .with_hint(PhotoRow, "INDEXED BY ix_photos_facts", "sqlite")
+        .where(PhotoRow.removed_at.is_(None))
+        .group_by(PhotoRow.source_id)
+        .subquery()
+    )
     rows = session.execute(
-        select(SourceRow, func.count(PhotoRow.id))
-        .join(PhotoRow, PhotoRow.source_id == SourceRow.id)
-        .group_by(SourceRow.id)
+        select(SourceRow, counted.c.count)
+        .join(counted, counted.c.source_id == SourceRow.id)
         .order_by(SourceRow.id)
     )
     return tuple(Source(row.id, row.name, SourceKind(row.kind), count, row.path) for row, count in rows)
 
 
-def _of(source_id: str | None) -> Select[PhotoRow]:
-    query = select(PhotoRow)
-    return query if source_id is None else query.where(PhotoRow.source_id == source_id)
-
-
-def count_photos(session: Session, source_id: str | None) -> int:
-    query = select(func.count(PhotoRow.id))
-    return session.scalar(query if source_id is None else query.where(PhotoRow.source_id == source_id)) or 0
-
-
-def read_page(session: Session, source_id: str | None, offset: int, limit: int) -> tuple[PhotoSummary, ...]:
-    """By capture time; photos without one come first, by name."""
-    query = _of(source_id).order_by(PhotoRow.captured_at, PhotoRow.name, PhotoRow.id)
-    return tuple(summary(row) for row in session.scalars(query.offset(offset).limit(limit)))
-
-
 def read_photo(session: Session, photo_id: str) -> PhotoSummary:
-    row = session.get(PhotoRow, photo_id)
-    if row is None:
+    """Also one that was removed: renders made with it still refer to it. Raises `InputError` `not_found`."""
+    found = read_summaries(session, [number_of(session, photo_id)])
+    return found[0]
+
+
+def number_of(session: Session, photo_id: str) -> int:
+    """Raises `InputError` `not_found`."""
+    number = session.scalar(select(PhotoRow.number).where(PhotoRow.id == photo_id))
+    if number is None:
         raise InputError("not_found", "This photo is not in the catalogue any more. Choose another one.")
-    return summary(row)
+    return number
 
 
 def known_paths(session: Session, paths: Sequence[Path]) -> dict[str, Known]:
-    rows = session.scalars(select(PhotoRow).where(PhotoRow.path.in_([str(path) for path in paths])))
+    # A photo that was removed comes back where its file is added again.
+    rows = session.scalars(
+        select(PhotoRow).where(
+            PhotoRow.path.in_([str(path) for path in paths]), PhotoRow.removed_at.is_(None)
+        )
+    )
     # Two rows share a path where its content changed; the one that is not missing is what lies there.
     ordered = sorted(rows, key=lambda row: not row.missing)
     return {
@@ -178,16 +237,25 @@ def write_photos(session: Session, source: NewSource, photos: Sequence[NewPhoto]
             session.add(row)
             present[row.sha256] = row
             added.append(row.id)
+        elif row.removed_at is not None:
+            row.removed_at = None
+            row.source_id = source_id
+            _found_at(row, photo.path, photo.size, photo.modified_ns)
+            added.append(row.id)
         else:
             duplicates.append(row.id)
             if row.missing or row.path == str(photo.path):
-                row.path, row.name, row.missing = str(photo.path), photo.path.name, False
-                row.size, row.modified_ns = photo.size, photo.modified_ns
+                _found_at(row, photo.path, photo.size, photo.modified_ns)
                 changed.append(row.id)
         if photo.anchors is not None and not row.has_anchor_map:
             session.flush()
             write_version(session, row.id, photo.anchors)
     return Written(tuple(added), tuple(duplicates), tuple(changed), new_source)
+
+
+def _found_at(row: PhotoRow, path: Path, size: int, modified_ns: int) -> None:
+    row.path, row.folder, row.name, row.missing = str(path), str(path.parent), path.name, False
+    row.size, row.modified_ns = size, modified_ns
 
 
 def _source(session: Session, source: NewSource) -> tuple[str, bool]:
@@ -237,14 +305,18 @@ class Place:
 
 
 def places_of(session: Session, source_id: str | None) -> tuple[Place, ...]:
+    query = select(PhotoRow.id, PhotoRow.path, PhotoRow.sha256, PhotoRow.size, PhotoRow.missing)
+    query = query.where(PhotoRow.removed_at.is_(None))
+    if source_id is not None:
+        query = query.where(PhotoRow.source_id == source_id)
     return tuple(
-        Place(row.id, Path(row.path), row.sha256, row.size, row.missing)
-        for row in session.scalars(_of(source_id))
+        Place(id_, Path(path), sha256, size, missing)
+        for id_, path, sha256, size, missing in session.execute(query)
     )
 
 
 def mark_missing(session: Session, missing: Sequence[str], found: Sequence[str]) -> None:
     for ids, value in ((missing, True), (found, False)):
         for start in range(0, len(ids), 500):
-            for row in session.scalars(select(PhotoRow).where(PhotoRow.id.in_(ids[start : start + 500]))):
-                row.missing = value
+            part = ids[start : start + 500]
+            session.execute(update(PhotoRow).where(PhotoRow.id.in_(part)).values(missing=value))

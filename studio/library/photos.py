@@ -25,15 +25,20 @@ __all__ = ["PhotoLibrary", "PhotoSummary", "PhotosChanged", "Source", "SourceKin
 
 @dataclass(frozen=True)
 class PhotosChanged:
-    """Ids of photos that came or changed. `sources` says that there is a new source too."""
+    """Ids of photos that came or changed; one that was removed, or has come back, has changed too. `sources` says
+    that there is a new source, `collections` that collections or what is in them changed."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     sources: bool = False
+    collections: bool = False
 
 
 class PhotoLibrary:
-    """Every method that touches disk or database returns a future. `changed` is emitted from any thread."""
+    """Every method that touches disk or database returns a future. `changed` is emitted from any thread.
+
+    `with_subfolders` says whether a folder's own folders are imported with it.
+    """
 
     changed = Signal(PhotosChanged)
 
@@ -46,19 +51,13 @@ class PhotoLibrary:
         self._decoder = decoder
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="photos")
         self._tasks: list[ImportTask] = []
+        self.with_subfolders = True
 
     # -- reading ---------------------------------------------------------------------------------------------
 
     def sources(self) -> Future[tuple[Source, ...]]:
         """Sources with photos, in the order they came."""
         return self._catalog.run(photo_rows.all_sources)
-
-    def count(self, source_id: str | None = None) -> Future[int]:
-        return self._catalog.run(lambda session: photo_rows.count_photos(session, source_id))
-
-    def page(self, source_id: str | None, offset: int, limit: int) -> Future[tuple[PhotoSummary, ...]]:
-        """Photos of a source, or of all with None, by capture time, then name."""
-        return self._catalog.run(lambda session: photo_rows.read_page(session, source_id, offset, limit))
 
     def get(self, photo_id: str) -> Future[PhotoSummary]:
         """Raises `InputError` `not_found`."""
@@ -97,6 +96,7 @@ class PhotoLibrary:
             places,
             source,
             self._tell,
+            subfolders=self.with_subfolders,
         )
 
         def in_turn(task: ImportTask) -> ImportReport:

@@ -15,7 +15,11 @@ _SIDECAR_LIMIT = 4 << 20
 
 
 def find_files(
-    places: Iterable[Path], stop: Callable[[], bool], seen: Callable[[Path], None] = lambda _: None
+    places: Iterable[Path],
+    stop: Callable[[], bool],
+    seen: Callable[[Path], None] = lambda _: None,
+    *,
+    subfolders: bool = True,
 ) -> tuple[list[Path], list[ImportFailure]]:
     """Every file that `places` name or hold, once, and the folders that cannot be opened."""
     found: dict[Path, None] = {}
@@ -25,7 +29,7 @@ def find_files(
             found.setdefault(place)
             continue
         try:
-            for path in pictures_in(place, stop):
+            for path in pictures_in(place, stop, subfolders=subfolders):
                 found.setdefault(path)
                 seen(path)
         except OSError as error:
@@ -37,16 +41,18 @@ def find_files(
     return list(found), failures
 
 
-def pictures_in(folder: Path, stop: Callable[[], bool] = lambda: False) -> Iterator[Path]:
+def pictures_in(
+    folder: Path, stop: Callable[[], bool] = lambda: False, *, subfolders: bool = True
+) -> Iterator[Path]:
     """Pictures below `folder` in the order of their names, folder by folder.
 
     Told by suffix. Hidden files and folders, links to folders, and the masks that an anchors file beside a photo
     names, are left out; so is what cannot be listed. Raises `OSError` if `folder` itself cannot be listed.
     """
-    yield from _walk(folder, stop, first=True)
+    yield from _walk(folder, stop, subfolders, first=True)
 
 
-def _walk(folder: Path, stop: Callable[[], bool], *, first: bool = False) -> Iterator[Path]:
+def _walk(folder: Path, stop: Callable[[], bool], subfolders: bool, *, first: bool = False) -> Iterator[Path]:
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name.casefold())
@@ -67,8 +73,8 @@ def _walk(folder: Path, stop: Callable[[], bool], *, first: bool = False) -> Ite
                 yield Path(entry.path)
         except OSError:
             continue
-    for each in folders:
-        yield from _walk(each, stop)
+    for each in folders if subfolders else ():
+        yield from _walk(each, stop, subfolders)
 
 
 def _hidden(entry: os.DirEntry[str]) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from studio.catalog import Catalog
 from studio.catalog.tables import PhotoRow, SourceRow
 from studio.catalog.thumbnails import ThumbnailStore
-from studio.library import photo_rows
+from studio.library.search import PhotoQuery, Search
 from studio.paths import ProfilePaths
 from tests.benchmarks import Figure, seconds
 
@@ -31,6 +31,7 @@ def fill(session: Session) -> None:
             source_id=source.id,
             name=f"{number:05}.jpg",
             path=f"/archive/{number:05}.jpg",
+            folder="/archive",
             sha256=f"{number:064x}",
             size=1,
             modified_ns=1,
@@ -58,11 +59,11 @@ def run() -> Iterable[Figure]:
         catalog.close()
         yield Figure("open a catalogue of 10,000 photos", median(lambda: Catalog.open(paths).close()), "ms")
         catalog = Catalog.open(paths)
-        random = Random(3)
+        random, search = Random(3), Search()
 
         def page() -> None:
             offset = random.randrange(PHOTOS - SCREEN)
-            catalog.run(lambda session: photo_rows.read_page(session, None, offset, SCREEN)).result()
+            catalog.run(lambda session: search.page(session, PhotoQuery(), offset, SCREEN)).result()
 
         yield Figure("read a page of 100 photos", median(page), "ms")
         catalog.close()

@@ -19,6 +19,7 @@ import pytest
 from PIL import Image
 
 from render.client import RenderClient, Task, role_of
+from render.delivery import Delivery
 from render.errors import RenderError, TaskCancelled
 from render.files import read_bytes, sha256
 from render.messages import (
@@ -29,6 +30,7 @@ from render.messages import (
     Command,
     Compose,
     ErrorKind,
+    Export,
     Failed,
     Finished,
     GarmentAnalysed,
@@ -407,6 +409,7 @@ NOTHING = ImageRef("", "")
         (OpenPhoto(task_id="", photo=NOTHING, longest_side=1), Role.LIGHT),
         (Preview(task_id="", request=render().request, longest_side=1), Role.LIGHT),
         (Compose(task_id="", photo=NOTHING, patch=NOTHING, output=""), Role.LIGHT),
+        (Export(task_id="", photo=NOTHING, output="", delivery=Delivery()), Role.EXPORT),
         (
             RefineRegion(task_id="", photo=NOTHING, region=Region.UPPER, strokes=(), output_folder=""),
             Role.LIGHT,

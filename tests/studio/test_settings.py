@@ -4,6 +4,7 @@ import os
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
+from studio.declared import Group, Kind, said
 from studio.errors import StorageError
-from studio.settings import Settings, Theme
+from studio.settings import Settings, Theme, declarations
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40)
 
@@ -124,3 +126,41 @@ def test_a_peek_changes_nothing(path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
     path.write_text('theme = "light"\nodd = 1\n')
     assert Settings.peek(path).theme is Theme.LIGHT
+
+
+def test_every_setting_is_declared_with_words_and_its_usual_value_can_be_chosen() -> None:
+    for item in declarations().values():
+        assert item.description.endswith("."), item.name
+        if not item.shown:
+            continue
+        assert item.title, item.name
+        if item.kind is Kind.CHOICE and item.choices:
+            assert str(item.default) in dict(item.choices), item.name
+        if item.kind is Kind.NUMBER:
+            assert item.least <= item.default <= item.most, item.name
+            assert (item.default - item.least) % item.step == 0, item.name
+
+
+def test_a_number_out_of_its_range_is_said_and_kept(path: Path) -> None:
+    path.write_text("text_size = 900\n")
+    settings = Settings.load(path)
+    assert settings.text_size == 100
+    assert "text_size" in settings.notices[0]
+    settings.save()
+    assert "900" in path.read_text()
+
+
+class Renamed(Settings, kw_only=True, dict=True):
+    letters: Annotated[
+        int, said("Letters", "How many.", Group.APPEARANCE, limits=(0, 9, 1), renamed_from=("glyphs",))
+    ] = 3
+
+
+def test_a_setting_that_was_renamed_is_read_under_its_old_name_and_written_under_its_new(path: Path) -> None:
+    path.write_text("glyphs = 5\n")
+    settings = Renamed.load(path)
+    assert (settings.letters, settings.notices) == (5, ())
+    settings.save()
+    assert path.read_text().splitlines() == ["version = 1", "letters = 5"]
+    path.write_text("glyphs = 5\nletters = 7\n")
+    assert Renamed.load(path).letters == 7

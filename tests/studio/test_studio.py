@@ -16,6 +16,7 @@ from render.errors import RenderError, TaskCancelled
 from render.messages import Slot
 from render.process import Role
 from resources import read_samples
+from studio.library.search import PhotoQuery
 from studio.looks import Look
 from studio.studio import Studio
 from tests.person import draw_look
@@ -94,7 +95,7 @@ def test_samples_come_in_their_own_order(tmp_path: Path) -> None:
         assert studio.photos.sources().result()[0].name == shipped.sets[0].name
         for task in others:
             assert task.report.result(60).failures == ()
-        photos = studio.photos.page(None, 0, 100).result()
+        photos = studio.library.page(PhotoQuery(), 0, 100).result()
         assert [Path(photo.path) for photo in photos] == [p.image for s in shipped.sets for p in s.photos]
         shelf = studio.garments.all().result()
         assert [garment.name for garment in shelf] == [garment.name for garment in shipped.garments]

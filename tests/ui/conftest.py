@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,9 +49,16 @@ class Open:
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Open]:
-    for photo in studio.photos.page(None, 0, 99).result():
+    with open_window(qtbot, qapp, studio) as opened:
+        yield opened
+
+
+@contextmanager
+def open_window(qtbot: QtBot, qapp: QApplication, studio: Studio, *, photo: bool = True) -> Iterator[Open]:
+    """A window on a studio; with `photo`, which there must be then, it waits until one is on the canvas."""
+    for known in studio.photos.page(None, 0, 99).result():
         # What an earlier test put on would be worn again.
-        studio.look_history.keep(photo.id, LookHistory(), {}).result()
+        studio.look_history.keep(known.id, LookHistory(), {}).result()
     theme = Theme("dark")
     theme.apply(qapp)
     desk = Desk(theme)
@@ -60,7 +68,9 @@ def window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Open]:
     desk.module_wanted.connect(shown.show_module)
     shown.show()
     desk.open(studio)
-    qtbot.waitUntil(lambda: desk.room.opened is not None and desk.garments.loaded, timeout=WAIT)
+    qtbot.waitUntil(lambda: desk.garments.loaded and desk.photos.loaded, timeout=WAIT)
+    if photo:
+        qtbot.waitUntil(lambda: desk.room.opened is not None, timeout=WAIT)
     yield Open(desk, shown)
     shown.hide()
     desk.close()

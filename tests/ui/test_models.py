@@ -114,7 +114,7 @@ def test_pages_come_when_rows_are_shown(qtbot: QtBot, tmp_path: Path) -> None:
         bridge, notifications = Bridge(), Notifications()
         photos = Photos(bridge, notifications, Imports(bridge, notifications))
         tester = under_tester(photos.rows)
-        photos.open(studio.photos)
+        photos.open(studio.photos, studio.library)
         qtbot.waitUntil(lambda: photos.rows.photo_at(0) is not None, timeout=WAIT)
         assert photos.count == photos.rows.rowCount() == count
         assert photos.rows.photo_at(count - 1) is None

@@ -14,8 +14,8 @@ from ui.canvas.keypoints import KeypointSet
 from ui.canvas.marks import chip_rect, draw_chip, draw_frame, draw_zone
 from ui.canvas.masks import MaskStore
 from ui.canvas.model import PROTECT, MaskName
-from ui.canvas.viewport import Viewport
 from ui.canvas.zones import CONTOUR_SIDE, outline, slot_at, zones
+from ui.pictures.viewport import Viewport
 from ui.theme.tokens import Tokens
 from ui.words import slot_name
 

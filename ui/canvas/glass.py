@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from render.messages import Keypoint
 from ui.canvas.scene import Scene
-from ui.canvas.viewport import Viewport
+from ui.pictures.viewport import Viewport
 from ui.theme.tokens import Colours
 
 RADIUS = 54.0

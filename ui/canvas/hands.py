@@ -10,11 +10,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QTabletEv
 from ui.canvas.marks import KNOB_RADIUS, split_knob, split_line
 from ui.canvas.model import CanvasModel, Compare, Tool
 from ui.canvas.tools.base import CanvasTool, Pointer
+from ui.pictures.gestures import PAN_STEP, WHEEL_ZOOM, is_touch_pad, pinch, scroll, wheel_notches
 
-WHEEL_STEP = 120
-"""Eighths of a degree that one notch of a wheel turns."""
-
-PAN_STEP = 60.0
 KEY_STEP = 8.0
 SIZE_STEP = 14.0
 """View pixels of a drag with the right button that make the brush one step larger."""
@@ -156,32 +153,20 @@ class Hands:
 
     def wheel(self, event: QWheelEvent) -> None:
         model, modifiers = self._model, event.modifiers()
-        notches = (event.angleDelta().y() or event.angleDelta().x()) / WHEEL_STEP
+        notches = wheel_notches(event)
         if model.tool.paints and modifiers & Qt.KeyboardModifier.ControlModifier:
             model.grow_brush(notches)
         elif model.tool.paints and modifiers & Qt.KeyboardModifier.ShiftModifier:
             model.harden_brush(notches)
-        elif (
-            event.phase() != Qt.ScrollPhase.NoScrollPhase
-            and not modifiers & Qt.KeyboardModifier.ControlModifier
-        ):
-            # A touch pad scrolls with two fingers; a wheel has no phases and zooms.
-            step = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
-            if not model.viewport.fitted:
-                model.pan(step.x(), step.y())
+        elif is_touch_pad(event) and not modifiers & Qt.KeyboardModifier.ControlModifier:
+            scroll(model, event)
         elif modifiers & Qt.KeyboardModifier.ShiftModifier:
             model.pan(notches * PAN_STEP, 0)
         else:
-            model.zoom_by(1.2**notches, event.position())
+            model.zoom_by(WHEEL_ZOOM**notches, event.position())
 
     def gesture(self, event: QNativeGestureEvent) -> bool:
-        if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self._model.zoom_by(max(0.2, 1 + event.value()), event.position())
-        elif event.gestureType() == Qt.NativeGestureType.SmartZoomNativeGesture:
-            self._model.toggle_zoom(event.position())
-        else:
-            return False
-        return True
+        return pinch(self._model, event)
 
     def pinch(self, factor: float, at: QPoint, before: QPoint) -> None:
         """Two fingers: they zoom, and carry the photo along."""

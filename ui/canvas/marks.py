@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 
 from render.messages import Keypoint
 from ui.canvas.subject import PointScheme
-from ui.canvas.viewport import Viewport
+from ui.pictures.viewport import Viewport
 from ui.theme.tokens import Colours, Tokens
 
 KNOB_RADIUS = 8.0

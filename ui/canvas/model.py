@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import Signal
 
 from render.messages import Region
-from ui.canvas.viewport import Viewport
 from ui.observable import observed
+from ui.pictures.zoom import ZoomModel
 
 PROTECT = "protect"
 CUTOUT = "cutout"
@@ -64,10 +64,9 @@ class MaskView(StrEnum):
     EDGE = "edge"
 
 
-class CanvasModel(QObject):
-    """Signals: `x_changed(value)` for every property x, only when its value changes.
+class CanvasModel(ZoomModel):
+    """Signals: `x_changed(value)` for every property x, only when its value changes; where the photo lies besides.
 
-    viewport       where the photo lies (zoom, pan, size); replaced as a whole
     tool           the tool in hand
     region         the mask in edit; the protect tool shows `protect` whatever is chosen here
     brush_radius   in photo pixels
@@ -80,7 +79,6 @@ class CanvasModel(QObject):
     fill_hint_shown whether what the render still has to fill is marked
     """
 
-    viewport_changed = Signal(object)
     tool_changed = Signal(object)
     region_changed = Signal(object)
     brush_radius_changed = Signal(object)
@@ -92,7 +90,6 @@ class CanvasModel(QObject):
     mask_view_changed = Signal(object)
     fill_hint_shown_changed = Signal(object)
 
-    viewport = observed(Viewport())
     tool = observed(Tool.VIEW)
     region = observed[MaskName](Region.UPPER)
     brush_radius = observed(40.0)
@@ -118,42 +115,10 @@ class CanvasModel(QObject):
     def mask_visible(self) -> bool:
         return self.overlay_shown and self.tool.edits_mask
 
-    def resize(self, width: float, height: float, ratio: float) -> None:
-        self.viewport = self.viewport.resized(width, height, ratio)
-
-    def leave_foot(self, height: float) -> None:
-        """Keep a fitted photo clear of what stands at the foot of the canvas."""
-        self.viewport = self.viewport.with_foot(height)
-
     def show_photo(self, width: int, height: int) -> None:
         """Start with a photo of another size, fitted, with a brush that suits it."""
         self.viewport = self.viewport.of_photo(width, height)
         self.brush_radius = max(4.0, round(max(width, height) / 60))
-
-    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        self.viewport = self.viewport.zoomed(self.viewport.zoom * factor, at)
-
-    def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
-        self.viewport = self.viewport.zoomed(zoom, at)
-
-    def zoom_in(self) -> None:
-        self.zoom_to(self.viewport.next_stop(1))
-
-    def zoom_out(self) -> None:
-        self.zoom_to(self.viewport.next_stop(-1))
-
-    def fit(self) -> None:
-        self.viewport = self.viewport.fit()
-
-    def toggle_zoom(self, at: QPointF | None = None) -> None:
-        """Fit, or 100 % with the point under `at` where it is."""
-        if self.viewport.fitted:
-            self.zoom_to(1.0 if abs(self.viewport.fit_zoom - 1.0) > 0.01 else 2.0, at)
-        else:
-            self.fit()
-
-    def pan(self, dx: float, dy: float) -> None:
-        self.viewport = self.viewport.panned(dx, dy)
 
     def grow_brush(self, steps: float) -> None:
         self.size_brush(self.brush_radius * 1.15**steps)

@@ -14,9 +14,9 @@ from PySide6.QtGui import QColor, QColorSpace, QImage, QPainter
 from render.messages import PhotoOpened, Previewed
 from ui.bridge import Bridge
 from ui.canvas.model import Compare
-from ui.canvas.picture import Picture, raster_image
 from ui.canvas.veil import FillHint
-from ui.canvas.viewport import Viewport
+from ui.pictures.picture import Picture, picture_of, raster_image
+from ui.pictures.viewport import Viewport
 
 T = TypeVar("T")
 
@@ -70,6 +70,11 @@ class Scene(QObject):
         if self._worker is not None:
             self._worker.shutdown(wait=True, cancel_futures=True)
             self._worker = None
+
+    @property
+    def profile(self) -> QColorSpace | None:
+        """What colours are converted to; None for sRGB."""
+        return self._profile
 
     def set_profile(self, profile: QColorSpace | None) -> None:
         if profile == self._profile:
@@ -223,11 +228,11 @@ def _after_part(view: Viewport, shown: Compare, split: float) -> QRectF:
 
 
 def _photo_picture(opened: PhotoOpened, profile: QColorSpace | None) -> Picture:
-    return Picture(raster_image(opened.raster), QRectF(0, 0, opened.width, opened.height), profile)
+    return picture_of(raster_image(opened.raster), QRectF(0, 0, opened.width, opened.height), profile)
 
 
 def _result_picture(image: QImage, place: QRectF, profile: QColorSpace | None) -> tuple[Picture, None]:
-    return Picture(image, place, profile), None
+    return picture_of(image, place, profile), None
 
 
 def _preview_picture(
@@ -249,9 +254,9 @@ def _preview_picture(
         painter = QPainter(dressed)
         painter.drawImage(box.left, box.top, drape)
         painter.end()
-        picture = Picture(dressed, QRectF(0, 0, opened.width, opened.height), profile)
+        picture = picture_of(dressed, QRectF(0, 0, opened.width, opened.height), profile)
     else:
-        picture = Picture(drape, place, profile)
+        picture = picture_of(drape, place, profile)
     needs_fill = raster_image(previewed.needs_fill)
     nothing = QImage(needs_fill.size(), needs_fill.format())
     nothing.fill(0)

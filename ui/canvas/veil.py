@@ -18,7 +18,7 @@ from ui.canvas.mask_views import coloured
 from ui.canvas.masks import Delta, MaskStore
 from ui.canvas.model import MaskName
 from ui.canvas.shapes import BrushStroke, Dab
-from ui.canvas.viewport import Viewport
+from ui.pictures.viewport import Viewport
 
 MAX_PIXELS = 2_400_000
 """A veil on a very dense screen is drawn coarser than the screen: tint has no detail that would miss it."""

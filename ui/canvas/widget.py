@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QWidget
 from render.messages import AnchorMap, Keypoint, PhotoOpened, Previewed, Slot, Stroke
 from ui.canvas.actions import CanvasActions, deeds
 from ui.canvas.anchor_marks import AnchorMarks
-from ui.canvas.display_profile import screen_profile
 from ui.canvas.dropping import DropTargets
 from ui.canvas.hands import Hands
 from ui.canvas.keypoints import KeypointSet
@@ -43,6 +42,7 @@ from ui.canvas.tools.smart_brush import SmartBrushTool
 from ui.canvas.tools.view import ViewTool
 from ui.canvas.veil import MaskVeil
 from ui.keys import KeyMap
+from ui.pictures.display_profile import wanted_profile
 from ui.theme.tokens import Tokens
 
 DETAIL_WAIT_MS = 200
@@ -140,7 +140,10 @@ class PhotoCanvas(CanvasSurface):
     # -- what the window tells the canvas --------------------------------------------------------------------
 
     def set_tokens(self, tokens: Tokens) -> None:
+        another_screen = tokens.screen != self.tokens.screen
         self.tokens = tokens
+        if another_screen and self._handle is not None:
+            self._take_screen(self._handle.screen())
         self.scene.set_hint_colours(tokens.colour.fill_light, tokens.colour.fill_dark)
         self.veil.forget()
         self._navigator.set_tokens(tokens)
@@ -292,7 +295,7 @@ class PhotoCanvas(CanvasSurface):
         self.update()
 
     def _take_screen(self, screen: QScreen) -> None:
-        self.set_display_profile(screen_profile(screen))
+        self.set_display_profile(wanted_profile(self.tokens.screen, screen))
 
     # -- changes -----------------------------------------------------------------------------------------------
 

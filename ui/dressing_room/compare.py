@@ -25,12 +25,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from ui.canvas.marks import chip_rect, draw_chip, small_font
 from ui.canvas.model import Compare
 from ui.canvas.scene import Scene
-from ui.canvas.viewport import Viewport
 from ui.dressing_room.comparing import DRAPE, Comparing
 from ui.dressing_room.model import DressingRoom
 from ui.dressing_room.renders import render_time, state_text
 from ui.keys import KeyMap
 from ui.observable import bind
+from ui.pictures.viewport import Viewport
 from ui.theme import Theme
 
 PIXELS_SIDE = 4096

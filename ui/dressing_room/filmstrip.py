@@ -128,9 +128,10 @@ class VariantDelegate(CardDelegate):
 
 
 class Filmstrip(QWidget):
-    """Signals: none of its own; it acts on the dressing room."""
+    """Signals: `save_wanted(job_id)`, `export_wanted(render_ids)`; else it acts on the dressing room."""
 
     save_wanted = Signal(str)
+    export_wanted = Signal(object)
 
     def __init__(
         self,
@@ -160,6 +161,9 @@ class Filmstrip(QWidget):
         self.discard.clicked.connect(room.discard_shown)
         self.save = IconButton(theme, "save", self.tr("Save as"))
         self.save.clicked.connect(self._save)
+        self.export = IconButton(theme, "export", self.tr("Export"))
+        self.export.clicked.connect(self._export)
+        keys.name(self.export, "export")
         for part, action in ((self.keep, "keep"), (self.discard, "discard"), (self.save, "save")):
             keys.name(part, f"variant.{action}")
         self.summary = Elided(role="small")
@@ -182,7 +186,7 @@ class Filmstrip(QWidget):
         head.setSpacing(space.s)
         head.addWidget(label(self.tr("Variants"), "heading"))
         head.addWidget(self.summary, 1)
-        for part in (self.keep, self.discard, self.save):
+        for part in (self.keep, self.discard, self.save, self.export):
             head.addWidget(part)
         layout.addLayout(head)
         layout.addWidget(self._pages, 1)
@@ -201,7 +205,17 @@ class Filmstrip(QWidget):
         rows = sorted(index.row() for index in self.view.selectedIndexes())
         return tuple(self._room.renders.values[row].job_id for row in rows)
 
+    @property
+    def exportable(self) -> tuple[str, ...]:
+        """The render that is shown if it is kept, else every kept one of the photo."""
+        kept = [render for render in self._room.renders.values if str(render.decision) == "kept"]
+        shown = self._room.shown
+        if shown is not None and str(shown.decision) == "kept":
+            kept = [shown]
+        return tuple(render.render_id for render in kept if render.render_id is not None)
+
     def _summarise(self, _text: str) -> None:
+        self.export.setEnabled(bool(self.exportable))
         self.summary.setText(summary_text(self._room.renders.values))
         self._pages.setCurrentWidget(self.view if self._room.renders.rowCount() else self.empty)
 
@@ -228,6 +242,9 @@ class Filmstrip(QWidget):
     def _picture_ready(self, _render_id: str) -> None:
         self.view.viewport().update()
 
+    def _export(self) -> None:
+        self.export_wanted.emit(self.exportable)
+
     def _save(self) -> None:
         if self._room.shown is not None:
             self.save_wanted.emit(self._room.shown.job_id)
@@ -253,6 +270,10 @@ class Filmstrip(QWidget):
             save = menu.addAction(self.tr("Save as…"))
             save.setShortcuts(self._keys.sequences_of("variant.save"))
             save.triggered.connect(self._save)
+            export = menu.addAction(self.tr("Export…"))
+            export.setShortcuts(self._keys.sequences_of("export"))
+            export.setEnabled(str(render.decision) == "kept")
+            export.triggered.connect(self._export)
             menu.addAction(self.tr("Wear this look again")).triggered.connect(self._room.wear_shown)
         elif render.state in ("waiting", "paused", "rendering"):
             menu.addAction(self.tr("Cancel")).triggered.connect(

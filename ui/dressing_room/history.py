@@ -154,7 +154,7 @@ class LookSteps(QObject):
 
 def small_picture(opened: PhotoOpened, previewed: Previewed | None) -> tuple[QImage, bytes]:
     """The look small, as an image and as JPEG. Runs in a pool."""
-    from ui.canvas.picture import raster_image
+    from ui.pictures.picture import raster_image
 
     photo = raster_image(opened.raster)
     keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

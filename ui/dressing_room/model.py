@@ -81,6 +81,7 @@ class DressingRoom(PhotoRenders):
         self._house_engine = self.engine
         self._wanted_photo = ""
         self._carried: tuple[Look, str] | None = None
+        self._reopened: Look | None = None
         self._came_early: PhotoOpened | None = None
         self._preview_number = 0
         self._opening_number = 0
@@ -128,7 +129,7 @@ class DressingRoom(PhotoRenders):
         if self._studio is None or photo_id == self._wanted_photo:
             return
         self._wanted_photo = photo_id
-        self._carried = self._came_early = None
+        self._carried = self._came_early = self._reopened = None
         self._opening_number += 1
         number = self._opening_number
         read = self._studio.look_history.read(photo_id)
@@ -173,6 +174,11 @@ class DressingRoom(PhotoRenders):
         self.photo = photo
         self.anchors.open_photo(photo.id, photo.width, photo.height)
         self.forget_renders()
+        if self._reopened is not None:
+            # Not a step of undo, which begins with the photo; the history leads back all the same.
+            before = self.steps.of(photo.id)
+            if self._reopened != before.look:
+                self.steps.put(photo.id, before.then(self._reopened, self.tr("The look of a render")))
         self.steps.show(photo.id)
         self._wear(photo.id)
         self.refresh_renders()
@@ -191,6 +197,7 @@ class DressingRoom(PhotoRenders):
         carried, self._carried = self._carried, None
         if carried is not None:
             look, words = carried
+            self.engine, self.seed = look.engine, look.seed
             self._push(look, words, words)
         if carried is None or not self.previewing:
             self._preview()
@@ -286,6 +293,10 @@ class DressingRoom(PhotoRenders):
             words = self.tr("Seed {seed}").format(seed=seed)
             self._push(self.look, words, words)
 
+    def use_house_engine(self, engine: str) -> None:
+        """The engine of the settings: for what is dressed from now on."""
+        self.engine = self._house_engine = engine
+
     def use_engine(self, engine: str) -> None:
         """Another engine for the renders of this look."""
         self.engine = engine
@@ -306,10 +317,17 @@ class DressingRoom(PhotoRenders):
 
     def wear_shown(self) -> None:
         """Dress the photo as the shown render is dressed."""
-        if self.shown is not None and self.shown.look is not None and self.look is not None:
-            look, words = self.shown.look, self.tr("The look of a render")
+        if self.shown is not None and self.shown.look is not None:
+            self.wear_again(self.shown.look)
+
+    def wear_again(self, look: Look) -> None:
+        """Dress a photo as it was dressed for a render; it is opened for that if it is not open."""
+        if self.photo is not None and look.photo_id == self.photo.id == self._wanted_photo:
             self.engine, self.seed = look.engine, look.seed
-            self._push(look, self.tr("wear the look of a render"), words)
+            self._push(look, self.tr("wear the look of a render"), self.tr("The look of a render"))
+        else:
+            self.open_photo(look.photo_id)
+            self._reopened = look
 
     def go_to_step(self, step_id: str) -> None:
         """Dress the photo as it was at a step of its history; empty for the bare photo. A step of undo like others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent
@@ -19,7 +19,6 @@ from ui.widgets.pieces import Elided, label, wrapped
 
 if TYPE_CHECKING:
     from render.messages import Checks, Previewed
-    from studio.library.photos import PhotoSummary
     from studio.looks import RenderSummary
 
 
@@ -43,6 +42,15 @@ class Line:
     legend: str = ""
 
 
+class Sized(Protocol):
+    """What is known of a photo's size, in pixels."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("proof", text)
 
@@ -50,7 +58,7 @@ def _tr(text: str) -> str:
 LEVELS = {Level.OK: Verdict.GOOD, Level.WARN: Verdict.WARN, Level.FAIL: Verdict.BAD}
 
 
-def findings(checks: Checks, photo: PhotoSummary) -> tuple[Line, ...]:
+def findings(checks: Checks, photo: Sized) -> tuple[Line, ...]:
     """The proof of a render in the order in which it matters: the figure, and where it is not good, what to do."""
     pixels = photo.width * photo.height
     short = {
@@ -153,55 +161,23 @@ class Swatch(QWidget):
         painter.fillRect(self.rect(), QBrush(checkerboard(colour.fill_light, colour.fill_dark)))
 
 
-class ProofPanel(QWidget):
-    def __init__(self, theme: Theme, room: DressingRoom, parent: QWidget | None = None) -> None:
+class ProofLines(QWidget):
+    """Lines of a proof, each with its dot; hidden while there are none."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._room = room
-        self._shown: tuple[Line, ...] | None = None
-        self._hint = wrapped(role="small")
-        self._grid_host = QWidget()
-        self._grid = QGridLayout(self._grid_host)
-        space = theme.spacing
+        self.shown: tuple[Line, ...] | None = None
+        self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(space.xs)
+        self._grid.setHorizontalSpacing(theme.spacing.xs)
         self._grid.setVerticalSpacing(1)
         self._grid.setColumnStretch(1, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.l, space.m, space.l, space.m)
-        layout.setSpacing(space.s)
-        layout.addWidget(label(self.tr("Proof"), "title"))
-        layout.addWidget(self._grid_host)
-        layout.addWidget(self._hint)
-        room.shown_changed.connect(self.refresh)
-        room.previewed_changed.connect(self.refresh)
-        room.look_changed.connect(self.refresh)
-        bind(room, "photo", self.refresh)
 
-    def refresh(self, *_: object) -> None:
-        room = self._room
-        shown: RenderSummary | None = room.shown
-        if shown is not None and shown.checks is not None and room.photo is not None:
-            self._fill(findings(shown.checks, room.photo))
-            self._hint.setText("\n".join(shown.warnings))
-        elif room.previewed is not None:
-            self._fill(preview_findings(room.previewed))
-            self._hint.setText(
-                self.tr("A preview has no proof. Render it: the result is then counted, pixel by pixel.")
-            )
-        else:
-            self._fill(())
-            self._hint.setText(
-                self.tr(
-                    "Every render is checked against the photo: what changed, where, and how true the garment is."
-                )
-            )
-        self._hint.setVisible(bool(self._hint.text()))
-
-    def _fill(self, lines: tuple[Line, ...]) -> None:
-        if lines == self._shown:
+    def fill(self, lines: tuple[Line, ...]) -> None:
+        if lines == self.shown:
             return
-        self._shown = lines
+        self.shown = lines
         while self._grid.count():
             item = self._grid.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -220,7 +196,7 @@ class ProofPanel(QWidget):
             if line.legend:
                 self._grid.addWidget(self._legend(line.legend), top + 2, 1)
             self._grid.setRowMinimumHeight(top + 3, self._theme.spacing.xs)
-        self._grid_host.setVisible(bool(lines))
+        self.setVisible(bool(lines))
 
     def _legend(self, text: str) -> QWidget:
         host = QWidget()
@@ -230,3 +206,42 @@ class ProofPanel(QWidget):
         layout.addWidget(Swatch(self._theme))
         layout.addWidget(Elided(text, "small"), 1)
         return host
+
+
+class ProofPanel(QWidget):
+    def __init__(self, theme: Theme, room: DressingRoom, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._room = room
+        self.lines = ProofLines(theme)
+        self._hint = wrapped(role="small")
+        space = theme.spacing
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space.l, space.m, space.l, space.m)
+        layout.setSpacing(space.s)
+        layout.addWidget(label(self.tr("Proof"), "title"))
+        layout.addWidget(self.lines)
+        layout.addWidget(self._hint)
+        room.shown_changed.connect(self.refresh)
+        room.previewed_changed.connect(self.refresh)
+        room.look_changed.connect(self.refresh)
+        bind(room, "photo", self.refresh)
+
+    def refresh(self, *_: object) -> None:
+        room = self._room
+        shown: RenderSummary | None = room.shown
+        if shown is not None and shown.checks is not None and room.photo is not None:
+            self.lines.fill(findings(shown.checks, room.photo))
+            self._hint.setText("\n".join(shown.warnings))
+        elif room.previewed is not None:
+            self.lines.fill(preview_findings(room.previewed))
+            self._hint.setText(
+                self.tr("A preview has no proof. Render it: the result is then counted, pixel by pixel.")
+            )
+        else:
+            self.lines.fill(())
+            self._hint.setText(
+                self.tr(
+                    "Every render is checked against the photo: what changed, where, and how true the garment is."
+                )
+            )
+        self._hint.setVisible(bool(self._hint.text()))

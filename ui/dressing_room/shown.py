@@ -130,7 +130,7 @@ class PhotoRenders(QObject):
         )
 
     def _make_picture(self, take: Callable[[QImage], object], opened: PhotoOpened) -> None:
-        from ui.canvas.picture import raster_image
+        from ui.pictures.picture import raster_image
 
         picture = self._thumbnails.pool.submit(raster_image, opened.raster)
         self._bridge.await_future(picture, self, take)
@@ -239,7 +239,7 @@ class PhotoRenders(QObject):
 
     def _take_render_pixels(self, job_id: str, side: int, opened: PhotoOpened) -> None:
         if self._is_sharp_for(job_id, side):
-            from ui.canvas.picture import raster_image
+            from ui.pictures.picture import raster_image
 
             picture = self._thumbnails.pool.submit(raster_image, opened.raster)
             self._bridge.await_future(picture, self, partial(self._take_sharp, job_id, side))

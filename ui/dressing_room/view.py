@@ -149,6 +149,10 @@ class DressingRoomView(ModuleView):
         super().resizeEvent(event)
         self._about.setVisible(self._middle.width() > ROOM_FOR_ABOUT)
 
+    @property
+    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self.filmstrip.exportable, ()
+
     def _make_toolbar(self) -> QFrame:
         bar = frame("panel-top")
         space = self._theme.spacing

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QWidget
+from shiboken6 import isValid
 
 from ui.keys.presets import OVERRIDES, Preset
 from ui.keys.table import BY_ACTION, INSIDE, KEYS, Key, Place
@@ -47,6 +49,10 @@ class KeyMap(QObject):
         """Portable texts of the keys of an action."""
         if action in self._own:
             return self._own[action]
+        return self.usual_keys_of(action)
+
+    def usual_keys_of(self, action: str) -> tuple[str, ...]:
+        """Those of the preset, whatever the person chose."""
         return OVERRIDES[self._preset].get(action, BY_ACTION[action].keys)
 
     def sequences_of(self, action: str) -> tuple[QKeySequence, ...]:
@@ -56,6 +62,10 @@ class KeyMap(QObject):
         """The first key of an action as this system writes it; empty for none."""
         sequences = self.sequences_of(action)
         return sequences[0].toString(NATIVE) if sequences else ""
+
+    def said(self, action: str) -> str:
+        """What menus call an action."""
+        return BY_ACTION[action].said
 
     def conflicts(self, action: str, keys: Iterable[str]) -> tuple[Key, ...]:
         """The other actions that one of these keys already means where this action holds."""
@@ -104,7 +114,7 @@ def overlap(one: Place, other: Place) -> bool:
     return other in INSIDE.get(one, ()) or one in INSIDE.get(other, ())
 
 
-class _Followed:
+class _Followed(ABC):
     """Something that shows or obeys an action's keys. `follow` is False once it has gone."""
 
     def __init__(self, part: QObject, action: str) -> None:
@@ -112,15 +122,13 @@ class _Followed:
         self._action = action
 
     def follow(self, keys: KeyMap) -> bool:
-        from shiboken6 import isValid
-
         if not isValid(self._part):
             return False
         self._apply(keys)
         return True
 
-    def _apply(self, keys: KeyMap) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _apply(self, keys: KeyMap) -> None: ...
 
 
 class _Shortcut(_Followed):

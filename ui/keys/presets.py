@@ -1,7 +1,9 @@
 """Keys for hands that know another program. The table itself is Lightroom's; the others say where they differ.
 
-Capture One: the keys of its default set for Windows. darktable: those of its lighttable, where R rejects and F1 to
-F5 give colour labels.
+Capture One: its default set for Windows as its users write it down (tags - * +, full stop and comma to zoom, H, B, E
+and M at the masks, brackets for the brush); not compared with a running one. darktable: its manual and its exported
+list (L, D, Z, X, R, F1 to F5, space and backspace, Alt+1). What a program has no key for keeps ours, and where its
+key would mean two things here, ours is another.
 """
 
 from __future__ import annotations
@@ -25,50 +27,45 @@ NAMES = {
 OVERRIDES: dict[Preset, dict[str, tuple[str, ...]]] = {
     Preset.LIGHTROOM: {},
     Preset.CAPTURE_ONE: {
-        "view.grid": ("G",),
-        "view.loupe": ("Ctrl+Alt+V",),
+        "view.loupe": ("Ctrl+Alt+V", "E"),
         "label.red": ("-",),
         "label.yellow": ("*",),
         "label.green": ("+",),
         "label.blue": (),
-        "library.larger": ("Ctrl++",),
-        "library.smaller": ("Ctrl+-",),
-        "loupe.zoom_in": (".",),
-        "loupe.zoom_out": (",",),
-        "loupe.zoom": ("Z",),
-        "compare.split": ("Y",),
-        "tool.view": ("H",),
+        "library.larger": ("Alt++", "Alt+="),
+        "library.smaller": ("Alt+-",),
+        "loupe.zoom": (".", "Space"),
+        "compare.zoom": (".", "Space"),
+        "tool.view": ("H", "V"),
         "tool.brush": ("B",),
         "tool.erase": ("E",),
         "overlay": ("M",),
-        "zoom.in": (".",),
-        "zoom.out": (",",),
-        "zoom.fit": ("Ctrl+Alt+0",),
-        "zoom.full": ("Ctrl+Alt+1",),
-        "brush.larger": ("Ctrl+.",),
-        "brush.smaller": ("Ctrl+,",),
-        "settings": ("Ctrl+K",),
+        "zoom.fit": (",", "Ctrl+Alt+0"),
+        "zoom.full": (".", "Ctrl+Alt+1"),
+        "brush.larger": ("]",),
+        "brush.smaller": ("[",),
+        "settings": ("Ctrl+K", "Ctrl+,"),
     },
     Preset.DARKTABLE: {
         "view.grid": ("L",),
+        "view.library": ("L",),
         "view.loupe": ("Z",),
-        "view.compare": ("C",),
         "view.survey": ("X",),
-        "flag.pick": ("P",),
         "flag.reject": ("R",),
         "label.red": ("F1",),
         "label.yellow": ("F2",),
         "label.green": ("F3",),
         "label.blue": ("F4",),
         "label.purple": ("F5",),
-        "keys": ("?",),
+        "keys": ("?", "H"),
+        "export": ("Ctrl+E", "Ctrl+Shift+E"),
+        "select.none": ("Ctrl+Shift+A",),
         "library.lights": ("Ctrl+Shift+D",),
-        "library.full_screen": ("F",),
-        "loupe.zoom": ("Space",),
-        "compare.zoom": ("Space",),
-        "stack.toggle": ("Shift+G",),
-        "rate.more": ("]",),
-        "rate.less": ("[",),
-        "overlay": ("M",),
+        "loupe.zoom": ("Alt+1",),
+        "loupe.next": ("Space", "Right", "Down"),
+        "loupe.previous": ("Backspace", "Left", "Up"),
+        "compare.zoom": ("Alt+1",),
+        "survey.next": ("Space", "Right", "Down"),
+        "survey.previous": ("Backspace", "Left", "Up"),
     },
 }

@@ -21,6 +21,7 @@ class Place(StrEnum):
     GARMENTS = "garments"
     DRESSING_ROOM = "dressing_room"
     CANVAS = "canvas"
+    SETTINGS = "settings"
     LOOKS = "looks"
     QUEUE = "queue"
 
@@ -58,6 +59,7 @@ def _key(place: Place, action: str, keys: str | tuple[str, ...], text: str, *, h
 
 
 _E, _L, _D, _C = Place.EVERYWHERE, Place.LIBRARY, Place.DRESSING_ROOM, Place.CANVAS
+_K = Place.LOOKS
 
 KEYS: tuple[Key, ...] = (
     _key(_E, "module.library", "Ctrl+1", marked("Keys", "Library")),
@@ -192,6 +194,30 @@ KEYS: tuple[Key, ...] = (
     _key(_C, "overlay", "O", marked("Keys", "Show or hide the mask")),
     _key(_C, "overlay.view", "Alt+O", marked("Keys", "Mask as tint, matte, on black, on white, edge")),
     _key(_C, "fill_hint", "Shift+O", marked("Keys", "Show or hide what is still to be filled")),
+    # -- settings ------------------------------------------------------------------------------------------
+    _key(Place.SETTINGS, "settings.search", "Ctrl+F", marked("Keys", "Search the settings")),
+    # -- looks ---------------------------------------------------------------------------------------------
+    _key(_K, "looks.open", ("Return", "Enter", "D"), marked("Keys", "Open in the dressing room as it was")),
+    _key(_K, "looks.keep", "P", marked("Keys", "Keep")),
+    _key(_K, "looks.discard", "X", marked("Keys", "Discard")),
+    _key(_K, "looks.undecide", "U", marked("Keys", "Neither yet")),
+    _key(_K, "looks.approve", "A", marked("Keys", "Approve; what is approved is kept")),
+    _key(_K, "looks.reject", "R", marked("Keys", "Reject with a reason")),
+    _key(_K, "looks.unreview", "Shift+A", marked("Keys", "Take the review back")),
+    _key(_K, "looks.again", ("Ctrl+Return", "Ctrl+Enter"), marked("Keys", "Render again")),
+    _key(
+        _K,
+        "looks.seed",
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        marked("Keys", "Render again with another seed"),
+    ),
+    _key(_K, "looks.before", "\\", marked("Keys", "Hold to see the photo as it was"), held=True),
+    _key(_K, "looks.search", "Ctrl+F", marked("Keys", "Search the looks")),
+    _key(_K, "looks.show_all", "Ctrl+L", marked("Keys", "Take all filters away")),
+    _key(_K, "looks.larger", ("+", "="), marked("Keys", "Larger pictures")),
+    _key(_K, "looks.smaller", "-", marked("Keys", "Smaller pictures")),
+    _key(_K, "looks.select_all", "Ctrl+A", marked("Keys", "Select all")),
+    _key(_K, "looks.select_none", "Ctrl+D", marked("Keys", "Select none")),
     # -- queue ---------------------------------------------------------------------------------------------
     _key(Place.QUEUE, "job.cancel", "Delete", marked("Keys", "Cancel the job")),
     _key(Place.QUEUE, "job.sooner", "Ctrl+Up", marked("Keys", "Sooner")),

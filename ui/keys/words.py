@@ -17,6 +17,7 @@ _PLACES = {
     Place.DRESSING_ROOM: marked("Keys", "Dressing room"),
     Place.CANVAS: marked("Keys", "Canvas"),
     Place.LOOKS: marked("Keys", "Looks"),
+    Place.SETTINGS: marked("Keys", "Settings"),
     Place.QUEUE: marked("Keys", "Queue"),
 }
 

@@ -34,6 +34,11 @@ class _PhotoDelegate(CardDelegate):
     def image_of(self, photo: PhotoSummary | None) -> QImage | None:
         return None if photo is None else self.thumbnails.image(photo.sha256, THUMBNAIL_SIDE)
 
+    def prefetch(self, index: QModelIndex) -> None:
+        photo: PhotoSummary | None = index.data(VALUE_ROLE)
+        if photo is not None:
+            self.thumbnails.prefetch(photo.sha256, THUMBNAIL_SIDE)
+
 
 class TrayDelegate(_PhotoDelegate):
     """A picture in its strip; the open one has the accent's edge. A dot says that its anchor map is there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,9 @@ from ui.row_model import VALUE_ROLE
 
 if TYPE_CHECKING:
     from studio.library.imports import ImportReport, ImportTask
+    from studio.library.library import Library
     from studio.library.photos import PhotoLibrary, PhotoSummary, Source
+    from studio.library.search import PhotoQuery
 
 PAGE = 100
 REFRESH_MS = 250
@@ -32,7 +35,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class PhotoRows(QStringListModel):
-    """Rows of one source. A row that is not read yet has no value and asks for its page when it is shown.
+    """Rows of one query. A row that is not read yet has no value and asks for its page when it is shown.
 
     The strings stay empty: they are how Qt counts the rows by itself. A list view asks for the count four times
     per row whenever it lays itself out, which for 100,000 rows would be 100 ms of calls into Python.
@@ -46,8 +49,8 @@ class PhotoRows(QStringListModel):
         super().__init__(parent)
         self._bridge = bridge
         self._notifications = notifications
-        self._library: PhotoLibrary | None = None
-        self._source: str | None = None
+        self._library: Library | None = None
+        self._query: PhotoQuery | None = None
         self._generation = 0
         self._photos: dict[int, PhotoSummary] = {}
         self._asked: set[int] = set()
@@ -82,10 +85,10 @@ class PhotoRows(QStringListModel):
         """The row of a photo that has been read, or -1."""
         return next((row for row, photo in self._photos.items() if photo.id == photo_id), -1)
 
-    def open(self, library: PhotoLibrary, source: str | None, count: int) -> None:
-        """Show another source: everything is read anew."""
+    def open(self, library: Library, query: PhotoQuery, count: int) -> None:
+        """Show what another query finds: everything is read anew."""
         self._library = library
-        self._source = source
+        self._query = query
         self._generation += 1
         self._photos.clear()
         self._asked.clear()
@@ -95,7 +98,7 @@ class PhotoRows(QStringListModel):
             self._ask(0)
 
     def update_count(self, count: int) -> None:
-        """The same source after a change: rows come or go at the end, what is known is read again when shown."""
+        """The same query after a change: rows come or go at the end, what is known is read again when shown."""
         self._generation += 1
         self._asked.clear()
         self._stale = {row // PAGE for row in self._photos}
@@ -109,10 +112,11 @@ class PhotoRows(QStringListModel):
             self._ask(page)
 
     def _ask(self, page: int) -> None:
-        if self._library is None or page in self._asked:
+        if self._library is None or self._query is None or page in self._asked:
             return
         self._asked.add(page)
-        _PageRequest(self, self._bridge, self._library, self._source, page, self._generation)
+        asked = self._library.page(self._query, page * PAGE, PAGE)
+        _PageRequest(self, self._bridge, asked, page, self._generation)
 
     def take_page(self, page: int, generation: int, photos: Sequence[PhotoSummary]) -> None:
         if generation != self._generation:
@@ -138,8 +142,7 @@ class _PageRequest(QObject):
         self,
         rows: PhotoRows,
         bridge: Bridge,
-        library: PhotoLibrary,
-        source: str | None,
+        asked: Future[tuple[PhotoSummary, ...]],
         page: int,
         generation: int,
     ) -> None:
@@ -147,7 +150,7 @@ class _PageRequest(QObject):
         self._rows = rows
         self._page = page
         self._generation = generation
-        bridge.await_future(library.page(source, page * PAGE, PAGE), self, self.take, self.fail)
+        bridge.await_future(asked, self, self.take, self.fail)
 
     def take(self, photos: Sequence[PhotoSummary]) -> None:
         self._rows.take_page(self._page, self._generation, photos)
@@ -183,7 +186,8 @@ class Photos(QObject):
         self._bridge = bridge
         self._notifications = notifications
         self._imports = imports
-        self._library: PhotoLibrary | None = None
+        self._photos: PhotoLibrary | None = None
+        self._library: Library | None = None
         self._fresh = True
         self._first_time = True
         self.rows = PhotoRows(bridge, notifications, self)
@@ -193,20 +197,26 @@ class Photos(QObject):
         self._refresh_soon.setInterval(REFRESH_MS)
         self._refresh_soon.timeout.connect(self.refresh)
 
-    def open(self, library: PhotoLibrary) -> None:
+    def open(self, photos: PhotoLibrary, library: Library) -> None:
+        self._photos = photos
         self._library = library
-        self._bridge.connect_signal(library.changed, self._library_changed)
+        self._bridge.connect_signal(photos.changed, self._library_changed)
         self.refresh()
 
     def refresh(self) -> None:
         """Read sources and count again, and the pages that are in sight."""
-        if self._library is None:
+        if self._photos is None or self._library is None:
             return
         self._bridge.await_future(
-            self._library.sources(), self, self._take_sources, self._notifications.report_error
+            self._photos.sources(), self, self._take_sources, self._notifications.report_error
         )
-        count = self._library.count(self.source_id)
+        count = self._library.count(self._query())
         self._bridge.await_future(count, self, self._take_count, self._notifications.report_error)
+
+    def _query(self) -> PhotoQuery:
+        from studio.library.search import PhotoQuery
+
+        return PhotoQuery(source_id=self.source_id)
 
     def show_source(self, source_id: str | None) -> None:
         if source_id != self.source_id:
@@ -216,20 +226,20 @@ class Photos(QObject):
 
     def add_folder(self, path: Path) -> None:
         """Refer to every photo below a folder; nothing is copied or changed."""
-        if self._library is not None:
-            self._follow(self._library.add_folder(path))
+        if self._photos is not None:
+            self._follow(self._photos.add_folder(path))
 
     def add_files(self, paths: Sequence[Path], then: Callable[[tuple[str, ...]], Any] | None = None) -> None:
-        if self._library is not None and paths:
-            self._follow(self._library.add_files(list(paths)), then)
+        if self._photos is not None and paths:
+            self._follow(self._photos.add_files(list(paths)), then)
 
     def add(self, paths: Sequence[Path], then: Callable[[tuple[str, ...]], Any] | None = None) -> None:
         """Files and folders together, as they are dropped. Whether a path is a folder is for the importer to see."""
-        if self._library is None or not paths:
+        if self._photos is None or not paths:
             return
         for path in paths:
             if not path.suffix:
-                self._follow(self._library.add_folder(path))
+                self._follow(self._photos.add_folder(path))
         self.add_files([path for path in paths if path.suffix], then)
 
     def _follow(self, task: ImportTask, then: Callable[[tuple[str, ...]], Any] | None = None) -> None:
@@ -247,7 +257,7 @@ class Photos(QObject):
             return
         if self._fresh:
             self._fresh = False
-            self.rows.open(self._library, self.source_id, count)
+            self.rows.open(self._library, self._query(), count)
         else:
             self.rows.update_count(count)
         self.count = count

@@ -77,6 +77,12 @@ class LibraryView(ModuleView):
         bind(model, "count", self._show_page)
         model.loaded_changed.connect(self._show_page)
 
+    @property
+    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        index = self.view.currentIndex()
+        photo: PhotoSummary | None = index.data(VALUE_ROLE) if index.isValid() else None
+        return (), (() if photo is None else (photo.id,))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_files(event.mimeData()):
             event.acceptProposedAction()

@@ -4,60 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
 from ui.observable import bind
+from ui.queue.delegate import JobDelegate
+from ui.queue.job_view import JobView
 from ui.queue.model import OPEN_STATES, RETRYABLE_STATES, Queue
+from ui.queue.rows import Heading
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
-from ui.widgets.card_view import CardDelegate, CardView
-from ui.widgets.cells import Line, line_height, lines_height, option_rect, paint_card, paint_lines, paint_text
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import IconButton, label
+from ui.widgets.pieces import Elided, IconButton, LabelledButton, label
 
 if TYPE_CHECKING:
     from studio.jobs.store import JobSummary
 
-Index = QModelIndex | QPersistentModelIndex
-PANEL_SIZE = QSize(400, 320)
-
-
-class JobDelegate(CardDelegate):
-    """A job on two lines: photo and engine, then its state; a bar while it renders."""
-
-    def __init__(self, theme: Theme, thumbnails: ThumbnailCache, queue: Queue, parent: QWidget) -> None:
-        super().__init__(theme, thumbnails, parent)
-        self._queue = queue
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, int(lines_height([self.theme.font(), self.theme.font("small")]) + 24))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        job: JobSummary = index.data(VALUE_ROLE)
-        theme, colour = self.theme, self.theme.colour
-        card = QRectF(option_rect(option)).adjusted(0, 0, 0, -4)
-        painter.save()
-        paint_card(painter, card, option, theme)
-        inner = card.adjusted(10, 6, -10, -6)
-        body, small = theme.font("body", QFont.Weight.Medium), theme.font("small")
-        failed = str(job.state) in ("failed", "quarantined")
-        state_ink = colour.bad if failed else colour.text_dim
-        lines = [
-            Line(job.title, body, colour.text),
-            Line(self._queue.rows.state_of(job), small, state_ink),
-        ]
-        paint_lines(painter, inner, lines, 2)
-        first = QRectF(inner.left(), inner.top(), inner.width(), line_height(body))
-        paint_text(painter, first, job.engine, small, colour.text_dim, Qt.AlignmentFlag.AlignRight)
-        if str(job.state) == "running":
-            _, fraction = self._queue.rows.progress.get(job.id, ("", None))
-            bar = QRectF(card.left() + 10, card.bottom() - 5, (card.width() - 20) * (fraction or 0.02), 2)
-            painter.fillRect(bar, colour.accent)
-        painter.restore()
+WIDTH, HEIGHT = 460, 520
+MARGIN = 48
+"""What stays free above the panel in a low window."""
 
 
 class QueuePanel(QFrame):
@@ -70,10 +37,13 @@ class QueuePanel(QFrame):
         self._queue = queue
         self.setProperty("role", "popup")
         self.setAccessibleName(self.tr("Queue"))
-        self.view = CardView(theme, thumbnails, self.tr("Jobs"))
-        self.view.setModel(queue.rows)
-        self.view.setItemDelegate(JobDelegate(theme, thumbnails, queue, self.view))
+        self._keys = keys
+        self.view = JobView(theme, thumbnails, self.tr("Jobs"), queue.rows)
+        self.view.setItemDelegate(JobDelegate(theme, thumbnails, queue.rows, self.view))
         self.view.current_moved.connect(self._refresh)
+        self.view.job_moved.connect(queue.move_before)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.empty = EmptyState(
             theme,
@@ -85,8 +55,11 @@ class QueuePanel(QFrame):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.empty)
-        self.pause = IconButton(theme, "pause", self.tr("Pause the queue"))
+        self.summary = Elided(role="small")
+        self.pause = LabelledButton(theme, "pause", self.tr("Pause all"))
         self.pause.clicked.connect(queue.toggle_paused)
+        self.pause_job = IconButton(theme, "pause", self.tr("Pause the job, or let it go on"))
+        self.pause_job.clicked.connect(self._toggle_job)
         self.raise_job = IconButton(theme, "up", self.tr("Sooner"))
         self.raise_job.clicked.connect(self._sooner)
         self.lower_job = IconButton(theme, "down", self.tr("Later"))
@@ -100,26 +73,36 @@ class QueuePanel(QFrame):
 
         space = theme.spacing
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.m, space.s, space.m, space.m)
+        layout.setContentsMargins(space.m, space.s, space.m, space.s)
         layout.setSpacing(space.s)
         head = QHBoxLayout()
         head.setSpacing(space.xs)
         head.addWidget(label(self.tr("Queue"), "title"))
-        head.addStretch(1)
-        for part in (self.pause, self.raise_job, self.lower_job, self.retry, self.cancel, self.clear):
-            head.addWidget(part)
+        head.addSpacing(space.xs)
+        head.addWidget(self.summary, 1)
+        head.addWidget(self.pause)
+        acts = QHBoxLayout()
+        acts.setSpacing(space.xs)
+        for part in (self.raise_job, self.lower_job, self.pause_job, self.retry, self.cancel):
+            acts.addWidget(part)
+        acts.addStretch(1)
+        acts.addWidget(self.clear)
         layout.addLayout(head)
         layout.addWidget(self._pages, 1)
+        layout.addLayout(acts)
         for part, action in (
             (self.raise_job, "job.sooner"),
             (self.lower_job, "job.later"),
             (self.retry, "job.retry"),
             (self.cancel, "job.cancel"),
+            (self.pause_job, "job.pause"),
         ):
             keys.name(part, action)
+        # On the list alone: Space presses a button that has the keyboard.
         keys.bind(
-            self,
+            self.view,
             {
+                "job.pause": self._toggle_job,
                 "job.sooner": self._sooner,
                 "job.later": self._later,
                 "job.retry": self._retry,
@@ -127,23 +110,36 @@ class QueuePanel(QFrame):
             },
         )
         bind(queue, "paused", self._show_paused)
-        bind(queue, "summary", self._refresh)
-        queue.rows.dataChanged.connect(self._refresh)
+        bind(queue, "summary", self.summary.setText)
+        for signal in (
+            queue.rows.dataChanged,
+            queue.rows.rowsInserted,
+            queue.rows.rowsRemoved,
+            queue.rows.layoutChanged,
+        ):
+            signal.connect(self._refresh)
+        self._refresh()
         self.hide()
 
     def place(self, left: int, bottom: int) -> None:
-        """Its lower left corner in its parent's pixels."""
-        self.resize(PANEL_SIZE)
+        """Its lower left corner in its parent's pixels. In a low window it is lower."""
+        self.resize(WIDTH, max(200, min(HEIGHT, bottom - MARGIN)))
         self.move(left, bottom - self.height())
 
     def _show_paused(self, paused: bool) -> None:
         self.pause.set_icon_name("play" if paused else "pause")
-        self.pause.setToolTip(self.tr("Go on with the queue") if paused else self.tr("Pause the queue"))
+        self.pause.setText(self.tr("Go on") if paused else self.tr("Pause all"))
+        self.pause.setToolTip(
+            self.tr("Go on with the queue")
+            if paused
+            else self.tr("Start nothing new; what runs is finished first")
+        )
         self.pause.setAccessibleName(self.pause.toolTip())
 
     def _current(self) -> JobSummary | None:
         index = self.view.currentIndex()
-        return index.data(VALUE_ROLE) if index.isValid() else None
+        row = index.data(VALUE_ROLE) if index.isValid() else None
+        return None if row is None or isinstance(row, Heading) else row.job
 
     def _refresh(self, *_: object) -> None:
         job = self._current()
@@ -151,9 +147,38 @@ class QueuePanel(QFrame):
         waits = state in ("waiting", "paused")
         self.raise_job.setEnabled(waits)
         self.lower_job.setEnabled(waits)
+        self.pause_job.setEnabled(waits)
+        self.pause_job.set_icon_name("play" if state == "paused" else "pause")
         self.cancel.setEnabled(state in OPEN_STATES)
         self.retry.setEnabled(state in RETRYABLE_STATES)
-        self._pages.setCurrentWidget(self.view if self._queue.rows.rowCount() else self.empty)
+        entries = self._queue.rows.entries
+        self.clear.setEnabled(any(str(entry.job.state) not in OPEN_STATES for entry in entries))
+        self._pages.setCurrentWidget(self.view if entries else self.empty)
+
+    def _show_menu(self, position: QPoint) -> None:
+        index: QModelIndex = self.view.indexAt(position)
+        job = self._current()
+        if not index.isValid() or job is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for part, action, slot in (
+            (self.raise_job, "job.sooner", self._sooner),
+            (self.lower_job, "job.later", self._later),
+            (self.pause_job, "job.pause", self._toggle_job),
+            (self.retry, "job.retry", self._retry),
+            (self.cancel, "job.cancel", self._cancel),
+        ):
+            if part.isEnabled():
+                made = menu.addAction(self._keys.said(action))
+                made.setShortcuts(self._keys.sequences_of(action))
+                made.triggered.connect(slot)
+        menu.popup(self.view.viewport().mapToGlobal(position))
+
+    def _toggle_job(self) -> None:
+        job = self._current()
+        if job is not None:
+            self._queue.toggle_job_paused(job.id)
 
     def _sooner(self) -> None:
         self._move(-1)
@@ -173,5 +198,5 @@ class QueuePanel(QFrame):
 
     def _retry(self) -> None:
         job = self._current()
-        if job is not None:
+        if job is not None and str(job.state) in RETRYABLE_STATES:
             self._queue.retry(job.id)

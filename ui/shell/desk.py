@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoGroup, QUndoStack
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
 from ui.dressing_room.model import DressingRoom
+from ui.export.model import Exporter
 from ui.garments.model import Garments
 from ui.garments.retouch_model import GarmentRetouch
 from ui.imports import Imports
 from ui.keys import KeyMap
 from ui.library.model import Photos
+from ui.looks.model import LookCatalogue
+from ui.looks.reopening import Reopening
 from ui.notifications import Notifications
 from ui.queue.model import Queue
 from ui.queue.panel import QueuePanel
+from ui.settings.about_model import AboutModel
+from ui.settings.effects import Effects
+from ui.settings.model import SettingsModel
+from ui.settings.report_model import ReportModel
+from ui.settings.storage_model import StorageModel
 from ui.shell.machine import Machine
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
@@ -28,6 +37,7 @@ if TYPE_CHECKING:
     from studio.library.imports import ImportReport, ImportTask
     from studio.studio import Studio
     from ui.dressing_room.view import DressingRoomView
+    from ui.export.dialog import ExportDialog
     from ui.garments.retouch import RetouchView
     from ui.widgets.pieces import ModuleView
 
@@ -67,10 +77,23 @@ class Desk(QObject):
         self.garments = Garments(self.bridge, self.notifications, self.imports, self)
         self.retouch = GarmentRetouch(self.bridge, self.notifications, self.thumbnails, self)
         self.queue = Queue(self.bridge, self.notifications, self)
+        self.exporter = Exporter(self.bridge, self.notifications, self)
         self.machine = Machine(self.bridge, self.notifications, self.thumbnails.pool, self)
         self.room = DressingRoom(
             self.bridge, self.notifications, self.garments, self.thumbnails, self.undo_stack, self
         )
+        self.settings = SettingsModel(self.bridge, self.notifications, self.thumbnails.pool, self)
+        self._effects = Effects(
+            self.settings, theme, self.keys, self.notifications, self.thumbnails, self.room
+        )
+        self.storage = StorageModel(self.bridge, self.notifications, self.thumbnails, self)
+        self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
+        self.reports = ReportModel(self.bridge, self.notifications, self)
+        self.reports.wanted.connect(self._show_report)
+        self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, self.undo_stack, self)
+        self.looks.reopened.connect(self._go_dressing)
+        self.looks.queued.connect(self._say_queued)
+        self._reopening = Reopening(self.room, self.looks, self.notifications, self)
         self.photos.rows.page_read.connect(self._check_filled)
         self.photos.loaded_changed.connect(self._check_filled)
         self.garments.loaded_changed.connect(self._check_filled)
@@ -80,12 +103,18 @@ class Desk(QObject):
         """Everything starts to load. Nothing here waits for the disk."""
         self._studio = studio
         self.thumbnails.set_store(studio.thumbnails)
+        self._effects.open(studio)
+        self.settings.open(studio)
         self.room.open(studio)
-        self.photos.open(studio.photos)
+        self.photos.open(studio.photos, studio.library)
         self.retouch.open(studio)
         self.garments.open(studio.garments)
         self.queue.open(studio.queue)
+        self.exporter.open(studio)
+        self.looks.open(studio.looks)
         self.machine.open(studio)
+        self.storage.open(studio)
+        self.reports.open(studio)
 
     @property
     def is_new(self) -> bool:
@@ -98,7 +127,7 @@ class Desk(QObject):
     def is_settled(self) -> bool:
         """Everything that was asked for is there and painted: rows, thumbnails, photo, drape."""
         loading = self.imports.running or self._samples_left or self.thumbnails.busy or self.room.previewing
-        if loading or not self._filled:
+        if loading or self.looks.busy or not self._filled:
             return False
         if self._dressing is None or not self.photos.count:
             return True
@@ -126,11 +155,7 @@ class Desk(QObject):
 
     def remember(self, **values: object) -> None:
         """Change settings; they are written off this thread."""
-        if self._studio is None:
-            return
-        for name, value in values.items():
-            setattr(self._studio.settings, name, value)
-        self.bridge.await_future(self.thumbnails.pool.submit(self._studio.settings.save), self)
+        self.settings.remember(**values)
 
     def make_view(self, name: str) -> ModuleView:
         if name == "library":
@@ -139,6 +164,8 @@ class Desk(QObject):
             library = LibraryView(self._theme, self.thumbnails, self.photos)
             library.photo_chosen.connect(self._dress)
             return library
+        if name == "settings":
+            return self._make_settings()
         if name == "garments":
             from ui.garments.view import GarmentsView
 
@@ -148,14 +175,46 @@ class Desk(QObject):
             )
             garments.put_on.connect(self._put_on)
             return garments
+        if name == "looks":
+            from ui.looks.view import LooksView
+
+            looks = LooksView(self._theme, self.keys, self.thumbnails, self.looks)
+            looks.dress_wanted.connect(self._go_dressing)
+            return looks
         return self._make_dressing_room()
+
+    def open_logs(self) -> None:
+        """Show the folder of logs in the system's file manager."""
+        if self._studio is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._studio.paths.logs)))
+
+    def export_renders(self, render_ids: Sequence[str]) -> None:
+        """Ask how kept renders are to be exported; the window then shows the dialog."""
+        self.exporter.choose(render_ids=render_ids)
+
+    def export_photos(self, photo_ids: Sequence[str]) -> None:
+        """The same for photos as they are."""
+        self.exporter.choose(photo_ids=photo_ids)
+
+    def make_export_dialog(self, parent: QWidget) -> ExportDialog:
+        from ui.export.dialog import ExportDialog
+
+        return ExportDialog(self._theme, self.thumbnails, self.exporter, parent)
 
     def make_queue_panel(self, parent: QWidget) -> QueuePanel:
         return QueuePanel(self._theme, self.keys, self.thumbnails, self.queue, parent)
 
+    def _make_settings(self) -> ModuleView:
+        from ui.settings.pages import make_settings_view
+
+        return make_settings_view(
+            self._theme, self.keys, self.settings, self.storage, self.about, self.reports
+        )
+
     def _make_dressing_room(self) -> DressingRoomView:
         if self._dressing is None:
             from ui.canvas import PhotoCanvas
+            from ui.dressing_room.first_drag import FirstDrag
             from ui.dressing_room.view import DressingRoomView
 
             canvas = PhotoCanvas(self._theme.tokens, self.undo_stack, keys=self.keys)
@@ -169,6 +228,9 @@ class Desk(QObject):
                 self.photos,
                 canvas,
             )
+            if not self.settings.value("has_dressed"):
+                FirstDrag(self._theme, self.room, self.garments, self.settings, canvas)
+            self._dressing.filmstrip.export_wanted.connect(self.export_renders)
         return self._dressing
 
     def _make_retouch(self) -> RetouchView:
@@ -177,12 +239,24 @@ class Desk(QObject):
         self._retouch_view = RetouchView(self._theme, self.keys, self.undo_group, self.bridge, self.retouch)
         return self._retouch_view
 
+    def _show_report(self) -> None:
+        self.settings.page = "report"
+        self.module_wanted.emit("settings")
+
     def _dress(self, photo_id: str) -> None:
         self.dress_wanted.emit(photo_id)
 
     def _put_on(self, garment: GarmentSummary) -> None:
         self.module_wanted.emit("dressing_room")
         self.room.put_on(garment)
+
+    def _go_dressing(self, *_: object) -> None:
+        self.module_wanted.emit("dressing_room")
+
+    def _say_queued(self, _count: int) -> None:
+        self.notifications.inform(
+            self.tr("Queued once more. The new render appears here when it is finished.")
+        )
 
     def _follow_samples(self, tasks: tuple[ImportTask, ...]) -> None:
         self._samples_left = len(tasks)

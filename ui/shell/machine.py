@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.bridge import Bridge
 from ui.notifications import Notice, Notifications, Severity
 from ui.observable import observed
+from ui.sentences import in_own_language
 from ui.words import memory_size
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ class Machine(QObject):
         self._timer.timeout.connect(self.measure)
 
     def open(self, studio: Studio) -> None:
-        self.storage_notice = studio.storage_notice or ""
+        self.storage_notice = in_own_language(studio.storage_notice or "")
         for notice in studio.settings.notices:
-            self._notifications.say(Notice(Severity.WARNING, notice, "settings"))
+            self._notifications.say(Notice(Severity.WARNING, in_own_language(notice), "settings"))
         self._timer.start(FIRST_MS)
 
     def measure(self) -> None:

@@ -11,6 +11,7 @@ from ui.theme import Theme
 from ui.widgets.cells import paint_focus
 
 WIDTH = 68
+"""At the usual text size; the words below the icons need more at a larger one."""
 
 
 class RailButton(QAbstractButton):
@@ -25,10 +26,11 @@ class RailButton(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.updateGeometry)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, 64)
+        return QSize(WIDTH, 46 + self._theme.px(18))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, colour = self._theme, self._theme.colour
@@ -43,7 +45,9 @@ class RailButton(QAbstractButton):
         weight = QFont.Weight.Medium if active else QFont.Weight.Normal
         painter.setFont(theme.font("caption", weight))
         painter.setPen(ink)
-        painter.drawText(QRectF(0, 37, rect.width(), 18), Qt.AlignmentFlag.AlignCenter, self.text())
+        words = QRectF(2, 37, rect.width() - 4, self._theme.px(18))
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, shown)
         if self.hasFocus():
             paint_focus(painter, rect.adjusted(2, 2, -2, -2), theme)
 
@@ -63,7 +67,7 @@ class Rail(QFrame):
         """`modules`: name to icon and word."""
         super().__init__(parent)
         self.setProperty("role", "panel-left")
-        self.setFixedWidth(WIDTH)
+        self._theme = theme
         self.setAccessibleName(self.tr("Modules"))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, RailButton] = {}
@@ -82,9 +86,17 @@ class Rail(QFrame):
         self.foot.setSpacing(theme.spacing.xs)
         layout.addLayout(self.foot)
         self._group.buttonClicked.connect(self._clicked)
+        theme.changed.connect(self._fit)
+        self._fit()
 
     def show_module(self, name: str) -> None:
-        self._buttons[name].setChecked(True)
+        """Mark a module as open; what is not on the rail leaves it without a mark."""
+        self._group.setExclusive(name in self._buttons)
+        for each, button in self._buttons.items():
+            button.setChecked(each == name)
+
+    def _fit(self) -> None:
+        self.setFixedWidth(round(WIDTH * (0.4 + 0.6 * self._theme.text_size / 100)))
 
     def _clicked(self, button: QAbstractButton) -> None:
         self.chosen.emit(button.objectName())

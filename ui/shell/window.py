@@ -5,21 +5,29 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.shell.attention import Attention
 from ui.shell.desk import Desk
 from ui.shell.keys_panel import KeysPanel
+from ui.shell.more_menu import add_more_menu
 from ui.shell.rail import Rail
 from ui.shell.status_bar import StatusBar
 from ui.theme import Theme
 from ui.widgets.notification_bar import NotificationBar
 from ui.widgets.pieces import IconButton, ModuleView, first_focusable
 
+if TYPE_CHECKING:
+    from ui.export.dialog import ExportDialog
+
 FIRST_SIZE = QSize(1440, 900)
-MODULES = ("library", "garments", "dressing_room")
+MODULES = ("library", "garments", "dressing_room", "looks")
+SETTINGS = "settings"
+"""A page as the modules are, but not on the rail: its button is at the rail's foot."""
 
 
 class MainWindow(QMainWindow):
@@ -31,12 +39,14 @@ class MainWindow(QMainWindow):
     painted = Signal()
     closing = Signal()
 
-    def __init__(self, theme: Theme, desk: Desk) -> None:
+    def __init__(self, theme: Theme, desk: Desk, module: str = "dressing_room") -> None:
+        """`module` is the one that is open at first; one that is not there counts as the dressing room."""
         super().__init__()
         self._theme = theme
         self._desk = desk
         self._was_painted = False
         self._views: dict[str, ModuleView] = {}
+        self._export_dialog: ExportDialog | None = None
         self.setWindowTitle(self.tr("Anchor Studio"))
         self.setMinimumSize(1024, 640)
         self.resize(FIRST_SIZE)
@@ -44,6 +54,7 @@ class MainWindow(QMainWindow):
             "library": ("library", self.tr("Library")),
             "garments": ("garments", self.tr("Garments")),
             "dressing_room": ("dressing-room", self.tr("Dressing")),
+            "looks": ("looks", self.tr("Looks")),
         }
         self.rail = Rail(theme, desk.keys, {name: words[name] for name in MODULES})
         self.rail.chosen.connect(self.show_module)
@@ -53,7 +64,13 @@ class MainWindow(QMainWindow):
         self._keys_button.clicked.connect(self.toggle_keys)
         desk.keys.name(self._theme_button, "theme")
         desk.keys.name(self._keys_button, "keys")
-        for part in (self._keys_button, self._theme_button):
+        self._settings_button = IconButton(theme, "settings", self.tr("Settings"))
+        self._settings_button.setCheckable(True)
+        self._settings_button.clicked.connect(self.toggle_settings)
+        desk.keys.name(self._settings_button, "settings")
+        self._more_button = IconButton(theme, "more", self.tr("More"))
+        self.more_menu = add_more_menu(self._more_button, theme, self.open_settings, desk.open_logs)
+        for part in (self._keys_button, self._theme_button, self._settings_button, self._more_button):
             self.rail.foot.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         self.pages = QStackedWidget()
         self.notices = NotificationBar(theme, desk.notifications)
@@ -80,11 +97,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         self.queue_panel = desk.make_queue_panel(body)
         self.keys_panel = KeysPanel(theme, desk.keys, body)
+        self.keys_panel.change_wanted.connect(partial(self.open_settings, "keys"))
         self._add_keys()
+        desk.exporter.ready.connect(self.show_export)
         # After all is in its layout: a sheet is weighed again for every widget that is put into one.
         for part in (self.rail, self.notices, self.status, self.queue_panel, self.keys_panel):
             theme.style(part)
-        self.show_module("dressing_room")
+        self._last_module = "dressing_room"
+        self.show_module(module if module in MODULES else "dressing_room")
+        Attention(self, desk.queue, desk.settings)
 
     def sizeHint(self) -> QSize:
         return FIRST_SIZE
@@ -94,7 +115,7 @@ class MainWindow(QMainWindow):
         return next(name for name, view in self._views.items() if view is self.pages.currentWidget())
 
     def show_module(self, name: str) -> None:
-        if name not in MODULES:
+        if name not in (*MODULES, SETTINGS):
             return
         if name not in self._views:
             view = self._desk.make_view(name)
@@ -105,6 +126,9 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self._views[name])
         self._views[name].setFocus()
         self.rail.show_module(name)
+        self._settings_button.setChecked(name == SETTINGS)
+        if name in MODULES:
+            self._last_module = name
         self.keys_panel.hide()
 
     def view(self, name: str) -> ModuleView | None:
@@ -116,9 +140,22 @@ class MainWindow(QMainWindow):
         self._desk.room.open_photo(photo_id)
 
     def toggle_theme(self) -> None:
-        name = "light" if self._theme.name == "dark" else "dark"
-        self._theme.use(name)
-        self._desk.remember(theme=name)
+        self._desk.remember(theme="light" if self._theme.name == "dark" else "dark")
+
+    @property
+    def last_module(self) -> str:
+        """The module that is open, or was before the settings."""
+        return self._last_module
+
+    def toggle_settings(self) -> None:
+        self.show_module(self._last_module if self.module == SETTINGS else SETTINGS)
+
+    def open_settings(self, page: str = "") -> None:
+        """Open the settings, at one of their pages or where they were left."""
+        if page:
+            self._desk.settings.search = ""
+            self._desk.settings.page = page
+        self.show_module(SETTINGS)
 
     def toggle_queue(self) -> None:
         self.queue_panel.setVisible(not self.queue_panel.isVisible())
@@ -128,11 +165,11 @@ class MainWindow(QMainWindow):
             self.queue_panel.view.setFocus()
 
     def toggle_keys(self) -> None:
-        self.keys_panel.show_keys(self.module)
-        self.keys_panel.setVisible(not self.keys_panel.isVisible())
         if self.keys_panel.isVisible():
+            self.keys_panel.hide()
+        else:
+            self.keys_panel.show_keys(self.module)
             self._place_panels()
-            self.keys_panel.raise_()
 
     def escape(self) -> None:
         """Close what is open on top, else cancel what runs."""
@@ -140,7 +177,12 @@ class MainWindow(QMainWindow):
             if panel.isVisible():
                 panel.hide()
                 return
-        if not self._desk.room.cancel() and self._desk.imports.running:
+        view = self.pages.currentWidget()
+        if isinstance(view, ModuleView) and view.escape():
+            return
+        if self.module == SETTINGS:
+            self.toggle_settings()
+        elif not self._desk.room.cancel() and self._desk.imports.running:
             self._desk.imports.cancel()
 
     def toggle_panels(self) -> None:
@@ -166,6 +208,21 @@ class MainWindow(QMainWindow):
         first = target if target.focusPolicy() & Qt.FocusPolicy.TabFocus else first_focusable(target)
         if first is not None:
             first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def export(self) -> None:
+        """Export what is chosen in the open module."""
+        view = self.pages.currentWidget()
+        renders, photos = view.export_choice if isinstance(view, ModuleView) else ((), ())
+        self._desk.exporter.choose(renders, photos)
+
+    def show_export(self) -> None:
+        """How what was chosen is to be exported; beside the window, which goes on."""
+        if self._export_dialog is None:
+            self._export_dialog = self._desk.make_export_dialog(self)
+            self._theme.style(self._export_dialog)
+        self._export_dialog.show()
+        self._export_dialog.raise_()
+        self._export_dialog.activateWindow()
 
     def toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -205,13 +262,16 @@ class MainWindow(QMainWindow):
             return
         bottom = body.height() - self.status.height() - self._theme.spacing.s
         self.queue_panel.place(self.rail.width() + self._theme.spacing.s, bottom)
-        self.keys_panel.place(body.width(), body.height())
+        if self.keys_panel.isVisible():
+            self.keys_panel.place(body.width(), body.height())
 
     def _add_keys(self) -> None:
         modules = {f"module.{name}": partial(self.show_module, name) for name in MODULES}
         do: dict[str, Callable[[], object]] = {
             "queue": self.toggle_queue,
+            "export": self.export,
             "theme": self.toggle_theme,
+            "settings": self.toggle_settings,
             "keys": self.toggle_keys,
             "escape": self.escape,
             "full_screen": self.toggle_full_screen,

@@ -7,6 +7,7 @@ the person chooses the other theme; standard widgets follow by palette and style
 from __future__ import annotations
 
 import weakref
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
@@ -17,22 +18,33 @@ from shiboken6 import isValid
 
 from ui.theme.icons import make_icon, paint_svg, read_icon, svg_renderer
 from ui.theme.style import palette_of, style_sheet_of
-from ui.theme.tokens import RESOURCES, Colours, Spacing, Tokens, Type, load_tokens
+from ui.theme.tokens import RESOURCES, Colours, Screen, Spacing, Tokens, Type, load_grounds, load_tokens
 
 FONTS = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
 
-__all__ = ["Colours", "Spacing", "Theme", "Tokens", "Type", "load_tokens"]
+__all__ = ["Colours", "Screen", "Spacing", "Theme", "Tokens", "Type", "load_tokens"]
 
 
 class Theme(QObject):
-    """Signals: `changed()` after colours or text scale have changed."""
+    """Signals: `changed()` after anything of it has changed."""
 
     changed = Signal()
 
-    def __init__(self, name: str = "dark", parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        name: str = "dark",
+        parent: QObject | None = None,
+        *,
+        text_size: int = 100,
+        ground: str = "theme",
+        screen: Screen = Screen(),  # noqa: B008 - frozen
+    ) -> None:
+        """`text_size` in percent; `ground` is a name of `[ground]` in the tokens, or `theme` for the theme's own."""
         super().__init__(parent)
         self._themes = load_tokens()
-        self._tokens = self._themes[self._resolve(name)]
+        self._grounds = load_grounds()
+        self._wanted = (name, text_size, ground, screen)
+        self._tokens = self._make_tokens()
         self._icons: dict[tuple[str, str | None], QIcon] = {}
         self._renderers: dict[tuple[str, int], QSvgRenderer] = {}
         self._family: str | None = None
@@ -62,12 +74,43 @@ class Theme(QObject):
     def name(self) -> str:
         return self._tokens.name
 
-    def use(self, name: str) -> None:
-        """Change to `dark`, `light` or `system`."""
-        tokens = self._themes[self._resolve(name)]
-        if tokens is not self._tokens:
+    @property
+    def text_size(self) -> int:
+        """In percent of the sizes that the tokens have."""
+        return self._wanted[1]
+
+    def px(self, length: float) -> int:
+        """A length that has to hold text, grown as the text has."""
+        return round(length * self.text_size / 100)
+
+    def use(
+        self,
+        name: str | None = None,
+        *,
+        text_size: int | None = None,
+        ground: str | None = None,
+        screen: Screen | None = None,
+    ) -> None:
+        """Change to `dark`, `light` or `system`, and to another text size, ground or screen profile."""
+        before = self._wanted
+        self._wanted = (
+            before[0] if name is None else name,
+            before[1] if text_size is None else text_size,
+            before[2] if ground is None else ground,
+            before[3] if screen is None else screen,
+        )
+        tokens = self._make_tokens()
+        if tokens != self._tokens:
             self._tokens = tokens
             self._refresh()
+
+    def _make_tokens(self) -> Tokens:
+        name, text_size, ground, screen = self._wanted
+        tokens = self._themes[self._resolve(name)]
+        colour = tokens.colour
+        if ground in self._grounds:
+            colour = replace(colour, canvas=self._grounds[ground])
+        return replace(tokens, type=tokens.type.scaled(text_size), colour=colour, screen=screen)
 
     def apply(self, application: QApplication) -> None:
         """Style, colours and font, for all widgets; those with a style sheet besides are given to `style`."""
@@ -85,7 +128,7 @@ class Theme(QObject):
         part.setStyleSheet(style_sheet_of(self._tokens))
 
     def font(self, size: str = "body", weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-        """A font of a named size: body, small, caption, title or display."""
+        """A font of a named size: body, small, caption, title or display; the person's text size is in it."""
         if self._family is None:
             self._family = self._load_family()
         font = QFont(QGuiApplication.font())

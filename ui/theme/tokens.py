@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Type:
-    """Font sizes in points, before the person's text scale."""
+    """Font sizes in points; `scaled` has the person's text size in them."""
 
     family: str
     body: float
@@ -44,6 +44,18 @@ class Type:
     caption: float
     title: float
     display: float
+
+    def scaled(self, percent: int) -> Type:
+        sizes = {name: size * percent / 100 for name, size in vars(self).items() if name != "family"}
+        return replace(self, **sizes)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a screen's colours are converted to: `system`, `srgb`, or `file` with the path of an ICC profile."""
+
+    colours: str = "system"
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,17 @@ class Colours:
     fill_dark: QColor
     keypoint_left: QColor
     keypoint_right: QColor
+    label_red: QColor
+    label_yellow: QColor
+    label_green: QColor
+    label_blue: QColor
+    label_purple: QColor
+    lights_dim: QColor
+    lights_out: QColor
+    histogram_red: QColor
+    histogram_green: QColor
+    histogram_blue: QColor
+    histogram_luminance: QColor
 
 
 @dataclass(frozen=True)
@@ -93,6 +116,7 @@ class Tokens:
     shape: Shape
     type: Type
     colour: Colours
+    screen: Screen = Screen()
 
 
 def colour_of(text: str) -> QColor:
@@ -102,6 +126,12 @@ def colour_of(text: str) -> QColor:
         raise ValueError(f"{text} in {TOKENS_FILE.name} is not #rrggbb or #rrggbbaa")
     red, green, blue, *alpha = bytes.fromhex(digits)
     return QColor(red, green, blue, *alpha)
+
+
+def load_grounds() -> dict[str, QColor]:
+    """The greys by name that the ground around a photograph may have."""
+    data: dict[str, dict[str, str]] = tomllib.loads(TOKENS_FILE.read_text("utf-8"))
+    return {name: colour_of(text) for name, text in data["ground"].items()}
 
 
 def load_tokens() -> dict[str, Tokens]:

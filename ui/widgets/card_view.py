@@ -27,6 +27,9 @@ class CardDelegate(QStyledItemDelegate):
         """What hangs under the pointer while the cell is dragged; None for the view's own picture."""
         return None
 
+    def prefetch(self, index: QModelIndex) -> None:
+        """Have ready what the cell will paint when it comes into sight."""
+
 
 class CardView(QListView):
     """Signals: `chosen(index)` on Enter or double click; `current_moved(index)` when the current cell changes."""
@@ -104,8 +107,31 @@ class CardView(QListView):
         super().currentChanged(current, previous)
         self.current_moved.emit(current)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        travelled = dx or dy
+        if travelled:
+            self._prefetch(forward=travelled < 0)
+
     def sizeHint(self) -> QSize:
         return QSize(120, 80)
+
+    def _prefetch(self, *, forward: bool) -> None:
+        """Half a screen of cells further on in the direction of travel."""
+        delegate = self.itemDelegate()
+        if not isinstance(delegate, CardDelegate):
+            return
+        inside = self.viewport().rect().adjusted(2 * self.spacing() + 1, 2 * self.spacing() + 1, 0, 0)
+        first = self.indexAt(inside.topLeft())
+        if not first.isValid():
+            return
+        cell = self.visualRect(first).size()
+        across = max(1, inside.width() // max(1, cell.width() + self.spacing()))
+        shown = across * (2 + inside.height() // max(1, cell.height() + self.spacing()))
+        ahead = max(across, shown // 2)
+        start = first.row() + shown if forward else first.row() - ahead
+        for row in range(max(0, start), min(start + ahead, self.model().rowCount())):
+            delegate.prefetch(self.model().index(row, 0))
 
     def _activate(self, index: QModelIndex) -> None:
         self.chosen.emit(index)

@@ -76,6 +76,15 @@ class ModuleView(QWidget):
     def toggle_panels(self) -> None:
         """Show or hide what stands beside the pictures."""
 
+    def escape(self) -> bool:
+        """Esc: close or stop what is open in the view. False where there was nothing."""
+        return False
+
+    @property
+    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Ids of the kept renders and of the photos that exporting means here."""
+        return (), ()
+
 
 def first_focusable(part: QWidget) -> QWidget | None:
     """The first child that Tab reaches."""

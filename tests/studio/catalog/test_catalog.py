@@ -20,7 +20,7 @@ from studio.catalog.keys import KeyStore
 from studio.catalog.lock import FileLock, hold_profile
 from studio.catalog.recovery import read_recovery_key
 from studio.catalog.snapshots import KEPT, restore_snapshot, snapshots, take_snapshot
-from studio.catalog.tables import AnchorMapRow, PhotoRow, SourceRow
+from studio.catalog.tables import AnchorMapRow, SourceRow
 from studio.errors import ProfileInUse, StorageError
 from studio.paths import ProfilePaths
 
@@ -246,63 +246,6 @@ def test_a_writer_that_is_killed_leaves_whole_transactions_only(paths: ProfilePa
         assert last <= max(map(int, lefts))
         catalog.close()
         check_integrity(paths.catalog, catalog.key)
-
-
-def test_a_large_catalogue_is_paged_completely_and_in_order(paths: ProfilePaths) -> None:
-    from studio.library import photo_rows
-
-    catalog = Catalog.open(paths)
-
-    def fill(session) -> str:
-        source = SourceRow(name="Archive", kind="folder", path="/archive")
-        session.add(source)
-        session.flush()
-        session.add_all(
-            PhotoRow(
-                source_id=source.id,
-                name=f"{number:05}.jpg",
-                path=f"/archive/{number:05}.jpg",
-                sha256=f"{number:064x}",
-                size=1,
-                modified_ns=1,
-                width=6000,
-                height=4000,
-                format="JPEG",
-                bit_depth=8,
-                colour_space="sRGB",
-                # Many share a second, as bursts do, and some have no time at all.
-                captured_at=None if number % 10 == 0 else f"2026-01-{1 + number % 28:02}T10:00:00",
-                camera=None,
-            )
-            for number in range(10_000)
-        )
-        return source.id
-
-    source_id = catalog.run(fill).result()
-    seen: list[str] = []
-    order: list[tuple[str, str]] = []
-    for offset in range(0, 10_000, 500):
-        page = catalog.run(
-            lambda session, offset=offset: photo_rows.read_page(session, source_id, offset, 500)
-        ).result()
-        seen += [photo.id for photo in page]
-        order += [(photo.captured_at or "", photo.name) for photo in page]
-    assert len(set(seen)) == 10_000
-    assert order == sorted(order)
-
-    def plan(session) -> str:
-        rows = session.execute(
-            text(
-                "EXPLAIN QUERY PLAN SELECT * FROM photos WHERE source_id = :source "
-                "ORDER BY captured_at, name, id LIMIT 100 OFFSET 5000"
-            ),
-            {"source": source_id},
-        )
-        return " ".join(row[3] for row in rows)
-
-    assert "TEMP B-TREE" not in catalog.run(plan).result()
-    assert catalog.run(lambda session: photo_rows.count_photos(session, None)).result() == 10_000
-    catalog.close()
 
 
 # -- snapshots -----------------------------------------------------------------------------------------------

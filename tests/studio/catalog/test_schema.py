@@ -17,14 +17,20 @@ from studio.errors import StorageError
 from studio.paths import ProfilePaths
 
 KEY = bytes(range(32))
+NEXT = "9000"
+"""A migration that is to come."""
 
 
 def _described(path: Path) -> dict[str, list[str]]:
-    """Every table and index by name, its definition as sorted lines: the order of constraints says nothing."""
+    """Every table, index, view and trigger by name, its definition as sorted lines: the order of constraints says
+    nothing, nor do the quotation marks that renaming a table leaves."""
     connection = connect(path, KEY)
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     connection.close()
-    return {name: sorted(line.strip().rstrip(",") for line in sql.splitlines()) for name, sql in rows}
+    return {
+        name: sorted(line.strip().rstrip(",") for line in sql.replace('"', "").splitlines())
+        for name, sql in rows
+    }
 
 
 def test_migrations_and_tables_say_the_same(tmp_path: Path) -> None:
@@ -67,7 +73,7 @@ def test_a_newer_catalogue_is_left_alone(tmp_path: Path) -> None:
     paths = ProfilePaths(tmp_path)
     catalog = Catalog.open(paths)
     catalog.run(
-        lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9000'"))
+        lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9001'"))
     ).result()
     catalog.close()
     with pytest.raises(StorageError) as caught:
@@ -76,11 +82,14 @@ def test_a_newer_catalogue_is_left_alone(tmp_path: Path) -> None:
     assert "Update" in caught.value.message
 
 
+BEFORE = schema.HEAD
+NEXT = f"{int(BEFORE) + 1:04}"
+
 _STEP = """
 from alembic import op
 import sqlalchemy as sa
 revision = "{revision}"
-down_revision = "{before}"
+down_revision = "{head}"
 branch_labels = None
 depends_on = None
 
@@ -106,9 +115,8 @@ def _with_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str) -> No
 
     folder = tmp_path / "migrations"
     shutil.copytree(Path(schema.__file__).parent / "migrations", folder)
-    following = f"{int(schema.HEAD) + 1:04}"
-    step = _STEP.format(revision=following, before=schema.HEAD, more=more)
-    (folder / "versions" / f"{following}_note.py").write_text(step)
+    step = _STEP.format(more=more, revision=NEXT, head=BEFORE)
+    (folder / "versions" / f"{NEXT}_note.py").write_text(step)
     real = schema.alembic_config
 
     def extended():
@@ -117,13 +125,12 @@ def _with_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str) -> No
         return config
 
     monkeypatch.setattr(schema, "alembic_config", extended)
-    monkeypatch.setattr(schema, "HEAD", following)
+    monkeypatch.setattr(schema, "HEAD", NEXT)
 
 
 def test_a_migration_keeps_the_rows_and_a_verified_backup(
     tmp_path: Path, older: ProfilePaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = schema.HEAD
     _with_step(tmp_path, monkeypatch, "pass")
     catalog = Catalog.open(older)
     rows = catalog.run(lambda session: session.execute(text("SELECT name, note FROM sources")).all()).result()
@@ -131,7 +138,7 @@ def test_a_migration_keeps_the_rows_and_a_verified_backup(
     (backup,) = older.backups.iterdir()
     check_integrity(backup, catalog.key)
     copy = connect(backup, catalog.key)
-    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == (before,)
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == (BEFORE,)
     assert copy.execute("SELECT name FROM sources").fetchall() == [("Autumn",)]
     copy.close()
     assert catalog.run(lambda session: session.execute(text("PRAGMA foreign_keys")).scalar()).result() == 1
@@ -167,3 +174,55 @@ def test_a_migration_that_breaks_a_reference_is_refused(
     connection = connect(older.catalog, KeyStore(older).load_or_make())
     assert connection.execute("SELECT count(*) FROM anchor_maps").fetchone() == (0,)
     connection.close()
+
+
+def test_photos_of_the_first_version_come_with_their_words(tmp_path: Path) -> None:
+    """A catalogue of 0001 keeps its photos, whatever refers to them, and can be searched at once."""
+    from alembic import command
+
+    from studio.library.search import PhotoQuery, Search
+
+    paths = ProfilePaths(tmp_path / "profile").create()
+    engine = make_engine(paths.catalog, KeyStore(paths).load_or_make())
+    config = alembic_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text("INSERT INTO sources VALUES ('s', 'Autumn', 'folder', '/autumn', '2026-01-01 00:00:00')")
+        )
+        for number, folder in enumerate(("/autumn/shoes", "/autumn/Kleider rot")):
+            connection.execute(
+                text(
+                    "INSERT INTO photos VALUES (:id, 's', :name, :path, :hash, 1, 2, 3, 4, 'JPEG', 8, 'sRGB', "
+                    "NULL, 'Canon EOS R5', :mapped, 0, '2026-01-01 00:00:00')"
+                ),
+                {
+                    "id": f"photo {number}",
+                    "name": f"IMG_{number}.jpg",
+                    "path": str(Path(folder) / f"IMG_{number}.jpg"),
+                    "hash": f"{number}",
+                    "mapped": number,
+                },
+            )
+        connection.execute(
+            text("INSERT INTO anchor_maps VALUES ('m', 'photo 1', 1, NULL, '2026-01-01 00:00:00')")
+        )
+    engine.dispose()
+    catalog = Catalog.open(paths)
+    search = Search()
+
+    def found(**query) -> tuple[str, ...]:
+        return catalog.run(lambda session: search.ids(session, PhotoQuery(**query), 0, None)).result()
+
+    assert found() == ("photo 0", "photo 1")
+    assert found(text="kleid") == ("photo 1",)
+    assert found(text="canon img") == ("photo 0", "photo 1")
+    assert found(folder=str(Path("/autumn/shoes"))) == ("photo 0",)
+    (summary,) = catalog.run(lambda session: search.page(session, PhotoQuery(text="kleid"), 0, 9)).result()
+    assert (summary.name, summary.has_anchor_map, summary.rating) == ("IMG_1.jpg", True, 0)
+    maps = catalog.run(
+        lambda session: session.execute(text("SELECT photo_id FROM anchor_maps")).all()
+    ).result()
+    assert [tuple(row) for row in maps] == [("photo 1",)]
+    catalog.close()

@@ -13,6 +13,7 @@ from render.messages import Slot
 from resources import read_samples
 from studio.cli import main
 from studio.jobs.states import Decision
+from studio.library.search import PhotoQuery
 from studio.looks import Look, RenderState
 from studio.studio import Studio
 
@@ -37,11 +38,12 @@ def test_photos_and_garments_come_in_and_only_what_is_kept_goes_out(
 
     with Studio.open(tmp_path / "profile") as studio:
         garment = studio.garments.all().result()[0]
-        look = Look(studio.photos.page(None, 0, 1).result()[0].id).wearing(Slot.UPPER, garment.id)
+        look = Look(studio.library.page(PhotoQuery(), 0, 1).result()[0].id).wearing(Slot.UPPER, garment.id)
         assert len(studio.looks.render(look).result()) == 1
         studio.start()
         while studio.looks.renders().result()[0].state is not RenderState.FINISHED:
             time.sleep(0.05)
+        photo_id = look.photo_id
         render = studio.looks.renders().result()[0].render_id
         assert render is not None
 
@@ -58,6 +60,29 @@ def test_photos_and_garments_come_in_and_only_what_is_kept_goes_out(
         assert written == tmp_path / "out" / name
         with Image.open(written) as master, Image.open(photo) as original:
             assert master.size == original.size
+
+    words = ["--preset", "web", "--long-edge", "300", "--name", "{garment}-{width}", "--subfolder", "{slot}"]
+    assert main([*profile, "export", "--to", str(tmp_path / "out"), *words, "--json"]) == 0
+    written = Path(json.loads(capfd.readouterr().out)["masters"][0])
+    assert written.parent == tmp_path / "out" / "upper"
+    with Image.open(written) as small:
+        assert (small.format, max(small.size)) == ("JPEG", 300)
+        assert written.name == f"{tee.stem}-{small.width}.jpg"
+    words = ["--photo", photo_id, "--format", "avif", "--percent", "5", "--conflict", "skip"]
+    for count in (1, 0):
+        assert main([*profile, "export", "--to", str(tmp_path / "bare"), *words, "--json"]) == 0
+        assert len(json.loads(capfd.readouterr().out)["masters"]) == count
+    for wrong, code in (
+        (["--preset", "no such"], 1),
+        (["--name", "{nonsense}"], 1),
+        (["--quality", "400"], 2),
+        (["--fit", "wide"], 2),
+        (["--percent", "5", "--long-edge", "5"], 2),
+        (["--format", "bmp"], 2),
+    ):
+        assert main([*profile, "export", "--to", str(tmp_path / "wrong"), *wrong]) == code
+        assert len(capfd.readouterr().err.strip().splitlines()) == 1
+    assert not (tmp_path / "wrong").exists()
 
 
 def test_what_is_not_there_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""kill -9 on the process that runs the queue and on the one that renders, again and again, at random moments."""
+"""kill -9 on the process that runs the queue and on those that render and export, again and again, at random."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from PIL import Image
 
+from render.delivery import Delivery, FileFormat, Size, SizeRule
 from render.messages import ImageRef, RenderRequest
 from render.patch import read_patch
 from render.stages.lock import compose
@@ -26,18 +28,20 @@ from render.stages.prepare import read_photo
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
 from studio.jobs import store
+from studio.jobs.orders import ExportOrder
 from studio.jobs.queue import JobQueue
 from studio.jobs.renders import StoredRender, stored_renders
-from studio.jobs.states import Decision, JobState
-from studio.jobs.store import JobSummary, NewJob
+from studio.jobs.states import Decision, JobKind, JobState
+from studio.jobs.store import JobSummary, NewExport, NewJob
 from studio.paths import ProfilePaths
 from tests.person import draw_look
 
 ROOT = Path(__file__).resolve().parents[3]
-KILLS = {"desktop": 20, "light": 30}
+KILLS = {"desktop": 24, "light": 26, "export": 14}
 """How often each process is killed; the books are checked after every time."""
 
 OPEN_JOBS = 2
+DELIVERY = Delivery(format=FileFormat.PNG, size=Size(SizeRule.PERCENT, percent=300, enlarge=True))
 PATIENCE = 60.0
 """Seconds without any news from the running process after which the test gives up, not a limit on speed."""
 
@@ -82,10 +86,10 @@ class Desktop:
         assert self.process.stdout is not None
         self.process.stdout.close()
 
-    def kill_light(self) -> None:
+    def kill_child(self, role: str) -> None:
         with contextlib.suppress(psutil.NoSuchProcess):
             for child in psutil.Process(self.process.pid).children():
-                if child.cmdline()[-1:] == ["light"]:
+                if child.cmdline()[-1:] == [role]:
                     os.kill(child.pid, signal.SIGKILL)
 
 
@@ -99,9 +103,17 @@ class Books:
         self.vault = Vault(self.paths.vault)
         self.added: list[str] = []
         self.seen: dict[str, StoredRender] = {}
+        self.delivered = profile.parent / "delivered"
+        self.delivered.mkdir()
+        self.written: dict[Path, int] = {}
 
     def add(self, request: RenderRequest) -> None:
         self.added += self.queue.enqueue([NewJob(request=request, look="{}")]).result()
+
+    def add_export(self, request: RenderRequest) -> None:
+        # Every one would take the same name, and each must get one of its own.
+        order = ExportOrder(request.photo, None, DELIVERY, str(self.delivered), "look.png")
+        self.added += self.queue.enqueue([NewExport(order=order, batch_id="batch")]).result()
 
     def open_jobs(self) -> int:
         return sum(job.state in (JobState.WAITING, JobState.RUNNING) for job in self.queue.jobs().result())
@@ -114,7 +126,9 @@ class Books:
         states = Counter(job.state for job in jobs)
         assert set(states) <= {JobState.WAITING, JobState.RUNNING, JobState.FINISHED, JobState.QUARANTINED}
         assert states[JobState.RUNNING] <= 1
-        finished = sorted(job.id for job in jobs if job.state is JobState.FINISHED)
+        self.check_files(jobs)
+        jobs_done = [job for job in jobs if job.state is JobState.FINISHED]
+        finished = sorted(job.id for job in jobs_done if job.kind is JobKind.RENDER)
         assert sorted(render.job_id for render in renders) == finished, "a job was done twice, or for nothing"
         by_job = {render.job_id: render for render in renders}
         for job_id, before in self.seen.items():
@@ -123,6 +137,20 @@ class Books:
             assert self.vault.verify(by_job[job_id].patch_sha256), "a render's patch is damaged"
         self.seen = by_job
         return jobs
+
+    def check_files(self, jobs: tuple[JobSummary, ...]) -> None:
+        """Every export that is done has one whole file, which nobody writes again."""
+        exports = [job for job in jobs if job.kind is JobKind.EXPORT]
+        done = [Path(job.path or "") for job in exports if job.state is JobState.FINISHED]
+        files = {path for path in self.delivered.iterdir() if path.suffix == ".png"}
+        assert len(set(done)) == len(done), "two exports say that they are one file"
+        assert set(done) <= files, "an exported file is lost"
+        # One that was named a moment before the kill is not done yet by its row.
+        under_way = {Path(job.path or "") for job in exports if job.state is not JobState.FINISHED}
+        assert files - set(done) <= under_way, "a file was written twice"
+        for path in done:
+            stamp = path.stat().st_mtime_ns
+            assert self.written.setdefault(path, stamp) == stamp, "a finished file was written again"
 
     def close(self) -> None:
         self.catalog.close()
@@ -146,7 +174,8 @@ def test_no_job_is_lost_and_none_is_done_twice(tmp_path: Path, books: Books) -> 
             for _ in range(chance.randrange(1, 7)):
                 # A quick render tells little on its way; as long as a job is open, there is news of it to come.
                 while books.open_jobs() < OPEN_JOBS:
-                    books.add(chance.choice(looks))
+                    add = books.add_export if chance.random() < 0.4 else books.add
+                    add(chance.choice(looks))
                 desktop.wait_for_news(1)
             time.sleep(chance.uniform(0, 0.05))
             if victim == "desktop":
@@ -154,7 +183,7 @@ def test_no_job_is_lost_and_none_is_done_twice(tmp_path: Path, books: Books) -> 
                 books.check()
                 desktop = Desktop(books.paths.root)
             else:
-                desktop.kill_light()
+                desktop.kill_child(victim)
                 books.check()
         while books.open_jobs():
             desktop.wait_for_news(1)
@@ -173,6 +202,10 @@ def test_no_job_is_lost_and_none_is_done_twice(tmp_path: Path, books: Books) -> 
     jobs = books.check()
     assert {job.state for job in jobs} == {JobState.FINISHED}
     assert leftovers(books) == []
+    for path in books.written:
+        with Image.open(path) as image:
+            image.load()
+    assert len(books.written) == sum(job.kind is JobKind.EXPORT for job in jobs)
     for render in books.seen.values():
         assert render.decision is Decision.UNDECIDED
         assert changed_outside(books, render) == 0
@@ -182,6 +215,7 @@ def leftovers(books: Books) -> list[Path]:
     """Files that nobody owns: patches without a row, and halves of anything."""
     wanted = {render.patch_sha256 for render in books.seen.values()}
     orphans = [path for path in books.vault.files() if path.stem not in wanted]
+    orphans += [path for path in books.delivered.iterdir() if path not in books.written]
     folder = books.paths.temporary / "renders"
     return orphans + [path for path in folder.rglob("*") if path.is_file()]
 

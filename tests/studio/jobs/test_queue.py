@@ -118,7 +118,9 @@ def test_jobs_run_in_their_order_and_leave_a_render_each(bench: Bench) -> None:
         assert vault.verify(render.patch_sha256)
         assert render.checks.anchor_changed == 0
         assert render.request == bench.request
-        assert render.preview.startswith(b"\xff\xd8")
+        preview = bench.queue.preview(render.id).result()
+        assert preview is not None
+        assert preview.startswith(b"\xff\xd8")
     assert not any((bench.paths.temporary / "renders").iterdir())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -18,10 +19,12 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from render.delivery import Delivery
 from render.messages import AnchorMap, Box, Checks, ImageRef, Rendered, RenderRequest
 from studio.catalog.base import Base, new_id, now
 from studio.catalog.catalog import make_engine
-from studio.jobs import store
+from studio.jobs import exports, store
+from studio.jobs.orders import ExportOrder
 from studio.jobs.states import (
     CRASHES_TO_QUARANTINE,
     DECISION_STEPS,
@@ -29,17 +32,21 @@ from studio.jobs.states import (
     OPEN_STATES,
     RETRYABLE_STATES,
     Decision,
+    JobKind,
     JobState,
     StepNotAllowed,
     check_job_step,
 )
-from studio.jobs.tables import JobRow, RenderRow
+from studio.jobs.tables import ExportRow, JobRow, RenderRow
 
 T = TypeVar("T")
 
 KEY = bytes(32)
+BATCH = "batch"
 
 REQUEST = RenderRequest(photo=ImageRef("p", "0" * 64), anchors=AnchorMap(width=1, height=1), garments=())
+
+ORDER = ExportOrder(ImageRef("p", "0" * 64), None, Delivery(), "/folder", "one.jpg")
 
 RENDERED = Rendered(
     patch=ImageRef("patch", "1" * 64),
@@ -62,7 +69,9 @@ class Model:
     crashes: int = 0
     attempts: int = 0
     cancel_requested: bool = False
-    rendered: bool = False
+    kind: JobKind = JobKind.RENDER
+    done: int = 0
+    path: Path = Path("/folder/one.jpg")
 
 
 def gone_runner() -> str:
@@ -70,6 +79,17 @@ def gone_runner() -> str:
     pid = max(psutil.pids()) + 4321
     host = store.runner_name().split("/")[0]
     return f"{host}/{pid}/1.00/{new_id()}"
+
+
+def unless_forgotten(step: Callable[..., None]) -> Callable[..., None]:
+    """Hypothesis keeps offering jobs that were cleared from the list."""
+
+    @functools.wraps(step)
+    def guarded(self: Queue, **chosen: object) -> None:
+        if not self.forgotten & {chosen["job"], chosen.get("before")}:
+            step(self, **chosen)
+
+    return guarded
 
 
 class Queue(RuleBasedStateMachine):
@@ -84,6 +104,7 @@ class Queue(RuleBasedStateMachine):
         Base.metadata.create_all(self.engine)
         self.models: dict[str, Model] = {}
         self.order: list[str] = []
+        self.forgotten: set[str] = set()
         self.paused = False
         self.runners = {"steady": store.runner_name(), "mortal": gone_runner()}
         self.holder: str | None = None
@@ -113,15 +134,21 @@ class Queue(RuleBasedStateMachine):
 
     # -- people ----------------------------------------------------------------------------------------------
 
-    @rule(target=jobs, count=st.integers(1, 3), first=st.booleans())
-    def enqueue(self, count: int, first: bool):
-        new = store.NewJob(request=REQUEST, look="{}")
-        ids = self.do(lambda session: store.enqueue(session, [new] * count, first=first))
-        self.models |= {job: Model() for job in ids}
+    @rule(target=jobs, kinds=st.lists(st.sampled_from(JobKind), min_size=1, max_size=3), first=st.booleans())
+    def enqueue(self, kinds: list[JobKind], first: bool):
+        new = [
+            store.NewJob(request=REQUEST, look="{}")
+            if kind is JobKind.RENDER
+            else store.NewExport(order=ORDER, batch_id=BATCH)
+            for kind in kinds
+        ]
+        ids = self.do(lambda session: store.enqueue(session, new, first=first))
+        self.models |= {job: Model(kind=kind) for job, kind in zip(ids, kinds, strict=True)}
         self.order = [*ids, *self.order] if first else [*self.order, *ids]
         return multiple(*ids)
 
     @rule(job=jobs)
+    @unless_forgotten
     def cancel(self, job: str) -> None:
         model = self.models[job]
         if model.state is JobState.RUNNING:
@@ -133,6 +160,7 @@ class Queue(RuleBasedStateMachine):
             self.step(job, JobState.CANCELLED, lambda session: store.cancel(session, job))
 
     @rule(job=jobs)
+    @unless_forgotten
     def retry(self, job: str) -> None:
         model = self.models[job]
         if model.state not in RETRYABLE_STATES:
@@ -145,10 +173,12 @@ class Queue(RuleBasedStateMachine):
         self.order.append(job)
 
     @rule(job=jobs)
+    @unless_forgotten
     def pause_job(self, job: str) -> None:
         self.step(job, JobState.PAUSED, lambda session: store.pause_job(session, job))
 
     @rule(job=jobs)
+    @unless_forgotten
     def resume_job(self, job: str) -> None:
         if self.models[job].state is JobState.PAUSED:
             self.step(job, JobState.WAITING, lambda session: store.resume_job(session, job))
@@ -157,6 +187,7 @@ class Queue(RuleBasedStateMachine):
             self.do(lambda session: store.resume_job(session, job))
 
     @rule(job=jobs, before=jobs)
+    @unless_forgotten
     def move(self, job: str, before: str) -> None:
         if self.models[job].state not in OPEN_STATES:
             return
@@ -199,8 +230,8 @@ class Queue(RuleBasedStateMachine):
             return
         assert claimed.job is not None
         assert claimed.job.id == ready[0]
-        assert claimed.job.request == REQUEST
         model = self.models[ready[0]]
+        assert claimed.job.request == (REQUEST if model.kind is JobKind.RENDER else ORDER)
         model.state, model.owner = JobState.RUNNING, runner
         model.attempts += 1
         self.holder, self.in_force = runner, True
@@ -221,14 +252,50 @@ class Queue(RuleBasedStateMachine):
             self.holder, self.in_force = runner, True
 
     @rule(who=st.sampled_from(["steady", "mortal"]), job=jobs)
+    @unless_forgotten
     def finish(self, who: str, job: str) -> None:
-        model = self.models[job]
-        render_id = self.do(lambda session: store.finish(session, job, self.runners[who], RENDERED, "1" * 64))
-        assert (render_id is not None) == (model.owner == self.runners[who])
-        if render_id is not None:
-            model.state, model.owner, model.rendered = JobState.FINISHED, None, True
+        model, runner = self.models[job], self.runners[who]
+
+        def end(session: Session) -> bool:
+            if model.kind is JobKind.EXPORT:
+                return exports.finish_export(session, job, runner, size=1, skipped=False)
+            return store.finish(session, job, runner, RENDERED, "1" * 64) is not None
+
+        mine = self.do(end)
+        assert mine == (model.owner == runner)
+        if mine:
+            model.state, model.owner = JobState.FINISHED, None
+            model.done += 1
 
     @rule(who=st.sampled_from(["steady", "mortal"]), job=jobs)
+    @unless_forgotten
+    def note_output(self, who: str, job: str) -> None:
+        """Only who has the job says where its file goes, and an older note of it is replaced, never doubled."""
+        model, runner = self.models[job], self.runners[who]
+        if model.kind is not JobKind.EXPORT:
+            return
+        path = Path("/folder") / f"{job}.jpg"
+        noted = self.do(lambda session: exports.note_output(session, job, runner, path, "2" * 64))
+        assert noted == (model.owner == runner)
+        if noted:
+            model.path = path
+
+    @rule()
+    def forget_ended(self) -> None:
+        gone = [
+            job
+            for job, model in self.models.items()
+            if model.state in RETRYABLE_STATES
+            or (model.state is JobState.FINISHED and model.kind is JobKind.EXPORT)
+        ]
+        assert self.do(store.forget_ended) == len(gone)
+        for job in gone:
+            self.forgotten.add(job)
+            del self.models[job]
+            self.order.remove(job)
+
+    @rule(who=st.sampled_from(["steady", "mortal"]), job=jobs)
+    @unless_forgotten
     def fail(self, who: str, job: str) -> None:
         model = self.models[job]
         state = self.do(
@@ -239,6 +306,7 @@ class Queue(RuleBasedStateMachine):
             model.state, model.owner = JobState.FAILED, None
 
     @rule(who=st.sampled_from(["steady", "mortal"]), job=jobs)
+    @unless_forgotten
     def crash(self, who: str, job: str) -> None:
         model = self.models[job]
         state = self.do(lambda session: store.crash(session, job, self.runners[who], message="m", detail="d"))
@@ -251,6 +319,7 @@ class Queue(RuleBasedStateMachine):
         assert state is model.state
 
     @rule(who=st.sampled_from(["steady", "mortal"]), job=jobs, put_back=st.booleans())
+    @unless_forgotten
     def stop(self, who: str, job: str, put_back: bool) -> None:
         model = self.models[job]
         state = self.do(
@@ -302,7 +371,21 @@ class Queue(RuleBasedStateMachine):
     @invariant()
     def none_is_done_twice(self) -> None:
         rendered = self.do(lambda session: list(session.scalars(select(RenderRow.job_id))))
-        assert sorted(rendered) == sorted(job for job, model in self.models.items() if model.rendered)
+        renders = [job for job, model in self.models.items() if model.kind is JobKind.RENDER and model.done]
+        assert sorted(rendered) == sorted(renders)
+        assert all(model.done <= 1 for model in self.models.values())
+
+    @invariant()
+    def every_export_has_its_file_and_the_batch_is_counted(self) -> None:
+        wanted = {job: model for job, model in self.models.items() if model.kind is JobKind.EXPORT}
+        rows = self.do(lambda session: dict(session.execute(select(ExportRow.job_id, ExportRow.path)).all()))
+        assert rows == {job: str(model.path) for job, model in wanted.items()}
+        report = self.do(lambda session: exports.batch_report(session, BATCH))
+        states = [model.state for model in wanted.values()]
+        assert len(report.files) == states.count(JobState.FINISHED)
+        assert len(report.failures) == states.count(JobState.FAILED) + states.count(JobState.QUARANTINED)
+        assert report.cancelled == states.count(JobState.CANCELLED)
+        assert report.open == sum(state in OPEN_STATES for state in states)
 
     @invariant()
     def nobody_owns_what_does_not_run(self) -> None:

@@ -11,6 +11,7 @@ from studio.catalog import Catalog
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
 from studio.library.garments import GarmentLibrary
+from studio.library.library import Library
 from studio.library.photos import PhotoLibrary
 from studio.paths import ProfilePaths
 
@@ -31,9 +32,11 @@ class Shelf:
     vault: Vault
     thumbnails: ThumbnailStore
     photos: PhotoLibrary
+    library: Library
     garments: GarmentLibrary
 
     def close(self) -> None:
+        self.library.close()
         self.photos.close()
         self.garments.close()
         self.thumbnails.close()
@@ -46,8 +49,9 @@ def open_shelf(profile: Path, client: RenderClient) -> Shelf:
     vault = Vault(paths.vault)
     thumbnails = ThumbnailStore(paths.thumbnails, catalog.key)
     photos = PhotoLibrary(catalog, vault, thumbnails, client)
+    library = Library(catalog, photos)
     garments = GarmentLibrary(catalog, vault, thumbnails, client, paths.temporary)
-    return Shelf(paths, catalog, vault, thumbnails, photos, garments)
+    return Shelf(paths, catalog, vault, thumbnails, photos, library, garments)
 
 
 @pytest.fixture

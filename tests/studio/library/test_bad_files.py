@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from studio.library.search import PhotoQuery
 from tests.render.bad_input import accepted, refused
 from tests.studio.library.conftest import Shelf
 from tests.studio.library.pictures import photo
@@ -19,7 +20,7 @@ def test_each_bad_photo_has_its_kind_and_the_good_ones_come_in(shelf: Shelf, tmp
     report = shelf.photos.add_files(paths).report.result()
     found = {failure.path.name: failure.kind for failure in report.failures}
     assert found == {each.name: each.kind.value for each in bad if not each.path.is_dir()}
-    assert {each.name for each in shelf.photos.page(None, 0, 100).result()} >= {"good.jpg"}
+    assert {each.name for each in shelf.library.page(PhotoQuery(), 0, 100).result()} >= {"good.jpg"}
     assert len(report.added) + len(report.duplicates) == len(odd) + 1
     for failure in report.failures:
         assert "Traceback" not in failure.message

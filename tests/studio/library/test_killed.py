@@ -13,6 +13,7 @@ import pytest
 from render.client import RenderClient
 from studio.catalog.connection import check_integrity
 from studio.library.rebuild import ThumbnailMaker
+from studio.library.search import PhotoQuery
 from tests.studio.library.conftest import open_shelf
 from tests.studio.library.pictures import photo
 
@@ -49,7 +50,7 @@ def test_a_killed_import_leaves_a_whole_catalogue(tmp_path: Path, client: Render
     shelf = open_shelf(profile, client)
     maker = ThumbnailMaker(shelf.catalog, shelf.vault, client)
     shelf.thumbnails.make_with(maker.make)
-    photos = shelf.photos.page(None, 0, 200).result()
+    photos = shelf.library.page(PhotoQuery(), 0, 200).result()
     assert 1 <= len(photos) <= 150
     for summary in photos:
         assert shelf.thumbnails.get(summary.sha256, 256).result() is not None
@@ -59,7 +60,7 @@ def test_a_killed_import_leaves_a_whole_catalogue(tmp_path: Path, client: Render
         len(photos),
         (),
     )
-    assert len({each.sha256 for each in shelf.photos.page(None, 0, 200).result()}) == 150
+    assert len({each.sha256 for each in shelf.library.page(PhotoQuery(), 0, 200).result()}) == 150
     maker.close()
     shelf.close()
     check_integrity(shelf.paths.catalog, shelf.catalog.key)

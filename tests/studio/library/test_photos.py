@@ -17,6 +17,7 @@ from studio.errors import InputError
 from studio.library.photos import PhotosChanged
 from studio.library.rebuild import ThumbnailMaker
 from studio.library.scan import pictures_in
+from studio.library.search import PhotoQuery
 from tests.studio.library.conftest import Shelf, open_shelf
 from tests.studio.library.pictures import anchors_beside, photo
 
@@ -49,7 +50,7 @@ def test_a_folder_comes_in_where_it_lies(shelf: Shelf, folder: Path) -> None:
     assert (len(report.added), len(report.duplicates), report.failures) == (3, 1, ())
     assert report.duplicates[0] in report.added
     assert contents(folder) == before
-    photos = shelf.photos.page(None, 0, 10).result()
+    photos = shelf.library.page(PhotoQuery(), 0, 10).result()
     assert [each.name for each in photos] == ["c.JPG", "b.jpg", "a.jpg"]
     second = photos[1]
     assert second.path == str(folder / "b.jpg")
@@ -58,8 +59,12 @@ def test_a_folder_comes_in_where_it_lies(shelf: Shelf, folder: Path) -> None:
     assert (second.captured_at or "").startswith("2026-03-01T10:00:00")
     (source,) = shelf.photos.sources().result()
     assert (source.name, source.kind, source.count) == ("session", "folder", 3)
-    assert shelf.photos.count(source.id).result() == shelf.photos.count().result() == 3
-    assert shelf.photos.page(source.id, 1, 1).result() == (second,)
+    assert (
+        shelf.library.count(PhotoQuery(source_id=source.id)).result()
+        == shelf.library.count(PhotoQuery()).result()
+        == 3
+    )
+    assert shelf.library.page(PhotoQuery(source_id=source.id), 1, 1).result() == (second,)
     assert sorted(each for change in heard for each in change.added) == sorted(report.added)
     for each in photos:
         jpeg = shelf.thumbnails.get(each.sha256, 256).result()
@@ -123,7 +128,7 @@ def test_a_cancelled_import_keeps_what_is_in_and_can_be_taken_up_again(shelf: Sh
     task.progressed.connect(lambda done, _total, _name: task.cancel() if done >= 10 else None)
     report = task.report.result()
     assert report.cancelled
-    kept = shelf.photos.count().result()
+    kept = shelf.library.count(PhotoQuery()).result()
     assert kept == len(report.added) < 120
     again = shelf.photos.add_folder(root).report.result()
     assert len(again.added) == 120 - kept
@@ -144,10 +149,10 @@ def test_a_folder_that_goes_away_is_one_failure(shelf: Shelf, tmp_path: Path) ->
     report = task.report.result()
     (failure,) = report.failures
     assert failure.kind == "folder_gone"
-    assert 5 <= len(report.added) == shelf.photos.count().result() < 60
+    assert 5 <= len(report.added) == shelf.library.count(PhotoQuery()).result() < 60
     (tmp_path / "pulled out").rename(root)
     assert len(shelf.photos.add_folder(root).report.result().failures) == 0
-    assert shelf.photos.count().result() == 60
+    assert shelf.library.count(PhotoQuery()).result() == 60
 
 
 def test_a_folder_that_is_not_there_is_said(shelf: Shelf, tmp_path: Path) -> None:
@@ -180,7 +185,7 @@ def test_photos_that_move_are_missing_until_they_are_found(
 
 def test_a_file_that_was_changed_is_another_photo(shelf: Shelf, folder: Path) -> None:
     shelf.photos.add_folder(folder).report.result()
-    before = {each.name: each for each in shelf.photos.page(None, 0, 10).result()}["a.jpg"]
+    before = {each.name: each for each in shelf.library.page(PhotoQuery(), 0, 10).result()}["a.jpg"]
     photo(folder / "a.jpg", 77)
     report = shelf.photos.add_folder(folder).report.result()
     assert len(report.added) == 1
@@ -257,7 +262,7 @@ def test_an_anchor_map_that_does_not_fit_is_refused(shelf: Shelf, tmp_path: Path
 
 def test_thumbnails_that_are_gone_are_made_anew(shelf: Shelf, folder: Path, client: RenderClient) -> None:
     shelf.photos.add_folder(folder).report.result()
-    summary = shelf.photos.page(None, 0, 1).result()[0]
+    summary = shelf.library.page(PhotoQuery(), 0, 1).result()[0]
     before = shelf.thumbnails.get(summary.sha256, 256).result()
     assert before is not None
     shelf.thumbnails.clear().result()
@@ -278,10 +283,10 @@ def test_thumbnails_that_are_gone_are_made_anew(shelf: Shelf, folder: Path, clie
 def test_everything_is_there_after_opening_again(tmp_path: Path, folder: Path, client: RenderClient) -> None:
     shelf = open_shelf(tmp_path / "again", client)
     shelf.photos.add_folder(folder).report.result()
-    before = shelf.photos.page(None, 0, 10).result()
+    before = shelf.library.page(PhotoQuery(), 0, 10).result()
     shelf.close()
     shelf = open_shelf(tmp_path / "again", client)
-    assert shelf.photos.page(None, 0, 10).result() == before
+    assert shelf.library.page(PhotoQuery(), 0, 10).result() == before
     shelf.close()
 
 
@@ -304,7 +309,7 @@ def test_masks_that_an_anchors_file_names_are_no_photos(tmp_path: Path) -> None:
 def test_real_photographs_come_in_with_their_anchor_maps(shelf: Shelf, real: Path) -> None:
     report = shelf.photos.add_folder(real / "people").report.result()
     assert (len(report.added), report.failures) == (5, ())
-    for summary in shelf.photos.page(None, 0, 10).result():
+    for summary in shelf.library.page(PhotoQuery(), 0, 10).result():
         anchors = shelf.photos.anchors(summary.id).result()
         assert anchors is not None
         assert (anchors.width, anchors.height) == (summary.width, summary.height)

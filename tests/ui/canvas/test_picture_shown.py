@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from render.messages import Box, PhotoOpened
 from tests.ui.canvas.conftest import open_photo, preview_of, raster_of
 from ui.canvas import Compare, PhotoCanvas, Tool
-from ui.canvas.picture import Picture
-from ui.canvas.viewport import Viewport
+from ui.pictures.picture import picture_of
+from ui.pictures.viewport import Viewport
 
 BLUE = QColor(20, 60, 200)
 
@@ -177,7 +177,7 @@ def test_pixels_are_squares_only_where_they_are_the_photo_s_own() -> None:
         image.fill(QColor(0, 0, 0))
         view = Viewport().resized(64, 64, 1.0).of_photo(photo_side, photo_side).zoomed(zoom, QPointF(0, 0))
         painter = QPainter(image)
-        Picture(board, QRectF(0, 0, photo_side, photo_side)).draw(painter, view)
+        picture_of(board, QRectF(0, 0, photo_side, photo_side)).draw(painter, view)
         painter.end()
         return {image.pixelColor(x, y).red() for x in range(64) for y in range(64)}
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from render.messages import AnchorMap, Region, Slot
+from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
 from ui.canvas import PROTECT, PhotoCanvas, Tool
@@ -122,7 +123,9 @@ def test_an_edit_is_stored_for_its_photo_when_another_one_is_opened_at_once(
 ) -> None:
     before = anchors()
     first = window.desk.room.photo
-    other = next(photo for photo in studio.photos.page(None, 0, 9).result() if first and photo.id != first.id)
+    other = next(
+        photo for photo in studio.library.page(PhotoQuery(), 0, 9).result() if first and photo.id != first.id
+    )
     untouched = studio.photos.anchors(other.id).result()
     canvas.model.tool = Tool.PROTECT
     drag(canvas, place(canvas, 0.05, 0.05), place(canvas, 0.15, 0.05))

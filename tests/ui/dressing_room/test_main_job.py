@@ -180,8 +180,8 @@ def test_render_keep_undo_and_save(qtbot: QtBot, window: Open, studio: Studio, t
     assert shown.render_id is not None
     qtbot.waitUntil(lambda: is_sharp(room), timeout=WAIT)
     panel = dressing_room(window).inspector.proof
-    assert panel._shown is not None
-    assert panel._shown[0].sentence.startswith("0 of ")
+    assert panel.lines.shown is not None
+    assert panel.lines.shown[0].sentence.startswith("0 of ")
 
     qtbot.keyClick(window.window, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: room.shown is not None and room.shown.decision is Decision.KEPT, timeout=WAIT)

@@ -30,7 +30,7 @@ def test_the_rail_shows_only_modules_that_work(qtbot: QtBot, window: Open) -> No
         assert window.window.module == name
         assert button.isChecked()
         assert button.accessibleName()
-    assert len(window.window.rail.findChildren(QAbstractButton)) == len(MODULES) + 2
+    assert len(window.window.rail.findChildren(QAbstractButton)) == len(MODULES) + 4
 
 
 def test_no_part_ever_stands_as_a_window_of_its_own(qtbot: QtBot, qapp: QApplication) -> None:
@@ -150,7 +150,7 @@ def test_the_queue_is_paused_reordered_and_cancelled_from_its_panel(
         room.render()
     qtbot.waitUntil(lambda: desk.queue.waiting == 2, timeout=WAIT)
     assert "waiting 2" in desk.queue.summary.lower()
-    first, second = (job.id for job in desk.queue.rows.values if job.state is JobState.WAITING)
+    first, second = (entry.id for entry in desk.queue.rows.entries if entry.job.state is JobState.WAITING)
     desk.queue.move(second, -1)
     qtbot.waitUntil(lambda: desk.queue.rows.row_of(second) < desk.queue.rows.row_of(first), timeout=WAIT)
     for job_id in (first, second):

@@ -1,0 +1,1 @@
+"""Export: recipes for delivery, the names their files get, and the way into the queue."""

@@ -1,0 +1,166 @@
+"""Exporting, as the studio's window and its commands ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from render.client import RenderClient
+from render.messages import Export, Exported, ImageRef
+from studio.catalog import Catalog
+from studio.catalog.base import new_id
+from studio.catalog.vault import Vault
+from studio.errors import InputError
+from studio.export import presets
+from studio.export.items import ExportItem, read_items
+from studio.export.plan import PlannedFile, plan
+from studio.export.recipe import Preset, Recipe
+from studio.files import make_folder, storage_error
+from studio.jobs.exports import BatchReport, open_paths
+from studio.jobs.orders import Conflict, ExportOrder
+from studio.jobs.placing import numbered, part_of, place, remove, replace
+from studio.jobs.queue import JobQueue
+from studio.jobs.store import NewExport
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Files that were queued together. `folder` is where they go."""
+
+    id: str
+    job_ids: tuple[str, ...]
+    folder: Path
+
+
+class Exports:
+    """Methods return futures, except `write`, which waits. Only kept renders, and photos as they are, are exported."""
+
+    def __init__(self, catalog: Catalog, queue: JobQueue, renderer: RenderClient, vault: Vault) -> None:
+        self._catalog = catalog
+        self._queue = queue
+        self._renderer = renderer
+        self._vault = vault
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="exports")
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def items(
+        self, render_ids: Sequence[str] = (), photo_ids: Sequence[str] = ()
+    ) -> Future[tuple[ExportItem, ...]]:
+        """What is known of these pictures. Raises `InputError` for a render that is not kept, or what is gone."""
+        return self._catalog.run(lambda session: read_items(session, render_ids, photo_ids))
+
+    def export(
+        self, recipe: Recipe, render_ids: Sequence[str] = (), photo_ids: Sequence[str] = ()
+    ) -> Future[Batch]:
+        """Queue a file for each picture, and remember the recipe as the last one used."""
+
+        def work() -> Batch:
+            recipe.check()
+            items = self._some(render_ids, photo_ids)
+            folder = make_folder(Path(recipe.folder))
+            files = plan(recipe, items, self._catalog.run(open_paths).result())
+            batch_id = new_id()
+            jobs = [
+                NewExport(
+                    order=self._order(recipe, file),
+                    batch_id=batch_id,
+                    render_id=file.item.render_id,
+                    photo_id=file.item.photo_id,
+                    title=file.path.name,
+                )
+                for file in files
+            ]
+            ids = self._queue.enqueue(jobs).result()
+            self._catalog.run(lambda session: presets.keep_last(session, recipe)).result()
+            return Batch(batch_id, ids, folder)
+
+        return self._pool.submit(work)
+
+    def write(
+        self, recipe: Recipe, render_ids: Sequence[str] = (), photo_ids: Sequence[str] = ()
+    ) -> Iterator[Path]:
+        """Write the files here and now, past the queue, for a command that waits for them; skipped ones are left out.
+
+        Raises `InputError`, `StorageError` or `RenderError`; what was written before that stays.
+        """
+        recipe.check()
+        items = self._some(render_ids, photo_ids)
+        make_folder(Path(recipe.folder))
+        for file in plan(recipe, items, self._catalog.run(open_paths).result()):
+            order = self._order(recipe, file)
+            if order.conflict is Conflict.SKIP and file.path.exists():
+                continue
+            part = part_of(make_folder(file.path.parent), new_id())
+            try:
+                self._renderer.run(
+                    Export(
+                        task_id=new_id(),
+                        photo=order.photo,
+                        patch=order.patch,
+                        output=str(part),
+                        delivery=order.delivery,
+                    ),
+                    Exported,
+                )
+                written = _named(part, file.path, order.conflict)
+            except OSError as error:
+                raise storage_error(error, file.path) from error
+            finally:
+                remove(part)
+            if written is not None:
+                yield written
+
+    def batch(self, batch_id: str) -> Future[BatchReport]:
+        return self._queue.batch(batch_id)
+
+    def presets(self) -> Future[tuple[Preset, ...]]:
+        return self._catalog.run(presets.all_presets)
+
+    def keep_preset(self, name: str, recipe: Recipe) -> Future[Preset]:
+        """Keep a recipe under a name. Raises `InputError` `preset_name`."""
+        return self._catalog.run(lambda session: presets.keep(session, name, recipe))
+
+    def rename_preset(self, preset_id: str, name: str) -> Future[None]:
+        return self._catalog.run(lambda session: presets.rename(session, preset_id, name))
+
+    def remove_preset(self, preset_id: str) -> Future[None]:
+        return self._catalog.run(lambda session: presets.remove(session, preset_id))
+
+    def last_recipe(self) -> Future[Recipe | None]:
+        return self._catalog.run(presets.read_last)
+
+    def _some(self, render_ids: Sequence[str], photo_ids: Sequence[str]) -> tuple[ExportItem, ...]:
+        items = self.items(render_ids, photo_ids).result()
+        if not items:
+            raise InputError(
+                "nothing_chosen", "Nothing is chosen to be exported. Choose a kept render or a photo."
+            )
+        return items
+
+    def _order(self, recipe: Recipe, file: PlannedFile) -> ExportOrder:
+        sha256 = file.item.patch_sha256
+        return ExportOrder(
+            photo=file.item.photo,
+            patch=None if sha256 is None else ImageRef(str(self._vault.path(sha256)), sha256),
+            delivery=recipe.delivery,
+            folder=str(file.path.parent),
+            name=file.path.name,
+            conflict=recipe.conflict,
+        )
+
+
+def _named(part: Path, target: Path, conflict: Conflict) -> Path | None:
+    """Where the file is now; None where another one has the name and stays."""
+    if conflict is Conflict.OVERWRITE:
+        replace(part, target)
+        return target
+    wanted = target
+    while not place(part, target):
+        if conflict is Conflict.SKIP:
+            return None
+        target = numbered(wanted.parent, wanted.name, ())
+    return target

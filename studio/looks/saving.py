@@ -1,0 +1,78 @@
+"""A render's own pixels: on the canvas, or written as a master."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from pathlib import Path
+
+from render.messages import Compose, Composed, ImageRef, OpenPhoto, PhotoOpened
+from studio.catalog.base import new_id
+from studio.errors import InputError
+from studio.jobs.renders import StoredRender
+from studio.jobs.states import Decision
+from studio.jobs.store import UNREADABLE
+from studio.looks.judging import Judging
+
+MASTER_SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg"}
+
+
+class Saving(Judging):
+    """Methods return futures."""
+
+    def open_render(self, render_id: str, longest_side: int) -> Future[PhotoOpened]:
+        """Pixels of a finished render for the canvas, at most `longest_side` on a side."""
+
+        def work() -> PhotoOpened:
+            stored = self._queue.render(render_id).result()
+            if stored.decision is Decision.EXPIRED:
+                raise InputError(
+                    "expired", "This render has expired and was cleared away. Render the look again."
+                )
+            photo, patch = self._parts(stored)
+            command = OpenPhoto(task_id=new_id(), photo=photo, longest_side=longest_side, patch=patch)
+            return self._renderer.run(command, PhotoOpened)
+
+        return self._pool.submit(work)
+
+    def save(self, render_id: str, path: Path, kind: str | None = None) -> Future[Path]:
+        """Write the master as PNG, TIFF or JPEG. Saving keeps a render nobody decided about yet.
+
+        Fails for a discarded or expired render, because only what is kept may leave the studio.
+        """
+
+        def work() -> Path:
+            stored = self._queue.render(render_id).result()
+            if stored.decision in (Decision.DISCARDED, Decision.EXPIRED):
+                raise InputError(
+                    "not_kept",
+                    f"This render is {stored.decision.value}, and only kept renders are saved. Keep it (P) first.",
+                )
+            target = path if kind is None else path.with_suffix(MASTER_SUFFIXES[kind])
+            undecided = stored.decision is Decision.UNDECIDED
+            if undecided:
+                # Kept first: a picture that is not kept never leaves the studio, not even for a moment.
+                self.set_decision(render_id, Decision.KEPT).result()
+            try:
+                self._compose(stored, target)
+            except BaseException:
+                if undecided:
+                    self.set_decision(render_id, Decision.UNDECIDED).result()
+                raise
+            return target
+
+        return self._pool.submit(work)
+
+    def _parts(self, stored: StoredRender) -> tuple[ImageRef, ImageRef]:
+        """Photo and patch of a render; the photo from where it lies now, in case it was moved since."""
+        if stored.photo_id is not None:
+            photo = self._photo_ref(stored.photo_id)
+        elif stored.request is not None:
+            photo = stored.request.photo
+        else:
+            raise InputError("unreadable_job", UNREADABLE)
+        return photo, ImageRef(str(self._vault.path(stored.patch_sha256)), stored.patch_sha256)
+
+    def _compose(self, stored: StoredRender, target: Path) -> None:
+        photo, patch = self._parts(stored)
+        command = Compose(task_id=new_id(), photo=photo, patch=patch, output=str(target.absolute()))
+        self._renderer.run(command, Composed)

@@ -1,0 +1,118 @@
+"""Photos read for looking at: sizes, colours, histogram, and what the camera wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from render.colour import convert
+from render.errors import InputError, OutputError
+from render.files import read_image_ref
+from render.messages import Exposure, Level, PictureRead, ReadPicture
+from render.screen import HALVED_ABOVE, histogram, read_picture
+from render.task import TaskContext
+from tests.render.pictures import save, scene
+from tests.render.profiles import adobe_rgb, display_p3
+
+
+def read(path: Path, output: Path, **options: object) -> tuple[PictureRead, list[np.ndarray]]:
+    command = ReadPicture(task_id="t", photo=read_image_ref(path), output=str(output), **options)  # type: ignore[arg-type]
+    facts = read_picture(command, TaskContext())
+    data, levels = output.read_bytes(), []
+    for level in facts.levels:
+        count = level.width * level.height * 3
+        levels.append(np.frombuffer(data[:count], np.uint8).reshape(level.height, level.width, 3))
+        data = data[count:]
+    assert not data
+    return facts, levels
+
+
+def test_a_photo_is_read_whole_or_no_larger_than_asked_for(tmp_path: Path) -> None:
+    pixels = scene(900, 600)
+    path = save(tmp_path / "photo.png", pixels)
+    facts, levels = read(path, tmp_path / "whole")
+    assert (facts.width, facts.height, facts.levels) == (900, 600, (Level(900, 600),))
+    assert np.array_equal(levels[0], pixels)
+    facts, levels = read(path, tmp_path / "small", longest_side=300)
+    assert (facts.width, facts.height, facts.levels) == (900, 600, (Level(300, 200),))
+    assert levels[0].mean() == pytest.approx(pixels.mean(), abs=1)
+
+
+def test_a_large_photo_comes_with_its_half(tmp_path: Path) -> None:
+    pixels = scene(HALVED_ABOVE + 3, 64)
+    path = save(tmp_path / "wide.png", pixels)
+    facts, levels = read(path, tmp_path / "whole")
+    assert facts.levels == (Level(HALVED_ABOVE + 3, 64), Level(HALVED_ABOVE // 2 + 2, 32))
+    assert levels[1].mean() == pytest.approx(levels[0].mean(), abs=1)
+
+
+def test_colours_are_those_of_the_screen(tmp_path: Path) -> None:
+    pixels = scene(120, 80)
+    path = save(tmp_path / "wide.png", pixels, icc=adobe_rgb())
+    _, (plain,) = read(path, tmp_path / "plain")
+    _, (shown,) = read(path, tmp_path / "shown", display=display_p3())
+    assert np.abs(plain.astype(int) - convert(pixels, adobe_rgb(), None)).max() <= 1
+    assert np.abs(shown.astype(int) - convert(pixels, adobe_rgb(), display_p3())).max() <= 2
+    assert np.abs(shown.astype(int) - plain).max() > 10
+
+
+def test_a_profile_that_no_screen_has_leaves_srgb(tmp_path: Path) -> None:
+    path = save(tmp_path / "photo.png", scene(120, 80))
+    _, (plain,) = read(path, tmp_path / "plain")
+    _, (shown,) = read(path, tmp_path / "shown", display=b"no profile")
+    assert np.array_equal(shown, plain)
+
+
+def test_the_histogram_counts_every_pixel_once() -> None:
+    pixels = np.zeros((10, 20, 3), np.uint8)
+    pixels[:, :5] = (255, 0, 0)
+    pixels[:, 5:8] = (255, 255, 255)
+    counts = histogram(pixels)
+    assert counts.sum(axis=1).tolist() == [200] * 4
+    assert (counts[0, 255], counts[1, 255], counts[2, 255]) == (80, 30, 30)
+    assert (counts[3, 0], counts[3, 54], counts[3, 255]) == (120, 50, 30)
+    deep = pixels.astype(np.uint16) * 257
+    assert np.array_equal(histogram(deep), counts)
+
+
+def test_what_the_camera_wrote_is_told(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110] = "Canon", "Canon EOS R5"
+    details = exif.get_ifd(0x8769)
+    details[0x829A], details[0x829D], details[0x8827] = 1 / 250, 2.8, 400
+    details[0x920A], details[0x9204], details[0xA434] = 85.0, -0.5, "RF85mm F1.2 L USM"
+    path = save(tmp_path / "photo.jpg", scene(120, 80), exif=exif.tobytes())
+    facts, _ = read(path, tmp_path / "pixels")
+    assert facts.camera == "Canon EOS R5"
+    assert facts.exposure.seconds == pytest.approx(1 / 250)
+    assert facts.exposure.bias == pytest.approx(-0.5)
+    assert (facts.exposure.aperture, facts.exposure.iso, facts.exposure.focal_length) == (2.8, 400, 85.0)
+    assert facts.exposure.lens == "RF85mm F1.2 L USM"
+    assert (facts.format, facts.bit_depth, facts.colour_space) == ("JPEG", 8, "sRGB")
+    assert facts.file_bytes == path.stat().st_size
+
+
+def test_damaged_exposure_counts_as_none(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x829A] = "soon"
+    exif.get_ifd(0x8769)[0x8827] = (0,)
+    path = save(tmp_path / "photo.jpg", scene(120, 80), exif=exif.tobytes())
+    facts, _ = read(path, tmp_path / "pixels")
+    assert facts.exposure == Exposure()
+
+
+def test_a_cut_file_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    path = save(tmp_path / "photo.jpg", scene(400, 300))
+    path.write_bytes(path.read_bytes()[:4000])
+    with pytest.raises(InputError, match="incomplete"):
+        read(path, tmp_path / "pixels")
+    assert not (tmp_path / "pixels").exists()
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    path = save(tmp_path / "photo.jpg", scene(40, 30))
+    with pytest.raises(OutputError):
+        read(path, tmp_path / "gone" / "pixels")

@@ -1,0 +1,166 @@
+"""Some photos all at once, as large as they get together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.keys import KeyMap
+from ui.library.viewers.marks import Culling
+from ui.library.viewers.marks_bar import MarksBar
+from ui.library.viewers.picture_model import PictureModel
+from ui.library.viewers.picture_view import PictureView
+from ui.library.viewers.survey_model import SurveyModel, fill
+from ui.observable import bind
+from ui.pictures.source import PictureSource
+from ui.pictures.viewport import MARGIN
+from ui.theme import Theme
+from ui.widgets.empty import EmptyState
+from ui.widgets.pieces import Elided, IconButton
+
+_FOOT = 30
+_WIDE_ENOUGH = 260
+"""Narrower cells have room for the name only; keys and the panel beside rate the active photo all the same."""
+
+
+class SurveyCell(QWidget):
+    def __init__(
+        self,
+        theme: Theme,
+        keys: KeyMap,
+        source: PictureSource,
+        survey: SurveyModel,
+        picture: PictureModel,
+        culling: Culling,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._survey = survey
+        self.model = picture
+        self.picture = PictureView(theme, source, picture, click_zooms=False)
+        self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.picture.touched.connect(self._activate)
+        photo = picture.photo
+        self.marks = MarksBar(theme, keys, culling, labels=False)
+        self.marks.show_photos((photo,) if photo is not None else ())
+        self.name = Elided(photo.name if photo is not None else "", "small")
+        self.drop = IconButton(theme, "cross", self.tr("Take out of the survey"))
+        self.drop.setIconSize(QSize(14, 14))
+        self.drop.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        keys.name(self.drop, "survey.drop")
+        self.drop.clicked.connect(self._drop)
+        space = theme.spacing
+        self._room = QWidget()
+        room = QHBoxLayout(self._room)
+        room.setContentsMargins(0, 0, 0, 0)
+        room.addWidget(self.marks)
+        self._foot = QWidget()
+        self._foot.setFixedHeight(_FOOT)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(space.xs, 0, space.xs, 0)
+        foot.setSpacing(space.s)
+        foot.addWidget(self.name, 1)
+        foot.addWidget(self._room)
+        foot.addWidget(self.drop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.picture, 1)
+        layout.addWidget(self._foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._room.setVisible(event.size().width() >= _WIDE_ENOUGH)
+
+    def _activate(self) -> None:
+        self._survey.activate(self.model)
+
+    def _drop(self) -> None:
+        self._survey.take_out(self.model)
+
+
+class Survey(QWidget):
+    """Cells are laid out anew when one goes or the view changes its size."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        keys: KeyMap,
+        source: PictureSource,
+        model: SurveyModel,
+        culling: Culling,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.model = model
+        self._theme = theme
+        self._keys = keys
+        self._source = source
+        self._culling = culling
+        self._ground: QColor | None = None
+        self.cells: list[SurveyCell] = []
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Survey"))
+        self.empty = EmptyState(
+            theme,
+            "photo",
+            self.tr("Nothing to survey"),
+            self.tr("Select some photos in the grid; they are shown here side by side, to be thinned out."),
+            parent=self,
+        )
+        keys.bind(
+            self,
+            {"survey.next": model.next, "survey.previous": model.previous, "survey.drop": model.drop},
+        )
+        bind(model, "pictures", self._put)
+        bind(model, "active", self._show_active)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def set_ground(self, ground: QColor | None) -> None:
+        """The colour around the photos; the theme's without one."""
+        self._ground = ground
+        for cell in self.cells:
+            cell.picture.set_ground(ground)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self._ground or self._theme.colour.canvas)
+
+    def _put(self, pictures: tuple[PictureModel, ...]) -> None:
+        known = {cell.model: cell for cell in self.cells}
+        for picture, cell in known.items():
+            if picture not in pictures:
+                cell.hide()
+                cell.deleteLater()
+        self.cells = [known.get(picture) or self._make(picture) for picture in pictures]
+        self.empty.setVisible(not pictures)
+        self._place()
+        self._show_active()
+
+    def _make(self, picture: PictureModel) -> SurveyCell:
+        cell = SurveyCell(self._theme, self._keys, self._source, self.model, picture, self._culling, self)
+        cell.picture.set_ground(self._ground)
+        cell.show()
+        return cell
+
+    def _place(self) -> None:
+        gap = self._theme.spacing.s
+        area = self.contentsRect().adjusted(gap, gap, -gap, -gap)
+        self.empty.setGeometry(area)
+        sizes = [
+            (photo.width, photo.height) for cell in self.cells if (photo := cell.model.photo) is not None
+        ]
+        around = QSizeF(2 * MARGIN, 2 * MARGIN + _FOOT)
+        places = fill(sizes, area.width(), area.height(), gap, around)
+        for cell, place in zip(self.cells, places, strict=True):
+            cell.setGeometry(place.translated(area.topLeft()).toRect())
+
+    def _show_active(self, *_: object) -> None:
+        for number, cell in enumerate(self.cells):
+            cell.picture.set_active(number == self.model.active)
+        photo = self.model.active_photo
+        self.setAccessibleDescription(photo.name if photo is not None else "")

@@ -1,0 +1,50 @@
+"""Sentences of the rooms below, in the person's language.
+
+`studio` and `render` say what went wrong in English sentences with what they speak of filled in. A sentence is known
+again by the template it was made from (`resources/translations/sentences.txt`); one that is not stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication
+
+from resources import FOLDER
+
+CONTEXT = "Sentences"
+_PLACE = re.compile(r"\{(\d+)\}")
+
+
+def in_own_language(sentence: str) -> str:
+    """`sentence` as the installed translation has it."""
+    if not sentence:
+        return ""
+    exact = QCoreApplication.translate(CONTEXT, sentence)
+    if exact != sentence:
+        return exact
+    for pattern, template in _templates():
+        match = pattern.fullmatch(sentence)
+        if match is not None:
+            translated = QCoreApplication.translate(CONTEXT, template)
+            return sentence if translated == template else translated.format(*match.groups())
+    return sentence
+
+
+@cache
+def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Those with something filled in, the most specific first."""
+    lines = (FOLDER / "translations" / "sentences.txt").read_text(encoding="utf-8").splitlines()
+    filled = [line for line in lines if _PLACE.search(line)]
+    filled.sort(key=lambda line: len(_PLACE.sub("", line)), reverse=True)
+    return tuple((_pattern(line), line) for line in filled)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    words = _PLACE.split(template)
+    parts = [
+        "(.*?)" if number % 2 else re.escape(text.replace("{{", "{").replace("}}", "}"))
+        for number, text in enumerate(words)
+    ]
+    return re.compile("".join(parts), re.DOTALL)

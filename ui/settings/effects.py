@@ -1,0 +1,105 @@
+"""What each setting does: the one place where a changed value goes to what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from ui.dressing_room.model import DressingRoom
+from ui.keys import KeyMap
+from ui.keys.presets import Preset
+from ui.notifications import Notifications
+from ui.settings.model import SettingsModel
+from ui.theme import Screen, Theme
+from ui.thumbnails import ThumbnailCache
+
+if TYPE_CHECKING:
+    from studio.studio import Studio
+
+MEGABYTE, GIGABYTE = 1_000_000, 1_000_000_000
+
+
+class Effects(QObject):
+    """Follows the settings of one window. Those that are read when they are needed have no entry here."""
+
+    def __init__(
+        self,
+        settings: SettingsModel,
+        theme: Theme,
+        keys: KeyMap,
+        notifications: Notifications,
+        thumbnails: ThumbnailCache,
+        room: DressingRoom,
+    ) -> None:
+        super().__init__(settings)
+        self._settings = settings
+        self._theme = theme
+        self._keys = keys
+        self._notifications = notifications
+        self._thumbnails = thumbnails
+        self._room = room
+        self._studio: Studio | None = None
+        self._effects: dict[str, Callable[[Any], object]] = {
+            "theme": self._use_theme,
+            "text_size": self._use_text_size,
+            "canvas_ground": self._use_ground,
+            "screen_colours": self._use_screen,
+            "screen_profile": self._use_screen,
+            "key_preset": self._use_keys,
+            "own_keys": self._use_keys,
+            "notice_seconds": self._use_notice_seconds,
+            "pictures_memory": self._use_memory,
+            "thumbnails_disk": self._use_disk,
+            "import_subfolders": self._use_subfolders,
+            "engine": self._use_engine,
+            "variants": self._use_variants,
+        }
+        settings.changed.connect(self._follow)
+
+    def open(self, studio: Studio) -> None:
+        self._studio = studio
+
+    def _follow(self, name: str, value: object) -> None:
+        effect = self._effects.get(name)
+        if effect is not None:
+            effect(value)
+
+    def _use_theme(self, name: str) -> None:
+        self._theme.use(str(name))
+
+    def _use_text_size(self, percent: int) -> None:
+        self._theme.use(text_size=percent)
+
+    def _use_ground(self, name: str) -> None:
+        self._theme.use(ground=str(name))
+
+    def _use_screen(self, _value: object) -> None:
+        colours, file = self._settings.value("screen_colours"), self._settings.value("screen_profile")
+        self._theme.use(screen=Screen(str(colours), file))
+
+    def _use_keys(self, _value: object) -> None:
+        preset, own = Preset(self._settings.value("key_preset")), self._settings.value("own_keys")
+        if (preset, own) != (self._keys.preset, self._keys.own):
+            self._keys.use(preset, own)
+
+    def _use_notice_seconds(self, seconds: int) -> None:
+        self._notifications.info_seconds = seconds
+
+    def _use_memory(self, megabytes: int) -> None:
+        self._thumbnails.set_budget(megabytes * MEGABYTE)
+
+    def _use_disk(self, gigabytes: int) -> None:
+        if self._studio is not None:
+            self._studio.thumbnails.set_budget(gigabytes * GIGABYTE)
+
+    def _use_subfolders(self, wanted: bool) -> None:
+        if self._studio is not None:
+            self._studio.photos.with_subfolders = wanted
+
+    def _use_engine(self, name: str) -> None:
+        self._room.use_house_engine(name)
+
+    def _use_variants(self, count: int) -> None:
+        self._room.variants = count
