@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from render.messages import Slot
+from studio.looks import Look
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open, drop_on
 from ui.canvas.drop import garment_mime
@@ -182,3 +183,24 @@ def test_the_look_is_carried_on_while_photos_are_still_being_opened(
     qtbot.waitUntil(lambda: room.photo is not None and room.photo.id == others[-1].id, timeout=WAIT)
     qtbot.waitUntil(lambda: garments_of(window) == wears, timeout=WAIT)
     assert room.undo_stack.count() == 1
+
+
+def test_a_photo_is_opened_and_dressed_as_for_a_render(qtbot: QtBot, window: Open, worn: WornPanel) -> None:
+    room, rows = window.desk.room, window.desk.photos.rows
+    first, second = window.desk.garments.rows.values[:2]
+    qtbot.waitUntil(lambda: rows.photo_at(1) is not None, timeout=WAIT)
+    assert room.photo is not None
+    here = room.photo.id
+    other = next(photo for row in range(2) if (photo := rows.photo_at(row)) and photo.id != here)
+    look = Look(other.id, engine=room.engine, seed=7).wearing(Slot.OUTERWEAR, second.id)
+    room.wear_again(look)
+    qtbot.waitUntil(lambda: room.photo is not None and room.photo.id == other.id, timeout=WAIT)
+    assert room.look == look
+    assert room.seed == 7
+    assert [row.words for row in room.steps.rows.values] == ["The look of a render", "As in the photo"]
+    room.wear_again(look)
+    assert not room.undo_stack.canUndo(), "it is dressed so already"
+    room.wear_again(look.wearing(Slot.UPPER, first.id))
+    assert garments_of(window) == ((Slot.UPPER, first.id), (Slot.OUTERWEAR, second.id))
+    room.undo_stack.undo()
+    assert room.look == look
