@@ -32,6 +32,10 @@ PICTURES = (
 )
 
 
+CHOICE_WIDTH = 108
+"""The heading beside it is what a narrow shelf has room for first."""
+
+
 class GarmentShelf(QWidget):
     """Signals: `put_on(garment)` when one is chosen with Enter or a double click."""
 
@@ -95,6 +99,7 @@ class GarmentShelf(QWidget):
         head = QHBoxLayout()
         head.setSpacing(space.xs)
         head.addWidget(Elided(self.tr("Garments"), "title"), 1)
+        self.slots.setMaximumWidth(CHOICE_WIDTH)
         head.addWidget(self.slots)
         head.addWidget(self.add)
         layout.addLayout(head)
