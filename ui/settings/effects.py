@@ -116,7 +116,7 @@ class Effects(QObject):
             self._studio.photos.with_subfolders = wanted
 
     def _use_engine(self, name: str) -> None:
-        self._room.engine = name
+        self._room.use_house_engine(name)
 
     def _use_variants(self, count: int) -> None:
         self._room.variants = count
