@@ -323,7 +323,7 @@ class PictureRead(Result, frozen=True, kw_only=True):
 
     levels      of the pixels that were written: 8-bit RGB, rows from the top without padding, the largest first
     histogram   four times 256 little-endian counts of 32 bit: red, green, blue and luminance (Rec. 709 weights of the
-                encoded values), of the largest level, in the file's own colours
+                encoded values), of evenly spread pixels of the largest level, in the file's own colours
     """
 
     width: int

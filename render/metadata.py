@@ -8,6 +8,7 @@ import warnings
 import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from numbers import Real
 
 from PIL import ExifTags, Image
 
@@ -22,6 +23,9 @@ class CameraData:
     camera: str | None = None
     exposure: Exposure = field(default_factory=Exposure)
 
+
+_MOST = 2**32
+"""EXIF counts in 32 bit."""
 
 METADATA_ERRORS = (
     SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, OSError, struct.error, zlib.error
@@ -63,27 +67,34 @@ def _from_exif(exif: Image.Exif) -> CameraData:
 
 def _exposure(details: dict[int, object], *, has_position: bool) -> Exposure:
     tags = ExifTags.Base
-    iso = _number(details.get(tags.ISOSpeedRatings))
+    iso = _positive(details.get(tags.ISOSpeedRatings))
     return Exposure(
-        seconds=_number(details.get(tags.ExposureTime)) or None,
-        aperture=_number(details.get(tags.FNumber)) or None,
+        seconds=_positive(details.get(tags.ExposureTime)),
+        aperture=_positive(details.get(tags.FNumber)),
         iso=int(iso) if iso else None,
-        focal_length=_number(details.get(tags.FocalLength)) or None,
+        focal_length=_positive(details.get(tags.FocalLength)),
         bias=_number(details.get(tags.ExposureBiasValue)),
         lens=_words(details.get(tags.LensModel))[:120] or None,
         has_position=has_position,
     )
 
 
+def _positive(value: object) -> float | None:
+    number = _number(value)
+    return number if number is not None and number > 0 else None
+
+
 def _number(value: object) -> float | None:
-    """A count or a fraction as EXIF has them; the first of several."""
+    """A count or a fraction as EXIF has them; the first of several. A text is none, whatever it says."""
     if isinstance(value, tuple) and value:
         value = value[0]
-    try:
-        number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, ZeroDivisionError):
+    if not isinstance(value, Real):
         return None
-    return number if math.isfinite(number) else None
+    try:
+        number = float(value)
+    except (ValueError, ZeroDivisionError):
+        return None
+    return number if math.isfinite(number) and abs(number) < _MOST else None
 
 
 def _time(value: object) -> str | None:

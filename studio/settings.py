@@ -103,7 +103,6 @@ class Settings(Struct, kw_only=True, dict=True):
             marked("Settings", "The language of the window, from its next start on."),
             Group.APPEARANCE,
             choices_from="languages",
-            needs_start=True,
         ),
     ] = ""
     start_with: Annotated[

@@ -101,6 +101,8 @@ def test_damaged_exposure_counts_as_none(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif.get_ifd(0x8769)[0x829A] = "soon"
     exif.get_ifd(0x8769)[0x8827] = (0,)
+    exif.get_ifd(0x8769)[0x829D] = "1e300"
+    exif.get_ifd(0x8769)[0x920A] = -5.0
     path = save(tmp_path / "photo.jpg", scene(120, 80), exif=exif.tobytes())
     facts, _ = read(path, tmp_path / "pixels")
     assert facts.exposure == Exposure()

@@ -17,14 +17,17 @@ pytestmark = pytest.mark.slow
 ROOT = Path(ui.__file__).parent
 VIEW_MODELS = sorted(
     {
-        *ROOT.rglob("model.py"),
-        *(
-            ROOT / name
-            for name in ("bridge.py", "imports.py", "notifications.py", "observable.py", "row_model.py")
-        ),
+        *ROOT.rglob("*model.py"),
+        *(ROOT / name for name in ("bridge.py", "imports.py", "notifications.py", "observable.py")),
         ROOT / "dressing_room" / "anchors.py",
         ROOT / "dressing_room" / "changes.py",
         ROOT / "dressing_room" / "renders.py",
+        ROOT / "library" / "viewers" / "marks.py",
+        ROOT / "library" / "viewers" / "sequence.py",
+        ROOT / "pictures" / "source.py",
+        ROOT / "pictures" / "zoom.py",
+        *(ROOT / "looks" / name for name in ("commands.py", "reopening.py", "rows.py", "words.py")),
+        *(ROOT / "queue" / name for name in ("rows.py", "words.py")),
         ROOT / "shell" / "machine.py",
         ROOT / "thumbnails.py",
     }

@@ -94,7 +94,9 @@ class Desk(QObject):
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
         self.reports = ReportModel(self.bridge, self.notifications, self)
         self.reports.wanted.connect(self._show_report)
-        self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, self.undo_stack, self)
+        # A history of its own: that of the dressing room ends with its photo.
+        looks_undo = QUndoStack(self.undo_group)
+        self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, looks_undo, self)
         self.looks.reopened.connect(self._go_dressing)
         self.looks.queued.connect(self._say_queued)
         self._reopening = Reopening(self.room, self.looks, self.notifications, self)
@@ -190,8 +192,9 @@ class Desk(QObject):
         if name == "looks":
             from ui.looks.view import LooksView
 
-            looks = LooksView(self._theme, self.keys, self.thumbnails, self.looks)
+            looks = LooksView(self._theme, self.keys, self.undo_group, self.thumbnails, self.looks)
             looks.dress_wanted.connect(self._go_dressing)
+            looks.export_wanted.connect(self.export_renders)
             return looks
         return self._make_dressing_room()
 

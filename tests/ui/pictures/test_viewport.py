@@ -117,3 +117,14 @@ def test_a_fitted_photo_keeps_clear_of_the_foot(view: Viewport, foot: float) -> 
     assert rect.top() >= -1e-6
     assert rect.bottom() <= fitted.view_height - foot + 1e-6
     assert fitted.with_foot(0).photo_rect() == view.fit().photo_rect()
+
+
+@given(viewports(), sizes, sizes)
+def test_another_photo_is_seen_at_the_same_zoom_and_part(view: Viewport, width: int, height: int) -> None:
+    other = view.exchanged(width, height)
+    assert (other.photo_width, other.photo_height) == (width, height)
+    if view.fitted:
+        assert other == other.fit()
+    else:
+        assert other.zoom == pytest.approx(min(MAX_ZOOM, max(view.zoom, other.min_zoom)))
+        assert other.part == pytest.approx(view.part, abs=1e-6)

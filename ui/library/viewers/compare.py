@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
+from ui.library.viewers.buttons import BarButtons
 from ui.library.viewers.compare_model import CompareModel, Side
 from ui.library.viewers.marks import Culling
 from ui.library.viewers.marks_bar import MarksBar
@@ -47,6 +48,7 @@ class ComparePane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.picture, 1)
         layout.addLayout(foot)
+        BarButtons(self.marks)
         bind(model, "active", self._show_active)
         bind(model.pictures[side], "photo", self._show_photo)
 
@@ -111,7 +113,7 @@ class Compare(QWidget):
         self.link = IconButton(theme, "link", self.tr("Zoom both together"))
         self.link.setCheckable(True)
         self.zoom = label(role="small")
-        self.zoom.setMinimumWidth(44)
+        self.zoom.setMinimumWidth(theme.px(44))
         self.closer = IconButton(theme, "one-to-one", self.tr("Fit, or 100 %"))
         self.closer.setCheckable(True)
         self.swap = IconButton(theme, "swap", self.tr("Swap"))
@@ -135,6 +137,7 @@ class Compare(QWidget):
             layout.addWidget(button)
         layout.addWidget(self.zoom)
         layout.addStretch(1)
+        BarButtons(bar)
         return bar
 
     def _toggle_zoom(self) -> None:

@@ -52,6 +52,8 @@ class CompareModel(QObject):
         self._among: tuple[int, ...] | None = None
         self._direction = 1
         self._resting = False
+        self._changing = False
+        self._awaited: set[Side] = set()
         self._following = False
         self._apart = (0.0, 0.0)
         self._views: dict[Side, Viewport] = {}
@@ -150,27 +152,47 @@ class CompareModel(QObject):
                 return row
 
     def _take_photos(self) -> None:
+        self._changing = True
         for side, picture in self.pictures.items():
             row = self._rows[side]
             photo = self._sequence.photo(row)
+            self._awaited.discard(side)
             if photo is not None or row < 0:
                 picture.show(photo)
-        self._resting = False
+            else:
+                self._awaited.add(side)
+        self._changing = self._resting = False
         self._rest.start()
         self._tell_wants()
         self.rows_changed.emit()
 
     def _sequence_changed(self) -> None:
-        """Both stay with their photos, wherever the rows went."""
-        for side in Side:
-            before, row = self.photo(side), self._rows[side]
-            here = self._sequence.photo(row)
-            if before is not None and here is not None and here.id != before.id:
-                self._rows[side] = self._sequence.row_near(before.id, row)
-            elif row >= self._sequence.count:
-                self._rows[side] = -1
-        if self.shown:
-            self._take_photos()
+        """Both stay with their photos, wherever the rows went. Where one went altogether, the next takes its place."""
+        if self._rows[Side.SELECT] < 0:
+            return
+        rows = {side: self._row_now(side) for side in Side}
+        place = self._rows[Side.CANDIDATE]
+        if rows[Side.SELECT] < 0:
+            rows = {Side.SELECT: rows[Side.CANDIDATE], Side.CANDIDATE: -1}
+        if rows[Side.SELECT] < 0:
+            rows[Side.SELECT] = min(place, self._sequence.count - 1)
+        self._rows = rows
+        if rows[Side.CANDIDATE] < 0 and place >= 0:
+            near = (self._candidate_from(row, step) for row, step in ((place - 1, 1), (place, -1)))
+            rows[Side.CANDIDATE] = next((row for row in near if row is not None), -1)
+        if rows[self.active] < 0:
+            self.active = self.active.other
+        self._take_photos()
+
+    def _row_now(self, side: Side) -> int:
+        """Where this side's photo is now, -1 if it is not around any more."""
+        before, row = None if side in self._awaited else self.photo(side), self._rows[side]
+        if before is None:
+            return row if row < self._sequence.count else -1
+        here = self._sequence.photo(row)
+        if here is None and row < self._sequence.count:
+            return row  # it is read again, and may well be there
+        return row if here is not None and here.id == before.id else self._sequence.row_near(before.id, row)
 
     # -- zooming both ------------------------------------------------------------------------------------------
 
@@ -228,7 +250,8 @@ class CompareModel(QObject):
         self._tell_wants()
 
     def _tell_wants(self, *_: object) -> None:
-        self._source.set_wants(self, self._wants() if self.shown else ())
+        if not self._changing:
+            self._source.set_wants(self, self._wants() if self.shown else ())
 
     def _wants(self) -> list[Want]:
         candidate = self.pictures[Side.CANDIDATE]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
+from ui.library.viewers.buttons import BarButtons
 from ui.library.viewers.histogram import HistogramView
 from ui.library.viewers.info_model import Fact, InfoModel
 from ui.library.viewers.marks import Culling, Words
@@ -109,7 +110,7 @@ class InfoPanel(QWidget):
         self.name = Elided(role="title")
         self.selected = label(role="small")
         self.histogram = HistogramView(theme)
-        self.exposure = label(role="small")
+        self.exposure = wrapped(role="small")
         self.exposure.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.problem = wrapped(role="bad")
         self.marks = MarksBar(theme, keys, culling, lines=2)
@@ -122,6 +123,7 @@ class InfoPanel(QWidget):
         self.folder = Elided(role="small")
         self.reveal = LabelledButton(theme, "folder", self.tr("Show in folder"))
         self.reveal.clicked.connect(self._reveal)
+        BarButtons(self.marks)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space.l, space.m, space.l, space.m)
         layout.setSpacing(space.s)
@@ -178,6 +180,7 @@ class InfoPanel(QWidget):
         photos = self.model.photos
         photo = self.model.photo
         self._caption_of = self.model.photo_ids
+        self._show_words(self.model.words)
         self.name.setText(photo.name if photo is not None else self.tr("Photo"))
         if photo is None:
             self.selected.setText(self.tr("Choose a photo to see what is known of it."))

@@ -127,14 +127,16 @@ class InfoModel(QObject):
 
     def _facts_of(self, photo: PhotoSummary) -> list[Fact]:
         read = self._source.facts(photo.sha256)
-        size = f"{photo.width} × {photo.height}   {megapixels(photo.width, photo.height)}"
-        facts = [(self.tr("Size"), size)]
+        sizes = [f"{photo.width} × {photo.height}", megapixels(photo.width, photo.height)]
         captured_at = photo.captured_at
+        facts: list[tuple[str, str]] = []
         if read is not None:
-            kind = self.tr("{format}, {bits} bit").format(format=read.format, bits=read.bit_depth)
+            sizes.append(file_size(read.file_bytes))
+            kind = self.tr("{format}, {bits} bit, {colours}").format(
+                format=read.format, bits=read.bit_depth, colours=read.colour_space
+            )
             facts += [
-                (self.tr("File"), f"{kind}, {file_size(read.file_bytes)}"),
-                (self.tr("Colours"), read.colour_space),
+                (self.tr("File"), kind),
                 (self.tr("Camera"), read.camera or ""),
                 (self.tr("Lens"), read.exposure.lens or ""),
                 (
@@ -143,7 +145,11 @@ class InfoModel(QObject):
                 ),
             ]
             captured_at = read.captured_at or captured_at
-        facts.insert(0, (self.tr("Taken"), time_words(captured_at)))
+        facts = [
+            (self.tr("Taken"), time_words(captured_at)),
+            (self.tr("Size"), "   ".join(sizes)),
+            *facts,
+        ]
         known = self.tr("known") if photo.has_anchor_map else self.tr("not yet; the smart brush makes one")
         facts.append((self.tr("Anchor map"), known))
         return [Fact(name, value) for name, value in facts if value]

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
+from ui.library.viewers.buttons import BarButtons
 from ui.library.viewers.facts import exposure_words, place_in
 from ui.library.viewers.loupe_model import LoupeModel
 from ui.library.viewers.marks import Culling
@@ -60,6 +61,8 @@ class Loupe(QWidget):
             {
                 "loupe.next": model.next,
                 "loupe.previous": model.previous,
+                "loupe.first": model.first,
+                "loupe.last": model.last,
                 "loupe.zoom": self.picture.toggle_zoom,
                 "loupe.zoom_in": picture.zoom_in,
                 "loupe.zoom_out": picture.zoom_out,
@@ -80,9 +83,9 @@ class Loupe(QWidget):
         self.previous.clicked.connect(self.model.previous)
         self.next.clicked.connect(self.model.next)
         self.place = label(role="small")
-        self.place.setMinimumWidth(72)
+        self.place.setMinimumWidth(theme.px(72))
         self.zoom = label(role="small")
-        self.zoom.setMinimumWidth(44)
+        self.zoom.setMinimumWidth(theme.px(44))
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.closer = self._button("one-to-one", "loupe.zoom")
         self.closer.setCheckable(True)
@@ -112,12 +115,12 @@ class Loupe(QWidget):
         layout.addWidget(left, 1)
         layout.addWidget(self.marks, 0)
         layout.addWidget(right, 1)
+        BarButtons(bar)
         return bar
 
     def _button(self, icon: str, action: str) -> IconButton:
         button = IconButton(self._theme, icon, action)
         button.setIconSize(QSize(18, 18))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._keys.name(button, action)
         return button
 

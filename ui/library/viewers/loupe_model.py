@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 AHEAD, BEHIND = 3, 1
 """Photos that are made ready in the direction of travel, and back from there."""
 
-REST_MS = 300
-"""Who looks for so long at a photo may want to look closely."""
+REST_MS = 500
+"""Who looks for so long at a photo may want to look closely; who culls three a second does not."""
 
 
 class LoupeModel(QObject):
@@ -48,6 +48,7 @@ class LoupeModel(QObject):
         self._sequence = sequence
         self._direction = 1
         self._resting = False
+        self._awaited = False
         self.picture = PictureModel(source, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._rested)
@@ -83,6 +84,7 @@ class LoupeModel(QObject):
     def _take_photo(self) -> None:
         self.count = self._sequence.count
         found = self._sequence.photo(self.row)
+        self._awaited = found is None
         if found is not None or not self.count:
             self.photo = found
             self.picture.show(found)
@@ -93,7 +95,8 @@ class LoupeModel(QObject):
         self.count = self._sequence.count
         if self.row < 0:
             return
-        before, here = self.photo, self._sequence.photo(self.row)
+        # The photo that is seen is still the one before, while the row that was gone to is read.
+        before, here = None if self._awaited else self.photo, self._sequence.photo(self.row)
         if before is not None and here is not None and here.id != before.id:
             row = self._sequence.row_near(before.id, self.row)
             if row >= 0:
@@ -110,8 +113,8 @@ class LoupeModel(QObject):
 
     def _wants(self) -> list[Want]:
         wants = self.picture.wants(resting=self._resting)
-        if not self.picture.is_laid_out:
-            return wants
+        if not wants:
+            return []
         own = [want for want in wants if want.seen]
         near = [
             photo

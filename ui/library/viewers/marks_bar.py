@@ -161,7 +161,6 @@ class MarksBar(QWidget):
             button = IconButton(theme, self._icons[flag][0], flag_name(flag))
             button.setIconSize(QSize(16, 16))
             button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             keys.name(button, f"flag.{flag}")
             button.clicked.connect(partial(self._flag, flag))
             self.flags[flag] = button

@@ -48,7 +48,8 @@ _KEYBOARD_FOCUS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusRea
 
 
 class PictureView(QWidget):
-    """Signals: `touched()` when it is pressed; `turned(direction)` for a notch of the wheel over a fitted photo.
+    """Signals: `touched()` when it is pressed or the keyboard comes to it; `turned(direction)` for a notch of the wheel
+    over a fitted photo.
 
     A click zooms to 100 % at its place and back, if `click_zooms`; a drag, wheel, fingers and Shift with the arrows
     move the photo; Ctrl with the wheel and a pinch zoom.
@@ -93,7 +94,7 @@ class PictureView(QWidget):
         model.photo_changed.connect(self._photo_changed)
         model.problem_changed.connect(self._renew)
         model.redraw_wanted.connect(self.update)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._restyle)
         self._photo_changed()
 
     def sizeHint(self) -> QSize:
@@ -269,6 +270,8 @@ class PictureView(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._focus_shown = event.reason() in _KEYBOARD_FOCUS
+        if self._focus_shown:
+            self.touched.emit()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -285,8 +288,19 @@ class PictureView(QWidget):
             self._turned -= direction
             self.turned.emit(-direction)
 
+    def _restyle(self) -> None:
+        if self._handle is not None:
+            self._take_screen(self._handle.screen())
+        self.update()
+
     def _take_screen(self, screen: QScreen) -> None:
         self._source.set_display_profile(wanted_profile(self._theme.tokens.screen, screen))
+
+    def _restyle(self) -> None:
+        """Another theme, or another choice of the screen's colours."""
+        if self._handle is not None and self.isVisible():
+            self._take_screen(self._handle.screen())
+        self.update()
 
     def _put_cursor(self) -> None:
         if self.model.viewport.fitted:

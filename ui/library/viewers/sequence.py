@@ -11,7 +11,8 @@ from ui.row_model import VALUE_ROLE
 if TYPE_CHECKING:
     from studio.library.photos import PhotoSummary
 
-_NEAR = 300
+_NEAR = 120
+"""Rows on either side in which a photo is looked for: about a page, which is read as it is."""
 
 
 class PhotoSequence(QObject):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
+from ui.library.viewers.buttons import BarButtons
 from ui.library.viewers.marks import Culling
 from ui.library.viewers.marks_bar import MarksBar
 from ui.library.viewers.picture_model import PictureModel
@@ -18,6 +21,9 @@ from ui.pictures.viewport import MARGIN
 from ui.theme import Theme
 from ui.widgets.empty import EmptyState
 from ui.widgets.pieces import Elided, IconButton
+
+if TYPE_CHECKING:
+    from studio.library.photos import PhotoSummary
 
 _FOOT = 30
 _WIDE_ENOUGH = 260
@@ -37,17 +43,15 @@ class SurveyCell(QWidget):
     ) -> None:
         super().__init__(parent)
         self._survey = survey
+        self._theme = theme
         self.model = picture
         self.picture = PictureView(theme, source, picture, click_zooms=False)
         self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.picture.touched.connect(self._activate)
-        photo = picture.photo
         self.marks = MarksBar(theme, keys, culling, labels=False)
-        self.marks.show_photos((photo,) if photo is not None else ())
-        self.name = Elided(photo.name if photo is not None else "", "small")
+        self.name = Elided(role="small")
         self.drop = IconButton(theme, "cross", self.tr("Take out of the survey"))
         self.drop.setIconSize(QSize(14, 14))
-        self.drop.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         keys.name(self.drop, "survey.drop")
         self.drop.clicked.connect(self._drop)
         space = theme.spacing
@@ -56,7 +60,7 @@ class SurveyCell(QWidget):
         room.setContentsMargins(0, 0, 0, 0)
         room.addWidget(self.marks)
         self._foot = QWidget()
-        self._foot.setFixedHeight(_FOOT)
+        self._foot.setFixedHeight(theme.px(_FOOT))
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(space.xs, 0, space.xs, 0)
         foot.setSpacing(space.s)
@@ -68,10 +72,16 @@ class SurveyCell(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.picture, 1)
         layout.addWidget(self._foot)
+        BarButtons(self._foot)
+        bind(picture, "photo", self._show_photo)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._room.setVisible(event.size().width() >= _WIDE_ENOUGH)
+        self._room.setVisible(event.size().width() >= self._theme.px(_WIDE_ENOUGH))
+
+    def _show_photo(self, photo: PhotoSummary | None) -> None:
+        self.marks.show_photos((photo,) if photo is not None else ())
+        self.name.setText(photo.name if photo is not None else "")
 
     def _activate(self) -> None:
         self._survey.activate(self.model)
@@ -154,7 +164,7 @@ class Survey(QWidget):
         sizes = [
             (photo.width, photo.height) for cell in self.cells if (photo := cell.model.photo) is not None
         ]
-        around = QSizeF(2 * MARGIN, 2 * MARGIN + _FOOT)
+        around = QSizeF(2 * MARGIN, 2 * MARGIN + self._theme.px(_FOOT))
         places = fill(sizes, area.width(), area.height(), gap, around)
         for cell, place in zip(self.cells, places, strict=True):
             cell.setGeometry(place.translated(area.topLeft()).toRect())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, QRectF, QSizeF, Qt, Signal
 
 from ui.library.viewers.picture_model import PictureModel
+from ui.library.viewers.sequence import PhotoSequence
 from ui.observable import observed
 from ui.pictures.source import PictureSource
 
@@ -35,19 +36,29 @@ class SurveyModel(QObject):
 
     left = Signal(str)
 
-    def __init__(self, source: PictureSource, parent: QObject | None = None) -> None:
+    def __init__(self, source: PictureSource, sequence: PhotoSequence, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._source = source
+        self._sequence = sequence
+        self._rows: dict[PictureModel, int] = {}
         self.shown_changed.connect(self._tell_wants)
+        sequence.changed.connect(self._sequence_changed)
 
-    def open(self, photos: Sequence[PhotoSummary], active: int = 0) -> None:
-        """Survey these photos, the first `MOST` of them."""
-        self._put([self._picture_of(photo) for photo in photos[:MOST]])
+    def open(self, rows: Sequence[int], active: int = 0) -> None:
+        """Survey the photos in these rows, the first `MOST` of them that are read."""
+        found = [(row, photo) for row in rows if (photo := self._sequence.photo(row)) is not None][:MOST]
+        self._rows = {self._picture_of(photo): row for row, photo in found}
+        self._put(list(self._rows))
         self.active = min(max(active, 0), len(self.pictures) - 1)
 
     @property
     def active_photo(self) -> PhotoSummary | None:
         return self.pictures[self.active].photo if 0 <= self.active < len(self.pictures) else None
+
+    @property
+    def active_row(self) -> int:
+        """Where the active photo is in its sequence, -1 for none."""
+        return self._rows[self.pictures[self.active]] if 0 <= self.active < len(self.pictures) else -1
 
     @property
     def photos(self) -> tuple[PhotoSummary, ...]:
@@ -78,6 +89,19 @@ class SurveyModel(QObject):
         self.active = min(active, len(remaining) - 1)
         self.left.emit(photo_id)
 
+    def _sequence_changed(self) -> None:
+        """What is said of the photos may be new. Those that have left the rows stay until they are taken out."""
+        for picture, row in self._rows.items():
+            before, here = picture.photo, self._sequence.photo(row)
+            if before is None or here is None:
+                continue
+            if here.id != before.id:
+                row = self._sequence.row_near(before.id, row)
+                here = self._sequence.photo(row)
+            if here is not None:
+                self._rows[picture] = row
+                picture.show(here)
+
     def _step(self, step: int) -> None:
         if self.pictures:
             self.active = (self.active + step) % len(self.pictures)
@@ -93,6 +117,7 @@ class SurveyModel(QObject):
         self.pictures = tuple(pictures)
         self._tell_wants()
         for picture in gone:
+            self._rows.pop(picture, None)
             picture.deleteLater()
 
     def _tell_wants(self, *_: object) -> None:

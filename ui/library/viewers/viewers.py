@@ -62,7 +62,7 @@ class Viewers(QStackedWidget):
         self._sequence = sequence
         self.loupe = Loupe(theme, keys, source, LoupeModel(source, sequence, self), culling)
         self.compare = Compare(theme, keys, source, CompareModel(source, sequence, self), culling)
-        self.survey = Survey(theme, keys, source, SurveyModel(source, self), culling)
+        self.survey = Survey(theme, keys, source, SurveyModel(source, sequence, self), culling)
         self._pages = {Viewer.LOUPE: self.loupe, Viewer.COMPARE: self.compare, Viewer.SURVEY: self.survey}
         for page in self._pages.values():
             self.addWidget(page)
@@ -110,9 +110,8 @@ class Viewers(QStackedWidget):
 
     def show_survey(self, rows: Sequence[int], current: int = -1) -> None:
         """Survey the photos in these rows; the one in `current` is active."""
-        photos = [(row, photo) for row in rows if (photo := self._sequence.photo(row)) is not None]
-        active = next((number for number, (row, _) in enumerate(photos) if row == current), 0)
-        self.survey.model.open([photo for _, photo in photos], active)
+        rows = [row for row in rows if self._sequence.photo(row) is not None]
+        self.survey.model.open(rows, rows.index(current) if current in rows else 0)
         self._show(Viewer.SURVEY)
 
     def follow(self, row: int) -> None:
@@ -135,10 +134,8 @@ class Viewers(QStackedWidget):
         if self._alone is not None and self._alone.isVisible():
             self._alone.leave()
             return
-        if self.viewer is Viewer.COMPARE:
-            self.show_loupe(self.compare.model.row(self.compare.model.active))
-        elif self.viewer is Viewer.SURVEY:
-            return
+        if self.viewer is not Viewer.LOUPE and self._row_of_active() >= 0:
+            self.show_loupe(self._row_of_active())
         if self._alone is None:
             own = {"library.full_screen": self.toggle_alone, "library.info": self.toggle_info}
             self._alone = AloneWindow(self._keys, self.loupe, self._actions | own, self)
@@ -188,11 +185,13 @@ class Viewers(QStackedWidget):
             self.row_changed.emit(row)
 
     def _row_of_active(self) -> int:
-        if self.viewer is Viewer.LOUPE:
-            return self.loupe.model.row
-        if self.viewer is Viewer.COMPARE:
-            return self.compare.model.row(self.compare.model.active)
-        return -1
+        match self.viewer:
+            case Viewer.LOUPE:
+                return self.loupe.model.row
+            case Viewer.COMPARE:
+                return self.compare.model.row(self.compare.model.active)
+            case Viewer.SURVEY:
+                return self.survey.model.active_row
 
     def _show_ground(self, *_: object) -> None:
         ground = self.lights.ground
