@@ -78,6 +78,14 @@ class Intent(StrEnum):
     ABSOLUTE = "absolute"
 
 
+class Metadata(StrEnum):
+    """What the file says of the photo: nothing, whose it is, or that and how it was taken. Never where."""
+
+    NONE = "none"
+    RIGHTS = "rights"
+    CAMERA = "camera"
+
+
 Side = Annotated[int, Meta(ge=1, le=MAX_SIDE)]
 
 
@@ -117,6 +125,7 @@ class Delivery(Struct, frozen=True):
     quality          of JPEG, WebP and AVIF, 1 to 100; from 90 on JPEG and AVIF do not subsample colour
     lossless         WebP and AVIF without any loss, whatever `quality` says
     compression      of PNG, 0 (fast, large) to 9 (slow, small)
+    metadata         EXIF of the photo that goes along; TIFF carries none
     resolution       pixels per inch that the file states; changes no pixel, but the radius of print sharpening
     """
 
@@ -131,6 +140,7 @@ class Delivery(Struct, frozen=True):
     amount: SharpeningAmount = SharpeningAmount.STANDARD
     colour: ColourSpace = ColourSpace.SAME
     intent: Intent = Intent.RELATIVE
+    metadata: Metadata = Metadata.CAMERA
 
     @property
     def suffix(self) -> str:

@@ -13,6 +13,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from render.colour import convert
 from render.decode import decode
 from render.delivery import LONGEST_SIDES, ColourSpace, Delivery, FileFormat, Intent
 from render.errors import OutputError, TaskCancelled
+from render.exif import delivered_exif
 from render.files import output_error, read_verified
 from render.icc import adobe_rgb, display_p3, srgb
 from render.messages import ErrorKind, Export, Exported
@@ -42,8 +44,8 @@ PROFILES = {
 SAME_COLOUR = 200
 """How far, of 65,535, two profiles may be apart to count as one: below half a level of 8 bit."""
 
+_LOSSLESS = (FileFormat.PNG, FileFormat.TIFF8, FileFormat.TIFF16)
 _DEEP = (FileFormat.PNG, FileFormat.TIFF16, FileFormat.AVIF)
-_SOFTWARE = "Anchor Studio"
 
 
 def export_picture(command: Export, context: TaskContext) -> Exported:
@@ -57,17 +59,25 @@ def export_picture(command: Export, context: TaskContext) -> Exported:
     data = read_verified(command.photo)
     photo = Path(command.photo.path)
     decoded = decode(data, photo.name, photo.suffix.lower())
+    exif = delivered_exif(data, delivery.metadata)
     del data
+    pixels, source = decoded.pixels, decoded.icc or srgb()
+    # Of a large photo there is no room for every step at once.
+    del decoded
     context.progress("compose", 0.2)
-    pixels = decoded.pixels
     if command.patch is not None:
         patch = read_patch(command.patch)
         require_same_photo(patch, command.photo)
-        pixels = pixels.copy()
+        if not pixels.flags.writeable:
+            pixels = pixels.copy()
         apply_patch(pixels, patch)
     context.progress("develop", 0.3)
-    image, icc = develop(pixels, decoded.icc or srgb(), delivery)
-    encoded = _encode(_described(image, icc, delivery, command.xmp), delivery, context)
+    developed = develop(pixels, source, delivery)
+    image = developed.image
+    encoded = _encode(_described(image, developed.icc, delivery, exif, command.xmp), delivery, context)
+    if developed.untouched and delivery.format in _LOSSLESS:
+        context.progress("check", 0.95)
+        _require_same(encoded, pixels, Path(command.output).name)
     _write(Path(command.output), encoded)
     return Exported(
         sha256=hashlib.sha256(encoded).hexdigest(),
@@ -77,8 +87,20 @@ def export_picture(command: Export, context: TaskContext) -> Exported:
     )
 
 
-def develop(pixels: Pixels, source: bytes, delivery: Delivery) -> tuple[pyvips.Image, bytes]:
-    """The picture as it is to be encoded, at its final depth, and its profile. Computed when it is asked for."""
+@dataclass(frozen=True)
+class Developed:
+    """A picture as it is to be encoded, at its final depth, and its profile; computed when it is asked for.
+
+    `untouched` says that its values are those it was made from, at their depth or a larger one.
+    """
+
+    image: pyvips.Image
+    icc: bytes
+    untouched: bool
+
+
+def develop(pixels: Pixels, source: bytes, delivery: Delivery) -> Developed:
+    """The picture at the delivery's size, sharpened and in its profile."""
     target = source if delivery.colour is ColourSpace.SAME else PROFILES[delivery.colour]()
     height, width = pixels.shape[:2]
     size = delivery.size.of(width, height)
@@ -89,14 +111,15 @@ def develop(pixels: Pixels, source: bytes, delivery: Delivery) -> tuple[pyvips.I
     unsharp = unsharp_of(delivery)
     converted = not equivalent(source, target)
     if not (smaller or converted or unsharp):
-        return _at_depth(image, deep), target
+        shallower = pixels.dtype == np.uint16 and not deep
+        return Developed(_at_depth(image, deep), target, not (larger or shallower))
     into, out_of = _through_xyz(source, target if converted else source, delivery.intent)
     xyz = into(image)
     if smaller:
         xyz = _resized(xyz, size)
     if unsharp is not None:
         xyz = sharpen(xyz, unsharp)
-    return _at_depth(out_of(xyz), deep), target
+    return Developed(_at_depth(out_of(xyz), deep), target, False)
 
 
 Conversion = Callable[[pyvips.Image], pyvips.Image]
@@ -178,16 +201,12 @@ def _with_profile(image: pyvips.Image, icc: Any) -> pyvips.Image:
     return copy
 
 
-def _described(image: pyvips.Image, icc: Any, delivery: Delivery, xmp: str) -> pyvips.Image:
-    """The picture with what its file says of it, and nothing of what the photo's file said."""
+def _described(image: pyvips.Image, icc: Any, delivery: Delivery, exif: Any, xmp: str) -> pyvips.Image:
+    """The picture with what its file says of it."""
     per_millimetre = delivery.resolution / 25.4
     made = image.copy(xres=per_millimetre, yres=per_millimetre)
-    for field in made.get_fields():
-        if field.startswith(("exif", "xmp", "iptc", "icc", "orientation")):
-            made.remove(field)
     made.set_type(pyvips.GValue.blob_type, "icc-profile-data", icc)
-    text = f"{_SOFTWARE} ({_SOFTWARE}, ASCII, {len(_SOFTWARE) + 1} components, {len(_SOFTWARE) + 1} bytes)"
-    made.set_type(pyvips.GValue.gstr_type, "exif-ifd0-Software", text)
+    made.set_type(pyvips.GValue.blob_type, "exif-data", exif)
     if xmp:
         packet: Any = xmp.encode()
         made.set_type(pyvips.GValue.blob_type, "xmp-data", packet)
@@ -239,9 +258,20 @@ def _save(image: pyvips.Image, delivery: Delivery) -> bytes:
                 compression="av1",
                 Q=delivery.quality,
                 lossless=delivery.lossless,
+                effort=3,
                 bitdepth=10 if image.format == "ushort" else 8,
                 subsample_mode=whole,
             )
+
+
+def _require_same(encoded: bytes, pixels: Pixels, name: str) -> None:
+    """A master is read back before it leaves: the person in it is the photo's own, bit for bit, or there is no file."""
+    written = decode(encoded, name).pixels
+    if not np.array_equal(written, pixels if written.dtype == pixels.dtype else _to_16bit(pixels)):
+        raise OutputError(
+            ErrorKind.INTERNAL,
+            "This picture was not exported because it did not read back as it was made; choose another format.",
+        )
 
 
 def _require_room(size: tuple[int, int], kind: FileFormat) -> None:

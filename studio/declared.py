@@ -64,7 +64,6 @@ class Declared:
     step: int = 1
     suffix: str = ""
     renamed_from: tuple[str, ...] = ()
-    needs_start: bool = False
 
     @property
     def shown(self) -> bool:
@@ -82,7 +81,6 @@ def said(
     suffix: str = "",
     kind: Kind | None = None,
     renamed_from: tuple[str, ...] = (),
-    needs_start: bool = False,
 ) -> Meta:
     """The declaration of a setting that is shown. `limits` are least, most and step of a number."""
     if kind is None:
@@ -103,7 +101,6 @@ def said(
             "step": step,
             "suffix": suffix,
             "renamed_from": renamed_from,
-            "needs_start": needs_start,
         },
     )
 

@@ -109,7 +109,9 @@ def _still_runs(pid: int, began: float) -> bool:
     import psutil
 
     try:
-        return psutil.Process(pid).create_time() <= began + 1
+        process = psutil.Process(pid)
+        # What has ended and was not taken note of by its parent is still listed.
+        return process.create_time() <= began + 1 and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
 

@@ -103,7 +103,6 @@ class Settings(Struct, kw_only=True, dict=True):
             marked("Settings", "The language of the window, from its next start on."),
             Group.APPEARANCE,
             choices_from="languages",
-            needs_start=True,
         ),
     ] = ""
     start_with: Annotated[
@@ -281,6 +280,9 @@ class Settings(Struct, kw_only=True, dict=True):
     has_dressed: Annotated[bool, remembered("A garment was put on once, so nobody needs to be told how.")] = (
         False
     )
+
+    library_cell: Annotated[int, remembered("Width of a cell of the library's grid, in pixels.")] = 200
+    library_advance: Annotated[bool, remembered("A mark in the grid goes on to the next photo.")] = False
 
     def __post_init__(self) -> None:
         self._path: Path | None = None

@@ -13,6 +13,7 @@ from studio.catalog.keys import KeyPlace
 from studio.catalog.recovery import write_recovery_key
 from studio.catalog.snapshots import KEPT, snapshots
 from studio.catalog.thumbnails import ThumbnailStore
+from studio.files import write_file
 from studio.jobs.store import UNDECIDED_DAYS
 from studio.paths import ProfilePaths
 
@@ -67,6 +68,14 @@ class Storage:
     def recovery_key(self) -> str:
         """The key as a person prints it; shown to nobody but the owner of the profile."""
         return write_recovery_key(self._catalog.key)
+
+    def save_page(self, path: Path, page: bytes) -> Future[None]:
+        """Write a page that only its owner may read. The future may raise `StorageError`."""
+
+        def work() -> None:
+            write_file(path, page, private=True)
+
+        return self._thread.submit(work)
 
     def close(self) -> None:
         self._thread.shutdown(wait=True, cancel_futures=True)

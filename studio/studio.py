@@ -25,6 +25,7 @@ from studio.library.library import Library
 from studio.library.photos import PhotoLibrary, SourceKind
 from studio.library.pictures import Pictures
 from studio.library.rebuild import ThumbnailMaker
+from studio.look_history import LookHistories
 from studio.looks import Looks
 from studio.paths import ProfilePaths
 from studio.reports import Reports
@@ -76,6 +77,7 @@ class Studio:
             self.vault,
             paths.temporary / "masks",
         )
+        self.look_history = LookHistories(catalog)
         self.exports = Exports(catalog, self.queue, self.renderer, self.vault)
         self.retouch = Retouch(self.garments, self.renderer, self.vault, paths.temporary / "masks")
 

@@ -7,6 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
+PHOTOS_MIME = "application/x-anchor-photos"
+"""Stands for the photos that are selected in the library's grid, which may be more than are read."""
+
 
 def local_files(mime: QMimeData) -> tuple[Path, ...]:
     """Paths of local files and folders in a drag or on the clipboard; other addresses are left out."""

@@ -151,3 +151,21 @@ class GarmentRow(Base):
     error: Mapped[str | None]
     added_at: Mapped[datetime] = mapped_column(default=now)
     removed_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class LookStepRow(Base):
+    """One step of what a photo was dressed in. Ids sort by time.
+
+    `look` is the JSON of a Look, `words` what led to it, `preview` a small JPEG. `worn` marks the one step that the
+    photo wears; none does where it is bare again.
+    """
+
+    __tablename__ = "look_steps"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    photo_id: Mapped[str] = mapped_column(index=True)
+    look: Mapped[str]
+    words: Mapped[str]
+    preview: Mapped[bytes | None] = mapped_column(LargeBinary)
+    worn: Mapped[bool] = mapped_column(default=False)
+    made_at: Mapped[datetime] = mapped_column(default=now)

@@ -16,6 +16,7 @@ from studio.export.recipe import (
     Conflict,
     Delivery,
     FileFormat,
+    Metadata,
     Preset,
     Recipe,
     Sharpening,
@@ -64,6 +65,9 @@ def export(
     resolution: Annotated[float | None, typer.Option("--ppi", help="Pixels per inch to state.")] = None,
     sharpening: Annotated[Sharpening | None, typer.Option("--sharpen", help="What for.")] = None,
     colour: Annotated[ColourSpace | None, typer.Option("--colour", help="Colour profile.")] = None,
+    metadata: Annotated[
+        Metadata | None, typer.Option("--metadata", help="What of the photo's camera data goes along.")
+    ] = None,
     conflict: Annotated[
         Conflict | None, typer.Option("--conflict", help="What becomes of a file that has the name.")
     ] = None,
@@ -96,6 +100,7 @@ def export(
             resolution=resolution,
             sharpening=sharpening,
             colour=colour,
+            metadata=metadata,
         )
         recipe = _changed(
             recipe,

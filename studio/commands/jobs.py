@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from studio.commands.common import JsonOption, ProfileOption, profile_of
 from studio.console import WrongUse, print_json, print_text
+from studio.jobs.states import JobKind
+from studio.jobs.store import JobSummary
 from studio.looks import RenderSummary
 from studio.studio import Studio
 
@@ -34,10 +37,11 @@ def jobs(
         if action != "list":
             act(studio, action, job)
         listed = studio.looks.renders().result()
+        exports = [job for job in studio.queue.jobs().result() if job.kind is JobKind.EXPORT]
     if as_json:
-        print_json([as_plain(render) for render in listed])
-    elif listed:
-        print_jobs(listed)
+        print_json([as_plain(render) for render in listed] + [as_plain_export(job) for job in exports])
+    elif listed or exports:
+        print_jobs(listed, exports)
     else:
         print_text("Nothing is queued and nothing was rendered yet.")
 
@@ -58,6 +62,7 @@ def act(studio: Studio, action: str, job: str | None) -> None:
 
 def as_plain(render: RenderSummary) -> dict[str, object]:
     return {
+        "kind": JobKind.RENDER,
         "job": render.job_id,
         "render": render.render_id,
         "photo": render.photo_id,
@@ -73,7 +78,19 @@ def as_plain(render: RenderSummary) -> dict[str, object]:
     }
 
 
-def print_jobs(listed: tuple[RenderSummary, ...]) -> None:
+def as_plain_export(job: JobSummary) -> dict[str, object]:
+    return {
+        "kind": JobKind.EXPORT,
+        "job": job.id,
+        "photo": job.photo_id,
+        "state": job.state,
+        "path": job.path,
+        "message": job.message,
+        "created_at": job.created_at,
+    }
+
+
+def print_jobs(listed: Sequence[RenderSummary], exports: Sequence[JobSummary]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -95,5 +112,7 @@ def print_jobs(listed: tuple[RenderSummary, ...]) -> None:
             seconds,
             render.message or "",
         )
+    for job in exports:
+        table.add_row(job.id, "", job.state.value, "", "export", "", job.message or job.path or "")
     width = None if sys.stdout.isatty() else PIPE_WIDTH
     Console(file=sys.stdout, width=width).print(table)

@@ -22,16 +22,17 @@ from studio.jobs.exports import BatchReport, open_paths
 from studio.jobs.orders import Conflict, ExportOrder
 from studio.jobs.placing import numbered, part_of, place, remove, replace
 from studio.jobs.queue import JobQueue
-from studio.jobs.store import NewExport
+from studio.jobs.store import NewExport, queue_row
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Files that were queued together. `folder` is where they go."""
+    """Files that were queued together. `folder` is where they go; `waits` says that the whole queue is paused."""
 
     id: str
     job_ids: tuple[str, ...]
     folder: Path
+    waits: bool = False
 
 
 class Exports:
@@ -42,7 +43,8 @@ class Exports:
         self._queue = queue
         self._renderer = renderer
         self._vault = vault
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="exports")
+        # One, so that no two batches are planned side by side and give the same names.
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="exports")
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -76,7 +78,8 @@ class Exports:
             ]
             ids = self._queue.enqueue(jobs).result()
             self._catalog.run(lambda session: presets.keep_last(session, recipe)).result()
-            return Batch(batch_id, ids, folder)
+            waits = self._catalog.run(lambda session: queue_row(session).paused).result()
+            return Batch(batch_id, ids, folder, waits)
 
         return self._pool.submit(work)
 

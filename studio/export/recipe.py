@@ -13,6 +13,7 @@ from render.delivery import (
     Delivery,
     FileFormat,
     Intent,
+    Metadata,
     Sharpening,
     SharpeningAmount,
     Size,
@@ -30,6 +31,7 @@ __all__ = [
     "Delivery",
     "FileFormat",
     "Intent",
+    "Metadata",
     "Preset",
     "Recipe",
     "Sharpening",
@@ -90,6 +92,7 @@ BUILT_IN = (
         Delivery(
             format=FileFormat.JPEG,
             quality=85,
+            metadata=Metadata.RIGHTS,
             size=Size(SizeRule.LONG_EDGE, edge=2560),
             resolution=72,
             sharpening=Sharpening.SCREEN,
@@ -103,6 +106,7 @@ BUILT_IN = (
         Delivery(
             format=FileFormat.WEBP,
             quality=82,
+            metadata=Metadata.RIGHTS,
             size=Size(SizeRule.LONG_EDGE, edge=2000),
             resolution=72,
             sharpening=Sharpening.SCREEN,
@@ -116,6 +120,7 @@ BUILT_IN = (
         Delivery(
             format=FileFormat.AVIF,
             quality=75,
+            metadata=Metadata.RIGHTS,
             size=Size(SizeRule.LONG_EDGE, edge=2048),
             resolution=72,
             sharpening=Sharpening.SCREEN,

@@ -19,7 +19,6 @@ from studio.jobs.states import JobState
 from studio.jobs.store import JobSummary
 from studio.jobs.tables import RenderRow, WornRow
 
-ENDED_SHOWN = 50
 RENDERS_REMEMBERED = 200
 """How many of the latest renders say how long the next will take."""
 
@@ -62,11 +61,7 @@ class QueueView:
 
 def queue_view(session: Session, since: datetime) -> QueueView:
     """All that is open or needs somebody, and of the rest what ended after `since`."""
-    jobs = [
-        job
-        for job in store.summaries(session, ended_shown=ENDED_SHOWN)
-        if job.ended_at is None or job.ended_at >= since or job.state in _NEED_SOMEBODY
-    ]
+    jobs = store.summaries(session, ended_since=since)
     photos = _photos(session, {job.photo_id for job in jobs if job.photo_id})
     garments = _garment_names(session, [job.id for job in jobs])
     waits = any(job.ended_at is None for job in jobs)
@@ -87,9 +82,6 @@ def queue_view(session: Session, since: datetime) -> QueueView:
             )
         )
     return QueueView(tuple(entries), store.queue_row(session).paused)
-
-
-_NEED_SOMEBODY = frozenset({JobState.FAILED, JobState.QUARANTINED})
 
 
 def was_interrupted(job: JobSummary) -> bool:

@@ -27,12 +27,15 @@ def place(part: Path, target: Path) -> bool:
     except FileExistsError:
         return False
     except OSError as error:
-        if error.errno not in _NO_LINKS or target.exists():
-            if target.exists():
-                return False
+        if os.path.lexists(target):
+            return False
+        if error.errno not in _NO_LINKS:
             raise
-        # On Windows this refuses to replace; elsewhere the look before is the best there is.
-        part.rename(target)
+        try:
+            # On Windows this refuses to replace; elsewhere the look before is the best there is.
+            part.rename(target)
+        except FileExistsError:
+            return False
     else:
         part.unlink()
     sync_folder(target.parent)

@@ -228,21 +228,25 @@ def move(session: Session, job_id: str, before_id: str | None) -> None:
 
 
 def summaries(
-    session: Session, photo_id: str | None = None, *, ended_shown: int | None = None
+    session: Session, photo_id: str | None = None, *, ended_since: datetime | None = None
 ) -> tuple[JobSummary, ...]:
-    """Jobs of one photo, or all: open ones in the order they will run, then the ended ones, the latest first, of
-    those no more than `ended_shown`.
+    """Jobs of one photo, or all: open ones in the order they will run, then the ended ones, the latest first.
+
+    With `ended_since` only those that ended later, and what failed whenever it did.
     """
     open_names = [state.value for state in OPEN_STATES]
     rows = select(JobRow, ExportRow).outerjoin(ExportRow, ExportRow.job_id == JobRow.id)
     if photo_id is not None:
         rows = rows.where(JobRow.photo_id == photo_id)
     waiting = session.execute(rows.where(JobRow.state.in_(open_names)).order_by(JobRow.position, JobRow.id))
-    ended = session.execute(
-        rows.where(JobRow.state.not_in(open_names))
-        .order_by(JobRow.ended_at.desc(), JobRow.id.desc())
-        .limit(ended_shown)
-    )
+    if ended_since is None:
+        asked = [rows.where(JobRow.state.not_in(open_names))]
+    else:
+        # Each goes through an index of its own; asked for together, both would go through all jobs there ever were.
+        failed = rows.where(JobRow.state.in_([JobState.FAILED.value, JobState.QUARANTINED.value]))
+        asked = [failed, rows.where(JobRow.ended_at >= ended_since)]
+    found = {row.id: (row, export) for query in asked for row, export in session.execute(query)}.values()
+    ended = sorted(found, key=lambda pair: (pair[0].ended_at or pair[0].created_at, pair[0].id), reverse=True)
     return tuple(_summary(row, export) for row, export in [*waiting, *ended])
 
 

@@ -72,6 +72,10 @@ class Library:
     def position_of(self, query: PhotoQuery, photo_id: str) -> Future[int | None]:
         return self._catalog.run(lambda session: self._search.position_of(session, query, photo_id))
 
+    def positions_of(self, query: PhotoQuery, photo_ids: Sequence[str]) -> Future[tuple[int, ...]]:
+        """Where those of the photos stand that are in the answer, in its order."""
+        return self._catalog.run(lambda session: self._search.positions_of(session, query, photo_ids))
+
     def facets(self, query: PhotoQuery) -> Future[Facets]:
         return self._catalog.run(lambda session: self._search.facets(session, query))
 
@@ -103,9 +107,14 @@ class Library:
     def remove_source(self, source_id: str) -> Future[Undo]:
         return self._edit(lambda edits: culling.remove_source(edits, source_id))
 
-    def undo(self, undo: Undo) -> Future[Undo]:
-        """Take an edit back; gives what redoes it."""
-        return self._edit(lambda edits: edits.put_back(undo))
+    def undo(self, undo: Undo | Future[Undo]) -> Future[Undo]:
+        """Take an edit back, also one that was only just asked for; gives what redoes it."""
+
+        def work(edits: Edits) -> None:
+            # Edits are made one after the other, so what was asked for before this is there.
+            edits.put_back(undo.result() if isinstance(undo, Future) else undo)
+
+        return self._edit(work)
 
     # -- stacks ----------------------------------------------------------------------------------------------
 

@@ -110,6 +110,11 @@ class Search:
         except ValueError:
             return None
 
+    def positions_of(self, session: Session, query: PhotoQuery, photo_ids: Sequence[str]) -> tuple[int, ...]:
+        """Where those of the photos stand that are in the answer, in its order."""
+        wanted = set(edits.numbers_of(session, photo_ids))
+        return tuple(place for place, number in enumerate(self.numbers(session, query)) if number in wanted)
+
     def facets(self, session: Session, query: PhotoQuery) -> Facets:
         wanted = (*query.rules, rules.Words(query.text))
         shown = _shown([rules.condition(session, rule) for rule in wanted])

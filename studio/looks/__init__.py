@@ -18,6 +18,7 @@ from studio.looks.values import (
     RenderState,
     RenderSummary,
     Reopened,
+    fits,
 )
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "RendersChanged",
     "Reopened",
     "WornGarment",
+    "fits",
 ]
 
 

@@ -63,7 +63,7 @@ class Bench:
 
     def _request(self, look: Look) -> RenderRequest:
         anchors = self._photos.anchors(look.photo_id)
-        garments = [self._garments.garment(garment_id) for _, garment_id in look.garments]
+        garments = [self._garments.garment(garment_id) for _, garment_id in look.shown]
         photo = self._photo_ref(look.photo_id)
         anchor_map = anchors.result()
         if anchor_map is None:
@@ -74,7 +74,7 @@ class Bench:
             )
         worn = tuple(
             msgspec.structs.replace(garment.result(), slot=slot)
-            for (slot, _), garment in zip(look.garments, garments, strict=True)
+            for (slot, _), garment in zip(look.shown, garments, strict=True)
         )
         return RenderRequest(
             photo=photo,

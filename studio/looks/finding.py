@@ -67,8 +67,8 @@ class WornGarment:
 class CatalogueRender:
     """A render with what one wants to see of it, except its picture.
 
-    `photo_known` is False where the photo is not in the catalogue any more, `photo_missing` where its file is not
-    where it was. `width` and `height` are the photo's.
+    `photo_known` is False where the catalogue does not have the photo, `photo_removed` says that a person took it out
+    of the library, `photo_missing` that its file is not where it was. `width` and `height` are the photo's.
     """
 
     id: str
@@ -77,6 +77,7 @@ class CatalogueRender:
     photo_name: str
     photo_sha256: str
     photo_known: bool
+    photo_removed: bool
     photo_missing: bool
     source: str
     width: int
@@ -238,6 +239,7 @@ def _row(
         photo_name=title if photo is None else photo.name,
         photo_sha256=render.photo_sha256,
         photo_known=photo is not None,
+        photo_removed=photo is not None and photo.removed_at is not None,
         photo_missing=photo is not None and photo.missing,
         source=source,
         width=width,

@@ -159,5 +159,5 @@ def _job(request: RenderRequest, look: Look, seed: int) -> NewJob:
         look=msgspec.json.encode(msgspec.structs.replace(look, seed=seed)).decode(),
         photo_id=look.photo_id,
         title=Path(request.photo.path).stem,
-        garments=look.garments,
+        garments=look.shown,
     )

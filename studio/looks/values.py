@@ -16,14 +16,31 @@ SEEDLESS_ENGINES = frozenset({"drape"})
 """Engines that give the same bytes for the same look, whatever the seed."""
 
 
+TOPS = (Slot.UPPER, Slot.DRESS, Slot.OUTERWEAR)
+"""Slots whose garments hang on the shoulders: what was made for one of them can be worn in another."""
+
+
 class Look(msgspec.Struct, frozen=True):
-    """What a person put together: a photo and garments by slot. Garments are worn in the order of `Slot`."""
+    """What a person put together: a photo and garments by slot. Garments are worn in the order of `Slot`.
+
+    `hidden` are slots whose garment is set aside for the moment: it stays in the look and is in no request.
+    """
 
     photo_id: str
     garments: tuple[tuple[Slot, str], ...] = ()
     engine: str = "drape"
     seed: int = 0
     parameters: dict[str, float | int | str | bool] = {}
+    hidden: tuple[Slot, ...] = ()
+
+    @property
+    def shown(self) -> tuple[tuple[Slot, str], ...]:
+        """What is worn and not hidden."""
+        return tuple((slot, worn) for slot, worn in self.garments if slot not in self.hidden)
+
+    def garment_in(self, slot: Slot) -> str | None:
+        """The id of the garment in a slot, hidden or not."""
+        return dict(self.garments).get(slot)
 
     def wearing(self, slot: Slot, garment_id: str) -> Look:
         """The same look with this garment in this slot; a dress takes the place of upper and lower, and back."""
@@ -33,13 +50,40 @@ class Look(msgspec.Struct, frozen=True):
         elif slot in (Slot.UPPER, Slot.LOWER):
             replaced.add(Slot.DRESS)
         others = [(other, worn) for other, worn in self.garments if other not in replaced]
-        return self._with(sorted([*others, (slot, garment_id)], key=_layer))
+        # What is put on now is meant to be seen, even where its forerunner was hidden.
+        hidden = [other for other in self.hidden if other is not slot]
+        return self._with(sorted([*others, (slot, garment_id)], key=_layer), hidden)
 
     def without(self, slot: Slot) -> Look:
         return self._with([(other, worn) for other, worn in self.garments if other is not slot])
 
-    def _with(self, garments: Sequence[tuple[Slot, str]]) -> Look:
-        return msgspec.structs.replace(self, garments=tuple(garments))
+    def hiding(self, slot: Slot, hidden: bool) -> Look:
+        """With the garment of a slot set aside, or seen again."""
+        others = [other for other in self.hidden if other is not slot]
+        slots = sorted([*others, slot] if hidden else others, key=list(Slot).index)
+        return msgspec.structs.replace(self, hidden=tuple(slots))
+
+    def moving(self, slot: Slot, to: Slot) -> Look:
+        """With the garment of a slot worn in another one; what was there goes the other way."""
+        moved, other = self.garment_in(slot), self.garment_in(to)
+        if moved is None or slot is to:
+            return self
+        look = self.without(slot).wearing(to, moved)
+        if other is not None and Slot.DRESS not in (slot, to):
+            look = look.wearing(slot, other)
+        swapped = {slot: to, to: slot}
+        hidden = [swapped.get(each, each) for each in self.hidden]
+        return msgspec.structs.replace(look, hidden=())._with(look.garments, hidden)
+
+    def _with(self, garments: Sequence[tuple[Slot, str]], hidden: Sequence[Slot] | None = None) -> Look:
+        worn = {slot for slot, _ in garments}
+        kept = [slot for slot in Slot if slot in (self.hidden if hidden is None else hidden) and slot in worn]
+        return msgspec.structs.replace(self, garments=tuple(garments), hidden=tuple(kept))
+
+
+def fits(slot: Slot | None, other: Slot) -> bool:
+    """Whether a garment made for `slot` can be worn in `other`. One whose slot is not known fits anywhere."""
+    return slot is None or slot is other or (slot in TOPS and other in TOPS)
 
 
 def _layer(worn: tuple[Slot, str]) -> int:

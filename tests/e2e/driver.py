@@ -181,7 +181,8 @@ class Driver(QObject):
         assert cards is not None
         yield canvas.isVisible
         felt = DragWatch(canvas)
-        card = cards.visualRect(cards.model().index(0, 0)).center()
+        # Below the heading of its section.
+        card = cards.visualRect(cards.model().index(1, 0)).center()
         start = cards.viewport().mapToGlobal(card)
         end = canvas.mapToGlobal(QPoint(canvas.width() // 2, int(canvas.height() * 0.4)))
         yield from self._xdotool("mousemove", start.x(), start.y(), "mousedown", 1)

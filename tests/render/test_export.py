@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import pyvips
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 from scipy import ndimage
 from skimage.color import deltaE_ciede2000
 
@@ -23,6 +23,7 @@ from render.delivery import (
     Delivery,
     FileFormat,
     Intent,
+    Metadata,
     Sharpening,
     SharpeningAmount,
     Size,
@@ -184,6 +185,23 @@ def test_a_render_is_its_master(tmp_path: Path, kind: FileFormat, depth: int) ->
     assert 0.1 < changed.mean() < 0.6
     assert not changed[: 203 // 5].any()
     assert not changed[:, : 301 // 5].any()
+
+
+def test_a_master_that_does_not_read_back_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import render.export
+
+    real = render.export._save
+
+    def one_pixel_off(image: pyvips.Image, delivery: Delivery) -> bytes:
+        return real(image.linear(1, [1, 0, 0]).cast("uchar").copy(interpretation="srgb"), delivery)
+
+    photo = photo_of(tmp_path, scene(64, 48))
+    monkeypatch.setattr(render.export, "_save", one_pixel_off)
+    with pytest.raises(OutputError, match="did not read back"):
+        exported(photo, tmp_path, Delivery(format=FileFormat.PNG))
+    assert not (tmp_path / "delivered.png").exists()
 
 
 def test_srgb_by_another_name_is_not_converted(tmp_path: Path) -> None:
@@ -363,22 +381,60 @@ def test_print_sharpening_is_as_wide_on_paper_at_any_resolution() -> None:
     assert fine.sigma == pytest.approx(2 * coarse.sigma)
 
 
-def test_nothing_of_the_photos_own_metadata_goes_along_and_a_given_packet_does(tmp_path: Path) -> None:
-    photo = photo_of(
-        tmp_path,
-        scene(64, 48),
-        "camera.jpg",
-        exif=exif(orientation=1, camera=("Acme", "One"), taken="2024:05:06 07:08:09"),
-    )
-    for kind in FileFormat:
-        path, _ = exported(
-            photo, tmp_path, Delivery(format=kind), xmp="<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"
-        )
-        data = path.read_bytes()
-        assert b"Acme" not in data
-        assert b"x:xmpmeta" in pyvips.Image.new_from_file(str(path)).get("xmp-data")
-        with Image.open(path) as image:
-            assert image.getexif().get(0x0131, "Anchor Studio") == "Anchor Studio"
+def camera_exif() -> bytes:
+    block = Image.Exif()
+    base = ExifTags.Base
+    block[base.Make], block[base.Model], block[base.Orientation] = "Acme", "One", 6
+    block[base.Artist], block[base.Copyright] = "Ada Lens", "© Ada Lens"
+    details = block.get_ifd(ExifTags.IFD.Exif)
+    details[base.DateTimeOriginal], details[base.ExposureTime] = "2024:05:06 07:08:09", (1, 125)
+    details[base.LensModel], details[base.BodySerialNumber] = "Acme 85 mm", "SN-12345"
+    details[base.MakerNote] = b"secret sauce"
+    block.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
+    return block.tobytes()
+
+
+@pytest.mark.parametrize("wanted", list(Metadata))
+@pytest.mark.parametrize("kind", [FileFormat.JPEG, FileFormat.PNG, FileFormat.WEBP, FileFormat.AVIF])
+def test_of_the_photos_own_data_only_what_is_allowed_goes_along(
+    tmp_path: Path, kind: FileFormat, wanted: Metadata
+) -> None:
+    photo = photo_of(tmp_path, scene(64, 48), "camera.jpg", exif=camera_exif())
+    xmp = "<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"
+    path, made = exported(photo, tmp_path, Delivery(format=kind, metadata=wanted), xmp=xmp)
+    assert (made.width, made.height) == (48, 64)
+    data = path.read_bytes()
+    assert b"SN-12345" not in data
+    assert b"secret sauce" not in data
+    assert b"x:xmpmeta" in pyvips.Image.new_from_file(str(path)).get("xmp-data")
+    with Image.open(path) as image:
+        found = image.getexif()
+        details = found.get_ifd(ExifTags.IFD.Exif)
+        assert not found.get_ifd(ExifTags.IFD.GPSInfo)
+        assert found[ExifTags.Base.Software] == "Anchor Studio"
+        assert found.get(ExifTags.Base.Orientation, 1) == 1
+        assert found.get(ExifTags.Base.Artist) == (None if wanted is Metadata.NONE else "Ada Lens")
+        camera = wanted is Metadata.CAMERA
+        assert found.get(ExifTags.Base.Model) == ("One" if camera else None)
+        assert details.get(ExifTags.Base.LensModel) == ("Acme 85 mm" if camera else None)
+        assert details.get(ExifTags.Base.DateTimeOriginal) == ("2024:05:06 07:08:09" if camera else None)
+
+
+def test_damaged_camera_data_is_left_out_and_the_picture_goes_out(tmp_path: Path) -> None:
+    block = bytearray(camera_exif())
+    block[30:120] = bytes(range(90))
+    photo = photo_of(tmp_path, scene(64, 48), "camera.jpg", exif=bytes(block))
+    path, _ = exported(photo, tmp_path, Delivery())
+    with Image.open(path) as image:
+        assert image.getexif()[ExifTags.Base.Software] == "Anchor Studio"
+
+
+@pytest.mark.parametrize("kind", [FileFormat.TIFF8, FileFormat.TIFF16])
+def test_a_tiff_carries_its_packet_and_no_camera_data(tmp_path: Path, kind: FileFormat) -> None:
+    photo = photo_of(tmp_path, scene(64, 48), "camera.jpg", exif=camera_exif())
+    path, _ = exported(photo, tmp_path, Delivery(format=kind), xmp="<x:xmpmeta/>")
+    assert b"Acme" not in path.read_bytes()
+    assert b"x:xmpmeta" in pyvips.Image.new_from_file(str(path)).get("xmp-data")
 
 
 def test_the_same_order_gives_the_same_bytes(tmp_path: Path) -> None:

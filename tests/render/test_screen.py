@@ -83,6 +83,7 @@ def test_what_the_camera_wrote_is_told(tmp_path: Path) -> None:
     exif[0x010F], exif[0x0110] = "Canon", "Canon EOS R5"
     details = exif.get_ifd(0x8769)
     details[0x829A], details[0x829D], details[0x8827] = 1 / 250, 2.8, 400
+    exif.get_ifd(0x8825)[1] = "N"
     details[0x920A], details[0x9204], details[0xA434] = 85.0, -0.5, "RF85mm F1.2 L USM"
     path = save(tmp_path / "photo.jpg", scene(120, 80), exif=exif.tobytes())
     facts, _ = read(path, tmp_path / "pixels")
@@ -91,6 +92,7 @@ def test_what_the_camera_wrote_is_told(tmp_path: Path) -> None:
     assert facts.exposure.bias == pytest.approx(-0.5)
     assert (facts.exposure.aperture, facts.exposure.iso, facts.exposure.focal_length) == (2.8, 400, 85.0)
     assert facts.exposure.lens == "RF85mm F1.2 L USM"
+    assert facts.exposure.has_position
     assert (facts.format, facts.bit_depth, facts.colour_space) == ("JPEG", 8, "sRGB")
     assert facts.file_bytes == path.stat().st_size
 

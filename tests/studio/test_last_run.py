@@ -61,6 +61,14 @@ def test_a_run_that_still_runs_is_left_alone(tmp_path: Path) -> None:
     assert child.returncode == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="zombies are of POSIX")
+def test_a_run_that_ended_and_that_nobody_waited_for_has_ended(tmp_path: Path) -> None:
+    child = subprocess.Popen([sys.executable, "-c", BEGIN + "import os\nos._exit(9)", str(tmp_path)])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert [end.pid for end in take_bad_ends(tmp_path)] == [child.pid]
+    child.wait()
+
+
 def test_a_number_that_another_process_has_now_is_no_run(tmp_path: Path) -> None:
     told = {"pid": os.getppid(), "began": 1.0, "version": "1", "python": "3", "system": "x"}
     (tmp_path / f"running-{os.getppid()}.json").write_text(json.dumps(told))

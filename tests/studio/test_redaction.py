@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-import studio.looks
+import studio.retouch
 from studio.redaction import redact
 
 NAMES = ("Evening gown", "IMG_0042.CR3", "IMG_0042", "Müller & Söhne")
@@ -31,7 +31,7 @@ def test_nothing_of_the_person_stays(line: str) -> None:
 
 
 def test_where_in_the_program_stays() -> None:
-    inside = Path(studio.looks.__file__)
+    inside = Path(studio.retouch.__file__)
     stack = "\n".join(
         (
             "Fatal Python error: Segmentation fault",
@@ -42,7 +42,7 @@ def test_where_in_the_program_stays() -> None:
         )
     )
     said = redact(stack)
-    assert 'File "studio/looks.py", line 12 in render' in said
+    assert 'File "studio/retouch.py", line 12 in render' in said
     assert 'File "PySide6/thing.py", line 3 in call' in said
     assert 'File "threading.py", line 4 in run' in said
     assert 'File "...", line 5 in go' in said

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from render.messages import Slot
 from resources import read_samples
+from studio.library.search import PhotoQuery
+from studio.look_history import LookHistory
 from studio.studio import Studio
 from ui.shell.desk import Desk
 from ui.shell.window import MainWindow
@@ -55,6 +57,9 @@ def window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Open]:
 @contextmanager
 def open_window(qtbot: QtBot, qapp: QApplication, studio: Studio, *, photo: bool = True) -> Iterator[Open]:
     """A window on a studio; with `photo`, which there must be then, it waits until one is on the canvas."""
+    for known in studio.library.page(PhotoQuery(), 0, 99).result():
+        # What an earlier test put on would be worn again.
+        studio.look_history.keep(known.id, LookHistory(), {}).result()
     theme = Theme("dark")
     theme.apply(qapp)
     desk = Desk(theme)

@@ -26,6 +26,8 @@ VIEW_MODELS = sorted(
         ROOT / "library" / "viewers" / "sequence.py",
         ROOT / "pictures" / "source.py",
         ROOT / "pictures" / "zoom.py",
+        *(ROOT / "looks" / name for name in ("commands.py", "reopening.py", "rows.py", "words.py")),
+        *(ROOT / "queue" / name for name in ("rows.py", "words.py")),
         ROOT / "shell" / "machine.py",
         ROOT / "thumbnails.py",
     }

@@ -15,8 +15,10 @@ from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
 from ui.bridge import Bridge
 from ui.garments.model import Garments
+from ui.garments.sections import Section, ShelfRows
 from ui.imports import Imports
-from ui.library.model import PAGE, Photos
+from ui.library.model import Photos
+from ui.library.rows import PAGE
 from ui.notifications import Notifications
 from ui.row_model import VALUE_ROLE, RowModel
 
@@ -54,6 +56,7 @@ def test_a_row_that_stays_is_neither_removed_nor_reset(qtbot: QtBot) -> None:
 
 def test_shelf_tray_filmstrip_and_queue_hold_under_the_tester(qtbot: QtBot, window: Open) -> None:
     desk = window.desk
+    shelf = ShelfRows(desk.garments)
     testers = [
         under_tester(model)
         for model in (
@@ -61,15 +64,24 @@ def test_shelf_tray_filmstrip_and_queue_hold_under_the_tester(qtbot: QtBot, wind
             desk.garments.filtered,
             desk.photos.rows,
             desk.room.renders,
+            desk.room.steps.rows,
+            shelf,
             desk.queue.rows,
         )
     ]
     desk.garments.refresh()
     desk.garments.search = "no garment has these words"
     assert desk.garments.filtered.rowCount() == 0
+    qtbot.waitUntil(lambda: shelf.rowCount() == 0, timeout=WAIT)
     desk.garments.search = ""
+    qtbot.waitUntil(lambda: shelf.rowCount() == 4, timeout=WAIT)
+    assert shelf.values[0] == Section(Slot.UPPER, 3, folded=False)
+    shelf.fold(Slot.UPPER, folded=True)
+    assert shelf.values == (Section(Slot.UPPER, 3, folded=True),)
     desk.garments.slot_filter = Slot.UPPER
     assert desk.garments.filtered.rowCount() == 3
+    qtbot.waitUntil(lambda: shelf.values == desk.garments.rows.values, timeout=WAIT)
+    shelf.fold(Slot.UPPER, folded=False)
     desk.garments.slot_filter = Slot.BAG
     assert desk.garments.filtered.rowCount() == 0
     desk.garments.slot_filter = None
@@ -77,7 +89,7 @@ def test_shelf_tray_filmstrip_and_queue_hold_under_the_tester(qtbot: QtBot, wind
     desk.photos.show_source(desk.photos.sources[0].id)
     qtbot.waitUntil(lambda: desk.photos.rows.photo_at(0) is not None, timeout=WAIT)
     assert desk.photos.rows.rowCount() == desk.photos.count == desk.photos.sources[0].count
-    assert len(testers) == 5
+    assert len(testers) == 7
 
 
 def test_search_finds_words_of_name_colour_and_category_in_any_order(qtbot: QtBot, window: Open) -> None:

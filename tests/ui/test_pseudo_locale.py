@@ -91,6 +91,7 @@ def own_words(studio: Studio) -> list[str]:
         for part in (str(path), str(path.parent), path.parent.name, path.name, path.stem)
     }
     names |= {garment.name for garment in studio.garments.all().result()}
+    names |= {studio.library.details(photo.id).result().colour_space for photo in photos}
     names |= {source.name for source in studio.photos.sources().result()}
     return sorted(names, key=len, reverse=True)
 

@@ -14,6 +14,7 @@ canvas.set_photo(PhotoOpened | None, key="")      # same key: a larger raster of
 canvas.set_preview(Previewed | None, label="")    # the drape over the photo, and the text of the chip
 canvas.set_result(QImage | None, label="")        # a finished render of the whole photo, instead of the preview
 canvas.set_chip(text)                             # the chip's text alone
+canvas.set_worn({Slot: name})                     # what a garment that is dragged there takes the place of
 canvas.set_empty_text(title, hint)                # what an empty canvas says
 canvas.set_anchor_map(AnchorMap | None, masks=None)   # zones, keypoints, masks (read from its files if None)
 canvas.set_marks(scheme, points, files)           # a garment's: points of its scheme, masks from files

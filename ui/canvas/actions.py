@@ -46,7 +46,7 @@ class CanvasActions(QObject):
             self._actions[key.action] = action
         for name in (*(f"tool.{tool}" for tool in Tool), *(f"region.{mask}" for mask in EDITABLE)):
             self._actions[name].setCheckable(True)
-        for name in ("overlay", "fill_hint", "compare.split"):
+        for name in ("overlay", "fill_hint", "compare.split", "compare.flip"):
             self._actions[name].setCheckable(True)
         self._model = model
         for name in ("tool", "region", "overlay_shown", "fill_hint_shown", "compare"):
@@ -93,6 +93,7 @@ class CanvasActions(QObject):
         self._actions["overlay"].setChecked(self._model.overlay_shown)
         self._actions["fill_hint"].setChecked(self._model.fill_hint_shown)
         self._actions["compare.split"].setChecked(self._model.compare is Compare.SPLIT)
+        self._actions["compare.flip"].setChecked(self._model.compare is Compare.BEFORE)
 
 
 def _absent_from(subject: Subject) -> frozenset[str]:
@@ -127,6 +128,7 @@ def deeds(model: CanvasModel, step: Callable[[int], object]) -> dict[str, Callab
         "zoom.full": lambda: model.zoom_to(1.0),
         "zoom.toggle": lambda: model.toggle_zoom(),
         "compare.split": model.toggle_split,
+        "compare.flip": model.flip,
         "compare.left": lambda: model.move_split(model.split - SPLIT_STEP),
         "compare.right": lambda: model.move_split(model.split + SPLIT_STEP),
         "brush.larger": lambda: step(1),
@@ -134,6 +136,7 @@ def deeds(model: CanvasModel, step: Callable[[int], object]) -> dict[str, Callab
         "brush.harder": lambda: model.harden_brush(1),
         "brush.softer": lambda: model.harden_brush(-1),
         "overlay": model.toggle_overlay,
+        "overlay.view": model.next_mask_view,
         "fill_hint": model.toggle_fill_hint,
     }
     do |= {f"tool.{tool}": taking(tool) for tool in Tool}

@@ -38,6 +38,7 @@ class DropTargets(QObject):
         self._zones: dict[Slot, QPainterPath] | None = None
         self.payload: DropPayload | None = None
         self.slot: Slot | None = None
+        self.worn: Mapping[Slot, str] = {}
 
     @property
     def active(self) -> bool:
@@ -84,7 +85,7 @@ class DropTargets(QObject):
         if not self.active:
             return
         zone = self.zones().get(self.slot) if self.slot is not None else None
-        text = slot_name(self.slot) if self.slot is not None else ""
+        text = self._words()
         if zone is None:
             draw_frame(painter, view, tokens.colour)
             place = view.photo_rect()
@@ -95,6 +96,15 @@ class DropTargets(QObject):
             shown = place & view.photo_rect()
             chip.moveCenter(QPointF(shown.center().x(), shown.top() + shown.height() * 0.5))
             draw_chip(painter, chip, text, font, tokens)
+
+    def _words(self) -> str:
+        """Where it will be worn, and what makes way for it."""
+        if self.slot is None:
+            return self.tr("Drop to wear it")
+        slot, other = slot_name(self.slot), self.worn.get(self.slot)
+        if not other:
+            return slot
+        return self.tr("{slot}, in place of {name}").format(slot=slot, name=other)
 
     def _slot_at(self, event: QDropEvent, view: Viewport) -> Slot | None:
         """The garment's own slot; where that is not known, or with Alt, the one under the pointer."""

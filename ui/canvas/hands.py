@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QTabletEvent, QWheelEvent
 
 from ui.canvas.marks import KNOB_RADIUS, split_knob, split_line
@@ -13,6 +13,12 @@ from ui.canvas.tools.base import CanvasTool, Pointer
 from ui.pictures.gestures import PAN_STEP, WHEEL_ZOOM, is_touch_pad, pinch, scroll, wheel_notches
 
 KEY_STEP = 8.0
+SIZE_STEP = 14.0
+"""View pixels of a drag with the right button that make the brush one step larger."""
+
+HARDNESS_DRAG = 200.0
+"""View pixels from the hardest to the softest brush."""
+
 LINE_GRAB = 6.0
 _ARROWS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
@@ -37,6 +43,13 @@ class Hands:
         self.on_split = False
         self._splitting = False
         self._keyboard_at: QPointF | None = None
+        self._sizing: tuple[QPointF, float, float] | None = None
+        self.at: QPointF | None = None
+
+    @property
+    def sizing(self) -> bool:
+        """The right button is held to size the brush."""
+        return self._sizing is not None
 
     @property
     def panning(self) -> bool:
@@ -45,8 +58,12 @@ class Hands:
     def let_go(self) -> None:
         """The focus went elsewhere: nothing is held any more."""
         self.space = self._splitting = False
-        self._pan_from = None
+        self._pan_from = self._sizing = None
         self._model.holding_before = False
+
+    def leave(self) -> None:
+        """The pointer is elsewhere."""
+        self.at = None
 
     def pointer(self, view: QPointF, modifiers: Qt.KeyboardModifier, pressure: float = 1.0) -> Pointer:
         photo = self._model.viewport.to_photo(view) + QPointF(0.5, 0.5)
@@ -59,6 +76,12 @@ class Hands:
             event.button() == Qt.MouseButton.LeftButton and self.space
         ):
             self._pan_from, self._panned_with_space = at, self.space
+            self._changed()
+            return True
+        if event.button() == Qt.MouseButton.RightButton and self._model.tool.paints:
+            self.at = at
+            self._sizing = (at, self._model.brush_radius, self._model.hardness)
+            self._tool().move(self.pointer(at, event.modifiers()))
             self._changed()
             return True
         if event.button() != Qt.MouseButton.LeftButton:
@@ -79,6 +102,13 @@ class Hands:
         if self._splitting:
             self._split_to(at)
             return
+        if self._sizing is not None:
+            # To the right larger, up harder; the ring stays where the button went down.
+            start, radius, hardness = self._sizing
+            self._model.size_brush(radius * 1.15 ** ((at.x() - start.x()) / SIZE_STEP))
+            self._model.hardness = min(1.0, max(0.0, hardness - (at.y() - start.y()) / HARDNESS_DRAG))
+            return
+        self.at = at
         hot = not self._tool().busy and self._hits_split(at)
         if hot != self.on_split:
             self.on_split = hot
@@ -91,6 +121,9 @@ class Hands:
             self._changed()
         elif self._splitting:
             self._splitting = False
+        elif self._sizing is not None:
+            self._sizing = None
+            self._changed()
         elif event.button() == Qt.MouseButton.LeftButton:
             self._tool().release(self.pointer(event.position(), event.modifiers()))
 
@@ -135,6 +168,12 @@ class Hands:
     def gesture(self, event: QNativeGestureEvent) -> bool:
         return pinch(self._model, event)
 
+    def pinch(self, factor: float, at: QPoint, before: QPoint) -> None:
+        """Two fingers: they zoom, and carry the photo along."""
+        self._model.zoom_by(max(0.2, factor), QPointF(at))
+        if not self._model.viewport.fitted:
+            self._model.pan(at.x() - before.x(), at.y() - before.y())
+
     def hold_space(self) -> None:
         self.space, self._panned_with_space = True, False
         self._changed()
@@ -147,8 +186,11 @@ class Hands:
         if tapped:
             self._model.toggle_zoom(at)
 
-    def uses(self, key: int) -> bool:
+    def uses(self, event: QKeyEvent) -> bool:
         """Whether a key that is in no table means something now."""
+        key = event.key()
+        if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
+            return False
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             return self._model.tool is not Tool.VIEW
         return key in _ARROWS and (self._model.tool is not Tool.VIEW or not self._model.viewport.fitted)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QRadialGradient,
+    QTransform,
+)
 
 from render.messages import Keypoint
 from ui.canvas.subject import PointScheme
@@ -202,6 +212,22 @@ def draw_ring(painter: QPainter, place: QPointF, radius: float, inner: float, co
         faint.setAlphaF(0.45)
         painter.setPen(QPen(faint, 1.0))
         painter.drawEllipse(place, inner, inner)
+    painter.restore()
+
+
+def draw_dab(painter: QPainter, place: QPointF, radius: float, hardness: float, colour: QColor) -> None:
+    """What one touch of the brush paints."""
+    clear = QColor(colour)
+    clear.setAlpha(0)
+    soft = QRadialGradient(place, max(1.0, radius))
+    soft.setColorAt(0.0, colour)
+    soft.setColorAt(min(0.995, hardness), colour)
+    soft.setColorAt(1.0, clear)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(soft)
+    painter.drawEllipse(place, radius, radius)
     painter.restore()
 
 

@@ -66,6 +66,10 @@ class MaskStore(QObject):
             self._last.result()
 
     @property
+    def closed(self) -> bool:
+        return self._closed
+
+    @property
     def busy(self) -> bool:
         return self._last is not None and not self._last.done()
 

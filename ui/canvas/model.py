@@ -53,6 +53,17 @@ class Compare(StrEnum):
     SPLIT = "split"
 
 
+class MaskView(StrEnum):
+    """How the mask in edit is shown: as a tint, by itself in black and white, with what it leaves out painted over,
+    or only where its edge is soft."""
+
+    TINT = "tint"
+    MATTE = "matte"
+    ON_BLACK = "on_black"
+    ON_WHITE = "on_white"
+    EDGE = "edge"
+
+
 class CanvasModel(ZoomModel):
     """Signals: `x_changed(value)` for every property x, only when its value changes; where the photo lies besides.
 
@@ -63,8 +74,9 @@ class CanvasModel(ZoomModel):
     compare        how before and after share the canvas
     holding_before the original is shown as long as this is true, whatever `compare` says
     split          where the split handle stands, 0 (left edge of the photo) to 1
-    overlay_shown  whether the mask in edit is tinted
-    fill_hint_shown whether what the render still has to fill is hatched
+    overlay_shown  whether the mask in edit is shown
+    mask_view      and how
+    fill_hint_shown whether what the render still has to fill is marked
     """
 
     tool_changed = Signal(object)
@@ -75,6 +87,7 @@ class CanvasModel(ZoomModel):
     holding_before_changed = Signal(object)
     split_changed = Signal(object)
     overlay_shown_changed = Signal(object)
+    mask_view_changed = Signal(object)
     fill_hint_shown_changed = Signal(object)
 
     tool = observed(Tool.VIEW)
@@ -85,6 +98,7 @@ class CanvasModel(ZoomModel):
     holding_before = observed(False)
     split = observed(0.5)
     overlay_shown = observed(True)
+    mask_view = observed(MaskView.TINT)
     fill_hint_shown = observed(True)
 
     @property
@@ -107,7 +121,10 @@ class CanvasModel(ZoomModel):
         self.brush_radius = max(4.0, round(max(width, height) / 60))
 
     def grow_brush(self, steps: float) -> None:
-        self.brush_radius = min(MAX_RADIUS, max(MIN_RADIUS, self.brush_radius * 1.15**steps))
+        self.size_brush(self.brush_radius * 1.15**steps)
+
+    def size_brush(self, radius: float) -> None:
+        self.brush_radius = min(MAX_RADIUS, max(MIN_RADIUS, radius))
 
     def harden_brush(self, steps: float) -> None:
         self.hardness = round(min(1.0, max(0.0, self.hardness + 0.1 * steps)), 2)
@@ -117,6 +134,17 @@ class CanvasModel(ZoomModel):
 
     def toggle_split(self) -> None:
         self.compare = Compare.AFTER if self.compare is Compare.SPLIT else Compare.SPLIT
+
+    def flip(self) -> None:
+        """Only the photo as it was, or only the look."""
+        self.compare = Compare.AFTER if self.compare is Compare.BEFORE else Compare.BEFORE
+
+    def next_mask_view(self) -> None:
+        """The next way to see the mask; one that was hidden is shown again."""
+        views = list(MaskView)
+        if self.overlay_shown:
+            self.mask_view = views[(views.index(self.mask_view) + 1) % len(views)]
+        self.overlay_shown = True
 
     def toggle_overlay(self) -> None:
         self.overlay_shown = not self.overlay_shown

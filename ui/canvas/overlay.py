@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from ui.canvas.dropping import DropTargets
 from ui.canvas.hands import Hands
-from ui.canvas.marks import chip_rect, draw_chip, draw_split, small_font
-from ui.canvas.model import PROTECT, CanvasModel, Compare
+from ui.canvas.marks import chip_rect, draw_chip, draw_dab, draw_split, small_font
+from ui.canvas.mask_views import table_of, view_name
+from ui.canvas.model import PROTECT, CanvasModel, Compare, MaskView, Tool
 from ui.canvas.scene import Scene
 from ui.canvas.tools.base import CanvasTool
 from ui.canvas.veil import MaskVeil
@@ -19,6 +20,7 @@ from ui.theme.tokens import Tokens
 
 ZOOM_SHOWN_MS = 1200
 HINT_SHOWN_MS = 6000
+BRUSH_SHOWN_MS = 900
 
 
 class OverlayHost(Protocol):
@@ -29,11 +31,8 @@ class OverlayHost(Protocol):
     veil: MaskVeil
     tokens: Tokens
 
-    @property
-    def drop_targets(self) -> DropTargets: ...
-
-    @property
-    def hands(self) -> Hands: ...
+    drop_targets: DropTargets
+    hands: Hands
 
     def tool(self) -> CanvasTool: ...
 
@@ -53,11 +52,19 @@ class Overlay(QObject):
         self._zoom = 0.0
         self._hint_timer = QTimer(self, singleShot=True, interval=HINT_SHOWN_MS)
         self._hint_timer.timeout.connect(widget.update)
+        self._brush_timer = QTimer(self, singleShot=True, interval=BRUSH_SHOWN_MS)
+        self._brush_timer.timeout.connect(widget.update)
 
     def show_hint(self, value: object = None) -> None:
         """Say for a while what the tool in hand does."""
         del value
         self._hint_timer.start()
+
+    def brush_changed(self, value: object = None) -> None:
+        """Say the brush's size and hardness beside it for a moment."""
+        del value
+        if self._host.model.tool.paints and self._host.hands.at is not None:
+            self._brush_timer.start()
 
     def zoom_changed(self) -> None:
         """Say the zoom for a moment, if it is another one and not just the fit of another size."""
@@ -76,7 +83,8 @@ class Overlay(QObject):
                 host.scene.draw_hint(painter, view, model.shown, model.split)
             if model.mask_visible:
                 colour = tokens.colour.mask_protect if model.edited == PROTECT else tokens.colour.mask_edit
-                host.veil.prepare(view, model.edited, colour)
+                table = table_of(model.mask_view, colour, tokens.colour)
+                host.veil.prepare(view, model.edited, table)
                 host.veil.draw(painter)
             if model.shown is Compare.SPLIT and host.scene.has_after:
                 words = (self.tr("before"), self.tr("after"))
@@ -84,6 +92,7 @@ class Overlay(QObject):
                 draw_split(painter, view, model.split, words, font, tokens, hot)
             host.drop_targets.paint(painter, view, font, tokens)
             host.tool().paint(painter, font)
+            self._paint_brush(painter, font)
             self._paint_texts(painter, font)
         elif host.drop_targets.active:
             self._paint_empty(painter, font)
@@ -92,6 +101,26 @@ class Overlay(QObject):
             self._paint_empty(painter, font)
         if self.focus_shown and self._widget.hasFocus():
             self._frame(painter, 0, tokens.shape.focus_width)
+
+    def _paint_brush(self, painter: QPainter, font: QFont) -> None:
+        """What the brush would paint, while it is sized, and its figures beside it."""
+        host, model = self._host, self._host.model
+        at = host.hands.at
+        if at is None or not model.tool.paints or not (host.hands.sizing or self._brush_timer.isActive()):
+            return
+        tokens, radius = host.tokens, model.brush_radius * model.viewport.scale
+        smart = model.tool is Tool.SMART_BRUSH
+        if host.hands.sizing:
+            colour = tokens.colour.mask_protect if model.edited == PROTECT else tokens.colour.mask_edit
+            draw_dab(painter, at, radius, 1.0 if smart else model.hardness, colour)
+        size = self.tr("{size} px").format(size=round(2 * model.brush_radius))
+        hard = self.tr("{share} % hard").format(share=round(100 * model.hardness))
+        text = size if smart else f"{size}  ·  {hard}"
+        rect = chip_rect(at + QPointF(radius + tokens.spacing.m, 0), text, font, tokens)
+        if rect.right() > model.viewport.view_width - tokens.spacing.s:
+            rect.moveRight(max(rect.width(), at.x() - radius - tokens.spacing.m))
+        rect.moveTop(max(0.0, at.y() - rect.height() / 2))
+        draw_chip(painter, rect, text, font, tokens)
 
     def _paint_texts(self, painter: QPainter, font: QFont) -> None:
         host, tokens = self._host, self._host.tokens
@@ -105,6 +134,10 @@ class Overlay(QObject):
             rect = chip_rect(photo.topLeft() + QPointF(gap, gap), chip, font, tokens)
             draw_chip(painter, rect, chip, font, tokens)
         status = host.tool().status()
+        if host.model.mask_visible and host.model.mask_view is not MaskView.TINT:
+            status = self.tr("{view}  ·  {status}").format(
+                view=view_name(host.model.mask_view), status=status
+            )
         told = host.tool().status_lasts or self._hint_timer.isActive()
         if status and told and not host.drop_targets.active:
             rect = chip_rect(QPointF(), status, font, tokens)

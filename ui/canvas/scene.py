@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QColorSpace, QImage, QPainter
 
 from render.messages import PhotoOpened, Previewed
@@ -48,7 +48,7 @@ class Scene(QObject):
         self._draw_again: Callable[[QPainter], None] | None = None
         self._needs_fill: tuple[QImage, QRectF] | None = None
         self._hint: FillHint | None = None
-        self._hint_colour = QColor()
+        self._hint_colours = (QColor(), QColor())
         self.width = 0
         self.height = 0
 
@@ -83,8 +83,8 @@ class Scene(QObject):
         self._make_photo()
         self._make_after()
 
-    def set_hint_colour(self, colour: QColor) -> None:
-        self._hint_colour = colour
+    def set_hint_colours(self, light: QColor, dark: QColor) -> None:
+        self._hint_colours = (light, dark)
         self._put_hint(self._needs_fill)
         self.changed.emit()
 
@@ -132,6 +132,11 @@ class Scene(QObject):
         if self._draw_again is not None:
             self._draw_again(painter)
 
+    def draw_glass(self, painter: QPainter, view: Viewport, within: QRectF) -> None:
+        """The bare photo as another view would have it, for a magnifying glass."""
+        if self._photo is not None:
+            self._photo.draw(painter, view, within, kept=False)
+
     def draw_hint(self, painter: QPainter, view: Viewport, shown: Compare, split: float) -> None:
         if self._hint is None or shown is Compare.BEFORE:
             return
@@ -140,6 +145,18 @@ class Scene(QObject):
         painter.setClipRect(_after_part(view, shown, split))
         self._hint.draw(painter)
         painter.restore()
+
+    def small(self, size: QSize, shown: Compare) -> QImage:
+        """The whole of it in a few pixels, for a navigator."""
+        image = QImage(size, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for picture in (self._photo, self._after if shown is not Compare.BEFORE else None):
+            if picture is not None:
+                picture.draw_small(painter, size, self.width, self.height)
+        painter.end()
+        return image
 
     def _make_photo(self) -> None:
         if self._opened is not None:
@@ -190,7 +207,7 @@ class Scene(QObject):
         self.changed.emit()
 
     def _put_hint(self, needs_fill: tuple[QImage, QRectF] | None) -> None:
-        self._hint = FillHint(*needs_fill, self._hint_colour) if needs_fill is not None else None
+        self._hint = FillHint(*needs_fill, self._hint_colours) if needs_fill is not None else None
 
 
 def _draw_pictures(

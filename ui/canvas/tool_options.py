@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from render.messages import Slot
 from ui.canvas.actions import CanvasActions
-from ui.canvas.model import PROTECT, CanvasModel, Tool
+from ui.canvas.mask_views import view_name
+from ui.canvas.model import PROTECT, CanvasModel, MaskView, Tool
 from ui.canvas.subject import Subject
 from ui.observable import bind
 from ui.theme.tokens import Tokens
@@ -17,6 +18,8 @@ from ui.words import slot_name
 
 LEAST_RADIUS = 2.0
 STEPS = 100
+WIDE, NARROW = 96, 48
+"""Lengths of the sliders."""
 
 
 class ToolOptions(QFrame):
@@ -37,35 +40,60 @@ class ToolOptions(QFrame):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(self.tr("Tool options"))
         space = tokens.spacing
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(space.s, space.xs, space.m, space.xs)
-        layout.setSpacing(space.xs)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(space.s, space.xs, space.m, space.xs)
+        self._lines.setSpacing(space.xs)
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        for line in (upper, lower):
+            line.setSpacing(space.xs)
+            self._lines.addLayout(line)
         # A choice of one is none.
         choices = subject.masks if len(subject.masks) > 1 else ()
         self._regions = [self._button(actions, f"region.{mask}", _short(mask, self)) for mask in choices]
         for button in self._regions:
-            layout.addWidget(button)
+            upper.addWidget(button)
+        upper.addStretch(1)
         self._size, self._size_label = self._slider(self.tr("Size")), QLabel(self)
         self._hardness, self._hardness_label = self._slider(self.tr("Hardness")), QLabel(self)
         self._radius_parts: list[QWidget] = [self._size, self._size_label]
         self._hardness_parts: list[QWidget] = [self._hardness, self._hardness_label]
-        widest = (self.tr("{size} px").format(size=8888), self.tr("Hardness {share} %").format(share=100))
+        widest = (self.tr("{size} px").format(size=8888), self.tr("{share} % hard").format(share=100))
         for slider, text, most in (
             (self._size, self._size_label, widest[0]),
             (self._hardness, self._hardness_label, widest[1]),
         ):
             text.setProperty("role", "small")
             text.setMinimumWidth(text.fontMetrics().horizontalAdvance(most))
-            layout.addSpacing(space.s)
-            layout.addWidget(slider)
-            layout.addWidget(text)
-        layout.addSpacing(space.s)
-        layout.addWidget(self._button(actions, "overlay", self.tr("Show mask")))
+            lower.addSpacing(space.s)
+            lower.addWidget(slider)
+            lower.addWidget(text)
+        lower.addSpacing(space.s)
+        lower.addWidget(self._button(actions, "overlay", self.tr("Mask")))
+        self._view = self._button(actions, "overlay.view", view_name(model.mask_view))
+        widths = [self._view.fontMetrics().horizontalAdvance(view_name(view)) for view in MaskView]
+        self._view.setMinimumWidth(max(widths) + space.l)
+        lower.addWidget(self._view)
+        lower.addStretch(1)
         self._size.valueChanged.connect(self._resize_brush)
         self._hardness.valueChanged.connect(self._harden_brush)
+        bind(model, "mask_view", self._show_view)
         bind(model, "tool", self._take_tool)
         bind(model, "brush_radius", self._show_radius)
         bind(model, "hardness", self._show_hardness)
+
+    def fit(self, width: int) -> None:
+        """In one line where there is room, else in two, with shorter sliders where even that is too wide."""
+        for direction, slider in (
+            (QBoxLayout.Direction.LeftToRight, WIDE),
+            (QBoxLayout.Direction.TopToBottom, WIDE),
+            (QBoxLayout.Direction.TopToBottom, NARROW),
+        ):
+            self._lines.setDirection(direction)
+            for each in (self._size, self._hardness):
+                each.setFixedWidth(slider)
+            if self.sizeHint().width() <= width:
+                break
+        self.adjustSize()
 
     def set_photo_size(self, width: int, height: int) -> None:
         """The largest brush reaches over a quarter of the photo."""
@@ -87,7 +115,7 @@ class ToolOptions(QFrame):
     def _slider(self, name: str) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal, self)
         slider.setRange(0, STEPS)
-        slider.setFixedWidth(96)
+        slider.setFixedWidth(WIDE)
         slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         slider.setAccessibleName(name)
         return slider
@@ -99,6 +127,9 @@ class ToolOptions(QFrame):
             part.setVisible(tool.paints)
         for part in self._hardness_parts:
             part.setVisible(tool.paints and tool is not Tool.SMART_BRUSH)
+
+    def _show_view(self, view: MaskView) -> None:
+        self._view.defaultAction().setIconText(view_name(view))
 
     def _resize_brush(self, step: int) -> None:
         # By ratio: a step feels the same for a fine brush and for a broad one.
@@ -116,7 +147,7 @@ class ToolOptions(QFrame):
 
     def _show_hardness(self, hardness: float) -> None:
         self._put(self._hardness, hardness)
-        self._hardness_label.setText(self.tr("Hardness {share} %").format(share=round(100 * hardness)))
+        self._hardness_label.setText(self.tr("{share} % hard").format(share=round(100 * hardness)))
 
     def _put(self, slider: QSlider, share: float) -> None:
         slider.blockSignals(True)

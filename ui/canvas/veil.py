@@ -11,9 +11,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from ui.canvas import shapes, tiles
+from ui.canvas.mask_views import coloured
 from ui.canvas.masks import Delta, MaskStore
 from ui.canvas.model import MaskName
 from ui.canvas.shapes import BrushStroke, Dab
@@ -90,11 +91,15 @@ class Veil:
         rect = rect & self.grey.rect()
         if rect.isEmpty():
             return
-        part = tinted(self.grey.copy(rect), self.brush, QPointF(-rect.topLeft()))
+        part = self.colour(self.grey.copy(rect), QPointF(-rect.topLeft()))
         painter = QPainter(self.image)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         painter.drawImage(rect.topLeft(), part)
         painter.end()
+
+    def colour(self, grey: QImage, origin: QPointF) -> QImage:
+        """What a part of the grey image looks like over the photo. `origin` fixes a pattern to the view."""
+        return tinted(grey, self.brush, origin)
 
     def draw(self, painter: QPainter) -> None:
         if self.image.isNull():
@@ -113,6 +118,7 @@ class MaskVeil(Veil):
         super().__init__()
         self._store = store
         self._key: tuple[object, ...] = ()
+        self._table: list[int] = []
         self._live: list[LiveStroke] = []
         self.mask: MaskName | None = None
 
@@ -129,13 +135,18 @@ class MaskVeil(Veil):
         """Draw everything anew the next time."""
         self._key = ()
 
-    def prepare(self, view: Viewport, mask: MaskName, colour: QColor) -> None:
-        key = (view, mask, colour.rgba())
+    def prepare(self, view: Viewport, mask: MaskName, table: list[int]) -> None:
+        """`table` has a colour for each grey, see `ui.canvas.mask_views`."""
+        key = (view, mask, tuple(table))
         if key == self._key:
             return
-        self._key, self.mask, self.brush = key, mask, QBrush(colour)
+        self._key, self.mask, self._table = key, mask, table
         self.lay(view, QRectF(0, 0, view.photo_width, view.photo_height))
         self._renew(self.grey.rect())
+
+    def colour(self, grey: QImage, origin: QPointF) -> QImage:
+        del origin
+        return coloured(grey, self._table)
 
     def extend(self, stroke: LiveStroke, first: int) -> QRectF:
         """Show the dabs of a live stroke from index `first` on. Gives the view rectangle to repaint."""
@@ -206,13 +217,13 @@ class MaskVeil(Veil):
 
 
 class FillHint(Veil):
-    """Hatches what the old garment covered and the new one does not: a plain guess until it is rendered."""
+    """A soft checkerboard over what the old garment covered and the new one does not: empty until it is rendered."""
 
-    def __init__(self, needs_fill: QImage, place: QRectF, colour: QColor) -> None:
+    def __init__(self, needs_fill: QImage, place: QRectF, colours: tuple[QColor, QColor]) -> None:
         super().__init__()
         self._needs_fill = needs_fill
         self._part = place
-        self._colour = colour
+        self._colours = colours
         self._shown: Viewport | None = None
 
     def prepare(self, view: Viewport) -> None:
@@ -226,23 +237,18 @@ class FillHint(Veil):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.to_veil(self._part), self._needs_fill, QRectF(self._needs_fill.rect()))
         painter.end()
-        self.brush = QBrush(_hatch(self._colour, self.density))
+        self.brush = QBrush(checkerboard(*self._colours, self.density))
         self.tint(self.grey.rect())
 
 
-def _hatch(colour: QColor, density: float) -> QImage:
-    """Diagonal lines, eight view pixels apart, on a breath of the same colour."""
-    side = max(4, round(8 * density))
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    ground = QColor(colour)
-    ground.setAlphaF(colour.alphaF() * 0.12)
-    image.fill(ground)
+def checkerboard(light: QColor, dark: QColor, density: float = 1.0) -> QImage:
+    """Two by two squares of seven view pixels, as every program paints what is not there; to be tiled."""
+    side = max(3, round(7 * density))
+    image = QImage(2 * side, 2 * side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(light)
     painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    line = QColor(colour)
-    line.setAlphaF(min(1.0, colour.alphaF() * 1.1))
-    painter.setPen(QPen(line, 1.1 * density))
-    for shift in (-side, 0, side):
-        painter.drawLine(QPointF(shift - side / 2, side * 1.5), QPointF(shift + side * 1.5, -side / 2))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    for corner in ((0, 0), (side, side)):
+        painter.fillRect(*corner, side, side, dark)
     painter.end()
     return image

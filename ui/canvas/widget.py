@@ -5,33 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QColorSpace,
-    QCursor,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QScreen,
     QShowEvent,
-    QTabletEvent,
     QUndoStack,
-    QWheelEvent,
     QWindow,
 )
 from PySide6.QtWidgets import QWidget
 
-from render.messages import AnchorMap, Keypoint, PhotoOpened, Previewed, Stroke
+from render.messages import AnchorMap, Keypoint, PhotoOpened, Previewed, Slot, Stroke
 from ui.canvas.actions import CanvasActions, deeds
 from ui.canvas.anchor_marks import AnchorMarks
 from ui.canvas.dropping import DropTargets
@@ -39,9 +28,11 @@ from ui.canvas.hands import Hands
 from ui.canvas.keypoints import KeypointSet
 from ui.canvas.masks import Delta, MaskStore
 from ui.canvas.model import CanvasModel, MaskName, Tool
+from ui.canvas.navigator import Navigator
 from ui.canvas.overlay import Overlay
 from ui.canvas.scene import Scene
 from ui.canvas.subject import PERSON, PointScheme, Subject
+from ui.canvas.surface import CanvasSurface
 from ui.canvas.tool_options import ToolOptions
 from ui.canvas.tools.base import CanvasTool
 from ui.canvas.tools.brush import BrushTool
@@ -62,7 +53,7 @@ _KEYBOARD_FOCUS = (
 )
 
 
-class PhotoCanvas(QWidget):
+class PhotoCanvas(CanvasSurface):
     """See `ui.canvas` for all of it. Signals:
 
     garment_dropped(payload, slot)      something was dropped; slot is None where none was meant
@@ -72,7 +63,6 @@ class PhotoCanvas(QWidget):
     detail_wanted(longest_side)         the view is closer than the raster is fine
     """
 
-    garment_dropped = Signal(object, object)
     strokes_finished = Signal(object, object)
     keypoints_changed = Signal(object)
     masks_changed = Signal(object)
@@ -96,9 +86,9 @@ class PhotoCanvas(QWidget):
         self.undo_stack = undo_stack if undo_stack is not None else QUndoStack(self)
         self.store = MaskStore(self)
         self.scene = Scene(self)
-        self.scene.set_hint_colour(tokens.colour.mask_fill)
+        self.scene.set_hint_colours(tokens.colour.fill_light, tokens.colour.fill_dark)
         self.veil = MaskVeil(self.store)
-        self._drop = DropTargets(self.store, self.keypoints, self)
+        self.drop_targets = DropTargets(self.store, self.keypoints, self)
         self._smart_brush = SmartBrushTool(self)
         # Its slot on the points comes before the canvas's own: whoever hears of a change can ask whose it was.
         self._marks = AnchorMarks(self.store, self.keypoints, self.undo_stack, self._smart_brush)
@@ -111,21 +101,19 @@ class PhotoCanvas(QWidget):
             Tool.POLYGON: PolygonTool(self, self._smart_brush),
             Tool.KEYPOINTS: KeypointTool(self),
         }
-        self._tool = self._tools[Tool.VIEW]
-        self._hands = Hands(self.model, self.tool, self._hands_changed)
+        self.tool_in_hand = self._tools[Tool.VIEW]
+        self.hands = Hands(self.model, self.tool, self._hands_changed)
         self._overlay = Overlay(self, self)
         do = deeds(self.model, self._step)
         self.actions_by_key = CanvasActions(self.model, subject, keys or KeyMap(self), do, self)
         self._options = ToolOptions(self.model, subject, self.actions_by_key, tokens, self)
+        self._navigator = Navigator(self.model, self.scene, tokens, self)
         self._key = ""
         self._handle: QWindow | None = None
         self._asked_side = 0
         self._detail_timer = QTimer(self, singleShot=True, interval=DETAIL_WAIT_MS)
         self._detail_timer.timeout.connect(self._ask_for_detail)
 
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setTabletTracking(True)
         self.setAcceptDrops(subject.takes_garments)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(200, 160)
@@ -139,6 +127,10 @@ class PhotoCanvas(QWidget):
         model.region_changed.connect(self._overlay.show_hint)
         for name in ("region", "brush_radius", "hardness", "compare", "holding_before", "split"):
             getattr(model, f"{name}_changed").connect(self._renew_all)
+        for name in ("brush_radius", "hardness"):
+            getattr(model, f"{name}_changed").connect(self._overlay.brush_changed)
+        model.mask_view_changed.connect(self._overlay.show_hint)
+        model.mask_view_changed.connect(self._renew_all)
         model.overlay_shown_changed.connect(self._renew_all)
         model.fill_hint_shown_changed.connect(self._renew_all)
         self.scene.changed.connect(self._renew_all)
@@ -152,8 +144,9 @@ class PhotoCanvas(QWidget):
         self.tokens = tokens
         if another_screen and self._handle is not None:
             self._take_screen(self._handle.screen())
-        self.scene.set_hint_colour(tokens.colour.mask_fill)
+        self.scene.set_hint_colours(tokens.colour.fill_light, tokens.colour.fill_dark)
         self.veil.forget()
+        self._navigator.set_tokens(tokens)
         self.update()
 
     def set_display_profile(self, profile: QColorSpace | None) -> None:
@@ -167,11 +160,11 @@ class PhotoCanvas(QWidget):
         """
         same = opened is not None and key != "" and key == self._key
         if not same:
-            self._tool.cancel()
+            self.tool_in_hand.cancel()
             self.undo_stack.clear()
             self.scene.clear(for_another=opened is not None)
             self._marks.reset(opened.width if opened else 1, opened.height if opened else 1)
-            self._drop.forget()
+            self.drop_targets.forget()
             self.veil.forget()
             self.set_chip("")
             self._key = key if opened is not None else ""
@@ -198,6 +191,10 @@ class PhotoCanvas(QWidget):
         self._overlay.chip = text
         self.setAccessibleDescription(text)
         self.update()
+
+    def set_worn(self, names: Mapping[Slot, str]) -> None:
+        """What the look wears by slot: a drag says what it takes the place of."""
+        self.drop_targets.worn = dict(names)
 
     def set_empty_text(self, title: str, hint: str = "") -> None:
         """What the canvas says while it has no photo."""
@@ -251,20 +248,8 @@ class PhotoCanvas(QWidget):
     def edited_masks(self) -> frozenset[MaskName]:
         return frozenset(self._marks.edited)
 
-    def action(self, name: str) -> QAction:
-        """The action of one of the canvas's keys that is not held, for buttons and menus."""
-        return self.actions_by_key.action(name)
-
     def tool(self) -> CanvasTool:
-        return self._tool
-
-    @property
-    def drop_targets(self) -> DropTargets:
-        return self._drop
-
-    @property
-    def hands(self) -> Hands:
-        return self._hands
+        return self.tool_in_hand
 
     # -- for the tools (ToolHost) ------------------------------------------------------------------------------
 
@@ -303,112 +288,10 @@ class PhotoCanvas(QWidget):
         self.model.resize(event.size().width(), event.size().height(), self.devicePixelRatioF())
         self._place_options()
 
-    def event(self, event: QEvent) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            # The key is ours as long as we have the focus, whatever the window does with it elsewhere.
-            if self.actions_by_key.name_of(event) is not None or self._hands.uses(event.key()):
-                event.accept()
-                return True
-        elif kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
-            if self._hands.gesture(event):
-                return True
-        elif kind == QEvent.Type.DevicePixelRatioChange:
-            self.model.resize(self.width(), self.height(), self.devicePixelRatioF())
-        return super().event(event)
-
-    # -- input -------------------------------------------------------------------------------------------------
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.setAccepted(self.scene.has_photo and self._hands.press(event))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.scene.has_photo:
-            self._hands.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._hands.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        event.setAccepted(self.scene.has_photo and self._hands.double_click(event))
-
-    def tabletEvent(self, event: QTabletEvent) -> None:
-        event.setAccepted(self.scene.has_photo and self._hands.pen(event))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.scene.has_photo:
-            self._hands.wheel(event)
-            event.accept()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._tool.leave()
-        super().leaveEvent(event)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         # A frame around the picture is for those who came by keyboard; a click needs no telling.
         self._overlay.focus_shown = event.reason() in _KEYBOARD_FOCUS
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._hands.let_go()
-        super().focusOutEvent(event)
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        name = self.actions_by_key.name_of(event)
-        if name == "pan" and self.scene.has_photo:
-            if not event.isAutoRepeat():
-                self._hands.hold_space()
-        elif name == "compare.before":
-            self.model.holding_before = True
-        elif name == "zoom.toggle":
-            self.model.toggle_zoom(self._pointer_place())
-        elif name is not None:
-            self.action(name).trigger()
-        elif event.key() == Qt.Key.Key_Escape:
-            event.setAccepted(self._tool.cancel())
-        else:
-            event.setAccepted(self.scene.has_photo and self._hands.key(event))
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.isAutoRepeat():
-            return
-        if event.key() == Qt.Key.Key_Space and self._hands.space:
-            self._hands.release_space(self._pointer_place())
-        elif self.model.holding_before and self.actions_by_key.is_key_of("compare.before", event.key()):
-            self.model.holding_before = False
-        else:
-            super().keyReleaseEvent(event)
-
-    # -- drag and drop -----------------------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._dragged(event, self._drop.enter(event, self.model.viewport, self.scene.has_photo))
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._dragged(event, self._drop.move(event, self.model.viewport, self.scene.has_photo))
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._drop.leave()
-        self.update()
-        event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        dropped = self._drop.drop(event)
-        self.update()
-        if dropped is not None:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.garment_dropped.emit(*dropped)
-
-    def _dragged(self, event: QDragMoveEvent, wanted: bool) -> None:
-        if wanted:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-        else:
-            event.ignore()
         self.update()
 
     def _take_screen(self, screen: QScreen) -> None:
@@ -416,12 +299,8 @@ class PhotoCanvas(QWidget):
 
     # -- changes -----------------------------------------------------------------------------------------------
 
-    def _pointer_place(self) -> QPointF | None:
-        place = self.mapFromGlobal(QCursor.pos())
-        return QPointF(place) if self.rect().contains(place) else None
-
     def _step(self, direction: int) -> None:
-        if not self._tool.step(direction):
+        if not self.tool_in_hand.step(direction):
             self.model.grow_brush(direction)
 
     def _renew_all(self, value: object = None) -> None:
@@ -439,9 +318,9 @@ class PhotoCanvas(QWidget):
         self.update()
 
     def _tool_changed(self, tool: Tool) -> None:
-        self._tool.cancel()
-        self._tool.leave()
-        self._tool = self._tools[tool]
+        self.tool_in_hand.cancel()
+        self.tool_in_hand.leave()
+        self.tool_in_hand = self._tools[tool]
         self._put_cursor()
         self._place_options()
         self._overlay.show_hint()
@@ -450,31 +329,29 @@ class PhotoCanvas(QWidget):
     def _place_options(self) -> None:
         """The options of the tool in hand at the foot of the canvas, where there is a photo to work on."""
         self._options.setVisible(self.scene.has_photo and self.model.tool.edits_mask)
-        self._options.adjustSize()
         gap = self.tokens.spacing.s
+        self._options.fit(self.width() - 2 * gap)
         height = self._options.height()
         self._options.move((self.width() - self._options.width()) // 2, self.height() - height - gap)
         foot = height + gap if self._options.isVisibleTo(self) else 0.0
         self.model.leave_foot(foot)
 
     def _put_cursor(self) -> None:
-        if self._hands.panning:
-            shape = (
-                Qt.CursorShape.ClosedHandCursor if not self._hands.space else Qt.CursorShape.OpenHandCursor
-            )
-        elif self._hands.on_split:
+        if self.hands.panning:
+            shape = Qt.CursorShape.ClosedHandCursor if not self.hands.space else Qt.CursorShape.OpenHandCursor
+        elif self.hands.on_split:
             shape = Qt.CursorShape.SplitHCursor
         else:
-            shape = self._tool.cursor
+            shape = self.tool_in_hand.cursor
         self.setCursor(shape)
 
     def _keypoints_changed(self, points: dict[str, Keypoint]) -> None:
-        self._drop.forget()
+        self.drop_targets.forget()
         self.keypoints_changed.emit(points)
         self.update()
 
     def _mask_changed(self, mask: MaskName, rect: QRect) -> None:
-        self._drop.forget(mask)
+        self.drop_targets.forget(mask)
         self.renew(self.veil.renew(mask, rect))
         self.masks_changed.emit(mask)
 

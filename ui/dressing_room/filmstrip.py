@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QMenu,
+    QStackedWidget,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.dressing_room.model import DressingRoom
 from ui.dressing_room.renders import render_time, state_text, stay_text, summary_text
@@ -140,6 +148,7 @@ class Filmstrip(QWidget):
         self.view = CardView(theme, thumbnails, self.tr("Variants"))
         self.view.setModel(room.renders)
         self.view.lay_out_as_strip()
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setItemDelegate(VariantDelegate(theme, thumbnails, room, self.view))
         self.view.setMinimumHeight(STRIP_HEIGHT + 10)
         self.view.current_moved.connect(self._moved)
@@ -189,6 +198,12 @@ class Filmstrip(QWidget):
         self.discard.setEnabled(room.can_decide)
         self.save.setEnabled(room.can_decide)
         room.picture_ready.connect(self._picture_ready)
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The jobs of what is selected, from left to right."""
+        rows = sorted(index.row() for index in self.view.selectedIndexes())
+        return tuple(self._room.renders.values[row].job_id for row in rows)
 
     @property
     def exportable(self) -> tuple[str, ...]:

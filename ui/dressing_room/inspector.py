@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from ui.dressing_room.history_panel import HistoryPanel
 from ui.dressing_room.model import DressingRoom
 from ui.dressing_room.proof import ProofPanel
+from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
+from ui.thumbnails import ThumbnailCache
 from ui.widgets.choice import Choice
 from ui.widgets.pieces import button, label, rule, wrapped
 
@@ -35,7 +48,9 @@ class EnginePanel(QWidget):
         self._facts.setColumnStretch(1, 1)
         for number, (name, value) in enumerate(
             (
-                (self.tr("Variants"), self.tr("1, it has no seeds")),
+                (self.tr("Variants"), self.tr("1, always the same")),
+                (self.tr("Seed"), self.tr("none")),
+                (self.tr("Settings"), self.tr("none")),
                 (self.tr("Runs on"), self.tr("this machine's processor")),
                 (self.tr("Costs"), self.tr("nothing")),
             )
@@ -91,15 +106,26 @@ class PhotoPanel(QWidget):
 
 
 class Inspector(QFrame):
-    def __init__(self, theme: Theme, room: DressingRoom, parent: QWidget | None = None) -> None:
+    """Two pages: what is known and set now, and how the look came to be."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        keys: KeyMap,
+        thumbnails: ThumbnailCache,
+        room: DressingRoom,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._keys = keys
         self._room = room
         self.setProperty("role", "panel-right")
         self.setAccessibleName(self.tr("Inspector"))
         self.proof = ProofPanel(theme, room)
         self.engine = EnginePanel(theme, room)
         self.photo = PhotoPanel(theme, room)
-        self.render_button = button(self.tr("Render") + "   Ctrl+Enter", "primary")
+        self.history = HistoryPanel(theme, thumbnails, room)
+        self.render_button = button("", "primary")
         self.render_button.setMinimumHeight(38)
         self.render_button.setAccessibleName(self.tr("Render"))
         self.render_button.clicked.connect(self._render)
@@ -121,6 +147,15 @@ class Inspector(QFrame):
         scroll.setWidget(content)
         scroll.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(scroll)
+        self._pages.addWidget(self.history)
+        self._tabs = tuple(self._tab(text) for text in (self.tr("Details"), self.tr("History")))
+        head = QHBoxLayout()
+        head.setContentsMargins(space.m, space.s - 1, space.m, space.s - 2)
+        head.setSpacing(space.xs)
+        for tab in self._tabs:
+            head.addWidget(tab, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(space.l, space.s, space.l, space.m)
         foot.setSpacing(space.s)
@@ -129,16 +164,63 @@ class Inspector(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(scroll, 1)
+        layout.addLayout(head)
+        layout.addWidget(rule())
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(rule())
         layout.addLayout(foot)
+        keys.changed.connect(self._name_parts)
+        self._name_parts()
+        self._show_page(0)
         bind(room, "can_render", self._show_ready)
+        room.look_changed.connect(self._show_ready)
 
     def sizeHint(self) -> QSize:
         return QSize(272, 600)
 
-    def _show_ready(self, ready: bool) -> None:
-        self.render_button.setEnabled(ready)
-        text = self.tr("Rendered here, at no charge") if ready else self.tr("Put a garment on to render")
+    def minimumSizeHint(self) -> QSize:
+        return QSize(232, 240)
+
+    def toggle_history(self) -> None:
+        """The other page; the keyboard goes along to the history."""
+        self._show_page(1 - self._pages.currentIndex())
+        if self._pages.currentWidget() is self.history:
+            self.history.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _tab(self, text: str) -> QToolButton:
+        tab = QToolButton()
+        tab.setText(text)
+        tab.setCheckable(True)
+        tab.setAutoExclusive(True)
+        tab.setAccessibleName(text)
+        tab.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tab.clicked.connect(self._tab_clicked)
+        return tab
+
+    def _tab_clicked(self) -> None:
+        self._show_page(next(number for number, tab in enumerate(self._tabs) if tab.isChecked()))
+
+    def _show_page(self, number: int) -> None:
+        self._pages.setCurrentIndex(number)
+        self._tabs[number].setChecked(True)
+
+    def _name_parts(self) -> None:
+        key = self._keys.text_of("render")
+        self.render_button.setText(f"{self.tr('Render')}   {key}" if key else self.tr("Render"))
+        switch = self._keys.text_of("look.history")
+        for tab in self._tabs:
+            tab.setToolTip(f"{tab.text()} ({switch})" if switch else tab.text())
+
+    def _show_ready(self, *_: object) -> None:
+        room = self._room
+        self.render_button.setEnabled(room.can_render)
+        if room.can_render:
+            text = self.tr("Rendered here, at no charge")
+        elif room.look is not None and room.look.garments:
+            text = self.tr("All layers are hidden. Show one to render")
+        else:
+            text = self.tr("Put a garment on to render")
         self._note.setText(text)
 
     def _render(self) -> None:

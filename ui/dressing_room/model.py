@@ -2,89 +2,69 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QImage, QUndoStack
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
 
 from render.messages import PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
 from ui.bridge import Bridge
+from ui.dressing_room.ahead import Ahead
 from ui.dressing_room.anchors import AnchorEditor
 from ui.dressing_room.changes import Change
-from ui.dressing_room.renders import RenderRows, summary_text
+from ui.dressing_room.history import LookSteps
+from ui.dressing_room.shown import DEFAULT_SIDE, OPEN_STATES, PhotoRenders
 from ui.notifications import Notifications
 from ui.observable import observed
 from ui.thumbnails import ThumbnailCache
 from ui.words import slot_name
 
 if TYPE_CHECKING:
-    from studio.jobs.states import Decision
     from studio.library.garment_rows import GarmentSummary, StoredGarment
     from studio.library.garments import GarmentsChanged
     from studio.library.photos import PhotoSummary
-    from studio.looks import Look, RendersChanged, RenderSummary
+    from studio.look_history import LookHistory
+    from studio.looks import Look
     from studio.studio import Studio
     from ui.garments.model import Garments
 
-DEFAULT_SIDE = 1400
-RENDERS_SOON_MS = 120
-PRIME_SOON_MS = 200
-"""How long after the photo came, or the shelf last changed, what a first drop needs is made ready."""
-OPEN_STATES = ("waiting", "paused", "rendering")
 
-_log = logging.getLogger(__name__)
+class DressingRoom(PhotoRenders):
+    """Signals: `x_changed(x)` for every property, those of `PhotoRenders` too.
 
-
-class DressingRoom(QObject):
-    """Signals: `x_changed(x)` for every property; `picture_ready(job_id)` when a render's picture is decoded.
-
-    photo, opened      the open photo and its pixels for the canvas
+    opened             the open photo's pixels for the canvas
     look               photo and garments by slot; every change of it asks for a preview
+    active_slot        the layer that was touched last: the keys for another garment change that one
     previewed          the drape of the look; None while there is none
     preview_label      what the canvas says about it: `Drape preview · 118 ms · not charged`
     previewing         a preview is under way
-    shown              the render on the canvas; None while the look itself is on it
-    shown_picture      its picture, when decoded
-    renders_summary    `2 kept, 1 rendering`
-    can_render         there is a photo and it wears something
-    can_decide         the shown render is finished and not expired
+    can_render         there is a photo and it wears something that is not hidden
     """
 
-    photo_changed = Signal(object)
     opened_changed = Signal(object)
     look_changed = Signal(object)
+    active_slot_changed = Signal(object)
     previewed_changed = Signal(object)
     preview_label_changed = Signal(object)
     previewing_changed = Signal(object)
-    shown_changed = Signal(object)
-    shown_picture_changed = Signal(object)
-    renders_summary_changed = Signal(object)
     can_render_changed = Signal(object)
-    can_decide_changed = Signal(object)
     variants_changed = Signal(object)
     seed_changed = Signal(object)
     engine_changed = Signal(object)
-    photo = observed["PhotoSummary | None"](None)
     opened = observed[PhotoOpened | None](None)
     look = observed["Look | None"](None)
+    active_slot = observed[BodySlot | None](None)
     previewed = observed[Previewed | None](None)
     preview_label = observed("")
     previewing = observed(False)
-    shown = observed["RenderSummary | None"](None)
-    shown_picture = observed[QImage | None](None)
-    renders_summary = observed("")
     can_render = observed(False)
-    can_decide = observed(False)
     variants = observed(1)
     seed = observed(0)
     engine = observed("drape")
 
-    picture_ready = Signal(str)
     no_anchors = Signal()
 
     def __init__(
@@ -96,70 +76,74 @@ class DressingRoom(QObject):
         undo_stack: QUndoStack,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._bridge = bridge
-        self._notifications = notifications
+        super().__init__(bridge, notifications, thumbnails, undo_stack, parent)
         self._garments = garments
-        self._thumbnails = thumbnails
-        self._undo = undo_stack
-        self._studio: Studio | None = None
-        self._side = DEFAULT_SIDE
-        self._looks_by_photo: dict[str, Look] = {}
+        self._house_engine = self.engine
         self._wanted_photo = ""
+        self._carried: tuple[Look, str] | None = None
+        self._reopened: Look | None = None
+        self._came_early: PhotoOpened | None = None
         self._preview_number = 0
         self._opening_number = 0
-        self._pictures: dict[str, QImage] = {}
-        self._decoding: set[str] = set()
-        self._asked_here: list[str] = []
-        # The render whose own pixels were asked for, how large, and whether they are here.
-        self._sharp_job, self._sharp_side, self._is_sharp = "", 0, False
-        self.renders = RenderRows(self)
+        self.steps = LookSteps(bridge, notifications, thumbnails, self)
+        self.ahead = Ahead(bridge, self)
         self.anchors = AnchorEditor(bridge, notifications, thumbnails, self)
         self.anchors.saved.connect(self.refresh_preview)
-        self._renders_soon = QTimer(self)
-        self._renders_soon.setSingleShot(True)
-        self._renders_soon.setInterval(RENDERS_SOON_MS)
-        self._renders_soon.timeout.connect(self.refresh_renders)
-        self._prime_soon = QTimer(self)
-        self._prime_soon.setSingleShot(True)
-        self._prime_soon.setInterval(PRIME_SOON_MS)
-        self._prime_soon.timeout.connect(self._prime)
         self.photo_changed.connect(self._derive)
         self.look_changed.connect(self._derive)
-        self.shown_changed.connect(self._derive)
-
-    @property
-    def undo_stack(self) -> QUndoStack:
-        """One history for garments, decisions and the canvas's masks."""
-        return self._undo
 
     @property
     def worn(self) -> tuple[tuple[BodySlot, str, str], ...]:
         """What the look wears: slot, garment id and name."""
         if self.look is None:
             return ()
-        names = ((slot, key, self._garments.garment(key)) for slot, key in self.look.garments)
-        return tuple((slot, key, garment.name if garment else "") for slot, key, garment in names)
+        return tuple((slot, key, self._name_of(key)) for slot, key in self.look.garments)
+
+    @property
+    def history(self) -> LookHistory:
+        """What the open photo was dressed in."""
+        return self.steps.of(self.photo.id if self.photo is not None else "")
+
+    @property
+    def opening(self) -> str:
+        """The id of the photo that is open, or on its way to the canvas."""
+        return self._wanted_photo
+
+    def names_of(self, look: Look | None) -> str:
+        """What a look wears, in words."""
+        return ", ".join(self._name_of(key) for _, key in look.shown) if look is not None else ""
 
     def open(self, studio: Studio) -> None:
         self._studio = studio
         self.anchors.open(studio)
-        self.engine = studio.settings.engine
+        self.steps.open(studio)
+        self.ahead.open(studio)
+        self.engine = self._house_engine = studio.settings.engine
         self._bridge.connect_signal(studio.looks.changed, self._renders_changed)
         self._bridge.connect_signal(studio.garments.changed, self._shelf_changed)
 
     # -- photo -----------------------------------------------------------------------------------------------
 
     def open_photo(self, photo_id: str) -> None:
-        """Put a photo on the canvas; what it wore when it was last open here, it wears again."""
+        """Put a photo on the canvas; what it wore when it was last open, it wears again."""
         if self._studio is None or photo_id == self._wanted_photo:
             return
         self._wanted_photo = photo_id
+        self._carried = self._came_early = self._reopened = None
         self._opening_number += 1
         number = self._opening_number
-        found = self._studio.photos.get(photo_id)
-        self._bridge.await_future(found, self, partial(self._take_photo, number), self._opening_failed)
+        read = self._studio.look_history.read(photo_id)
+        self._bridge.await_future(read, self, partial(self._take_history, number), self._opening_failed)
         self._load_pixels(number)
+
+    def carry_to(self, photo_id: str) -> None:
+        """Put another photo on the canvas and dress it as this one is dressed, as one step."""
+        carried, look, before = self._carried, self.look, self.photo
+        if carried is None and look is not None and look.garments and before is not None:
+            carried = (look, self.tr("The look of {name}").format(name=before.name))
+        if photo_id != self._wanted_photo:
+            self.open_photo(photo_id)
+            self._carried = carried
 
     def set_canvas_side(self, side: int) -> None:
         """The longest side, in device pixels, that the canvas can show sharply. Opens the photo larger if needed."""
@@ -171,50 +155,61 @@ class DressingRoom(QObject):
                 self._sharpen()
 
     def _load_pixels(self, number: int) -> None:
-        assert self._studio is not None
-        pixels = self._studio.looks.open_photo(self._wanted_photo, self._side)
+        pixels = self.ahead.pixels(self._wanted_photo, self._side)
         self._bridge.await_future(pixels, self, partial(self._take_pixels, number), self._opening_failed)
+
+    def _take_history(self, number: int, read: tuple[LookHistory, dict[str, bytes]]) -> None:
+        if number == self._opening_number and self._studio is not None:
+            self.steps.take(self._wanted_photo, read)
+            found = self._studio.photos.get(self._wanted_photo)
+            self._bridge.await_future(found, self, partial(self._take_photo, number), self._opening_failed)
 
     def _take_photo(self, number: int, photo: PhotoSummary) -> None:
         if number != self._opening_number:
             return
-        from studio.looks import Look
-
         self._undo.clear()
         self.previewed = None
         self.preview_label = ""
         self.opened = None
         self.photo = photo
         self.anchors.open_photo(photo.id, photo.width, photo.height)
-        self._show(None)
-        self.renders.set_values(())
-        self.renders_summary = ""
-        self._asked_here.clear()
-        self._pictures.clear()
-        self.look = self._looks_by_photo.get(photo.id) or Look(photo_id=photo.id, engine=self.engine)
+        self.forget_renders()
+        if self._reopened is not None:
+            # Not a step of undo, which begins with the photo; the history leads back all the same.
+            before = self.steps.of(photo.id)
+            if self._reopened != before.look:
+                self.steps.put(photo.id, before.then(self._reopened, self.tr("The look of a render")))
+        self.steps.show(photo.id)
+        self._wear(photo.id)
         self.refresh_renders()
+        early, self._came_early = self._came_early, None
+        if early is not None:
+            self._take_pixels(number, early)
 
     def _take_pixels(self, number: int, opened: PhotoOpened) -> None:
-        if number == self._opening_number:
-            self.opened = opened
+        if number != self._opening_number:
+            return
+        if self.photo is None or self.photo.id != self._wanted_photo:
+            self._came_early = opened
+            return
+        self.opened = opened
+        self.steps.picture(opened, None)
+        carried, self._carried = self._carried, None
+        if carried is not None:
+            look, words = carried
+            self.engine, self.seed = look.engine, look.seed
+            self._push(look, words, words)
+        if carried is None or not self.previewing:
             self._preview()
-            self._prime_soon.start()
+        self.ahead.begin(self.photo.id, self._side)
 
     def _shelf_changed(self, change: GarmentsChanged) -> None:
-        self._prime_soon.start()
+        self.ahead.again()
         if self.look is not None and any(worn in change.changed for _, worn in self.look.garments):
             self.refresh_preview()
 
-    def _prime(self) -> None:
-        """The first drop is then as fast as later ones. Nobody asked for it, so nobody hears of its failure."""
-        if self._studio is not None and self.photo is not None and self.opened is not None:
-            primed = self._studio.looks.prime(self.photo.id, self._side)
-            self._bridge.await_future(primed, self, None, self._not_primed)
-
-    def _not_primed(self, error: BaseException) -> None:
-        _log.debug("nothing was made ready ahead: %s", error)
-
     def _opening_failed(self, error: BaseException) -> None:
+        self._carried = None
         self._wanted_photo = self.photo.id if self.photo is not None else ""
         self._notifications.report_error(error)
 
@@ -222,51 +217,177 @@ class DressingRoom(QObject):
 
     def put_on(self, garment: GarmentSummary | StoredGarment, slot: BodySlot | None = None) -> None:
         """Wear a garment in its own slot; `slot`, where it was dropped, is for a garment that knows none."""
+        self.wear(garment, garment.slot or slot or BodySlot.UPPER)
+
+    def wear(self, garment: GarmentSummary | StoredGarment, slot: BodySlot) -> None:
+        """Wear a garment in a slot, if it can be worn there; else the person is told why not."""
+        from studio.looks import fits
+
         if self.look is None:
             return
-        slot = garment.slot or slot or BodySlot.UPPER
+        if not fits(garment.slot, slot):
+            self._refuse(garment.name, slot)
+            return
+        self.active_slot = slot
         text = self.tr("put on {name}").format(name=garment.name)
-        self._push(self.look.wearing(slot, garment.id), text)
+        self._push(self.look.wearing(slot, garment.id), text, self._on(garment.name, slot))
 
-    def put_on_ids(self, slot: BodySlot | None, garment_ids: tuple[str, ...]) -> None:
-        """Wear garments by id, reading those that the shelf does not have yet, or had before they were worked out."""
+    def put_on_ids(self, slot: BodySlot | None, garment_ids: tuple[str, ...], *, there: bool = False) -> None:
+        """Wear garments by id, reading those that the shelf does not have yet, or had before they were worked out.
+
+        `there`: in just this slot, not in their own.
+        """
         for garment_id in garment_ids:
             garment = self._garments.garment(garment_id)
             if garment is not None and garment.slot is not None:
-                self.put_on(garment, slot)
+                self._put_on_late(slot, there, garment)
             elif self._studio is not None:
                 found = self._studio.garments.get(garment_id)
-                wear = partial(self._put_on_late, slot)
+                wear = partial(self._put_on_late, slot, there)
                 self._bridge.await_future(found, self, wear, self._notifications.report_error)
 
-    def _put_on_late(self, slot: BodySlot | None, garment: GarmentSummary | StoredGarment) -> None:
-        self.put_on(garment, slot)
+    def _put_on_late(
+        self, slot: BodySlot | None, there: bool, garment: GarmentSummary | StoredGarment
+    ) -> None:
+        if there and slot is not None:
+            self.wear(garment, slot)
+        else:
+            self.put_on(garment, slot)
 
     def take_off(self, slot: BodySlot) -> None:
-        if self.look is not None and any(worn is slot for worn, _ in self.look.garments):
+        if self.look is not None and self.look.garment_in(slot) is not None:
             text = self.tr("take off {slot}").format(slot=slot_name(slot).lower())
-            self._push(self.look.without(slot), text)
+            words = self.tr("{slot} as in the photo").format(slot=slot_name(slot))
+            self._push(self.look.without(slot), text, words)
+
+    def hide_layer(self, slot: BodySlot, hidden: bool) -> None:
+        """Set a garment aside without taking it off, or let it be seen again."""
+        garment_id = self.look.garment_in(slot) if self.look is not None else None
+        if self.look is None or garment_id is None:
+            return
+        text = self.tr("hide {name}") if hidden else self.tr("show {name}")
+        words = self.tr("{name} hidden") if hidden else self.tr("{name} seen again")
+        name = self._name_of(garment_id)
+        self._push(self.look.hiding(slot, hidden), text.format(name=name), words.format(name=name))
+
+    def move_layer(self, slot: BodySlot, to: BodySlot) -> None:
+        """Wear the garment of a slot in another one; what is worn there comes back for it."""
+        from studio.looks import fits
+
+        look = self.look
+        garment_id = look.garment_in(slot) if look is not None else None
+        if look is None or garment_id is None or slot is to:
+            return
+        name = self._name_of(garment_id)
+        if not fits(slot, to):
+            self._refuse(name, to)
+            return
+        self.active_slot = to
+        text = self.tr("move {name} to {slot}").format(name=name, slot=slot_name(to).lower())
+        self._push(look.moving(slot, to), text, self._on(name, to))
+
+    def use_seed(self, seed: int) -> None:
+        """Another seed for the renders of this look."""
+        self.seed = seed
+        if self.look is not None:
+            words = self.tr("Seed {seed}").format(seed=seed)
+            self._push(self.look, words, words)
+
+    def use_house_engine(self, engine: str) -> None:
+        """The engine of the settings: for what is dressed from now on."""
+        self.engine = self._house_engine = engine
+
+    def use_engine(self, engine: str) -> None:
+        """Another engine for the renders of this look."""
+        self.engine = engine
+        if self.look is not None:
+            words = self.tr("Engine {name}").format(name=engine)
+            self._push(self.look, words, words)
+
+    def other_garment(self, step: int) -> None:
+        """The next garment of the shelf (1) or the one before (-1) in the layer that was touched last."""
+        slot = self._walked_slot()
+        shelf = [garment for garment in self._garments.rows.values if garment.slot is slot]
+        if self.look is None or not shelf:
+            return
+        ids = [garment.id for garment in shelf]
+        worn = self.look.garment_in(slot)
+        at = ids.index(worn) + step if worn in ids else (0 if step > 0 else -1)
+        self.wear(shelf[at % len(shelf)], slot)
 
     def wear_shown(self) -> None:
         """Dress the photo as the shown render is dressed."""
-        if self.shown is not None and self.shown.look is not None and self.look is not None:
-            self._push(self.shown.look, self.tr("wear the look of a render"))
+        if self.shown is not None and self.shown.look is not None:
+            self.wear_again(self.shown.look)
 
-    def set_look(self, look: Look) -> None:
+    def wear_again(self, look: Look) -> None:
+        """Dress a photo as it was dressed for a render; it is opened for that if it is not open."""
+        if self.photo is not None and look.photo_id == self.photo.id == self._wanted_photo:
+            self.engine, self.seed = look.engine, look.seed
+            self._push(look, self.tr("wear the look of a render"), self.tr("The look of a render"))
+        else:
+            self.open_photo(look.photo_id)
+            self._reopened = look
+
+    def go_to_step(self, step_id: str) -> None:
+        """Dress the photo as it was at a step of its history; empty for the bare photo. A step of undo like others."""
+        before = self.history
+        if self.photo is not None and step_id != before.at:
+            words = next((step.words for step in before.steps if step.id == step_id), "")
+            text = self.tr("go back to {words}").format(words=words or self.tr("the photo as it was"))
+            put = partial(self.set_history, self.photo.id)
+            self._undo.push(Change(put, before, before.back_at(step_id), text))
+
+    def set_history(self, photo_id: str, history: LookHistory) -> None:
         """Without a step of undo: the undo stack itself calls this."""
-        self._looks_by_photo[look.photo_id] = look
-        if self.photo is not None and look.photo_id == self.photo.id:
+        self.steps.put(photo_id, history)
+        if self.photo is not None and photo_id == self.photo.id:
             self._show(None)
-            self.look = look
+            self._wear(photo_id)
             self._preview()
 
     def show_look(self) -> None:
         """The look itself on the canvas again, instead of a render."""
         self._show(None)
 
-    def _push(self, look: Look, text: str) -> None:
-        if self.look is not None and look != self.look:
-            self._undo.push(Change(self.set_look, self.look, look, text))
+    def _wear(self, photo_id: str) -> None:
+        """What the photo's history says."""
+        from studio.looks import Look
+
+        look = self.steps.of(photo_id).look or Look(photo_id=photo_id, engine=self._house_engine)
+        self.engine, self.seed = look.engine, look.seed
+        self.look = look
+
+    def _push(self, look: Look, text: str, words: str) -> None:
+        """`text` is what undo calls it, `words` what the history does."""
+        import msgspec
+
+        if self.look is None or self.photo is None:
+            return
+        look = msgspec.structs.replace(look, photo_id=self.photo.id, engine=self.engine, seed=self.seed)
+        if look != self.look:
+            before = self.history
+            put = partial(self.set_history, self.photo.id)
+            self._undo.push(Change(put, before, before.then(look, words), text))
+
+    def _refuse(self, name: str, slot: BodySlot) -> None:
+        told = self.tr(
+            "{name} cannot be worn as {slot}. Choose its slot in its menu on the shelf if it is wrong."
+        )
+        self._notifications.inform(told.format(name=name, slot=slot_name(slot).lower()))
+
+    def _on(self, name: str, slot: BodySlot) -> str:
+        return self.tr("{name} on {slot}").format(name=name, slot=slot_name(slot).lower())
+
+    def _name_of(self, garment_id: str) -> str:
+        garment = self._garments.garment(garment_id)
+        return garment.name if garment is not None else self.tr("Removed garment")
+
+    def _walked_slot(self) -> BodySlot:
+        worn = [slot for slot, _ in self.look.garments] if self.look is not None else []
+        if self.active_slot is not None and (self.active_slot in worn or not worn):
+            return self.active_slot
+        return worn[-1] if worn else BodySlot.UPPER
 
     def refresh_preview(self) -> None:
         """What the preview stands on has changed: anchors were drawn, a cut-out was mended."""
@@ -275,7 +396,7 @@ class DressingRoom(QObject):
     def _preview(self) -> None:
         self._preview_number += 1
         look = self.look
-        if self._studio is None or look is None or self.opened is None or not look.garments:
+        if self._studio is None or look is None or self.opened is None or not look.shown:
             self.previewed = None
             self.previewing = False
             self.preview_label = ""
@@ -295,6 +416,8 @@ class DressingRoom(QObject):
         self.previewing = False
         self.previewed = previewed
         self.preview_label = self.tr("Drape preview · {ms} ms · not charged").format(ms=f"{milliseconds:.0f}")
+        if self.opened is not None:
+            self.steps.picture(self.opened, previewed)
         for warning in previewed.warnings:
             self._notifications.inform(warning)
 
@@ -324,50 +447,6 @@ class DressingRoom(QObject):
         self._asked_here.extend(job_ids)
         self.refresh_renders()
 
-    def refresh_renders(self) -> None:
-        if self._studio is not None and self.photo is not None:
-            renders = self._studio.looks.renders(self.photo.id)
-            take = partial(self._take_renders, self.photo.id)
-            self._bridge.await_future(renders, self, take, self._notifications.report_error)
-
-    def show_render(self, job_id: str) -> None:
-        """Put a finished render on the canvas; for one that is not finished, the look stays there."""
-        self._show(self.renders.value(job_id))
-
-    def picture(self, job_id: str) -> QImage | None:
-        """The decoded picture of a render; asked for when it is not there yet."""
-        if job_id in self._pictures:
-            return self._pictures[job_id]
-        render = self.renders.value(job_id)
-        if render is not None and render.preview and job_id not in self._decoding:
-            self._decoding.add(job_id)
-            future = self._thumbnails.decode(render.preview)
-            self._bridge.await_future(future, self, partial(self._take_picture, job_id))
-        return None
-
-    def keep_shown(self) -> None:
-        self._decide("kept", self.tr("keep a render"))
-
-    def discard_shown(self) -> None:
-        self._decide("discarded", self.tr("discard a render"))
-
-    def undecide_shown(self) -> None:
-        self._decide("undecided", self.tr("decide later"))
-
-    def set_decision(self, render_id: str, decision: Decision) -> None:
-        """Without a step of undo: the undo stack itself calls this."""
-        if self._studio is not None:
-            future = self._studio.looks.set_decision(render_id, decision)
-            self._bridge.await_future(future, self, self._decided, self._notifications.report_error)
-
-    def save(self, job_id: str, path: Path, kind: str) -> None:
-        """Write the master of a render; a render nobody decided about is kept by that."""
-        render = self.renders.value(job_id)
-        if self._studio is None or render is None or render.render_id is None:
-            return
-        future = self._studio.looks.save(render.render_id, path, kind)
-        self._bridge.await_future(future, self, self._saved, self._notifications.report_error)
-
     def cancel(self) -> bool:
         """Stop what runs: the preview, else the render of this photo that was asked for last."""
         if self.previewing:
@@ -380,112 +459,5 @@ class DressingRoom(QObject):
             self.cancel_render(running[-1].job_id)
         return bool(running)
 
-    def cancel_render(self, job_id: str) -> None:
-        if self._studio is not None:
-            cancelled = self._studio.queue.cancel(job_id)
-            self._bridge.await_future(cancelled, self, None, self._notifications.report_error)
-
-    def retry_render(self, job_id: str) -> None:
-        if self._studio is not None:
-            retried = self._studio.queue.retry(job_id)
-            self._bridge.await_future(retried, self, None, self._notifications.report_error)
-
-    def _decide(self, decision: str, text: str) -> None:
-        from studio.jobs.states import Decision
-
-        render = self.shown
-        if render is None or render.render_id is None or not self.can_decide:
-            return
-        after = Decision(decision)
-        if after is not render.decision:
-            put = partial(self.set_decision, render.render_id)
-            self._undo.push(Change(put, render.decision, after, text))
-
-    def _renders_changed(self, change: RendersChanged) -> None:
-        here = self.photo is not None and change.photo_id in (None, self.photo.id)
-        if here and not self._renders_soon.isActive():
-            self._renders_soon.start()
-
-    def _take_renders(self, photo_id: str, renders: tuple[RenderSummary, ...]) -> None:
-        if self.photo is None or photo_id != self.photo.id:
-            return
-        renders = tuple(render for render in renders if str(render.state) != "cancelled")
-        self.renders.set_values(renders)
-        self.renders_summary = summary_text(renders)
-        if self.shown is not None:
-            self._show(self.renders.value(self.shown.job_id))
-        for render in renders:
-            if render.job_id in self._asked_here and str(render.state) not in OPEN_STATES:
-                self._asked_here.remove(render.job_id)
-                self._settled(render)
-
-    def _settled(self, render: RenderSummary) -> None:
-        if str(render.state) == "finished":
-            self._show(render)
-        elif render.message:
-            from ui.notifications import Notice, Severity
-
-            self._notifications.say(Notice(Severity.ERROR, render.message, "render_failed"))
-
-    def _show(self, render: RenderSummary | None) -> None:
-        finished = render if render is not None and str(render.state) == "finished" else None
-        job_id = finished.job_id if finished is not None else ""
-        if job_id != self._sharp_job:
-            self._sharp_job, self._sharp_side, self._is_sharp = job_id, 0, False
-            self.shown_picture = self.picture(job_id) if job_id else None
-        self.shown = finished
-        self._sharpen()
-
-    def _sharpen(self) -> None:
-        """The filmstrip's picture of the shown render is there at once; its own pixels take that one's place."""
-        render = self.shown
-        if (
-            self._studio is None
-            or render is None
-            or render.render_id is None
-            or str(render.decision) == "expired"
-            or self._side <= self._sharp_side
-        ):
-            return
-        self._sharp_side = self._side
-        pixels = self._studio.looks.open_render(render.render_id, self._side)
-        take = partial(self._take_render_pixels, render.job_id, self._side)
-        self._bridge.await_future(pixels, self, take, self._notifications.report_error)
-
-    def _take_render_pixels(self, job_id: str, side: int, opened: PhotoOpened) -> None:
-        if self._is_sharp_for(job_id, side):
-            from ui.pictures.picture import raster_image
-
-            picture = self._thumbnails.pool.submit(raster_image, opened.raster)
-            self._bridge.await_future(picture, self, partial(self._take_sharp, job_id, side))
-
-    def _take_sharp(self, job_id: str, side: int, picture: QImage) -> None:
-        if self._is_sharp_for(job_id, side):
-            self._is_sharp = True
-            self.shown_picture = picture
-
-    def _is_sharp_for(self, job_id: str, side: int) -> bool:
-        return (job_id, side) == (self._sharp_job, self._sharp_side)
-
-    def _take_picture(self, job_id: str, picture: QImage) -> None:
-        self._decoding.discard(job_id)
-        if picture.isNull():
-            return
-        self._pictures[job_id] = picture
-        if self._sharp_job == job_id and not self._is_sharp:
-            self.shown_picture = picture
-        self.picture_ready.emit(job_id)
-
-    def _decided(self, _before: Decision) -> None:
-        self.refresh_renders()
-
-    def _saved(self, path: Path) -> None:
-        self._notifications.inform(self.tr("Saved as {name}.").format(name=path.name))
-        self.refresh_renders()
-
     def _derive(self, *_: Any) -> None:
-        self.can_render = self.photo is not None and self.look is not None and bool(self.look.garments)
-        shown = self.shown
-        self.can_decide = (
-            shown is not None and shown.render_id is not None and str(shown.decision) != "expired"
-        )
+        self.can_render = self.photo is not None and self.look is not None and bool(self.look.shown)

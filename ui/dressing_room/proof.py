@@ -7,14 +7,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from render.proof import Level, judge
+from ui.canvas.veil import checkerboard
 from ui.dressing_room.model import DressingRoom
 from ui.observable import bind
 from ui.theme import Theme
-from ui.widgets.pieces import label, wrapped
+from ui.widgets.pieces import Elided, label, wrapped
 
 if TYPE_CHECKING:
     from render.messages import Checks, Previewed
@@ -30,12 +31,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the proof. `advice` says what to do where the figure is not good."""
+    """One line of the proof. `advice` says what to do where the figure is not good, `legend` what the checkerboard
+    on the photo means.
+    """
 
     heading: str
     sentence: str
     verdict: Verdict
     advice: str = ""
+    legend: str = ""
 
 
 class Sized(Protocol):
@@ -96,7 +100,8 @@ def preview_findings(previewed: Previewed) -> tuple[Line, ...]:
         if share < 0.0005
         else _tr("{share} of the garment's region").format(share=_percent(share))
     )
-    return (Line(_tr("Still to fill"), sentence, verdict),)
+    legend = _tr("checkered: a render fills it") if share >= 0.0005 else ""
+    return (Line(_tr("Still to fill"), sentence, verdict, legend=legend),)
 
 
 def fill_share(previewed: Previewed) -> float:
@@ -140,6 +145,22 @@ class Dot(QWidget):
         painter.drawEllipse(QRectF(1, 5, 6, 6))
 
 
+class Swatch(QWidget):
+    """A piece of the checkerboard that the canvas paints over what is still to be filled."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setFixedSize(QSize(21, 14))
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        colour = self._theme.colour
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour.on_paper)
+        painter.fillRect(self.rect(), QBrush(checkerboard(colour.fill_light, colour.fill_dark)))
+
+
 class ProofLines(QWidget):
     """Lines of a proof, each with its dot; hidden while there are none."""
 
@@ -162,15 +183,29 @@ class ProofLines(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(row, 0)
         for number, line in enumerate(lines):
-            self._grid.addWidget(Dot(self._theme, line.verdict), 3 * number, 0)
+            top = 4 * number
+            self._grid.addWidget(Dot(self._theme, line.verdict), top, 0)
             heading = label(line.heading)
             sentence = wrapped(line.advice or line.sentence, "small")
             sentence.setAccessibleName(f"{line.heading}: {sentence.text()}")
-            self._grid.addWidget(heading, 3 * number, 1)
-            self._grid.addWidget(sentence, 3 * number + 1, 1)
-            self._grid.setRowMinimumHeight(3 * number + 2, self._theme.spacing.xs)
+            self._grid.addWidget(heading, top, 1)
+            self._grid.addWidget(sentence, top + 1, 1)
+            if line.legend:
+                self._grid.addWidget(self._legend(line.legend), top + 2, 1)
+            self._grid.setRowMinimumHeight(top + 3, self._theme.spacing.xs)
         self.setVisible(bool(lines))
+
+    def _legend(self, text: str) -> QWidget:
+        host = QWidget()
+        layout = QHBoxLayout(host)
+        layout.setContentsMargins(0, 2, 0, 0)
+        layout.setSpacing(self._theme.spacing.s)
+        layout.addWidget(Swatch(self._theme))
+        layout.addWidget(Elided(text, "small"), 1)
+        return host
 
 
 class ProofPanel(QWidget):

@@ -7,18 +7,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from render.messages import Keypoint, PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
 from ui.bridge import Bridge
 from ui.canvas import DropPayload, PhotoCanvas
 from ui.canvas.buttons import action_button, canvas_button, tool_buttons
+from ui.dressing_room.compare import VariantCompare
+from ui.dressing_room.comparing import Comparing
 from ui.dressing_room.filmstrip import Filmstrip
 from ui.dressing_room.inspector import Inspector
 from ui.dressing_room.model import DressingRoom
+from ui.dressing_room.renders import state_text
+from ui.dressing_room.saving import SAVE_KINDS, SaveDialog
+from ui.dressing_room.wearing import Wearing
 from ui.dressing_room.worn import WornPanel
 from ui.garments.model import Garments
 from ui.garments.shelf import GarmentShelf
@@ -27,9 +32,10 @@ from ui.library.model import Photos
 from ui.library.tray import PhotoTray
 from ui.mime import png_of
 from ui.observable import bind
+from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
-from ui.widgets.pieces import Columns, Elided, ModuleView, frame, rule
+from ui.widgets.pieces import Columns, Elided, IconButton, ModuleView, frame, rule
 
 if TYPE_CHECKING:
     from render.messages import AnchorMap
@@ -38,7 +44,8 @@ if TYPE_CHECKING:
 
 SAVE_ANCHORS_MS = 700
 FINISH_SECONDS = 10
-SAVE_KINDS = {"png": "PNG (*.png)", "tiff": "TIFF (*.tif *.tiff)", "jpeg": "JPEG (*.jpg *.jpeg)"}
+ROOM_FOR_ABOUT = 600
+"""In a canvas narrower than this the toolbar has the photo's name alone."""
 
 
 class DressingRoomView(ModuleView):
@@ -64,10 +71,16 @@ class DressingRoomView(ModuleView):
         self.canvas = canvas
         self.setFocusProxy(canvas)
         self.shelf = GarmentShelf(theme, thumbnails, garments)
-        self.worn = WornPanel(theme, room)
+        self.worn = WornPanel(theme, keys, thumbnails, room, garments)
         self.tray = PhotoTray(theme, thumbnails, photos)
         self.filmstrip = Filmstrip(theme, keys, thumbnails, room)
-        self.inspector = Inspector(theme, room)
+        self.inspector = Inspector(theme, keys, thumbnails, room)
+        self.comparing = Comparing(room, self)
+        self.compare = VariantCompare(theme, keys, room, self.comparing)
+        self.compare.left.connect(self._leave_compare)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.canvas)
+        self._middle.addWidget(self.compare)
         self._title = Elided(role="title")
         self._about = Elided(role="small")
         self._canvas_photo = ""
@@ -109,7 +122,7 @@ class DressingRoomView(ModuleView):
         middle_layout.setSpacing(0)
         toolbar = self._make_toolbar()
         middle_layout.addWidget(toolbar)
-        middle_layout.addWidget(self.canvas, 1)
+        middle_layout.addWidget(self._middle, 1)
         middle_layout.addWidget(below)
 
         self._columns = Columns(self._theme)
@@ -121,15 +134,20 @@ class DressingRoomView(ModuleView):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._columns)
         self._left = left
-        self._parts = (self.canvas, toolbar, self.inspector, left, below)
+        self._parts = (self.canvas, self.compare, toolbar, self.inspector, left, below)
 
     @property
     def keyboard_parts(self) -> tuple[QWidget, ...]:
-        return (self.shelf, self.canvas, self.tray, self.filmstrip, self.inspector)
+        middle = self.compare if self.comparing.panes else self.canvas
+        return (self.shelf, self.worn, middle, self.tray, self.filmstrip, self.inspector)
 
     @property
     def styled_parts(self) -> tuple[QWidget, ...]:
         return self._parts
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._about.setVisible(self._middle.width() > ROOM_FOR_ABOUT)
 
     @property
     def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -153,8 +171,15 @@ class DressingRoomView(ModuleView):
             self._keys.name(action, f"edit.{icon}")
             layout.addWidget(action_button(self._theme, action, icon))
         layout.addSpacing(space.s)
-        for name, icon in (("compare.split", "before-after"), ("zoom.fit", "zoom-fit")):
-            layout.addWidget(canvas_button(self._theme, self.canvas, name, icon))
+        layout.addWidget(canvas_button(self._theme, self.canvas, "compare.split", "before-after"))
+        self.compare_button = IconButton(self._theme, "compare", self.tr("Variants side by side"))
+        self.compare_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.compare_button.setCheckable(True)
+        self.compare_button.clicked.connect(self.toggle_compare)
+        self._keys.name(self.compare_button, "variant.compare")
+        self.comparing.panes_changed.connect(self._check_compare)
+        layout.addWidget(self.compare_button)
+        layout.addWidget(canvas_button(self._theme, self.canvas, "zoom.fit", "zoom-fit"))
         return bar
 
     # -- wiring ----------------------------------------------------------------------------------------------
@@ -166,19 +191,24 @@ class DressingRoomView(ModuleView):
         canvas.masks_changed.connect(self._anchors_edited)
         canvas.keypoints_changed.connect(self._anchors_edited)
         canvas.detail_wanted.connect(room.set_canvas_side)
+        # Who takes up a tool wants to work on the photo.
+        canvas.model.tool_changed.connect(self._choose_compared)
         canvas.set_empty_text(
             self.tr("Choose a photo"), self.tr("Pick one in the tray below, or open a folder of your own.")
         )
         room.anchors.refined.connect(self._refined)
         room.anchors.refine_failed.connect(canvas.refine_failed)
         bind(room.anchors, "anchor_map", self._show_anchors)
+        bind(room, "look", self._show_worn)
         bind(room, "opened", self._show_opened)
         bind(room, "photo", self._show_photo)
         for name in ("previewed", "preview_label", "shown", "shown_picture"):
             bind(room, name, self._show_look)
         self.shelf.put_on.connect(room.put_on)
+        self.worn.garment_dropped.connect(self._dropped_on_slot)
         self.tray.photo_chosen.connect(room.open_photo)
         self.filmstrip.save_wanted.connect(self.ask_where_to_save)
+        self._photos.rows.page_read.connect(self._expect_neighbours)
         self._theme.changed.connect(self._restyle)
 
     def _add_keys(self) -> None:
@@ -192,7 +222,14 @@ class DressingRoomView(ModuleView):
                 "variant.discard": room.discard_shown,
                 "variant.undecide": room.undecide_shown,
                 "variant.save": self._save_shown,
+                "variant.compare": self.toggle_compare,
                 "dressing.paste": self.paste,
+                "look.next_photo": self._next_photo,
+                "look.previous_photo": self._previous_photo,
+                "look.history": self.inspector.toggle_history,
+                "garment.next": self._next_garment,
+                "garment.previous": self._previous_garment,
+                "layer.hide": self.worn.toggle_active,
                 "dressing.search": self.shelf.search.setFocus,
             },
         )
@@ -208,7 +245,7 @@ class DressingRoomView(ModuleView):
         mime = QGuiApplication.clipboard().mimeData()
         if mime is None:
             return
-        wear = _Wearing(self._room, None, self)
+        wear = Wearing(self._room, None, self)
         files = local_files(mime)
         picture = clipboard_picture(mime) if not files else None
         if files:
@@ -220,6 +257,31 @@ class DressingRoomView(ModuleView):
         shown = not self._left.isVisible()
         self._left.setVisible(shown)
         self.inspector.setVisible(shown)
+
+    def toggle_compare(self) -> None:
+        """Variants side by side, or back to the canvas."""
+        if self.comparing.panes:
+            self.comparing.leave()
+        elif self._room.opened is None or not self.comparing.begin(self.filmstrip.selected):
+            told = self.tr(
+                "There is nothing to compare yet. Render the look, or choose two variants with Ctrl."
+            )
+            self._room.tell(told)
+            self._check_compare()
+        else:
+            self._middle.setCurrentWidget(self.compare)
+            self.compare.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_compared(self, _tool: object) -> None:
+        self.comparing.choose()
+
+    def _check_compare(self, *_: object) -> None:
+        self.compare_button.setChecked(bool(self.comparing.panes))
+
+    def _leave_compare(self) -> None:
+        if self._middle.currentWidget() is self.compare:
+            self._middle.setCurrentWidget(self.canvas)
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask_where_to_save(self, job_id: str) -> None:
         """Save as PNG, TIFF or JPEG at full quality. A render nobody decided about is kept by that."""
@@ -233,7 +295,7 @@ class DressingRoomView(ModuleView):
         dialog.setDefaultSuffix("png")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme.style(dialog)
-        _SaveDialog(self._room, job_id, dialog)
+        SaveDialog(self._room, job_id, dialog)
         dialog.open()
 
     def _render(self) -> None:
@@ -246,9 +308,39 @@ class DressingRoomView(ModuleView):
         if self._room.shown is not None:
             self.ask_where_to_save(self._room.shown.job_id)
 
+    def _next_photo(self) -> None:
+        self._carry(1)
+
+    def _previous_photo(self) -> None:
+        self._carry(-1)
+
+    def _carry(self, step: int) -> None:
+        """Dress the next photo of the tray as this one is dressed."""
+        near = self._neighbour(step)
+        if near is not None:
+            self._room.carry_to(near.id)
+
+    def _neighbour(self, step: int) -> PhotoSummary | None:
+        rows = self._photos.rows
+        at = rows.row_of(self._room.opening)
+        if at < 0 or not 0 <= at + step < rows.rowCount():
+            return None
+        return rows.index(at + step).data(VALUE_ROLE)
+
+    def _next_garment(self) -> None:
+        self._room.other_garment(1)
+
+    def _previous_garment(self) -> None:
+        self._room.other_garment(-1)
+
+    def _dropped_on_slot(self, payload: DropPayload, slot: BodySlot) -> None:
+        self._take_drop(payload, Wearing(self._room, slot, self, there=True))
+
     def _dropped(self, payload: DropPayload, slot: BodySlot | None) -> None:
         self.canvas.setFocus()
-        wear = _Wearing(self._room, slot, self)
+        self._take_drop(payload, Wearing(self._room, slot, self))
+
+    def _take_drop(self, payload: DropPayload, wear: Wearing) -> None:
         if payload.garment_ids:
             wear.arrived(payload.garment_ids)
         elif payload.paths:
@@ -270,6 +362,11 @@ class DressingRoomView(ModuleView):
         parts = (photo.name if source else "", f"{photo.width} × {photo.height}")
         self._about.setText("  ·  ".join(part for part in parts if part))
         self.tray.select(photo.id)
+        self._expect_neighbours()
+
+    def _expect_neighbours(self) -> None:
+        near = (self._neighbour(step) for step in (1, -1))
+        self._room.ahead.set_neighbours([photo.id for photo in near if photo is not None])
 
     def _show_opened(self, opened: PhotoOpened | None) -> None:
         if opened is None and self._room.photo is not None:
@@ -290,14 +387,16 @@ class DressingRoomView(ModuleView):
         if photo is not None and photo.id == self._canvas_photo:
             self.canvas.set_anchor_map(anchor_map)
 
+    def _show_worn(self, _look: object) -> None:
+        self.canvas.set_worn({slot: name for slot, _, name in self._room.worn})
+
     def _show_look(self, *_: Any) -> None:
         room = self._room
         shown: RenderSummary | None = room.shown
         picture: QImage | None = room.shown_picture if shown is not None else None
         if picture is not None:
-            self.canvas.set_result(
-                picture, label=self.tr("Render · {engine}").format(engine=shown.engine if shown else "")
-            )
+            words = (shown.engine, state_text(shown)) if shown is not None else ()
+            self.canvas.set_result(picture, label="  ·  ".join((self.tr("Render"), *words)))
             return
         if room.previewing:
             # What is seen stays until the next drape is there; the photo does not flash between the two.
@@ -331,8 +430,9 @@ class DressingRoomView(ModuleView):
 
     def finish_edits(self) -> None:
         """Before the window goes: what was edited last is stored, and waited for."""
+        self.compare.close_panes()
+        self._save_soon.stop()
         if self.canvas.is_edited:
-            self._save_soon.stop()
             masks = self.canvas.export_masks().result()
             stored = self._room.anchors.save(*self._edits(), masks)
             if stored is not None:
@@ -340,6 +440,8 @@ class DressingRoomView(ModuleView):
 
     def _save_anchors(self) -> None:
         self._save_soon.stop()
+        if self.canvas.store.closed:
+            return
         # The masks arrive later, when another photo may be open: whose they are is fixed now.
         save = partial(self._room.anchors.save, *self._edits())
         self._bridge.await_future(self.canvas.export_masks(), self, save)
@@ -349,40 +451,3 @@ class DressingRoomView(ModuleView):
         canvas = self.canvas
         size = (canvas.scene.width, canvas.scene.height)
         return self._canvas_photo, size, canvas.edited_masks, canvas.keypoints.points()
-
-
-class _Wearing(QObject):
-    """Puts on what was dropped or pasted as soon as it is imported, on the photo that was open then."""
-
-    def __init__(self, room: DressingRoom, slot: BodySlot | None, parent: QObject) -> None:
-        super().__init__(parent)
-        self._room = room
-        self._slot = slot
-        self._photo = room.photo
-
-    def arrived(self, garment_ids: tuple[str, ...]) -> None:
-        if self._room.photo is self._photo:
-            self._room.put_on_ids(self._slot, garment_ids)
-        self.deleteLater()
-
-
-class _SaveDialog(QObject):
-    """Keeps name and kind in step while the person chooses, and saves."""
-
-    def __init__(self, room: DressingRoom, job_id: str, dialog: QFileDialog) -> None:
-        super().__init__(dialog)
-        self._room = room
-        self._job_id = job_id
-        self._dialog = dialog
-        dialog.filterSelected.connect(self._kind_chosen)
-        dialog.fileSelected.connect(self._chosen)
-
-    def _kind_chosen(self, name_filter: str) -> None:
-        self._dialog.setDefaultSuffix({"TIFF": "tif", "JPEG": "jpg"}.get(name_filter.split(" ")[0], "png"))
-
-    def _chosen(self, name: str) -> None:
-        path = Path(name)
-        kind = {".tif": "tiff", ".tiff": "tiff", ".jpg": "jpeg", ".jpeg": "jpeg"}.get(
-            path.suffix.lower(), "png"
-        )
-        self._room.save(self._job_id, path, kind)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 from ui.export.model import Exporter
 from ui.export.naming import NamingSection, PlaceSection
 from ui.export.presets import PresetPanel
-from ui.export.sections import ColourSection, FileSection, SharpeningSection, SizeSection
+from ui.export.sections import ColourSection, FileSection, MetadataSection, SharpeningSection, SizeSection
 from ui.observable import bind
 from ui.sentences import in_own_language
 from ui.theme import Theme
@@ -39,6 +39,7 @@ class ExportDialog(QDialog):
         self.size_ = SizeSection(theme, model)
         self.sharpening = SharpeningSection(theme, model)
         self.colour = ColourSection(theme, model)
+        self.metadata = MetadataSection(theme, model)
         self.export = button(self.tr("Export"), "primary")
         self.export.setDefault(True)
         self.export.setMinimumWidth(112)
@@ -71,7 +72,15 @@ class ExportDialog(QDialog):
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
-        sections = (self.place, self.naming, self.file, self.size_, self.sharpening, self.colour)
+        sections = (
+            self.place,
+            self.naming,
+            self.file,
+            self.size_,
+            self.sharpening,
+            self.colour,
+            self.metadata,
+        )
         for number, section in enumerate(sections):
             if number:
                 inside.addWidget(rule())

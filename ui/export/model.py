@@ -21,6 +21,7 @@ from ui.row_model import RowModel
 from ui.words import memory_size
 
 if TYPE_CHECKING:
+    from render.delivery import Delivery
     from studio.export.exports import Batch
     from studio.export.items import ExportItem
     from studio.jobs.exports import BatchReport
@@ -88,6 +89,7 @@ class Exporter(QObject):
         self._studio: Studio | None = None
         self._chosen: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._asked = 0
+        self._estimated: tuple[Delivery | None, tuple[ExportItem, ...], int] = (None, (), 0)
         self._followed: dict[str, Batch] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -172,6 +174,10 @@ class Exporter(QObject):
     def _queued(self, batch: Batch) -> None:
         self._followed[batch.id] = batch
         self._soon.start()
+        if batch.waits:
+            self._notifications.inform(
+                self.tr("The queue is paused, so the files wait in it. Let it go on to write them.")
+            )
 
     def _job_changed(self, change: JobChanged) -> None:
         ended = str(change.state) not in ("running", "waiting", "paused")
@@ -219,7 +225,7 @@ class Exporter(QObject):
     # -- what follows from what ------------------------------------------------------------------------------
 
     def _derive(self, *_: Any) -> None:
-        from studio.export.plan import estimated_bytes, planned_name
+        from studio.export.plan import planned_name
 
         recipe, problem, preview = self.recipe, "", ""
         try:
@@ -238,13 +244,22 @@ class Exporter(QObject):
             self.dimensions = self.tr("{width} × {height} px").format(width=width, height=height)
         count = len(self.items)
         counted = self.tr("1 file") if count == 1 else self.tr("{count} files").format(count=count)
-        size = memory_size(estimated_bytes(recipe.delivery, self.items))
+        size = memory_size(self._estimate())
         self.summary = self.tr("{files}, about {size}").format(files=counted, size=size) if count else ""
         self.can_export = bool(count) and not problem
         preset = self.presets.value(self.preset_id)
         self.is_changed = preset is not None and preset.recipe != msgspec.structs.replace(
             recipe, folder=recipe.folder if preset.recipe.folder else ""
         )
+
+    def _estimate(self) -> int:
+        """Bytes of all files together; thousands of pictures are not counted anew for a letter of a name."""
+        from studio.export.plan import estimated_bytes
+
+        basis = (self.recipe.delivery, self.items)
+        if basis[0] != self._estimated[0] or basis[1] is not self._estimated[1]:
+            self._estimated = (*basis, estimated_bytes(*basis))
+        return self._estimated[2]
 
     def _take_items(
         self,

@@ -17,6 +17,7 @@ from ui.export.words import (
     COLOURS,
     FORMATS,
     INTENTS,
+    METADATA,
     SHARPENINGS,
     SIZE_RULES,
     TIFF_COMPRESSIONS,
@@ -44,7 +45,7 @@ class FileSection(Section):
         self.slider.setRange(1, 100)
         self.slider.setAccessibleName(self.tr("Quality"))
         self.slider.valueChanged.connect(self._chose_quality)
-        self.lossless = Switch(self.tr("Lossless"), partial(_change, change, "lossless"))
+        self.lossless = Switch(theme, self.tr("Lossless"), partial(_change, change, "lossless"))
         self.compression = NumberField(self.tr("Compression"), 0, 9, partial(_change, change, "compression"))
         self.compression.setFixedWidth(72)
         self.tiff = EnumChoice(
@@ -108,7 +109,7 @@ class SizeSection(Section):
         self.percent = NumberField(
             self.tr("Per cent"), 1, 1000, partial(_change, change, "percent"), unit="%", decimals=1
         )
-        self.enlarge = Switch(self.tr("Enlarge smaller photos"), partial(_change, change, "enlarge"))
+        self.enlarge = Switch(theme, self.tr("Enlarge smaller photos"), partial(_change, change, "enlarge"))
         self.resolution = NumberField(
             self.tr("Resolution"),
             1,
@@ -194,6 +195,30 @@ class ColourSection(Section):
         self.space.show_value(recipe.delivery.colour)
         self.intent.show_value(recipe.delivery.intent)
         self.show_row(self._intent, recipe.delivery.colour is not ColourSpace.SAME)
+
+
+class MetadataSection(Section):
+    def __init__(self, theme: Theme, model: Exporter) -> None:
+        super().__init__(theme)
+        self.set_heading(self.tr("Metadata"))
+        self.allowed = EnumChoice(
+            theme, self.tr("Metadata"), METADATA, partial(_change, model.change_delivery, "metadata")
+        )
+        self.allowed.setMinimumWidth(240)
+        self.add(self.tr("Goes along"), self.allowed)
+        self._note = label(role="small")
+        self.add("", self._note)
+        bind(model, "recipe", self._show)
+
+    def _show(self, recipe: Recipe) -> None:
+        self.allowed.show_value(recipe.delivery.metadata)
+        carried = recipe.delivery.format not in TIFF
+        self.allowed.setEnabled(carried)
+        self._note.setText(
+            self.tr("Never the place, serial numbers or thumbnails.")
+            if carried
+            else self.tr("TIFF is written without camera data.")
+        )
 
 
 def _change(change: Callable[..., None], name: str, value: object) -> None:

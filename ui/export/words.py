@@ -9,6 +9,7 @@ from studio.export.recipe import (
     Conflict,
     FileFormat,
     Intent,
+    Metadata,
     Preset,
     Sharpening,
     SharpeningAmount,
@@ -59,6 +60,11 @@ INTENTS = {
     Intent.PERCEPTUAL: marked("Export", "Perceptual"),
     Intent.SATURATION: marked("Export", "Saturation"),
     Intent.ABSOLUTE: marked("Export", "Absolute colorimetric"),
+}
+METADATA = {
+    Metadata.CAMERA: marked("Export", "Copyright, camera and exposure"),
+    Metadata.RIGHTS: marked("Export", "Copyright only"),
+    Metadata.NONE: marked("Export", "None"),
 }
 CONFLICTS = {
     Conflict.NUMBER: marked("Export", "Number the new file"),

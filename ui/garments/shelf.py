@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QStack
 
 from render.messages import Slot as BodySlot
 from ui.canvas.drop import garment_mime
-from ui.garments.delegate import ShelfDelegate
 from ui.garments.model import Garments
+from ui.garments.sections import Section, SectionDelegate, ShelfRows
 from ui.mime import clipboard_picture, local_files
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
@@ -32,6 +32,10 @@ PICTURES = (
 )
 
 
+CHOICE_WIDTH = 108
+"""The heading beside it is what a narrow shelf has room for first."""
+
+
 class GarmentShelf(QWidget):
     """Signals: `put_on(garment)` when one is chosen with Enter or a double click."""
 
@@ -46,8 +50,11 @@ class GarmentShelf(QWidget):
         self.setAccessibleName(self.tr("Garments shelf"))
 
         self.view = CardView(theme, thumbnails, self.tr("Garments"))
-        self.view.setModel(model.filtered)
-        self.view.setItemDelegate(ShelfDelegate(theme, thumbnails, self.view))
+        self.rows = ShelfRows(model)
+        self.view.setModel(self.rows)
+        self.view.setUniformItemSizes(False)
+        self.view.setItemDelegate(SectionDelegate(theme, thumbnails, self.view))
+        self.view.clicked.connect(self._click)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.let_drag(self._mime_of)
         self.view.chosen.connect(self._choose)
@@ -92,6 +99,7 @@ class GarmentShelf(QWidget):
         head = QHBoxLayout()
         head.setSpacing(space.xs)
         head.addWidget(Elided(self.tr("Garments"), "title"), 1)
+        self.slots.setMaximumWidth(CHOICE_WIDTH)
         head.addWidget(self.slots)
         head.addWidget(self.add)
         layout.addLayout(head)
@@ -147,11 +155,19 @@ class GarmentShelf(QWidget):
         self._model.import_files([Path(name) for name in names])
 
     def _mime_of(self, index: QModelIndex) -> QMimeData | None:
-        garment: GarmentSummary = index.data(VALUE_ROLE)
-        return garment_mime([(garment.id, garment.slot)])
+        value: Section | GarmentSummary = index.data(VALUE_ROLE)
+        return None if isinstance(value, Section) else garment_mime([(value.id, value.slot)])
 
     def _choose(self, index: QModelIndex) -> None:
-        self.put_on.emit(index.data(VALUE_ROLE))
+        value: Section | GarmentSummary = index.data(VALUE_ROLE)
+        if isinstance(value, Section):
+            self.rows.fold(value.slot, not value.folded)
+        else:
+            self.put_on.emit(value)
+
+    def _click(self, index: QModelIndex) -> None:
+        if isinstance(index.data(VALUE_ROLE), Section):
+            self._choose(index)
 
     def _choose_slot(self, row_number: int) -> None:
         self._model.slot_filter = self.slots.itemData(row_number)
@@ -169,9 +185,10 @@ class GarmentShelf(QWidget):
 
     def _show_menu(self, position: QPoint) -> None:
         index = self.view.indexAt(position)
-        if not index.isValid():
+        value: Section | GarmentSummary | None = index.data(VALUE_ROLE)
+        if value is None or isinstance(value, Section):
             return
-        menu = self.menu_of(index.data(VALUE_ROLE))
+        menu = self.menu_of(value)
         menu.popup(self.view.viewport().mapToGlobal(position))
 
     def menu_of(self, garment: GarmentSummary) -> QMenu:

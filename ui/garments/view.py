@@ -204,10 +204,12 @@ class GarmentEditor(QFrame):
 
     def __init__(self, theme: Theme, model: Garments, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._model = model
         self._garment: GarmentSummary | None = None
         self.setProperty("role", "panel-right")
-        self.setFixedWidth(INSPECTOR_WIDTH)
+        theme.changed.connect(self._fit)
+        self._fit()
         self.setAccessibleName(self.tr("Inspector"))
         self._hint = wrapped(self.tr("Choose a garment to see and correct what is known of it."), "small")
         self.name = QLineEdit()
@@ -257,7 +259,10 @@ class GarmentEditor(QFrame):
         self.show_garment(None)
 
     def sizeHint(self) -> QSize:
-        return QSize(INSPECTOR_WIDTH, 400)
+        return QSize(self.width(), 400)
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self._theme.grown(INSPECTOR_WIDTH))
 
     def show_garment(self, garment: GarmentSummary | None) -> None:
         self._garment = garment

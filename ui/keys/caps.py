@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from ui.theme import Theme
 
@@ -74,23 +73,3 @@ def paint_caps(
 
 def _cap_width(part: str, metrics: QFontMetricsF) -> float:
     return max(metrics.height() + 6.0, metrics.horizontalAdvance(part) + 2 * PAD)
-
-
-class KeyCaps(QWidget):
-    """The keys of one action, as wide as they are."""
-
-    def __init__(self, theme: Theme, texts: Sequence[str]) -> None:
-        super().__init__()
-        self._theme = theme
-        self._texts = tuple(texts)
-        self.setAccessibleName(", ".join(texts))
-
-    def sizeHint(self) -> QSize:
-        return QSize(int(caps_width(self._texts, self._theme)) + 2, int(caps_height(self._theme)) + 2)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_caps(painter, QRectF(self.rect()), self._texts, self._theme, right=True)

@@ -1,23 +1,18 @@
-"""How a photo looks in the tray and in the library's grid."""
+"""How a photo looks in the tray; the grid's cells have more to show, see `ui.library.cells`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QImage, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
-from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardDelegate
 from ui.widgets.cells import (
-    Line,
-    lines_height,
     option_rect,
-    paint_card,
-    paint_lines,
     paint_picture,
     paint_strip_edge,
 )
@@ -30,7 +25,7 @@ STRIP_HEIGHT = 116
 Index = QModelIndex | QPersistentModelIndex
 
 
-class _PhotoDelegate(CardDelegate):
+class PhotoDelegate(CardDelegate):
     def image_of(self, photo: PhotoSummary | None) -> QImage | None:
         return None if photo is None else self.thumbnails.image(photo.sha256, THUMBNAIL_SIDE)
 
@@ -40,7 +35,7 @@ class _PhotoDelegate(CardDelegate):
             self.thumbnails.prefetch(photo.sha256, THUMBNAIL_SIDE)
 
 
-class TrayDelegate(_PhotoDelegate):
+class TrayDelegate(PhotoDelegate):
     """A picture in its strip; the open one has the accent's edge. A dot says that its anchor map is there."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -57,37 +52,6 @@ class TrayDelegate(_PhotoDelegate):
         paint_strip_edge(painter, cell, option, theme)
         if photo is not None:
             paint_photo_state(painter, cell, photo, theme)
-        painter.restore()
-
-
-class PhotoGridDelegate(_PhotoDelegate):
-    """A cell: the whole picture on the canvas's ground, name and size below."""
-
-    def __init__(self, theme: Theme, thumbnails: ThumbnailCache, parent: QWidget, width: int = 208) -> None:
-        super().__init__(theme, thumbnails, parent)
-        self.width = width
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        text = lines_height([self.theme.font(), self.theme.font("small")])
-        return QSize(self.width, int((self.width - 16) * 1.25 + text + 22))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        photo: PhotoSummary | None = index.data(VALUE_ROLE)
-        theme, colour = self.theme, self.theme.colour
-        card = QRectF(option_rect(option))
-        painter.save()
-        paint_card(painter, card, option, theme)
-        inner = card.adjusted(8, 8, -8, -8)
-        body, small = theme.font("body", QFont.Weight.Medium), theme.font("small")
-        text = inner.adjusted(0, inner.height() - lines_height([body, small]), 0, 0)
-        picture = inner.adjusted(0, 0, 0, -text.height() - 6)
-        paint_picture(painter, picture, self.image_of(photo), theme, cover=False, ground=None)
-        if photo is not None:
-            paint_photo_state(painter, picture, photo, theme)
-            size = f"{photo.width} × {photo.height}"
-            paint_lines(
-                painter, text, [Line(photo.name, body, colour.text), Line(size, small, colour.text_dim)]
-            )
         painter.restore()
 
 

@@ -1,53 +1,180 @@
-"""The library: every photo of a source in a grid, and what is known of the chosen one."""
+"""The library: places at the left, the photos of one in the middle, what is known of the chosen one at the right."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.library.delegate import PhotoGridDelegate
+from studio.library.collections import CollectionKind
+from studio.library.rules import Group, Words
+from ui.keys import KeyMap
+from ui.library.actions import LibraryActions
+from ui.library.filter_bar import LibraryBar
+from ui.library.grid import PhotoGrid
 from ui.library.model import Photos
-from ui.library.tray import SourceChoice, ask_for_folder
-from ui.mime import local_files
+from ui.library.models import LibraryModels
+from ui.library.panel import PANEL_WIDTH, LibraryPanel
+from ui.library.places import EVERYWHERE, Place, PlaceKind
+from ui.library.rule_editor import RuleDialog
+from ui.library.tray import ask_for_folder
+from ui.library.viewers.info import InfoPanel
+from ui.mime import PHOTOS_MIME, local_files
 from ui.observable import bind
-from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
-from ui.widgets.card_view import CardView
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import Elided, LabelledButton, ModuleView, button, frame, label, wrapped
+from ui.widgets.pieces import Columns, ModuleView, button, frame
 
 if TYPE_CHECKING:
     from studio.library.photos import PhotoSummary
+    from studio.library.rules import Rule
+    from ui.library.viewers.viewers import Viewers
 
 INSPECTOR_WIDTH = 272
+SIZE_STEP = 40
 
 
 class LibraryView(ModuleView):
-    """Signals: `photo_chosen(photo_id)` when one is to be dressed."""
+    """Signals: `photo_chosen(photo_id)` when one is to be dressed; `missing_wanted(folder)` when a folder is to be
+    looked through for missing files.
+    """
 
     photo_chosen = Signal(str)
+    missing_wanted = Signal(object)
 
     def __init__(
-        self, theme: Theme, thumbnails: ThumbnailCache, model: Photos, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        keys: KeyMap,
+        thumbnails: ThumbnailCache,
+        photos: Photos,
+        models: LibraryModels,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._model = model
+        self._keys = keys
+        self._photos = photos
+        self._models = models
+        self.browser = models.browser
         self.setAcceptDrops(True)
-        self.view = CardView(theme, thumbnails, self.tr("Photos"))
-        self.view.setModel(model.rows)
-        self.view.lay_out_as_grid(theme.spacing.s)
-        self.view.setItemDelegate(PhotoGridDelegate(theme, thumbnails, self.view))
-        self.view.chosen.connect(self._choose)
+        self.view = PhotoGrid(theme, thumbnails, self.browser)
+        self.empty, self.nothing_found, self.empty_collection = self._make_empty_states()
+        self.stage = QStackedWidget()
+        for page in (self.view, self.empty, self.nothing_found, self.empty_collection):
+            self.stage.addWidget(page)
+        self.actions_of_photos = LibraryActions(
+            self.browser, models.culling, models.collecting, self._active, self._in_grid, self
+        )
+        self.bar = LibraryBar(theme, keys, self.browser)
+        self.panel = LibraryPanel(theme, self.browser, models.places, models.collecting)
+        self.inspector = self._make_inspector()
+        self._lay_out()
+        self._connect()
+        self._bind_keys()
         self.setFocusProxy(self.view)
-        self.view.current_moved.connect(self._show)
-        self.empty = EmptyState(
-            theme,
+
+    @cached_property
+    def viewers(self) -> Viewers:
+        """Loupe, compare and survey, made when first wanted: they would double what showing the grid costs."""
+        from ui.library.viewers.viewers import Viewers
+
+        models = self._models
+        viewers = Viewers(self._theme, self._keys, models.pictures, self.browser.rows, models.culling)
+        viewers.row_changed.connect(self._follow_viewer)
+        viewers.active_changed.connect(self._show_info)
+        viewers.use_actions(self.actions_of_photos.marking)
+        self.stage.addWidget(viewers)
+        return viewers
+
+    @property
+    def styled_parts(self) -> tuple[QWidget, ...]:
+        return (self.panel, self.bar, self.stage, self.inspector)
+
+    @property
+    def keyboard_parts(self) -> tuple[QWidget, ...]:
+        return (self.panel, self.bar, self.stage, self.inspector)
+
+    def toggle_panels(self) -> None:
+        shown = self.panel.isVisible() or self.inspector.isVisible()
+        for part in (self.panel, self.inspector):
+            part.setVisible(not shown)
+
+    def toggle_everything(self) -> None:
+        """Only the photos, or the panels and the bar too."""
+        shown = self.bar.isVisible()
+        for part in (self.panel, self.inspector, self.bar):
+            part.setVisible(not shown)
+
+    def escape(self) -> bool:
+        return "viewers" in self.__dict__ and self.viewers.escape()
+
+    @property
+    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        photo = self._active()
+        if not self._in_grid():
+            return (), (() if photo is None else (photo.id,))
+        return (), tuple(each.id for each in self.browser.selected_photos)
+
+    # -- views -----------------------------------------------------------------------------------------------
+
+    def show_grid(self) -> None:
+        self._show_page(grid=True)
+        self.setFocusProxy(self.view)
+        self.view.setFocus()
+
+    def show_loupe(self) -> None:
+        if self.browser.selection.current >= 0:
+            self.viewers.show_loupe(self.browser.selection.current)
+            self._show_viewers()
+
+    def show_compare(self) -> None:
+        rows = self._rows()
+        if rows:
+            self.viewers.show_compare(rows)
+            self._show_viewers()
+
+    def show_survey(self) -> None:
+        rows = self._rows()
+        if rows:
+            self.viewers.show_survey(sorted(rows), rows[0])
+            self._show_viewers()
+
+    def show_alone(self) -> None:
+        """The photo alone on the screen, from the grid through the loupe."""
+        if self._in_grid():
+            self.show_loupe()
+        if not self._in_grid():
+            self.viewers.toggle_alone()
+
+    def _rows(self) -> list[int]:
+        """What is selected, the current photo first."""
+        chosen = self.browser.selection
+        return sorted(chosen.rows, key=lambda row: row != chosen.current)
+
+    def _show_viewers(self) -> None:
+        self.stage.setCurrentWidget(self.viewers)
+        page = self.viewers.currentWidget()
+        if page is not None:
+            self.setFocusProxy(page)
+            page.setFocus()
+
+    def _in_grid(self) -> bool:
+        return "viewers" not in self.__dict__ or self.stage.currentWidget() is not self.viewers
+
+    def _active(self) -> PhotoSummary | None:
+        return self.browser.photo if self._in_grid() else self.viewers.active
+
+    # -- building --------------------------------------------------------------------------------------------
+
+    def _make_empty_states(self) -> tuple[EmptyState, EmptyState, EmptyState]:
+        empty = EmptyState(
+            self._theme,
             "photo",
             self.tr("No photos here"),
             self.tr(
@@ -55,116 +182,232 @@ class LibraryView(ModuleView):
             ),
             self.tr("Open folder"),
         )
-        self.empty.acted.connect(self._ask)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.view)
-        self._pages.addWidget(self.empty)
-
-        middle = QVBoxLayout()
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(self._make_toolbar())
-        body = QVBoxLayout()
-        space = theme.spacing
-        body.setContentsMargins(space.m, space.s, 0, 0)
-        body.addWidget(self._pages)
-        middle.addLayout(body, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(middle, 1)
-        layout.addWidget(self._make_inspector())
-        bind(model, "count", self._show_page)
-        model.loaded_changed.connect(self._show_page)
-
-    @property
-    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        index = self.view.currentIndex()
-        photo: PhotoSummary | None = index.data(VALUE_ROLE) if index.isValid() else None
-        return (), (() if photo is None else (photo.id,))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._model.add(local_files(event.mimeData()))
-        event.acceptProposedAction()
-
-    def _make_toolbar(self) -> QFrame:
-        bar = frame("panel-top")
-        space = self._theme.spacing
-        self.sources = SourceChoice(self._theme, self._model)
-        self.open_folder = LabelledButton(self._theme, "folder-add", self.tr("Open folder"))
-        self.open_folder.clicked.connect(self._ask)
-        self._count = label(role="small")
-        layout = QHBoxLayout(bar)
-        layout.setContentsMargins(space.m, space.xs + 2, space.m, space.xs + 2)
-        layout.setSpacing(space.s)
-        layout.addWidget(label(self.tr("Library"), "title"))
-        layout.addWidget(self.sources)
-        layout.addWidget(self._count)
-        layout.addStretch(1)
-        layout.addWidget(self.open_folder)
-        return bar
+        empty.acted.connect(self.ask_for_folder)
+        nothing = EmptyState(
+            self._theme,
+            "search",
+            self.tr("Nothing found"),
+            self.tr("No photo of this place has these words and passes these filters."),
+            self.tr("Show all"),
+        )
+        nothing.acted.connect(self.browser.show_all)
+        collection = EmptyState(
+            self._theme,
+            "collection",
+            self.tr("Nothing in this collection yet"),
+            self.tr("Drag photos here from All photos or a folder. A smart collection fills by its rule."),
+            self.tr("Show all photos"),
+        )
+        collection.acted.connect(self._show_everything)
+        return empty, nothing, collection
 
     def _make_inspector(self) -> QFrame:
         panel = frame("panel-right")
-        panel.setFixedWidth(INSPECTOR_WIDTH)
+        panel.setMinimumWidth(220)
         panel.setAccessibleName(self.tr("Inspector"))
-        space = self._theme.spacing
-        self._name = Elided(role="title")
-        self._facts = wrapped(role="small")
-        self._path = Elided(role="small")
+        self.info = InfoPanel(self._theme, self._keys, self._models.info, self._models.culling)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.info)
+        self.info.setProperty("role", "content")
         self.dress = button(self.tr("Dress this photo"), "primary")
+        self._keys.name(self.dress, "dress", self.tr("Dress this photo"))
         self.dress.setMinimumHeight(38)
         self.dress.setEnabled(False)
         self.dress.clicked.connect(self._dress)
+        space = self._theme.spacing
+        foot = QHBoxLayout()
+        foot.setContentsMargins(space.l, space.s, space.l, space.m)
+        foot.addWidget(self.dress)
         layout = QVBoxLayout(panel)
-        layout.setContentsMargins(space.l, space.m, space.l, space.m)
-        layout.setSpacing(space.s)
-        for part in (self._name, self._facts, self._path):
-            layout.addWidget(part)
-        layout.addStretch(1)
-        layout.addWidget(self.dress)
-        self._name.setText(self.tr("Photo"))
-        self._facts.setText(self.tr("Choose a photo to see what is known of it."))
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(area, 1)
+        layout.addLayout(foot)
         return panel
 
-    def _show(self, index: QModelIndex) -> None:
-        photo: PhotoSummary | None = index.data(VALUE_ROLE) if index.isValid() else None
-        self.dress.setEnabled(photo is not None and not photo.missing)
-        if photo is None:
-            return
-        lines = [f"{photo.width} × {photo.height}"]
-        if photo.captured_at:
-            lines.append(self.tr("Taken {when}").format(when=str(photo.captured_at)[:16].replace("T", " ")))
-        lines.append(
-            self.tr("Anchor map: known")
-            if photo.has_anchor_map
-            else self.tr("Anchor map: not yet; the smart brush makes one")
-        )
-        if photo.missing:
-            lines.append(self.tr("The file is not where it was. Bring the disk or folder back."))
-        self._name.setText(photo.name)
-        self._facts.setText("\n".join(lines))
-        self._path.setText(str(Path(photo.path).parent))
+    def _lay_out(self) -> None:
+        space = self._theme.spacing
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        body = QVBoxLayout()
+        body.setContentsMargins(space.s, space.s, 0, 0)
+        body.addWidget(self.stage)
+        column.addLayout(body, 1)
+        self.columns = Columns(self._theme)
+        for part in (self.panel, middle, self.inspector):
+            self.columns.addWidget(part)
+        self.columns.setStretchFactor(1, 1)
+        self.columns.setSizes([PANEL_WIDTH, 900, INSPECTOR_WIDTH])
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.columns)
 
-    def _choose(self, index: QModelIndex) -> None:
-        photo = index.data(VALUE_ROLE)
-        if photo is not None:
-            self.photo_chosen.emit(photo.id)
+    def _connect(self) -> None:
+        browser, grid = self.browser, self.view
+        grid.chosen.connect(self._loupe_of)
+        grid.starred.connect(self.actions_of_photos.rate_from_cell)
+        grid.arranged.connect(self._models.collecting.arrange)
+        grid.menu_wanted.connect(self._show_menu)
+        self.actions_of_photos.rated.connect(self._next)
+        self.bar.width_chosen.connect(grid.set_cell_width)
+        self.bar.add.clicked.connect(self.ask_for_folder)
+        self.panel.folder_wanted.connect(self.ask_for_folder)
+        self.panel.missing_wanted.connect(self.missing_wanted)
+        self.panel.rule_wanted.connect(self._edit_rule)
+        self.panel.smart_wanted.connect(self._make_smart)
+        for name in ("photo", "selection"):
+            bind(browser, name, self._show_info)
+        for name in ("count", "loaded", "place"):
+            bind(browser, name, self._show_page)
+
+    def _bind_keys(self) -> None:
+        bar, actions = self.bar, self.actions_of_photos
+        everywhere: dict[str, Callable[[], object]] = {
+            "view.grid": self.show_grid,
+            "view.loupe": self.show_loupe,
+            "view.compare": self.show_compare,
+            "view.survey": self.show_survey,
+            "dress": self._dress,
+            "library.lights": self._turn_lights,
+            "library.full_screen": self.show_alone,
+            "library.info": self._toggle_info,
+            "library.search": self._search,
+            "library.filter": bar.filters.toggle,
+            "library.larger": partial(bar.step_size, SIZE_STEP),
+            "library.smaller": partial(bar.step_size, -SIZE_STEP),
+            "library.add_folder": self.ask_for_folder,
+            "library.paste": self._paste,
+            **actions.marking,
+            **actions.stacking,
+        }
+        self._keys.bind(self, everywhere)
+        # Where Tab goes on to the next field, and Delete is a field's, these are not the photos'.
+        self._keys.bind(self.stage, {"library.panels": self.toggle_everything})
+        self._keys.bind(
+            self.view,
+            {
+                "select.all": self.view.selectAll,
+                "select.none": self.view.select_none,
+                "library.remove": self._models.collecting.remove,
+            },
+        )
+
+    # -- what happens ----------------------------------------------------------------------------------------
+
+    def ask_for_folder(self) -> None:
+        ask_for_folder(self, self._photos)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        mime = event.mimeData()
+        if local_files(mime) and not mime.hasFormat(PHOTOS_MIME):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._photos.add(local_files(event.mimeData()))
+        event.acceptProposedAction()
+
+    def _paste(self) -> None:
+        self._photos.add(local_files(QGuiApplication.clipboard().mimeData()))
+
+    def _turn_lights(self) -> None:
+        if not self._in_grid():
+            self.viewers.turn_lights()
+
+    def _toggle_info(self) -> None:
+        if not self._in_grid():
+            self.viewers.toggle_info()
+
+    def _search(self) -> None:
+        self.bar.show()
+        self.bar.search.setFocus()
+        self.bar.search.selectAll()
+
+    def _loupe_of(self, *_: object) -> None:
+        self.show_loupe()
+
+    def _follow_viewer(self, row: int) -> None:
+        """A photo that is read again in a viewer nobody looks at must not take the selection away."""
+        if not self._in_grid():
+            self.view.go_to(row)
+
+    def _next(self) -> None:
+        self.view.go_to(self.browser.selection.current + 1)
 
     def _dress(self) -> None:
-        self._choose(self.view.currentIndex())
+        photo = self._active()
+        if photo is not None and not photo.missing:
+            self.photo_chosen.emit(photo.id)
 
-    def _ask(self) -> None:
-        ask_for_folder(self, self._model)
+    def _show_info(self, *_: object) -> None:
+        photo = self._active()
+        self.dress.setEnabled(photo is not None and not photo.missing)
+        if self._in_grid():
+            self._models.info.show(self.browser.selected_photos)
+        else:
+            self._models.info.show(() if photo is None else (photo,))
 
-    def _show_page(self, *_: object) -> None:
-        count = self._model.count
-        self._count.setText(
-            self.tr("{count} photos").format(count=f"{count:,}") if count != 1 else self.tr("1 photo")
-        )
-        empty = self._model.loaded and not count
-        self._pages.setCurrentWidget(self.empty if empty else self.view)
+    def _show_everything(self) -> None:
+        self.browser.show_place(EVERYWHERE)
+
+    def _show_page(self, *_: object, grid: bool = False) -> None:
+        """The grid, or why there is nothing in it; viewers stay while they have something to show."""
+        browser = self.browser
+        if browser.loaded and not browser.count:
+            collections = (PlaceKind.COLLECTION, PlaceKind.SMART, PlaceKind.COLLECTION_FOLDER)
+            of_collection = browser.place.kind in collections
+            self.stage.setCurrentWidget(
+                self.nothing_found
+                if browser.is_narrowed
+                else self.empty_collection
+                if of_collection
+                else self.empty
+            )
+        elif grid or self._in_grid():
+            self.stage.setCurrentWidget(self.view)
+
+    def _show_menu(self, at: QPoint) -> None:
+        if not self.browser.selection.count:
+            return
+        more: list[tuple[str, Callable[[], object]]] = [
+            ("dress", self._dress),
+            ("view.loupe", self.show_loupe),
+            ("view.compare", self.show_compare),
+            ("view.survey", self.show_survey),
+        ]
+        menu = self.actions_of_photos.menu(self._keys, more, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+
+    # -- smart collections -----------------------------------------------------------------------------------
+
+    def _make_smart(self, parent_id: str | None) -> None:
+        """A new one begins with what is filtered for now."""
+        browser = self.browser
+        rules = (*browser.filters.rules, *((Words(browser.text),) if browser.text.strip() else ()))
+        dialog = RuleDialog(self._theme, "", Group(rules) if rules else None, self)
+        dialog.decided.connect(partial(self._create_smart, parent_id))
+        dialog.open()
+
+    def _create_smart(self, parent_id: str | None, name: str, rule: Rule) -> None:
+        self._models.collecting.create(name, CollectionKind.SMART, parent_id, rule)
+
+    def _edit_rule(self, place: Place) -> None:
+        dialog = RuleDialog(self._theme, place.name, place.rule, self)
+        dialog.decided.connect(partial(self._change_rule, place))
+        dialog.open()
+
+    def _change_rule(self, place: Place, name: str, rule: Rule) -> None:
+        collecting = self._models.collecting
+        if place.collection_id is not None:
+            collecting.set_rule(place.collection_id, rule)
+            if name != place.name:
+                collecting.rename(place.collection_id, name)
+
+    def sizeHint(self) -> QSize:
+        return QSize(1200, 800)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QDate, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from render.messages import Slot
 from ui.looks.model import LookCatalogue
@@ -15,7 +16,7 @@ from ui.looks.words import garment_name
 from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.choice import Choice
-from ui.widgets.pieces import LabelledButton, button
+from ui.widgets.pieces import LabelledButton, button, label
 from ui.words import slot_name
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class FilterBar(QFrame):
         self.slots = Choice(theme, self.tr("Slot"))
         self.sources = Choice(theme, self.tr("Where from"))
         self.times = Choice(theme, self.tr("When"))
-        self.since, self.until = _date(self.tr("From")), _date(self.tr("To"))
+        self.since = DateField(theme, self.tr("From"))
+        self.until = DateField(theme, self.tr("To"))
         self.photo = LabelledButton(theme, "cross", "")
         self.garment = LabelledButton(theme, "cross", "")
         self.clear = button(self.tr("Show all"), "flat")
@@ -60,16 +62,26 @@ class FilterBar(QFrame):
         self.clear.clicked.connect(model.show_all)
 
         space = theme.spacing
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(space.m, space.xs + 2, space.m, space.xs + 2)
-        layout.setSpacing(space.s)
+        choices = QHBoxLayout()
+        choices.setSpacing(space.s)
         for choice in (self.decisions, self.approvals, self.engines, self.slots, self.sources, self.times):
             choice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            layout.addWidget(choice)
-        for part in (self.since, self.until, self.photo, self.garment):
-            layout.addWidget(part)
-        layout.addStretch(1)
-        layout.addWidget(self.clear)
+            choices.addWidget(choice)
+        choices.addStretch(1)
+        choices.addWidget(self.clear)
+        self._more = QWidget()
+        more = QHBoxLayout(self._more)
+        more.setContentsMargins(0, 0, 0, 0)
+        more.setSpacing(space.s)
+        self._from, self._to = label(self.tr("From"), "small"), label(self.tr("To"), "small")
+        for part in (self._from, self.since, self._to, self.until, self.photo, self.garment):
+            more.addWidget(part)
+        more.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space.m, space.xs + 2, space.m, space.xs + 2)
+        layout.setSpacing(space.xs)
+        layout.addLayout(choices)
+        layout.addWidget(self._more)
         bind(model, "facets", self._show_facets)
         bind(model, "wanted", self._show)
 
@@ -138,12 +150,16 @@ class FilterBar(QFrame):
         _choose(self.sources, self._sources, wanted.source_id)
         if wanted.since is None and wanted.until is None:
             self.times.setCurrentIndex(ANY_TIME)
-        between = self.times.currentIndex() == BETWEEN
-        self.since.setVisible(between)
-        self.until.setVisible(between)
+        self._show_dates()
         self.photo.setVisible(wanted.photo_id is not None)
         self.garment.setVisible(wanted.garment_id is not None)
         self.clear.setVisible(self._model.is_filtered)
+        between = self.times.currentIndex() == BETWEEN
+        self._more.setVisible(between or wanted.photo_id is not None or wanted.garment_id is not None)
+
+    def _show_dates(self) -> None:
+        for part in (self._from, self.since, self._to, self.until):
+            part.setVisible(self.times.currentIndex() == BETWEEN)
 
     def show_photo(self, photo_id: str, name: str) -> None:
         """Only the renders of one photo."""
@@ -180,8 +196,6 @@ class FilterBar(QFrame):
         self._model.narrow(source_id=self._sources[row])
 
     def _time_chosen(self, row: int) -> None:
-        for date in (self.since, self.until):
-            date.setVisible(row == BETWEEN)
         if row == BETWEEN:
             self._dates_chosen()
         elif row in DAYS:
@@ -189,6 +203,7 @@ class FilterBar(QFrame):
             self._model.narrow(since=datetime.combine(day, time()).astimezone(UTC), until=None)
         else:
             self._model.narrow(since=None, until=None)
+        self._show(self._model.wanted)
 
     def _dates_chosen(self, *_: object) -> None:
         """Whole days of this place, both ends included."""
@@ -239,14 +254,21 @@ def _refill(choice: Choice, texts: list[str]) -> None:
         choice.addItems(texts)
 
 
-def _date(name: str) -> QDateEdit:
-    edit = QDateEdit(QDate.currentDate())
-    edit.setCalendarPopup(True)
-    edit.setAccessibleName(name)
-    edit.setToolTip(name)
-    edit.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    edit.hide()
-    return edit
+class DateField(QDateEdit):
+    """A date that is typed, stepped with the arrow keys, or picked from the calendar behind its chevron."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(QDate.currentDate(), parent)
+        self._theme = theme
+        self.setCalendarPopup(True)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = 14.0
+        chevron = QRectF(self.width() - side - 6, (self.height() - side) / 2, side, side)
+        self._theme.paint_icon(QPainter(self), chevron, "down", self._theme.colour.text_dim)
 
 
 def _day(edit: QDateEdit) -> datetime:

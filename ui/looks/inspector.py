@@ -74,7 +74,7 @@ class LookInspector(QFrame):
         self._hint = wrapped(
             self.tr("Choose a render to see its proof, what it wears and what was said of it."), "small"
         )
-        self.open = button(self.tr("Open in the dressing room"), "primary")
+        self.open = button(self.tr("Open as it was"), "primary")
         self.open.setMinimumHeight(38)
         self.open.clicked.connect(self.open_wanted)
         self.again = IconButton(theme, "retry", self.tr("Render again"))
@@ -153,9 +153,9 @@ class LookInspector(QFrame):
         for part in (self.picture, self._sections):
             part.setVisible(render is not None)
         self._hint.setVisible(render is None)
-        usable = render is not None and render.photo_known
+        usable = render is not None and render.photo_known and not render.photo_missing
         self.open.setEnabled(usable)
-        self.again.setEnabled(usable and not render.photo_missing if render else False)
+        self.again.setEnabled(usable)
         self.seed.setVisible(render is not None and render.engine not in SEEDLESS_ENGINES)
         self.seed.setEnabled(self.again.isEnabled())
         self.export.setEnabled(any(not is_gone(each) for each in renders))
@@ -171,7 +171,7 @@ class LookInspector(QFrame):
             else self.tr("{name} and {count} more").format(name=render.photo_name, count=total - 1)
         )
         self.picture.show_render(render.id, render.photo_sha256, faint=is_gone(render))
-        self._say(self._problems, "\n".join(problems(render)))
+        self._say(self._problems, "\n\n".join(problems(render)))
         states = (decision_word(render), stay_sentence(render), self._approval_sentence(render))
         self._say(self._state, " · ".join(state for state in states if state))
         reason = render.approval.reason

@@ -71,7 +71,7 @@ class LookCatalogue(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._notifications = notifications
-        self._undo = undo_stack
+        self.undo_stack = undo_stack
         self._looks: Looks | None = None
         self._number = 0
         self._in_use = False
@@ -180,7 +180,7 @@ class LookCatalogue(QObject):
 
     def _judge(self, ask: partial[Future[Judged]], render_ids: Sequence[str], text: str) -> None:
         if self._looks is not None and render_ids:
-            self._undo.push(Judge(self._looks, ask, self._follow, self._follow_again, text))
+            self.undo_stack.push(Judge(self._looks, ask, self._follow, self._follow_again, text))
 
     def _follow(self, judged: Future[Judged]) -> None:
         self._bridge.await_future(judged, self, self._judged, self._notifications.report_error)

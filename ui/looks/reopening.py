@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ui.dressing_room.changes import Change
 from ui.dressing_room.model import DressingRoom
 from ui.looks.model import LookCatalogue
 from ui.notifications import Notice, Notifications, Severity
@@ -34,16 +33,8 @@ class Reopening(QObject):
         room.renders_summary_changed.connect(self._show)
 
     def open(self, reopened: Reopened) -> None:
-        room, look = self._room, reopened.look
         self._wanted = reopened
-        room.engine, room.seed = look.engine, look.seed
-        if room.photo is not None and room.photo.id == look.photo_id and room.look is not None:
-            if room.look != look:
-                text = self.tr("wear the look of a render")
-                room.undo_stack.push(Change(room.set_look, room.look, look, text))
-        else:
-            room.set_look(look)
-        room.open_photo(look.photo_id)
+        self._room.wear_again(reopened.look)
         self._show()
         if reopened.map_changed:
             self._say_that_the_map_changed(reopened)

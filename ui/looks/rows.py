@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt
 
 from ui.bridge import Bridge
 from ui.looks.words import describe
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from studio.looks import CatalogueRender, Looks
 
 PAGE = 60
-SINGLE_STEPS = 80
-"""Up to so many rows come or go one by one, so that the view stays where it is; beyond, all are laid out anew."""
+STEPS = 16
+"""In up to so many steps rows come or go, so that the view stays where it is; beyond, all are laid out anew."""
 Index = QModelIndex | QPersistentModelIndex
 
 
-class LookRows(QAbstractListModel):
-    """A row that is not read yet has no value and asks for its page when it is shown."""
+class LookRows(QStringListModel):
+    """A row that is not read yet has no value and asks for its page when it is shown.
+
+    The strings stay empty: they are how Qt counts the rows by itself. To select twenty thousand of them, a list view
+    asks for the count eighty thousand times.
+    """
 
     def __init__(self, bridge: Bridge, notifications: Notifications, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,10 +34,14 @@ class LookRows(QAbstractListModel):
         self._notifications = notifications
         self._looks: Looks | None = None
         self._ids: list[str] = []
+        self._next: list[str] = []
         self._places: dict[str, int] = {}
         self._values: dict[str, CatalogueRender] = {}
         self._asked: set[str] = set()
         self._stale: set[str] = set()
+        # Before any view hears of it.
+        for signal in (self.rowsRemoved, self.rowsInserted, self.modelReset):
+            signal.connect(self._follow)
 
     def open(self, looks: Looks) -> None:
         self._looks = looks
@@ -46,8 +54,10 @@ class LookRows(QAbstractListModel):
     def busy(self) -> bool:
         return bool(self._asked)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self._ids)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Not to be edited or dropped on, as a list of strings would be."""
+        wanted = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return wanted if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         if not index.isValid() or not 0 <= index.row() < len(self._ids):
@@ -87,25 +97,24 @@ class LookRows(QAbstractListModel):
         come = [row for row, key in enumerate(new) if key not in known]
         staying = [key for key in self._ids if key in wanted]
         in_order = staying == [key for key in new if key in known]
-        if len(gone) + len(come) > SINGLE_STEPS or not in_order:
-            self.beginResetModel()
-            self._take(new)
-            self.endResetModel()
+        going, coming = runs_of(gone), runs_of(come)
+        if len(going) + len(coming) > STEPS or not in_order:
+            self._next = new
+            self.setStringList([""] * len(new))
             return
-        for row in reversed(gone):
-            self.beginRemoveRows(QModelIndex(), row, row)
-            self._take(self._ids[:row] + self._ids[row + 1 :])
-            self.endRemoveRows()
-        for row in come:
-            self.beginInsertRows(QModelIndex(), row, row)
-            self._take([*self._ids[:row], new[row], *self._ids[row:]])
-            self.endInsertRows()
+        for first, last in reversed(going):
+            self._next = self._ids[:first] + self._ids[last + 1 :]
+            self.removeRows(first, last + 1 - first)
+        for first, last in coming:
+            self._next = self._ids[:first] + new[first : last + 1] + self._ids[first:]
+            self.insertRows(first, last + 1 - first)
         if self._ids:
             self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
 
-    def _take(self, ids: list[str]) -> None:
-        self._ids = ids
-        self._places = {key: row for row, key in enumerate(ids)}
+    def _follow(self, *_: object) -> None:
+        """What the rows are called, in step with how many there are."""
+        self._ids = self._next
+        self._places = {key: row for row, key in enumerate(self._ids)}
 
     def _ask(self, row: int) -> None:
         if self._looks is None or self._ids[row] in self._asked:
@@ -132,6 +141,17 @@ class LookRows(QAbstractListModel):
     def page_failed(self, asked: Sequence[str], error: BaseException) -> None:
         self._asked.difference_update(asked)
         self._notifications.report_error(error)
+
+
+def runs_of(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending rows as runs of neighbours, first and last of each."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs
 
 
 class _PageRequest(QObject):

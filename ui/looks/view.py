@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent, QUndoGroup
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,6 +24,7 @@ from ui.looks.filters import FilterBar, SortChoice
 from ui.looks.inspector import LookInspector
 from ui.looks.model import LookCatalogue
 from ui.looks.reject import RejectPanel
+from ui.looks.rows import runs_of
 from ui.looks.words import garment_name
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
@@ -49,6 +50,7 @@ class LooksView(ModuleView):
         self,
         theme: Theme,
         keys: KeyMap,
+        undo_group: QUndoGroup,
         thumbnails: ThumbnailCache,
         model: LookCatalogue,
         parent: QWidget | None = None,
@@ -56,6 +58,8 @@ class LooksView(ModuleView):
         super().__init__(parent)
         self._theme = theme
         self._keys = keys
+        self._undo_group = undo_group
+        self._stack_before = undo_group.activeStack()
         self._model = model
         self._kept_selection: tuple[str, ...] = ()
         self._kept_current = ""
@@ -130,6 +134,10 @@ class LooksView(ModuleView):
         layout.addWidget(self.inspector)
 
     @property
+    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self.selected_ids(), ()
+
+    @property
     def keyboard_parts(self) -> tuple[QWidget, ...]:
         return (self._toolbar, self.filters, self.view, self.inspector)
 
@@ -160,6 +168,7 @@ class LooksView(ModuleView):
         layout.addStretch(1)
         self._acting: list[IconButton] = []
         for icon, action, slot in (
+            # Decisions, then reviews.
             ("check", "looks.keep", self.keep),
             ("trash", "looks.discard", self.discard),
             ("approve", "looks.approve", self.approve),
@@ -168,6 +177,8 @@ class LooksView(ModuleView):
             made = IconButton(self._theme, icon, "")
             self._keys.name(made, action)
             made.clicked.connect(slot)
+            if action == "looks.approve":
+                layout.addSpacing(space.m)
             layout.addWidget(made)
             self._acting.append(made)
         return bar
@@ -205,7 +216,10 @@ class LooksView(ModuleView):
 
     def selected_ids(self) -> tuple[str, ...]:
         """The selected renders in their order, the current one first; it alone where none is selected."""
-        rows = sorted(index.row() for index in self.view.selectedIndexes())
+        # By ranges: of twenty thousand rows, an index of each would hold the window.
+        chosen = self.view.selectionModel().selection()
+        parts = [chosen.at(number) for number in range(chosen.size())]
+        rows = sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
         current = self.view.currentIndex()
         if not rows and current.isValid():
             rows = [current.row()]
@@ -232,9 +246,9 @@ class LooksView(ModuleView):
         row = rows.row_of(self._kept_current)
         if row >= 0:
             selection.setCurrentIndex(rows.index(row), QItemSelectionModel.SelectionFlag.NoUpdate)
-        for render_id in self._kept_selection:
-            if (row := rows.row_of(render_id)) >= 0:
-                selection.select(rows.index(row), select)
+        found = sorted(row for key in self._kept_selection if (row := rows.row_of(key)) >= 0)
+        for first, last in runs_of(found):
+            selection.select(QItemSelection(rows.index(first), rows.index(last)), select)
         self._show_selection()
 
     # -- actions ---------------------------------------------------------------------------------------------
@@ -310,7 +324,13 @@ class LooksView(ModuleView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._stack_before = self._undo_group.activeStack()
+        self._undo_group.setActiveStack(self._model.undo_stack)
         self._model.use()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._undo_group.setActiveStack(self._stack_before)
 
     def _show_page(self, *_: object) -> None:
         model = self._model

@@ -103,6 +103,15 @@ def problems(render: CatalogueRender) -> tuple[str, ...]:
                 )
             )
         )
+    if render.photo_removed:
+        said.append(
+            tr(
+                marked(
+                    "Looks",
+                    "Its photo was taken out of the library. This render can still be opened and rendered again.",
+                )
+            )
+        )
     for garment in render.garments:
         if not garment.on_shelf:
             said.append(

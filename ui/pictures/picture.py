@@ -63,8 +63,12 @@ class Picture:
         """Image pixels per photo pixel."""
         return self._levels[0].width() / self.place.width()
 
-    def draw(self, painter: QPainter, view: Viewport, within: QRectF | None = None) -> None:
-        """Draw what is in view; only inside `within` (view coordinates), if given."""
+    def draw(
+        self, painter: QPainter, view: Viewport, within: QRectF | None = None, *, kept: bool = True
+    ) -> None:
+        """Draw what is in view; only inside `within` (view coordinates), if given. `kept`: what is resampled for
+        this view is kept for the next time.
+        """
         target = view.rect_to_view(self.place)
         shown = target & (within if within is not None else QRectF(0, 0, view.view_width, view.view_height))
         if shown.isEmpty():
@@ -74,11 +78,22 @@ class Picture:
         painter.setClipRect(shown, Qt.ClipOperation.IntersectClip)
         if self._is_as_large_as(target, view):
             self._draw_pixels(painter, target, view)
-        elif self._resampled and self._is_reduced(target, view):
+        elif kept and self._resampled and self._is_reduced(target, view):
             self._draw_exact(painter, target, view, image)
         else:
             self._draw_part(painter, target, shown, view, image)
         painter.restore()
+
+    def draw_small(self, painter: QPainter, size: QSize, width: int, height: int) -> None:
+        """Draw it where it belongs in a whole photo of `width` x `height` that is `size` small."""
+        across, down = size.width() / width, size.height() / height
+        place = QRectF(
+            self.place.x() * across,
+            self.place.y() * down,
+            self.place.width() * across,
+            self.place.height() * down,
+        )
+        painter.drawImage(place, self._level_for(across))
 
     def _is_as_large_as(self, target: QRectF, view: Viewport) -> bool:
         """Made for this very size, give or take how its sides were rounded; at 100 % parts are drawn instead."""

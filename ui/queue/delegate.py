@@ -100,7 +100,9 @@ class JobDelegate(CardDelegate):
         line = QRectF(rect.left(), line.bottom(), rect.width(), line_height(small))
         engine = made_by(entry)
         used = QFontMetricsF(small).horizontalAdvance(engine) + PAD if engine else 0.0
-        paint_text(painter, line.adjusted(0, 0, -used, 0), ", ".join(entry.garments), small, colour.text_dim)
+        paint_text(
+            painter, line.adjusted(0, 0, -used, 0), self._rows.content_of(entry), small, colour.text_dim
+        )
         paint_text(painter, line, engine, small, colour.text_dim, right)
         below = QRectF(rect.left(), line.bottom(), rect.width(), rect.bottom() - line.bottom())
         if group == RUNNING:

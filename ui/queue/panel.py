@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.export.reveal import show_in_folder
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.queue.delegate import JobDelegate
@@ -28,7 +30,12 @@ MARGIN = 48
 
 
 class QueuePanel(QFrame):
-    """Opens from the status bar; closes with Esc, its button or a click on the status bar."""
+    """Opens from the status bar; closes with Esc, its button or a click on the status bar.
+
+    Signals: `dress_wanted()` from the empty queue.
+    """
+
+    dress_wanted = Signal()
 
     def __init__(
         self, theme: Theme, keys: KeyMap, thumbnails: ThumbnailCache, queue: Queue, parent: QWidget
@@ -49,9 +56,11 @@ class QueuePanel(QFrame):
             theme,
             "queue",
             self.tr("Nothing to render"),
-            self.tr("Renders line up here. Put a garment on a photo and press Ctrl+Enter."),
+            self.tr("Renders line up here. Put a garment on a photo, then render it."),
+            self.tr("Dress a photo"),
             compact=True,
         )
+        self.empty.acted.connect(self.dress_wanted)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
         self._pages.addWidget(self.empty)
@@ -68,6 +77,9 @@ class QueuePanel(QFrame):
         self.retry.clicked.connect(self._retry)
         self.cancel = IconButton(theme, "cross", self.tr("Cancel this job"))
         self.cancel.clicked.connect(self._cancel)
+        self.reveal = IconButton(theme, "folder", self.tr("Show in folder"))
+        self.reveal.clicked.connect(self._show_in_folder)
+        self.view.chosen.connect(self._show_in_folder)
         self.clear = IconButton(theme, "trash", self.tr("Clear what has ended"))
         self.clear.clicked.connect(queue.forget_ended)
 
@@ -83,7 +95,14 @@ class QueuePanel(QFrame):
         head.addWidget(self.pause)
         acts = QHBoxLayout()
         acts.setSpacing(space.xs)
-        for part in (self.raise_job, self.lower_job, self.pause_job, self.retry, self.cancel):
+        for part in (
+            self.raise_job,
+            self.lower_job,
+            self.pause_job,
+            self.retry,
+            self.cancel,
+            self.reveal,
+        ):
             acts.addWidget(part)
         acts.addStretch(1)
         acts.addWidget(self.clear)
@@ -151,6 +170,7 @@ class QueuePanel(QFrame):
         self.pause_job.set_icon_name("play" if state == "paused" else "pause")
         self.cancel.setEnabled(state in OPEN_STATES)
         self.retry.setEnabled(state in RETRYABLE_STATES)
+        self.reveal.setEnabled(state == "finished" and job is not None and job.path is not None)
         entries = self._queue.rows.entries
         self.clear.setEnabled(any(str(entry.job.state) not in OPEN_STATES for entry in entries))
         self._pages.setCurrentWidget(self.view if entries else self.empty)
@@ -173,12 +193,19 @@ class QueuePanel(QFrame):
                 made = menu.addAction(self._keys.said(action))
                 made.setShortcuts(self._keys.sequences_of(action))
                 made.triggered.connect(slot)
+        if self.reveal.isEnabled():
+            menu.addAction(self.tr("Show in folder")).triggered.connect(self._show_in_folder)
         menu.popup(self.view.viewport().mapToGlobal(position))
 
     def _toggle_job(self) -> None:
         job = self._current()
         if job is not None:
             self._queue.toggle_job_paused(job.id)
+
+    def _show_in_folder(self, *_: object) -> None:
+        job = self._current()
+        if job is not None and job.path is not None and str(job.state) == "finished":
+            show_in_folder([Path(job.path)])
 
     def _sooner(self) -> None:
         self._move(-1)

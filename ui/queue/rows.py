@@ -82,7 +82,7 @@ class JobRows(RowModel["QueueEntry | Heading"]):
             return self.heading_text(value)
         parts = (
             value.job.title,
-            ", ".join(value.garments),
+            self.content_of(value),
             made_by(value),
             self.state_of(value),
             about(self.seconds_left(value)),
@@ -96,6 +96,10 @@ class JobRows(RowModel["QueueEntry | Heading"]):
             ATTENTION: self.tr("Needs you"),
             ENDED: self.tr("Ended"),
         }[heading.group] + f"  {heading.count}"
+
+    def content_of(self, entry: QueueEntry) -> str:
+        """What is rendered, or where an export goes."""
+        return entry.job.path or ", ".join(entry.garments)
 
     def state_of(self, entry: QueueEntry) -> str:
         """Its state in words; of what runs, the stage and how much of all is done."""

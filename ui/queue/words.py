@@ -21,6 +21,14 @@ STAGES = {
 }
 """By name, how much of a render lies behind when a stage begins, as `render.pipeline` reports it, and its word."""
 
+EXPORT_STAGES = {
+    "read": marked("Queue", "reading the photo"),
+    "compose": marked("Queue", "composing"),
+    "develop": marked("Queue", "size and colour"),
+    "encode": marked("Queue", "writing"),
+}
+"""Words for the stages of an export, as `render.export` reports them; the last one is `check`."""
+
 STATES = {
     "waiting": marked("Queue", "waiting"),
     "paused": marked("Queue", "paused"),
@@ -43,6 +51,8 @@ def tr(text: str) -> str:
 
 
 def stage_word(stage: str) -> str:
+    if stage in EXPORT_STAGES:
+        return tr(EXPORT_STAGES[stage])
     return tr(STAGES[stage][1]) if stage in STAGES else stage
 
 

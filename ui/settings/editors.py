@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QSlider, QSpinBox, QWidget
 
 from studio.declared import Kind
 from ui.settings.model import Shown
 from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.pieces import Elided, button, row
+from ui.widgets.switch import Switch
 
 
 class Editor(QWidget):
@@ -96,8 +97,7 @@ class NumberEditor(Editor):
 class SwitchEditor(Editor):
     def __init__(self, theme: Theme, shown: Shown) -> None:
         super().__init__()
-        self.box = QCheckBox()
-        self.box.setAccessibleName(shown.title)
+        self.box = Switch(theme, shown.title)
         self.setLayout(row(None, self.box))
         self.setFocusProxy(self.box)
         self.show_value(shown)

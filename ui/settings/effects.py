@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject
 from ui.dressing_room.model import DressingRoom
 from ui.keys import KeyMap
 from ui.keys.presets import Preset
-from ui.notifications import Notifications
+from ui.notifications import Notice, Notifications, Severity
 from ui.settings.model import SettingsModel
 from ui.theme import Screen, Theme
 from ui.thumbnails import ThumbnailCache
@@ -78,6 +79,22 @@ class Effects(QObject):
     def _use_screen(self, _value: object) -> None:
         colours, file = self._settings.value("screen_colours"), self._settings.value("screen_profile")
         self._theme.use(screen=Screen(str(colours), file))
+        if str(colours) == "file" and file:
+            self._check_profile(Path(file))
+
+    def _check_profile(self, file: Path) -> None:
+        from ui.pictures.display_profile import read_profile
+
+        if read_profile(file) is None:
+            self._notifications.say(
+                Notice(
+                    Severity.WARNING,
+                    self.tr(
+                        "{name} is no profile of a monitor, so the system's is used. Choose an ICC profile for RGB."
+                    ).format(name=file.name),
+                    "screen_profile",
+                )
+            )
 
     def _use_keys(self, _value: object) -> None:
         preset, own = Preset(self._settings.value("key_preset")), self._settings.value("own_keys")
@@ -99,7 +116,7 @@ class Effects(QObject):
             self._studio.photos.with_subfolders = wanted
 
     def _use_engine(self, name: str) -> None:
-        self._room.engine = name
+        self._room.use_house_engine(name)
 
     def _use_variants(self, count: int) -> None:
         self._room.variants = count

@@ -1,21 +1,21 @@
-"""Puts the settings together: the generated pages and those that hold more."""
+"""Puts the settings together: the generated pages, and those that hold more and are fetched when they are opened."""
 
 from __future__ import annotations
 
-from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
 
 from studio.declared import Group
 from ui.keys import KeyMap
 from ui.settings.about_model import AboutModel
-from ui.settings.about_page import AboutPage
-from ui.settings.keys_page import KeysPage
 from ui.settings.model import SettingsModel
 from ui.settings.report_model import ReportModel
-from ui.settings.report_page import ReportPage
 from ui.settings.storage_model import StorageModel
-from ui.settings.storage_page import StoragePage
-from ui.settings.view import SettingsView
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from ui.settings.view import SettingsView
 
 
 def make_settings_view(
@@ -26,10 +26,32 @@ def make_settings_view(
     about: AboutModel,
     reports: ReportModel,
 ) -> SettingsView:
+    from ui.settings.view import SettingsView
+
+    def keys_page() -> QWidget:
+        from ui.settings.keys_page import KeysPage
+
+        return KeysPage(theme, keys, settings)
+
+    def storage_page() -> QWidget:
+        from ui.settings.storage_page import StoragePage
+
+        return StoragePage(theme, storage)
+
+    def about_page() -> QWidget:
+        from ui.settings.about_page import AboutPage
+
+        return AboutPage(theme, about)
+
+    def report_page() -> QWidget:
+        from ui.settings.report_page import ReportPage
+
+        return ReportPage(theme, reports)
+
     makers = {
-        Group.KEYS.value: partial(KeysPage, theme, keys, settings),
-        "storage": partial(StoragePage, theme, storage),
-        "about": partial(AboutPage, theme, about),
-        "report": partial(ReportPage, theme, reports),
+        Group.KEYS.value: keys_page,
+        "storage": storage_page,
+        "about": about_page,
+        "report": report_page,
     }
-    return SettingsView(theme, keys, settings, dict(makers))
+    return SettingsView(theme, keys, settings, makers)

@@ -81,8 +81,7 @@ class SettingRow(QWidget):
 
     @property
     def _editor_width(self) -> int:
-        """Text at twice its size needs more room, but not twice as much."""
-        return round(EDITOR_WIDTH * (0.5 + self._theme.text_size / 200))
+        return self._theme.grown(EDITOR_WIDTH)
 
     def _fit(self) -> None:
         if self.editor is not None:

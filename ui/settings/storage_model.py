@@ -70,6 +70,11 @@ class StorageModel(QObject):
         if self._studio is not None:
             self.recovery_key = self._studio.storage.recovery_key()
 
+    def save_page(self, path: Path, page: bytes) -> None:
+        """Write the page with the recovery key where the person wants it; nobody else may read it."""
+        if self._studio is not None:
+            self._bridge.await_future(self._studio.storage.save_page(path, page), self, None, self._failed)
+
     def hide_recovery_key(self) -> None:
         self.recovery_key = ""
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication, QHid
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from ui.observable import bind
-from ui.settings.recovery_page import write_recovery_page
+from ui.settings.recovery_page import recovery_page
 from ui.settings.rows import page_frame
 from ui.settings.storage_model import StorageModel
 from ui.theme import Theme
@@ -196,4 +196,5 @@ class StoragePage(QScrollArea):
         dialog.open()
 
     def _save_page(self, name: str) -> None:
-        write_recovery_page(Path(name), self._model.recovery_key, self._model.root or Path(), self)
+        page = recovery_page(self._model.recovery_key, self._model.root or Path(), self)
+        self._model.save_page(Path(name), page)

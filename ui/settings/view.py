@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,12 +35,7 @@ class PageRows(RowModel[Page]):
 
 
 class SettingsView(ModuleView):
-    """Signals: `left()` when the person is done and wants back to where they were.
-
-    `makers` make the pages that hold more than settings, when they are first opened.
-    """
-
-    left = Signal()
+    """`makers` make the pages that hold more than settings, when they are first opened."""
 
     def __init__(
         self, theme: Theme, keys: KeyMap, model: SettingsModel, makers: dict[str, PageMaker]
@@ -158,7 +153,7 @@ class SettingsView(ModuleView):
         return self._made[name]
 
     def _fit(self) -> None:
-        self._side.setFixedWidth(round(SIDE_WIDTH * (0.4 + 0.6 * self._theme.text_size / 100)))
+        self._side.setFixedWidth(self._theme.grown(SIDE_WIDTH))
         self.pages_list.scheduleDelayedItemsLayout()
 
 

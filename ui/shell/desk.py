@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from ui.dressing_room.view import DressingRoomView
     from ui.export.dialog import ExportDialog
     from ui.garments.retouch import RetouchView
+    from ui.library.models import LibraryModels
     from ui.widgets.pieces import ModuleView
 
 SAMPLES_REST_MS = 600
@@ -63,6 +66,7 @@ class Desk(QObject):
         self._samples_left = 0
         self._dressing: DressingRoomView | None = None
         self._retouch_view: RetouchView | None = None
+        self._library: LibraryModels | None = None
         self.bridge = Bridge(self)
         self.keys = KeyMap(self)
         # Undo goes to what is being worked on: the studio, or the garment that is retouched by itself.
@@ -90,7 +94,9 @@ class Desk(QObject):
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
         self.reports = ReportModel(self.bridge, self.notifications, self)
         self.reports.wanted.connect(self._show_report)
-        self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, self.undo_stack, self)
+        # A history of its own: that of the dressing room ends with its photo.
+        looks_undo = QUndoStack(self.undo_group)
+        self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, looks_undo, self)
         self.looks.reopened.connect(self._go_dressing)
         self.looks.queued.connect(self._say_queued)
         self._reopening = Reopening(self.room, self.looks, self.notifications, self)
@@ -113,6 +119,8 @@ class Desk(QObject):
         self.exporter.open(studio)
         self.looks.open(studio.looks)
         self.machine.open(studio)
+        if self._library is not None:
+            self._library.open(studio)
         self.storage.open(studio)
         self.reports.open(studio)
 
@@ -161,8 +169,14 @@ class Desk(QObject):
         if name == "library":
             from ui.library.view import LibraryView
 
-            library = LibraryView(self._theme, self.thumbnails, self.photos)
+            models = self._make_library()
+            library = LibraryView(self._theme, self.keys, self.thumbnails, self.photos, models)
             library.photo_chosen.connect(self._dress)
+            library.missing_wanted.connect(self._find_missing)
+            library.bar.cell_size.setValue(self.settings.value("library_cell"))
+            library.bar.width_chosen.connect(partial(self.settings.set, "library_cell"))
+            models.browser.advance = self.settings.value("library_advance")
+            models.browser.advance_changed.connect(partial(self.settings.set, "library_advance"))
             return library
         if name == "settings":
             return self._make_settings()
@@ -178,8 +192,9 @@ class Desk(QObject):
         if name == "looks":
             from ui.looks.view import LooksView
 
-            looks = LooksView(self._theme, self.keys, self.thumbnails, self.looks)
+            looks = LooksView(self._theme, self.keys, self.undo_group, self.thumbnails, self.looks)
             looks.dress_wanted.connect(self._go_dressing)
+            looks.export_wanted.connect(self.export_renders)
             return looks
         return self._make_dressing_room()
 
@@ -232,6 +247,18 @@ class Desk(QObject):
                 FirstDrag(self._theme, self.room, self.garments, self.settings, canvas)
             self._dressing.filmstrip.export_wanted.connect(self.export_renders)
         return self._dressing
+
+    def _make_library(self) -> LibraryModels:
+        from ui.library.models import LibraryModels
+
+        self._library = LibraryModels(self.bridge, self.notifications, self.thumbnails, self.undo_stack, self)
+        if self._studio is not None:
+            self._library.open(self._studio)
+        return self._library
+
+    def _find_missing(self, folder: Path) -> None:
+        if self._studio is not None:
+            self.imports.follow(self._studio.library.find_missing(folder))
 
     def _make_retouch(self) -> RetouchView:
         from ui.garments.retouch import RetouchView

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.keys import KEYS, Key, KeyMap, Place
-from ui.keys.caps import KeyCaps, caps_width
+from ui.keys.caps import caps_height, caps_width, paint_caps
 from ui.keys.keymap import NATIVE
 from ui.keys.words import place_name
 from ui.theme import Theme
@@ -15,6 +15,7 @@ from ui.widgets.pieces import IconButton, button, label, row, rule, wrapped
 
 COLUMN_WIDTH = 340
 MOST_COLUMNS = 4
+WRAPPED = int(Qt.TextFlag.TextWordWrap)
 PLACES: dict[str, tuple[Place, ...]] = {
     "library": (Place.LIBRARY, Place.LOUPE, Place.COMPARE, Place.SURVEY),
     "garments": (Place.GARMENTS, Place.CANVAS),
@@ -86,6 +87,9 @@ class KeysPanel(QFrame):
     def hide(self) -> None:
         had_focus = self.isVisible() and self.isAncestorOf(self.window().focusWidget())
         super().hide()
+        spent = self.area.takeWidget()
+        if spent is not None:
+            spent.deleteLater()
         if had_focus and self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -97,7 +101,9 @@ class KeysPanel(QFrame):
             self._columns = columns
             self._fill()
         content = self.area.widget()
-        wanted = content.sizeHint().height() if content is not None else 0
+        layout = content.layout() if content is not None else None
+        inside = columns * self._theme.px(COLUMN_WIDTH) - self._theme.spacing.m
+        wanted = layout.totalHeightForWidth(inside) if layout is not None else 0
         above = self.search.sizeHint().height() + 4 * self._theme.spacing.l
         size = QSize(columns * self._theme.px(COLUMN_WIDTH) + margin, wanted + above)
         size = size.boundedTo(QSize(width - margin, height - margin))
@@ -184,7 +190,7 @@ class KeysPanel(QFrame):
                 assert column is not None
                 if at == 0 or fresh:
                     used += self._add_heading(column, place, first=not used)
-                column.addWidget(_KeyLine(self._theme, key.said, self._texts(key)))
+                column.addWidget(KeyLine(self._theme, key.said, self._texts(key)))
                 used += 1
         for layout in columns.findChildren(QVBoxLayout):
             layout.addStretch(1)
@@ -209,15 +215,51 @@ class KeysPanel(QFrame):
         return 2
 
 
-class _KeyLine(QWidget):
-    """What a key does at the left, its cap at the right; a second key where there is room for it."""
+class KeyLine(QWidget):
+    """What a key does at the left, its cap at the right; a second key where there is room for it.
+
+    Painted, not put together: a sheet has a hundred of them.
+    """
 
     def __init__(self, theme: Theme, text: str, keys: tuple[str, ...]) -> None:
         super().__init__()
+        self._theme = theme
+        self._text = text
         room = theme.px(COLUMN_WIDTH) * 0.4
-        shown = keys[:2] if caps_width(keys[:2], theme) < room else keys[:1]
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, theme.spacing.xs // 2, 0, theme.spacing.xs // 2)
-        layout.setSpacing(theme.spacing.m)
-        layout.addWidget(wrapped(text, "dim"), 1)
-        layout.addWidget(KeyCaps(theme, shown), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._keys = keys[:2] if caps_width(keys[:2], theme) < room else keys[:1]
+        self._width = caps_width(self._keys, theme)
+        self.setAccessibleName(f"{text}: {', '.join(keys)}")
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self._keys
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        words = QFontMetrics(self._theme.font()).boundingRect(
+            QRect(0, 0, self._room(width), 10_000), WRAPPED, self._text
+        )
+        return max(words.height(), int(caps_height(self._theme))) + self._theme.spacing.xs
+
+    def sizeHint(self) -> QSize:
+        width = self._theme.px(COLUMN_WIDTH)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(int(self._width) + self._theme.px(60), int(caps_height(self._theme)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._theme.font())
+        painter.setPen(self._theme.colour.text_dim)
+        words = QRect(0, 0, self._room(self.width()), self.height())
+        painter.drawText(words, WRAPPED | int(Qt.AlignmentFlag.AlignVCenter), self._text)
+        paint_caps(painter, QRectF(self.rect()), self._keys, self._theme, right=True)
+
+    def _room(self, width: int) -> int:
+        return max(20, width - int(self._width) - self._theme.spacing.m)

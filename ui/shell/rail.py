@@ -96,7 +96,7 @@ class Rail(QFrame):
             button.setChecked(each == name)
 
     def _fit(self) -> None:
-        self.setFixedWidth(round(WIDTH * (0.4 + 0.6 * self._theme.text_size / 100)))
+        self.setFixedWidth(self._theme.grown(WIDTH))
 
     def _clicked(self, button: QAbstractButton) -> None:
         self.chosen.emit(button.objectName())

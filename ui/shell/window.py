@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.status)
         self.setCentralWidget(body)
         self.queue_panel = desk.make_queue_panel(body)
+        self.queue_panel.dress_wanted.connect(self._go_dressing)
         self.keys_panel = KeysPanel(theme, desk.keys, body)
         self.keys_panel.change_wanted.connect(partial(self.open_settings, "keys"))
         self._add_keys()
@@ -163,6 +164,10 @@ class MainWindow(QMainWindow):
             self._place_panels()
             self.queue_panel.raise_()
             self.queue_panel.view.setFocus()
+
+    def _go_dressing(self) -> None:
+        self.queue_panel.hide()
+        self.show_module("dressing_room")
 
     def toggle_keys(self) -> None:
         if self.keys_panel.isVisible():

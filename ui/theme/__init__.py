@@ -49,6 +49,7 @@ class Theme(QObject):
         self._renderers: dict[tuple[str, int], QSvgRenderer] = {}
         self._family: str | None = None
         self._styled: list[weakref.ref[QWidget]] = []
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property
     def tokens(self) -> Tokens:
@@ -83,6 +84,10 @@ class Theme(QObject):
         """A length that has to hold text, grown as the text has."""
         return round(length * self.text_size / 100)
 
+    def grown(self, width: int) -> int:
+        """The width of a panel that holds text: it grows less than the text does, which breaks its lines."""
+        return round(width * (0.4 + 0.6 * self.text_size / 100))
+
     def use(
         self,
         name: str | None = None,
@@ -104,6 +109,11 @@ class Theme(QObject):
             self._tokens = tokens
             self._refresh()
 
+    def _follow_system(self, _scheme: Qt.ColorScheme) -> None:
+        """Dark or light was chosen for the whole system."""
+        if self._wanted[0] == "system":
+            self.use("system")
+
     def _make_tokens(self) -> Tokens:
         name, text_size, ground, screen = self._wanted
         tokens = self._themes[self._resolve(name)]
@@ -116,8 +126,12 @@ class Theme(QObject):
         """Style, colours and font, for all widgets; those with a style sheet besides are given to `style`."""
         if application.style().objectName() != "fusion":
             application.setStyle("Fusion")
-        application.setPalette(palette_of(self.colour))
-        application.setFont(self.font())
+        # Each makes every widget there is look again.
+        palette, font = palette_of(self.colour), self.font()
+        if application.palette() != palette:
+            application.setPalette(palette)
+        if application.font() != font:
+            application.setFont(font)
 
     def style(self, part: QWidget) -> None:
         """The style sheet for a part of a window and all in it, now and whenever the theme changes.

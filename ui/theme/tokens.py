@@ -91,7 +91,9 @@ class Colours:
     scrollbar: QColor
     mask_edit: QColor
     mask_protect: QColor
-    mask_fill: QColor
+    edge: QColor
+    fill_light: QColor
+    fill_dark: QColor
     keypoint_left: QColor
     keypoint_right: QColor
     label_red: QColor

@@ -53,6 +53,39 @@ def test_migrations_and_tables_say_the_same(tmp_path: Path) -> None:
     assert left == right
 
 
+def test_renders_of_the_first_schema_keep_their_pictures_and_what_they_wear(tmp_path: Path) -> None:
+    from alembic import command
+
+    engine = make_engine(tmp_path / "old.db", KEY)
+    config = alembic_config()
+    look = '{"photo_id": "p", "garments": [["upper", "tee"], ["lower", "jeans"]]}'
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for job, text_of_look in (("j1", look), ("j2", "not a look")):
+            values = {"id": job, "look": text_of_look}
+            connection.execute(text(_OLD_JOB), values)
+            connection.execute(text(_OLD_RENDER), {"id": f"render of {job}", "job": job, "preview": b"jpeg"})
+        command.upgrade(config, "head")
+        worn = connection.execute(text("SELECT job_id, slot, garment_id FROM worn ORDER BY slot")).all()
+        assert [tuple(row) for row in worn] == [("j1", "lower", "jeans"), ("j1", "upper", "tee")]
+        previews = connection.execute(text("SELECT render_id, jpeg FROM previews ORDER BY 1")).all()
+        assert [tuple(row) for row in previews] == [("render of j1", b"jpeg"), ("render of j2", b"jpeg")]
+        assert connection.execute(text("SELECT count(*) FROM renders WHERE decision = 'kept'")).scalar() == 2
+    engine.dispose()
+
+
+_OLD_JOB = """
+INSERT INTO jobs (id, look, request, title, state, position, cancel_requested, attempts, crashes, created_at)
+VALUES (:id, :look, '{}', '', 'finished', 1, 0, 1, 0, '2026-01-01')
+"""
+_OLD_RENDER = """
+INSERT INTO renders (id, job_id, photo_sha256, patch_sha256, engine, engine_revision, seed, seconds, stages, checks,
+    warnings, preview, decision, created_at, expires_at)
+VALUES (:id, :job, '', '', 'drape', '1', 0, 1.0, '{}', '{}', '[]', :preview, 'kept', '2026-01-01', '2026-02-01')
+"""
+
+
 def test_head_is_the_newest_migration() -> None:
     from alembic.script import ScriptDirectory
 

@@ -69,6 +69,7 @@ def test_photos_and_garments_come_in_and_only_what_is_kept_goes_out(
         assert (small.format, max(small.size)) == ("JPEG", 300)
         assert written.name == f"{tee.stem}-{small.width}.jpg"
     words = ["--photo", photo_id, "--format", "avif", "--percent", "5", "--conflict", "skip"]
+    words += ["--metadata", "none", "--sharpen", "screen", "--colour", "display_p3", "--ppi", "300"]
     for count in (1, 0):
         assert main([*profile, "export", "--to", str(tmp_path / "bare"), *words, "--json"]) == 0
         assert len(json.loads(capfd.readouterr().out)["masters"]) == count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -217,7 +218,9 @@ def test_an_export_that_stops_its_process_twice_is_set_aside_with_nothing_left(
     shop: Shop, tmp_path: Path
 ) -> None:
     shop.studio.queue.pause().result()
-    batch = shop.export(recipe_for(tmp_path))
+    # Large enough to tell of its stages while it is at work.
+    size = Size(SizeRule.MEGAPIXELS, megapixels=20, enlarge=True)
+    batch = shop.export(Recipe(Delivery(format=FileFormat.PNG, size=size), folder=str(tmp_path)))
     (job_id,) = batch.job_ids
 
     def kill(change: JobChanged) -> None:
@@ -338,6 +341,21 @@ def test_a_command_writes_at_once_past_the_queue(shop: Shop, tmp_path: Path) -> 
     assert [*shop.studio.exports.write(replacing, [], [shop.photo_id])] == [tmp_path / "photo.png"]
     assert (pixels(tmp_path / "photo.png") == pixels(shop.photo)).all()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["photo-2.png", "photo.png"]
+
+
+def test_the_command_lists_exports_with_where_they_went(
+    shop: Shop, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from studio.cli import main
+
+    (file,) = shop.settled(shop.export(recipe_for(tmp_path))).files
+    profile = ["--profile", str(shop.studio.paths.root)]
+    assert main([*profile, "jobs", "--json"]) == 0
+    listed = json.loads(capfd.readouterr().out)
+    assert {job["kind"] for job in listed} == {"render", "export"}
+    assert str(file) in {job.get("path") for job in listed}
+    assert main([*profile, "jobs"]) == 0
+    assert "export" in capfd.readouterr().out
 
 
 def test_nothing_chosen_and_what_is_gone_are_refused(shop: Shop, tmp_path: Path) -> None:

@@ -247,6 +247,8 @@ def test_every_order_is_paged_completely(asked: Asked, sort: Sort, descending: b
     assert tuple(photo.id for photo in listed) == asked.shelf.library.ids(query).result()
     for place in (0, 11, len(listed) - 1):
         assert asked.shelf.library.position_of(query, listed[place].id).result() == place
+    some = [listed[place].id for place in (9, 2)]
+    assert asked.shelf.library.positions_of(query, [*some, "nobody"]).result() == (2, 9)
     unrated = next(photo.id for photo in asked.photos if not photo.rating)
     assert asked.shelf.library.position_of(query, unrated).result() is None
     assert asked.shelf.library.position_of(query, "nobody").result() is None

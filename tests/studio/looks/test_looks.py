@@ -15,7 +15,7 @@ from render.messages import Slot
 from resources import read_samples
 from studio.errors import InputError
 from studio.jobs.states import Decision
-from studio.looks import Look, RenderState, RenderSummary
+from studio.looks import Look, RenderState, RenderSummary, fits
 from studio.studio import Studio
 
 
@@ -120,3 +120,34 @@ def test_a_dress_takes_the_place_of_top_and_bottom_and_back() -> None:
     assert dressed.garments == ((Slot.DRESS, "slip"), (Slot.OUTERWEAR, "coat"))
     assert dressed.wearing(Slot.LOWER, "skirt").garments == ((Slot.LOWER, "skirt"), (Slot.OUTERWEAR, "coat"))
     assert dressed.without(Slot.OUTERWEAR).garments == ((Slot.DRESS, "slip"),)
+
+
+def test_what_is_hidden_is_in_the_look_and_not_in_its_request(studio: Studio, look: Look) -> None:
+    assert [garment.slot for garment in studio.looks.request(look).result().garments] == [Slot.UPPER]
+    hidden = look.hiding(Slot.UPPER, hidden=True)
+    assert hidden.garments == look.garments
+    assert studio.looks.request(hidden).result().garments == ()
+    assert hidden.hiding(Slot.UPPER, hidden=False) == look
+    assert hidden.wearing(Slot.UPPER, "another").hidden == ()
+    assert hidden.without(Slot.UPPER).hidden == ()
+
+
+def test_a_garment_moves_to_another_slot_and_what_was_there_comes_back_for_it() -> None:
+    look = Look("photo").wearing(Slot.OUTERWEAR, "coat").wearing(Slot.UPPER, "tee").hiding(Slot.UPPER, True)
+    swapped = look.moving(Slot.UPPER, Slot.OUTERWEAR)
+    assert swapped.garments == ((Slot.UPPER, "coat"), (Slot.OUTERWEAR, "tee"))
+    assert swapped.hidden == (Slot.OUTERWEAR,)
+    assert swapped.moving(Slot.OUTERWEAR, Slot.UPPER) == look
+    assert Look("photo").wearing(Slot.UPPER, "tee").moving(Slot.UPPER, Slot.OUTERWEAR).garments == (
+        (Slot.OUTERWEAR, "tee"),
+    )
+    assert look.moving(Slot.LOWER, Slot.UPPER) is look
+    assert look.moving(Slot.OUTERWEAR, Slot.DRESS).garments == ((Slot.DRESS, "coat"),)
+
+
+def test_only_what_hangs_on_the_shoulders_changes_its_slot() -> None:
+    assert fits(Slot.UPPER, Slot.OUTERWEAR)
+    assert fits(Slot.LOWER, Slot.LOWER)
+    assert fits(None, Slot.HAT)
+    assert not fits(Slot.LOWER, Slot.UPPER)
+    assert not fits(Slot.UPPER, Slot.BAG)

@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QPointingDevice, QShortcut, QTabletEvent, QWheelEvent
+from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QShortcut, QTabletEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.canvas.conftest import open_photo
-from ui.canvas import EDITABLE, PhotoCanvas, Tool
+from ui.canvas import EDITABLE, Compare, PhotoCanvas, Tool
+from ui.canvas.model import MaskView
+from ui.canvas.navigator import Navigator
 from ui.keys.presets import Preset
 
 LEFT = Qt.MouseButton.LeftButton
@@ -292,3 +294,89 @@ def test_a_small_photo_does_not_upset_the_zoom(canvas: PhotoCanvas) -> None:
     canvas.model.fit()
     assert canvas.model.viewport.fitted
     canvas.grab()
+
+
+def move_holding(canvas: PhotoCanvas, to: QPoint, button: Qt.MouseButton) -> None:
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(to),
+        canvas.mapToGlobal(QPointF(to)),
+        Qt.MouseButton.NoButton,
+        button,
+        NONE,
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+def test_the_right_button_sizes_the_brush_where_it_is(photo_canvas: PhotoCanvas) -> None:
+    right = Qt.MouseButton.RightButton
+    model = photo_canvas.model
+    model.tool, model.hardness = Tool.BRUSH, 0.5
+    radius, plain = model.brush_radius, photo_canvas.grab().toImage()
+    QTest.mousePress(photo_canvas, right, pos=QPoint(450, 350))
+    move_holding(photo_canvas, QPoint(478, 350), right)
+    assert model.brush_radius == pytest.approx(radius * 1.15**2)
+    assert model.hardness == 0.5
+    assert photo_canvas.hands.sizing
+    assert photo_canvas.grab().toImage() != plain, "the dab and its figures are shown"
+    move_holding(photo_canvas, QPoint(450, 330), right)
+    assert model.brush_radius == pytest.approx(radius)
+    assert model.hardness == pytest.approx(0.6)
+    move_holding(photo_canvas, QPoint(450, 900), right)
+    assert model.hardness == 0.0
+    QTest.mouseRelease(photo_canvas, right, pos=QPoint(450, 900))
+    assert not photo_canvas.hands.sizing
+    assert not photo_canvas.undo_stack.canUndo()
+
+
+def test_two_fingers_zoom_and_carry_the_photo_along(photo_canvas: PhotoCanvas, place: Place) -> None:
+    spot = place(300, 400)
+    under = photo_canvas.model.viewport.to_photo(QPointF(spot))
+    photo_canvas.hands.pinch(4.0, spot, spot)
+    assert photo_canvas.model.viewport.zoom == pytest.approx(676 / 800 * 4)
+    photo_canvas.hands.pinch(1.0, spot + QPoint(15, -10), spot)
+    after = photo_canvas.model.viewport.to_view(under.x(), under.y())
+    assert (after.x() - spot.x(), after.y() - spot.y()) == pytest.approx((15, -10), abs=0.01)
+
+
+def test_the_navigator_comes_with_the_zoom_and_leads_to_where_it_is_clicked(
+    photo_canvas: PhotoCanvas,
+) -> None:
+    (navigator,) = photo_canvas.findChildren(Navigator)
+    assert navigator.isHidden()
+    photo_canvas.model.zoom_to(6.0)
+    assert navigator.isVisible()
+    assert photo_canvas.rect().contains(navigator.geometry())
+    QTest.mouseClick(navigator, LEFT, pos=QPoint(navigator.width() // 4, navigator.height() // 2))
+    view = photo_canvas.model.viewport
+    assert (view.centre_x, view.centre_y) == pytest.approx((150, 400), abs=6)
+    grey = navigator.grab().toImage().pixelColor(navigator.width() // 4, navigator.height() // 2)
+    assert grey.red() == grey.blue() > 40, "the photo is in it"
+    photo_canvas.model.fit()
+    assert navigator.isHidden()
+
+
+def test_before_alone_is_flipped_by_a_key(photo_canvas: PhotoCanvas) -> None:
+    QTest.keyClick(photo_canvas, Qt.Key.Key_Y, SHIFT)
+    assert photo_canvas.model.shown is Compare.BEFORE
+    QTest.keyClick(photo_canvas, Qt.Key.Key_Y, SHIFT)
+    assert photo_canvas.model.shown is Compare.AFTER
+
+
+def test_a_key_goes_through_the_ways_to_see_a_mask(photo_canvas: PhotoCanvas) -> None:
+    model = photo_canvas.model
+    model.tool, model.brush_radius = Tool.BRUSH, 60.0
+    QTest.mouseClick(photo_canvas, LEFT, pos=QPoint(450, 350))
+    photo_canvas.store.settle()
+    pictures = []
+    for _ in MaskView:
+        QTest.keyClick(photo_canvas, Qt.Key.Key_O, ALT)
+        pictures.append(photo_canvas.grab().toImage().pixelColor(300, 100).rgb())
+    assert model.mask_view is MaskView.TINT
+    matte, on_black, on_white, edge, tint = pictures
+    assert matte == on_black != on_white
+    assert edge == tint
+    QTest.keyClick(photo_canvas, Qt.Key.Key_O)
+    QTest.keyClick(photo_canvas, Qt.Key.Key_O, ALT)
+    assert model.overlay_shown
+    assert model.mask_view is MaskView.TINT, "first it is shown again"

@@ -118,12 +118,12 @@ def test_the_split_handle_is_moved_with_the_keyboard(canvas: PhotoCanvas) -> Non
     assert canvas.model.split == 1.0
 
 
-def test_what_is_to_be_filled_is_hatched_and_can_be_hidden(canvas: PhotoCanvas) -> None:
+def test_what_is_to_be_filled_is_checkered_and_can_be_hidden(canvas: PhotoCanvas) -> None:
     dress(canvas, needs_fill=QRectF(100, 100, 100, 100))
-    hatched = shown(canvas)
-    seen = {hatched.pixelColor(at(canvas, 270 + d, 350)).rgb() for d in range(40)}
-    assert len(seen) > 3
-    assert near(hatched, at(canvas, 200, 250), BLUE)
+    checkered = shown(canvas)
+    seen = {checkered.pixelColor(at(canvas, 270 + d, 350)).rgb() for d in range(40)}
+    assert len(seen) == 2, "light squares and dark ones"
+    assert near(checkered, at(canvas, 200, 250), BLUE)
     QTest.keyClick(canvas, Qt.Key.Key_O, Qt.KeyboardModifier.ShiftModifier)
     plain = shown(canvas)
     assert all(near(plain, at(canvas, 270 + d, 350), BLUE) for d in range(40))

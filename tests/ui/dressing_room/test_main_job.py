@@ -73,7 +73,7 @@ def test_an_open_photo_is_made_ready_for_the_shelf_and_again_when_that_changes(
     name = studio.garments.get(garment_id).result().name
     studio.garments.edit(garment_id, name="Renamed").result()
     qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
-    future, asked_photo, side = asked[-1]
+    future, asked_photo, side = asked[0]
     assert asked_photo == photo_id
     assert side >= max(room.opened.raster.width, room.opened.raster.height)
     assert future.result(60).person
@@ -83,7 +83,8 @@ def test_an_open_photo_is_made_ready_for_the_shelf_and_again_when_that_changes(
 
 def test_the_shelf_makes_the_drag_that_the_canvas_takes(qtbot: QtBot, window: Open) -> None:
     view = dressing_room(window)
-    index = view.shelf.view.model().index(0, 0)
+    assert view.shelf._mime_of(view.shelf.rows.index(0)) is None, "the heading of a section"
+    index = view.shelf.rows.index(1)
     mime = view.shelf._mime_of(index)
     assert mime is not None
     assert drop_on(view.canvas, mime)

@@ -20,6 +20,7 @@ from studio.export.recipe import (
     ColourSpace,
     Conflict,
     FileFormat,
+    Metadata,
     Recipe,
     Sharpening,
     SizeRule,
@@ -84,8 +85,16 @@ def shown(qtbot: QtBot, window: Open) -> ExportDialog:
 
 
 def test_a_kept_render_is_exported_and_said_to_be_there(
-    qtbot: QtBot, window: Open, dialog: ExportDialog, exporter: Exporter, tmp_path: Path
+    qtbot: QtBot,
+    window: Open,
+    dialog: ExportDialog,
+    exporter: Exporter,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # No file manager of the machine that tests is to open.
+    monkeypatch.setattr("ui.export.reveal.sys.platform", "linux")
+    monkeypatch.setattr("ui.export.reveal._ask_file_manager", lambda _paths: False)
     assert not dialog.isModal()
     assert exporter.preview == "1.jpg"
     assert "1 file" in exporter.summary
@@ -104,6 +113,27 @@ def test_a_kept_render_is_exported_and_said_to_be_there(
     with Image.open(tmp_path / "out" / "1.jpg") as image:
         assert (image.format, max(image.size)) == ("JPEG", 2000)
     assert window.window._export_dialog is dialog, "one dialog is kept"
+
+    # The queue knows the file too.
+    panel = window.window.queue_panel
+    rows = window.desk.queue.rows
+    wanted = str(tmp_path / "out" / "1.jpg")
+
+    def is_listed() -> bool:
+        return any(e.job.path == wanted and str(e.job.state) == "finished" for e in rows.entries)
+
+    qtbot.waitUntil(is_listed, timeout=WAIT)
+    job_id = next(entry.id for entry in rows.entries if entry.job.path == wanted)
+    panel.view.setCurrentIndex(rows.index(rows.row_of(job_id)))
+    assert panel.reveal.isEnabled()
+    opened = Opened()
+    QDesktopServices.setUrlHandler("file", opened, "take")
+    try:
+        panel.reveal.click()
+        notice.action()
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert [url.toLocalFile() for url in opened.urls] == [str(tmp_path / "out")] * 2
 
 
 def test_what_was_used_last_is_there_the_next_time(
@@ -154,6 +184,10 @@ def test_every_field_changes_the_recipe_and_shows_it(dialog: ExportDialog, expor
     assert not dialog.colour.intent.isVisibleTo(dialog)
     choose(dialog.colour.space, ColourSpace.ADOBE_RGB)
     assert dialog.colour.intent.isVisibleTo(dialog)
+    choose(dialog.metadata.allowed, Metadata.NONE)
+    assert exporter.recipe.delivery.metadata is Metadata.NONE
+    choose(file.format, FileFormat.TIFF16)
+    assert not dialog.metadata.allowed.isEnabled()
     choose(dialog.place.conflict, Conflict.SKIP)
     assert exporter.recipe.conflict is Conflict.SKIP
     # What a person can choose is what a file can be made of.
@@ -312,6 +346,13 @@ def test_files_that_could_not_be_written_are_counted_with_the_reason(
     studio.queue.pause().result()
     try:
         dialog.accept()
+        qtbot.waitUntil(
+            lambda: (
+                window.desk.notifications.current is not None
+                and "queue is paused" in window.desk.notifications.current.message
+            ),
+            timeout=WAIT,
+        )
         qtbot.waitUntil(lambda: window.desk.queue.waiting == 1, timeout=WAIT)
         (tmp_path / "out").rmdir()
         (tmp_path / "out").write_bytes(b"in the way")

@@ -85,6 +85,14 @@ def screen_profile(own: Own, qtbot: QtBot) -> None:
     own.model.set("screen_colours", "file")
     profile = canvas_of(own).scene.profile
     assert profile is not None
+    assert own.desk.notifications.current is None
+    file.with_name("no.icc").write_bytes(b"no profile")
+    own.model.set("screen_profile", str(file.with_name("no.icc")))
+    assert own.desk.notifications.current is not None
+    assert "no.icc" in own.desk.notifications.current.message
+    own.model.set("screen_profile", str(file))
+    profile = canvas_of(own).scene.profile
+    assert profile is not None
     assert profile.primaries() == wide.primaries() or profile.description() == wide.description()
 
 

@@ -144,7 +144,11 @@ def test_the_list_is_searched_by_words_and_by_keys_and_marks_clashes(own: Own) -
     assert {"rate.1", "rate.more"} <= actions
     assert "queue" not in actions
     page.search.setText("p")
-    assert {row.action for row in page.model.rows.values if row.action} == {"flag.pick", "variant.keep"}
+    assert {row.action for row in page.model.rows.values if row.action} == {
+        "flag.pick",
+        "variant.keep",
+        "looks.keep",
+    }
     page.search.clear()
     own.model.set("own_keys", {"flag.pick": ["X"]})
     clashing = {row.action for row in page.model.rows.values if row.clashes}

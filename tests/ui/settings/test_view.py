@@ -172,6 +172,11 @@ def test_the_storage_page_shows_and_hides_the_recovery_key(own: Own, qtbot: QtBo
     assert not page.key_box.isVisible()
     qtbot.mouseClick(page.show_key, Qt.MouseButton.LeftButton)
     assert page.key_text.text().replace(" ", "") == own.studio.storage.recovery_key()
+    file = own.studio.paths.root / "recovery.pdf"
+    page._save_page(str(file))
+    qtbot.waitUntil(file.exists, timeout=WAIT)
+    assert file.read_bytes().startswith(b"%PDF")
+    assert file.stat().st_mode & 0o077 == 0
     own.window.show_module("dressing_room")
     assert own.desk.storage.recovery_key == ""
     assert page.key_text.text() == ""

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 import ui
+from studio.settings import Ground
 from ui.theme import Theme
 from ui.theme.icons import ICONS_FOLDER, make_icon, paint_svg, read_icon, svg_renderer
 from ui.theme.style import STYLE_FILE, style_sheet_of
-from ui.theme.tokens import Colours, colour_of, load_tokens
+from ui.theme.tokens import Colours, colour_of, load_grounds, load_tokens
 
 GROUNDS = ("window", "canvas", "raised", "hover", "field", "notice", "alarm")
 INKS = ("text", "text_dim", "good", "warn", "bad")
@@ -169,3 +170,33 @@ def test_a_colour_has_its_alpha_last() -> None:
     assert (colour.red(), colour.green(), colour.blue(), colour.alpha()) == (1, 2, 3, 128)
     with pytest.raises(ValueError, match="#12"):
         colour_of("#12")
+
+
+def test_the_text_size_is_in_fonts_and_in_the_sheet(qapp: QApplication) -> None:
+    theme = Theme("dark", text_size=150)
+    plain = load_tokens()["dark"].type
+    for name in ("body", "small", "caption", "title", "display"):
+        assert theme.font(name).pointSizeF() == pytest.approx(getattr(plain, name) * 1.5)
+    assert f"{plain.title * 1.5:.2f}pt" in style_sheet_of(theme.tokens)
+    assert theme.px(100) == 150
+
+
+def test_every_ground_is_a_neutral_grey() -> None:
+    assert set(load_grounds()) == {ground.value for ground in Ground} - {"theme"}
+    for name, grey in load_grounds().items():
+        assert grey.red() == grey.green() == grey.blue(), name
+
+
+def test_the_system_is_followed_only_where_that_was_chosen(qapp: QApplication) -> None:
+    hints = QGuiApplication.styleHints()
+    before = hints.colorScheme()
+    follows, stays = Theme("system"), Theme("dark")
+    try:
+        for scheme, name in ((Qt.ColorScheme.Light, "light"), (Qt.ColorScheme.Dark, "dark")):
+            hints.setColorScheme(scheme)
+            if hints.colorScheme() != scheme:
+                pytest.skip("this platform has no colour scheme")
+            assert follows.name == name
+            assert stays.name == "dark"
+    finally:
+        hints.setColorScheme(before)

@@ -12,6 +12,7 @@ from render.messages import Stroke
 from ui.canvas.keypoints import KeypointSet
 from ui.canvas.masks import MaskStore
 from ui.canvas.model import CanvasModel, MaskName
+from ui.canvas.scene import Scene
 from ui.canvas.veil import MaskVeil
 from ui.theme.tokens import Tokens
 
@@ -42,6 +43,7 @@ class ToolHost(Protocol):
     veil: MaskVeil
     undo_stack: QUndoStack
     keypoints: KeypointSet
+    scene: Scene
 
     @property
     def tokens(self) -> Tokens: ...

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter
 
 from render.messages import Keypoint
 from ui.canvas.commands import KeypointCommand
+from ui.canvas.glass import draw_glass
 from ui.canvas.marks import draw_keypoints
 from ui.canvas.tools.base import CanvasTool, Pointer, ToolHost
 
@@ -129,6 +130,9 @@ class KeypointTool(CanvasTool):
         view, tokens = self.host.model.viewport, self.host.tokens
         scheme = self.host.keypoints.scheme
         draw_keypoints(painter, view, points, scheme, self.selected, self._hovered, font, tokens)
+        held = self._dragged[0] if self._dragged is not None else self.selected
+        if held is not None and held in points:
+            draw_glass(painter, self.host.scene, view, points[held], tokens.colour)
 
     @property
     def status_lasts(self) -> bool:

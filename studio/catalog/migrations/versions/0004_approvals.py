@@ -42,6 +42,7 @@ def upgrade() -> None:
         ["created_at", "id", "decision", "engine", "photo_id", "job_id"],
         unique=False,
     )
+    op.create_index(op.f("ix_jobs_ended_at"), "jobs", ["ended_at"], unique=False)
     op.create_table(
         "worn",
         sa.Column("job_id", sa.String(length=36), nullable=False),

@@ -1,0 +1,106 @@
+"""What a person thinks of photos, set on many at once and undone like everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import QObject
+
+from studio.library.culling import PhotoValues
+from ui.bridge import Bridge
+from ui.keys.table import BY_ACTION
+from ui.library.edits import LibraryEdits
+from ui.library.viewers.marks import Culling, Flag, Label, Marks, Words, flag_name, label_name
+
+if TYPE_CHECKING:
+    from studio.library.details import PhotoDetails
+    from studio.library.photos import PhotoLibrary, PhotosChanged, PhotoSummary
+
+_KEPT_WORDS = 500
+
+
+class LibraryCulling(Culling):
+    """Culling that goes to the catalogue; every change is a step of undo."""
+
+    def __init__(self, bridge: Bridge, edits: LibraryEdits, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._edits = edits
+        self._words: dict[str, Words] = {}
+        self._asked: set[str] = set()
+
+    def open(self, photos: PhotoLibrary) -> None:
+        self._bridge.connect_signal(photos.changed, self._photos_changed)
+
+    @property
+    def is_open(self) -> bool:
+        return True
+
+    def marks(self, photo: PhotoSummary) -> Marks:
+        return Marks(photo.rating, Flag(photo.flag), Label(photo.label))
+
+    def words(self, photo: PhotoSummary) -> Words:
+        known = self._words.get(photo.id)
+        if known is None and photo.id not in self._asked:
+            self._asked.add(photo.id)
+            details = self._edits.library.details(photo.id)
+            self._bridge.await_future(details, self, self._take_details, _not_there)
+        return known or Words()
+
+    def set_rating(self, photo_ids: Sequence[str], rating: int) -> None:
+        self._set(photo_ids, BY_ACTION[f"rate.{rating}"].said, rating=rating)
+
+    def step_rating(self, photo_ids: Sequence[str], by: int) -> None:
+        text = BY_ACTION["rate.more" if by > 0 else "rate.less"].said
+        self._follow(self._edits.library.step_rating(photo_ids, by), text)
+
+    def set_flag(self, photo_ids: Sequence[str], flag: Flag) -> None:
+        self._set(photo_ids, flag_name(flag), flag=flag)
+
+    def set_label(self, photo_ids: Sequence[str], label: Label) -> None:
+        self._set(photo_ids, label_name(label), label=label)
+
+    def set_title(self, photo_ids: Sequence[str], title: str) -> None:
+        self._set(photo_ids, self.tr("Title"), title=title)
+
+    def set_caption(self, photo_ids: Sequence[str], caption: str) -> None:
+        self._set(photo_ids, self.tr("Caption"), caption=caption)
+
+    def add_keywords(self, photo_ids: Sequence[str], words: Sequence[str]) -> None:
+        self._set(photo_ids, self.tr("Add keywords"), add_keywords=tuple(words))
+
+    def remove_keywords(self, photo_ids: Sequence[str], words: Sequence[str]) -> None:
+        self._set(photo_ids, self.tr("Remove keywords"), remove_keywords=tuple(words))
+
+    def add_people(self, photo_ids: Sequence[str], names: Sequence[str]) -> None:
+        self._set(photo_ids, self.tr("Add people"), add_people=tuple(names))
+
+    def remove_people(self, photo_ids: Sequence[str], names: Sequence[str]) -> None:
+        self._set(photo_ids, self.tr("Remove people"), remove_people=tuple(names))
+
+    def _set(self, photo_ids: Sequence[str], text: str, **values: Any) -> None:
+        if photo_ids:
+            self._follow(self._edits.library.edit(photo_ids, msgspec.convert(values, PhotoValues)), text)
+
+    def _follow(self, edit: Future[Any], text: str) -> None:
+        self._edits.follow(edit, text)
+
+    def _take_details(self, details: PhotoDetails) -> None:
+        if len(self._words) >= _KEPT_WORDS:
+            self._words.clear()
+        self._asked.discard(details.photo.id)
+        self._words[details.photo.id] = Words(details.caption, details.keywords)
+        self.changed.emit((details.photo.id,))
+
+    def _photos_changed(self, change: PhotosChanged) -> None:
+        for photo_id in change.changed:
+            self._words.pop(photo_id, None)
+        if change.changed:
+            self.changed.emit(change.changed)
+
+
+def _not_there(_error: BaseException) -> None:
+    """A photo that has gone in the meantime has nothing to say."""
