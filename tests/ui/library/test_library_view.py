@@ -356,5 +356,12 @@ def test_words_of_a_photo_are_read_and_written_through_the_inspector(opened: Ope
 
 
 def test_missing_files_are_looked_for_from_the_panel(opened: Opened, tmp_path: Path) -> None:
+    """The message that comes says what was found."""
+    opened.studio.photos.look_for_missing().result()
+    heard: list[str] = []
+    opened.desk.notifications.current_changed.connect(
+        lambda notice: heard.append(notice.message if notice else "")
+    )
     opened.view.panel.missing_wanted.emit(tmp_path)
-    opened.qtbot.waitUntil(lambda: not opened.desk.imports.running, timeout=WAIT)
+    opened.qtbot.waitUntil(lambda: any("missing files" in message for message in heard), timeout=WAIT)
+    assert not opened.desk.imports.running
