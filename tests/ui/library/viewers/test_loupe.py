@@ -364,9 +364,9 @@ def test_the_bar_says_where_one_is(loupe: Loupe, culling: KeptCulling) -> None:
     assert loupe.marks.stars.rating == 4
 
 
-def test_a_file_that_is_gone_or_damaged_is_a_sentence(
-    qtbot: QtBot, studio: Studio, theme: Theme, keys: KeyMap, tmp_path: Path
-) -> None:
+@pytest.fixture
+def spoilt(studio: Studio, tmp_path: Path) -> Iterator[list[PhotoSummary]]:
+    """Three photos, of which one is gone, one was cut short and one is well."""
     paths = [
         save(tmp_path / f"{name}.jpg", scene(400, 300, seed=number)) for number, name in enumerate("abc")
     ]
@@ -374,8 +374,15 @@ def test_a_file_that_is_gone_or_damaged_is_a_sentence(
     photos = [studio.photos.get(each).result(60) for each in ids]
     paths[0].unlink()
     paths[1].write_bytes(paths[1].read_bytes()[:3000])
+    yield sorted(photos, key=lambda photo: photo.name)
+    studio.library.remove(ids).result(60)
+
+
+def test_a_file_that_is_gone_or_damaged_is_a_sentence(
+    qtbot: QtBot, studio: Studio, theme: Theme, keys: KeyMap, spoilt: list[PhotoSummary]
+) -> None:
     rows: RowModel[PhotoSummary] = RowModel(lambda photo: photo.id)
-    rows.set_values(photos)
+    rows.set_values(spoilt)
     bridge = Bridge()
     thumbnails = ThumbnailCache(bridge)
     source = PictureSource(bridge, thumbnails)
