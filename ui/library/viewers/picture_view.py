@@ -288,11 +288,6 @@ class PictureView(QWidget):
             self._turned -= direction
             self.turned.emit(-direction)
 
-    def _restyle(self) -> None:
-        if self._handle is not None:
-            self._take_screen(self._handle.screen())
-        self.update()
-
     def _take_screen(self, screen: QScreen) -> None:
         self._source.set_display_profile(wanted_profile(self._theme.tokens.screen, screen))
 
