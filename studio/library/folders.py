@@ -28,7 +28,6 @@ def read_all(session: Session) -> tuple[Folder, ...]:
     """Source by source in the order they came, parents before what they hold, by name."""
     rows = session.execute(
         select(PhotoRow.source_id, PhotoRow.folder, func.count())
-        .with_hint(PhotoRow, "INDEXED BY ix_photos_facts", "sqlite")
         .where(PhotoRow.removed_at.is_(None))
         .group_by(PhotoRow.source_id, PhotoRow.folder)
     ).all()

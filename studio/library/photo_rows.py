@@ -168,7 +168,6 @@ def all_sources(session: Session) -> tuple[Source, ...]:
     """The sources that have photos, in the order they came."""
     counted = (
         select(PhotoRow.source_id, func.count().label("count"))
-        .with_hint(PhotoRow, "INDEXED BY ix_photos_facts", "sqlite")
         .where(PhotoRow.removed_at.is_(None))
         .group_by(PhotoRow.source_id)
         .subquery()
@@ -297,6 +296,7 @@ def _new_row(source_id: str, photo: NewPhoto) -> PhotoRow:
 class Place:
     """Where a photo should lie."""
 
+    number: int
     id: str
     path: Path
     sha256: str
@@ -304,14 +304,18 @@ class Place:
     missing: bool
 
 
-def places_of(session: Session, source_id: str | None) -> tuple[Place, ...]:
-    query = select(PhotoRow.id, PhotoRow.path, PhotoRow.sha256, PhotoRow.size, PhotoRow.missing)
-    query = query.where(PhotoRow.removed_at.is_(None))
+def places_of(session: Session, source_id: str | None, after: int, limit: int) -> tuple[Place, ...]:
+    """Those of the next photos by number; none when all were given."""
+    query = select(
+        PhotoRow.number, PhotoRow.id, PhotoRow.path, PhotoRow.sha256, PhotoRow.size, PhotoRow.missing
+    ).where(PhotoRow.number > after, PhotoRow.removed_at.is_(None))
     if source_id is not None:
         query = query.where(PhotoRow.source_id == source_id)
     return tuple(
-        Place(id_, Path(path), sha256, size, missing)
-        for id_, path, sha256, size, missing in session.execute(query)
+        Place(number, photo_id, Path(path), sha256, size, missing)
+        for number, photo_id, path, sha256, size, missing in session.execute(
+            query.order_by(PhotoRow.number).limit(limit)
+        )
     )
 
 

@@ -23,6 +23,10 @@ from studio.library.photo_rows import NewSource, PhotoSummary, Place, Source, So
 __all__ = ["PhotoLibrary", "PhotoSummary", "PhotosChanged", "Source", "SourceKind"]
 
 
+_LOOKED_AT = 500
+"""So many photos are looked for on the disk at a time."""
+
+
 @dataclass(frozen=True)
 class PhotosChanged:
     """Ids of photos that came or changed; one that was removed, or has come back, has changed too. `sources` says
@@ -142,14 +146,23 @@ class PhotoLibrary:
         return self._pool.submit(self._look_for_missing, source_id)
 
     def _look_for_missing(self, source_id: str | None) -> tuple[str, ...]:
-        places = self._catalog.run(lambda session: photo_rows.places_of(session, source_id)).result()
-        there = {place.id: _is_there(place) for place in places}
-        gone = [place.id for place in places if not place.missing and not there[place.id]]
-        back = [place.id for place in places if place.missing and there[place.id]]
-        if gone or back:
-            self._catalog.run(lambda session: photo_rows.mark_missing(session, gone, back)).result()
-            self.changed.emit(PhotosChanged(changed=(*gone, *back)))
-        return tuple(place.id for place in places if not there[place.id])
+        """A few photos at a time, so that nobody who looks at photos meanwhile has to wait."""
+        missing: list[str] = []
+        after = 0
+        while places := self._catalog.run(
+            lambda session, after=after: photo_rows.places_of(session, source_id, after, _LOOKED_AT)
+        ).result():
+            after = places[-1].number
+            there = {place.id: _is_there(place) for place in places}
+            gone = [place.id for place in places if not place.missing and not there[place.id]]
+            back = [place.id for place in places if place.missing and there[place.id]]
+            if gone or back:
+                self._catalog.run(
+                    lambda session, gone=gone, back=back: photo_rows.mark_missing(session, gone, back)
+                ).result()
+                self.changed.emit(PhotosChanged(changed=(*gone, *back)))
+            missing += [place.id for place in places if not there[place.id]]
+        return tuple(missing)
 
     def close(self) -> None:
         """Stop the imports under way and wait for them."""

@@ -35,15 +35,20 @@ def rounded(rect: QRectF, radius: float) -> QPainterPath:
 
 
 def paint_card(painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, theme: Theme) -> None:
-    """The ground of a card; the selected one has the accent's edge, the focused one a second, bright one."""
+    """The ground of a card, and where the keyboard is."""
+    paint_ground(painter, rect, option, theme)
+    if is_focused(option):
+        paint_focus(painter, rect, theme)
+
+
+def paint_ground(painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, theme: Theme) -> None:
+    """The ground of a card; the selected one has the accent's edge."""
     colour = theme.colour
     inner = rect.adjusted(0.75, 0.75, -0.75, -0.75)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour.accent, 1.5) if is_selected(option) else Qt.PenStyle.NoPen)
     painter.setBrush(colour.hover if is_hovered(option) else colour.raised)
     painter.drawRoundedRect(inner, theme.radius, theme.radius)
-    if is_focused(option):
-        paint_focus(painter, rect, theme)
 
 
 def paint_strip_edge(painter: QPainter, rect: QRectF, option: QStyleOptionViewItem, theme: Theme) -> None:

@@ -151,6 +151,13 @@ def _remake_photos() -> None:
     for name, columns in indexes.items():
         op.create_index(name, "photos", columns, unique=False)
     op.create_index(
+        "ix_photos_folders",
+        "photos",
+        ["source_id", "folder"],
+        unique=False,
+        sqlite_where=sa.text("removed_at IS NULL"),
+    )
+    op.create_index(
         "ix_photos_hidden",
         "photos",
         ["number"],
