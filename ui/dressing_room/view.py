@@ -103,7 +103,6 @@ class DressingRoomView(ModuleView):
         left_layout.addWidget(self.shelf, 1)
         left_layout.addWidget(rule())
         left_layout.addWidget(self.worn)
-        left.setMinimumWidth(212)
 
         strips = Columns(self._theme)
         strips.addWidget(self.tray)
@@ -210,6 +209,7 @@ class DressingRoomView(ModuleView):
         self.filmstrip.save_wanted.connect(self.ask_where_to_save)
         self._photos.rows.page_read.connect(self._expect_neighbours)
         self._theme.changed.connect(self._restyle)
+        self._fit()
 
     def _add_keys(self) -> None:
         room = self._room
@@ -407,6 +407,11 @@ class DressingRoomView(ModuleView):
 
     def _restyle(self) -> None:
         self.canvas.set_tokens(self._theme.tokens)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._left.setMinimumWidth(self._theme.grown(212))
+        self.inspector.setMinimumWidth(self._theme.grown(264))
 
     # -- anchors ---------------------------------------------------------------------------------------------
 

@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QVBoxLayout, QWidget
 
 from ui.export.words import word
 from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.pieces import label, row
+from ui.widgets.switch import Switch
 
 LABEL_WIDTH = 132
 INSET = 6
-BOX = 17
 
 
 class EnumChoice(Choice):
@@ -81,45 +81,17 @@ class NumberField(QDoubleSpinBox):
         self._changed(value if self.decimals() else round(value))
 
 
-class Switch(QCheckBox):
-    """A box to be ticked, in the studio's look; `changed` is called with its state when a person changes it."""
+class SwitchField(Switch):
+    """A switch; `changed` is called with its state when a person changes it."""
 
     def __init__(self, theme: Theme, text: str, changed: Callable[[bool], object]) -> None:
-        super().__init__(text)
-        self._theme = theme
+        super().__init__(theme, text)
         self._changed = changed
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setText(text)
         self.clicked.connect(self._tell)
-        theme.changed.connect(self.update)
 
     def show_value(self, value: bool) -> None:
         self.setChecked(value)
-
-    def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(BOX + self._theme.spacing.s + words + 2, max(30, self.fontMetrics().height()))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, colour = self._theme, self._theme.colour
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(0.5, (self.height() - BOX) / 2, BOX - 1, BOX - 1)
-        ticked = self.isChecked()
-        edge = colour.text if self.hasFocus() else colour.accent if ticked else colour.line_strong
-        painter.setPen(QPen(edge, 1))
-        painter.setBrush(colour.accent if ticked else colour.hover if self.underMouse() else colour.field)
-        painter.drawRoundedRect(box, theme.tokens.shape.radius_small, theme.tokens.shape.radius_small)
-        if ticked:
-            theme.paint_icon(painter, box.adjusted(1, 1, -1, -1), "check", colour.on_accent)
-        words = QRectF(self.rect()).adjusted(BOX + theme.spacing.s, 0, 0, 0)
-        painter.setPen(colour.text if self.isEnabled() else colour.text_off)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
 
     def _tell(self, checked: bool) -> None:
         self._changed(checked)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSlider
 
 from render.delivery import MAX_SIDE
 from studio.export.recipe import ColourSpace, FileFormat, Recipe, Sharpening, SizeRule
-from ui.export.fields import EnumChoice, NumberField, Section, Switch
+from ui.export.fields import EnumChoice, NumberField, Section, SwitchField
 from ui.export.model import Exporter
 from ui.export.words import (
     AMOUNTS,
@@ -45,7 +45,7 @@ class FileSection(Section):
         self.slider.setRange(1, 100)
         self.slider.setAccessibleName(self.tr("Quality"))
         self.slider.valueChanged.connect(self._chose_quality)
-        self.lossless = Switch(theme, self.tr("Lossless"), partial(_change, change, "lossless"))
+        self.lossless = SwitchField(theme, self.tr("Lossless"), partial(_change, change, "lossless"))
         self.compression = NumberField(self.tr("Compression"), 0, 9, partial(_change, change, "compression"))
         self.compression.setFixedWidth(72)
         self.tiff = EnumChoice(
@@ -109,7 +109,9 @@ class SizeSection(Section):
         self.percent = NumberField(
             self.tr("Per cent"), 1, 1000, partial(_change, change, "percent"), unit="%", decimals=1
         )
-        self.enlarge = Switch(theme, self.tr("Enlarge smaller photos"), partial(_change, change, "enlarge"))
+        self.enlarge = SwitchField(
+            theme, self.tr("Enlarge smaller photos"), partial(_change, change, "enlarge")
+        )
         self.resolution = NumberField(
             self.tr("Resolution"),
             1,

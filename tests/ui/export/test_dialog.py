@@ -318,13 +318,15 @@ def test_the_key_exports_what_the_module_shows(
     window.window.show_module("library")
     view = window.window.view("library")
     assert view is not None
-    qtbot.waitUntil(lambda: window.desk.photos.rows.photo_at(1) is not None, timeout=WAIT)
-    view.view.setCurrentIndex(window.desk.photos.rows.index(1))
+    rows = view.browser.rows
+    qtbot.waitUntil(lambda: rows.photo_at(1) is not None, timeout=WAIT)
+    view.view.setCurrentIndex(rows.index(1))
+    qtbot.waitUntil(lambda: len(view.export_choice[1]) == 1, timeout=WAIT)
     press_export(qtbot, window)
     shown(qtbot, window).reject()
-    assert [(item.render_id, item.photo_id) for item in exporter.items] == [
-        (None, window.desk.photos.rows.photo_at(1).id)
-    ]
+    chosen = rows.photo_at(1)
+    assert chosen is not None
+    assert [(item.render_id, item.photo_id) for item in exporter.items] == [(None, chosen.id)]
 
     window.window.show_module("garments")
     press_export(qtbot, window)

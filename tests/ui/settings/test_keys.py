@@ -58,7 +58,7 @@ def test_keys_that_mean_something_to_the_page_can_be_recorded(own: Own) -> None:
     for key, modifiers, text in (
         (Qt.Key.Key_Tab, CONTROL, "Ctrl+Tab"),
         (Qt.Key.Key_F, CONTROL | SHIFT, "Ctrl+Shift+F"),
-        (Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier, "Alt+Down"),
+        (Qt.Key.Key_PageDown, Qt.KeyboardModifier.AltModifier, "Alt+PgDown"),
     ):
         go_to(page, "queue")
         press(Qt.Key.Key_Return)
