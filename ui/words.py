@@ -27,7 +27,8 @@ def slot_name(slot: Slot | str | None) -> str:
 
 
 def megapixels(width: int, height: int) -> str:
-    return f"{width * height / 1_000_000:.1f} MP"
+    size = f"{width * height / 1_000_000:.1f}"
+    return QCoreApplication.translate("words", "{size} MP").format(size=size)
 
 
 def memory_size(count: int) -> str:
