@@ -19,6 +19,11 @@ FOLDER = ROOT / "resources" / "translations"
 SENTENCES = FOLDER / "sentences.txt"
 CONTEXT = "Sentences"
 ROOMS = ("studio", "render")
+"""Whose sentences are listed."""
+MARKING = ("ui", "studio")
+"""Whose texts are marked for translation."""
+NOT_SENTENCES = ("marked", "remembered")
+"""Calls whose texts are in a context of their own, or for those who read the code."""
 SPOKEN_IN_A_TERMINAL = ("studio/commands", "studio/cli.py", "studio/console.py")
 FEWEST_WORDS = 3
 
@@ -41,7 +46,7 @@ def extract(file: Path, found: list[str]) -> None:
         listed.write_text("".join(f"marked({CONTEXT!r}, {text!r})\n" for text in found), encoding="utf-8")
         command = [tool("lupdate"), "-silent", "-no-obsolete", "-locations", "none"]
         command += ["-tr-function-alias", "QT_TRANSLATE_NOOP+=marked"]
-        sources = [str(path) for path in sorted((ROOT / "ui").rglob("*.py"))]
+        sources = [str(path) for room in MARKING for path in sorted((ROOT / room).rglob("*.py"))]
         subprocess.run([*command, *sources, str(listed), "-ts", str(file)], check=True)
 
 
@@ -62,6 +67,8 @@ def sentences() -> list[str]:
 def sentences_of(tree: ast.Module) -> Iterator[str]:
     silent = set(_docstrings(tree))
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in NOT_SENTENCES:
+            silent.update(id(argument) for argument in node.args)
         if isinstance(node, ast.JoinedStr):
             silent.update(id(part) for part in node.values)
     for node in ast.walk(tree):

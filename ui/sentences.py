@@ -34,9 +34,9 @@ def in_own_language(sentence: str) -> str:
 
 @cache
 def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Those with something filled in, the most specific first."""
+    """Those that are not said letter for letter, the most specific first."""
     lines = (FOLDER / "translations" / "sentences.txt").read_text(encoding="utf-8").splitlines()
-    filled = [line for line in lines if _PLACE.search(line)]
+    filled = [line for line in lines if "{" in line]
     filled.sort(key=lambda line: len(_PLACE.sub("", line)), reverse=True)
     return tuple((_pattern(line), line) for line in filled)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from render.messages import Slot
+from ui.marked import marked
 
 _SLOTS = {
-    Slot.LOWER: "Lower",
-    Slot.UPPER: "Upper",
-    Slot.DRESS: "Dress",
-    Slot.OUTERWEAR: "Outerwear",
-    Slot.SHOES: "Shoes",
-    Slot.HAT: "Hat",
-    Slot.BAG: "Bag",
+    Slot.LOWER: marked("Words", "Lower"),
+    Slot.UPPER: marked("Words", "Upper"),
+    Slot.DRESS: marked("Words", "Dress"),
+    Slot.OUTERWEAR: marked("Words", "Outerwear"),
+    Slot.SHOES: marked("Words", "Shoes"),
+    Slot.HAT: marked("Words", "Hat"),
+    Slot.BAG: marked("Words", "Bag"),
 }
 SHOWN_SLOTS = (Slot.OUTERWEAR, Slot.UPPER, Slot.DRESS, Slot.LOWER)
 """From the outermost to the innermost, those that the drape engine can dress."""
@@ -22,8 +23,8 @@ SHOWN_SLOTS = (Slot.OUTERWEAR, Slot.UPPER, Slot.DRESS, Slot.LOWER)
 def slot_name(slot: Slot | str | None) -> str:
     """The slot's word; for a garment whose slot is not known yet, a word that says so."""
     if not slot:
-        return QCoreApplication.translate("words", "Slot not known")
-    return QCoreApplication.translate("words", _SLOTS[Slot(slot)])
+        return QCoreApplication.translate("Words", "Slot not known")
+    return QCoreApplication.translate("Words", _SLOTS[Slot(slot)])
 
 
 def megapixels(width: int, height: int) -> str:

@@ -31,10 +31,10 @@ LINE_GAP = 3
 def state_of(garment: GarmentSummary) -> tuple[str, str]:
     """The sentence about the cut-out and the colour token it is written in."""
     if garment.error:
-        return QCoreApplication.translate("garments", "needs a look"), "warn"
+        return QCoreApplication.translate("GarmentCells", "needs a look"), "warn"
     if garment.cutout_ready:
-        return QCoreApplication.translate("garments", "cut-out ready"), "good"
-    return QCoreApplication.translate("garments", "cutting out"), "text_dim"
+        return QCoreApplication.translate("GarmentCells", "cut-out ready"), "good"
+    return QCoreApplication.translate("GarmentCells", "cutting out"), "text_dim"
 
 
 class _GarmentDelegate(CardDelegate):

@@ -26,6 +26,7 @@ from ui.keys import KeyMap
 from ui.mime import local_files
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
+from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardView
@@ -272,7 +273,7 @@ class GarmentEditor(QFrame):
         self._problem.setVisible(garment is not None and bool(garment.error))
         if garment is None:
             return
-        self._problem.setText(garment.error or "")
+        self._problem.setText(in_own_language(garment.error or ""))
         for field, text in (
             (self.name, garment.name),
             (self.category, garment.category or ""),

@@ -27,6 +27,7 @@ from ui.looks.words import (
     stay_sentence,
     when,
 )
+from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.pieces import Elided, IconButton, button, label, rule, wrapped
@@ -180,7 +181,7 @@ class LookInspector(QFrame):
             self.note.setPlainText(render.approval.note)
         self._worn.fill([(slot_name(worn.slot), garment_name(worn)) for worn in render.garments])
         self.proof.fill(findings(render.checks, render))
-        self._say(self._warnings, "\n".join(render.warnings))
+        self._say(self._warnings, "\n".join(map(in_own_language, render.warnings)))
         self._facts.fill(self._facts_of(render))
 
     def _approval_sentence(self, render: CatalogueRender) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.marked import marked
+
 if TYPE_CHECKING:
     from render.messages import Exposure
 
@@ -15,8 +17,10 @@ def exposure_words(exposure: Exposure) -> str:
     parts = [
         shutter(exposure.seconds) if exposure.seconds else "",
         f"f/{_short(exposure.aperture)}" if exposure.aperture else "",
-        _tr("ISO {iso}").format(iso=exposure.iso) if exposure.iso else "",
-        _tr("{length} mm").format(length=_short(exposure.focal_length)) if exposure.focal_length else "",
+        _tr(marked("Viewers", "ISO {iso}")).format(iso=exposure.iso) if exposure.iso else "",
+        _tr(marked("Viewers", "{length} mm")).format(length=_short(exposure.focal_length))
+        if exposure.focal_length
+        else "",
     ]
     return "   ".join(part for part in parts if part)
 
@@ -24,13 +28,13 @@ def exposure_words(exposure: Exposure) -> str:
 def shutter(seconds: float) -> str:
     """`1/250 s` for what is shorter than a third of a second, else `0.5 s`, `30 s`."""
     if seconds < 0.3:
-        return _tr("1/{part} s").format(part=round(1 / seconds))
-    return _tr("{seconds} s").format(seconds=_short(seconds))
+        return _tr(marked("Viewers", "1/{part} s")).format(part=round(1 / seconds))
+    return _tr(marked("Viewers", "{seconds} s")).format(seconds=_short(seconds))
 
 
 def bias_words(bias: float) -> str:
     """`+0.7 EV`."""
-    return _tr("{bias} EV").format(bias=f"{bias:+.1f}" if abs(bias) >= 0.05 else "0")
+    return _tr(marked("Viewers", "{bias} EV")).format(bias=f"{bias:+.1f}" if abs(bias) >= 0.05 else "0")
 
 
 def time_words(captured_at: str | None) -> str:
@@ -48,7 +52,7 @@ def file_size(count: int) -> str:
 
 def place_in(row: int, count: int) -> str:
     """`12 of 340`."""
-    return _tr("{number} of {count}").format(number=f"{row + 1:,}", count=f"{count:,}")
+    return _tr(marked("Viewers", "{number} of {count}")).format(number=f"{row + 1:,}", count=f"{count:,}")
 
 
 def _tr(text: str) -> str:
