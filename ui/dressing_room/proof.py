@@ -18,6 +18,7 @@ from ui.observable import bind
 from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.widgets.pieces import Elided, label, wrapped
+from ui.words import counted, number
 
 if TYPE_CHECKING:
     from render.messages import Checks, Previewed
@@ -67,18 +68,18 @@ def findings(checks: Checks, photo: Sized) -> tuple[Line, ...]:
         "anchor_changed": (
             _tr(marked("Proof", "Anchor lock")),
             _tr(marked("Proof", "{changed} of {pixels} pixels changed outside")).format(
-                changed=f"{checks.anchor_changed:,}", pixels=f"{pixels:,}"
+                changed=counted(checks.anchor_changed), pixels=counted(pixels)
             ),
         ),
         "garment_delta_e": (
             _tr(marked("Proof", "Colour")),
             _tr(marked("Proof", "ΔE {value} to the garment file")).format(
-                value=f"{checks.garment_delta_e:.1f}"
+                value=number(checks.garment_delta_e)
             ),
         ),
         "detail": (
             _tr(marked("Proof", "Lettering and print")),
-            _tr(marked("Proof", "{value} with the drape")).format(value=f"{checks.detail:.2f}"),
+            _tr(marked("Proof", "{value} with the drape")).format(value=number(checks.detail, 2)),
         ),
         "seam": (_tr(marked("Proof", "Seam")), _seam(checks.seam)),
         "coverage": (
@@ -116,15 +117,15 @@ def fill_share(previewed: Previewed) -> float:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %" if share < 0.9995 else "100 %"
+    return f"{number(share * 100)} %" if share < 0.9995 else "100 %"
 
 
 def _seam(value: float) -> str:
     if value <= 1.5:
         return _tr(marked("Proof", "no visible step ({value} of its surroundings)")).format(
-            value=f"{value:.2f} ×"
+            value=f"{number(value, 2)} ×"
         )
-    return _tr(marked("Proof", "a step of {value} its surroundings")).format(value=f"{value:.1f} ×")
+    return _tr(marked("Proof", "a step of {value} its surroundings")).format(value=f"{number(value)} ×")
 
 
 def _skin(share: float) -> str:

@@ -31,7 +31,7 @@ from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.pieces import Elided, IconButton, button, label, rule, wrapped
-from ui.words import duration, slot_name
+from ui.words import counted, duration, engine_name, slot_name
 
 if TYPE_CHECKING:
     from studio.looks import CatalogueRender
@@ -161,7 +161,7 @@ class LookInspector(QFrame):
         self.seed.setEnabled(self.again.isEnabled())
         self.export.setEnabled(any(not is_gone(each) for each in renders))
         self.export.setText(
-            self.tr("Export") if total < 2 else self.tr("Export {count}").format(count=f"{total:,}")
+            self.tr("Export") if total < 2 else self.tr("Export {count}").format(count=counted(total))
         )
         if render is None:
             self._name.setText(self.tr("Look"))
@@ -199,7 +199,7 @@ class LookInspector(QFrame):
         facts = [
             (self.tr("Rendered"), when(render.created_at)),
             (self.tr("Decided"), when(render.decided_at)),
-            (self.tr("Engine"), f"{render.engine} {render.engine_revision}"),
+            (self.tr("Engine"), f"{engine_name(render.engine)} {render.engine_revision}"),
             (self.tr("Seed"), str(render.seed)),
             (self.tr("Took"), duration(render.seconds)),
             (self.tr("Photo"), f"{render.width} × {render.height}"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from ui.marked import marked
+from ui.words import counted, number
 
 if TYPE_CHECKING:
     from render.messages import Exposure
@@ -34,7 +35,9 @@ def shutter(seconds: float) -> str:
 
 def bias_words(bias: float) -> str:
     """`+0.7 EV`."""
-    return _tr(marked("Viewers", "{bias} EV")).format(bias=f"{bias:+.1f}" if abs(bias) >= 0.05 else "0")
+    return _tr(marked("Viewers", "{bias} EV")).format(
+        bias="+" * (bias > 0) + number(bias) if abs(bias) >= 0.05 else "0"
+    )
 
 
 def time_words(captured_at: str | None) -> str:
@@ -42,17 +45,9 @@ def time_words(captured_at: str | None) -> str:
     return captured_at[:16].replace("T", " ") if captured_at else ""
 
 
-def file_size(count: int) -> str:
-    """`824 kB`, `12.4 MB`, `1.2 GB`."""
-    for unit, size in (("GB", 1e9), ("MB", 1e6)):
-        if count >= size:
-            return f"{count / size:.1f} {unit}"
-    return f"{max(1, round(count / 1e3))} kB"
-
-
 def place_in(row: int, count: int) -> str:
     """`12 of 340`."""
-    return _tr(marked("Viewers", "{number} of {count}")).format(number=f"{row + 1:,}", count=f"{count:,}")
+    return _tr(marked("Viewers", "{number} of {count}")).format(number=counted(row + 1), count=counted(count))
 
 
 def _tr(text: str) -> str:
@@ -60,4 +55,4 @@ def _tr(text: str) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    return number(value, 0 if abs(value - round(value)) < 0.05 else 1)

@@ -14,7 +14,7 @@ from render.messages import Exposure
 from studio.library import culling as culling_values
 from tests.ui.library.viewers.conftest import HandReader, KeptCulling, make_photo
 from ui.keys import KeyMap
-from ui.library.viewers.facts import bias_words, exposure_words, file_size, place_in, shutter, time_words
+from ui.library.viewers.facts import bias_words, exposure_words, place_in, shutter, time_words
 from ui.library.viewers.histogram_model import Histogram
 from ui.library.viewers.info import InfoPanel
 from ui.library.viewers.info_model import InfoModel
@@ -22,6 +22,7 @@ from ui.library.viewers.marks import MOST_STARS, Culling, Flag, Label
 from ui.library.viewers.marks_bar import STAR_SIDE, MarksBar
 from ui.pictures.source import PictureSource
 from ui.theme import Theme
+from ui.words import file_size
 
 
 @pytest.fixture
