@@ -300,6 +300,17 @@
 </context>
 <context>
     <name>Desk</name>
+    <message numerus="yes">
+        <source>%n missing files were found again.</source>
+        <translation>
+            <numerusform>%n fichier manquant a été retrouvé.</numerusform>
+            <numerusform>%n fichiers manquants ont été retrouvés.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None of the missing files is in this folder. Look in another one.</source>
+        <translation>Aucun des fichiers manquants n’est dans ce dossier. Cherchez dans un autre.</translation>
+    </message>
     <message>
         <source>Queued once more. The new render appears here when it is finished.</source>
         <translation>Remis en file d’attente. Le nouveau rendu apparaîtra ici une fois terminé.</translation>
@@ -420,7 +431,7 @@
     </message>
     <message>
         <source>Render</source>
-        <translation>Lancer le rendu</translation>
+        <translation>Rendu</translation>
     </message>
     <message>
         <source>Smart brush</source>
@@ -450,10 +461,6 @@
     <message>
         <source>Engine</source>
         <translation>Moteur</translation>
-    </message>
-    <message>
-        <source>Drape</source>
-        <translation>Drapé</translation>
     </message>
     <message>
         <source>no weights</source>
@@ -489,7 +496,7 @@
     </message>
     <message>
         <source>this machine&apos;s processor</source>
-        <translation>le processeur de cette machine</translation>
+        <translation>le processeur local</translation>
     </message>
     <message>
         <source>Costs</source>
@@ -1106,8 +1113,12 @@
         <translation>Prise jusqu’au</translation>
     </message>
     <message>
-        <source>2026-03 or 2026-03-31</source>
-        <translation>2026-03 ou 2026-03-31</translation>
+        <source>2026-03-31</source>
+        <translation>2026-03-31</translation>
+    </message>
+    <message>
+        <source>A year, a month or a day</source>
+        <translation>Une année, un mois ou un jour</translation>
     </message>
 </context>
 <context>
@@ -1241,6 +1252,213 @@
     <message>
         <source>All</source>
         <translation>Tous</translation>
+    </message>
+</context>
+<context>
+    <name>GarmentWords</name>
+    <message>
+        <source>top</source>
+        <translation>haut</translation>
+    </message>
+    <message>
+        <source>t-shirt</source>
+        <translation>t-shirt</translation>
+    </message>
+    <message>
+        <source>long-sleeved top</source>
+        <translation>haut à manches longues</translation>
+    </message>
+    <message>
+        <source>shirt</source>
+        <translation>chemise</translation>
+    </message>
+    <message>
+        <source>blouse</source>
+        <translation>blouse</translation>
+    </message>
+    <message>
+        <source>sweater</source>
+        <translation>pull</translation>
+    </message>
+    <message>
+        <source>tank top</source>
+        <translation>débardeur</translation>
+    </message>
+    <message>
+        <source>trousers</source>
+        <translation>pantalon</translation>
+    </message>
+    <message>
+        <source>shorts</source>
+        <translation>short</translation>
+    </message>
+    <message>
+        <source>skirt</source>
+        <translation>jupe</translation>
+    </message>
+    <message>
+        <source>dress</source>
+        <translation>robe</translation>
+    </message>
+    <message>
+        <source>jacket</source>
+        <translation>veste</translation>
+    </message>
+    <message>
+        <source>coat</source>
+        <translation>manteau</translation>
+    </message>
+    <message>
+        <source>shoes</source>
+        <translation>chaussures</translation>
+    </message>
+    <message>
+        <source>hat</source>
+        <translation>chapeau</translation>
+    </message>
+    <message>
+        <source>bag</source>
+        <translation>sac</translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation>noir</translation>
+    </message>
+    <message>
+        <source>charcoal</source>
+        <translation>anthracite</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>gris</translation>
+    </message>
+    <message>
+        <source>light grey</source>
+        <translation>gris clair</translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation>blanc</translation>
+    </message>
+    <message>
+        <source>cream</source>
+        <translation>crème</translation>
+    </message>
+    <message>
+        <source>beige</source>
+        <translation>beige</translation>
+    </message>
+    <message>
+        <source>camel</source>
+        <translation>camel</translation>
+    </message>
+    <message>
+        <source>tan</source>
+        <translation>fauve</translation>
+    </message>
+    <message>
+        <source>brown</source>
+        <translation>marron</translation>
+    </message>
+    <message>
+        <source>rust</source>
+        <translation>rouille</translation>
+    </message>
+    <message>
+        <source>orange</source>
+        <translation>orange</translation>
+    </message>
+    <message>
+        <source>coral</source>
+        <translation>corail</translation>
+    </message>
+    <message>
+        <source>red</source>
+        <translation>rouge</translation>
+    </message>
+    <message>
+        <source>burgundy</source>
+        <translation>bordeaux</translation>
+    </message>
+    <message>
+        <source>pink</source>
+        <translation>rose</translation>
+    </message>
+    <message>
+        <source>blush</source>
+        <translation>rose poudré</translation>
+    </message>
+    <message>
+        <source>fuchsia</source>
+        <translation>fuchsia</translation>
+    </message>
+    <message>
+        <source>plum</source>
+        <translation>prune</translation>
+    </message>
+    <message>
+        <source>purple</source>
+        <translation>violet</translation>
+    </message>
+    <message>
+        <source>lilac</source>
+        <translation>lilas</translation>
+    </message>
+    <message>
+        <source>navy</source>
+        <translation>bleu marine</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>bleu</translation>
+    </message>
+    <message>
+        <source>denim blue</source>
+        <translation>bleu denim</translation>
+    </message>
+    <message>
+        <source>light blue</source>
+        <translation>bleu clair</translation>
+    </message>
+    <message>
+        <source>teal</source>
+        <translation>bleu canard</translation>
+    </message>
+    <message>
+        <source>turquoise</source>
+        <translation>turquoise</translation>
+    </message>
+    <message>
+        <source>mint</source>
+        <translation>menthe</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>vert</translation>
+    </message>
+    <message>
+        <source>dark green</source>
+        <translation>vert foncé</translation>
+    </message>
+    <message>
+        <source>sage</source>
+        <translation>sauge</translation>
+    </message>
+    <message>
+        <source>olive</source>
+        <translation>olive</translation>
+    </message>
+    <message>
+        <source>khaki</source>
+        <translation>kaki</translation>
+    </message>
+    <message>
+        <source>mustard</source>
+        <translation>moutarde</translation>
+    </message>
+    <message>
+        <source>yellow</source>
+        <translation>jaune</translation>
     </message>
 </context>
 <context>
@@ -3292,7 +3510,7 @@
     </message>
     <message>
         <source>{changed} of {pixels} pixels changed outside</source>
-        <translation>{changed} pixels sur {pixels} modifiés à l’extérieur</translation>
+        <translation>Pixels modifiés à l’extérieur&#xa0;: {changed} sur {pixels}</translation>
     </message>
     <message>
         <source>Colour</source>
@@ -4806,6 +5024,10 @@
         <translation>La taille de tout ce qui se lit.</translation>
     </message>
     <message>
+        <source> %</source>
+        <translation>&#xa0;%</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Langue</translation>
     </message>
@@ -4934,6 +5156,10 @@
         <translation>La durée d’affichage d’un message d’information. 0 le garde jusqu’à ce qu’on le ferme&#xa0;; les avertissements restent toujours.</translation>
     </message>
     <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
         <source>Call when renders are done</source>
         <translation>Prévenir à la fin des rendus</translation>
     </message>
@@ -4950,12 +5176,20 @@
         <translation>Les vignettes décodées tiennent dans cette limite, pour que les grilles défilent sans attendre.</translation>
     </message>
     <message>
+        <source> MB</source>
+        <translation> Mo</translation>
+    </message>
+    <message>
         <source>Disk for thumbnails</source>
         <translation>Disque pour les vignettes</translation>
     </message>
     <message>
         <source>The least recently seen go first when they take more than this.</source>
         <translation>Au-delà de cette limite, les moins récemment vues partent d’abord.</translation>
+    </message>
+    <message>
+        <source> GB</source>
+        <translation> Go</translation>
     </message>
     <message>
         <source>Keys as in</source>
@@ -4979,10 +5213,6 @@
     <message>
         <source>As the system</source>
         <translation>Comme le système</translation>
-    </message>
-    <message>
-        <source>Drape</source>
-        <translation>Drapé</translation>
     </message>
     <message>
         <source>{engine} (cannot run here)</source>
@@ -5016,7 +5246,7 @@
     </message>
     <message>
         <source>Search the settings</source>
-        <translation>Rechercher dans les réglages</translation>
+        <translation>Rechercher un réglage</translation>
     </message>
     <message>
         <source>Pages of the settings</source>
@@ -5449,8 +5679,44 @@
         <translation>Sac</translation>
     </message>
     <message>
+        <source>Drape</source>
+        <translation>Drapé</translation>
+    </message>
+    <message>
+        <source>FLUX.2 klein 4B</source>
+        <translation>FLUX.2 klein 4B</translation>
+    </message>
+    <message>
         <source>Slot not known</source>
         <translation>Emplacement inconnu</translation>
+    </message>
+    <message>
+        <source>{count} MP</source>
+        <translation>{count} MP</translation>
+    </message>
+    <message>
+        <source>{count} ms</source>
+        <translation>{count} ms</translation>
+    </message>
+    <message>
+        <source>{count} s</source>
+        <translation>{count} s</translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation>{count} min</translation>
+    </message>
+    <message>
+        <source>{size} kB</source>
+        <translation>{size} ko</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} Mo</translation>
+    </message>
+    <message>
+        <source>{size} GB</source>
+        <translation>{size} Go</translation>
     </message>
 </context>
 <context>
@@ -5489,7 +5755,7 @@
     </message>
     <message>
         <source>{count} worn</source>
-        <translation>{count} portés</translation>
+        <translation>Portés&#xa0;: {count}</translation>
     </message>
 </context>
 </TS>

@@ -192,8 +192,8 @@ class ProofLines(QWidget):
                 widget.deleteLater()
         for row in range(self._grid.rowCount()):
             self._grid.setRowMinimumHeight(row, 0)
-        for number, line in enumerate(lines):
-            top = 4 * number
+        for row, line in enumerate(lines):
+            top = 4 * row
             self._grid.addWidget(Dot(self._theme, line.verdict), top, 0)
             heading = label(line.heading)
             sentence = wrapped(line.advice or line.sentence, "small")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject
 
 from ui.marked import marked
+from ui.queue.words import stage_word
 from ui.row_model import RowModel
 from ui.words import duration, engine_name
 
@@ -47,7 +48,7 @@ def state_text(render: RenderSummary) -> str:
             "expired": _tr(marked("Renders", "expired")),
         }.get(str(render.decision), _tr(marked("Renders", "undecided")))
     if render.state == "rendering":
-        return render.stage or _tr(marked("Renders", "rendering"))
+        return stage_word(render.stage) if render.stage else _tr(marked("Renders", "rendering"))
     return {
         "waiting": _tr(marked("Renders", "waiting")),
         "paused": _tr(marked("Renders", "paused")),

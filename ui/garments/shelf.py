@@ -20,7 +20,7 @@ from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardView
 from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import Elided, IconButton, row
+from ui.widgets.pieces import IconButton, label, row
 from ui.words import slot_name
 
 if TYPE_CHECKING:
@@ -30,10 +30,6 @@ PICTURES = (
     "*.jpg *.jpeg *.png *.tif *.tiff *.webp *.avif *.heic *.heif *.psd "
     "*.dng *.nef *.cr2 *.cr3 *.arw *.raf *.orf *.rw2"
 )
-
-
-CHOICE_WIDTH = 108
-"""The heading beside it is what a narrow shelf has room for first."""
 
 
 class GarmentShelf(QWidget):
@@ -98,9 +94,8 @@ class GarmentShelf(QWidget):
         layout.setSpacing(space.s)
         head = QHBoxLayout()
         head.setSpacing(space.xs)
-        head.addWidget(Elided(self.tr("Garments"), "title"), 1)
-        self.slots.setMaximumWidth(CHOICE_WIDTH)
-        head.addWidget(self.slots)
+        head.addWidget(label(self.tr("Garments"), "title"))
+        head.addWidget(self.slots, 1)
         head.addWidget(self.add)
         layout.addLayout(head)
         layout.addLayout(row(self.search))

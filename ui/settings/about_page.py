@@ -22,6 +22,7 @@ from ui.settings.page_list import PageDelegate
 from ui.settings.rows import page_frame
 from ui.theme import Theme
 from ui.widgets.pieces import button, label, rule, wrapped
+from ui.words import engine_name
 
 LIST_HEIGHT = 240
 
@@ -126,7 +127,7 @@ class AboutPage(QScrollArea):
                 if engine.commercial
                 else self.tr("not for commercial work")
             )
-            self._engines.addWidget(label(engine.title, "heading"))
+            self._engines.addWidget(label(engine_name(engine.name), "heading"))
             about = f"{engine.licence}, {allowed}. {in_own_language(engine.provenance)}"
             self._engines.addWidget(wrapped(f"{about}\n{in_own_language(engine.reason)}".strip(), "small"))
         self.copy.setEnabled(True)

@@ -46,7 +46,7 @@ def test_words_for_how_it_was_taken() -> None:
     assert exposure_words(Exposure()) == ""
     assert [shutter(value) for value in (1 / 8000, 0.25, 0.5, 30.0)] == ["1/8000 s", "1/4 s", "0.5 s", "30 s"]
     assert [bias_words(value) for value in (-0.33, 1.0, 0.0)] == ["-0.3 EV", "+1.0 EV", "0 EV"]
-    assert [file_size(count) for count in (12, 824_000, 12_400_000, 1_250_000_000)] == [
+    assert [file_size(count) for count in (12, 824_000, 12_400_000, 1_240_000_000)] == [
         "1 kB",
         "824 kB",
         "12.4 MB",
