@@ -33,9 +33,8 @@ def main() -> int:
     SENTENCES.write_text("\n".join(found) + "\n", encoding="utf-8")
     for file in sorted(FOLDER.glob("*.ts")):
         extract(file, found)
-        subprocess.run(
-            [tool("lrelease"), "-silent", str(file), "-qm", str(file.with_suffix(".qm"))], check=True
-        )
+        compiled = str(file.with_suffix(".qm"))
+        subprocess.run([tool("lrelease"), "-silent", str(file), "-qm", compiled], check=True)
     return 0
 
 

@@ -2733,8 +2733,8 @@
 <context>
     <name>LibraryWords</name>
     <message>
-        <source>stack of %n photos</source>
-        <translation>pile de&#xa0;%n photo ## pile de&#xa0;%n photos</translation>
+        <source>stack of {count} photos</source>
+        <translation>pile de {count} photos</translation>
     </message>
     <message>
         <source>has its anchor map</source>
