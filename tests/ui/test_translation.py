@@ -69,7 +69,8 @@ def messages(file: Path) -> list[Message]:
             context.findtext("name", ""),
             message.findtext("source", ""),
             message.get("numerus") == "yes",
-            tuple(form.text or "" for form in translation.findall("numerusform")) or (translation.text or "",),
+            tuple(form.text or "" for form in translation.findall("numerusform"))
+            or (translation.text or "",),
             translation.get("type", ""),
         )
         for context in ET.parse(file).getroot().iter("context")
@@ -187,9 +188,11 @@ def unsaid(tree: ast.Module) -> Iterator[ast.Constant]:
             case _:
                 pass
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
-            if PHRASE.match(node.value):
+        match node:
+            case ast.Constant(str(text)) if id(node) not in silent and PHRASE.match(text):
                 yield node
+            case _:
+                pass
 
 
 def _ids(*nodes: ast.AST) -> set[int]:
@@ -278,6 +281,8 @@ def test_the_window_finds_every_translation() -> None:
 def test_sentences_of_the_rooms_below_are_known_again() -> None:
     said = in_own_language("“Nord” comes with the studio. Choose another name.")
     assert said == "«\u00a0Nord\u00a0» est fourni avec le studio. Choisissez un autre nom."
-    assert in_own_language("A curly bracket stands alone. Tokens are written like {photo}.").endswith("{photo}.")
+    assert in_own_language("A curly bracket stands alone. Tokens are written like {photo}.").endswith(
+        "{photo}."
+    )
     assert "isolée" in in_own_language("A curly bracket stands alone. Tokens are written like {photo}.")
     assert in_own_language("Nobody ever said this.") == "Nobody ever said this."

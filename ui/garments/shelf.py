@@ -20,7 +20,7 @@ from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardView
 from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import IconButton, label, row
+from ui.widgets.pieces import Elided, IconButton, row
 from ui.words import slot_name
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class GarmentShelf(QWidget):
         layout.setSpacing(space.s)
         head = QHBoxLayout()
         head.setSpacing(space.xs)
-        head.addWidget(label(self.tr("Garments"), "title"))
+        head.addWidget(Elided(self.tr("Garments"), "title"))
         head.addWidget(self.slots, 1)
         head.addWidget(self.add)
         layout.addLayout(head)

@@ -12,7 +12,7 @@ from ui.widgets.cells import paint_focus
 
 WIDTH = 68
 """At the usual text size; the words below the icons need more at a larger one."""
-WIDEST = 96
+WIDEST = 88
 """What a language with long words may have of the window."""
 
 
