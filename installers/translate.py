@@ -17,6 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"
 SENTENCES = FOLDER / "sentences.txt"
+PLURALS = FOLDER / "studio_en.ts"
+"""What English, which the texts are written in, says of one and of many."""
 CONTEXT = "Sentences"
 ROOMS = ("studio", "render")
 """Whose sentences are listed."""
@@ -45,6 +47,7 @@ def extract(file: Path, found: list[str]) -> None:
         listed.write_text("".join(f"marked({CONTEXT!r}, {text!r})\n" for text in found), encoding="utf-8")
         command = [tool("lupdate"), "-silent", "-no-obsolete", "-locations", "none"]
         command += ["-tr-function-alias", "QT_TRANSLATE_NOOP+=marked"]
+        command += ["-pluralonly"] if file.name == PLURALS.name else []
         sources = [str(path) for room in MARKING for path in sorted((ROOT / room).rglob("*.py"))]
         subprocess.run([*command, *sources, str(listed), "-ts", str(file)], check=True)
 

@@ -12,9 +12,25 @@ from functools import cache
 from PySide6.QtCore import QCoreApplication
 
 from resources import FOLDER
+from ui.marked import marked
 
 CONTEXT = "Sentences"
 _PLACE = re.compile(r"\{(\d+)\}")
+WORDS = (
+    marked("SentenceWords", "undecided"),
+    marked("SentenceWords", "kept"),
+    marked("SentenceWords", "discarded"),
+    marked("SentenceWords", "expired"),
+    marked("SentenceWords", "gone"),
+    marked("SentenceWords", "waiting"),
+    marked("SentenceWords", "running"),
+    marked("SentenceWords", "paused"),
+    marked("SentenceWords", "finished"),
+    marked("SentenceWords", "failed"),
+    marked("SentenceWords", "quarantined"),
+    marked("SentenceWords", "cancelled"),
+)
+"""States and decisions, which sentences are filled in with; all else that they are filled in with is a name."""
 
 
 def in_own_language(sentence: str) -> str:
@@ -28,8 +44,12 @@ def in_own_language(sentence: str) -> str:
         match = pattern.fullmatch(sentence)
         if match is not None:
             translated = QCoreApplication.translate(CONTEXT, template)
-            return sentence if translated == template else translated.format(*match.groups())
+            return sentence if translated == template else translated.format(*map(_word, match.groups()))
     return sentence
+
+
+def _word(filled_in: str) -> str:
+    return QCoreApplication.translate("SentenceWords", filled_in) if filled_in in WORDS else filled_in
 
 
 @cache
