@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.screenshots.scenes import SCENES, Condition, Scene, Stage
@@ -121,9 +121,6 @@ class Camera(QObject):
 
     def _steady(self) -> None:
         """What differs from run to run says the same in every picture that is to be compared."""
-        focused = QApplication.focusWidget()
-        if focused is not None and hasattr(focused, "setCursorPosition"):
-            QApplication.setCursorFlashTime(0)
         if not self._order["steady"]:
             return
         desk = self._session.desk
@@ -146,10 +143,19 @@ def main() -> int:
 
     def started(session: Session) -> None:
         session.window.resize(*order["size"])
+        # No caret blinks, and the pointer lies over nothing that lights up under it.
         QApplication.setCursorFlashTime(0)
+        QCursor.setPos(session.window.mapToGlobal(session.window.rect().bottomRight()))
         cameras.append(Camera(session, order))
 
-    arguments = ["--profile", order["folder"], "--theme", order["theme"], "--size", "x".join(map(str, order["size"]))]
+    arguments = [
+        "--profile",
+        order["folder"],
+        "--theme",
+        order["theme"],
+        "--size",
+        "x".join(map(str, order["size"])),
+    ]
     return app.main(arguments, on_started=started)
 
 

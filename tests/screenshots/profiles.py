@@ -269,10 +269,12 @@ def _set_moments(session: Session) -> None:
         approval.by, approval.at = "Marta", MOMENT + timedelta(days=1)
     for step in session.scalars(select(LookStepRow)):
         step.made_at = MOMENT + timedelta(minutes=35)
-    photos = sorted(session.scalars(select(PhotoRow)), key=lambda photo: (not _is_sample(photo.path), photo.path))
+    photos = sorted(
+        session.scalars(select(PhotoRow)), key=lambda photo: (not _is_sample(photo.path), photo.path)
+    )
     for number, photo in enumerate(photos):
         taken = datetime(2026, 3, 2 + number // 5, 10, 4 + number)  # noqa: DTZ001 (a camera's clock has no zone)
-        photo.captured_at = taken.isoformat()
+        photo.captured_at = photo.captured_at or taken.isoformat()
         photo.added_at = MOMENT
 
 

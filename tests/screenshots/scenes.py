@@ -34,11 +34,11 @@ class Stage:
     session: Session
 
     @property
-    def desk(self):  # noqa: ANN201
+    def desk(self):
         return self.session.desk
 
     @property
-    def window(self):  # noqa: ANN201
+    def window(self):
         return self.session.window
 
     @property
@@ -76,7 +76,7 @@ class Stage:
         found = [rows.photo_at(row) for row in range(rows.rowCount())]
         return next(photo.id for photo in found if photo is not None and photo.path.endswith(name))
 
-    def garment(self, name: str):  # noqa: ANN201
+    def garment(self, name: str):
         return next(garment for garment in self.desk.garments.rows.values if garment.name == name)
 
 
@@ -203,7 +203,9 @@ def compare(stage: Stage) -> Steps:
 
 
 def survey(stage: Stage) -> Steps:
-    _several(stage, ("north-light/1.jpg", "north-light/2.jpg", "harbour/1.jpg", "harbour/2.jpg", "harbour/3.jpg"))
+    _several(
+        stage, ("north-light/1.jpg", "north-light/2.jpg", "harbour/1.jpg", "harbour/2.jpg", "harbour/3.jpg")
+    )
     yield lambda: len(stage.library.browser.selected_photos) == 5
     stage.library.show_survey()
     yield lambda: True

@@ -138,7 +138,9 @@ def renew(profiles: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="dev.py screenshots", description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument("--out", type=Path, default=ROOT / "out" / "screenshots", help="where the pictures go")
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "out" / "screenshots", help="where the pictures go"
+    )
     parser.add_argument("--only", nargs="+", default=[], metavar="SCENE", help="these scenes alone")
     parser.add_argument("--theme", choices=THEMES, action="append", help="this theme alone")
     parser.add_argument("--scale", type=int, choices=tuple(SIZES), action="append", help="this scale alone")
