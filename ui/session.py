@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import importlib
 import signal
 import socket
 import sys
@@ -113,6 +114,7 @@ class Session(QObject):
             self.desk.bridge.await_future(self._opener.submit(self._studio.start), self, None, self._failed)
             if self.desk.is_new:
                 self.desk.add_samples(self._opener)
+            self._opener.submit(import_ahead)
         if self._options.quit and self._options.screenshot is None:
             self.leave(0)
 
@@ -221,6 +223,24 @@ def stored_settings(profile: Path | None) -> Settings:
     from studio.paths import ProfilePaths
 
     return Settings.peek(ProfilePaths.of(profile).settings)
+
+
+VIEWS = (
+    "ui.dressing_room.view",
+    "ui.library.view",
+    "ui.library.viewers.viewers",
+    "ui.garments.view",
+    "ui.garments.retouch",
+    "ui.looks.view",
+    "ui.settings.pages",
+    "ui.export.dialog",
+)
+
+
+def import_ahead() -> None:
+    """Read the code of the views that are still to be made, on a thread: the first look at one waits for less."""
+    for name in VIEWS:
+        importlib.import_module(name)
 
 
 def first_module(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QThread, QTimer
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication
 
 LIMIT_SECONDS = 0.050
@@ -108,7 +109,9 @@ class WatchedApplication(QApplication):
 
 
 def _name_of(receiver: QObject) -> str:
-    """The class of a receiver; of a timer also whose it is."""
+    """The class of a receiver; of a timer also whose it is, of a shortcut its action."""
     name = type(receiver).__name__
+    if isinstance(receiver, QShortcut):
+        return f"{name} {receiver.objectName()}"
     owner = receiver.parent() if isinstance(receiver, QTimer) else None
     return name if owner is None else f"{name} of {type(owner).__name__}"

@@ -159,10 +159,10 @@ class Edits:
 
 
 def numbers_of(session: Session, photo_ids: Sequence[str]) -> list[int]:
-    """The numbers of photos in the order of their ids; unknown ids are left out."""
+    """The numbers of photos in the order of their ids; unknown ones and those taken out are left out."""
     listed = func.json_each(_json(photo_ids)).table_valued("key", "value")
     query = select(PhotoRow.number).join(listed, PhotoRow.id == listed.c.value).order_by(listed.c.key)
-    return list(session.scalars(query))
+    return list(session.scalars(query.where(PhotoRow.removed_at.is_(None))))
 
 
 def ids_of(session: Session, numbers: Iterable[int]) -> tuple[str, ...]:

@@ -28,6 +28,10 @@ VIEW_MODELS = sorted(
         ROOT / "pictures" / "zoom.py",
         *(ROOT / "looks" / name for name in ("commands.py", "reopening.py", "rows.py", "words.py")),
         *(ROOT / "queue" / name for name in ("rows.py", "words.py")),
+        *(
+            ROOT / "library" / f"{name}.py"
+            for name in ("browser", "collecting", "culling", "edits", "filters", "models", "places", "rows")
+        ),
         ROOT / "shell" / "machine.py",
         ROOT / "thumbnails.py",
     }

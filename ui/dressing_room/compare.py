@@ -32,6 +32,7 @@ from ui.keys import KeyMap
 from ui.observable import bind
 from ui.pictures.viewport import Viewport
 from ui.theme import Theme
+from ui.words import engine_name
 
 PIXELS_SIDE = 4096
 STEP = 1.2
@@ -291,7 +292,7 @@ class VariantCompare(QWidget):
         render = self._room.renders.value(pane) if pane != DRAPE else None
         if render is None:
             return self._room.preview_label or self.tr("The look")
-        names = self._room.names_of(render.look) or render.engine
+        names = self._room.names_of(render.look) or engine_name(render.engine)
         parts = (names, state_text(render), render_time(render))
         return "  ·  ".join(part for part in parts if part)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject
 
 from ui.row_model import RowModel
-from ui.words import duration
+from ui.words import duration, engine_name
 
 if TYPE_CHECKING:
     from studio.looks import RenderSummary
@@ -24,7 +24,9 @@ class RenderRows(RowModel["RenderSummary"]):
         return state_text(value)
 
     def describe(self, value: RenderSummary) -> str:
-        return " · ".join(part for part in (value.engine, state_text(value), stay_text(value)) if part)
+        return " · ".join(
+            part for part in (engine_name(value.engine), state_text(value), stay_text(value)) if part
+        )
 
 
 def _id_of(render: RenderSummary) -> str:

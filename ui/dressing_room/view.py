@@ -36,6 +36,7 @@ from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.pieces import Columns, Elided, IconButton, ModuleView, frame, rule
+from ui.words import engine_name
 
 if TYPE_CHECKING:
     from render.messages import AnchorMap
@@ -395,7 +396,7 @@ class DressingRoomView(ModuleView):
         shown: RenderSummary | None = room.shown
         picture: QImage | None = room.shown_picture if shown is not None else None
         if picture is not None:
-            words = (shown.engine, state_text(shown)) if shown is not None else ()
+            words = (engine_name(shown.engine), state_text(shown)) if shown is not None else ()
             self.canvas.set_result(picture, label="  ·  ".join((self.tr("Render"), *words)))
             return
         if room.previewing:

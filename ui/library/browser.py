@@ -224,7 +224,9 @@ class Browser(QObject):
             self.rows.update_count(count)
             if followed:
                 places = self._library.positions_of(query, followed)
-                self._bridge.await_future(places, self, partial(self._select_again, generation))
+                self._bridge.await_future(
+                    places, self, partial(self._select_again, generation, self.selection)
+                )
         self.count = count
         self.loaded = True
         self._read_photo()
@@ -236,10 +238,9 @@ class Browser(QObject):
             if row >= 0:
                 self.selection_wanted.emit(Selection(((row, row),), row))
 
-    def _select_again(self, generation: int, places: Sequence[int]) -> None:
-        if generation != self._generation:
-            return
-        before = self.selection
+    def _select_again(self, generation: int, before: Selection, places: Sequence[int]) -> None:
+        if generation != self._generation or self.selection != before:
+            return  # somebody has selected something else in the meantime
         if not places or list(places) == before.rows:
             return
         current = before.current if before.current in places else min(places)

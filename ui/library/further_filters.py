@@ -98,8 +98,9 @@ class FurtherFilters(LabelledButton):
             (self.tr("Taken until"), self._browser.filters.last),
         ):
             field = QLineEdit(value or "")
-            field.setPlaceholderText(self.tr("2026-03 or 2026-03-31"))
+            field.setPlaceholderText(self.tr("2026-03-31"))
             field.setAccessibleName(text)
+            field.setToolTip(self.tr("A year, a month or a day"))
             form.addRow(label(text, "small"), field)
             fields.append(field)
         for field in fields:

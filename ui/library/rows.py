@@ -115,8 +115,9 @@ class PhotoRows(QStringListModel):
         if self._stale and count:
             # What is in sight asks for its page when it is painted.
             self.dataChanged.emit(self.index(0), self.index(count - 1))
-        if count and 0 not in self._pages:
-            self._ask(0)
+        # The first are read again also where nobody looks: others go by them.
+        for page in sorted(self._stale)[:2] or ([0] if count else []):
+            self._ask(page)
 
     def _ask(self, page: int) -> None:
         if self._library is None or self._query is None or page in self._asked:

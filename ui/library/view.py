@@ -257,6 +257,7 @@ class LibraryView(ModuleView):
         self.actions_of_photos.rated.connect(self._next)
         self.bar.width_chosen.connect(grid.set_cell_width)
         self.bar.add.clicked.connect(self.ask_for_folder)
+        self.bar.search.returnPressed.connect(grid.setFocus)
         self.panel.folder_wanted.connect(self.ask_for_folder)
         self.panel.missing_wanted.connect(self.missing_wanted)
         self.panel.rule_wanted.connect(self._edit_rule)

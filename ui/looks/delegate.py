@@ -31,6 +31,7 @@ from ui.widgets.cells import (
     paint_lines,
     paint_picture,
 )
+from ui.words import engine_name
 
 if TYPE_CHECKING:
     from studio.looks import CatalogueRender
@@ -80,7 +81,7 @@ class LookDelegate(CardDelegate):
         painter.setOpacity(1.0)
         self._paint_chips(painter, picture, render)
         body, small = theme.font("body", QFont.Weight.Medium), theme.font("small")
-        about = " · ".join((render.engine, when(render.created_at)))
+        about = " · ".join((engine_name(render.engine), when(render.created_at)))
         lines = [
             Line(render.photo_name, body, colour.text),
             Line(garments_line(render), small, colour.text_dim),

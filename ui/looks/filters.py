@@ -17,7 +17,7 @@ from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.pieces import LabelledButton, button, label
-from ui.words import slot_name
+from ui.words import engine_name, slot_name
 
 if TYPE_CHECKING:
     from studio.looks import Facets, LookFilter, LookSort
@@ -135,7 +135,7 @@ class FilterBar(QFrame):
         if facets is None:
             return
         self._engines = [None, *facets.engines]
-        _refill(self.engines, [self.tr("Any engine"), *facets.engines])
+        _refill(self.engines, [self.tr("Any engine"), *map(engine_name, facets.engines)])
         self._sources = [None, *(key for key, _ in facets.sources)]
         _refill(self.sources, [self.tr("Every source"), *(name for _, name in facets.sources)])
         self._show(self._model.wanted)

@@ -30,7 +30,7 @@ from ui.looks.words import (
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.pieces import Elided, IconButton, button, label, rule, wrapped
-from ui.words import duration, slot_name
+from ui.words import duration, engine_name, slot_name
 
 if TYPE_CHECKING:
     from studio.looks import CatalogueRender
@@ -198,7 +198,7 @@ class LookInspector(QFrame):
         facts = [
             (self.tr("Rendered"), when(render.created_at)),
             (self.tr("Decided"), when(render.decided_at)),
-            (self.tr("Engine"), f"{render.engine} {render.engine_revision}"),
+            (self.tr("Engine"), f"{engine_name(render.engine)} {render.engine_revision}"),
             (self.tr("Seed"), str(render.seed)),
             (self.tr("Took"), duration(render.seconds)),
             (self.tr("Photo"), f"{render.width} × {render.height}"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from render.proof import Level, judge
 from ui.marked import marked
-from ui.words import slot_name
+from ui.words import engine_name, slot_name
 
 if TYPE_CHECKING:
     from studio.looks import Approval, CatalogueRender, WornGarment
@@ -133,7 +133,7 @@ def describe(render: CatalogueRender) -> str:
     parts = (
         render.photo_name,
         garments_line(render),
-        render.engine,
+        engine_name(render.engine),
         decision_word(render),
         stay_sentence(render),
         approval,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from ui.marked import marked
+from ui.words import engine_name
 
 if TYPE_CHECKING:
     from studio.jobs.entries import QueueEntry
@@ -43,7 +44,7 @@ def is_export(entry: QueueEntry) -> bool:
 
 def made_by(entry: QueueEntry) -> str:
     """The engine of a render, or that it is an export."""
-    return tr(marked("Queue", "Export")) if is_export(entry) else entry.job.engine
+    return tr(marked("Queue", "Export")) if is_export(entry) else engine_name(entry.job.engine)
 
 
 def tr(text: str) -> str:

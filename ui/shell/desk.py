@@ -22,7 +22,7 @@ from ui.keys import KeyMap
 from ui.library.model import Photos
 from ui.looks.model import LookCatalogue
 from ui.looks.reopening import Reopening
-from ui.notifications import Notifications
+from ui.notifications import Notice, Notifications, Severity
 from ui.queue.model import Queue
 from ui.queue.panel import QueuePanel
 from ui.settings.about_model import AboutModel
@@ -258,7 +258,17 @@ class Desk(QObject):
 
     def _find_missing(self, folder: Path) -> None:
         if self._studio is not None:
-            self.imports.follow(self._studio.library.find_missing(folder))
+            self.imports.follow(self._studio.library.find_missing(folder), self._missing_looked_for)
+
+    def _missing_looked_for(self, report: ImportReport) -> None:
+        found = len(report.found)
+        if found:
+            message = self.tr("%n missing files were found again.", "", found)
+        elif report.cancelled or report.failures:
+            return
+        else:
+            message = self.tr("None of the missing files is in this folder. Look in another one.")
+        self.notifications.say(Notice(Severity.INFO, message))
 
     def _make_retouch(self) -> RetouchView:
         from ui.garments.retouch import RetouchView

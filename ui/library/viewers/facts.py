@@ -40,10 +40,11 @@ def time_words(captured_at: str | None) -> str:
 
 def file_size(count: int) -> str:
     """`824 kB`, `12.4 MB`, `1.2 GB`."""
-    for unit, size in (("GB", 1e9), ("MB", 1e6)):
-        if count >= size:
-            return f"{count / size:.1f} {unit}"
-    return f"{max(1, round(count / 1e3))} kB"
+    if count >= 1e9:
+        return _tr("{size} GB").format(size=f"{count / 1e9:.1f}")
+    if count >= 1e6:
+        return _tr("{size} MB").format(size=f"{count / 1e6:.1f}")
+    return _tr("{size} kB").format(size=max(1, round(count / 1e3)))
 
 
 def place_in(row: int, count: int) -> str:
