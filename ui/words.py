@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QCoreApplication
 
 from render.messages import Slot
@@ -44,6 +46,15 @@ def memory_size(count: int) -> str:
     if count < 1e9:
         return _tr(marked("words", "{size} MB")).format(size=f"{count / 1e6:.0f}")
     return _tr(marked("words", "{size} GB")).format(size=f"{count / 1e9:.1f}")
+
+
+def moment_text(moment: datetime | None, today: datetime | None = None) -> str:
+    """The time of day here; with the date where that is another one."""
+    if moment is None:
+        return ""
+    local = moment.astimezone()
+    same = local.date() == (today or datetime.now(UTC)).astimezone().date()
+    return f"{local:%H:%M}" if same else f"{local:%Y-%m-%d %H:%M}"
 
 
 def duration(seconds: float) -> str:

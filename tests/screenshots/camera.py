@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -91,6 +91,9 @@ class Camera(QObject):
             if not self._is_settled():
                 seen.clear()
                 return False
+            for widget in QApplication.allWidgets():
+                # The pointer has been moved away, but without a screen nobody tells who was under it.
+                widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
             picture = target.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
             print_of = hashlib.sha1(bytes(picture.constBits()), usedforsecurity=False).hexdigest()
             if seen and seen[-1] != print_of:

@@ -1,7 +1,7 @@
-"""The profiles that are photographed: `python -m tests.screenshots.profiles DIR` makes the full one.
+"""The profiles that are photographed: `python -m tests.screenshots.profiles DIR` makes them.
 
-It is made through the studio's own doors, with everything a house has after a first week; then every moment in it is set
-to a fixed one, so that a picture of it is the same tomorrow.
+The full one is made through the studio's own doors, with everything a house has after a first week; then every moment
+in it is set to a fixed one, so that a picture of it is the same tomorrow.
 """
 
 from __future__ import annotations
@@ -38,39 +38,39 @@ MOMENT = datetime(2026, 3, 12, 9, 40, tzinfo=UTC)
 
 LOOKS = (
     # photo, garments by slot, and what became of it
-    ("north-light/1", {"upper": "Breton tee"}, "kept"),
-    ("north-light/1", {"upper": "Nord 57 tee"}, "approved"),
-    ("north-light/1", {"upper": "Breton tee", "lower": "Pleated skirt"}, ""),
-    ("north-light/1", {"upper": "Linen tank"}, "discarded"),
-    ("north-light/2", {"upper": "Rust knit"}, "approved"),
-    ("north-light/2", {"upper": "Linen tank"}, "rejected"),
-    ("north-light/3", {"dress": "Blossom slip dress"}, "approved"),
-    ("north-light/4", {"outerwear": "Checked overshirt"}, ""),
-    ("north-light/4", {"outerwear": "Quilted liner", "lower": "Indigo jeans"}, "kept"),
-    ("harbour/1", {"upper": "Nord 57 tee"}, "approved"),
-    ("harbour/2", {"upper": "Breton tee"}, "rejected"),
-    ("harbour/3", {"dress": "Blossom slip dress"}, "kept"),
-    ("harbour/4", {"outerwear": "Colour-block jacket"}, "approved"),
-    ("harbour/4", {"outerwear": "Checked overshirt"}, ""),
+    ("north-light-1", {"upper": "Breton tee"}, "kept"),
+    ("north-light-1", {"upper": "Nord 57 tee"}, "approved"),
+    ("north-light-1", {"upper": "Breton tee", "lower": "Pleated skirt"}, ""),
+    ("north-light-1", {"upper": "Linen tank"}, "discarded"),
+    ("north-light-2", {"upper": "Rust knit"}, "approved"),
+    ("north-light-2", {"upper": "Linen tank"}, "rejected"),
+    ("north-light-3", {"dress": "Blossom slip dress"}, "approved"),
+    ("north-light-4", {"outerwear": "Checked overshirt"}, ""),
+    ("north-light-4", {"outerwear": "Quilted liner", "lower": "Indigo jeans"}, "kept"),
+    ("harbour-1", {"upper": "Nord 57 tee"}, "approved"),
+    ("harbour-2", {"upper": "Breton tee"}, "rejected"),
+    ("harbour-3", {"dress": "Blossom slip dress"}, "kept"),
+    ("harbour-4", {"outerwear": "Colour-block jacket"}, "approved"),
+    ("harbour-4", {"outerwear": "Checked overshirt"}, ""),
 )
 REASONS = {
-    "north-light/2": "The strap sits too low on the left shoulder",
-    "harbour/2": "Stripes should be level at the hem",
+    "north-light-2": "The strap sits too low on the left shoulder",
+    "harbour-2": "Stripes should be level at the hem",
 }
 CULLED = {
     # stars, flag, colour label
-    "north-light/1": (5, Flag.PICK, Label.GREEN),
-    "north-light/2": (3, Flag.NONE, Label.NONE),
-    "north-light/3": (4, Flag.PICK, Label.YELLOW),
-    "north-light/4": (2, Flag.NONE, Label.NONE),
-    "harbour/1": (0, Flag.REJECT, Label.NONE),
-    "harbour/2": (4, Flag.PICK, Label.BLUE),
-    "harbour/3": (5, Flag.PICK, Label.GREEN),
-    "harbour/4": (1, Flag.NONE, Label.RED),
+    "north-light-1": (5, Flag.PICK, Label.GREEN),
+    "north-light-2": (3, Flag.NONE, Label.NONE),
+    "north-light-3": (4, Flag.PICK, Label.YELLOW),
+    "north-light-4": (2, Flag.NONE, Label.NONE),
+    "harbour-1": (0, Flag.REJECT, Label.NONE),
+    "harbour-2": (4, Flag.PICK, Label.BLUE),
+    "harbour-3": (5, Flag.PICK, Label.GREEN),
+    "harbour-4": (1, Flag.NONE, Label.RED),
 }
 CAPTIONS = {
-    "north-light/1": "Frontal, both arms free: the reference for every top",
-    "harbour/3": "Quay, late morning",
+    "north-light-1": "Frontal, both arms free: the reference for every top",
+    "harbour-3": "Quay, late morning",
 }
 
 
@@ -94,7 +94,7 @@ def prepare_full(profile: Path, photos: Path) -> None:
         _leave_work(studio, known, garments, photos)
         studio._catalog.run(_set_moments).result()
         studio.settings.has_dressed = True
-        studio.settings.last_photo = known["north-light/1"].id
+        studio.settings.last_photo = known["north-light-1"].id
         studio.settings.save()
 
 
@@ -108,11 +108,7 @@ def prepare_empty(profile: Path) -> None:
 def _photos(studio: Studio) -> dict[str, PhotoSummary]:
     """Those of the samples by set and number."""
     found = studio.library.page(PhotoQuery(), 0, 200).result()
-    return {
-        str(Path(photo.path).relative_to(SAMPLES).with_suffix("")): photo
-        for photo in found
-        if _is_sample(photo.path)
-    }
+    return {Path(photo.path).stem: photo for photo in found if _is_sample(photo.path)}
 
 
 def _is_sample(path: str) -> bool:
@@ -166,9 +162,8 @@ def _deliver(studio: Studio, jobs: Sequence[str], photos: Path) -> None:
     numbers: dict[str, int] = {}
     for render, (photo, _, said) in zip(_render_ids(studio, jobs), LOOKS, strict=True):
         if said in ("kept", "approved"):
-            stem = photo.replace("/", "-")
-            numbers[stem] = numbers.get(stem, 0) + 1
-            target = folder / f"{stem}-look-{numbers[stem]}.jpg"
+            numbers[photo] = numbers.get(photo, 0) + 1
+            target = folder / f"{photo}-look-{numbers[photo]}.jpg"
             studio.looks.save(render, target, "jpeg").result(PATIENCE_SECONDS)
     studio.photos.add_folder(folder).report.result(PATIENCE_SECONDS)
 
@@ -181,18 +176,18 @@ def _cull(studio: Studio, known: dict[str, PhotoSummary]) -> None:
             label=label,
             caption=CAPTIONS.get(name, ""),
             add_keywords=("studio", "spring") if name.startswith("north") else ("quay", "spring"),
-            add_people=("Porcelain",) if name in ("north-light/1", "north-light/3") else (),
+            add_people=("Porcelain",) if name in ("north-light-1", "north-light-3") else (),
         )
         studio.library.edit([known[name].id], values).result()
-    studio.library.stack([known["north-light/3"].id, known["north-light/4"].id]).result()
+    studio.library.stack([known["north-light-3"].id, known["north-light-4"].id]).result()
 
 
 def _collect(studio: Studio, known: dict[str, PhotoSummary]) -> None:
     library = studio.library
     season = library.create_collection("Spring 2026", CollectionKind.FOLDER).result().id
     for name, photos in (
-        ("Lookbook", ("north-light/1", "north-light/3", "harbour/3", "harbour/2")),
-        ("Shop pages", ("north-light/1", "north-light/2")),
+        ("Lookbook", ("north-light-1", "north-light-3", "harbour-3", "harbour-2")),
+        ("Shop pages", ("north-light-1", "north-light-2")),
     ):
         made = library.create_collection(name, CollectionKind.PHOTOS, season).result().id
         library.put_in(made, [known[photo].id for photo in photos]).result()
@@ -208,7 +203,7 @@ def _remember_looks(
     previews: dict[str, bytes] = {}
     first = ""
     for render, (photo, worn, _) in zip(_render_ids(studio, jobs), LOOKS, strict=True):
-        if photo != "north-light/1":
+        if photo != "north-light-1":
             continue
         words = ", ".join(f"{name} on {slot}" for slot, name in worn.items())
         history = history.then(_look(known, garments, photo, worn), words)
@@ -216,7 +211,7 @@ def _remember_looks(
         picture = studio.queue.preview(render).result()
         if picture is not None:
             previews[history.at] = picture
-    studio.look_history.keep(known["north-light/1"].id, history.back_at(first), previews).result()
+    studio.look_history.keep(known["north-light-1"].id, history.back_at(first), previews).result()
 
 
 def _leave_work(
@@ -225,12 +220,12 @@ def _leave_work(
     """One job that failed, because its photo was moved away, and a queue that waits."""
     moved = photos / "Returned" / "quay-wide.jpg"
     moved.parent.mkdir()
-    shutil.copy(SAMPLES / "harbour/2.jpg", moved)
+    shutil.copy(SAMPLES / "harbour" / "harbour-2.jpg", moved)
     # Another picture than the sample, which would be found to be here already.
     with moved.open("ab") as file:
         file.write(b"\0")
     added = studio.photos.add_folder(moved.parent).report.result(PATIENCE_SECONDS).added
-    anchors = studio.photos.anchors(known["harbour/2"].id).result()
+    anchors = studio.photos.anchors(known["harbour-2"].id).result()
     studio.photos.set_anchors(added[0], anchors).result()
     studio.queue.pause().result()
     look = Look(added[0]).wearing(Slot.UPPER, garments["Breton tee"])
@@ -241,9 +236,9 @@ def _leave_work(
     studio.photos.look_for_missing().result()
     studio.queue.pause().result()
     for photo, worn in (
-        ("harbour/1", {"upper": "Rust knit"}),
-        ("harbour/2", {"lower": "Indigo jeans"}),
-        ("north-light/2", {"upper": "Nord 57 tee"}),
+        ("harbour-1", {"upper": "Rust knit"}),
+        ("harbour-2", {"lower": "Indigo jeans"}),
+        ("north-light-2", {"upper": "Nord 57 tee"}),
     ):
         studio.looks.render(_look(known, garments, photo, worn)).result(PATIENCE_SECONDS)
 
@@ -273,7 +268,7 @@ def _set_moments(session: Session) -> None:
         session.scalars(select(PhotoRow)), key=lambda photo: (not _is_sample(photo.path), photo.path)
     )
     for number, photo in enumerate(photos):
-        taken = datetime(2026, 3, 2 + number // 5, 10, 4 + number)  # noqa: DTZ001 (a camera's clock has no zone)
+        taken = datetime(2026, 5, 12, 10, 4 + number)  # noqa: DTZ001 (a camera's clock has no zone)
         photo.captured_at = photo.captured_at or taken.isoformat()
         photo.added_at = MOMENT
 

@@ -104,7 +104,7 @@ def module(name: str) -> Callable[[Stage], Steps]:
 def settings_page(name: str) -> Callable[[Stage], Steps]:
     def steps(stage: Stage) -> Steps:
         stage.window.open_settings(name)
-        yield lambda: True
+        yield lambda: name != "about" or stage.desk.about.contents
 
     return steps
 
@@ -115,8 +115,8 @@ def settings_page(name: str) -> Callable[[Stage], Steps]:
 def library_grid(stage: Stage) -> Steps:
     library = stage.library
     yield lambda: library.browser.loaded and library.browser.count
-    yield lambda: stage.row("north-light/1.jpg") >= 0
-    first, second = stage.row("north-light/1.jpg"), stage.row("north-light/2.jpg")
+    yield lambda: stage.row("north-light-1.jpg") >= 0
+    first, second = stage.row("north-light-1.jpg"), stage.row("north-light-2.jpg")
     ranges = ((min(first, second), max(first, second)),)
     library.show_grid()
     library.view.show_selection(Selection(ranges, first))
@@ -164,13 +164,13 @@ def everywhere(stage: Stage) -> Steps:
 
     library = stage.library
     library.browser.show_place(EVERYWHERE)
-    yield lambda: library.browser.count > 8 and stage.row("harbour/3.jpg") >= 0
+    yield lambda: library.browser.count > 8 and stage.row("harbour-3.jpg") >= 0
 
 
 def loupe(stage: Stage) -> Steps:
     yield from everywhere(stage)
     library = stage.library
-    library.view.go_to(stage.row("harbour/3.jpg"))
+    library.view.go_to(stage.row("harbour-3.jpg"))
     library.show_loupe()
     yield lambda: library.viewers.loupe.model.picture.is_sharp
 
@@ -196,7 +196,7 @@ def _several(stage: Stage, names: tuple[str, ...]) -> None:
 
 
 def compare(stage: Stage) -> Steps:
-    _several(stage, ("north-light/1.jpg", "north-light/2.jpg"))
+    _several(stage, ("north-light-1.jpg", "north-light-2.jpg"))
     yield lambda: len(stage.library.browser.selected_photos) == 2
     stage.library.show_compare()
     yield lambda: True
@@ -204,7 +204,7 @@ def compare(stage: Stage) -> Steps:
 
 def survey(stage: Stage) -> Steps:
     _several(
-        stage, ("north-light/1.jpg", "north-light/2.jpg", "harbour/1.jpg", "harbour/2.jpg", "harbour/3.jpg")
+        stage, ("north-light-1.jpg", "north-light-2.jpg", "harbour-1.jpg", "harbour-2.jpg", "harbour-3.jpg")
     )
     yield lambda: len(stage.library.browser.selected_photos) == 5
     stage.library.show_survey()
@@ -248,11 +248,11 @@ def open_photo(stage: Stage, name: str) -> Steps:
 
 def bare(stage: Stage) -> Steps:
     stage.dressing.canvas.model.compare = Compare.AFTER
-    yield from open_photo(stage, "harbour/4.jpg")
+    yield from open_photo(stage, "harbour-4.jpg")
 
 
 def dressed(stage: Stage) -> Steps:
-    yield from open_photo(stage, "north-light/1.jpg")
+    yield from open_photo(stage, "north-light-1.jpg")
     yield lambda: stage.desk.room.previewed
     stage.dressing.canvas.model.compare = Compare.SPLIT
 
@@ -268,7 +268,7 @@ def render_shown(stage: Stage) -> Steps:
 
 
 def needs_fill(stage: Stage) -> Steps:
-    yield from open_photo(stage, "north-light/1.jpg")
+    yield from open_photo(stage, "north-light-1.jpg")
     stage.desk.room.show_look()
     stage.desk.room.put_on(stage.garment("Linen tank"))
     yield lambda: stage.desk.room.previewing

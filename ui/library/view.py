@@ -127,6 +127,7 @@ class LibraryView(ModuleView):
         self._show_page(grid=True)
         self.setFocusProxy(self.view)
         self.view.setFocus()
+        self._show_info()
 
     def show_loupe(self) -> None:
         if self.browser.selection.current >= 0:
@@ -163,6 +164,7 @@ class LibraryView(ModuleView):
         if page is not None:
             self.setFocusProxy(page)
             page.setFocus()
+        self._show_info()
 
     def _in_grid(self) -> bool:
         return "viewers" not in self.__dict__ or self.stage.currentWidget() is not self.viewers
@@ -229,16 +231,12 @@ class LibraryView(ModuleView):
         return panel
 
     def _lay_out(self) -> None:
-        space = self._theme.spacing
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
-        body = QVBoxLayout()
-        body.setContentsMargins(space.s, space.s, 0, 0)
-        body.addWidget(self.stage)
-        column.addLayout(body, 1)
+        column.addWidget(self.stage, 1)
         self.columns = Columns(self._theme)
         for part in (self.panel, middle, self.inspector):
             self.columns.addWidget(part)

@@ -25,12 +25,11 @@ from ui.looks.words import (
     is_gone,
     problems,
     stay_sentence,
-    when,
 )
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.pieces import Elided, IconButton, button, label, rule, wrapped
-from ui.words import duration, engine_name, slot_name
+from ui.words import duration, engine_name, moment_text, slot_name
 
 if TYPE_CHECKING:
     from studio.looks import CatalogueRender
@@ -123,6 +122,8 @@ class LookInspector(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(content)
         scroll.viewport().setAutoFillBackground(False)
+        self._bar, self._inside = scroll.verticalScrollBar(), inside
+        self._bar.rangeChanged.connect(self._make_room)
         line = QHBoxLayout()
         line.setSpacing(space.xs)
         line.addWidget(self.again)
@@ -138,6 +139,12 @@ class LookInspector(QFrame):
         layout.setSpacing(0)
         layout.addWidget(scroll, 1)
         layout.addLayout(foot)
+
+    def _make_room(self, *_: int) -> None:
+        """The right edge stays where it is, with a scroll bar and without."""
+        space = self._theme.spacing
+        taken = self._bar.sizeHint().width() if self._bar.maximum() else 0
+        self._inside.setContentsMargins(space.l, space.m, max(space.xs, space.l - taken), space.m)
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 600)
@@ -170,7 +177,8 @@ class LookInspector(QFrame):
             if total < 2
             else self.tr("{name} and {count} more").format(name=render.photo_name, count=total - 1)
         )
-        self.picture.show_render(render.id, render.photo_sha256, faint=is_gone(render))
+        shape = render.height / render.width if render.width else 1.25
+        self.picture.show_render(render.id, render.photo_sha256, shape, faint=is_gone(render))
         self._say(self._problems, "\n\n".join(problems(render)))
         states = (decision_word(render), stay_sentence(render), self._approval_sentence(render))
         self._say(self._state, " · ".join(state for state in states if state))
@@ -189,15 +197,15 @@ class LookInspector(QFrame):
         if str(approval.state) == "open" or approval.at is None:
             return word
         if not approval.by:
-            return self.tr("{approved} {when}").format(approved=word, when=when(approval.at))
+            return self.tr("{approved} {when}").format(approved=word, when=moment_text(approval.at))
         return self.tr("{approved} by {who}, {when}").format(
-            approved=word, who=approval.by, when=when(approval.at)
+            approved=word, who=approval.by, when=moment_text(approval.at)
         )
 
     def _facts_of(self, render: CatalogueRender) -> list[tuple[str, str]]:
         facts = [
-            (self.tr("Rendered"), when(render.created_at)),
-            (self.tr("Decided"), when(render.decided_at)),
+            (self.tr("Rendered"), moment_text(render.created_at)),
+            (self.tr("Decided"), moment_text(render.decided_at)),
             (self.tr("Engine"), f"{engine_name(render.engine)} {render.engine_revision}"),
             (self.tr("Seed"), str(render.seed)),
             (self.tr("Took"), duration(render.seconds)),

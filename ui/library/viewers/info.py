@@ -190,7 +190,8 @@ class InfoPanel(QWidget):
         self.selected.setWordWrap(True)
         self.selected.setVisible(len(photos) != 1)
         self.marks.show_photos(photos)
-        self.words.setEnabled(photo is not None)
+        for part in (self.histogram, self.marks, self.words):
+            part.setVisible(photo is not None)
         folder = self.model.folder
         self.folder.setText(str(folder) if folder is not None else "")
         self.reveal.setVisible(photo is not None)
