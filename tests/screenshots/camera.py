@@ -26,6 +26,7 @@ POLL_MS = 40
 QUIET_LOOKS = 4
 """So many looks in a row must show the same picture of a desk at rest."""
 PATIENCE_SECONDS = 60.0
+LONGEST_WAIT_MS = 5000
 
 
 class Camera(QObject):
@@ -107,7 +108,17 @@ class Camera(QObject):
         desk = self._session.desk
         library = desk._library
         pictures_busy = library is not None and library.pictures.busy
-        return desk.is_settled and not pictures_busy and not desk.looks.busy
+        return desk.is_settled and not pictures_busy and not self._timers()
+
+    def _timers(self) -> list[QTimer]:
+        """What is still to happen by itself: a late reading, a hint that goes."""
+        owners = (self._session.desk, self._session.window)
+        timers = [timer for owner in owners for timer in owner.findChildren(QTimer)]
+        return [
+            timer
+            for timer in timers
+            if timer.isActive() and timer.isSingleShot() and timer.interval() < LONGEST_WAIT_MS
+        ]
 
     def _what_goes_on(self) -> str:
         desk = self._session.desk
@@ -119,6 +130,7 @@ class Camera(QObject):
             "looks": desk.looks.busy,
             "photo": desk.room.opened is None,
             "settled": not desk.is_settled,
+            **{f"a timer of {type(timer.parent()).__name__}": True for timer in self._timers()},
         }
         return ", ".join(name for name, state in states.items() if state) or "the picture changes"
 
@@ -129,6 +141,8 @@ class Camera(QObject):
         desk = self._session.desk
         desk.machine.close()
         desk.machine.engine = "Drape engine"
+        if self._stage.window.view("library") is not None:
+            self._stage.window.view("library").info.folder.setText("/photos/2026")
         desk.room.preview_label = re.sub(r"\d+ ms", "100 ms", desk.room.preview_label)
 
     def _save(self, scene: Scene, target: QWidget) -> None:

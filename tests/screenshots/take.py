@@ -110,7 +110,8 @@ def environment(scale: int, platform: str) -> dict[str, str]:
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
         "LANGUAGE": "en",
-        "LOGNAME": "Marta",
+        # Shown where files go; nothing is written there.
+        "HOME": "/home/marta",
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.library.collections import CollectionKind
 from studio.library.rules import Group, Words
@@ -28,7 +28,7 @@ from ui.observable import bind
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import Columns, ModuleView, button, frame
+from ui.widgets.pieces import Columns, ModuleView, PanelArea, button, frame
 
 if TYPE_CHECKING:
     from studio.library.photos import PhotoSummary
@@ -208,12 +208,7 @@ class LibraryView(ModuleView):
         panel.setMinimumWidth(220)
         panel.setAccessibleName(self.tr("Inspector"))
         self.info = InfoPanel(self._theme, self._keys, self._models.info, self._models.culling)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.info)
-        self.info.setProperty("role", "content")
+        area = PanelArea(self.info)
         self.dress = button(self.tr("Dress this photo"), "primary")
         self._keys.name(self.dress, "dress", self.tr("Dress this photo"))
         self.dress.setMinimumHeight(38)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +27,7 @@ from ui.looks.words import (
 )
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
-from ui.widgets.pieces import Elided, IconButton, button, label, rule, wrapped
+from ui.widgets.pieces import Elided, IconButton, PanelArea, button, label, rule, wrapped
 from ui.words import duration, engine_name, moment_text, slot_name
 
 if TYPE_CHECKING:
@@ -88,8 +87,6 @@ class LookInspector(QFrame):
     def _lay_out(self) -> None:
         space = self._theme.spacing
         content = QWidget()
-        content.setProperty("role", "content")
-        content.setAutoFillBackground(False)
         inside = QVBoxLayout(content)
         inside.setContentsMargins(space.l, space.m, space.l, space.m)
         inside.setSpacing(space.s)
@@ -116,14 +113,8 @@ class LookInspector(QFrame):
         for part in (self._name, self._hint, self.picture, self._sections):
             inside.addWidget(part)
         inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = PanelArea(content)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
-        scroll.viewport().setAutoFillBackground(False)
-        self._bar, self._inside = scroll.verticalScrollBar(), inside
-        self._bar.rangeChanged.connect(self._make_room)
         line = QHBoxLayout()
         line.setSpacing(space.xs)
         line.addWidget(self.again)
@@ -139,12 +130,6 @@ class LookInspector(QFrame):
         layout.setSpacing(0)
         layout.addWidget(scroll, 1)
         layout.addLayout(foot)
-
-    def _make_room(self, *_: int) -> None:
-        """The right edge stays where it is, with a scroll bar and without."""
-        space = self._theme.spacing
-        taken = self._bar.sizeHint().width() if self._bar.maximum() else 0
-        self._inside.setContentsMargins(space.l, space.m, max(space.xs, space.l - taken), space.m)
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 600)
