@@ -20,6 +20,7 @@ from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.screenshots.scenes import SCENES, Condition, Scene, Stage
+from ui.library.view import LibraryView
 from ui.session import Session
 
 POLL_MS = 40
@@ -136,13 +137,14 @@ class Camera(QObject):
 
     def _steady(self) -> None:
         """What differs from run to run says the same in every picture that is to be compared."""
+        library = self._stage.window.view("library")
+        if isinstance(library, LibraryView):
+            library.info.folder.setText("/photos/2026")
         if not self._order["steady"]:
             return
         desk = self._session.desk
         desk.machine.close()
         desk.machine.engine = "Drape engine"
-        if self._stage.window.view("library") is not None:
-            self._stage.window.view("library").info.folder.setText("/photos/2026")
         desk.room.preview_label = re.sub(r"\d+ ms", "100 ms", desk.room.preview_label)
 
     def _save(self, scene: Scene, target: QWidget) -> None:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -74,8 +75,10 @@ CAPTIONS = {
 }
 
 
-def prepare_full(profile: Path, photos: Path) -> None:
-    """Make the full profile; `photos` is a folder beside it for files that it refers to."""
+def prepare_full(profile: Path, photos: Path, *, steady: bool = True) -> None:
+    """Make the full profile; `photos` is a folder beside it for files that it refers to. Without `steady` renders have
+    the seconds that they took here.
+    """
     shutil.rmtree(profile, ignore_errors=True)
     shutil.rmtree(photos, ignore_errors=True)
     photos.mkdir(parents=True)
@@ -92,7 +95,7 @@ def prepare_full(profile: Path, photos: Path) -> None:
         _collect(studio, known)
         _remember_looks(studio, known, garments, jobs)
         _leave_work(studio, known, garments, photos)
-        studio._catalog.run(_set_moments).result()
+        studio._catalog.run(partial(_set_moments, steady=steady)).result()
         studio.settings.has_dressed = True
         studio.settings.last_photo = known["north-light-1"].id
         studio.settings.save()
@@ -247,7 +250,7 @@ def _state_of(studio: Studio, job_id: str) -> JobState:
     return next(job.state for job in studio.queue.jobs().result() if job.id == job_id)
 
 
-def _set_moments(session: Session) -> None:
+def _set_moments(session: Session, *, steady: bool) -> None:
     for number, job in enumerate(session.scalars(select(JobRow).order_by(JobRow.id))):
         job.created_at = MOMENT + timedelta(minutes=7 * number)
         if job.started_at is not None and job.ended_at is not None:
@@ -255,7 +258,9 @@ def _set_moments(session: Session) -> None:
         render = session.scalar(select(RenderRow).where(RenderRow.job_id == job.id))
         if render is None:
             continue
-        render.created_at, render.seconds = job.created_at, 1.4
+        render.created_at = job.created_at
+        if steady:
+            render.seconds = 1.4
         if render.decision == "kept":
             render.decided_at = job.created_at
         # What is left of the time to decide is counted from today, and half a day more keeps it from midnight.

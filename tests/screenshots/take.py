@@ -36,6 +36,21 @@ COMPARED = (
 COMPARED_LARGE = ("library-grid", "garments", "dressing-split", "looks")
 
 
+GUIDE = ROOT / "docs" / "pictures"
+GUIDE_SIZE = (1680, 1050)
+GUIDE_SCENES = {
+    "dressing-split": "dressing-room",
+    "library-grid": "library",
+    "looks": "looks",
+    "loupe": "loupe",
+    "dressing-mask": "mask",
+    "garments": "garments",
+    "export": "export",
+    "queue": "queue",
+}
+"""Scenes by the name of their picture in README and the guide."""
+
+
 class NotTakenError(Exception):
     """A sentence about the picture that could not be taken."""
 
@@ -49,8 +64,8 @@ class Series:
     scenes: frozenset[str]
 
 
-def make_profiles(folder: Path) -> None:
-    prepare_full(folder / "full", folder / "photos")
+def make_profiles(folder: Path, *, steady: bool = True) -> None:
+    prepare_full(folder / "full", folder / "photos", steady=steady)
     prepare_empty(folder / "empty")
 
 
@@ -137,6 +152,18 @@ def renew(profiles: Path) -> None:
                 halved(picture).save(REFERENCE / f"{picture.stem}.webp", quality=82, method=6)
 
 
+def take_guide(profiles: Path) -> None:
+    """The pictures of README and the guide: large, dark, with the figures of this machine."""
+    GUIDE.mkdir(exist_ok=True)
+    series = Series("dark", 100, frozenset(GUIDE_SCENES))
+    with tempfile.TemporaryDirectory() as folder:
+        taken = take(series, Path(folder), profiles, size=GUIDE_SIZE, steady=False)
+        for picture in taken:
+            name = GUIDE_SCENES[picture.stem.removesuffix("-dark-100")]
+            with Image.open(picture) as image:
+                image.convert("RGB").save(GUIDE / f"{name}.webp", quality=88, method=6)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="dev.py screenshots", description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument(
@@ -150,16 +177,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--platform", default=os.environ.get("QT_QPA_PLATFORM") or "offscreen")
     parser.add_argument("--real-figures", action="store_true", help="leave times and memory as they are")
     parser.add_argument("--renew", action="store_true", help="renew what the test compares with")
+    parser.add_argument("--guide", action="store_true", help="renew the pictures of README and the guide")
     options = parser.parse_args(arguments)
     names = {scene.name for scene in SCENES}
     if unknown := set(options.only) - names:
         parser.error(f"no scene {', '.join(sorted(unknown))}; there are {', '.join(sorted(names))}")
     profiles = options.out / "profiles"
     if not (options.keep_profiles and (profiles / "empty").exists()):
-        make_profiles(profiles)
+        make_profiles(profiles, steady=not (options.guide or options.real_figures))
     if options.renew:
         renew(profiles)
         print(f"Renewed {len(list(REFERENCE.iterdir()))} pictures in {REFERENCE}.")  # noqa: T201
+        return 0
+    if options.guide:
+        take_guide(profiles)
         return 0
     wanted: Collection[str] = options.only or names
     size = tuple(map(int, options.size.split("x"))) if options.size else None
