@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ui.session import Session
 from ui.watchdog import UserHand
 
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 60.0
 POLL_MS = 20
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
