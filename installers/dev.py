@@ -4,6 +4,7 @@
     python3 installers/dev.py test     run every test (--quick leaves the slow ones out)
     python3 installers/dev.py check    lint, types, import contracts
     python3 installers/dev.py bench    benchmarks: name, value, unit, ratio to the peer of the same run
+    python3 installers/dev.py screenshots  photograph every view for eyes; --renew what a test compares with
     python3 installers/dev.py setup    only make the environment
     python3 installers/dev.py translate  extract what the window says, compile what is translated
     python3 installers/dev.py lock     write the versions of the environment into the constraints file
@@ -290,6 +291,11 @@ def bench(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
     replace_process([str(PYTHON), "-m", "tests.benchmarks", *rest])
 
 
+def screenshots(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
+    provide_environment(frozenset({"engines", "dev"}))
+    replace_process([str(PYTHON), "-m", "tests.screenshots.take", *rest])
+
+
 def setup(_options: argparse.Namespace, _rest: list[str]) -> int:
     provide_environment(frozenset({"dev", "engines"}))
     return 0
@@ -325,6 +331,7 @@ def main() -> int:
         (test, "run every test"),
         (check, "lint, types, import contracts"),
         (bench, "print benchmarks"),
+        (screenshots, "photograph every view, dark and light, at 100 % and 150 %"),
         (setup, "only make the environment"),
         (translate, "extract what the window says and compile what is translated"),
         (lock, "write the environment's versions into the constraints file"),

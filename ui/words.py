@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from render.messages import Slot
@@ -55,6 +57,15 @@ def memory_size(count: int) -> str:
 def file_size(count: int) -> str:
     """`824 kB`, `12.4 MB`, `1.2 GB`; no file is less than 1 kB."""
     return _data_size(max(count, 1000), 1)
+
+
+def moment_text(moment: datetime | None, today: datetime | None = None) -> str:
+    """The time of day here; with the date where that is another one."""
+    if moment is None:
+        return ""
+    local = moment.astimezone()
+    same = local.date() == (today or datetime.now(UTC)).astimezone().date()
+    return f"{local:%H:%M}" if same else f"{local:%Y-%m-%d %H:%M}"
 
 
 def duration(seconds: float) -> str:

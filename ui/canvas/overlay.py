@@ -153,13 +153,16 @@ class Overlay(QObject):
     def _paint_empty(self, painter: QPainter, font: QFont) -> None:
         title, hint = self.empty
         area = QRectF(self._widget.rect())
-        painter.setPen(self._host.tokens.colour.text_dim)
-        painter.setFont(self._widget.font())
+        painter.setPen(self._host.tokens.colour.text)
+        bold = QFont(self._widget.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(bold)
         middle = area.center().y()
         height = painter.fontMetrics().height() + 4.0
         painter.drawText(
             QRectF(area.left(), middle - height, area.width(), height), Qt.AlignmentFlag.AlignCenter, title
         )
+        painter.setPen(self._host.tokens.colour.text_dim)
         painter.setFont(font)
         painter.drawText(
             QRectF(area.left(), middle, area.width(), height), Qt.AlignmentFlag.AlignCenter, hint

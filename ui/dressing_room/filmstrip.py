@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -97,7 +97,7 @@ class VariantDelegate(CardDelegate):
             paint_chip(painter, corner, state_text(render), font, colour.overlay, colour.on_overlay)
         bottom = stay_text(render) or render_time(render)
         if bottom:
-            height = painter.fontMetrics().height() + 4
+            height = QFontMetrics(font).height() + 4
             at = QPointF(cell.left() + 4, cell.bottom() - height - 4)
             paint_chip(painter, at, bottom, font, colour.overlay, colour.on_overlay)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QVBoxLayout, QWidget
@@ -17,6 +15,7 @@ from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardDelegate, CardView
 from ui.widgets.cells import Line, lines_height, option_rect, paint_card, paint_lines, paint_picture
 from ui.widgets.pieces import wrapped
+from ui.words import moment_text
 
 Index = QModelIndex | QPersistentModelIndex
 PICTURE = QSize(38, 48)
@@ -54,7 +53,7 @@ class StepDelegate(CardDelegate):
         weight = QFont.Weight.DemiBold if step.worn else QFont.Weight.Normal
         lines = [Line(step.words, theme.font("body", weight), colour.text)]
         under = ", ".join(
-            part for part in (self.tr("worn now") if step.worn else "", when(step.made_at)) if part
+            part for part in (self.tr("worn now") if step.worn else "", moment_text(step.made_at)) if part
         )
         if under:
             lines.append(Line(under, theme.font("small"), colour.text_dim))
@@ -62,15 +61,6 @@ class StepDelegate(CardDelegate):
         block = QRectF(left, inner.center().y() - height / 2, inner.right() - left, height)
         paint_lines(painter, block, lines, 2)
         painter.restore()
-
-
-def when(made_at: datetime | None, today: datetime | None = None) -> str:
-    """The time of day; with the date where that is another one."""
-    if made_at is None:
-        return ""
-    local = made_at.astimezone()
-    same = local.date() == (today or datetime.now(UTC)).astimezone().date()
-    return f"{local:%H:%M}" if same else f"{local:%Y-%m-%d %H:%M}"
 
 
 class HistoryPanel(QWidget):

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QToolButton,
@@ -23,7 +22,7 @@ from ui.observable import bind
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.choice import Choice
-from ui.widgets.pieces import button, label, rule, wrapped
+from ui.widgets.pieces import PanelArea, button, label, rule, wrapped
 from ui.words import engine_name
 
 
@@ -135,19 +134,13 @@ class Inspector(QFrame):
 
         space = theme.spacing
         content = QWidget()
-        content.setProperty("role", "content")
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         for part in (self.proof, rule(), self.engine, rule(), self.photo):
             inside.addWidget(part)
         inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(content)
-        scroll.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
+        scroll = PanelArea(content, (self.proof, self.engine, self.photo))
         self._pages = QStackedWidget()
         self._pages.addWidget(scroll)
         self._pages.addWidget(self.history)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from ui.garments.words import shown_word, shown_words
 from ui.row_model import VALUE_ROLE
-from ui.widgets.card_view import DRAG_SIDE, CardDelegate
+from ui.widgets.card_view import DRAG_SIDE, CardDelegate, CardView
 from ui.widgets.cells import (
     Line,
     lines_height,
@@ -96,7 +96,9 @@ class GarmentGridDelegate(_GarmentDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         text = lines_height([self.theme.font(), *[self.theme.font("small")] * 2])
-        return QSize(self.width, int(self.width * 1.16 + text + 24))
+        view = self.parent()
+        width = view.filling_width(self.width) if isinstance(view, CardView) else self.width
+        return QSize(width, int(width * 1.16 + text + 24))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -15,6 +15,7 @@ from ui.library.viewers.marks_bar import label_colour
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
+from ui.widgets.card_view import CardView
 from ui.widgets.cells import (
     is_focused,
     is_hovered,
@@ -60,7 +61,10 @@ class PhotoCell(PhotoDelegate):
         self._pictures.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(self.width, int((self.width - 16) * 1.1 + self._foot + 14))
+        """As wide as was chosen or a little wider, so that the columns fill the view."""
+        view = self.parent()
+        width = view.filling_width(self.width) if isinstance(view, CardView) else self.width
+        return QSize(width, int((width - 16) * 1.1 + self._foot + 14))
 
     @property
     def _foot(self) -> float:

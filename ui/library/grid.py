@@ -66,6 +66,7 @@ class PhotoGrid(CardView):
         self.cell = PhotoCell(theme, thumbnails, self)
         self.setModel(browser.rows)
         self.lay_out_as_grid(theme.spacing.s)
+        self.setViewportMargins(theme.spacing.s, theme.spacing.s, 0, 0)
         self.setItemDelegate(self.cell)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionRectVisible(True)

@@ -51,9 +51,10 @@ Index = QModelIndex | QPersistentModelIndex
 class PlaceDelegate(QStyledItemDelegate):
     """Icon, name, and how many photos there are at the right."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, view: QTreeView) -> None:
+        super().__init__(view)
         self._theme = theme
+        self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(60, max(ROW_HEIGHT, self._theme.spacing.s + 14))
@@ -64,6 +65,8 @@ class PlaceDelegate(QStyledItemDelegate):
             return
         theme, colour = self._theme, self._theme.colour
         rect = QRectF(option_rect(option))
+        # Across the panel, however deep the place lies.
+        whole = QRectF(0, rect.top() + 1, rect.right() - 4, rect.height() - 2)
         state = option.state  # pyright: ignore[reportAttributeAccessIssue]
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
@@ -71,11 +74,15 @@ class PlaceDelegate(QStyledItemDelegate):
         if selected or (state & QStyle.StateFlag.State_MouseOver and place.kind is not PlaceKind.HEADING):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour.accent_wash if selected else colour.hover)
-            painter.drawRoundedRect(rect.adjusted(0, 1, -4, -1), 4, 4)
+            painter.drawRoundedRect(whole, 4, 4)
+            if self._view.model().hasChildren(index):
+                self._view.drawBranches(
+                    painter, QRect(0, int(rect.top()), int(rect.left()), int(rect.height())), index
+                )
         if state & QStyle.StateFlag.State_HasFocus and selected:
             painter.setPen(colour.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(rect.adjusted(0.5, 1.5, -4.5, -1.5), 4, 4)
+            painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         left = rect.left() + 4
         if place.kind is PlaceKind.HEADING:
             text = QRectF(left, rect.top(), rect.width(), rect.height())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.library.collections import CollectionKind
 from studio.library.rules import Group, Words
@@ -28,7 +28,7 @@ from ui.observable import bind
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import Columns, ModuleView, button, frame
+from ui.widgets.pieces import Columns, ModuleView, PanelArea, button, frame
 
 if TYPE_CHECKING:
     from studio.library.photos import PhotoSummary
@@ -127,6 +127,7 @@ class LibraryView(ModuleView):
         self._show_page(grid=True)
         self.setFocusProxy(self.view)
         self.view.setFocus()
+        self._show_info()
 
     def show_loupe(self) -> None:
         if self.browser.selection.current >= 0:
@@ -163,6 +164,7 @@ class LibraryView(ModuleView):
         if page is not None:
             self.setFocusProxy(page)
             page.setFocus()
+        self._show_info()
 
     def _in_grid(self) -> bool:
         return "viewers" not in self.__dict__ or self.stage.currentWidget() is not self.viewers
@@ -206,12 +208,7 @@ class LibraryView(ModuleView):
         panel.setMinimumWidth(220)
         panel.setAccessibleName(self.tr("Inspector"))
         self.info = InfoPanel(self._theme, self._keys, self._models.info, self._models.culling)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.info)
-        self.info.setProperty("role", "content")
+        area = PanelArea(self.info)
         self.dress = button(self.tr("Dress this photo"), "primary")
         self._keys.name(self.dress, "dress", self.tr("Dress this photo"))
         self.dress.setMinimumHeight(38)
@@ -229,16 +226,12 @@ class LibraryView(ModuleView):
         return panel
 
     def _lay_out(self) -> None:
-        space = self._theme.spacing
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
-        body = QVBoxLayout()
-        body.setContentsMargins(space.s, space.s, 0, 0)
-        body.addWidget(self.stage)
-        column.addLayout(body, 1)
+        column.addWidget(self.stage, 1)
         self.columns = Columns(self._theme)
         for part in (self.panel, middle, self.inspector):
             self.columns.addWidget(part)

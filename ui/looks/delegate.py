@@ -16,7 +16,6 @@ from ui.looks.words import (
     is_gone,
     level_of,
     stay_sentence,
-    when,
 )
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
@@ -31,7 +30,7 @@ from ui.widgets.cells import (
     paint_lines,
     paint_picture,
 )
-from ui.words import engine_name
+from ui.words import engine_name, moment_text
 
 if TYPE_CHECKING:
     from studio.looks import CatalogueRender
@@ -51,10 +50,7 @@ class LookDelegate(CardDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the step says or a little wider, so that the columns fill the view."""
-        gap = 2 * self._view.spacing()
-        room = self._view.viewport().width() - 2
-        columns = max(1, room // (WIDTHS[self.size_step] + gap))
-        width = max(WIDTHS[0], room // columns - gap)
+        width = self._view.filling_width(WIDTHS[self.size_step])
         return QSize(width, int((width - 16) * 1.28 + self._text_height() + 24))
 
     def _text_height(self) -> float:
@@ -81,7 +77,7 @@ class LookDelegate(CardDelegate):
         painter.setOpacity(1.0)
         self._paint_chips(painter, picture, render)
         body, small = theme.font("body", QFont.Weight.Medium), theme.font("small")
-        about = " · ".join((engine_name(render.engine), when(render.created_at)))
+        about = " · ".join((engine_name(render.engine), moment_text(render.created_at)))
         lines = [
             Line(render.photo_name, body, colour.text),
             Line(garments_line(render), small, colour.text_dim),

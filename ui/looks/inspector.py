@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,13 +24,12 @@ from ui.looks.words import (
     is_gone,
     problems,
     stay_sentence,
-    when,
 )
 from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
-from ui.widgets.pieces import Elided, IconButton, button, label, rule, wrapped
-from ui.words import counted, duration, engine_name, slot_name
+from ui.widgets.pieces import Elided, IconButton, PanelArea, button, label, rule, wrapped
+from ui.words import counted, duration, engine_name, moment_text, slot_name
 
 if TYPE_CHECKING:
     from studio.looks import CatalogueRender
@@ -90,8 +88,6 @@ class LookInspector(QFrame):
     def _lay_out(self) -> None:
         space = self._theme.spacing
         content = QWidget()
-        content.setProperty("role", "content")
-        content.setAutoFillBackground(False)
         inside = QVBoxLayout(content)
         inside.setContentsMargins(space.l, space.m, space.l, space.m)
         inside.setSpacing(space.s)
@@ -118,12 +114,8 @@ class LookInspector(QFrame):
         for part in (self._name, self._hint, self.picture, self._sections):
             inside.addWidget(part)
         inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = PanelArea(content)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
-        scroll.viewport().setAutoFillBackground(False)
         line = QHBoxLayout()
         line.setSpacing(space.xs)
         line.addWidget(self.again)
@@ -171,7 +163,8 @@ class LookInspector(QFrame):
             if total < 2
             else self.tr("{name} and {count} more").format(name=render.photo_name, count=total - 1)
         )
-        self.picture.show_render(render.id, render.photo_sha256, faint=is_gone(render))
+        shape = render.height / render.width if render.width else 1.25
+        self.picture.show_render(render.id, render.photo_sha256, shape, faint=is_gone(render))
         self._say(self._problems, "\n\n".join(problems(render)))
         states = (decision_word(render), stay_sentence(render), self._approval_sentence(render))
         self._say(self._state, " · ".join(state for state in states if state))
@@ -190,15 +183,15 @@ class LookInspector(QFrame):
         if str(approval.state) == "open" or approval.at is None:
             return word
         if not approval.by:
-            return self.tr("{approved} {when}").format(approved=word, when=when(approval.at))
+            return self.tr("{approved} {when}").format(approved=word, when=moment_text(approval.at))
         return self.tr("{approved} by {who}, {when}").format(
-            approved=word, who=approval.by, when=when(approval.at)
+            approved=word, who=approval.by, when=moment_text(approval.at)
         )
 
     def _facts_of(self, render: CatalogueRender) -> list[tuple[str, str]]:
         facts = [
-            (self.tr("Rendered"), when(render.created_at)),
-            (self.tr("Decided"), when(render.decided_at)),
+            (self.tr("Rendered"), moment_text(render.created_at)),
+            (self.tr("Decided"), moment_text(render.decided_at)),
             (self.tr("Engine"), f"{engine_name(render.engine)} {render.engine_revision}"),
             (self.tr("Seed"), str(render.seed)),
             (self.tr("Took"), duration(render.seconds)),

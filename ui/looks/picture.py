@@ -11,6 +11,8 @@ from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.cells import paint_chip, paint_picture
 
+MOST_HEIGHT = 420
+
 
 class PicturePane(QWidget):
     def __init__(
@@ -26,7 +28,10 @@ class PicturePane(QWidget):
         self._thumbnails = thumbnails
         self._render_id = self._photo_sha256 = ""
         self._before = self._faint = False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._shape = 1.25
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("The render; hold to see the photo as it was"))
         for cache in (pictures, thumbnails):
             cache.ready.connect(self._arrived)
@@ -35,13 +40,24 @@ class PicturePane(QWidget):
     def shows_before(self) -> bool:
         return self._before
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as the picture is at this width; a very tall one is shown whole in less."""
+        return min(round(width * self._shape), MOST_HEIGHT)
+
     def sizeHint(self) -> QSize:
-        return QSize(280, 360)
+        return QSize(280, self.heightForWidth(280))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, 200)
 
-    def show_render(self, render_id: str, photo_sha256: str, *, faint: bool) -> None:
+    def show_render(self, render_id: str, photo_sha256: str, shape: float, *, faint: bool) -> None:
+        """`shape` is height by width."""
+        if shape != self._shape:
+            self._shape = shape
+            self.updateGeometry()
         if (render_id, photo_sha256, faint) != (self._render_id, self._photo_sha256, self._faint):
             self._render_id, self._photo_sha256, self._faint = render_id, photo_sha256, faint
             self.update()

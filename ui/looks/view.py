@@ -68,8 +68,6 @@ class LooksView(ModuleView):
         self.view.setModel(model.rows)
         self.view.lay_out_as_grid(theme.spacing.s)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        # Always there: cells that fill the width would otherwise come and go with it.
-        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._delegate = LookDelegate(theme, model.pictures, self.view)
         self.view.setItemDelegate(self._delegate)
         self.view.chosen.connect(self._open_current)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from render.proof import Level, judge
 from ui.marked import marked
@@ -140,11 +140,3 @@ def describe(render: CatalogueRender) -> str:
         level_word(render),
     )
     return " · ".join(part for part in parts if part)
-
-
-def when(moment: datetime | None) -> str:
-    """Date and time of this place, as the system writes them."""
-    if moment is None:
-        return ""
-    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(local, QLocale.FormatType.ShortFormat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -16,6 +16,7 @@ from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardDelegate
 from ui.widgets.cells import line_height, option_rect, paint_card, paint_picture, paint_text
+from ui.words import moment_text
 
 if TYPE_CHECKING:
     from studio.jobs.entries import QueueEntry
@@ -122,8 +123,7 @@ class JobDelegate(CardDelegate):
             return about(self._rows.seconds_left(entry))
         if group_of(entry) == WAITING:
             return ""
-        ended = QDateTime.fromSecsSinceEpoch(int(entry.job.ended_at.timestamp()))
-        return QLocale().toString(ended.time(), QLocale.FormatType.ShortFormat)
+        return moment_text(entry.job.ended_at)
 
     def _paint_running(self, painter: QPainter, rect: QRectF, entry: QueueEntry) -> None:
         theme, colour = self.theme, self.theme.colour

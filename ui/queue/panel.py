@@ -147,7 +147,7 @@ class QueuePanel(QFrame):
 
     def _show_paused(self, paused: bool) -> None:
         self.pause.set_icon_name("play" if paused else "pause")
-        self.pause.setText(self.tr("Go on") if paused else self.tr("Pause all"))
+        self.pause.setText(self.tr("Resume") if paused else self.tr("Pause all"))
         self.pause.setToolTip(
             self.tr("Go on with the queue")
             if paused

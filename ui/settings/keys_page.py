@@ -157,7 +157,7 @@ class KeysPage(QScrollArea):
         content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         layout = content.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.setContentsMargins(space.l, space.xl, space.xl, space.m)
+        layout.setContentsMargins(space.m, space.l, space.xl, space.m)
         layout.setSpacing(space.s)
         heading = label(self.tr("Keys"), "title")
         heading.setContentsMargins(space.m, 0, 0, 0)

@@ -37,7 +37,7 @@ class ReportPage(QWidget):
         self.discard.clicked.connect(model.discard)
         space = theme.spacing
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.xl, space.xl, space.xl, space.l)
+        layout.setContentsMargins(space.xl, space.l, space.xl, space.l)
         layout.setSpacing(space.s)
         layout.addWidget(label(self.tr("Report"), "title"))
         layout.addWidget(self.sentence)

@@ -124,6 +124,9 @@ class SettingsPage(QScrollArea):
         content = page_frame(self._theme)
         layout = content.layout()
         assert isinstance(layout, QVBoxLayout)
+        space = self._theme.spacing
+        # Rows stand a little in, for the bar at their edge.
+        layout.setContentsMargins(space.m, space.l, space.xl, space.xl)
         self._rows = {}
         if not rows:
             nothing = EmptyState(
@@ -176,6 +179,6 @@ def page_frame(theme: Theme) -> QWidget:
     content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     space = theme.spacing
     layout = QVBoxLayout(content)
-    layout.setContentsMargins(space.l, space.xl, space.xl, space.xl)
+    layout.setContentsMargins(space.xl, space.l, space.xl, space.xl)
     layout.setSpacing(0)
     return content

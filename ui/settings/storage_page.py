@@ -45,7 +45,7 @@ class StoragePage(QScrollArea):
         space = theme.spacing
         layout.setSpacing(space.s)
         layout.addWidget(label(self.tr("Storage"), "title"))
-        self.folder = Elided(role="small")
+        self.folder = Elided(role="small", mode=Qt.TextElideMode.ElideMiddle)
         self.open_folder = button(self.tr("Open the folder"))
         self.open_folder.clicked.connect(self._open_folder)
         line = QHBoxLayout()

@@ -329,8 +329,10 @@ class Desk(QObject):
             self.filled.emit()
 
     def _open_first(self) -> None:
-        """The photo that was open last, else the first, so that the first drag works."""
-        first = self.photos.rows.photo_at(0)
+        """The photo that was open last, else the first that is there, so that the first drag works."""
+        rows = self.photos.rows
+        read = [photo for row in range(min(rows.rowCount(), 50)) if (photo := rows.photo_at(row)) is not None]
+        first = next((photo for photo in read if not photo.missing), None)
         last = self._studio.settings.last_photo if self._studio is not None else ""
         if last and self.photos.rows.row_of(last) >= 0:
             self.room.open_photo(last)

@@ -70,6 +70,14 @@ class CardView(QListView):
         self.setSpacing(spacing)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
+    def filling_width(self, least: int) -> int:
+        """How wide a cell of a grid is, at least `least`, so that the columns fill the view; there is always room for
+        a scroll bar, so that nothing moves when one comes.
+        """
+        gap = 2 * self.spacing()
+        room = self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width() - 2
+        return max(least, room // max(1, room // (least + gap)) - gap)
+
     def let_drag(self, make_mime: Callable[[QModelIndex], QMimeData | None]) -> None:
         """Cells may be dragged out as what `make_mime` gives for them."""
         self._make_mime = make_mime

@@ -67,8 +67,7 @@ def paint_strip_edge(painter: QPainter, rect: QRectF, option: QStyleOptionViewIt
 
 def paint_focus(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """Where the keyboard is."""
-    pen = QPen(theme.colour.text, 1, Qt.PenStyle.DotLine)
-    painter.setPen(pen)
+    painter.setPen(QPen(theme.colour.text, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(2.5, 2.5, -2.5, -2.5), theme.radius - 2, theme.radius - 2)
 

@@ -26,7 +26,9 @@ class Choice(QComboBox):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width() + self._theme.spacing.xl, self.fontMetrics().height() + 14)
+        # As high as a field of one line.
+        height = max(18, self.fontMetrics().height()) + 2 * self._theme.spacing.xs + 2
+        return QSize(hint.width() + self._theme.spacing.xl, height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSplitter,
     QSplitterHandle,
@@ -132,12 +135,50 @@ class LabelledButton(IconButton):
         self.setProperty("kind", "labelled")
 
 
-class Elided(QLabel):
-    """One line that ends in an ellipsis where there is no room; the whole text is its tool tip."""
+class PanelArea(QScrollArea):
+    """What a panel scrolls: the right edge of `content`, or of its `parts`, stays where it is, with a scroll bar and
+    without.
+    """
 
-    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, content: QWidget, parts: Sequence[QWidget] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        layouts = [part.layout() for part in parts or (content,)]
+        self._margins = [(layout, layout.contentsMargins()) for layout in layouts if layout is not None]
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content.setProperty("role", "content")
+        self.setWidget(content)
+        self.viewport().setAutoFillBackground(False)
+        # The area would have its content paint a ground of its own.
+        content.setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._make_room)
+
+    def _make_room(self, _least: int, most: int) -> None:
+        taken = self.verticalScrollBar().sizeHint().width() if most else 0
+        for layout, margins in self._margins:
+            right = max(0, margins.right() - taken)
+            layout.setContentsMargins(margins.left(), margins.top(), right, margins.bottom())
+
+
+class Elided(QLabel):
+    """One line with an ellipsis, at its end unless `mode` says where, if there is no room; then the whole text is its
+    tool tip.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "",
+        parent: QWidget | None = None,
+        *,
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
         super().__init__(parent)
         self._full = ""
+        self._mode = mode
         if role:
             self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -171,7 +212,7 @@ class Elided(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
+        shown = self.fontMetrics().elidedText(self._full, self._mode, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     def _note_width(self) -> None:

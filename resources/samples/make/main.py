@@ -132,7 +132,7 @@ def _labelled(labels: np.ndarray, name: str) -> np.ndarray:
     return inside
 
 
-def _anchors(folder: Path, look: Look, shot: studio.Shot) -> None:
+def _anchors(folder: Path, stem: str, look: Look, shot: studio.Shot) -> None:
     height, width = shot.labels.shape
     joints = Form(look.build, look.pose).skeleton.joints
     screen = look.camera.project(np.stack(list(joints.values())), width, height)
@@ -147,19 +147,19 @@ def _anchors(folder: Path, look: Look, shot: studio.Shot) -> None:
     for name in REGIONS:
         inside = _labelled(shot.labels, name)
         if inside.sum() >= 24:
-            regions[name] = f"{look.key}.{name}.png"
+            regions[name] = f"{stem}.{name}.png"
             _mask(folder / regions[name], inside)
-    protect = f"{look.key}.protect.png"
+    protect = f"{stem}.protect.png"
     _mask(folder / protect, np.isin(shot.labels, [studio.LABELS.index(x) for x in PROTECTED]))
     document = {
-        "image": f"{look.key}.jpg",
+        "image": f"{stem}.jpg",
         "size": [width, height],
         "keypoints_convention": "COCO-17 names, left = the person's left, pixels (x, y), exact",
         "keypoints": keypoints,
         "regions": regions,
         "protect": protect,
     }
-    (folder / f"{look.key}.json").write_text(json.dumps(document, indent=1) + "\n")
+    (folder / f"{stem}.json").write_text(json.dumps(document, indent=1) + "\n")
 
 
 KEYPOINTS = (
@@ -192,10 +192,11 @@ def replaced(look: Look, key: str) -> tuple[str, ...]:
 def make_photo(out: Path, of: Set, look: Look, work: Work) -> None:
     folder = out / of.key
     shot = shoot(look, look.wears, work)
-    path = folder / f"{look.key}.jpg"
+    stem = f"{of.key}-{look.key}"
+    path = folder / f"{stem}.jpg"
     _jpeg(path, shot.image, 90)
     _date(path, f"{of.day} 10:{int(look.key) * 7:02}:00")
-    _anchors(folder, look, shot)
+    _anchors(folder, stem, look, shot)
 
 
 def make_truth(out: Path, of: Set, look: Look, key: str, work: Work) -> None:
@@ -222,9 +223,13 @@ def manifest(out: Path, landmarks: dict[str, dict[str, tuple[float, float]]]) ->
         {
             "name": s.name,
             "photos": [
-                {"name": k.name, "image": f"{s.key}/{k.key}.jpg", "anchors": f"{s.key}/{k.key}.json"}
+                {
+                    "name": k.name,
+                    "image": f"{s.key}/{s.key}-{k.key}.jpg",
+                    "anchors": f"{s.key}/{s.key}-{k.key}.json",
+                }
                 for k in s.looks
-                if (out / s.key / f"{k.key}.json").is_file()
+                if (out / s.key / f"{s.key}-{k.key}.json").is_file()
             ],
         }
         for s in SETS
@@ -243,8 +248,8 @@ def manifest(out: Path, landmarks: dict[str, dict[str, tuple[float, float]]]) ->
     ]
     truths = [
         {
-            "photo": f"{s.key}/{k.key}.jpg",
-            "anchors": f"{s.key}/{k.key}.json",
+            "photo": f"{s.key}/{s.key}-{k.key}.jpg",
+            "anchors": f"{s.key}/{s.key}-{k.key}.json",
             "garment": f"garments/{t}.jpg",
             "slot": garments.BY_KEY[t].slot,
             "image": f"truth/{s.key}-{k.key}-{t}.jpg",

@@ -96,7 +96,7 @@ def test_a_kept_render_is_exported_and_said_to_be_there(
     monkeypatch.setattr("ui.export.reveal.sys.platform", "linux")
     monkeypatch.setattr("ui.export.reveal._ask_file_manager", lambda _paths: False)
     assert not dialog.isModal()
-    assert exporter.preview == "1.jpg"
+    assert exporter.preview == "north-light-1.jpg"
     assert "1 file" in exporter.summary
     qtbot.keyClick(dialog.export, Qt.Key.Key_Return)
     assert not dialog.isVisible()
@@ -110,14 +110,14 @@ def test_a_kept_render_is_exported_and_said_to_be_there(
     assert notice is not None
     assert notice.message == f"1 file in {tmp_path / 'out'}."
     assert notice.action_text == "Show in folder"
-    with Image.open(tmp_path / "out" / "1.jpg") as image:
+    with Image.open(tmp_path / "out" / "north-light-1.jpg") as image:
         assert (image.format, max(image.size)) == ("JPEG", 2000)
     assert window.window._export_dialog is dialog, "one dialog is kept"
 
     # The queue knows the file too.
     panel = window.window.queue_panel
     rows = window.desk.queue.rows
-    wanted = str(tmp_path / "out" / "1.jpg")
+    wanted = str(tmp_path / "out" / "north-light-1.jpg")
 
     def is_listed() -> bool:
         return any(e.job.path == wanted and str(e.job.state) == "finished" for e in rows.entries)
@@ -156,7 +156,7 @@ def test_every_field_changes_the_recipe_and_shows_it(dialog: ExportDialog, expor
 
     choose(file.format, FileFormat.PNG)
     assert exporter.recipe.delivery.format is FileFormat.PNG
-    assert exporter.preview == "1.png"
+    assert exporter.preview == "north-light-1.png"
     assert file.compression.isVisibleTo(dialog)
     assert not file.slider.isVisibleTo(dialog)
     file.compression.setValue(3)
@@ -215,7 +215,7 @@ def test_the_name_is_previewed_as_it_is_typed_and_a_wrong_one_says_what_to_chang
     assert dialog.isVisible(), "what cannot be exported stays on the screen"
     template.setText("{photo}")
     dialog.place.subfolder.setText("{set}/{slot}")
-    assert Path(exporter.preview).parts[1:] == ("upper", "1.jpg")
+    assert Path(exporter.preview).parts[1:] == ("upper", "north-light-1.jpg")
     assert dialog.export.isEnabled()
     qtbot.keyClicks(dialog.place.folder, "/../relative")
     dialog.place.folder.clear()

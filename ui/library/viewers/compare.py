@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
@@ -14,6 +15,9 @@ from ui.observable import bind
 from ui.pictures.source import PictureSource
 from ui.theme import Theme
 from ui.widgets.pieces import Elided, IconButton, frame, label
+
+ROOM_FOR_LABELS = 400
+"""In a narrower pane the name is worth more than the colour labels, which have keys and the inspector."""
 
 
 class ComparePane(QWidget):
@@ -30,6 +34,7 @@ class ComparePane(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._model = model
         self._side = side
         self.picture = PictureView(theme, source, model.pictures[side])
@@ -51,6 +56,10 @@ class ComparePane(QWidget):
         BarButtons(self.marks)
         bind(model, "active", self._show_active)
         bind(model.pictures[side], "photo", self._show_photo)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.marks.show_labels(self.width() >= self._theme.grown(ROOM_FOR_LABELS))
 
     def _activate(self) -> None:
         self._model.activate(self._side)

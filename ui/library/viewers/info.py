@@ -104,6 +104,7 @@ class InfoPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.model = model
+        self._culling = culling
         self._theme = theme
         self._caption_of: tuple[str, ...] = ()
         space = theme.spacing
@@ -120,7 +121,7 @@ class InfoPanel(QWidget):
         self._facts.setHorizontalSpacing(space.m)
         self._facts.setVerticalSpacing(space.xs)
         self._facts.setColumnStretch(1, 1)
-        self.folder = Elided(role="small")
+        self.folder = Elided(role="small", mode=Qt.TextElideMode.ElideMiddle)
         self.reveal = LabelledButton(theme, "folder", self.tr("Show in folder"))
         self.reveal.clicked.connect(self._reveal)
         BarButtons(self.marks)
@@ -141,7 +142,6 @@ class InfoPanel(QWidget):
         layout.addWidget(self.folder)
         layout.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
-        self.words.setVisible(culling.is_open)
         bind(model, "photos", self._show_photos)
         bind(model, "facts", self._show_facts)
         bind(model, "exposure", self._show_exposure)
@@ -190,7 +190,8 @@ class InfoPanel(QWidget):
         self.selected.setWordWrap(True)
         self.selected.setVisible(len(photos) != 1)
         self.marks.show_photos(photos)
-        self.words.setEnabled(photo is not None)
+        self.histogram.setVisible(photo is not None)
+        self.words.setVisible(photo is not None and self._culling.is_open)
         folder = self.model.folder
         self.folder.setText(str(folder) if folder is not None else "")
         self.reveal.setVisible(photo is not None)

@@ -190,6 +190,11 @@ class MarksBar(QWidget):
             self.hide()
         self._refresh()
 
+    def show_labels(self, shown: bool) -> None:
+        """With the colour labels or, where there is no room, without."""
+        for swatch in self.swatches.values():
+            swatch.setVisible(shown)
+
     def show_photos(self, photos: Sequence[PhotoSummary]) -> None:
         self._photos = tuple(photos)
         self._refresh()
@@ -204,8 +209,9 @@ class MarksBar(QWidget):
 
     def _refresh(self, *_: object) -> None:
         marks = self._marks
-        if self.isHidden() is self._culling.is_open and self.parentWidget() is not None:
-            self.setVisible(self._culling.is_open)
+        wanted = self._culling.is_open and bool(self._photos)
+        if self.isHidden() is wanted and self.parentWidget() is not None:
+            self.setVisible(wanted)
         self.setEnabled(bool(self._photos))
         self.stars.show_rating(marks.rating)
         for flag, button in self.flags.items():
