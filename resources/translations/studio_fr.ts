@@ -3766,8 +3766,8 @@
         <translation>Effacer ce qui est terminé</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>Reprendre</translation>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Go on with the queue</source>

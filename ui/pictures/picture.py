@@ -45,11 +45,15 @@ class Picture:
     `place` is in whole-pixel photo coordinates; each of `levels` is half as large as the one before. Where the first
     has as many pixels as the photo, a zoom of 200 % and more shows them as squares; an enlarged reduction stays
     smooth, since its pixels mean nothing. What is not `resampled` exactly for its size in view is drawn by the
-    painter's own filter, which keeps no copies and costs nothing ahead.
+    painter's own filter, which keeps no copies and costs nothing ahead. `owner` has the memory of wrapped levels: whoever
+    draws a picture holds it, whatever its source has let go of since.
     """
 
-    def __init__(self, levels: Sequence[QImage], place: QRectF, *, resampled: bool = True) -> None:
+    def __init__(
+        self, levels: Sequence[QImage], place: QRectF, *, resampled: bool = True, owner: object = None
+    ) -> None:
         self.place = place
+        self._owner = owner
         self._levels = tuple(levels)
         self._resampled = resampled
         self._exact = QImage()

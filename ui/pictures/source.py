@@ -69,10 +69,7 @@ class PictureReader(Protocol):
 
 @dataclass(frozen=True)
 class _Kept:
-    """The image's pixels are those of `read`, which is kept for as long."""
-
     picture: Picture
-    read: PixelsRead
     size: int
 
 
@@ -222,7 +219,7 @@ class PictureSource(QObject):
         levels = tuple(wrapped_raster(level) for level in read.levels)
         size = sum(len(level.data) for level in read.levels)
         place = QRectF(0, 0, read.facts.width, read.facts.height)
-        self._kept[want.key] = _Kept(Picture(levels, place, resampled=False), read, size)
+        self._kept[want.key] = _Kept(Picture(levels, place, resampled=False, owner=read), size)
         self._bytes += size
         self._make_room()
         self._advance()

@@ -378,18 +378,31 @@ def spoilt(studio: Studio, tmp_path: Path) -> Iterator[list[PhotoSummary]]:
     studio.library.remove(ids).result(60)
 
 
-def test_a_file_that_is_gone_or_damaged_is_a_sentence(
-    qtbot: QtBot, studio: Studio, theme: Theme, keys: KeyMap, spoilt: list[PhotoSummary]
-) -> None:
-    rows: RowModel[PhotoSummary] = RowModel(lambda photo: photo.id)
-    rows.set_values(spoilt)
-    bridge = Bridge()
+@pytest.fixture
+def real_source(bridge: Bridge, studio: Studio) -> Iterator[PictureSource]:
+    """Over the studio's own decoders. Outlives the widgets that show what it reads."""
     thumbnails = ThumbnailCache(bridge)
-    source = PictureSource(bridge, thumbnails)
-    source.open(studio.pictures)
-    sequence = PhotoSequence(rows)
-    loupe = Loupe(theme, keys, source, LoupeModel(source, sequence), KeptCulling())
-    qtbot.addWidget(loupe)
+    made = PictureSource(bridge, thumbnails)
+    made.open(studio.pictures)
+    yield made
+    made.close()
+    thumbnails.close()
+
+
+@pytest.fixture
+def loupe_of_spoilt(
+    qtbot: QtBot, theme: Theme, keys: KeyMap, real_source: PictureSource, spoilt: list[PhotoSummary]
+) -> Loupe:
+    rows: RowModel[PhotoSummary] = RowModel(lambda photo: photo.id, real_source)
+    rows.set_values(spoilt)
+    model = LoupeModel(real_source, PhotoSequence(rows))
+    made = Loupe(theme, keys, real_source, model, KeptCulling())
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_file_that_is_gone_or_damaged_is_a_sentence(qtbot: QtBot, loupe_of_spoilt: Loupe) -> None:
+    loupe = loupe_of_spoilt
     loupe.resize(500, 400)
     with qtbot.waitExposed(loupe):
         loupe.show()
@@ -403,9 +416,6 @@ def test_a_file_that_is_gone_or_damaged_is_a_sentence(
     loupe.model.next()
     qtbot.waitUntil(lambda: loupe.model.picture.is_sharp, timeout=WAIT)
     assert loupe.model.picture.problem == ""
-    source.close()
-    bridge.close()
-    thumbnails.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="counts the open files of this process")
