@@ -72,6 +72,7 @@ class Keyboard(Actor):
             self.press(KEY.Key_Return)
             yield self.pause(0.3)
         yield self._saved.exists
+        yield self.come_back()
 
         self.press(KEY.Key_F1)
         yield self.window.keys_panel.isVisible

@@ -228,7 +228,6 @@ class MainWindow(QMainWindow):
         if self._export_dialog is None:
             self._export_dialog = self._desk.make_export_dialog(self)
             self._theme.style(self._export_dialog)
-            self._export_dialog.finished.connect(self.activateWindow)
         self._export_dialog.show()
         self._export_dialog.raise_()
         self._export_dialog.activateWindow()
