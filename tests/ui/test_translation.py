@@ -283,8 +283,8 @@ def english(qapp: QApplication) -> Iterator[None]:
 def test_the_window_finds_every_translation() -> None:
     """The compiled file is that of this source, and every context is one that texts are looked up under."""
     for message in messages(TRANSLATIONS / "studio_fr.ts"):
-        for number, form in enumerate(message.forms):
-            count = number + 1 if message.plural else -1
+        for place, form in enumerate(message.forms):
+            count = place + 1 if message.plural else -1
             expected = form.replace("%n", str(count)) if message.plural else form
             assert QCoreApplication.translate(message.context, message.source, "", count) == expected
 
