@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QLocale, QMimeData, QPoint, QPointF, Qt, QTranslator
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -52,6 +52,20 @@ class Open:
 def window(qtbot: QtBot, qapp: QApplication, studio: Studio) -> Iterator[Open]:
     with open_window(qtbot, qapp, studio) as opened:
         yield opened
+
+
+@contextmanager
+def own_language(application: QApplication) -> Iterator[None]:
+    """What is spoken in here is not spoken by the tests that come after."""
+    before = QLocale()
+    already = set(application.findChildren(QTranslator))
+    try:
+        yield
+    finally:
+        for translator in set(application.findChildren(QTranslator)) - already:
+            application.removeTranslator(translator)
+            translator.deleteLater()
+        QLocale.setDefault(before)
 
 
 @contextmanager

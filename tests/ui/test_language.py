@@ -7,14 +7,14 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.conftest import own_language
 from ui.language import language_name, languages, speak
 
 
 @pytest.fixture(autouse=True)
-def _locale() -> Iterator[None]:
-    before = QLocale()
-    yield
-    QLocale.setDefault(before)
+def _language(qapp: QApplication) -> Iterator[None]:
+    with own_language(qapp):
+        yield
 
 
 def test_languages_are_those_with_a_file(tmp_path: Path) -> None:

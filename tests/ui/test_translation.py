@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from installers import translate
+from render.garment.category import CATEGORIES
+from render.garment.colours import PALETTE
+from tests.ui.conftest import own_language
+from ui.garments.words import FOUND, kept_word, shown_words
+from ui.keys.caps import parts_of
 from ui.language import TRANSLATIONS, speak
 from ui.sentences import in_own_language
+from ui.words import memory_size, number
 
 LANGUAGES = sorted(TRANSLATIONS.glob("studio_*.ts"))
 SAYING = ("tr", "translate", "marked")
@@ -260,31 +267,24 @@ def test_french_is_set_as_french_is() -> None:
 
 @pytest.fixture
 def french(qapp: QApplication) -> Iterator[None]:
-    yield from spoken(qapp, "fr")
+    with own_language(qapp):
+        assert speak(qapp, "fr") == "fr"
+        yield
 
 
 @pytest.fixture
 def english(qapp: QApplication) -> Iterator[None]:
-    yield from spoken(qapp, "en")
-
-
-def spoken(qapp: QApplication, language: str) -> Iterator[None]:
-    before = QLocale()
-    already = set(qapp.findChildren(QTranslator))
-    assert speak(qapp, language) == language
-    yield
-    for translator in set(qapp.findChildren(QTranslator)) - already:
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
-    QLocale.setDefault(before)
+    with own_language(qapp):
+        assert speak(qapp, "en") == "en"
+        yield
 
 
 @pytest.mark.usefixtures("french")
 def test_the_window_finds_every_translation() -> None:
     """The compiled file is that of this source, and every context is one that texts are looked up under."""
     for message in messages(TRANSLATIONS / "studio_fr.ts"):
-        for number, form in enumerate(message.forms):
-            count = number + 1 if message.plural else -1
+        for place, form in enumerate(message.forms):
+            count = place + 1 if message.plural else -1
             expected = form.replace("%n", str(count)) if message.plural else form
             assert QCoreApplication.translate(message.context, message.source, "", count) == expected
 
@@ -307,3 +307,22 @@ def test_sentences_of_the_rooms_below_are_known_again() -> None:
     refused = "This render is discarded, and only kept renders are saved. Keep it (P) first."
     assert in_own_language(refused).startswith("Ce rendu est écarté, ")
     assert in_own_language("Nobody ever said this.") == "Nobody ever said this."
+
+
+@pytest.mark.usefixtures("french")
+def test_values_are_written_as_in_french() -> None:
+    assert memory_size(1_240_000_000) == "1,2 Go"
+    assert number(0.25, 2) == "0,25"
+    native = QKeySequence("Alt+Left").toString(QKeySequence.SequenceFormat.NativeText)
+    assert parts_of(native) == ("Alt", "←")
+
+
+@pytest.mark.usefixtures("french")
+def test_words_for_garments_find_the_way_back_to_the_catalogue() -> None:
+    assert shown_words(("navy", "sunset")) == "bleu marine, sunset"
+    assert [kept_word(word) for word in ("bleu marine", "sunset")] == ["navy", "sunset"]
+
+
+def test_all_that_is_found_for_a_garment_has_a_word() -> None:
+    found = {word for words in CATEGORIES.values() for word in words} | set(PALETTE)
+    assert found == set(FOUND)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from ui.marked import marked
 
-_FOUND = (
+FOUND = (
     marked("GarmentWords", "top"),
     marked("GarmentWords", "t-shirt"),
     marked("GarmentWords", "long-sleeved top"),
@@ -66,7 +66,7 @@ _FOUND = (
 
 def shown_word(kept: str | None) -> str:
     """What a word of the catalogue is called here."""
-    return QCoreApplication.translate("GarmentWords", kept) if kept in _FOUND else kept or ""
+    return QCoreApplication.translate("GarmentWords", kept) if kept in FOUND else kept or ""
 
 
 def shown_words(kept: Iterable[str]) -> str:
@@ -75,4 +75,4 @@ def shown_words(kept: Iterable[str]) -> str:
 
 def kept_word(shown: str) -> str:
     """The word that the catalogue keeps for one that was typed: the way back from `shown_word`."""
-    return next((word for word in _FOUND if shown_word(word) == shown), shown)
+    return next((word for word in FOUND if shown_word(word) == shown), shown)
