@@ -17,8 +17,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"
 SENTENCES = FOLDER / "sentences.txt"
+PLURALS = FOLDER / "studio_en.ts"
+"""What English, which the texts are written in, says of one and of many."""
 CONTEXT = "Sentences"
 ROOMS = ("studio", "render")
+"""Whose sentences are listed."""
+MARKING = ("ui", "studio")
+"""Whose texts are marked for translation."""
+NOT_SENTENCES = ("marked", "remembered")
+"""Calls whose texts are in a context of their own, or for those who read the code."""
 SPOKEN_IN_A_TERMINAL = ("studio/commands", "studio/cli.py", "studio/console.py")
 FEWEST_WORDS = 3
 
@@ -28,9 +35,8 @@ def main() -> int:
     SENTENCES.write_text("\n".join(found) + "\n", encoding="utf-8")
     for file in sorted(FOLDER.glob("*.ts")):
         extract(file, found)
-        subprocess.run(
-            [tool("lrelease"), "-silent", str(file), "-qm", str(file.with_suffix(".qm"))], check=True
-        )
+        compiled = str(file.with_suffix(".qm"))
+        subprocess.run([tool("lrelease"), "-silent", str(file), "-qm", compiled], check=True)
     return 0
 
 
@@ -41,7 +47,8 @@ def extract(file: Path, found: list[str]) -> None:
         listed.write_text("".join(f"marked({CONTEXT!r}, {text!r})\n" for text in found), encoding="utf-8")
         command = [tool("lupdate"), "-silent", "-no-obsolete", "-locations", "none"]
         command += ["-tr-function-alias", "QT_TRANSLATE_NOOP+=marked"]
-        sources = [str(path) for path in sorted((ROOT / "ui").rglob("*.py"))]
+        command += ["-pluralonly"] if file.name == PLURALS.name else []
+        sources = [str(path) for room in MARKING for path in sorted((ROOT / room).rglob("*.py"))]
         subprocess.run([*command, *sources, str(listed), "-ts", str(file)], check=True)
 
 
@@ -62,6 +69,8 @@ def sentences() -> list[str]:
 def sentences_of(tree: ast.Module) -> Iterator[str]:
     silent = set(_docstrings(tree))
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in NOT_SENTENCES:
+            silent.update(id(argument) for argument in node.args)
         if isinstance(node, ast.JoinedStr):
             silent.update(id(part) for part in node.values)
     for node in ast.walk(tree):

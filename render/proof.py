@@ -43,37 +43,49 @@ def judge(checks: Checks, photo_pixels: int | None = None) -> tuple[Finding, ...
 
 
 def _anchor(changed: int, photo_pixels: int | None) -> Finding:
-    of = "" if photo_pixels is None else f" of {photo_pixels:,}"
+    name = "anchor_changed"
+    if photo_pixels is None:
+        if changed == 0:
+            return Finding(name, Level.OK, "0 pixels changed outside the edit region.")
+        return Finding(
+            name,
+            Level.FAIL,
+            f"Pixels changed outside the edit region: {changed:,}; do not use this picture, render it again.",
+        )
     if changed == 0:
-        return Finding("anchor_changed", Level.OK, f"0{of} pixels changed outside the edit region.")
-    plural = "pixel" if changed == 1 else "pixels"
+        return Finding(name, Level.OK, f"0 of {photo_pixels:,} pixels changed outside the edit region.")
     return Finding(
-        "anchor_changed",
+        name,
         Level.FAIL,
-        f"{changed:,}{of} {plural} changed outside the edit region; do not use this picture, render it again.",
+        f"Pixels changed outside the edit region: {changed:,} of {photo_pixels:,}; "
+        "do not use this picture, render it again.",
     )
 
 
 def _garment(value: float) -> Finding:
-    text = f"The garment's colours are {value:.1f} ΔE from its product picture"
     level = _level(value, DELTA_E_WARN, DELTA_E_FAIL)
-    ends = {
-        Level.OK: ", which the eye does not see.",
-        Level.WARN: ", which a trained eye sees; compare them before it is approved.",
-        Level.FAIL: ", plainly another colour; render again or correct the cut-out.",
+    sentences = {
+        Level.OK: f"The garment's colours are {value:.1f} ΔE from its product picture, "
+        "which the eye does not see.",
+        Level.WARN: f"The garment's colours are {value:.1f} ΔE from its product picture, "
+        "which a trained eye sees; compare them before it is approved.",
+        Level.FAIL: f"The garment's colours are {value:.1f} ΔE from its product picture, "
+        "plainly another colour; render again or correct the cut-out.",
     }
-    return Finding("garment_delta_e", level, text + ends[level])
+    return Finding("garment_delta_e", level, sentences[level])
 
 
 def _detail(value: float) -> Finding:
-    text = f"{max(0.0, value):.0%} of the garment's print and weave is where it belongs"
+    share = max(0.0, value)
     level = _level(-value, -DETAIL_WARN, -DETAIL_FAIL)
-    ends = {
-        Level.OK: ".",
-        Level.WARN: "; look at lettering and fine patterns closely.",
-        Level.FAIL: "; the print is blurred, displaced or garbled, so render again.",
+    sentences = {
+        Level.OK: f"{share:.0%} of the garment's print and weave is where it belongs.",
+        Level.WARN: f"{share:.0%} of the garment's print and weave is where it belongs; "
+        "look at lettering and fine patterns closely.",
+        Level.FAIL: f"{share:.0%} of the garment's print and weave is where it belongs; "
+        "the print is blurred, displaced or garbled, so render again.",
     }
-    return Finding("detail", level, text + ends[level])
+    return Finding("detail", level, sentences[level])
 
 
 def _seam(value: float) -> Finding:
@@ -88,30 +100,28 @@ def _seam(value: float) -> Finding:
 
 def _coverage(value: float) -> Finding:
     level = _level(-value, -COVERAGE_WARN, -COVERAGE_FAIL)
-    text = (
-        "The edit region is filled."
-        if level is Level.OK
-        else f"{1 - value:.1%} of the edit region is not filled"
-    )
-    ends = {
-        Level.OK: "",
-        Level.WARN: "; look for holes at hems and under the arms.",
-        Level.FAIL: ": parts of the old garment may show, so correct the region or render again.",
+    sentences = {
+        Level.OK: "The edit region is filled.",
+        Level.WARN: f"{1 - value:.1%} of the edit region is not filled; "
+        "look for holes at hems and under the arms.",
+        Level.FAIL: f"{1 - value:.1%} of the edit region is not filled: parts of the old garment may show, "
+        "so correct the region or render again.",
     }
-    return Finding("coverage", level, text + ends[level])
+    return Finding("coverage", level, sentences[level])
 
 
 def _skin(value: float) -> Finding:
     level = _level(value, SKIN_WARN, SKIN_FAIL)
     if value <= 0:
         return Finding("generated_skin", level, "No skin was invented.")
-    text = f"{value:.1%} of the edit region is invented skin"
-    ends = {
-        Level.OK: ".",
-        Level.WARN: ", which is not the photographer's; say so where it matters.",
-        Level.FAIL: ", which is not the photographer's; choose a garment that covers what the old one covered.",
+    sentences = {
+        Level.OK: f"{value:.1%} of the edit region is invented skin.",
+        Level.WARN: f"{value:.1%} of the edit region is invented skin, "
+        "which is not the photographer's; say so where it matters.",
+        Level.FAIL: f"{value:.1%} of the edit region is invented skin, "
+        "which is not the photographer's; choose a garment that covers what the old one covered.",
     }
-    return Finding("generated_skin", level, text + ends[level])
+    return Finding("generated_skin", level, sentences[level])
 
 
 def _level(value: float, warn: float, fail: float) -> Level:

@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 import resources
+from studio.marked import marked
 
 PROGRAM = "anchor-studio"
 _EXTRAS = ("engines",)
@@ -84,7 +85,7 @@ def facts() -> tuple[tuple[str, str], ...]:
     database = library_facts()
     return (
         ("Anchor Studio", version()),
-        ("System", f"{platform.system()} {platform.release()} {platform.machine()}"),
+        (marked("AboutPage", "System"), f"{platform.system()} {platform.release()} {platform.machine()}"),
         ("Python", platform.python_version()),
         ("SQLite", database.sqlite_version),
         ("SQLCipher", database.cipher_version),

@@ -93,7 +93,7 @@ class Settings(Struct, kw_only=True, dict=True):
             marked("Settings", "How large everything that is read is written."),
             Group.APPEARANCE,
             limits=(100, 200, 10),
-            suffix=" %",
+            suffix=marked("Settings", " %"),
         ),
     ] = 100
     language: Annotated[
@@ -208,7 +208,7 @@ class Settings(Struct, kw_only=True, dict=True):
             ),
             Group.NOTICES,
             limits=(0, 60, 5),
-            suffix=" s",
+            suffix=marked("Settings", " s"),
         ),
     ] = 10
     call_when_done: Annotated[
@@ -233,7 +233,7 @@ class Settings(Struct, kw_only=True, dict=True):
             ),
             Group.SPACE,
             limits=(64, 4096, 32),
-            suffix=" MB",
+            suffix=marked("Settings", " MB"),
         ),
     ] = 160
     thumbnails_disk: Annotated[
@@ -243,7 +243,7 @@ class Settings(Struct, kw_only=True, dict=True):
             marked("Settings", "The least recently seen go first when they take more than this."),
             Group.SPACE,
             limits=(1, 200, 1),
-            suffix=" GB",
+            suffix=marked("Settings", " GB"),
         ),
     ] = 8
 

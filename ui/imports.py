@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.bridge import Bridge
 from ui.notifications import Notice, Notifications, Severity
 from ui.observable import observed
+from ui.sentences import in_own_language
 
 if TYPE_CHECKING:
     from studio.library.imports import ImportReport, ImportTask
@@ -72,7 +73,8 @@ class Imports(QObject):
         if not report.failures:
             return
         first = report.failures[0]
-        message = f"{first.path.name}: {first.message}" if first.path.name else first.message
+        said = in_own_language(first.message)
+        message = f"{first.path.name}: {said}" if first.path.name else said
         if len(report.failures) > 1:
             message = self.tr("%n files could not be imported.", "", len(report.failures)) + " " + message
         detail = "\n".join(

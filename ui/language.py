@@ -10,7 +10,7 @@ from ui.theme.tokens import RESOURCES
 
 TRANSLATIONS = RESOURCES / "translations"
 SOURCE_LANGUAGE = "en"
-"""The language that texts are written in; it needs no file."""
+"""The language that texts are written in; its file has only what is said of one and of many."""
 
 
 def languages(folder: Path = TRANSLATIONS) -> tuple[str, ...]:
@@ -34,8 +34,6 @@ def speak(application: QCoreApplication, wanted: str, folder: Path = TRANSLATION
     asked = (wanted,) if wanted else tuple(QLocale.system().uiLanguages())
     tag = next((tag for name in asked if (tag := _best(name.replace("-", "_"), there))), SOURCE_LANGUAGE)
     QLocale.setDefault(QLocale(tag) if wanted else QLocale.system())
-    if tag == SOURCE_LANGUAGE:
-        return tag
     for path in (
         *folder.glob(f"*_{tag}.qm"),
         Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{tag}.qm",

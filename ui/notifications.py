@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -59,7 +59,8 @@ class Notifications(QObject):
         return tuple(self._notices)
 
     def say(self, notice: Notice) -> None:
-        """Show a notice; the same sentence is not said twice."""
+        """Show a notice, in the person's language; the same sentence is not said twice."""
+        notice = replace(notice, message=in_own_language(notice.message))
         self._notices = [n for n in self._notices if n.message != notice.message][-LIMIT + 1 :]
         self._notices.append(notice)
         self._refresh()
@@ -70,7 +71,7 @@ class Notifications(QObject):
     def report_error(self, error: BaseException) -> None:
         """Any error as a sentence: the room's own errors bring theirs, others get one with the log's words below."""
         kind = str(getattr(error, "kind", type(error).__name__))
-        message = in_own_language(getattr(error, "message", "")) or self.tr(
+        message = getattr(error, "message", "") or self.tr(
             "Something went wrong that the studio did not expect. Try again; if it stays, copy the report."
         )
         detail = getattr(error, "detail", "") or f"{type(error).__name__}: {error}"

@@ -12,9 +12,25 @@ from functools import cache
 from PySide6.QtCore import QCoreApplication
 
 from resources import FOLDER
+from ui.marked import marked
 
 CONTEXT = "Sentences"
 _PLACE = re.compile(r"\{(\d+)\}")
+WORDS = (
+    marked("SentenceWords", "undecided"),
+    marked("SentenceWords", "kept"),
+    marked("SentenceWords", "discarded"),
+    marked("SentenceWords", "expired"),
+    marked("SentenceWords", "gone"),
+    marked("SentenceWords", "waiting"),
+    marked("SentenceWords", "running"),
+    marked("SentenceWords", "paused"),
+    marked("SentenceWords", "finished"),
+    marked("SentenceWords", "failed"),
+    marked("SentenceWords", "quarantined"),
+    marked("SentenceWords", "cancelled"),
+)
+"""States and decisions, which sentences are filled in with; all else that they are filled in with is a name."""
 
 
 def in_own_language(sentence: str) -> str:
@@ -28,15 +44,19 @@ def in_own_language(sentence: str) -> str:
         match = pattern.fullmatch(sentence)
         if match is not None:
             translated = QCoreApplication.translate(CONTEXT, template)
-            return sentence if translated == template else translated.format(*match.groups())
+            return sentence if translated == template else translated.format(*map(_word, match.groups()))
     return sentence
+
+
+def _word(filled_in: str) -> str:
+    return QCoreApplication.translate("SentenceWords", filled_in) if filled_in in WORDS else filled_in
 
 
 @cache
 def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Those with something filled in, the most specific first."""
+    """Those that are not said letter for letter, the most specific first."""
     lines = (FOLDER / "translations" / "sentences.txt").read_text(encoding="utf-8").splitlines()
-    filled = [line for line in lines if _PLACE.search(line)]
+    filled = [line for line in lines if "{" in line]
     filled.sort(key=lambda line: len(_PLACE.sub("", line)), reverse=True)
     return tuple((_pattern(line), line) for line in filled)
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from render.messages import Slot
 from ui.marked import marked
 
 _SLOTS = {
-    Slot.LOWER: marked("words", "Lower"),
-    Slot.UPPER: marked("words", "Upper"),
-    Slot.DRESS: marked("words", "Dress"),
-    Slot.OUTERWEAR: marked("words", "Outerwear"),
-    Slot.SHOES: marked("words", "Shoes"),
-    Slot.HAT: marked("words", "Hat"),
-    Slot.BAG: marked("words", "Bag"),
+    Slot.LOWER: marked("Words", "Lower"),
+    Slot.UPPER: marked("Words", "Upper"),
+    Slot.DRESS: marked("Words", "Dress"),
+    Slot.OUTERWEAR: marked("Words", "Outerwear"),
+    Slot.SHOES: marked("Words", "Shoes"),
+    Slot.HAT: marked("Words", "Hat"),
+    Slot.BAG: marked("Words", "Bag"),
 }
-_ENGINES = {"drape": marked("words", "Drape"), "klein": marked("words", "FLUX.2 klein 4B")}
+_ENGINES = {"drape": marked("Words", "Drape"), "klein": marked("Words", "FLUX.2 klein 4B")}
 SHOWN_SLOTS = (Slot.OUTERWEAR, Slot.UPPER, Slot.DRESS, Slot.LOWER)
 """From the outermost to the innermost, those that the drape engine can dress."""
 
@@ -26,8 +26,8 @@ SHOWN_SLOTS = (Slot.OUTERWEAR, Slot.UPPER, Slot.DRESS, Slot.LOWER)
 def slot_name(slot: Slot | str | None) -> str:
     """The slot's word; for a garment whose slot is not known yet, a word that says so."""
     if not slot:
-        return QCoreApplication.translate("words", "Slot not known")
-    return QCoreApplication.translate("words", _SLOTS[Slot(slot)])
+        return QCoreApplication.translate("Words", "Slot not known")
+    return QCoreApplication.translate("Words", _SLOTS[Slot(slot)])
 
 
 def engine_name(engine: str) -> str:
@@ -35,17 +35,28 @@ def engine_name(engine: str) -> str:
     return _tr(_ENGINES[engine]) if engine in _ENGINES else engine
 
 
+def counted(count: int) -> str:
+    """A whole number as the person's language writes it: 12,400."""
+    return _locale().toString(count)
+
+
+def number(value: float, digits: int = 1) -> str:
+    """A number with this many digits behind the point, or the comma."""
+    return _locale().toString(float(value), "f", digits)
+
+
 def megapixels(width: int, height: int) -> str:
-    return _tr(marked("words", "{count} MP")).format(count=f"{width * height / 1_000_000:.1f}")
+    return _tr(marked("Words", "{count} MP")).format(count=number(width * height / 1_000_000))
 
 
 def memory_size(count: int) -> str:
     """Bytes as people say them: 412 MB, 6.1 GB."""
-    if count < 1e6:
-        return _tr(marked("words", "{size} kB")).format(size=f"{count / 1e3:.0f}")
-    if count < 1e9:
-        return _tr(marked("words", "{size} MB")).format(size=f"{count / 1e6:.0f}")
-    return _tr(marked("words", "{size} GB")).format(size=f"{count / 1e9:.1f}")
+    return _data_size(count, 0)
+
+
+def file_size(count: int) -> str:
+    """`824 kB`, `12.4 MB`, `1.2 GB`; no file is less than 1 kB."""
+    return _data_size(max(count, 1000), 1)
 
 
 def moment_text(moment: datetime | None, today: datetime | None = None) -> str:
@@ -60,11 +71,25 @@ def moment_text(moment: datetime | None, today: datetime | None = None) -> str:
 def duration(seconds: float) -> str:
     """118 ms, 2.4 s, 3 min."""
     if seconds < 1:
-        return _tr(marked("words", "{count} ms")).format(count=f"{seconds * 1000:.0f}")
+        return _tr(marked("Words", "{count} ms")).format(count=number(seconds * 1000, 0))
     if seconds < 60:
-        return _tr(marked("words", "{count} s")).format(count=f"{seconds:.1f}")
-    return _tr(marked("words", "{count} min")).format(count=f"{seconds / 60:.0f}")
+        return _tr(marked("Words", "{count} s")).format(count=number(seconds))
+    return _tr(marked("Words", "{count} min")).format(count=number(seconds / 60, 0))
+
+
+def _data_size(count: int, digits_of_megabytes: int) -> str:
+    if count < 1e6:
+        return _tr(marked("Words", "{size} kB")).format(size=number(count / 1e3, 0))
+    if count < 1e9:
+        return _tr(marked("Words", "{size} MB")).format(size=number(count / 1e6, digits_of_megabytes))
+    return _tr(marked("Words", "{size} GB")).format(size=number(count / 1e9))
+
+
+def _locale() -> QLocale:
+    """Qt's C locale, which is nobody's language, writes no thousands; English stands in for it."""
+    own = QLocale()
+    return QLocale(QLocale.Language.English) if own.language() == QLocale.Language.C else own
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("words", text)
+    return QCoreApplication.translate("Words", text)

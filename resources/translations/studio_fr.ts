@@ -2,1898 +2,5811 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
+    <name>AboutPage</name>
+    <message>
+        <source>Copy the facts</source>
+        <translation>Copier ces informations</translation>
+    </message>
+    <message>
+        <source>Parts and their licences</source>
+        <translation>Composants et licences</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licence</translation>
+    </message>
+    <message>
+        <source>Dresses real photographs of real people in your garments, on your own machine. The person stays the photographer&apos;s own pixels, bit for bit.</source>
+        <translation>Habille de vraies photos de vraies personnes avec vos vêtements, sur votre propre machine. La personne reste faite des pixels du photographe, au bit près.</translation>
+    </message>
+    <message>
+        <source>Nothing of yours leaves this machine; there is no telemetry.</source>
+        <translation>Rien de ce qui est à vous ne quitte cette machine&#xa0;; il n’y a pas de télémétrie.</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>Cette machine</translation>
+    </message>
+    <message>
+        <source>Engines</source>
+        <translation>Moteurs</translation>
+    </message>
+    <message>
+        <source>commercial work is allowed</source>
+        <translation>usage commercial autorisé</translation>
+    </message>
+    <message>
+        <source>not for commercial work</source>
+        <translation>usage commercial exclu</translation>
+    </message>
+    <message>
+        <source>This part brings no text of its licence.</source>
+        <translation>Ce composant est fourni sans le texte de sa licence.</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>Système</translation>
+    </message>
+</context>
+<context>
+    <name>AloneWindow</name>
+    <message>
+        <source>Photo</source>
+        <translation>Photo</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Tint</source>
+        <translation>Teinte</translation>
+    </message>
+    <message>
+        <source>Matte</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>On black</source>
+        <translation>Sur noir</translation>
+    </message>
+    <message>
+        <source>On white</source>
+        <translation>Sur blanc</translation>
+    </message>
+    <message>
+        <source>Soft edge</source>
+        <translation>Contour adouci</translation>
+    </message>
+    <message>
+        <source>Protect</source>
+        <translation>Protection</translation>
+    </message>
+    <message>
+        <source>Paint {mask}</source>
+        <translation>Peindre {mask}</translation>
+    </message>
+    <message>
+        <source>Erase from {mask}</source>
+        <translation>Effacer de {mask}</translation>
+    </message>
+    <message>
+        <source>Paint {mask}; hold Alt to erase</source>
+        <translation>Peindre {mask}&#xa0;; maintenez Alt pour effacer</translation>
+    </message>
+    <message>
+        <source>Erase from {mask}; hold Alt to paint</source>
+        <translation>Effacer de {mask}&#xa0;; maintenez Alt pour peindre</translation>
+    </message>
+    <message>
+        <source>Move {point}</source>
+        <translation>Déplacer&#xa0;: {point}</translation>
+    </message>
+    <message>
+        <source>Remove {point}</source>
+        <translation>Supprimer&#xa0;: {point}</translation>
+    </message>
+    <message>
+        <source>Place {point}</source>
+        <translation>Placer&#xa0;: {point}</translation>
+    </message>
+    <message>
+        <source>{point}: drag it, or nudge it with the arrow keys; Delete removes it</source>
+        <translation>{point}&#xa0;: faites-le glisser ou déplacez-le avec les flèches&#xa0;; Suppr le supprime</translation>
+    </message>
+    <message>
+        <source>All points are placed; drag the ones that are off</source>
+        <translation>Tous les points sont placés&#xa0;; faites glisser ceux qui sont décalés</translation>
+    </message>
+    <message>
+        <source>Click the {point} (the wearer’s left: on the right in a picture from the front)</source>
+        <translation>Cliquez&#xa0;: {point} (côté gauche de la personne&#xa0;: à droite sur une photo de face)</translation>
+    </message>
+    <message>
+        <source>Click the {point} (the wearer’s right: on the left in a picture from the front)</source>
+        <translation>Cliquez&#xa0;: {point} (côté droit de la personne&#xa0;: à gauche sur une photo de face)</translation>
+    </message>
+    <message>
+        <source>Click the {point}</source>
+        <translation>Cliquez&#xa0;: {point}</translation>
+    </message>
+    <message>
+        <source>Click the first corner or press Enter to close the outline; Backspace takes a corner back</source>
+        <translation>Cliquez sur le premier sommet ou appuyez sur Entrée pour fermer le contour&#xa0;; Retour arrière annule un sommet</translation>
+    </message>
+    <message>
+        <source>Outline {mask}: click its corners, or draw around it</source>
+        <translation>Détourer {mask}&#xa0;: cliquez les sommets ou tracez le contour</translation>
+    </message>
+    <message>
+        <source>Outline {mask}</source>
+        <translation>Détourer {mask}</translation>
+    </message>
+    <message>
+        <source>Finding the edge of {mask} …</source>
+        <translation>Recherche du contour&#xa0;: {mask} …</translation>
+    </message>
+    <message>
+        <source>Add strokes to {mask}, or hold Alt over what does not belong to it</source>
+        <translation>Ajoutez des traits sur {mask}, ou maintenez Alt sur ce qui n’en fait pas partie</translation>
+    </message>
+    <message>
+        <source>Draw roughly over {mask}; hold Alt over what does not belong to it</source>
+        <translation>Tracez grossièrement sur {mask}&#xa0;; maintenez Alt sur ce qui n’en fait pas partie</translation>
+    </message>
+    <message>
+        <source>the upper garment</source>
+        <translation>le haut</translation>
+    </message>
+    <message>
+        <source>the lower garment</source>
+        <translation>le bas</translation>
+    </message>
+    <message>
+        <source>the dress</source>
+        <translation>la robe</translation>
+    </message>
+    <message>
+        <source>the outerwear</source>
+        <translation>la veste ou le manteau</translation>
+    </message>
+    <message>
+        <source>the protect mask</source>
+        <translation>le masque de protection</translation>
+    </message>
+    <message>
+        <source>the cut-out</source>
+        <translation>le détourage</translation>
+    </message>
+</context>
+<context>
+    <name>Collecting</name>
+    <message>
+        <source>Rename a collection</source>
+        <translation>Renommer une collection</translation>
+    </message>
+    <message>
+        <source>Change a rule</source>
+        <translation>Modifier une règle</translation>
+    </message>
+    <message>
+        <source>Move a collection</source>
+        <translation>Déplacer une collection</translation>
+    </message>
+    <message>
+        <source>Delete a collection</source>
+        <translation>Supprimer une collection</translation>
+    </message>
+    <message>
+        <source>Add to a collection</source>
+        <translation>Ajouter à une collection</translation>
+    </message>
+    <message>
+        <source>Take out of a collection</source>
+        <translation>Retirer d’une collection</translation>
+    </message>
+    <message>
+        <source>Order by hand</source>
+        <translation>Classer à la main</translation>
+    </message>
+    <message>
+        <source>Close all stacks</source>
+        <translation>Réduire toutes les piles</translation>
+    </message>
+    <message>
+        <source>Open all stacks</source>
+        <translation>Développer toutes les piles</translation>
+    </message>
+    <message>
+        <source>Put on top of its stack</source>
+        <translation>Placer en haut de la pile</translation>
+    </message>
+    <message>
+        <source>Stack by time</source>
+        <translation>Empiler par heure de prise de vue</translation>
+    </message>
+    <message>
+        <source>Remove a source</source>
+        <translation>Retirer une source</translation>
+    </message>
+    <message>
+        <source>New collection</source>
+        <translation>Nouvelle collection</translation>
+    </message>
+</context>
+<context>
+    <name>ColourSection</name>
+    <message>
+        <source>Colour</source>
+        <translation>Couleur</translation>
+    </message>
+    <message>
+        <source>Colour profile</source>
+        <translation>Profil de couleur</translation>
+    </message>
+    <message>
+        <source>Rendering intent</source>
+        <translation>Mode de rendu</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>Zoom both together</source>
+        <translation>Zoom lié</translation>
+    </message>
+    <message>
+        <source>Fit, or 100 %</source>
+        <translation>Ajuster ou 100&#xa0;%</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>Permuter</translation>
+    </message>
+    <message>
+        <source>Make the candidate the select</source>
+        <translation>Faire du candidat la sélection</translation>
+    </message>
+    <message>
+        <source>Candidate before</source>
+        <translation>Candidat précédent</translation>
+    </message>
+    <message>
+        <source>Next candidate</source>
+        <translation>Candidat suivant</translation>
+    </message>
+    <message>
+        <source>{zoom} %</source>
+        <translation>{zoom}&#xa0;%</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePane</name>
+    <message>
+        <source>The photo as it was</source>
+        <translation>La photo d’origine</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>Sélection</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>Candidat</translation>
+    </message>
+    <message>
+        <source>No other photo to compare</source>
+        <translation>Aucune autre photo à comparer</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message numerus="yes">
+        <source>%n missing files were found again.</source>
+        <translation>
+            <numerusform>%n fichier manquant a été retrouvé.</numerusform>
+            <numerusform>%n fichiers manquants ont été retrouvés.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None of the missing files is in this folder. Look in another one.</source>
+        <translation>Aucun des fichiers manquants n’est dans ce dossier. Cherchez dans un autre.</translation>
+    </message>
+    <message>
+        <source>Queued once more. The new render appears here when it is finished.</source>
+        <translation>Remis en file d’attente. Le nouveau rendu apparaîtra ici une fois terminé.</translation>
+    </message>
+</context>
+<context>
     <name>DressingRoom</name>
     <message>
+        <source>The look of {name}</source>
+        <translation>Le look de {name}</translation>
+    </message>
+    <message>
+        <source>The look of a render</source>
+        <translation>Le look d’un rendu</translation>
+    </message>
+    <message>
         <source>put on {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>enfiler {name}</translation>
     </message>
     <message>
         <source>take off {slot}</source>
-        <translation type="unfinished"></translation>
+        <translation>retirer&#xa0;: {slot}</translation>
+    </message>
+    <message>
+        <source>{slot} as in the photo</source>
+        <translation>{slot}&#xa0;: comme sur la photo</translation>
+    </message>
+    <message>
+        <source>hide {name}</source>
+        <translation>masquer {name}</translation>
+    </message>
+    <message>
+        <source>show {name}</source>
+        <translation>afficher {name}</translation>
+    </message>
+    <message>
+        <source>{name} hidden</source>
+        <translation>{name}&#xa0;: masqué</translation>
+    </message>
+    <message>
+        <source>{name} seen again</source>
+        <translation>{name}&#xa0;: de nouveau visible</translation>
+    </message>
+    <message>
+        <source>move {name} to {slot}</source>
+        <translation>porter {name} comme {slot}</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>Graine {seed}</translation>
+    </message>
+    <message>
+        <source>Engine {name}</source>
+        <translation>Moteur {name}</translation>
     </message>
     <message>
         <source>wear the look of a render</source>
-        <translation type="unfinished"></translation>
+        <translation>reprendre le look d’un rendu</translation>
+    </message>
+    <message>
+        <source>go back to {words}</source>
+        <translation>revenir à&#xa0;: {words}</translation>
+    </message>
+    <message>
+        <source>the photo as it was</source>
+        <translation>la photo d’origine</translation>
+    </message>
+    <message>
+        <source>{name} cannot be worn as {slot}. Choose its slot in its menu on the shelf if it is wrong.</source>
+        <translation>{name} ne peut pas se porter comme {slot}. Si son emplacement est faux, corrigez-le dans son menu sur le portant.</translation>
+    </message>
+    <message>
+        <source>{name} on {slot}</source>
+        <translation>{name} ({slot})</translation>
+    </message>
+    <message>
+        <source>Removed garment</source>
+        <translation>Vêtement retiré</translation>
     </message>
     <message>
         <source>Draping</source>
-        <translation type="unfinished"></translation>
+        <translation>Drapé en cours</translation>
     </message>
     <message>
         <source>Drape preview · {ms} ms · not charged</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>keep a render</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>discard a render</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>decide later</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saved as {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aperçu du drapé · {ms} ms · non facturé</translation>
     </message>
 </context>
 <context>
     <name>DressingRoomView</name>
     <message>
+        <source>Variants side by side</source>
+        <translation>Variantes côte à côte</translation>
+    </message>
+    <message>
         <source>Choose a photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une photo</translation>
     </message>
     <message>
         <source>Pick one in the tray below, or open a folder of your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prenez-en une dans le bandeau ci-dessous, ou ouvrez l’un de vos dossiers.</translation>
+    </message>
+    <message>
+        <source>There is nothing to compare yet. Render the look, or choose two variants with Ctrl.</source>
+        <translation>Il n’y a encore rien à comparer. Lancez le rendu du look, ou choisissez deux variantes avec Ctrl.</translation>
     </message>
     <message>
         <source>Save the master as</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer le fichier maître sous</translation>
     </message>
     <message>
         <source>Reading the garment</source>
-        <translation type="unfinished"></translation>
+        <translation>Lecture du vêtement</translation>
     </message>
     <message>
         <source>Dressing room</source>
-        <translation type="unfinished"></translation>
+        <translation>Cabine d’essayage</translation>
     </message>
     <message>
-        <source>Render · {engine}</source>
-        <translation type="unfinished"></translation>
+        <source>Render</source>
+        <translation>Rendu</translation>
     </message>
     <message>
         <source>Smart brush</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinceau intelligent</translation>
+    </message>
+</context>
+<context>
+    <name>DropTargets</name>
+    <message>
+        <source>Drop to wear it</source>
+        <translation>Déposez pour l’enfiler</translation>
+    </message>
+    <message>
+        <source>{slot}, in place of {name}</source>
+        <translation>{slot}, à la place de {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Effects</name>
+    <message>
+        <source>{name} is no profile of a monitor, so the system&apos;s is used. Choose an ICC profile for RGB.</source>
+        <translation>{name} n’est pas un profil de moniteur&#xa0;: celui du système est utilisé. Choisissez un profil ICC RVB.</translation>
     </message>
 </context>
 <context>
     <name>EnginePanel</name>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drape</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteur</translation>
     </message>
     <message>
         <source>no weights</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun modèle</translation>
     </message>
     <message>
         <source>Geometry and light of your own pictures, on any machine. The same look gives the same bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>La géométrie et la lumière de vos propres images, sur toute machine. Un même look donne les mêmes octets.</translation>
     </message>
     <message>
         <source>Variants</source>
-        <translation type="unfinished"></translation>
+        <translation>Variantes</translation>
     </message>
     <message>
-        <source>1, it has no seeds</source>
-        <translation type="unfinished"></translation>
+        <source>1, always the same</source>
+        <translation>1, toujours la même</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Graine</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>aucune</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
     </message>
     <message>
         <source>Runs on</source>
-        <translation type="unfinished"></translation>
+        <translation>Calculé sur</translation>
     </message>
     <message>
         <source>this machine&apos;s processor</source>
-        <translation type="unfinished"></translation>
+        <translation>le processeur local</translation>
     </message>
     <message>
         <source>Costs</source>
-        <translation type="unfinished"></translation>
+        <translation>Coût</translation>
     </message>
     <message>
         <source>nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>rien</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>TIFF, 8 bit</source>
+        <translation>TIFF, 8 bits</translation>
+    </message>
+    <message>
+        <source>TIFF, 16 bit</source>
+        <translation>TIFF, 16 bits</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Aucune</translation>
+    </message>
+    <message>
+        <source>As the photo</source>
+        <translation>Comme la photo</translation>
+    </message>
+    <message>
+        <source>Long edge</source>
+        <translation>Grand côté</translation>
+    </message>
+    <message>
+        <source>Short edge</source>
+        <translation>Petit côté</translation>
+    </message>
+    <message>
+        <source>Width and height</source>
+        <translation>Largeur et hauteur</translation>
+    </message>
+    <message>
+        <source>Megapixels</source>
+        <translation>Mégapixels</translation>
+    </message>
+    <message>
+        <source>Per cent</source>
+        <translation>Pourcentage</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Désactivé</translation>
+    </message>
+    <message>
+        <source>For the screen</source>
+        <translation>Pour l’écran</translation>
+    </message>
+    <message>
+        <source>For print</source>
+        <translation>Pour l’impression</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Faible</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Élevé</translation>
+    </message>
+    <message>
+        <source>Relative colorimetric</source>
+        <translation>Colorimétrie relative</translation>
+    </message>
+    <message>
+        <source>Perceptual</source>
+        <translation>Perception</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>Saturation</translation>
+    </message>
+    <message>
+        <source>Absolute colorimetric</source>
+        <translation>Colorimétrie absolue</translation>
+    </message>
+    <message>
+        <source>Copyright, camera and exposure</source>
+        <translation>Copyright, boîtier et exposition</translation>
+    </message>
+    <message>
+        <source>Copyright only</source>
+        <translation>Copyright seulement</translation>
+    </message>
+    <message>
+        <source>Number the new file</source>
+        <translation>Numéroter le nouveau fichier</translation>
+    </message>
+    <message>
+        <source>Replace the old file</source>
+        <translation>Remplacer l’ancien fichier</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>Ne pas l’exporter</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Look</translation>
+    </message>
+    <message>
+        <source>Garment, the outermost</source>
+        <translation>Vêtement du dessus</translation>
+    </message>
+    <message>
+        <source>All garments</source>
+        <translation>Tous les vêtements</translation>
+    </message>
+    <message>
+        <source>Slot</source>
+        <translation>Emplacement</translation>
+    </message>
+    <message>
+        <source>Set or folder of the photo</source>
+        <translation>Série ou dossier de la photo</translation>
+    </message>
+    <message>
+        <source>Date taken</source>
+        <translation>Date de prise de vue</translation>
+    </message>
+    <message>
+        <source>Time taken</source>
+        <translation>Heure de prise de vue</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Année</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>Mois</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Jour</translation>
+    </message>
+    <message>
+        <source>Today&apos;s date</source>
+        <translation>Date du jour</translation>
+    </message>
+    <message>
+        <source>Sequence 001</source>
+        <translation>Séquence 001</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Moteur</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Graine</translation>
+    </message>
+    <message>
+        <source>Width in pixels</source>
+        <translation>Largeur en pixels</translation>
+    </message>
+    <message>
+        <source>Height in pixels</source>
+        <translation>Hauteur en pixels</translation>
+    </message>
+    <message>
+        <source>Web</source>
+        <translation>Web</translation>
+    </message>
+    <message>
+        <source>Shop</source>
+        <translation>Boutique</translation>
+    </message>
+    <message>
+        <source>Social</source>
+        <translation>Réseaux sociaux</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>Impression</translation>
+    </message>
+    <message>
+        <source>Master</source>
+        <translation>Fichier maître</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Jetons</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Recette</translation>
+    </message>
+    <message>
+        <source>The recipe differs from its preset. Save it as a preset to use it again.</source>
+        <translation>La recette diffère de son préréglage. Enregistrez-la comme préréglage pour la réutiliser.</translation>
+    </message>
+    <message>
+        <source>Runs in the queue; you can go on working.</source>
+        <translation>S’exécute dans la file d’attente&#xa0;; vous pouvez continuer à travailler.</translation>
+    </message>
+</context>
+<context>
+    <name>Exporter</name>
+    <message>
+        <source>Choose a kept variant (P keeps) or a photo first, then export it.</source>
+        <translation>Choisissez d’abord une variante conservée (P conserve) ou une photo, puis exportez-la.</translation>
+    </message>
+    <message>
+        <source>The queue is paused, so the files wait in it. Let it go on to write them.</source>
+        <translation>La file d’attente est en pause et les fichiers y attendent. Relancez-la pour les écrire.</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>1 fichier</translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>{count} fichiers</translation>
+    </message>
+    <message>
+        <source>{files} in {folder}.</source>
+        <translation>{files} dans {folder}.</translation>
+    </message>
+    <message>
+        <source>{count} left out, as the name was taken.</source>
+        <translation>{count} non exportés, car le nom était pris.</translation>
+    </message>
+    <message>
+        <source>{count} could not be exported.</source>
+        <translation>{count} n’ont pas pu être exportés.</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Afficher dans le dossier</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px</source>
+        <translation>{width} × {height} px</translation>
+    </message>
+    <message>
+        <source>{files}, about {size}</source>
+        <translation>{files}, environ {size}</translation>
+    </message>
+</context>
+<context>
+    <name>FileEditor</name>
+    <message>
+        <source>Choose a file</source>
+        <translation>Choisir un fichier</translation>
+    </message>
+    <message>
+        <source>Choose a file: {title}</source>
+        <translation>Choisir un fichier&#xa0;: {title}</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>aucun pour l’instant</translation>
+    </message>
+    <message>
+        <source>ICC profiles (*.icc *.icm)</source>
+        <translation>Profils ICC (*.icc *.icm)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Tous les fichiers (*)</translation>
+    </message>
+</context>
+<context>
+    <name>FileSection</name>
+    <message>
+        <source>File</source>
+        <translation>Fichier</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualité</translation>
+    </message>
+    <message>
+        <source>Lossless</source>
+        <translation>Sans perte</translation>
+    </message>
+    <message>
+        <source>Compression</source>
+        <translation>Compression</translation>
+    </message>
+    <message>
+        <source>0 is fast, 9 is small</source>
+        <translation>0&#xa0;: rapide, 9&#xa0;: compact</translation>
     </message>
 </context>
 <context>
     <name>Filmstrip</name>
     <message>
         <source>Variants</source>
-        <translation type="unfinished"></translation>
+        <translation>Variantes</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Conserver</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>Écarter</translation>
     </message>
     <message>
         <source>Save as</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer sous</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
     </message>
     <message>
         <source>No variants yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore de variantes</translation>
     </message>
     <message>
         <source>Drop a garment on the photo, then render it: the result appears here with its proof.</source>
-        <translation type="unfinished"></translation>
+        <translation>Déposez un vêtement sur la photo, puis lancez le rendu&#xa0;: le résultat apparaît ici avec sa preuve.</translation>
     </message>
     <message>
         <source>Undecided</source>
-        <translation type="unfinished"></translation>
+        <translation>À décider</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer sous…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exporter…</translation>
     </message>
     <message>
         <source>Wear this look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre ce look</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayer</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Filters</source>
+        <translation>Filtres</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Décision</translation>
+    </message>
+    <message>
+        <source>Approval</source>
+        <translation>Validation</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Moteur</translation>
+    </message>
+    <message>
+        <source>Slot</source>
+        <translation>Emplacement</translation>
+    </message>
+    <message>
+        <source>Where from</source>
+        <translation>Provenance</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Date</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Du</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Au</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Tout afficher</translation>
+    </message>
+    <message>
+        <source>Kept and undecided</source>
+        <translation>Conservés et à décider</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Conservés</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>À décider</translation>
+    </message>
+    <message>
+        <source>Discarded</source>
+        <translation>Écartés</translation>
+    </message>
+    <message>
+        <source>Gone</source>
+        <translation>Disparus</translation>
+    </message>
+    <message>
+        <source>All renders</source>
+        <translation>Tous les rendus</translation>
+    </message>
+    <message>
+        <source>Any review</source>
+        <translation>Validation&#xa0;: toutes</translation>
+    </message>
+    <message>
+        <source>Not reviewed</source>
+        <translation>À valider</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Validés</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Refusés</translation>
+    </message>
+    <message>
+        <source>Any slot</source>
+        <translation>Tous les emplacements</translation>
+    </message>
+    <message>
+        <source>Any engine</source>
+        <translation>Tous les moteurs</translation>
+    </message>
+    <message>
+        <source>Every source</source>
+        <translation>Toutes les sources</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Toutes les dates</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>7 derniers jours</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>30 derniers jours</translation>
+    </message>
+    <message>
+        <source>Between…</source>
+        <translation>Entre…</translation>
+    </message>
+    <message>
+        <source>Only renders of {photo}; press to show all</source>
+        <translation>Seulement les rendus de {photo}&#xa0;; cliquez pour tout afficher</translation>
+    </message>
+    <message>
+        <source>Only renders with {garment}; press to show all</source>
+        <translation>Seulement les rendus avec {garment}&#xa0;; cliquez pour tout afficher</translation>
+    </message>
+</context>
+<context>
+    <name>FilterLine</name>
+    <message>
+        <source>Filters</source>
+        <translation>Filtres</translation>
+    </message>
+    <message>
+        <source>Filter on or off</source>
+        <translation>Activer ou désactiver le filtre</translation>
+    </message>
+    <message>
+        <source>How stars are compared</source>
+        <translation>Comparaison des étoiles</translation>
+    </message>
+    <message>
+        <source>At least, exactly, or at most so many stars</source>
+        <translation>Au moins, exactement ou au plus ce nombre d’étoiles</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Effacer</translation>
+    </message>
+    <message>
+        <source>Only: {flag}</source>
+        <translation>Seulement&#xa0;: {flag}</translation>
+    </message>
+    <message>
+        <source>Only: {label}</source>
+        <translation>Seulement&#xa0;: {label}</translation>
+    </message>
+    <message>
+        <source>{count} of {total}</source>
+        <translation>{count} sur {total}</translation>
+    </message>
+    <message>
+        <source>1 photo</source>
+        <translation>1 photo</translation>
+    </message>
+    <message>
+        <source>{count} photos</source>
+        <translation>{count} photos</translation>
+    </message>
+    <message>
+        <source>{count} selected</source>
+        <translation>{count} sélectionnées</translation>
+    </message>
+</context>
+<context>
+    <name>FirstDrag</name>
+    <message>
+        <source>or choose it there and press Enter</source>
+        <translation>ou choisissez-le là et appuyez sur Entrée</translation>
+    </message>
+    <message>
+        <source>Drag “{garment}” onto the photo</source>
+        <translation>Faites glisser «&#xa0;{garment}&#xa0;» sur la photo</translation>
+    </message>
+</context>
+<context>
+    <name>FurtherFilters</name>
+    <message>
+        <source>More</source>
+        <translation>Plus</translation>
+    </message>
+    <message>
+        <source>More filters</source>
+        <translation>Plus de filtres</translation>
+    </message>
+    <message>
+        <source>By date, camera, keyword, person, format or file</source>
+        <translation>Par date, boîtier, mot-clé, personne, format ou fichier</translation>
+    </message>
+    <message>
+        <source>More ({count})</source>
+        <translation>Plus ({count})</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Boîtier</translation>
+    </message>
+    <message>
+        <source>No camera named</source>
+        <translation>Boîtier inconnu</translation>
+    </message>
+    <message>
+        <source>Keyword</source>
+        <translation>Mot-clé</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Personne</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Has its anchor map</source>
+        <translation>Avec carte d’ancrage</translation>
+    </message>
+    <message>
+        <source>Has no anchor map</source>
+        <translation>Sans carte d’ancrage</translation>
+    </message>
+    <message>
+        <source>File is missing</source>
+        <translation>Fichier manquant</translation>
+    </message>
+    <message>
+        <source>File is there</source>
+        <translation>Fichier présent</translation>
+    </message>
+    <message>
+        <source>Taken from</source>
+        <translation>Prise à partir du</translation>
+    </message>
+    <message>
+        <source>Taken until</source>
+        <translation>Prise jusqu’au</translation>
+    </message>
+    <message>
+        <source>2026-03-31</source>
+        <translation>2026-03-31</translation>
+    </message>
+    <message>
+        <source>A year, a month or a day</source>
+        <translation>Une année, un mois ou un jour</translation>
+    </message>
+</context>
+<context>
+    <name>GarmentCells</name>
+    <message>
+        <source>needs a look</source>
+        <translation>à vérifier</translation>
+    </message>
+    <message>
+        <source>cut-out ready</source>
+        <translation>détourage prêt</translation>
+    </message>
+    <message>
+        <source>cutting out</source>
+        <translation>détourage en cours</translation>
     </message>
 </context>
 <context>
     <name>GarmentEditor</name>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspecteur</translation>
     </message>
     <message>
         <source>Choose a garment to see and correct what is known of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez un vêtement pour voir et corriger ce que l’on sait de lui.</translation>
     </message>
     <message>
         <source>Names, with commas between them</source>
-        <translation type="unfinished"></translation>
+        <translation>Noms, séparés par des virgules</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom</translation>
     </message>
     <message>
         <source>Slot</source>
-        <translation type="unfinished"></translation>
+        <translation>Emplacement</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>Catégorie</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Couleurs</translation>
     </message>
     <message>
         <source>Cut-out and points</source>
-        <translation type="unfinished"></translation>
+        <translation>Détourage et points</translation>
     </message>
     <message>
         <source>Put on</source>
-        <translation type="unfinished"></translation>
+        <translation>Enfiler</translation>
     </message>
     <message>
         <source>Remove from the shelf</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer du portant</translation>
     </message>
     <message>
         <source>Garment</source>
-        <translation type="unfinished"></translation>
+        <translation>Vêtement</translation>
     </message>
 </context>
 <context>
     <name>GarmentShelf</name>
     <message>
         <source>Garments shelf</source>
-        <translation type="unfinished"></translation>
+        <translation>Portant de vêtements</translation>
     </message>
     <message>
         <source>Garments</source>
-        <translation type="unfinished"></translation>
+        <translation>Vêtements</translation>
     </message>
     <message>
         <source>Search, or drop files here</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechercher, ou déposer ici</translation>
     </message>
     <message>
         <source>Search garments</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechercher des vêtements</translation>
     </message>
     <message>
         <source>Import garments</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer des vêtements</translation>
     </message>
     <message>
         <source>No garments yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore de vêtements</translation>
     </message>
     <message>
         <source>Product pictures belong here: flat-lays, ghost mannequins or cut-outs. Drop them or paste them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ici vont les photos de produits&#xa0;: à plat, sur mannequin invisible ou détourées. Déposez-les ou collez-les.</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun résultat</translation>
     </message>
     <message>
         <source>No garment on the shelf has these words and this slot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun vêtement du portant ne correspond à ces mots et à cet emplacement.</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout afficher</translation>
     </message>
     <message>
         <source>Pictures ({patterns})</source>
-        <translation type="unfinished"></translation>
+        <translation>Images ({patterns})</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous les fichiers (*)</translation>
     </message>
     <message>
         <source>Put on</source>
-        <translation type="unfinished"></translation>
+        <translation>Enfiler</translation>
     </message>
     <message>
         <source>Slot</source>
-        <translation type="unfinished"></translation>
+        <translation>Emplacement</translation>
     </message>
     <message>
         <source>Cut out again</source>
-        <translation type="unfinished"></translation>
+        <translation>Détourer à nouveau</translation>
     </message>
     <message>
         <source>Remove from the shelf</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer du portant</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous</translation>
+    </message>
+</context>
+<context>
+    <name>GarmentWords</name>
+    <message>
+        <source>top</source>
+        <translation>haut</translation>
+    </message>
+    <message>
+        <source>t-shirt</source>
+        <translation>t-shirt</translation>
+    </message>
+    <message>
+        <source>long-sleeved top</source>
+        <translation>haut à manches longues</translation>
+    </message>
+    <message>
+        <source>shirt</source>
+        <translation>chemise</translation>
+    </message>
+    <message>
+        <source>blouse</source>
+        <translation>blouse</translation>
+    </message>
+    <message>
+        <source>sweater</source>
+        <translation>pull</translation>
+    </message>
+    <message>
+        <source>tank top</source>
+        <translation>débardeur</translation>
+    </message>
+    <message>
+        <source>trousers</source>
+        <translation>pantalon</translation>
+    </message>
+    <message>
+        <source>shorts</source>
+        <translation>short</translation>
+    </message>
+    <message>
+        <source>skirt</source>
+        <translation>jupe</translation>
+    </message>
+    <message>
+        <source>dress</source>
+        <translation>robe</translation>
+    </message>
+    <message>
+        <source>jacket</source>
+        <translation>veste</translation>
+    </message>
+    <message>
+        <source>coat</source>
+        <translation>manteau</translation>
+    </message>
+    <message>
+        <source>shoes</source>
+        <translation>chaussures</translation>
+    </message>
+    <message>
+        <source>hat</source>
+        <translation>chapeau</translation>
+    </message>
+    <message>
+        <source>bag</source>
+        <translation>sac</translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation>noir</translation>
+    </message>
+    <message>
+        <source>charcoal</source>
+        <translation>anthracite</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>gris</translation>
+    </message>
+    <message>
+        <source>light grey</source>
+        <translation>gris clair</translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation>blanc</translation>
+    </message>
+    <message>
+        <source>cream</source>
+        <translation>crème</translation>
+    </message>
+    <message>
+        <source>beige</source>
+        <translation>beige</translation>
+    </message>
+    <message>
+        <source>camel</source>
+        <translation>camel</translation>
+    </message>
+    <message>
+        <source>tan</source>
+        <translation>fauve</translation>
+    </message>
+    <message>
+        <source>brown</source>
+        <translation>marron</translation>
+    </message>
+    <message>
+        <source>rust</source>
+        <translation>rouille</translation>
+    </message>
+    <message>
+        <source>orange</source>
+        <translation>orange</translation>
+    </message>
+    <message>
+        <source>coral</source>
+        <translation>corail</translation>
+    </message>
+    <message>
+        <source>red</source>
+        <translation>rouge</translation>
+    </message>
+    <message>
+        <source>burgundy</source>
+        <translation>bordeaux</translation>
+    </message>
+    <message>
+        <source>pink</source>
+        <translation>rose</translation>
+    </message>
+    <message>
+        <source>blush</source>
+        <translation>rose poudré</translation>
+    </message>
+    <message>
+        <source>fuchsia</source>
+        <translation>fuchsia</translation>
+    </message>
+    <message>
+        <source>plum</source>
+        <translation>prune</translation>
+    </message>
+    <message>
+        <source>purple</source>
+        <translation>violet</translation>
+    </message>
+    <message>
+        <source>lilac</source>
+        <translation>lilas</translation>
+    </message>
+    <message>
+        <source>navy</source>
+        <translation>bleu marine</translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation>bleu</translation>
+    </message>
+    <message>
+        <source>denim blue</source>
+        <translation>bleu denim</translation>
+    </message>
+    <message>
+        <source>light blue</source>
+        <translation>bleu clair</translation>
+    </message>
+    <message>
+        <source>teal</source>
+        <translation>bleu canard</translation>
+    </message>
+    <message>
+        <source>turquoise</source>
+        <translation>turquoise</translation>
+    </message>
+    <message>
+        <source>mint</source>
+        <translation>menthe</translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation>vert</translation>
+    </message>
+    <message>
+        <source>dark green</source>
+        <translation>vert foncé</translation>
+    </message>
+    <message>
+        <source>sage</source>
+        <translation>sauge</translation>
+    </message>
+    <message>
+        <source>olive</source>
+        <translation>olive</translation>
+    </message>
+    <message>
+        <source>khaki</source>
+        <translation>kaki</translation>
+    </message>
+    <message>
+        <source>mustard</source>
+        <translation>moutarde</translation>
+    </message>
+    <message>
+        <source>yellow</source>
+        <translation>jaune</translation>
     </message>
 </context>
 <context>
     <name>Garments</name>
     <message>
         <source>Pasted garment</source>
-        <translation type="unfinished"></translation>
+        <translation>Vêtement collé</translation>
     </message>
     <message>
         <source>{name} was removed from the shelf.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} a été retiré du portant.</translation>
     </message>
     <message>
         <source>Put it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Le remettre</translation>
     </message>
 </context>
 <context>
     <name>GarmentsView</name>
     <message>
         <source>Garments</source>
-        <translation type="unfinished"></translation>
+        <translation>Vêtements</translation>
     </message>
     <message>
         <source>No garments yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore de vêtements</translation>
     </message>
     <message>
         <source>Product pictures belong here: flat-lays, ghost mannequins or cut-outs. Drop them or paste them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ici vont les photos de produits&#xa0;: à plat, sur mannequin invisible ou détourées. Déposez-les ou collez-les.</translation>
     </message>
     <message>
         <source>Import garments</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer des vêtements</translation>
     </message>
     <message>
         <source>Search garments</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechercher des vêtements</translation>
+    </message>
+</context>
+<context>
+    <name>HistogramView</name>
+    <message>
+        <source>Histogram</source>
+        <translation>Histogramme</translation>
+    </message>
+    <message>
+        <source>Clipped: {dark} % in the shadows, {bright} % in the lights</source>
+        <translation>Écrêtage&#xa0;: {dark}&#xa0;% dans les ombres, {bright}&#xa0;% dans les hautes lumières</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>History of the look</source>
+        <translation>Historique du look</translation>
+    </message>
+    <message>
+        <source>Click a step to go back to it; undo comes back from there. It stays with the photo.</source>
+        <translation>Cliquez sur une étape pour y revenir&#xa0;; annuler ramène au point de départ. L’historique reste avec la photo.</translation>
     </message>
 </context>
 <context>
     <name>Imports</name>
     <message numerus="yes">
         <source>%n files could not be imported.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n fichier n’a pas pu être importé.</numerusform>
+            <numerusform>%n fichiers n’ont pas pu être importés.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>InfoModel</name>
+    <message>
+        <source>{format}, {bits} bit, {colours}</source>
+        <translation>{format}, {bits} bits, {colours}</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Fichier</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Boîtier</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation>Objectif</translation>
+    </message>
+    <message>
+        <source>Compensation</source>
+        <translation>Correction</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Prise de vue</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+    <message>
+        <source>known</source>
+        <translation>connue</translation>
+    </message>
+    <message>
+        <source>not yet; the smart brush makes one</source>
+        <translation>pas encore&#xa0;; le pinceau intelligent en crée une</translation>
+    </message>
+    <message>
+        <source>Anchor map</source>
+        <translation>Carte d’ancrage</translation>
+    </message>
+</context>
+<context>
+    <name>InfoPanel</name>
+    <message>
+        <source>Show in folder</source>
+        <translation>Afficher dans le dossier</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Légende</translation>
+    </message>
+    <message>
+        <source>Keywords, with commas</source>
+        <translation>Mots-clés, avec virgules</translation>
+    </message>
+    <message>
+        <source>Add keywords</source>
+        <translation>Ajouter des mots-clés</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <source>Choose a photo to see what is known of it.</source>
+        <translation>Choisissez une photo pour voir ce que l’on sait d’elle.</translation>
+    </message>
+    <message>
+        <source>and {count} more; marks and words are set on all of them</source>
+        <translation>et {count} autres&#xa0;; marques et mots s’appliquent à toutes</translation>
     </message>
 </context>
 <context>
     <name>Inspector</name>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspecteur</translation>
     </message>
     <message>
         <source>Render</source>
-        <translation type="unfinished"></translation>
+        <translation>Lancer le rendu</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Détails</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Historique</translation>
     </message>
     <message>
         <source>Rendered here, at no charge</source>
-        <translation type="unfinished"></translation>
+        <translation>Rendu ici, sans frais</translation>
+    </message>
+    <message>
+        <source>All layers are hidden. Show one to render</source>
+        <translation>Tous les calques sont masqués. Affichez-en un pour le rendu</translation>
     </message>
     <message>
         <source>Put a garment on to render</source>
-        <translation type="unfinished"></translation>
+        <translation>Enfilez un vêtement pour le rendu</translation>
     </message>
 </context>
 <context>
     <name>JobRows</name>
     <message>
-        <source>rendering</source>
-        <translation type="unfinished"></translation>
+        <source>Now</source>
+        <translation>En cours</translation>
     </message>
     <message>
-        <source>failed</source>
-        <translation type="unfinished"></translation>
+        <source>Waiting</source>
+        <translation>En attente</translation>
     </message>
     <message>
-        <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <source>Needs you</source>
+        <translation>À traiter</translation>
     </message>
     <message>
-        <source>paused</source>
-        <translation type="unfinished"></translation>
+        <source>Ended</source>
+        <translation>Terminé</translation>
     </message>
     <message>
-        <source>finished</source>
-        <translation type="unfinished"></translation>
+        <source>starting</source>
+        <translation>démarrage</translation>
+    </message>
+</context>
+<context>
+    <name>KeyList</name>
+    <message>
+        <source>Actions and their keys</source>
+        <translation>Actions et leurs raccourcis</translation>
+    </message>
+</context>
+<context>
+    <name>KeyRows</name>
+    <message>
+        <source>no key</source>
+        <translation>aucun raccourci</translation>
     </message>
     <message>
-        <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <source>. This key means something else as well.</source>
+        <translation>. Ce raccourci a aussi une autre fonction.</translation>
+    </message>
+</context>
+<context>
+    <name>Keypoints</name>
+    <message>
+        <source>left shoulder</source>
+        <translation>épaule gauche</translation>
+    </message>
+    <message>
+        <source>right shoulder</source>
+        <translation>épaule droite</translation>
+    </message>
+    <message>
+        <source>left elbow</source>
+        <translation>coude gauche</translation>
+    </message>
+    <message>
+        <source>right elbow</source>
+        <translation>coude droit</translation>
+    </message>
+    <message>
+        <source>left wrist</source>
+        <translation>poignet gauche</translation>
+    </message>
+    <message>
+        <source>right wrist</source>
+        <translation>poignet droit</translation>
+    </message>
+    <message>
+        <source>left hip</source>
+        <translation>hanche gauche</translation>
+    </message>
+    <message>
+        <source>right hip</source>
+        <translation>hanche droite</translation>
+    </message>
+    <message>
+        <source>left knee</source>
+        <translation>genou gauche</translation>
+    </message>
+    <message>
+        <source>right knee</source>
+        <translation>genou droit</translation>
+    </message>
+    <message>
+        <source>left ankle</source>
+        <translation>cheville gauche</translation>
+    </message>
+    <message>
+        <source>right ankle</source>
+        <translation>cheville droite</translation>
+    </message>
+    <message>
+        <source>nose</source>
+        <translation>nez</translation>
+    </message>
+    <message>
+        <source>left eye</source>
+        <translation>œil gauche</translation>
+    </message>
+    <message>
+        <source>right eye</source>
+        <translation>œil droit</translation>
+    </message>
+    <message>
+        <source>left ear</source>
+        <translation>oreille gauche</translation>
+    </message>
+    <message>
+        <source>right ear</source>
+        <translation>oreille droite</translation>
+    </message>
+    <message>
+        <source>left end of the neckline</source>
+        <translation>extrémité gauche de l’encolure</translation>
+    </message>
+    <message>
+        <source>right end of the neckline</source>
+        <translation>extrémité droite de l’encolure</translation>
+    </message>
+    <message>
+        <source>lowest point of the front neckline</source>
+        <translation>point le plus bas de l’encolure devant</translation>
+    </message>
+    <message>
+        <source>left shoulder tip</source>
+        <translation>pointe de l’épaule gauche</translation>
+    </message>
+    <message>
+        <source>right shoulder tip</source>
+        <translation>pointe de l’épaule droite</translation>
+    </message>
+    <message>
+        <source>left armpit</source>
+        <translation>aisselle gauche</translation>
+    </message>
+    <message>
+        <source>right armpit</source>
+        <translation>aisselle droite</translation>
+    </message>
+    <message>
+        <source>outer end of the left cuff</source>
+        <translation>bord extérieur du poignet gauche</translation>
+    </message>
+    <message>
+        <source>inner end of the left cuff</source>
+        <translation>bord intérieur du poignet gauche</translation>
+    </message>
+    <message>
+        <source>outer end of the right cuff</source>
+        <translation>bord extérieur du poignet droit</translation>
+    </message>
+    <message>
+        <source>inner end of the right cuff</source>
+        <translation>bord intérieur du poignet droit</translation>
+    </message>
+    <message>
+        <source>left side of the waist</source>
+        <translation>côté gauche de la taille</translation>
+    </message>
+    <message>
+        <source>right side of the waist</source>
+        <translation>côté droit de la taille</translation>
+    </message>
+    <message>
+        <source>left side of the hip</source>
+        <translation>côté gauche de la hanche</translation>
+    </message>
+    <message>
+        <source>right side of the hip</source>
+        <translation>côté droit de la hanche</translation>
+    </message>
+    <message>
+        <source>crotch</source>
+        <translation>entrejambe</translation>
+    </message>
+    <message>
+        <source>left end of the hem</source>
+        <translation>extrémité gauche de l’ourlet</translation>
+    </message>
+    <message>
+        <source>right end of the hem</source>
+        <translation>extrémité droite de l’ourlet</translation>
+    </message>
+    <message>
+        <source>middle of the hem</source>
+        <translation>milieu de l’ourlet</translation>
+    </message>
+    <message>
+        <source>outer end of the left hem</source>
+        <translation>bord extérieur de l’ourlet gauche</translation>
+    </message>
+    <message>
+        <source>inner end of the left hem</source>
+        <translation>bord intérieur de l’ourlet gauche</translation>
+    </message>
+    <message>
+        <source>outer end of the right hem</source>
+        <translation>bord extérieur de l’ourlet droit</translation>
+    </message>
+    <message>
+        <source>inner end of the right hem</source>
+        <translation>bord intérieur de l’ourlet droit</translation>
     </message>
 </context>
 <context>
     <name>Keys</name>
     <message>
         <source>Library</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliothèque</translation>
     </message>
     <message>
         <source>Garments</source>
-        <translation type="unfinished"></translation>
+        <translation>Vêtements</translation>
     </message>
     <message>
         <source>Dressing room</source>
-        <translation type="unfinished"></translation>
+        <translation>Cabine d’essayage</translation>
     </message>
     <message>
         <source>Looks</source>
-        <translation type="unfinished"></translation>
+        <translation>Looks</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>File d’attente</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Réglages</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exporter</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rétablir</translation>
     </message>
     <message>
         <source>Close what is open, else cancel what runs</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer ce qui est ouvert, sinon annuler ce qui est en cours</translation>
     </message>
     <message>
         <source>To the next part of the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à la partie suivante de la fenêtre</translation>
     </message>
     <message>
         <source>To the part before</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à la partie précédente</translation>
     </message>
     <message>
         <source>Show or hide the panels</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher ou masquer les panneaux</translation>
     </message>
     <message>
         <source>Full screen</source>
-        <translation type="unfinished"></translation>
+        <translation>Plein écran</translation>
     </message>
     <message>
         <source>Dark or light</source>
-        <translation type="unfinished"></translation>
+        <translation>Sombre ou clair</translation>
     </message>
     <message>
         <source>Keys of this view</source>
-        <translation type="unfinished"></translation>
+        <translation>Raccourcis de cette vue</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitter</translation>
     </message>
     <message>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Grille</translation>
     </message>
     <message>
         <source>Loupe</source>
-        <translation type="unfinished"></translation>
+        <translation>Loupe</translation>
     </message>
     <message>
         <source>Compare two photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparer deux photos</translation>
     </message>
     <message>
         <source>Survey of what is selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Vue d’ensemble de la sélection</translation>
     </message>
     <message>
         <source>Dress the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Habiller la photo</translation>
     </message>
     <message>
         <source>No stars</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune étoile</translation>
     </message>
     <message>
         <source>One star</source>
-        <translation type="unfinished"></translation>
+        <translation>Une étoile</translation>
     </message>
     <message>
         <source>Two stars</source>
-        <translation type="unfinished"></translation>
+        <translation>Deux étoiles</translation>
     </message>
     <message>
         <source>Three stars</source>
-        <translation type="unfinished"></translation>
+        <translation>Trois étoiles</translation>
     </message>
     <message>
         <source>Four stars</source>
-        <translation type="unfinished"></translation>
+        <translation>Quatre étoiles</translation>
     </message>
     <message>
         <source>Five stars</source>
-        <translation type="unfinished"></translation>
+        <translation>Cinq étoiles</translation>
     </message>
     <message>
         <source>One star less</source>
-        <translation type="unfinished"></translation>
+        <translation>Une étoile de moins</translation>
     </message>
     <message>
         <source>One star more</source>
-        <translation type="unfinished"></translation>
+        <translation>Une étoile de plus</translation>
     </message>
     <message>
         <source>Pick</source>
-        <translation type="unfinished"></translation>
+        <translation>Marquer comme retenue</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation type="unfinished"></translation>
+        <translation>Marquer comme rejetée</translation>
     </message>
     <message>
         <source>Neither picked nor rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans marqueur</translation>
     </message>
     <message>
         <source>Red label</source>
-        <translation type="unfinished"></translation>
+        <translation>Étiquette rouge</translation>
     </message>
     <message>
         <source>Yellow label</source>
-        <translation type="unfinished"></translation>
+        <translation>Étiquette jaune</translation>
     </message>
     <message>
         <source>Green label</source>
-        <translation type="unfinished"></translation>
+        <translation>Étiquette verte</translation>
     </message>
     <message>
         <source>Blue label</source>
-        <translation type="unfinished"></translation>
+        <translation>Étiquette bleue</translation>
     </message>
     <message>
         <source>Purple label</source>
-        <translation type="unfinished"></translation>
+        <translation>Étiquette violette</translation>
     </message>
     <message>
         <source>Only the photos, or the panels too</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos seules, ou avec les panneaux</translation>
     </message>
     <message>
         <source>Lights dimmed, out, on</source>
-        <translation type="unfinished"></translation>
+        <translation>Éclairage estompé, éteint, allumé</translation>
     </message>
     <message>
         <source>The photo alone on the screen</source>
-        <translation type="unfinished"></translation>
+        <translation>La photo seule à l’écran</translation>
     </message>
     <message>
         <source>Name and exposure over the photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Nom et exposition sur la photo</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechercher</translation>
     </message>
     <message>
         <source>Filter on or off</source>
-        <translation type="unfinished"></translation>
+        <translation>Activer ou désactiver le filtre</translation>
     </message>
     <message>
         <source>Larger thumbnails</source>
-        <translation type="unfinished"></translation>
+        <translation>Vignettes plus grandes</translation>
     </message>
     <message>
         <source>Smaller thumbnails</source>
-        <translation type="unfinished"></translation>
+        <translation>Vignettes plus petites</translation>
     </message>
     <message>
         <source>Open a folder of photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un dossier de photos</translation>
     </message>
     <message>
         <source>Add what was copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter ce qui a été copié</translation>
     </message>
     <message>
         <source>Remove from the library; the file stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer de la bibliothèque&#xa0;; le fichier reste</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout sélectionner</translation>
     </message>
     <message>
         <source>Select none</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout désélectionner</translation>
     </message>
     <message>
         <source>Stack what is selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Empiler la sélection</translation>
     </message>
     <message>
         <source>Take the stack apart</source>
-        <translation type="unfinished"></translation>
+        <translation>Désempiler</translation>
     </message>
     <message>
         <source>Open or close the stack</source>
-        <translation type="unfinished"></translation>
+        <translation>Développer ou réduire la pile</translation>
     </message>
     <message>
         <source>Fit, or 100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajuster ou 100&#xa0;%</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom avant</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom arrière</translation>
     </message>
     <message>
         <source>Next photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Photo suivante</translation>
     </message>
     <message>
         <source>Photo before</source>
-        <translation type="unfinished"></translation>
+        <translation>Photo précédente</translation>
+    </message>
+    <message>
+        <source>First photo</source>
+        <translation>Première photo</translation>
+    </message>
+    <message>
+        <source>Last photo</source>
+        <translation>Dernière photo</translation>
     </message>
     <message>
         <source>Next candidate</source>
-        <translation type="unfinished"></translation>
+        <translation>Candidat suivant</translation>
     </message>
     <message>
         <source>Candidate before</source>
-        <translation type="unfinished"></translation>
+        <translation>Candidat précédent</translation>
     </message>
     <message>
         <source>Swap the two photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Permuter les deux photos</translation>
     </message>
     <message>
         <source>The candidate becomes the select</source>
-        <translation type="unfinished"></translation>
+        <translation>Le candidat devient la sélection</translation>
     </message>
     <message>
         <source>Zoom both together or each alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Zoom lié ou indépendant</translation>
     </message>
     <message>
         <source>Take the photo out of the survey</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer la photo de la vue d’ensemble</translation>
     </message>
     <message>
         <source>Put on the chosen garment</source>
-        <translation type="unfinished"></translation>
+        <translation>Enfiler le vêtement choisi</translation>
     </message>
     <message>
         <source>Import what was copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer ce qui a été copié</translation>
     </message>
     <message>
         <source>Search the garments</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechercher dans les vêtements</translation>
     </message>
     <message>
         <source>Render</source>
-        <translation type="unfinished"></translation>
+        <translation>Lancer le rendu</translation>
     </message>
     <message>
         <source>Render before everything that waits</source>
-        <translation type="unfinished"></translation>
+        <translation>Rendu prioritaire, avant toute la file</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>Conserver</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>Écarter</translation>
     </message>
     <message>
         <source>Neither yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore décidé</translation>
     </message>
     <message>
         <source>Save as</source>
-        <translation type="unfinished"></translation>
+        <translation>Enregistrer sous</translation>
     </message>
     <message>
         <source>Put on what was copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Enfiler ce qui a été copié</translation>
     </message>
     <message>
         <source>Search the shelf</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechercher dans le portant</translation>
+    </message>
+    <message>
+        <source>Variants side by side</source>
+        <translation>Variantes côte à côte</translation>
+    </message>
+    <message>
+        <source>Same look, next photo</source>
+        <translation>Même look, photo suivante</translation>
+    </message>
+    <message>
+        <source>Same look, photo before</source>
+        <translation>Même look, photo précédente</translation>
+    </message>
+    <message>
+        <source>Same photo, next garment</source>
+        <translation>Même photo, vêtement suivant</translation>
+    </message>
+    <message>
+        <source>Same photo, garment before</source>
+        <translation>Même photo, vêtement précédent</translation>
+    </message>
+    <message>
+        <source>Hide the layer in hand, or show it</source>
+        <translation>Masquer ou afficher le calque actif</translation>
+    </message>
+    <message>
+        <source>Take the layer in hand off</source>
+        <translation>Retirer le calque actif</translation>
+    </message>
+    <message>
+        <source>Wear the layer in the slot above</source>
+        <translation>Porter le calque dans l’emplacement au-dessus</translation>
+    </message>
+    <message>
+        <source>Wear the layer in the slot below</source>
+        <translation>Porter le calque dans l’emplacement en dessous</translation>
+    </message>
+    <message>
+        <source>Details, or history of the look</source>
+        <translation>Détails ou historique du look</translation>
     </message>
     <message>
         <source>Back to the library</source>
-        <translation type="unfinished"></translation>
+        <translation>Retour à la bibliothèque</translation>
     </message>
     <message>
         <source>Fit the photo in the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajuster la photo à la fenêtre</translation>
     </message>
     <message>
         <source>One photo pixel on one screen pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>Un pixel photo pour un pixel écran</translation>
     </message>
     <message>
         <source>Hold and drag to move the photo; tap for fit or 100 %</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenir et glisser pour déplacer la photo&#xa0;; appui bref&#xa0;: ajuster ou 100&#xa0;%</translation>
     </message>
     <message>
         <source>Hold to see the photo as it was</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenir pour voir la photo d’origine</translation>
     </message>
     <message>
         <source>Before and after side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>Avant et après côte à côte</translation>
+    </message>
+    <message>
+        <source>Only before, or only after</source>
+        <translation>Avant seul ou après seul</translation>
     </message>
     <message>
         <source>Move the split to the left</source>
-        <translation type="unfinished"></translation>
+        <translation>Déplacer la séparation vers la gauche</translation>
     </message>
     <message>
         <source>Move the split to the right</source>
-        <translation type="unfinished"></translation>
+        <translation>Déplacer la séparation vers la droite</translation>
     </message>
     <message>
         <source>Look around</source>
-        <translation type="unfinished"></translation>
+        <translation>Parcourir l’image</translation>
     </message>
     <message>
         <source>Brush: paint the region</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinceau&#xa0;: peindre la zone</translation>
     </message>
     <message>
         <source>Erase from the region</source>
-        <translation type="unfinished"></translation>
+        <translation>Gomme&#xa0;: effacer de la zone</translation>
     </message>
     <message>
         <source>Smart brush: rough strokes, exact edges</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinceau intelligent&#xa0;: traits grossiers, contours précis</translation>
     </message>
     <message>
         <source>Outline a region</source>
-        <translation type="unfinished"></translation>
+        <translation>Détourer une zone</translation>
     </message>
     <message>
         <source>Protect brush: where nothing may change</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinceau de protection&#xa0;: où rien ne doit changer</translation>
     </message>
     <message>
         <source>Points</source>
-        <translation type="unfinished"></translation>
+        <translation>Points</translation>
     </message>
     <message>
         <source>Edit the upper region</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier la zone du haut</translation>
     </message>
     <message>
         <source>Edit the lower region</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier la zone du bas</translation>
     </message>
     <message>
         <source>Edit the dress region</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier la zone de la robe</translation>
     </message>
     <message>
         <source>Edit the outerwear region</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier la zone de la veste ou du manteau</translation>
     </message>
     <message>
         <source>Edit the protect mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier le masque de protection</translation>
     </message>
     <message>
         <source>Larger brush (Ctrl+wheel); next point</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinceau plus grand (Ctrl+molette)&#xa0;; point suivant</translation>
     </message>
     <message>
         <source>Smaller brush; previous point</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinceau plus petit&#xa0;; point précédent</translation>
     </message>
     <message>
         <source>Harder brush (Shift+wheel)</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinceau plus dur (Maj+molette)</translation>
     </message>
     <message>
         <source>Softer brush</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinceau plus doux</translation>
     </message>
     <message>
         <source>Show or hide the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher ou masquer le masque</translation>
+    </message>
+    <message>
+        <source>Mask as tint, matte, on black, on white, edge</source>
+        <translation>Masque en teinte, cache, sur noir, sur blanc, contour</translation>
     </message>
     <message>
         <source>Show or hide what is still to be filled</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher ou masquer ce qui reste à remplir</translation>
+    </message>
+    <message>
+        <source>Search the settings</source>
+        <translation>Rechercher dans les réglages</translation>
+    </message>
+    <message>
+        <source>Open in the dressing room as it was</source>
+        <translation>Ouvrir tel quel dans la cabine d’essayage</translation>
+    </message>
+    <message>
+        <source>Approve; what is approved is kept</source>
+        <translation>Valider&#xa0;; ce qui est validé est conservé</translation>
+    </message>
+    <message>
+        <source>Reject with a reason</source>
+        <translation>Refuser avec un motif</translation>
+    </message>
+    <message>
+        <source>Take the review back</source>
+        <translation>Annuler la validation</translation>
+    </message>
+    <message>
+        <source>Render again</source>
+        <translation>Refaire le rendu</translation>
+    </message>
+    <message>
+        <source>Render again with another seed</source>
+        <translation>Refaire le rendu avec une autre graine</translation>
+    </message>
+    <message>
+        <source>Search the looks</source>
+        <translation>Rechercher dans les looks</translation>
+    </message>
+    <message>
+        <source>Take all filters away</source>
+        <translation>Effacer tous les filtres</translation>
+    </message>
+    <message>
+        <source>Larger pictures</source>
+        <translation>Images plus grandes</translation>
+    </message>
+    <message>
+        <source>Smaller pictures</source>
+        <translation>Images plus petites</translation>
     </message>
     <message>
         <source>Cancel the job</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la tâche</translation>
     </message>
     <message>
         <source>Sooner</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus tôt</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus tard</translation>
     </message>
     <message>
         <source>Pause the job, or let it go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Mettre la tâche en pause ou la reprendre</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayer</translation>
     </message>
     <message>
         <source>Everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Partout</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparaison</translation>
     </message>
     <message>
         <source>Survey</source>
-        <translation type="unfinished"></translation>
+        <translation>Vue d’ensemble</translation>
     </message>
     <message>
         <source>Canvas</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan de travail</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPage</name>
+    <message>
+        <source>Search actions or keys</source>
+        <translation>Rechercher une action ou un raccourci</translation>
+    </message>
+    <message>
+        <source>All usual keys</source>
+        <translation>Tous les raccourcis d’origine</translation>
+    </message>
+    <message>
+        <source>Add a key</source>
+        <translation>Ajouter un raccourci</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>Aucun raccourci</translation>
+    </message>
+    <message>
+        <source>Usual key</source>
+        <translation>Raccourci d’origine</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Raccourcis</translation>
+    </message>
+    <message>
+        <source>Click an action or press Enter on it, then press its new key.</source>
+        <translation>Cliquez sur une action ou validez-la avec Entrée, puis tapez son nouveau raccourci.</translation>
     </message>
 </context>
 <context>
     <name>KeysPanel</name>
     <message>
         <source>Keys of this view</source>
-        <translation type="unfinished"></translation>
+        <translation>Raccourcis de cette vue</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Rechercher</translation>
+    </message>
+    <message>
+        <source>Search the keys of this view</source>
+        <translation>Rechercher dans les raccourcis de cette vue</translation>
+    </message>
+    <message>
+        <source>Change the keys</source>
+        <translation>Modifier les raccourcis</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Raccourcis</translation>
+    </message>
+    <message>
+        <source>No key of this view has these words.</source>
+        <translation>Aucun raccourci de cette vue ne contient ces mots.</translation>
+    </message>
+</context>
+<context>
+    <name>Keywords</name>
+    <message>
+        <source>Take “{word}” away</source>
+        <translation>Retirer «&#xa0;{word}&#xa0;»</translation>
+    </message>
+</context>
+<context>
+    <name>LayerRow</name>
+    <message>
+        <source>Hide {slot}</source>
+        <translation>Masquer&#xa0;: {slot}</translation>
+    </message>
+    <message>
+        <source>Take off: {slot}</source>
+        <translation>Retirer&#xa0;: {slot}</translation>
+    </message>
+    <message>
+        <source>{slot} · kept</source>
+        <translation>{slot} · inchangé</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s own stays. Drop a garment here to wear it.</source>
+        <translation>Celui de la photo reste. Déposez ici un vêtement pour l’enfiler.</translation>
+    </message>
+    <message>
+        <source>Show {name}</source>
+        <translation>Afficher {name}</translation>
+    </message>
+    <message>
+        <source>Hide {name}</source>
+        <translation>Masquer {name}</translation>
+    </message>
+    <message>
+        <source>{slot}, hidden</source>
+        <translation>{slot}, masqué</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryActions</name>
+    <message>
+        <source>Rating</source>
+        <translation>Notation</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>Marqueur</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Étiquette</translation>
+    </message>
+    <message>
+        <source>Stack</source>
+        <translation>Pile</translation>
+    </message>
+    <message>
+        <source>Put on top of its stack</source>
+        <translation>Placer en haut de la pile</translation>
+    </message>
+    <message>
+        <source>Close all stacks</source>
+        <translation>Réduire toutes les piles</translation>
+    </message>
+    <message>
+        <source>Open all stacks</source>
+        <translation>Développer toutes les piles</translation>
+    </message>
+    <message>
+        <source>Stack what was taken within {seconds} s</source>
+        <translation>Empiler les prises de vue à moins de {seconds} s d’écart</translation>
+    </message>
+    <message>
+        <source>Go on to the next photo after a mark</source>
+        <translation>Passer à la photo suivante après une marque</translation>
+    </message>
+    <message>
+        <source>Take out of the collection</source>
+        <translation>Retirer de la collection</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryBar</name>
+    <message>
+        <source>Search names, words, people, cameras, folders</source>
+        <translation>Rechercher noms, mots, personnes, boîtiers, dossiers</translation>
+    </message>
+    <message>
+        <source>Search photos</source>
+        <translation>Rechercher des photos</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Tri</translation>
+    </message>
+    <message>
+        <source>Capture time</source>
+        <translation>Heure de capture</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>Nom de fichier</translation>
+    </message>
+    <message>
+        <source>Date added</source>
+        <translation>Date d’ajout</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Notation</translation>
+    </message>
+    <message>
+        <source>File size</source>
+        <translation>Taille du fichier</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Manuel</translation>
+    </message>
+    <message>
+        <source>Turn the order round</source>
+        <translation>Inverser le tri</translation>
+    </message>
+    <message>
+        <source>Size of the thumbnails</source>
+        <translation>Taille des vignettes</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ouvrir un dossier</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryCulling</name>
+    <message>
+        <source>Title</source>
+        <translation>Titre</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Légende</translation>
+    </message>
+    <message>
+        <source>Add keywords</source>
+        <translation>Ajouter des mots-clés</translation>
+    </message>
+    <message>
+        <source>Remove keywords</source>
+        <translation>Retirer des mots-clés</translation>
+    </message>
+    <message>
+        <source>Add people</source>
+        <translation>Ajouter des personnes</translation>
+    </message>
+    <message>
+        <source>Remove people</source>
+        <translation>Retirer des personnes</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPanel</name>
+    <message>
+        <source>Sources and collections</source>
+        <translation>Sources et collections</translation>
+    </message>
+    <message>
+        <source>Add a collection or a folder of photos</source>
+        <translation>Ajouter une collection ou un dossier de photos</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothèque</translation>
+    </message>
+    <message>
+        <source>Add what is selected</source>
+        <translation>Ajouter la sélection</translation>
+    </message>
+    <message>
+        <source>Take out what is selected</source>
+        <translation>Retirer la sélection</translation>
+    </message>
+    <message>
+        <source>Edit the rule…</source>
+        <translation>Modifier la règle…</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Renommer</translation>
+    </message>
+    <message>
+        <source>Delete the collection</source>
+        <translation>Supprimer la collection</translation>
+    </message>
+    <message>
+        <source>Find missing files…</source>
+        <translation>Rechercher les fichiers manquants…</translation>
+    </message>
+    <message>
+        <source>Remove from the library; the files stay</source>
+        <translation>Retirer de la bibliothèque&#xa0;; les fichiers restent</translation>
+    </message>
+    <message>
+        <source>New collection…</source>
+        <translation>Nouvelle collection…</translation>
+    </message>
+    <message>
+        <source>New smart collection…</source>
+        <translation>Nouvelle collection dynamique…</translation>
+    </message>
+    <message>
+        <source>New folder of collections…</source>
+        <translation>Nouveau dossier de collections…</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos…</source>
+        <translation>Ouvrir un dossier de photos…</translation>
+    </message>
+    <message>
+        <source>New folder of collections</source>
+        <translation>Nouveau dossier de collections</translation>
+    </message>
+    <message>
+        <source>New collection</source>
+        <translation>Nouvelle collection</translation>
+    </message>
+    <message>
+        <source>Its name</source>
+        <translation>Son nom</translation>
+    </message>
+    <message>
+        <source>Look for missing files in a folder</source>
+        <translation>Rechercher les fichiers manquants dans un dossier</translation>
     </message>
 </context>
 <context>
     <name>LibraryView</name>
     <message>
-        <source>Photos</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>No photos here</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune photo ici</translation>
     </message>
     <message>
         <source>Photos of real people belong here. They stay where they are on your disk: open a folder or drop it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ici vont les photos de vraies personnes. Elles restent où elles sont sur votre disque&#xa0;: ouvrez un dossier ou déposez-le.</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un dossier</translation>
     </message>
     <message>
-        <source>Library</source>
-        <translation type="unfinished"></translation>
+        <source>Nothing found</source>
+        <translation>Aucun résultat</translation>
+    </message>
+    <message>
+        <source>No photo of this place has these words and passes these filters.</source>
+        <translation>Aucune photo d’ici ne correspond à ces mots et à ces filtres.</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Tout afficher</translation>
+    </message>
+    <message>
+        <source>Nothing in this collection yet</source>
+        <translation>Cette collection est encore vide</translation>
+    </message>
+    <message>
+        <source>Drag photos here from All photos or a folder. A smart collection fills by its rule.</source>
+        <translation>Faites-y glisser des photos depuis Toutes les photos ou un dossier. Une collection dynamique se remplit selon sa règle.</translation>
+    </message>
+    <message>
+        <source>Show all photos</source>
+        <translation>Afficher toutes les photos</translation>
     </message>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspecteur</translation>
     </message>
     <message>
         <source>Dress this photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Habiller cette photo</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryWords</name>
+    <message>
+        <source>stack of {count} photos</source>
+        <translation>pile de {count} photos</translation>
+    </message>
+    <message>
+        <source>has its anchor map</source>
+        <translation>avec carte d’ancrage</translation>
+    </message>
+    <message>
+        <source>its file is missing</source>
+        <translation>fichier manquant</translation>
+    </message>
+</context>
+<context>
+    <name>LookCatalogue</name>
+    <message>
+        <source>keep renders</source>
+        <translation>conserver des rendus</translation>
+    </message>
+    <message>
+        <source>discard renders</source>
+        <translation>écarter des rendus</translation>
+    </message>
+    <message>
+        <source>decide later</source>
+        <translation>décider plus tard</translation>
+    </message>
+    <message>
+        <source>approve renders</source>
+        <translation>valider des rendus</translation>
+    </message>
+    <message>
+        <source>reject renders</source>
+        <translation>refuser des rendus</translation>
+    </message>
+    <message>
+        <source>take a review back</source>
+        <translation>annuler une validation</translation>
+    </message>
+    <message>
+        <source>write a note</source>
+        <translation>écrire une note</translation>
+    </message>
+    <message>
+        <source>One render has expired and stays as it is. Render its look again.</source>
+        <translation>Un rendu a expiré et reste tel quel. Relancez le rendu de son look.</translation>
+    </message>
+    <message>
+        <source>{count} renders have expired and stay as they are. Render their looks again.</source>
+        <translation>{count} rendus ont expiré et restent tels quels. Relancez le rendu de leurs looks.</translation>
+    </message>
+</context>
+<context>
+    <name>LookInspector</name>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspecteur</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Choose a render to see its proof, what it wears and what was said of it.</source>
+        <translation>Choisissez un rendu pour voir sa preuve, ce qui y est porté et ce qu’on en a dit.</translation>
+    </message>
+    <message>
+        <source>Open as it was</source>
+        <translation>Ouvrir tel quel</translation>
+    </message>
+    <message>
+        <source>Render again</source>
+        <translation>Refaire le rendu</translation>
+    </message>
+    <message>
+        <source>Render again with another seed</source>
+        <translation>Refaire le rendu avec une autre graine</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
+        <source>Worn</source>
+        <translation>Porté</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>Preuve</translation>
+    </message>
+    <message>
+        <source>Export {count}</source>
+        <translation>Exporter {count}</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Look</translation>
+    </message>
+    <message>
+        <source>{name} and {count} more</source>
+        <translation>{name} et {count} autres</translation>
+    </message>
+    <message>
+        <source>“{reason}”</source>
+        <translation>«&#xa0;{reason}&#xa0;»</translation>
+    </message>
+    <message>
+        <source>{approved} {when}</source>
+        <translation>{approved} {when}</translation>
+    </message>
+    <message>
+        <source>{approved} by {who}, {when}</source>
+        <translation>{approved} par {who}, {when}</translation>
+    </message>
+    <message>
+        <source>Rendered</source>
+        <translation>Rendu le</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>Décidé le</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Moteur</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Graine</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Durée</translation>
     </message>
     <message>
         <source>Photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Photo</translation>
     </message>
     <message>
-        <source>Choose a photo to see what is known of it.</source>
-        <translation type="unfinished"></translation>
+        <source>From</source>
+        <translation>Provenance</translation>
+    </message>
+</context>
+<context>
+    <name>LookSteps</name>
+    <message>
+        <source>As in the photo</source>
+        <translation>Comme sur la photo</translation>
+    </message>
+</context>
+<context>
+    <name>Looks</name>
+    <message>
+        <source>undecided</source>
+        <translation>à décider</translation>
     </message>
     <message>
-        <source>Taken {when}</source>
-        <translation type="unfinished"></translation>
+        <source>kept</source>
+        <translation>conservé</translation>
     </message>
     <message>
-        <source>Anchor map: known</source>
-        <translation type="unfinished"></translation>
+        <source>discarded</source>
+        <translation>écarté</translation>
     </message>
     <message>
-        <source>Anchor map: not yet; the smart brush makes one</source>
-        <translation type="unfinished"></translation>
+        <source>gone</source>
+        <translation>disparu</translation>
     </message>
     <message>
-        <source>The file is not where it was. Bring the disk or folder back.</source>
-        <translation type="unfinished"></translation>
+        <source>not reviewed</source>
+        <translation>à valider</translation>
     </message>
     <message>
-        <source>{count} photos</source>
-        <translation type="unfinished"></translation>
+        <source>approved</source>
+        <translation>validé</translation>
     </message>
     <message>
-        <source>1 photo</source>
-        <translation type="unfinished"></translation>
+        <source>rejected</source>
+        <translation>refusé</translation>
+    </message>
+    <message>
+        <source>all checks good</source>
+        <translation>tous les contrôles sont bons</translation>
+    </message>
+    <message>
+        <source>a check wants a look</source>
+        <translation>un contrôle est à vérifier</translation>
+    </message>
+    <message>
+        <source>a check failed</source>
+        <translation>un contrôle a échoué</translation>
+    </message>
+    <message>
+        <source>a garment that is not known any more</source>
+        <translation>un vêtement qui n’est plus connu</translation>
+    </message>
+    <message>
+        <source>expires today</source>
+        <translation>expire aujourd’hui</translation>
+    </message>
+    <message>
+        <source>1 day left</source>
+        <translation>encore 1 jour</translation>
+    </message>
+    <message>
+        <source>{days} days left</source>
+        <translation>encore {days} jours</translation>
+    </message>
+    <message>
+        <source>This render has expired and was cleared away. Render the look again.</source>
+        <translation>Ce rendu a expiré et a été supprimé. Relancez le rendu du look.</translation>
+    </message>
+    <message>
+        <source>Its photo is not in the catalogue any more. Import the photo again to open or render it.</source>
+        <translation>Sa photo n’est plus dans le catalogue. Réimportez-la pour ouvrir le rendu ou le refaire.</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s file is not where it was. Bring its disk or folder back to open or save this render.</source>
+        <translation>Le fichier de la photo n’est plus à sa place. Rétablissez son disque ou son dossier pour ouvrir ou enregistrer ce rendu.</translation>
+    </message>
+    <message>
+        <source>Its photo was taken out of the library. This render can still be opened and rendered again.</source>
+        <translation>Sa photo a été retirée de la bibliothèque. Ce rendu peut encore être ouvert et refait.</translation>
+    </message>
+    <message>
+        <source>{slot}: {garment} is not on the shelf any more. It can still be rendered again.</source>
+        <translation>{slot}&#xa0;: {garment} n’est plus sur le portant. Le rendu peut encore être refait.</translation>
+    </message>
+</context>
+<context>
+    <name>LooksView</name>
+    <message>
+        <source>Looks</source>
+        <translation>Looks</translation>
+    </message>
+    <message>
+        <source>No looks yet</source>
+        <translation>Pas encore de looks</translation>
+    </message>
+    <message>
+        <source>What you render belongs here, with its proof and what was said of it.</source>
+        <translation>Ici vont vos rendus, avec leur preuve et ce qu’on en a dit.</translation>
+    </message>
+    <message>
+        <source>Dress a photo</source>
+        <translation>Habiller une photo</translation>
+    </message>
+    <message>
+        <source>No look is like that</source>
+        <translation>Aucun look ne correspond</translation>
+    </message>
+    <message>
+        <source>No render matches what is asked for above.</source>
+        <translation>Aucun rendu ne correspond aux critères ci-dessus.</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Tout afficher</translation>
+    </message>
+    <message>
+        <source>Search photo, garment, reason</source>
+        <translation>Rechercher photo, vêtement, motif</translation>
+    </message>
+    <message>
+        <source>Search looks</source>
+        <translation>Rechercher des looks</translation>
+    </message>
+    <message>
+        <source>{count} renders</source>
+        <translation>{count} rendus</translation>
+    </message>
+    <message>
+        <source>1 render</source>
+        <translation>1 rendu</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exporter…</translation>
+    </message>
+    <message>
+        <source>Only this photo</source>
+        <translation>Seulement cette photo</translation>
+    </message>
+    <message>
+        <source>Only with {garment}</source>
+        <translation>Seulement avec {garment}</translation>
+    </message>
+</context>
+<context>
+    <name>Loupe</name>
+    <message>
+        <source>Name and exposure over the photo</source>
+        <translation>Nom et exposition sur la photo</translation>
+    </message>
+    <message>
+        <source>{zoom} %</source>
+        <translation>{zoom}&#xa0;%</translation>
     </message>
 </context>
 <context>
     <name>Machine</name>
     <message>
         <source>Drape engine · {used} used, {free} free</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteur drapé · {used} utilisés, {free} libres</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Anchor Studio</source>
-        <translation type="unfinished"></translation>
+        <translation>Anchor Studio</translation>
     </message>
     <message>
         <source>Library</source>
-        <translation type="unfinished"></translation>
+        <translation>Bibliothèque</translation>
     </message>
     <message>
         <source>Garments</source>
-        <translation type="unfinished"></translation>
+        <translation>Vêtements</translation>
     </message>
     <message>
         <source>Dressing</source>
-        <translation type="unfinished"></translation>
+        <translation>Essayage</translation>
+    </message>
+    <message>
+        <source>Looks</source>
+        <translation>Looks</translation>
     </message>
     <message>
         <source>Dark or light</source>
-        <translation type="unfinished"></translation>
+        <translation>Sombre ou clair</translation>
     </message>
     <message>
         <source>Keys of this view</source>
-        <translation type="unfinished"></translation>
+        <translation>Raccourcis de cette vue</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Plus</translation>
+    </message>
+</context>
+<context>
+    <name>Marks</name>
+    <message>
+        <source>No label</source>
+        <translation>Sans étiquette</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Rouge</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>Jaune</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Vert</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Bleu</translation>
+    </message>
+    <message>
+        <source>Purple</source>
+        <translation>Violet</translation>
+    </message>
+    <message>
+        <source>Picked</source>
+        <translation>Retenue</translation>
+    </message>
+    <message>
+        <source>No flag</source>
+        <translation>Sans marqueur</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Rejetée</translation>
+    </message>
+</context>
+<context>
+    <name>MetadataSection</name>
+    <message>
+        <source>Metadata</source>
+        <translation>Métadonnées</translation>
+    </message>
+    <message>
+        <source>Goes along</source>
+        <translation>À joindre</translation>
+    </message>
+    <message>
+        <source>Never the place, serial numbers or thumbnails.</source>
+        <translation>Jamais le lieu, les numéros de série ni les vignettes.</translation>
+    </message>
+    <message>
+        <source>TIFF is written without camera data.</source>
+        <translation>Le TIFF est écrit sans les données du boîtier.</translation>
+    </message>
+</context>
+<context>
+    <name>MoreMenu</name>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Change the keys</source>
+        <translation>Modifier les raccourcis</translation>
+    </message>
+    <message>
+        <source>Storage and key</source>
+        <translation>Stockage et clé</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
+        <source>About Anchor Studio</source>
+        <translation>À propos d’Anchor Studio</translation>
+    </message>
+    <message>
+        <source>Open the folder of logs</source>
+        <translation>Ouvrir le dossier des journaux</translation>
+    </message>
+</context>
+<context>
+    <name>NamingSection</name>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Insert…</source>
+        <translation>Insérer…</translation>
+    </message>
+    <message>
+        <source>Insert a token into the name</source>
+        <translation>Insérer un jeton dans le nom</translation>
+    </message>
+    <message>
+        <source>First number</source>
+        <translation>Premier numéro</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Modèle</translation>
+    </message>
+    <message>
+        <source>Gives</source>
+        <translation>Résultat</translation>
+    </message>
+</context>
+<context>
+    <name>Navigator</name>
+    <message>
+        <source>Navigator</source>
+        <translation>Navigation</translation>
     </message>
 </context>
 <context>
     <name>NotificationBar</name>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Détails</translation>
     </message>
     <message>
         <source>Copy report</source>
-        <translation type="unfinished"></translation>
+        <translation>Copier le rapport</translation>
     </message>
     <message>
         <source>Versions and the error, without pictures, names or paths</source>
-        <translation type="unfinished"></translation>
+        <translation>Versions et erreur, sans images, noms ni chemins</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Copié</translation>
     </message>
 </context>
 <context>
     <name>Notifications</name>
     <message>
         <source>Something went wrong that the studio did not expect. Try again; if it stays, copy the report.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une erreur inattendue s’est produite. Réessayez&#xa0;; si elle persiste, copiez le rapport.</translation>
     </message>
 </context>
 <context>
     <name>Overlay</name>
     <message>
         <source>before</source>
-        <translation type="unfinished"></translation>
+        <translation>avant</translation>
     </message>
     <message>
         <source>after</source>
-        <translation type="unfinished"></translation>
+        <translation>après</translation>
+    </message>
+    <message>
+        <source>{size} px</source>
+        <translation>{size} px</translation>
+    </message>
+    <message>
+        <source>{share} % hard</source>
+        <translation>dureté {share}&#xa0;%</translation>
     </message>
     <message>
         <source>The photo as it was</source>
-        <translation type="unfinished"></translation>
+        <translation>La photo d’origine</translation>
+    </message>
+    <message>
+        <source>{view}  ·  {status}</source>
+        <translation>{view}  ·  {status}</translation>
     </message>
     <message>
         <source>{zoom} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{zoom}&#xa0;%</translation>
+    </message>
+</context>
+<context>
+    <name>PageRows</name>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n résultat</numerusform>
+            <numerusform>%n résultats</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>PhotoCanvas</name>
     <message>
         <source>Photo canvas</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan de travail de la photo</translation>
     </message>
     <message>
         <source>Smart brush</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinceau intelligent</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoGrid</name>
+    <message>
+        <source>Photos</source>
+        <translation>Photos</translation>
     </message>
 </context>
 <context>
     <name>PhotoPanel</name>
     <message>
         <source>Photo</source>
-        <translation type="unfinished"></translation>
+        <translation>Photo</translation>
     </message>
     <message>
         <source>No anchor map: brush over the garment (S) to make one</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas de carte d’ancrage&#xa0;: passez le pinceau sur le vêtement (S) pour en créer une</translation>
     </message>
     <message>
         <source>Anchor map by its creator</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte d’ancrage de l’auteur</translation>
     </message>
     <message>
         <source>Anchor map by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte d’ancrage faite à la main</translation>
     </message>
     <message>
         <source>Anchor map from its file</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte d’ancrage tirée de son fichier</translation>
     </message>
     <message>
         <source>Anchor map by {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte d’ancrage&#xa0;: {source}</translation>
     </message>
     <message>
         <source>The file is referred to and never written to</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier est référencé et jamais modifié</translation>
     </message>
     <message>
         <source>Taken {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Prise de vue&#xa0;: {when}</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoRenders</name>
+    <message>
+        <source>keep a render</source>
+        <translation>conserver un rendu</translation>
+    </message>
+    <message>
+        <source>discard a render</source>
+        <translation>écarter un rendu</translation>
+    </message>
+    <message>
+        <source>decide later</source>
+        <translation>décider plus tard</translation>
+    </message>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>Enregistré sous {name}.</translation>
     </message>
 </context>
 <context>
     <name>PhotoTray</name>
     <message>
         <source>Photo tray</source>
-        <translation type="unfinished"></translation>
+        <translation>Bandeau de photos</translation>
     </message>
     <message>
         <source>Photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir un dossier</translation>
     </message>
     <message>
         <source>No photos here</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune photo ici</translation>
     </message>
     <message>
         <source>Photos stay where they are on your disk. Drop files or a folder, or open one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les photos restent où elles sont sur votre disque. Déposez des fichiers ou un dossier, ou ouvrez-en un.</translation>
+    </message>
+</context>
+<context>
+    <name>Photos</name>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Ouvrir un dossier de photos</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePane</name>
+    <message>
+        <source>The render; hold to see the photo as it was</source>
+        <translation>Le rendu&#xa0;; maintenez pour voir la photo d’origine</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Avant</translation>
+    </message>
+</context>
+<context>
+    <name>PictureSource</name>
+    <message>
+        <source>This photo cannot be shown. Look whether another program opens it.</source>
+        <translation>Cette photo ne peut pas être affichée. Vérifiez si un autre programme l’ouvre.</translation>
+    </message>
+</context>
+<context>
+    <name>PictureView</name>
+    <message>
+        <source>{zoom} %</source>
+        <translation>{zoom}&#xa0;%</translation>
+    </message>
+    <message>
+        <source>No photo</source>
+        <translation>Aucune photo</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceSection</name>
+    <message>
+        <source>Where</source>
+        <translation>Où</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Dossier</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Choisir…</translation>
+    </message>
+    <message>
+        <source>Choose the folder</source>
+        <translation>Choisir le dossier</translation>
+    </message>
+    <message>
+        <source>Subfolder</source>
+        <translation>Sous-dossier</translation>
+    </message>
+    <message>
+        <source>None. A slash makes another: {set}/{date}</source>
+        <translation>Aucun. Une barre oblique en crée un autre&#xa0;: {set}/{date}</translation>
+    </message>
+    <message>
+        <source>Insert…</source>
+        <translation>Insérer…</translation>
+    </message>
+    <message>
+        <source>Insert a token into the subfolder</source>
+        <translation>Insérer un jeton dans le sous-dossier</translation>
+    </message>
+    <message>
+        <source>If the name is taken</source>
+        <translation>Si le nom est pris</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exporter vers</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceView</name>
+    <message>
+        <source>Places of photos</source>
+        <translation>Emplacements des photos</translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message>
+        <source>All photos</source>
+        <translation>Toutes les photos</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Dossiers</translation>
+    </message>
+    <message>
+        <source>Collections</source>
+        <translation>Collections</translation>
+    </message>
+</context>
+<context>
+    <name>PresetPanel</name>
+    <message>
+        <source>Presets</source>
+        <translation>Préréglages</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Enregistrer…</translation>
+    </message>
+    <message>
+        <source>Keep this recipe as a preset</source>
+        <translation>Enregistrer cette recette comme préréglage</translation>
+    </message>
+    <message>
+        <source>Rename the preset</source>
+        <translation>Renommer le préréglage</translation>
+    </message>
+    <message>
+        <source>Delete the preset</source>
+        <translation>Supprimer le préréglage</translation>
+    </message>
+    <message>
+        <source>Save preset</source>
+        <translation>Enregistrer le préréglage</translation>
+    </message>
+    <message>
+        <source>What this recipe is called:</source>
+        <translation>Nom de cette recette&#xa0;:</translation>
+    </message>
+    <message>
+        <source>Rename preset</source>
+        <translation>Renommer le préréglage</translation>
+    </message>
+    <message>
+        <source>What this preset is called:</source>
+        <translation>Nom de ce préréglage&#xa0;:</translation>
+    </message>
+</context>
+<context>
+    <name>Proof</name>
+    <message>
+        <source>Anchor lock</source>
+        <translation>Verrou d’ancrage</translation>
+    </message>
+    <message>
+        <source>{changed} of {pixels} pixels changed outside</source>
+        <translation>Pixels modifiés à l’extérieur&#xa0;: {changed} sur {pixels}</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Couleur</translation>
+    </message>
+    <message>
+        <source>ΔE {value} to the garment file</source>
+        <translation>ΔE {value} par rapport au fichier du vêtement</translation>
+    </message>
+    <message>
+        <source>Lettering and print</source>
+        <translation>Lettrage et imprimé</translation>
+    </message>
+    <message>
+        <source>{value} with the drape</source>
+        <translation>{value} avec le drapé</translation>
+    </message>
+    <message>
+        <source>Seam</source>
+        <translation>Raccord</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>Couverture</translation>
+    </message>
+    <message>
+        <source>{share} of the edit region</source>
+        <translation>{share} de la zone de retouche</translation>
+    </message>
+    <message>
+        <source>Invented skin</source>
+        <translation>Peau inventée</translation>
+    </message>
+    <message>
+        <source>nothing is left open</source>
+        <translation>rien ne reste ouvert</translation>
+    </message>
+    <message>
+        <source>{share} of the garment&apos;s region</source>
+        <translation>{share} de la zone du vêtement</translation>
+    </message>
+    <message>
+        <source>checkered: a render fills it</source>
+        <translation>damier&#xa0;: le rendu le remplira</translation>
+    </message>
+    <message>
+        <source>Still to fill</source>
+        <translation>Reste à remplir</translation>
+    </message>
+    <message>
+        <source>no visible step ({value} of its surroundings)</source>
+        <translation>aucun raccord visible ({value} ses alentours)</translation>
+    </message>
+    <message>
+        <source>a step of {value} its surroundings</source>
+        <translation>un raccord de {value} ses alentours</translation>
+    </message>
+    <message>
+        <source>none: every pixel is photo or garment</source>
+        <translation>aucune&#xa0;: chaque pixel vient de la photo ou du vêtement</translation>
+    </message>
+    <message>
+        <source>{share} of the region is invented</source>
+        <translation>{share} de la zone est inventée</translation>
     </message>
 </context>
 <context>
     <name>ProofPanel</name>
     <message>
         <source>Proof</source>
-        <translation type="unfinished"></translation>
+        <translation>Preuve</translation>
     </message>
     <message>
         <source>A preview has no proof. Render it: the result is then counted, pixel by pixel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un aperçu n’a pas de preuve. Lancez le rendu&#xa0;: le résultat est alors compté, pixel par pixel.</translation>
     </message>
     <message>
         <source>Every render is checked against the photo: what changed, where, and how true the garment is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque rendu est comparé à la photo&#xa0;: ce qui a changé, où, et la fidélité du vêtement.</translation>
     </message>
 </context>
 <context>
     <name>Queue</name>
     <message>
-        <source>Nothing to render</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Queue paused</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>rendering {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} en rendu</translation>
+    </message>
+    <message>
+        <source>exporting {count}</source>
+        <translation>{count} en export</translation>
     </message>
     <message>
         <source>waiting {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} en attente</translation>
+    </message>
+    <message>
+        <source>queue paused</source>
+        <translation>file en pause</translation>
+    </message>
+    <message>
+        <source>nothing to render</source>
+        <translation>rien à rendre</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>en pause</translation>
+    </message>
+    <message>
+        <source>{count} failed</source>
+        <translation>{count} en échec</translation>
+    </message>
+    <message>
+        <source>prepare</source>
+        <translation>préparation</translation>
+    </message>
+    <message>
+        <source>parse</source>
+        <translation>analyse</translation>
+    </message>
+    <message>
+        <source>drape</source>
+        <translation>drapé</translation>
+    </message>
+    <message>
+        <source>diffuse</source>
+        <translation>diffusion</translation>
+    </message>
+    <message>
+        <source>lock</source>
+        <translation>verrouillage</translation>
+    </message>
+    <message>
+        <source>check</source>
+        <translation>contrôle</translation>
+    </message>
+    <message>
+        <source>reading the photo</source>
+        <translation>lecture de la photo</translation>
+    </message>
+    <message>
+        <source>composing</source>
+        <translation>composition</translation>
+    </message>
+    <message>
+        <source>size and colour</source>
+        <translation>taille et couleur</translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation>écriture</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>en attente</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>terminé</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>annulé</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>This failed without saying why. Try it again.</source>
+        <translation>Échec sans explication. Réessayez.</translation>
+    </message>
+    <message>
+        <source>stopped the render process once, is tried again</source>
+        <translation>a arrêté une fois le processus de rendu, nouvel essai en cours</translation>
+    </message>
+    <message>
+        <source>was interrupted, waits again</source>
+        <translation>a été interrompu, de nouveau en attente</translation>
+    </message>
+    <message>
+        <source>was interrupted, is paused</source>
+        <translation>a été interrompu, en pause</translation>
+    </message>
+    <message>
+        <source>a few seconds</source>
+        <translation>quelques secondes</translation>
+    </message>
+    <message>
+        <source>about {seconds} s</source>
+        <translation>environ {seconds} s</translation>
+    </message>
+    <message>
+        <source>about {minutes} min</source>
+        <translation>environ {minutes} min</translation>
+    </message>
+    <message>
+        <source>about {hours} h</source>
+        <translation>environ {hours} h</translation>
     </message>
 </context>
 <context>
     <name>QueuePanel</name>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>File d’attente</translation>
     </message>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Tâches</translation>
     </message>
     <message>
         <source>Nothing to render</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien à rendre</translation>
     </message>
     <message>
-        <source>Renders line up here. Put a garment on a photo and press Ctrl+Enter.</source>
-        <translation type="unfinished"></translation>
+        <source>Renders line up here. Put a garment on a photo, then render it.</source>
+        <translation>Les rendus s’alignent ici. Mettez un vêtement sur une photo, puis lancez le rendu.</translation>
     </message>
     <message>
-        <source>Pause the queue</source>
-        <translation type="unfinished"></translation>
+        <source>Dress a photo</source>
+        <translation>Habiller une photo</translation>
+    </message>
+    <message>
+        <source>Pause all</source>
+        <translation>Tout mettre en pause</translation>
+    </message>
+    <message>
+        <source>Pause the job, or let it go on</source>
+        <translation>Mettre la tâche en pause ou la reprendre</translation>
     </message>
     <message>
         <source>Sooner</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus tôt</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus tard</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayer</translation>
     </message>
     <message>
         <source>Cancel this job</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler cette tâche</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Afficher dans le dossier</translation>
     </message>
     <message>
         <source>Clear what has ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer ce qui est terminé</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Reprendre</translation>
     </message>
     <message>
         <source>Go on with the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre la file d’attente</translation>
+    </message>
+    <message>
+        <source>Start nothing new; what runs is finished first</source>
+        <translation>Ne rien démarrer de nouveau&#xa0;; ce qui est en cours se termine</translation>
     </message>
 </context>
 <context>
     <name>Rail</name>
     <message>
         <source>Modules</source>
-        <translation type="unfinished"></translation>
+        <translation>Modules</translation>
+    </message>
+</context>
+<context>
+    <name>Recorder</name>
+    <message>
+        <source>Take it away there</source>
+        <translation>Le retirer là-bas</translation>
+    </message>
+    <message>
+        <source>Press another</source>
+        <translation>En taper un autre</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Ne rien changer</translation>
+    </message>
+    <message>
+        <source>“{text}” ({place})</source>
+        <translation>«&#xa0;{text}&#xa0;» ({place})</translation>
+    </message>
+    <message>
+        <source>{key} already means {others}. Nothing has changed yet.</source>
+        <translation>{key} sert déjà à {others}. Rien n’a encore changé.</translation>
+    </message>
+    <message>
+        <source>Press the new key for “{text}”. Esc leaves it as it is.</source>
+        <translation>Tapez le nouveau raccourci pour «&#xa0;{text}&#xa0;». Échap le laisse tel quel.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryPage</name>
+    <message>
+        <source>Anchor Studio: recovery key</source>
+        <translation>Anchor Studio&#xa0;: clé de récupération</translation>
+    </message>
+    <message>
+        <source>Profile: {profile}</source>
+        <translation>Profil&#xa0;: {profile}</translation>
+    </message>
+    <message>
+        <source>Printed: {day}</source>
+        <translation>Imprimé le&#xa0;: {day}</translation>
+    </message>
+    <message>
+        <source>Lock this page away: whoever has it can read the catalogue.</source>
+        <translation>Mettez cette page sous clé&#xa0;: quiconque la possède peut lire le catalogue.</translation>
+    </message>
+    <message>
+        <source>To use it: `anchor key recover`, then type the groups; small letters will do.</source>
+        <translation>Pour l’utiliser&#xa0;: `anchor key recover`, puis saisissez les groupes&#xa0;; les minuscules conviennent.</translation>
+    </message>
+</context>
+<context>
+    <name>RejectPanel</name>
+    <message>
+        <source>Reject</source>
+        <translation>Refuser</translation>
+    </message>
+    <message>
+        <source>Why? For example: hem too short</source>
+        <translation>Par exemple&#xa0;: ourlet trop court</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motif</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Reject this render</source>
+        <translation>Refuser ce rendu</translation>
+    </message>
+    <message>
+        <source>Reject {count} renders</source>
+        <translation>Refuser {count} rendus</translation>
+    </message>
+    <message>
+        <source>Reject because: {reason}</source>
+        <translation>Refuser pour ce motif&#xa0;: {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>Renders</name>
+    <message>
+        <source>kept</source>
+        <translation>conservé</translation>
+    </message>
+    <message>
+        <source>discarded</source>
+        <translation>écarté</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>expiré</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>à décider</translation>
+    </message>
+    <message>
+        <source>rendering</source>
+        <translation>rendu en cours</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>en attente</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pause</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>en échec</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>annulé</translation>
+    </message>
+    <message>
+        <source>expires today</source>
+        <translation>expire aujourd’hui</translation>
+    </message>
+    <message>
+        <source>{days} days left</source>
+        <translation>encore {days} jours</translation>
+    </message>
+    <message>
+        <source>1 day left</source>
+        <translation>encore 1 jour</translation>
+    </message>
+</context>
+<context>
+    <name>Reopening</name>
+    <message>
+        <source>The photo&apos;s anchor map was changed since this render was made with version {version}.</source>
+        <translation>La carte d’ancrage de la photo a changé depuis ce rendu, fait avec la version {version}.</translation>
+    </message>
+    <message>
+        <source>The anchor map that this render was made with is not in the photo&apos;s history.</source>
+        <translation>La carte d’ancrage utilisée pour ce rendu n’est pas dans l’historique de la photo.</translation>
+    </message>
+    <message>
+        <source>The render is shown as it is; what you render now uses today&apos;s map.</source>
+        <translation>Le rendu est affiché tel quel&#xa0;; un nouveau rendu utilisera la carte actuelle.</translation>
+    </message>
+    <message>
+        <source>Render with today&apos;s map</source>
+        <translation>Rendu avec la carte actuelle</translation>
+    </message>
+</context>
+<context>
+    <name>ReportModel</name>
+    <message>
+        <source>Anchor Studio ended unexpectedly last time. Your work is in the catalogue.</source>
+        <translation>Anchor Studio s’est arrêté de façon inattendue la dernière fois. Votre travail est dans le catalogue.</translation>
+    </message>
+    <message>
+        <source>Look at the report</source>
+        <translation>Voir le rapport</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPage</name>
+    <message>
+        <source>All that the report contains</source>
+        <translation>Tout le contenu du rapport</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>Enregistrer sous</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
+        <source>Nothing has been sent and nothing will be. This is all that it contains: no picture, and no name of a file, a garment or a photo. Copy it to whoever helps you.</source>
+        <translation>Rien n’a été envoyé et rien ne le sera. Voici tout ce qu’il contient&#xa0;: aucune image, aucun nom de fichier, de vêtement ni de photo. Copiez-le pour la personne qui vous aide.</translation>
+    </message>
+    <message>
+        <source>Anchor Studio ended unexpectedly.</source>
+        <translation>Anchor Studio s’est arrêté de façon inattendue.</translation>
+    </message>
+    <message>
+        <source>The studio has ended as it should; this is how things stand now.</source>
+        <translation>Le studio s’est arrêté normalement&#xa0;; voici l’état actuel.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copié</translation>
+    </message>
+    <message>
+        <source>Save the report as</source>
+        <translation>Enregistrer le rapport sous</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>Texte (*.txt)</translation>
     </message>
 </context>
 <context>
     <name>RetouchView</name>
     <message>
         <source>Garment canvas</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan de travail du vêtement</translation>
     </message>
     <message>
         <source>Opening the garment</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouverture du vêtement</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé</translation>
     </message>
     <message>
         <source>{name}: cut-out and landmarks</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}&#xa0;: détourage et repères</translation>
     </message>
     <message>
         <source>Smart brush</source>
-        <translation type="unfinished"></translation>
+        <translation>Pinceau intelligent</translation>
+    </message>
+</context>
+<context>
+    <name>RuleDialog</name>
+    <message>
+        <source>Smart collection</source>
+        <translation>Collection dynamique</translation>
+    </message>
+    <message>
+        <source>Its name</source>
+        <translation>Son nom</translation>
+    </message>
+    <message>
+        <source>How many of the lines have to hold</source>
+        <translation>Combien de lignes doivent être vérifiées</translation>
+    </message>
+    <message>
+        <source>All of these hold</source>
+        <translation>Toutes ces conditions</translation>
+    </message>
+    <message>
+        <source>Any of these holds</source>
+        <translation>Au moins une de ces conditions</translation>
+    </message>
+    <message>
+        <source>None of these holds</source>
+        <translation>Aucune de ces conditions</translation>
+    </message>
+    <message>
+        <source>Add a line</source>
+        <translation>Ajouter une ligne</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Enregistrer</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+</context>
+<context>
+    <name>RuleLine</name>
+    <message>
+        <source>What is asked</source>
+        <translation>Critère</translation>
+    </message>
+    <message>
+        <source>Stars</source>
+        <translation>Étoiles</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>Marqueur</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Étiquette</translation>
+    </message>
+    <message>
+        <source>Keyword</source>
+        <translation>Mot-clé</translation>
+    </message>
+    <message>
+        <source>linen, silk</source>
+        <translation>lin, soie</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Personne</translation>
+    </message>
+    <message>
+        <source>Names, with commas between them</source>
+        <translation>Noms, séparés par des virgules</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Mots</translation>
+    </message>
+    <message>
+        <source>As in the search field</source>
+        <translation>Comme dans le champ de recherche</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Boîtier</translation>
+    </message>
+    <message>
+        <source>As it names itself</source>
+        <translation>Tel qu’il se nomme</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Prise de vue</translation>
+    </message>
+    <message>
+        <source>2026-03, or 2026-01 to 2026-03-31</source>
+        <translation>2026-03, ou 2026-01 à 2026-03-31</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>File size</source>
+        <translation>Taille du fichier</translation>
+    </message>
+    <message>
+        <source>In MB: 20, or 20 to 60</source>
+        <translation>En Mo&#xa0;: 20, ou 20 à 60</translation>
+    </message>
+    <message>
+        <source>Has its anchor map</source>
+        <translation>Avec carte d’ancrage</translation>
+    </message>
+    <message>
+        <source>Has none</source>
+        <translation>Sans carte d’ancrage</translation>
+    </message>
+    <message>
+        <source>Anchor map</source>
+        <translation>Carte d’ancrage</translation>
+    </message>
+    <message>
+        <source>File is missing</source>
+        <translation>Fichier manquant</translation>
+    </message>
+    <message>
+        <source>File is there</source>
+        <translation>Fichier présent</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Fichier</translation>
+    </message>
+    <message>
+        <source>Remove this line</source>
+        <translation>Supprimer cette ligne</translation>
+    </message>
+</context>
+<context>
+    <name>SentenceWords</name>
+    <message>
+        <source>undecided</source>
+        <translation>à décider</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>conservé</translation>
+    </message>
+    <message>
+        <source>discarded</source>
+        <translation>écarté</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>expiré</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>disparu</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>en attente</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>en cours</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pause</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>terminé</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>en échec</translation>
+    </message>
+    <message>
+        <source>quarantined</source>
+        <translation>mis de côté</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>annulé</translation>
     </message>
 </context>
 <context>
     <name>Sentences</name>
     <message>
+        <source>A collection needs a name. Type one.</source>
+        <translation>Une collection doit avoir un nom. Saisissez-en un.</translation>
+    </message>
+    <message>
         <source>A colour profile cannot be used; save the picture again with sRGB, Display P3 or Adobe RGB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un profil de couleur est inutilisable&#xa0;; réenregistrez l’image en sRGB, Display P3 ou Adobe RGB.</translation>
+    </message>
+    <message>
+        <source>A curly bracket stands alone. Tokens are written like {{photo}}.</source>
+        <translation>Une accolade est isolée. Les jetons s’écrivent comme {{photo}}.</translation>
     </message>
     <message>
         <source>A faint edge shows around the garment; look at it at full size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un léger liseré se voit autour du vêtement&#xa0;; examinez-le à 100&#xa0;%.</translation>
     </message>
     <message>
         <source>A picture is missing from the vault in {0}. Bring the folder back from a backup, or import the picture again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une image manque dans le coffre de {0}. Restaurez le dossier depuis une sauvegarde, ou réimportez l’image.</translation>
+    </message>
+    <message>
+        <source>A preset needs a name. Type one.</source>
+        <translation>Un préréglage doit avoir un nom. Saisissez-en un.</translation>
+    </message>
+    <message>
+        <source>A preset&apos;s name has at most {0} characters. Shorten it.</source>
+        <translation>Le nom d’un préréglage compte au plus {0} caractères. Raccourcissez-le.</translation>
     </message>
     <message>
         <source>A recovery key has {0} letters and digits, and this one has {1}. Compare it with the printed page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une clé de récupération compte {0} lettres et chiffres, et celle-ci en a {1}. Comparez-la avec la page imprimée.</translation>
+    </message>
+    <message>
+        <source>A render of “{0}” is {1}, and only kept renders are exported. Keep it (P) first.</source>
+        <translation>Un rendu de «&#xa0;{0}&#xa0;» est {1}, et seuls les rendus conservés sont exportés. Conservez-le d’abord (P).</translation>
     </message>
     <message>
         <source>A render process may not do this ({0}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Un processus de rendu n’a pas le droit de faire cela ({0}).</translation>
     </message>
     <message>
         <source>A rim or step shows around the garment; widen the garment&apos;s region with the smart brush.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un bord ou un raccord se voit autour du vêtement&#xa0;; élargissez la zone du vêtement avec le pinceau intelligent.</translation>
     </message>
     <message>
         <source>Another Anchor Studio command is preparing this profile. Try again when it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre commande d’Anchor Studio prépare ce profil. Réessayez quand elle aura terminé.</translation>
     </message>
     <message>
         <source>Another program is using {0}. Try again when it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre programme utilise {0}. Réessayez quand il aura terminé.</translation>
     </message>
     <message>
         <source>Another window{0} has the profile {1} open. Use that window, or start with --profile and another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre fenêtre{0} a ouvert le profil {1}. Utilisez cette fenêtre, ou démarrez avec --profile et un autre dossier.</translation>
     </message>
     <message>
         <source>Black Forest Labs; the training data is not published.</source>
-        <translation type="unfinished"></translation>
+        <translation>Black Forest Labs&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
     </message>
     <message>
         <source>Choose a passphrase of at least eight characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez une phrase secrète d’au moins huit caractères.</translation>
+    </message>
+    <message>
+        <source>Choose the folder that the files go to.</source>
+        <translation>Choisissez le dossier de destination des fichiers.</translation>
     </message>
     <message>
         <source>Geometry only; nothing was trained.</source>
-        <translation type="unfinished"></translation>
+        <translation>Géométrie seule&#xa0;; rien n’a été entraîné.</translation>
     </message>
     <message>
         <source>Group {0} of the recovery key ({1}) is not right. Compare it with the printed page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le groupe {0} de la clé de récupération ({1}) n’est pas juste. Comparez-le avec la page imprimée.</translation>
     </message>
     <message>
         <source>It is not known where this person&apos;s hips are; place both hip keypoints, or brush over the trousers or skirt.</source>
-        <translation type="unfinished"></translation>
+        <translation>La position des hanches de cette personne est inconnue&#xa0;; placez les deux points de hanche, ou passez le pinceau sur le pantalon ou la jupe.</translation>
     </message>
     <message>
         <source>It was not asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela n’a pas été demandé.</translation>
     </message>
     <message>
         <source>JPEG holds no picture this large; save it as PNG or TIFF instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le JPEG n’accepte pas d’image aussi grande&#xa0;; enregistrez-la plutôt en PNG ou en TIFF.</translation>
     </message>
     <message>
         <source>No garment could be told from its surroundings there; paint more of it, and paint what is not part of it with the other brush.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun vêtement ne se distingue de son entourage à cet endroit&#xa0;; peignez-en davantage, et peignez avec l’autre pinceau ce qui n’en fait pas partie.</translation>
     </message>
     <message>
         <source>No garment stands out from the ground of this picture; use a ground of another colour, a picture that is already cut out, or paint its mask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun vêtement ne se détache du fond de cette image&#xa0;; prenez un fond d’une autre couleur, une image déjà détourée, ou peignez son masque.</translation>
     </message>
     <message>
         <source>No seam stands out at the edge of the edit region.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun raccord n’est visible au bord de la zone de retouche.</translation>
     </message>
     <message>
         <source>No skin was invented.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune peau n’a été inventée.</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen to be exported. Choose a kept render or a photo.</source>
+        <translation>Rien n’est choisi pour l’export. Choisissez un rendu conservé ou une photo.</translation>
     </message>
     <message>
         <source>Nothing is known of this photo yet. Brush over the garment with the smart brush (S), or put an anchors file beside the photo and import it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait encore rien de cette photo. Passez le pinceau intelligent (S) sur le vêtement, ou placez un fichier d’ancrage à côté de la photo et réimportez-la.</translation>
     </message>
     <message>
         <source>Nothing is painted yet; draw over the garment, or round it, and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est encore peint&#xa0;; tracez sur le vêtement ou autour, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Nothing was written: it was ended from outside, or lost power.</source>
+        <translation>Rien n’a été écrit&#xa0;: arrêt depuis l’extérieur ou coupure de courant.</translation>
     </message>
     <message>
         <source>Only Linux has network namespaces.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seul Linux possède des espaces de noms réseau.</translation>
     </message>
     <message>
         <source>Only Linux has system call filters of this kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seul Linux possède ce type de filtre d’appels système.</translation>
+    </message>
+    <message>
+        <source>Pixels changed outside the edit region: {0} of {1}; do not use this picture, render it again.</source>
+        <translation>Pixels modifiés hors de la zone de retouche&#xa0;: {0} sur {1}&#xa0;; n’utilisez pas cette image, refaites le rendu.</translation>
+    </message>
+    <message>
+        <source>Pixels changed outside the edit region: {0}; do not use this picture, render it again.</source>
+        <translation>Pixels modifiés hors de la zone de retouche&#xa0;: {0}&#xa0;; n’utilisez pas cette image, refaites le rendu.</translation>
     </message>
     <message>
         <source>Something in the studio went wrong; install it again so that its parts fit together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le studio a rencontré un problème&#xa0;; réinstallez-le pour que ses composants concordent.</translation>
     </message>
     <message>
         <source>Something in the studio went wrong; try again, and report it with the log if it returns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le studio a rencontré un problème&#xa0;; réessayez et, s’il revient, signalez-le avec le journal.</translation>
     </message>
     <message>
         <source>That passphrase does not open this profile. Try again, or use the recovery key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette phrase secrète n’ouvre pas ce profil. Réessayez, ou utilisez la clé de récupération.</translation>
     </message>
     <message>
         <source>The anchor map is for {0} x {1} pixels, and {2} has {3} x {4}. Use the map that was made for this photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>La carte d’ancrage est faite pour {0} x {1} pixels, et {2} en compte {3} x {4}. Utilisez la carte faite pour cette photo.</translation>
     </message>
     <message>
         <source>The anchors file {0} {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier d’ancrage {0} {1}.</translation>
     </message>
     <message>
         <source>The catalogue in {0} could not be brought to this version and was left as it was. Go back to the Anchor Studio you used before; a copy is in {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le catalogue de {0} n’a pas pu être converti à cette version et est resté tel quel. Revenez à l’Anchor Studio que vous utilisiez&#xa0;; une copie se trouve dans {1}.</translation>
     </message>
     <message>
         <source>The catalogue in {0} is encrypted and its key was not found: {1}. Enter the printed recovery key with `anchor key recover`, or open another profile with --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le catalogue de {0} est chiffré et sa clé est introuvable&#xa0;: {1}. Saisissez la clé de récupération imprimée avec `anchor key recover`, ou ouvrez un autre profil avec --profile.</translation>
     </message>
     <message>
         <source>The catalogue in {0} was made by a newer Anchor Studio. Update this one, or open another profile with --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le catalogue de {0} vient d’un Anchor Studio plus récent. Mettez celui-ci à jour, ou ouvrez un autre profil avec --profile.</translation>
     </message>
     <message>
         <source>The catalogue is closed. Open the studio again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le catalogue est fermé. Rouvrez le studio.</translation>
     </message>
     <message>
         <source>The catalogue was made by another Anchor Studio. Use that one, or another profile with --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le catalogue vient d’un autre Anchor Studio. Utilisez celui-là, ou un autre profil avec --profile.</translation>
     </message>
     <message>
         <source>The colour profile inside {0} is damaged; save the picture again with sRGB, Display P3 or Adobe RGB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le profil de couleur contenu dans {0} est endommagé&#xa0;; réenregistrez l’image en sRGB, Display P3 ou Adobe RGB.</translation>
     </message>
     <message>
         <source>The colour profile inside {0} unfolds to an absurd size; save the picture again with sRGB, Display P3 or Adobe RGB.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le profil de couleur contenu dans {0} se déploie à une taille absurde&#xa0;; réenregistrez l’image en sRGB, Display P3 ou Adobe RGB.</translation>
     </message>
     <message>
         <source>The data beside the picture in {0} unfolds to an absurd size; save the picture again without metadata.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données jointes à l’image dans {0} se déploient à une taille absurde&#xa0;; réenregistrez l’image sans métadonnées.</translation>
     </message>
     <message>
         <source>The disk that holds {0} is full. Free some space, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le disque qui contient {0} est plein. Libérez de l’espace, puis réessayez.</translation>
     </message>
     <message>
         <source>The edit region is filled.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone de retouche est remplie.</translation>
     </message>
     <message>
         <source>The edit region {0} does not lie inside the photo of {1} x {2} pixels; render the look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>La zone de retouche {0} sort de la photo de {1} x {2} pixels&#xa0;; relancez le rendu du look.</translation>
     </message>
     <message>
         <source>The folder {0} cannot be opened ({1}). Check that it is there and that you may open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier {0} ne peut pas être ouvert ({1}). Vérifiez qu’il existe et que vous avez le droit de l’ouvrir.</translation>
     </message>
     <message>
         <source>The folder {0} went away while it was imported. Connect its disk again, then add it once more; what is in stays in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dossier {0} a disparu pendant l’importation. Rebranchez son disque, puis ajoutez-le à nouveau&#xa0;; ce qui est importé le reste.</translation>
+    </message>
+    <message>
+        <source>The garment&apos;s colours are {0} ΔE from its product picture, plainly another colour; render again or correct the cut-out.</source>
+        <translation>Les couleurs du vêtement sont à {0} ΔE de sa photo de produit&#xa0;: c’est nettement une autre couleur&#xa0;; refaites le rendu ou corrigez le détourage.</translation>
+    </message>
+    <message>
+        <source>The garment&apos;s colours are {0} ΔE from its product picture, which a trained eye sees; compare them before it is approved.</source>
+        <translation>Les couleurs du vêtement sont à {0} ΔE de sa photo de produit, ce qu’un œil exercé remarque&#xa0;; comparez-les avant de valider.</translation>
+    </message>
+    <message>
+        <source>The garment&apos;s colours are {0} ΔE from its product picture, which the eye does not see.</source>
+        <translation>Les couleurs du vêtement sont à {0} ΔE de sa photo de produit, ce que l’œil ne voit pas.</translation>
     </message>
     <message>
         <source>The ground behind this garment is not plain, so it cannot be cut out on its own; photograph it on an even ground, use a picture that is already cut out, or paint its mask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fond derrière ce vêtement n’est pas uni, le détourage automatique est donc impossible&#xa0;; photographiez-le sur un fond uni, utilisez une image déjà détourée, ou peignez son masque.</translation>
     </message>
     <message>
         <source>The hips of this person are not known; place the left and right hip keypoints on the photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les hanches de cette personne sont inconnues&#xa0;; placez les points de hanche gauche et droit sur la photo.</translation>
     </message>
     <message>
         <source>The kernel refuses it to an ordinary user: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le noyau le refuse à un utilisateur ordinaire&#xa0;: {0}.</translation>
     </message>
     <message>
         <source>The kernel refuses it to this administrator&apos;s account.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le noyau le refuse à ce compte d’administrateur.</translation>
     </message>
     <message>
         <source>The kernel refuses it: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le noyau le refuse&#xa0;: {0}.</translation>
     </message>
     <message>
         <source>The key found for {0} belongs to another catalogue. Enter the recovery key of this one with `anchor key recover`, or open another profile with --profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>La clé trouvée pour {0} est celle d’un autre catalogue. Saisissez la clé de récupération de celui-ci avec `anchor key recover`, ou ouvrez un autre profil avec --profile.</translation>
     </message>
     <message>
         <source>The last group of the recovery key is not right. Compare it with the printed page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le dernier groupe de la clé de récupération n’est pas juste. Comparez-le avec la page imprimée.</translation>
     </message>
     <message>
         <source>The mask has {0} x {1} pixels, and {2} has {3} x {4}. Use a mask of the picture&apos;s size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le masque compte {0} x {1} pixels, et {2} en compte {3} x {4}. Utilisez un masque de la taille de l’image.</translation>
     </message>
     <message>
         <source>The mask {0} has {1} x {2} pixels but its picture has {3} x {4}; save the mask at the picture&apos;s size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le masque {0} compte {1} x {2} pixels mais son image {3} x {4}&#xa0;; enregistrez le masque à la taille de l’image.</translation>
+    </message>
+    <message>
+        <source>The name is empty. Write one, or choose tokens such as {{photo}} and {{sequence}}.</source>
+        <translation>Le nom est vide. Saisissez-en un, ou choisissez des jetons comme {{photo}} et {{sequence}}.</translation>
+    </message>
+    <message>
+        <source>The name is longer than {0} characters. Shorten it.</source>
+        <translation>Le nom dépasse {0} caractères. Raccourcissez-le.</translation>
     </message>
     <message>
         <source>The painted part is too small to find a garment in; zoom in and paint a larger part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La partie peinte est trop petite pour y trouver un vêtement&#xa0;; zoomez et peignez-en une plus grande partie.</translation>
     </message>
     <message>
         <source>The photo has changed since it was added. Add its folder again.</source>
-        <translation type="unfinished"></translation>
+        <translation>La photo a changé depuis son ajout. Ajoutez à nouveau son dossier.</translation>
     </message>
     <message>
         <source>The picture could not be put down. Look whether the disk is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’image n’a pas pu être déposée. Vérifiez si le disque est plein.</translation>
     </message>
     <message>
         <source>The profile {0} is locked. Give its passphrase; commands read it from {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le profil {0} est verrouillé. Donnez sa phrase secrète&#xa0;; les commandes la lisent dans {1}.</translation>
     </message>
     <message>
         <source>The render has {0} {1} where {2} {3} was due; render the look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rendu a {0} {1} au lieu de {2} {3}&#xa0;; relancez le rendu du look.</translation>
     </message>
     <message>
         <source>The render process stopped unexpectedly; it was started again, so try once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le processus de rendu s’est arrêté de façon inattendue&#xa0;; il a été relancé, réessayez.</translation>
     </message>
     <message>
         <source>The result could not be stored. Check the free space and the rights of the profile&apos;s folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le résultat n’a pas pu être enregistré. Vérifiez l’espace libre et les droits du dossier du profil.</translation>
     </message>
     <message>
         <source>The same person, photographed in the same place and light, wearing the garment of the second image.</source>
-        <translation type="unfinished"></translation>
+        <translation>La même personne, photographiée au même endroit et dans la même lumière, portant le vêtement de la seconde image.</translation>
     </message>
     <message>
         <source>The setting {0} in {1} cannot be used ({2}); its usual value is used. Correct it there, or choose it again in the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le réglage {0} de {1} est inutilisable ({2})&#xa0;; sa valeur d’origine est utilisée. Corrigez-le dans le fichier, ou choisissez-le à nouveau dans la fenêtre.</translation>
     </message>
     <message>
         <source>The shoulders of this person are not known; place both shoulder keypoints on the photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les épaules de cette personne sont inconnues&#xa0;; placez les deux points d’épaule sur la photo.</translation>
     </message>
     <message>
         <source>The stored render {0} is damaged; render the look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rendu enregistré {0} est endommagé&#xa0;; relancez le rendu du look.</translation>
     </message>
     <message>
         <source>The strokes lie outside the photo; paint on the garment in the photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les traits sont hors de la photo&#xa0;; peignez sur le vêtement de la photo.</translation>
     </message>
     <message>
         <source>The system refused it: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système l’a refusé&#xa0;: {0}.</translation>
     </message>
     <message>
         <source>The system stopped the render process, most likely for lack of memory; close other programs, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le système a arrêté le processus de rendu, sans doute par manque de mémoire&#xa0;; fermez d’autres programmes, puis réessayez.</translation>
     </message>
     <message>
         <source>The thumbnails are closed. Open the studio again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les vignettes sont fermées. Rouvrez le studio.</translation>
     </message>
     <message>
         <source>The two shoulder keypoints lie on one another; place them on both shoulders.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les deux points d’épaule se superposent&#xa0;; placez-les sur les deux épaules.</translation>
     </message>
     <message>
         <source>The weights of {0} are not on this machine; put them into a folder named {1} and name its parent in {2}, or use the drape engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les modèles de {0} ne sont pas sur cette machine&#xa0;; mettez-les dans un dossier nommé {1} et indiquez son dossier parent dans {2}, ou utilisez le moteur drapé.</translation>
     </message>
     <message>
         <source>The {0} has {1} x {2} pixels where {3} x {4} are due; save it at the photo&apos;s size.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un élément ({0}) compte {1} x {2} pixels au lieu de {3} x {4}&#xa0;; enregistrez-le à la taille de la photo.</translation>
     </message>
     <message>
         <source>The {0} process does not start; install the studio again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le processus {0} ne démarre pas&#xa0;; réinstallez le studio.</translation>
     </message>
     <message>
         <source>The {0} process does not start; run “anchor doctor” and install the studio again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le processus {0} ne démarre pas&#xa0;; lancez «&#xa0;anchor doctor&#xa0;» et réinstallez le studio.</translation>
+    </message>
+    <message>
+        <source>There is a preset called “{0}” already. Choose another name.</source>
+        <translation>Il existe déjà un préréglage «&#xa0;{0}&#xa0;». Choisissez un autre nom.</translation>
     </message>
     <message>
         <source>There is no engine called “{0}”; choose one of {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’existe pas de moteur «&#xa0;{0}&#xa0;»&#xa0;; choisissez parmi {1}.</translation>
     </message>
     <message>
         <source>There is no filter for {0} yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’existe pas encore de filtre pour {0}.</translation>
     </message>
     <message>
         <source>There is no garment in this look; drop one on the photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce look ne contient aucun vêtement&#xa0;; déposez-en un sur la photo.</translation>
     </message>
     <message>
         <source>There is no snapshot {0}. Choose one of {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’existe pas d’instantané {0}. Choisissez parmi {1}.</translation>
+    </message>
+    <message>
+        <source>There is no such render any more. Look at the list again.</source>
+        <translation>Ce rendu n’existe plus. Consultez à nouveau la liste.</translation>
     </message>
     <message>
         <source>There is no such render in the queue. `anchor jobs` lists what there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce rendu n’est pas dans la file d’attente. `anchor jobs` donne la liste.</translation>
     </message>
     <message>
         <source>There is no such render. `anchor jobs` lists what there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce rendu n’existe pas. `anchor jobs` donne la liste.</translation>
     </message>
     <message>
         <source>There is not enough memory for this picture; close other programs or use a smaller one.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mémoire ne suffit pas pour cette image&#xa0;; fermez d’autres programmes ou prenez une image plus petite.</translation>
     </message>
     <message>
         <source>There is not enough memory to open {0}; close other programs or use a smaller copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mémoire ne suffit pas pour ouvrir {0}&#xa0;; fermez d’autres programmes ou prenez une copie plus petite.</translation>
     </message>
     <message>
         <source>There is not enough memory to save this picture; close other programs and save it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mémoire ne suffit pas pour enregistrer cette image&#xa0;; fermez d’autres programmes et recommencez.</translation>
+    </message>
+    <message>
+        <source>This collection is not there any more. Choose another one.</source>
+        <translation>Cette collection n’existe plus. Choisissez-en une autre.</translation>
+    </message>
+    <message>
+        <source>This export cannot be read. Export the picture again.</source>
+        <translation>Cet export est illisible. Exportez à nouveau l’image.</translation>
+    </message>
+    <message>
+        <source>This export stopped the export process twice, so it was set aside. Export it smaller, or retry it when memory is free.</source>
+        <translation>Cet export a arrêté deux fois le processus d’export et a été mis de côté. Exportez plus petit, ou réessayez quand de la mémoire sera libre.</translation>
     </message>
     <message>
         <source>This garment fills its picture, so its outline cannot be found; use a picture with ground visible all around it, or paint its mask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce vêtement remplit son image, son contour est donc introuvable&#xa0;; prenez une image où le fond se voit tout autour, ou peignez son masque.</translation>
     </message>
     <message>
         <source>This garment has no landmarks of a top; choose its slot again or place its landmarks by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce vêtement n’a pas les repères d’un haut&#xa0;; choisissez à nouveau son emplacement ou placez ses repères à la main.</translation>
     </message>
     <message>
         <source>This garment has no landmarks of trousers or a skirt; choose its slot again or place its landmarks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce vêtement n’a pas les repères d’un pantalon ou d’une jupe&#xa0;; choisissez à nouveau son emplacement ou placez ses repères.</translation>
     </message>
     <message>
         <source>This garment is not on the shelf any more. Choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce vêtement n’est plus sur le portant. Choisissez-en un autre.</translation>
     </message>
     <message>
         <source>This garment&apos;s cut-out is empty; paint its mask or choose another picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le détourage de ce vêtement est vide&#xa0;; peignez son masque ou choisissez une autre image.</translation>
     </message>
     <message>
         <source>This garment&apos;s cut-out is empty; paint its mask or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le détourage de ce vêtement est vide&#xa0;; peignez son masque ou choisissez-en un autre.</translation>
+    </message>
+    <message>
+        <source>This job is {0}, so it cannot become {1}. Look at the queue again.</source>
+        <translation>L’état de cette tâche est «&#xa0;{0}&#xa0;» et ne peut pas devenir «&#xa0;{1}&#xa0;». Consultez à nouveau la file d’attente.</translation>
     </message>
     <message>
         <source>This machine has no working keyring, so the key to your catalogue is kept in the file {0}, which only you can read. Set up a keyring or choose a passphrase, and print the recovery key (`anchor key show`).</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun trousseau ne fonctionne sur cette machine&#xa0;: la clé de votre catalogue est gardée dans le fichier {0}, que vous seul pouvez lire. Configurez un trousseau ou choisissez une phrase secrète, et imprimez la clé de récupération (`anchor key show`).</translation>
     </message>
     <message>
         <source>This machine has no working keyring: a new profile keeps its key in a file that only you can read. Set up a keyring or choose a passphrase, and print the recovery key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun trousseau ne fonctionne sur cette machine&#xa0;: un nouveau profil garde sa clé dans un fichier que vous seul pouvez lire. Configurez un trousseau ou choisissez une phrase secrète, et imprimez la clé de récupération.</translation>
     </message>
     <message>
         <source>This photo is not in the catalogue any more. Choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette photo n’est plus dans le catalogue. Choisissez-en une autre.</translation>
+    </message>
+    <message>
+        <source>This photo is not in the library any more. Import it again.</source>
+        <translation>Cette photo n’est plus dans la bibliothèque. Réimportez-la.</translation>
+    </message>
+    <message>
+        <source>This picture could not be encoded; export it smaller, or close other programs and export it again.</source>
+        <translation>Cette image n’a pas pu être encodée&#xa0;; exportez-la plus petite, ou fermez d’autres programmes et exportez-la à nouveau.</translation>
+    </message>
+    <message>
+        <source>This picture was not exported because it did not read back as it was made; choose another format.</source>
+        <translation>Cette image n’a pas été exportée, car sa relecture diffère de l’original&#xa0;; choisissez un autre format.</translation>
+    </message>
+    <message>
+        <source>This preset comes with the studio and stays as it is. Save the recipe under a name of your own.</source>
+        <translation>Ce préréglage est fourni avec le studio et reste tel quel. Enregistrez la recette sous un nom à vous.</translation>
+    </message>
+    <message>
+        <source>This preset is gone. Choose another one.</source>
+        <translation>Ce préréglage n’existe plus. Choisissez-en un autre.</translation>
     </message>
     <message>
         <source>This recovery key belongs to another profile than {0}. Look for the page that was printed for this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette clé de récupération est celle d’un autre profil que {0}. Cherchez la page imprimée pour celui-ci.</translation>
     </message>
     <message>
         <source>This render belongs to a photo of {0} x {1} pixels and another depth or size was given; render the look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce rendu appartient à une photo de {0} x {1} pixels, et une autre profondeur ou taille a été fournie&#xa0;; relancez le rendu du look.</translation>
+    </message>
+    <message>
+        <source>This render cannot be read any more. Render the look again.</source>
+        <translation>Ce rendu est devenu illisible. Relancez le rendu du look.</translation>
     </message>
     <message>
         <source>This render has expired and was cleared away. Render the look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce rendu a expiré et a été supprimé. Relancez le rendu du look.</translation>
+    </message>
+    <message>
+        <source>This render is {0}, and only kept renders are exported. Keep it (P), then try again.</source>
+        <translation>Ce rendu est {0}, et seuls les rendus conservés sont exportés. Conservez-le (P), puis réessayez.</translation>
     </message>
     <message>
         <source>This render is {0}, and only kept renders are saved. Keep it (P) first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce rendu est {0}, et seuls les rendus conservés sont enregistrés. Conservez-le d’abord (P).</translation>
     </message>
     <message>
         <source>This render is {0}, so it cannot become {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce rendu est {0}, il ne peut donc pas devenir {1}.</translation>
     </message>
     <message>
-        <source>This render is {0}, so it cannot become {1}. Look at the queue again.</source>
-        <translation type="unfinished"></translation>
+        <source>“{0}” cannot be filled in. Only sequence takes a number of digits, 1 to 9: {{sequence:3}}.</source>
+        <translation>«&#xa0;{0}&#xa0;» ne peut pas être remplacé. Seul sequence accepte un nombre de chiffres, de 1 à 9&#xa0;: {{sequence:3}}.</translation>
+    </message>
+    <message>
+        <source>“{0}” comes with the studio. Choose another name.</source>
+        <translation>«&#xa0;{0}&#xa0;» est fourni avec le studio. Choisissez un autre nom.</translation>
+    </message>
+    <message>
+        <source>“{0}” is not a whole path. Choose the folder again.</source>
+        <translation>«&#xa0;{0}&#xa0;» n’est pas un chemin complet. Choisissez à nouveau le dossier.</translation>
+    </message>
+    <message>
+        <source>“{{{0}}}” is not a token. Use {1}.</source>
+        <translation>«&#xa0;{{{0}}}&#xa0;» n’est pas un jeton. Utilisez {1}.</translation>
     </message>
     <message>
         <source>This render stopped the render process twice, so it was set aside. Try another photo or garment, or retry it when memory is free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce rendu a arrêté deux fois le processus de rendu et a été mis de côté. Essayez une autre photo ou un autre vêtement, ou réessayez quand de la mémoire sera libre.</translation>
     </message>
     <message>
         <source>This render was made for another version of {0}; render the look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce rendu a été fait pour une autre version de {0}&#xa0;; relancez le rendu du look.</translation>
     </message>
     <message>
         <source>This render was not decided about in time and has expired. Render the look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune décision n’a été prise à temps pour ce rendu et il a expiré. Relancez le rendu du look.</translation>
     </message>
     <message>
         <source>This took longer than {0} seconds and was stopped; the file may be damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’opération a dépassé {0} secondes et a été arrêtée&#xa0;; le fichier est peut-être endommagé.</translation>
     </message>
     <message>
         <source>Threads were running already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des fils d’exécution tournaient déjà.</translation>
+    </message>
+    <message>
+        <source>What happened: the program ended unexpectedly, about {0}.</source>
+        <translation>Ce qui s’est passé&#xa0;: le programme s’est arrêté de façon inattendue, vers {0}.</translation>
+    </message>
+    <message>
+        <source>What is in {0} is not chosen by hand. Choose a collection, or make a new one.</source>
+        <translation>Le contenu de {0} ne se choisit pas à la main. Choisissez une collection, ou créez-en une.</translation>
+    </message>
+    <message>
+        <source>What this export was to be cannot be read: another version of the studio wrote it, or the catalogue was damaged. Export the picture again.</source>
+        <translation>Les données de cet export sont illisibles&#xa0;: une autre version du studio les a écrites, ou le catalogue a été endommagé. Exportez à nouveau l’image.</translation>
     </message>
     <message>
         <source>What this person wears below is not known; paint a mask of it with the smart brush.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait pas ce que cette personne porte en bas&#xa0;; peignez-en le masque avec le pinceau intelligent.</translation>
     </message>
     <message>
         <source>What this render was to be cannot be read: another version of the studio wrote it, or the catalogue was damaged. Dress the photo and render it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données de ce rendu sont illisibles&#xa0;: une autre version du studio les a écrites, ou le catalogue a été endommagé. Habillez la photo et relancez le rendu.</translation>
     </message>
     <message>
         <source>Where the body is was guessed from the garment&apos;s outline; place shoulders, elbows and hips with the body points (K) for a better fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>La position du corps a été estimée d’après le contour du vêtement&#xa0;; placez épaules, coudes et hanches avec les points du corps (K) pour un meilleur ajustement.</translation>
     </message>
     <message>
         <source>{0} cannot be draped; choose a top, a bottom, a dress or a coat, or another engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut pas être drapé&#xa0;; choisissez un haut, un bas, une robe ou un manteau, ou un autre moteur.</translation>
     </message>
     <message>
         <source>{0} cannot be opened: it is damaged, or its key is another one. Enter the recovery key with `anchor key recover`, or go back to a snapshot with `anchor snapshots`.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut pas être ouvert&#xa0;: fichier endommagé, ou clé différente. Saisissez la clé de récupération avec `anchor key recover`, ou revenez à un instantané avec `anchor snapshots`.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be put into itself. Choose a folder that is not inside it.</source>
+        <translation>{0} ne peut pas être placé dans lui-même. Choisissez un dossier qui n’est pas à l’intérieur.</translation>
     </message>
     <message>
         <source>{0} cannot be read and cannot be renamed. Move it away, then start again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut être ni lu ni renommé. Déplacez-le, puis redémarrez.</translation>
     </message>
     <message>
         <source>{0} cannot be read. Check that it is there, that you may open it and that its disk is well.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut pas être lu. Vérifiez qu’il existe, que vous avez le droit de l’ouvrir et que son disque est en bon état.</translation>
     </message>
     <message>
         <source>{0} cannot be read; check its permissions and that its disk is connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut pas être lu&#xa0;; vérifiez ses droits d’accès et que son disque est branché.</translation>
     </message>
     <message>
         <source>{0} cannot be written to. Allow writing in {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible d’écrire dans {0}. Autorisez l’écriture dans {1}.</translation>
     </message>
     <message>
         <source>{0} cannot be written to. Allow writing there, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible d’écrire dans {0}. Autorisez-y l’écriture, ou choisissez un autre dossier.</translation>
     </message>
     <message>
         <source>{0} carries a colour profile of {1} MB; save it again with sRGB, Display P3 or Adobe RGB.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} contient un profil de couleur de {1} Mo&#xa0;; réenregistrez-le en sRGB, Display P3 ou Adobe RGB.</translation>
     </message>
     <message>
         <source>{0} carries {1} MB of camera data; save it again without metadata.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} contient {1} Mo de données de boîtier&#xa0;; réenregistrez-le sans métadonnées.</translation>
     </message>
     <message>
         <source>{0} changed while it was being read. Import it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} a changé pendant la lecture. Réimportez-le.</translation>
     </message>
     <message>
         <source>{0} claims {1} x {2} pixels in {3} bytes, which no photograph does; do not use this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} prétend contenir {1} x {2} pixels en {3} octets, ce qu’aucune photo ne fait&#xa0;; n’utilisez pas ce fichier.</translation>
     </message>
     <message>
         <source>{0} could not be imported. Try again, and send a report if that does not help.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas pu être importé. Réessayez et, si cela n’aide pas, envoyez un rapport.</translation>
     </message>
     <message>
         <source>{0} could not be read ({1}), so the usual settings are used. Your file was kept as {2}; mend it and rename it back to use it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas pu être lu ({1}), les réglages d’origine sont donc utilisés. Votre fichier a été gardé sous le nom {2}&#xa0;; corrigez-le et redonnez-lui son nom pour le réutiliser.</translation>
     </message>
     <message>
         <source>{0} could not be read or written. Check the disk it is on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas pu être lu ou écrit. Vérifiez le disque où il se trouve.</translation>
     </message>
     <message>
         <source>{0} could not be saved because the disk is full; free some space or choose another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas pu être enregistré car le disque est plein&#xa0;; libérez de l’espace ou choisissez un autre disque.</translation>
     </message>
     <message>
         <source>{0} could not be saved in that folder; choose a folder that exists and that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas pu être enregistré dans ce dossier&#xa0;; choisissez un dossier qui existe et où vous pouvez écrire.</translation>
     </message>
     <message>
         <source>{0} does not say in which format to save; end the name in .png, .tif or .jpg.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’indique pas le format d’enregistrement&#xa0;; terminez le nom par .png, .tif ou .jpg.</translation>
     </message>
     <message>
         <source>{0} grows while it is read; copy it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} grandit pendant la lecture&#xa0;; copiez-le d’abord.</translation>
     </message>
     <message>
         <source>{0} has a setting called {1} that is not known here; it was kept. Look whether its name is misspelt.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} contient un réglage {1} inconnu ici&#xa0;; il a été conservé. Vérifiez l’orthographe de son nom.</translation>
     </message>
     <message>
         <source>{0} has changed since it was added; add it again to use the new version.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} a changé depuis son ajout&#xa0;; ajoutez-le à nouveau pour utiliser la nouvelle version.</translation>
     </message>
     <message>
         <source>{0} has {1} bits a channel in a colour mode that cannot be kept exactly; save it as 16-bit RGB, best as TIFF.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} a {1} bits par couche dans un mode de couleur qui ne peut pas être conservé exactement&#xa0;; enregistrez-le en RVB 16 bits, de préférence en TIFF.</translation>
     </message>
     <message>
         <source>{0} has {1} x {2} pixels, over the limit of {3} megapixels; save a smaller copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} compte {1} x {2} pixels, au-delà de la limite de {3} mégapixels&#xa0;; enregistrez une copie plus petite.</translation>
+    </message>
+    <message>
+        <source>{0} holds no picture longer than {1} pixels; export it smaller, or as PNG or TIFF.</source>
+        <translation>{0} n’accepte pas d’image de plus de {1} pixels de côté&#xa0;; exportez plus petit, ou en PNG ou TIFF.</translation>
+    </message>
+    <message>
+        <source>{0} holds photos and no collections. Choose a folder of collections.</source>
+        <translation>{0} contient des photos et pas de collections. Choisissez un dossier de collections.</translation>
     </message>
     <message>
         <source>{0} holds {1} pictures in one file; save the one you need on its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} contient {1} images dans un seul fichier&#xa0;; enregistrez à part celle qu’il vous faut.</translation>
     </message>
     <message>
         <source>{0} is a folder; choose a file inside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est un dossier&#xa0;; choisissez un fichier à l’intérieur.</translation>
     </message>
     <message>
         <source>{0} is damaged and cannot be decoded; export it again from the program that made it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est endommagé et ne peut pas être décodé&#xa0;; exportez-le à nouveau depuis le programme qui l’a créé.</translation>
     </message>
     <message>
         <source>{0} is damaged. Go back to a snapshot with `anchor snapshots`.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est endommagé. Revenez à un instantané avec `anchor snapshots`.</translation>
     </message>
     <message>
         <source>{0} is empty (zero bytes); copy it again from where it came.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est vide (zéro octet)&#xa0;; copiez-le à nouveau depuis son origine.</translation>
     </message>
     <message>
         <source>{0} is in {1} colour, which the studio cannot keep exactly; save it as 16-bit RGB.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est en couleur {1}, que le studio ne peut pas conserver exactement&#xa0;; enregistrez-le en RVB 16 bits.</translation>
     </message>
     <message>
         <source>{0} is in {1} colour, which the studio cannot keep exactly; save it as RGB.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est en couleur {1}, que le studio ne peut pas conserver exactement&#xa0;; enregistrez-le en RVB.</translation>
     </message>
     <message>
         <source>{0} is incomplete: its end is missing; copy it again from where it came.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est incomplet&#xa0;: la fin manque&#xa0;; copiez-le à nouveau depuis son origine.</translation>
     </message>
     <message>
         <source>{0} is named twice; give the edit region a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est nommé deux fois&#xa0;; donnez à la zone de retouche un nom à elle.</translation>
     </message>
     <message>
         <source>{0} is not a mask; save it as a grey PNG, white inside the region and black outside.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas un masque&#xa0;; enregistrez-le en PNG gris, blanc dans la zone et noir en dehors.</translation>
     </message>
     <message>
         <source>{0} is not a picture; choose a {1} file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas une image&#xa0;; choisissez un fichier {1}.</translation>
     </message>
     <message>
         <source>{0} is not an ordinary file; copy the picture to a folder first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas un fichier ordinaire&#xa0;; copiez d’abord l’image dans un dossier.</translation>
     </message>
     <message>
         <source>{0} is not there any more. Look whether it was moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’existe plus. Vérifiez s’il a été déplacé.</translation>
     </message>
     <message>
         <source>{0} is not there; was it moved or renamed, or is its disk not connected?</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est introuvable&#xa0;; a-t-il été déplacé ou renommé, ou son disque est-il débranché&#xa0;?</translation>
     </message>
     <message>
         <source>{0} is packed in a way that only Photoshop reads; save it as 16-bit TIFF.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est compressé d’une façon que seul Photoshop lit&#xa0;; enregistrez-le en TIFF 16 bits.</translation>
     </message>
     <message>
         <source>{0} is the original, which is never written to; choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est l’original, qui n’est jamais modifié&#xa0;; choisissez un autre nom.</translation>
     </message>
     <message>
         <source>{0} is {1} by its content; save it as {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est de type {1} d’après son contenu&#xa0;; enregistrez-le en {2}.</translation>
     </message>
     <message>
         <source>{0} is {1}, over the limit of {2}; save a smaller copy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} fait {1}, au-delà de la limite de {2}&#xa0;; enregistrez une copie plus petite.</translation>
     </message>
     <message>
         <source>{0} names {1} as {2}, which is not there; put it beside the anchors file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} indique {1} comme {2}, qui est introuvable&#xa0;; placez-le à côté du fichier d’ancrage.</translation>
     </message>
     <message>
         <source>{0} needs an NVIDIA GPU with its driver and none was found here; use the drape engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} exige un GPU NVIDIA avec son pilote et aucun n’a été trouvé ici&#xa0;; utilisez le moteur drapé.</translation>
     </message>
     <message>
         <source>{0} needs the engines extra; run “python3 installers/dev.py setup --gpu” to install it, or use the drape engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} exige le complément engines&#xa0;; lancez «&#xa0;python3 installers/dev.py setup --gpu&#xa0;» pour l’installer, ou utilisez le moteur drapé.</translation>
+    </message>
+    <message>
+        <source>{0} of the edit region is invented skin, which is not the photographer&apos;s; choose a garment that covers what the old one covered.</source>
+        <translation>{0} de la zone de retouche est de la peau inventée, qui n’est pas du photographe&#xa0;; choisissez un vêtement qui couvre ce que couvrait l’ancien.</translation>
+    </message>
+    <message>
+        <source>{0} of the edit region is invented skin, which is not the photographer&apos;s; say so where it matters.</source>
+        <translation>{0} de la zone de retouche est de la peau inventée, qui n’est pas du photographe&#xa0;; signalez-le là où c’est important.</translation>
+    </message>
+    <message>
+        <source>{0} of the edit region is invented skin.</source>
+        <translation>{0} de la zone de retouche est de la peau inventée.</translation>
+    </message>
+    <message>
+        <source>{0} of the edit region is not filled: parts of the old garment may show, so correct the region or render again.</source>
+        <translation>{0} de la zone de retouche n’est pas rempli&#xa0;: des parties de l’ancien vêtement peuvent se voir&#xa0;; corrigez la zone ou refaites le rendu.</translation>
+    </message>
+    <message>
+        <source>{0} of the edit region is not filled; look for holes at hems and under the arms.</source>
+        <translation>{0} de la zone de retouche n’est pas rempli&#xa0;; cherchez des trous aux ourlets et sous les bras.</translation>
+    </message>
+    <message>
+        <source>{0} of the garment&apos;s print and weave is where it belongs.</source>
+        <translation>{0} de l’imprimé et du tissage du vêtement est à sa place.</translation>
+    </message>
+    <message>
+        <source>{0} of the garment&apos;s print and weave is where it belongs; look at lettering and fine patterns closely.</source>
+        <translation>{0} de l’imprimé et du tissage du vêtement est à sa place&#xa0;; examinez de près le lettrage et les motifs fins.</translation>
+    </message>
+    <message>
+        <source>{0} of the garment&apos;s print and weave is where it belongs; the print is blurred, displaced or garbled, so render again.</source>
+        <translation>{0} de l’imprimé et du tissage du vêtement est à sa place&#xa0;; l’imprimé est flou, décalé ou brouillé, refaites le rendu.</translation>
     </message>
     <message>
         <source>{0} takes 1 to {1} steps; set another number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} accepte de 1 à {1} étapes&#xa0;; choisissez un autre nombre.</translation>
     </message>
     <message>
         <source>{0} was made for a photo of {1} x {2} pixels but {3} has {4} x {5}; use the anchors of this very photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} a été fait pour une photo de {1} x {2} pixels mais {3} en compte {4} x {5}&#xa0;; utilisez les ancrages de cette photo même.</translation>
     </message>
     <message>
         <source>{0} was not imported because the import was stopped. Import it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas été importé, car l’importation a été arrêtée. Réimportez-le.</translation>
     </message>
     <message>
         <source>{0} was not saved because it did not read back as it was made; save it in another format.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas été enregistré, car sa relecture diffère de l’original&#xa0;; enregistrez-le dans un autre format.</translation>
     </message>
     <message>
         <source>{0} was written by a newer Anchor Studio. What this one does not know is kept as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} a été écrit par un Anchor Studio plus récent. Ce que celui-ci ne connaît pas est gardé tel quel.</translation>
     </message>
     <message>
-        <source>{0}{1} {2} changed outside the edit region; do not use this picture, render it again.</source>
-        <translation type="unfinished"></translation>
+        <source>{0} went away while it was looked at. Connect its disk again, then look once more.</source>
+        <translation>{0} a disparu pendant la recherche. Rebranchez son disque, puis relancez la recherche.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingRow</name>
+    <message>
+        <source>Back to the usual value: {title}</source>
+        <translation>Revenir à la valeur d’origine&#xa0;: {title}</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Storage and key</source>
+        <translation>Stockage et clé</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>À propos</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Apparence</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Couleur</translation>
+    </message>
+    <message>
+        <source>Dressing</source>
+        <translation>Essayage</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importation</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>Notifications</translation>
+    </message>
+    <message>
+        <source>Memory and disk</source>
+        <translation>Mémoire et disque</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Raccourcis</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Thème</translation>
+    </message>
+    <message>
+        <source>Dark or light panels. Greys are neutral in both.</source>
+        <translation>Panneaux sombres ou clairs. Les gris sont neutres dans les deux cas.</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Sombre</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Clair</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Comme le système</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Taille du texte</translation>
+    </message>
+    <message>
+        <source>How large everything that is read is written.</source>
+        <translation>La taille de tout ce qui se lit.</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation>&#xa0;%</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Langue</translation>
+    </message>
+    <message>
+        <source>The language of the window, from its next start on.</source>
+        <translation>La langue de la fenêtre, à partir du prochain démarrage.</translation>
+    </message>
+    <message>
+        <source>Start with</source>
+        <translation>Démarrer avec</translation>
+    </message>
+    <message>
+        <source>The module that is open when the window comes up.</source>
+        <translation>Le module ouvert à l’apparition de la fenêtre.</translation>
+    </message>
+    <message>
+        <source>The one that was open last</source>
+        <translation>Le dernier ouvert</translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation>Bibliothèque</translation>
+    </message>
+    <message>
+        <source>Garments</source>
+        <translation>Vêtements</translation>
+    </message>
+    <message>
+        <source>Dressing room</source>
+        <translation>Cabine d’essayage</translation>
+    </message>
+    <message>
+        <source>Looks</source>
+        <translation>Looks</translation>
+    </message>
+    <message>
+        <source>Ground around the photo</source>
+        <translation>Fond autour de la photo</translation>
+    </message>
+    <message>
+        <source>The neutral grey that a photograph is judged against.</source>
+        <translation>Le gris neutre sur lequel on juge une photo.</translation>
+    </message>
+    <message>
+        <source>The theme&apos;s own</source>
+        <translation>Celui du thème</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>Noir</translation>
+    </message>
+    <message>
+        <source>Dark grey</source>
+        <translation>Gris foncé</translation>
+    </message>
+    <message>
+        <source>Middle grey (L* 50)</source>
+        <translation>Gris moyen (L* 50)</translation>
+    </message>
+    <message>
+        <source>Light grey</source>
+        <translation>Gris clair</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>Blanc</translation>
+    </message>
+    <message>
+        <source>Monitor profile</source>
+        <translation>Profil du moniteur</translation>
+    </message>
+    <message>
+        <source>What colours are converted to for the screen. The system&apos;s is right wherever it has been measured.</source>
+        <translation>Le profil vers lequel les couleurs sont converties pour l’écran. Celui du système convient partout où il a été mesuré.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <translation>Celui du système</translation>
+    </message>
+    <message>
+        <source>sRGB</source>
+        <translation>sRGB</translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>Un fichier</translation>
+    </message>
+    <message>
+        <source>Profile file</source>
+        <translation>Fichier de profil</translation>
+    </message>
+    <message>
+        <source>The ICC profile that is used while the monitor profile is “A file”.</source>
+        <translation>Le profil ICC utilisé quand le profil du moniteur est «&#xa0;Un fichier&#xa0;».</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Moteur</translation>
+    </message>
+    <message>
+        <source>What a new look is rendered with; those that can run on this machine.</source>
+        <translation>Le moteur qui rend un nouveau look&#xa0;; ceux qui fonctionnent sur cette machine.</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>Variantes</translation>
+    </message>
+    <message>
+        <source>How many renders, each with its own seed, are made at once by engines that have seeds.</source>
+        <translation>Le nombre de rendus, chacun avec sa graine, faits à la fois par les moteurs qui ont des graines.</translation>
+    </message>
+    <message>
+        <source>Folders in folders</source>
+        <translation>Sous-dossiers</translation>
+    </message>
+    <message>
+        <source>When a folder is opened, photos in the folders inside it come too.</source>
+        <translation>À l’ouverture d’un dossier, les photos de ses sous-dossiers viennent aussi.</translation>
+    </message>
+    <message>
+        <source>News go away after</source>
+        <translation>Masquer les messages après</translation>
+    </message>
+    <message>
+        <source>How long a notice that only informs stays. 0 keeps it until it is dismissed; warnings always stay.</source>
+        <translation>La durée d’affichage d’un message d’information. 0 le garde jusqu’à ce qu’on le ferme&#xa0;; les avertissements restent toujours.</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Call when renders are done</source>
+        <translation>Prévenir à la fin des rendus</translation>
+    </message>
+    <message>
+        <source>The window asks for attention when the queue is empty and another program is in front.</source>
+        <translation>La fenêtre demande l’attention quand la file d’attente est vide et qu’un autre programme est devant.</translation>
+    </message>
+    <message>
+        <source>Memory for thumbnails</source>
+        <translation>Mémoire pour les vignettes</translation>
+    </message>
+    <message>
+        <source>Decoded thumbnails are kept within this, so that grids scroll without waiting.</source>
+        <translation>Les vignettes décodées tiennent dans cette limite, pour que les grilles défilent sans attendre.</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> Mo</translation>
+    </message>
+    <message>
+        <source>Disk for thumbnails</source>
+        <translation>Disque pour les vignettes</translation>
+    </message>
+    <message>
+        <source>The least recently seen go first when they take more than this.</source>
+        <translation>Au-delà de cette limite, les moins récemment vues partent d’abord.</translation>
+    </message>
+    <message>
+        <source> GB</source>
+        <translation> Go</translation>
+    </message>
+    <message>
+        <source>Keys as in</source>
+        <translation>Raccourcis comme dans</translation>
+    </message>
+    <message>
+        <source>Where your hands come from. Keys of your own stay on top of it.</source>
+        <translation>Le logiciel dont vous avez l’habitude. Vos propres raccourcis gardent la priorité.</translation>
+    </message>
+    <message>
+        <source>Keys of your own</source>
+        <translation>Vos propres raccourcis</translation>
+    </message>
+    <message>
+        <source>What you chose instead, by action.</source>
+        <translation>Ce que vous avez choisi à la place, par action.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsModel</name>
+    <message>
+        <source>As the system</source>
+        <translation>Comme le système</translation>
+    </message>
+    <message>
+        <source>{engine} (cannot run here)</source>
+        <translation>{engine} (impossible ici)</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Aucun résultat</translation>
+    </message>
+    <message>
+        <source>No setting has these words.</source>
+        <translation>Aucun réglage ne contient ces mots.</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Tout afficher</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsView</name>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Search the settings</source>
+        <translation>Rechercher un réglage</translation>
+    </message>
+    <message>
+        <source>Pages of the settings</source>
+        <translation>Pages des réglages</translation>
+    </message>
+</context>
+<context>
+    <name>SharpeningSection</name>
+    <message>
+        <source>Sharpening</source>
+        <translation>Netteté</translation>
+    </message>
+    <message>
+        <source>Amount of sharpening</source>
+        <translation>Intensité de la netteté</translation>
+    </message>
+    <message>
+        <source>Sharpen</source>
+        <translation>Accentuer</translation>
+    </message>
+</context>
+<context>
+    <name>ShelfRows</name>
+    <message>
+        <source>folded</source>
+        <translation>réduit</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>ouvert</translation>
+    </message>
+    <message>
+        <source>{slot}, {count}, {state}</source>
+        <translation>{slot}, {count}, {state}</translation>
+    </message>
+</context>
+<context>
+    <name>SizeSection</name>
+    <message>
+        <source>Size</source>
+        <translation>Taille</translation>
+    </message>
+    <message>
+        <source>Edge</source>
+        <translation>Côté</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation>px</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Largeur</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Hauteur</translation>
+    </message>
+    <message>
+        <source>Megapixels</source>
+        <translation>Mégapixels</translation>
+    </message>
+    <message>
+        <source>MP</source>
+        <translation>MP</translation>
+    </message>
+    <message>
+        <source>Per cent</source>
+        <translation>Pourcentage</translation>
+    </message>
+    <message>
+        <source>Enlarge smaller photos</source>
+        <translation>Agrandir les photos plus petites</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Résolution</translation>
+    </message>
+    <message>
+        <source>ppi</source>
+        <translation>ppp</translation>
+    </message>
+    <message>
+        <source>Resize</source>
+        <translation>Redimensionner</translation>
+    </message>
+    <message>
+        <source>Gives</source>
+        <translation>Résultat</translation>
+    </message>
+</context>
+<context>
+    <name>SortChoice</name>
+    <message>
+        <source>Order</source>
+        <translation>Tri</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Les plus récents d’abord</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>Les plus anciens d’abord</translation>
+    </message>
+    <message>
+        <source>By photo</source>
+        <translation>Par photo</translation>
+    </message>
+    <message>
+        <source>Leaving soonest</source>
+        <translation>Bientôt expirés</translation>
     </message>
 </context>
 <context>
     <name>SourceChoice</name>
     <message>
         <source>Source of photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Source des photos</translation>
     </message>
     <message>
         <source>All photos</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les photos</translation>
+    </message>
+</context>
+<context>
+    <name>Stars</name>
+    <message>
+        <source>Rating</source>
+        <translation>Notation</translation>
     </message>
 </context>
 <context>
     <name>StatusBar</name>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>État</translation>
     </message>
     <message>
         <source>Open the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir la file d’attente</translation>
     </message>
     <message>
         <source>Import</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer</translation>
     </message>
     <message>
         <source>Stop importing</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêter l’importation</translation>
     </message>
     <message>
         <source>Where the key of the catalogue lies</source>
-        <translation type="unfinished"></translation>
+        <translation>Où se trouve la clé du catalogue</translation>
     </message>
     <message>
         <source>nothing of yours has left this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>rien n’a quitté cette machine</translation>
     </message>
     <message>
         <source>counting</source>
-        <translation type="unfinished"></translation>
+        <translation>comptage</translation>
     </message>
     <message>
         <source>key in a file</source>
-        <translation type="unfinished"></translation>
+        <translation>clé dans un fichier</translation>
+    </message>
+</context>
+<context>
+    <name>StepDelegate</name>
+    <message>
+        <source>worn now</source>
+        <translation>porté</translation>
+    </message>
+</context>
+<context>
+    <name>StepRows</name>
+    <message>
+        <source>{words}, worn now</source>
+        <translation>{words}, porté actuellement</translation>
+    </message>
+</context>
+<context>
+    <name>StoragePage</name>
+    <message>
+        <source>Catalogue</source>
+        <translation>Catalogue</translation>
+    </message>
+    <message>
+        <source>Vault: garments, masks, renders</source>
+        <translation>Coffre&#xa0;: vêtements, masques, rendus</translation>
+    </message>
+    <message>
+        <source>Thumbnails</source>
+        <translation>Vignettes</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Instantanés</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Journaux</translation>
+    </message>
+    <message>
+        <source>Exports</source>
+        <translation>Exports</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>Stockage</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ouvrir le dossier</translation>
+    </message>
+    <message>
+        <source>Thumbnails in memory</source>
+        <translation>Vignettes en mémoire</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>Libre</translation>
+    </message>
+    <message>
+        <source>Clear the thumbnails</source>
+        <translation>Effacer les vignettes</translation>
+    </message>
+    <message>
+        <source>They are made again as they are seen</source>
+        <translation>Elles sont refaites à mesure qu’on les voit</translation>
+    </message>
+    <message>
+        <source>The key of the catalogue</source>
+        <translation>La clé du catalogue</translation>
+    </message>
+    <message>
+        <source>The recovery key opens catalogue and snapshots where the key itself is lost. Print it and lock it away: whoever has it can read the catalogue.</source>
+        <translation>La clé de récupération ouvre le catalogue et les instantanés si la clé elle-même est perdue. Imprimez-la et mettez-la sous clé&#xa0;: quiconque la possède peut lire le catalogue.</translation>
+    </message>
+    <message>
+        <source>Show the recovery key</source>
+        <translation>Afficher la clé de récupération</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <source>Save a page to print</source>
+        <translation>Enregistrer une page à imprimer</translation>
+    </message>
+    <message>
+        <source>Renders that nobody keeps or discards go after {days} days, and their pixels with them.</source>
+        <translation>Les rendus que personne ne conserve ni n’écarte disparaissent après {days} jours, avec leurs pixels.</translation>
+    </message>
+    <message>
+        <source>It is in this system&apos;s keyring, which opens when you log in.</source>
+        <translation>Elle est dans le trousseau de ce système, qui s’ouvre à l’ouverture de session.</translation>
+    </message>
+    <message>
+        <source>It is in a file that only you can read, because no keyring works here.</source>
+        <translation>Elle est dans un fichier que vous seul pouvez lire, car aucun trousseau ne fonctionne ici.</translation>
+    </message>
+    <message>
+        <source>It is nowhere but behind your passphrase.</source>
+        <translation>Elle n’existe que derrière votre phrase secrète.</translation>
+    </message>
+    <message>
+        <source>None yet. One is taken every day the studio is open.</source>
+        <translation>Aucun pour l’instant. Un instantané est pris chaque jour où le studio est ouvert.</translation>
+    </message>
+    <message>
+        <source>One a day, read back after it was written, the last {count} kept. `anchor snapshots --restore DAY` goes back to one while no window is open.</source>
+        <translation>Un par jour, relu après écriture&#xa0;; les {count} derniers sont gardés. `anchor snapshots --restore DAY` revient à l’un d’eux quand aucune fenêtre n’est ouverte.</translation>
+    </message>
+    <message>
+        <source>Hide the recovery key</source>
+        <translation>Masquer la clé de récupération</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+</context>
+<context>
+    <name>Survey</name>
+    <message>
+        <source>Survey</source>
+        <translation>Vue d’ensemble</translation>
+    </message>
+    <message>
+        <source>Nothing to survey</source>
+        <translation>Rien à comparer</translation>
+    </message>
+    <message>
+        <source>Select some photos in the grid; they are shown here side by side, to be thinned out.</source>
+        <translation>Sélectionnez des photos dans la grille&#xa0;; elles s’affichent ici côte à côte pour être triées.</translation>
+    </message>
+</context>
+<context>
+    <name>SurveyCell</name>
+    <message>
+        <source>Take out of the survey</source>
+        <translation>Retirer de la vue d’ensemble</translation>
+    </message>
+</context>
+<context>
+    <name>SwitchEditor</name>
+    <message>
+        <source>On</source>
+        <translation>Activé</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Désactivé</translation>
     </message>
 </context>
 <context>
     <name>ToolOptions</name>
     <message>
         <source>Tool options</source>
-        <translation type="unfinished"></translation>
+        <translation>Options de l’outil</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille</translation>
     </message>
     <message>
         <source>Hardness</source>
-        <translation type="unfinished"></translation>
+        <translation>Dureté</translation>
     </message>
     <message>
         <source>{size} px</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} px</translation>
     </message>
     <message>
-        <source>Hardness {share} %</source>
-        <translation type="unfinished"></translation>
+        <source>{share} % hard</source>
+        <translation>dureté {share}&#xa0;%</translation>
     </message>
     <message>
-        <source>Show mask</source>
-        <translation type="unfinished"></translation>
+        <source>Mask</source>
+        <translation>Masque</translation>
+    </message>
+</context>
+<context>
+    <name>Unlock</name>
+    <message>
+        <source>Unlock the profile</source>
+        <translation>Déverrouiller le profil</translation>
+    </message>
+    <message>
+        <source>That passphrase does not open this profile. Try again.</source>
+        <translation>Cette phrase secrète n’ouvre pas ce profil. Réessayez.</translation>
+    </message>
+    <message>
+        <source>This profile opens with its passphrase.</source>
+        <translation>Ce profil s’ouvre avec sa phrase secrète.</translation>
+    </message>
+</context>
+<context>
+    <name>VariantCompare</name>
+    <message>
+        <source>Variants side by side</source>
+        <translation>Variantes côte à côte</translation>
+    </message>
+    <message>
+        <source>Variant {number}</source>
+        <translation>Variante {number}</translation>
+    </message>
+    <message>
+        <source>The look</source>
+        <translation>Le look</translation>
+    </message>
+</context>
+<context>
+    <name>Viewers</name>
+    <message>
+        <source>ISO {iso}</source>
+        <translation>ISO {iso}</translation>
+    </message>
+    <message>
+        <source>{length} mm</source>
+        <translation>{length} mm</translation>
+    </message>
+    <message>
+        <source>1/{part} s</source>
+        <translation>1/{part} s</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{bias} EV</source>
+        <translation>{bias} IL</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number} sur {count}</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Lower</source>
+        <translation>Bas</translation>
+    </message>
+    <message>
+        <source>Upper</source>
+        <translation>Haut</translation>
+    </message>
+    <message>
+        <source>Dress</source>
+        <translation>Robe</translation>
+    </message>
+    <message>
+        <source>Outerwear</source>
+        <translation>Veste/manteau</translation>
+    </message>
+    <message>
+        <source>Shoes</source>
+        <translation>Chaussures</translation>
+    </message>
+    <message>
+        <source>Hat</source>
+        <translation>Chapeau</translation>
+    </message>
+    <message>
+        <source>Bag</source>
+        <translation>Sac</translation>
+    </message>
+    <message>
+        <source>Drape</source>
+        <translation>Drapé</translation>
+    </message>
+    <message>
+        <source>FLUX.2 klein 4B</source>
+        <translation>FLUX.2 klein 4B</translation>
+    </message>
+    <message>
+        <source>Slot not known</source>
+        <translation>Emplacement inconnu</translation>
+    </message>
+    <message>
+        <source>{count} MP</source>
+        <translation>{count} MP</translation>
+    </message>
+    <message>
+        <source>{count} ms</source>
+        <translation>{count} ms</translation>
+    </message>
+    <message>
+        <source>{count} s</source>
+        <translation>{count} s</translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation>{count} min</translation>
+    </message>
+    <message>
+        <source>{size} kB</source>
+        <translation>{size} ko</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} Mo</translation>
+    </message>
+    <message>
+        <source>{size} GB</source>
+        <translation>{size} Go</translation>
     </message>
 </context>
 <context>
     <name>WornPanel</name>
     <message>
         <source>Worn now</source>
-        <translation type="unfinished"></translation>
+        <translation>Porté</translation>
     </message>
     <message>
-        <source>Take off: {slot}</source>
-        <translation type="unfinished"></translation>
+        <source>Layers</source>
+        <translation>Calques</translation>
     </message>
     <message>
-        <source>as in the photo</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>garments</name>
-    <message>
-        <source>needs a look</source>
-        <translation type="unfinished"></translation>
+        <source>Show</source>
+        <translation>Afficher</translation>
     </message>
     <message>
-        <source>cut-out ready</source>
-        <translation type="unfinished"></translation>
+        <source>Hide</source>
+        <translation>Masquer</translation>
     </message>
     <message>
-        <source>cutting out</source>
-        <translation type="unfinished"></translation>
+        <source>Take off</source>
+        <translation>Retirer</translation>
     </message>
-</context>
-<context>
-    <name>parent</name>
     <message>
-        <source>Open a folder of photos</source>
-        <translation type="unfinished"></translation>
+        <source>Wear as</source>
+        <translation>Porter comme</translation>
     </message>
-</context>
-<context>
-    <name>widget</name>
     <message>
-        <source>Protect</source>
-        <translation type="unfinished"></translation>
+        <source>Next garment</source>
+        <translation>Vêtement suivant</translation>
     </message>
-</context>
-<context>
-    <name>words</name>
     <message>
-        <source>Slot not known</source>
-        <translation type="unfinished"></translation>
+        <source>Garment before</source>
+        <translation>Vêtement précédent</translation>
+    </message>
+    <message>
+        <source>{count} worn</source>
+        <translation>Portés&#xa0;: {count}</translation>
     </message>
 </context>
 </TS>

@@ -99,6 +99,11 @@ class Actor(QObject):
         target = to or QApplication.focusWidget() or self.window
         QTest.keyClick(target, key, modifiers)  # type: ignore[call-overload]
 
+    def come_back(self) -> Condition:
+        """The window is active again, as a window manager makes it when a dialog closes."""
+        self.window.activateWindow()
+        return self.window.isActiveWindow
+
     def type(self, text: str) -> None:
         QTest.keyClicks(QApplication.focusWidget() or self.window, text)
 

@@ -176,6 +176,7 @@ class Hour(Actor):
         self.desk.exporter.change(folder=str(folder))
         yield lambda: self.desk.exporter.can_export
         self.press(KEY.Key_Return, to=dialog)
+        yield self.come_back()
         yield lambda: len(list(folder.rglob("*.*"))) >= count
         yield lambda: not self.desk.queue.running and not self.desk.queue.waiting
         self.seen[f"exported_{number}"] = sorted(str(path) for path in folder.rglob("*.*"))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from render.messages import Slot
 from ui.canvas.model import CUTOUT, EDITABLE, MaskName, Tool
+from ui.marked import marked
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class PointScheme:
     texts: Mapping[str, str]
 
     def text(self, name: str) -> str:
-        return QCoreApplication.translate("Keypoints", self.texts.get(name, name.replace("_", " ")))
+        return QCoreApplication.translate("Keypoints", self.texts[name])
 
     def next_missing(self, placed: Mapping[str, object], after: str | None = None) -> str | None:
         """The next point to place, in order, starting behind `after` and coming round; None when all stand."""
@@ -85,7 +86,25 @@ BODY = PointScheme(
         ("left_eye", "left_ear"),
         ("right_eye", "right_ear"),
     ),
-    texts={},
+    texts={
+        "left_shoulder": marked("Keypoints", "left shoulder"),
+        "right_shoulder": marked("Keypoints", "right shoulder"),
+        "left_elbow": marked("Keypoints", "left elbow"),
+        "right_elbow": marked("Keypoints", "right elbow"),
+        "left_wrist": marked("Keypoints", "left wrist"),
+        "right_wrist": marked("Keypoints", "right wrist"),
+        "left_hip": marked("Keypoints", "left hip"),
+        "right_hip": marked("Keypoints", "right hip"),
+        "left_knee": marked("Keypoints", "left knee"),
+        "right_knee": marked("Keypoints", "right knee"),
+        "left_ankle": marked("Keypoints", "left ankle"),
+        "right_ankle": marked("Keypoints", "right ankle"),
+        "nose": marked("Keypoints", "nose"),
+        "left_eye": marked("Keypoints", "left eye"),
+        "right_eye": marked("Keypoints", "right eye"),
+        "left_ear": marked("Keypoints", "left ear"),
+        "right_ear": marked("Keypoints", "right ear"),
+    },
 )
 """COCO-17; what a garment hangs on comes first."""
 
@@ -119,29 +138,29 @@ _TOP_LINES = (
 )
 _HEM_LINES = (("hem_left", "hem_front"), ("hem_front", "hem_right"))
 _TEXTS = {
-    "neck_left": "left end of the neckline",
-    "neck_right": "right end of the neckline",
-    "neck_front": "lowest point of the front neckline",
-    "shoulder_left": "left shoulder tip",
-    "shoulder_right": "right shoulder tip",
-    "armpit_left": "left armpit",
-    "armpit_right": "right armpit",
-    "cuff_left_upper": "outer end of the left cuff",
-    "cuff_left_lower": "inner end of the left cuff",
-    "cuff_right_upper": "outer end of the right cuff",
-    "cuff_right_lower": "inner end of the right cuff",
-    "waist_left": "left side of the waist",
-    "waist_right": "right side of the waist",
-    "hip_left": "left side of the hip",
-    "hip_right": "right side of the hip",
-    "crotch": "crotch",
-    "hem_left": "left end of the hem",
-    "hem_right": "right end of the hem",
-    "hem_front": "middle of the hem",
-    "hem_left_outer": "outer end of the left hem",
-    "hem_left_inner": "inner end of the left hem",
-    "hem_right_outer": "outer end of the right hem",
-    "hem_right_inner": "inner end of the right hem",
+    "neck_left": marked("Keypoints", "left end of the neckline"),
+    "neck_right": marked("Keypoints", "right end of the neckline"),
+    "neck_front": marked("Keypoints", "lowest point of the front neckline"),
+    "shoulder_left": marked("Keypoints", "left shoulder tip"),
+    "shoulder_right": marked("Keypoints", "right shoulder tip"),
+    "armpit_left": marked("Keypoints", "left armpit"),
+    "armpit_right": marked("Keypoints", "right armpit"),
+    "cuff_left_upper": marked("Keypoints", "outer end of the left cuff"),
+    "cuff_left_lower": marked("Keypoints", "inner end of the left cuff"),
+    "cuff_right_upper": marked("Keypoints", "outer end of the right cuff"),
+    "cuff_right_lower": marked("Keypoints", "inner end of the right cuff"),
+    "waist_left": marked("Keypoints", "left side of the waist"),
+    "waist_right": marked("Keypoints", "right side of the waist"),
+    "hip_left": marked("Keypoints", "left side of the hip"),
+    "hip_right": marked("Keypoints", "right side of the hip"),
+    "crotch": marked("Keypoints", "crotch"),
+    "hem_left": marked("Keypoints", "left end of the hem"),
+    "hem_right": marked("Keypoints", "right end of the hem"),
+    "hem_front": marked("Keypoints", "middle of the hem"),
+    "hem_left_outer": marked("Keypoints", "outer end of the left hem"),
+    "hem_left_inner": marked("Keypoints", "inner end of the left hem"),
+    "hem_right_outer": marked("Keypoints", "outer end of the right hem"),
+    "hem_right_inner": marked("Keypoints", "inner end of the right hem"),
 }
 
 TOP = PointScheme((*_TOP, *_HEM), (*_TOP_LINES, *_HEM_LINES), _TEXTS)

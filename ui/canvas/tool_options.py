@@ -12,6 +12,8 @@ from ui.canvas.actions import CanvasActions
 from ui.canvas.mask_views import view_name
 from ui.canvas.model import PROTECT, CanvasModel, MaskView, Tool
 from ui.canvas.subject import Subject
+from ui.canvas.words import said
+from ui.marked import marked
 from ui.observable import bind
 from ui.theme.tokens import Tokens
 from ui.words import slot_name
@@ -49,7 +51,7 @@ class ToolOptions(QFrame):
             self._lines.addLayout(line)
         # A choice of one is none.
         choices = subject.masks if len(subject.masks) > 1 else ()
-        self._regions = [self._button(actions, f"region.{mask}", _short(mask, self)) for mask in choices]
+        self._regions = [self._button(actions, f"region.{mask}", _short(mask)) for mask in choices]
         for button in self._regions:
             upper.addWidget(button)
         upper.addStretch(1)
@@ -155,5 +157,5 @@ class ToolOptions(QFrame):
         slider.blockSignals(False)
 
 
-def _short(mask: str, widget: QWidget) -> str:
-    return widget.tr("Protect") if mask == PROTECT else slot_name(Slot(mask))
+def _short(mask: str) -> str:
+    return said(marked("Canvas", "Protect")) if mask == PROTECT else slot_name(Slot(mask))

@@ -259,9 +259,6 @@ class PhotoCanvas(CanvasSurface):
         elif not rect.isEmpty():
             self.update(rect.toAlignedRect().adjusted(-1, -1, 1, 1))
 
-    def tr_text(self, text: str) -> str:
-        return self.tr(text)
-
     def ask_refinement(self, region: MaskName, strokes: tuple[Stroke, ...]) -> None:
         self.strokes_finished.emit(region, strokes)
 

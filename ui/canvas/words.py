@@ -6,16 +6,22 @@ from PySide6.QtCore import QCoreApplication
 
 from render.messages import Region
 from ui.canvas.model import CUTOUT, PROTECT, MaskName
+from ui.marked import marked
 
 _MASKS: dict[str, str] = {
-    Region.UPPER: "the upper garment",
-    Region.LOWER: "the lower garment",
-    Region.DRESS: "the dress",
-    Region.OUTERWEAR: "the outerwear",
-    PROTECT: "the protect mask",
-    CUTOUT: "the cut-out",
+    Region.UPPER: marked("Canvas", "the upper garment"),
+    Region.LOWER: marked("Canvas", "the lower garment"),
+    Region.DRESS: marked("Canvas", "the dress"),
+    Region.OUTERWEAR: marked("Canvas", "the outerwear"),
+    PROTECT: marked("Canvas", "the protect mask"),
+    CUTOUT: marked("Canvas", "the cut-out"),
 }
 
 
+def said(text: str) -> str:
+    """A text that is marked for the canvas, in the person's language; tools are no objects of Qt."""
+    return QCoreApplication.translate("Canvas", text)
+
+
 def mask_name(mask: MaskName) -> str:
-    return QCoreApplication.translate("Canvas", _MASKS.get(mask, str(mask)))
+    return said(_MASKS.get(mask, str(mask)))

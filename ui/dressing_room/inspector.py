@@ -23,6 +23,7 @@ from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.choice import Choice
 from ui.widgets.pieces import PanelArea, button, label, rule, wrapped
+from ui.words import engine_name
 
 
 class EnginePanel(QWidget):
@@ -32,7 +33,7 @@ class EnginePanel(QWidget):
         super().__init__(parent)
         self._room = room
         self.engines = Choice(theme, self.tr("Engine"))
-        self.engines.addItem(self.tr("Drape"), "drape")
+        self.engines.addItem(engine_name("drape"), "drape")
         self.engines.set_caption(self.tr("no weights"))
         self._about = wrapped(
             self.tr(
@@ -55,7 +56,7 @@ class EnginePanel(QWidget):
             )
         ):
             self._facts.addWidget(label(name, "small"), number, 0)
-            fact = label(value)
+            fact = wrapped(value)
             fact.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             fact.setAccessibleName(f"{name}: {value}")
             self._facts.addWidget(fact, number, 1)

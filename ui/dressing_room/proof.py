@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from render.proof import Level, judge
 from ui.canvas.veil import checkerboard
 from ui.dressing_room.model import DressingRoom
+from ui.marked import marked
 from ui.observable import bind
+from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.widgets.pieces import Elided, label, wrapped
+from ui.words import counted, number
 
 if TYPE_CHECKING:
     from render.messages import Checks, Previewed
@@ -52,7 +55,7 @@ class Sized(Protocol):
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("proof", text)
+    return QCoreApplication.translate("Proof", text)
 
 
 LEVELS = {Level.OK: Verdict.GOOD, Level.WARN: Verdict.WARN, Level.FAIL: Verdict.BAD}
@@ -63,30 +66,32 @@ def findings(checks: Checks, photo: Sized) -> tuple[Line, ...]:
     pixels = photo.width * photo.height
     short = {
         "anchor_changed": (
-            _tr("Anchor lock"),
-            _tr("{changed} of {pixels} pixels changed outside").format(
-                changed=f"{checks.anchor_changed:,}", pixels=f"{pixels:,}"
+            _tr(marked("Proof", "Anchor lock")),
+            _tr(marked("Proof", "{changed} of {pixels} pixels changed outside")).format(
+                changed=counted(checks.anchor_changed), pixels=counted(pixels)
             ),
         ),
         "garment_delta_e": (
-            _tr("Colour"),
-            _tr("ΔE {value} to the garment file").format(value=f"{checks.garment_delta_e:.1f}"),
+            _tr(marked("Proof", "Colour")),
+            _tr(marked("Proof", "ΔE {value} to the garment file")).format(
+                value=number(checks.garment_delta_e)
+            ),
         ),
         "detail": (
-            _tr("Lettering and print"),
-            _tr("{value} with the drape").format(value=f"{checks.detail:.2f}"),
+            _tr(marked("Proof", "Lettering and print")),
+            _tr(marked("Proof", "{value} with the drape")).format(value=number(checks.detail, 2)),
         ),
-        "seam": (_tr("Seam"), _seam(checks.seam)),
+        "seam": (_tr(marked("Proof", "Seam")), _seam(checks.seam)),
         "coverage": (
-            _tr("Coverage"),
-            _tr("{share} of the edit region").format(share=_percent(checks.coverage)),
+            _tr(marked("Proof", "Coverage")),
+            _tr(marked("Proof", "{share} of the edit region")).format(share=_percent(checks.coverage)),
         ),
-        "generated_skin": (_tr("Invented skin"), _skin(checks.generated_skin)),
+        "generated_skin": (_tr(marked("Proof", "Invented skin")), _skin(checks.generated_skin)),
     }
     lines: list[Line] = []
     for finding in judge(checks, pixels):
         heading, sentence = short[finding.name]
-        advice = "" if finding.level is Level.OK else finding.sentence
+        advice = "" if finding.level is Level.OK else in_own_language(finding.sentence)
         lines.append(Line(heading, sentence, LEVELS[finding.level], advice))
     return tuple(lines)
 
@@ -96,12 +101,12 @@ def preview_findings(previewed: Previewed) -> tuple[Line, ...]:
     share = fill_share(previewed)
     verdict = Verdict.GOOD if share < 0.005 else Verdict.WARN
     sentence = (
-        _tr("nothing is left open")
+        _tr(marked("Proof", "nothing is left open"))
         if share < 0.0005
-        else _tr("{share} of the garment's region").format(share=_percent(share))
+        else _tr(marked("Proof", "{share} of the garment's region")).format(share=_percent(share))
     )
-    legend = _tr("checkered: a render fills it") if share >= 0.0005 else ""
-    return (Line(_tr("Still to fill"), sentence, verdict, legend=legend),)
+    legend = _tr(marked("Proof", "checkered: a render fills it")) if share >= 0.0005 else ""
+    return (Line(_tr(marked("Proof", "Still to fill")), sentence, verdict, legend=legend),)
 
 
 def fill_share(previewed: Previewed) -> float:
@@ -112,19 +117,21 @@ def fill_share(previewed: Previewed) -> float:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.1f} %" if share < 0.9995 else "100 %"
+    return f"{number(share * 100)} %" if share < 0.9995 else "100 %"
 
 
 def _seam(value: float) -> str:
     if value <= 1.5:
-        return _tr("no visible step ({value} of its surroundings)").format(value=f"{value:.2f} ×")
-    return _tr("a step of {value} its surroundings").format(value=f"{value:.1f} ×")
+        return _tr(marked("Proof", "no visible step ({value} of its surroundings)")).format(
+            value=f"{number(value, 2)} ×"
+        )
+    return _tr(marked("Proof", "a step of {value} its surroundings")).format(value=f"{number(value)} ×")
 
 
 def _skin(share: float) -> str:
     if share < 0.0005:
-        return _tr("none: every pixel is photo or garment")
-    return _tr("{share} of the region is invented").format(share=_percent(share))
+        return _tr(marked("Proof", "none: every pixel is photo or garment"))
+    return _tr(marked("Proof", "{share} of the region is invented")).format(share=_percent(share))
 
 
 class Dot(QWidget):
@@ -185,8 +192,8 @@ class ProofLines(QWidget):
                 widget.deleteLater()
         for row in range(self._grid.rowCount()):
             self._grid.setRowMinimumHeight(row, 0)
-        for number, line in enumerate(lines):
-            top = 4 * number
+        for row, line in enumerate(lines):
+            top = 4 * row
             self._grid.addWidget(Dot(self._theme, line.verdict), top, 0)
             heading = label(line.heading)
             sentence = wrapped(line.advice or line.sentence, "small")
@@ -231,7 +238,7 @@ class ProofPanel(QWidget):
         shown: RenderSummary | None = room.shown
         if shown is not None and shown.checks is not None and room.photo is not None:
             self.lines.fill(findings(shown.checks, room.photo))
-            self._hint.setText("\n".join(shown.warnings))
+            self._hint.setText("\n".join(map(in_own_language, shown.warnings)))
         elif room.previewed is not None:
             self.lines.fill(preview_findings(room.previewed))
             self._hint.setText(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from ui.marked import marked
+from ui.queue.words import stage_word
 from ui.row_model import RowModel
 from ui.words import duration, engine_name
 
@@ -34,24 +36,24 @@ def _id_of(render: RenderSummary) -> str:
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("renders", text)
+    return QCoreApplication.translate("Renders", text)
 
 
 def state_text(render: RenderSummary) -> str:
     """Its state, or the decision about it once it is finished."""
     if render.state == "finished":
         return {
-            "kept": _tr("kept"),
-            "discarded": _tr("discarded"),
-            "expired": _tr("expired"),
-        }.get(str(render.decision), _tr("undecided"))
+            "kept": _tr(marked("Renders", "kept")),
+            "discarded": _tr(marked("Renders", "discarded")),
+            "expired": _tr(marked("Renders", "expired")),
+        }.get(str(render.decision), _tr(marked("Renders", "undecided")))
     if render.state == "rendering":
-        return render.stage or _tr("rendering")
+        return stage_word(render.stage) if render.stage else _tr(marked("Renders", "rendering"))
     return {
-        "waiting": _tr("waiting"),
-        "paused": _tr("paused"),
-        "failed": _tr("failed"),
-        "cancelled": _tr("cancelled"),
+        "waiting": _tr(marked("Renders", "waiting")),
+        "paused": _tr(marked("Renders", "paused")),
+        "failed": _tr(marked("Renders", "failed")),
+        "cancelled": _tr(marked("Renders", "cancelled")),
     }.get(str(render.state), str(render.state))
 
 
@@ -62,8 +64,12 @@ def stay_text(render: RenderSummary, now: datetime | None = None) -> str:
     left = _aware(render.expires_at) - (now or datetime.now(UTC))
     days = left.days + (1 if left.seconds else 0)
     if left.total_seconds() <= 0:
-        return _tr("expires today")
-    return _tr("{days} days left").format(days=days) if days != 1 else _tr("1 day left")
+        return _tr(marked("Renders", "expires today"))
+    return (
+        _tr(marked("Renders", "{days} days left")).format(days=days)
+        if days != 1
+        else _tr(marked("Renders", "1 day left"))
+    )
 
 
 def _aware(value: datetime) -> datetime:
@@ -74,12 +80,21 @@ def _aware(value: datetime) -> datetime:
 def summary_text(renders: tuple[RenderSummary, ...]) -> str:
     """`2 kept, 1 rendering, 3 waiting`, in the order in which it matters."""
     counts = (
-        (sum(r.state == "finished" and str(r.decision) == "kept" for r in renders), _tr("kept")),
-        (sum(r.state == "finished" and str(r.decision) == "undecided" for r in renders), _tr("undecided")),
-        (sum(r.state == "rendering" for r in renders), _tr("rendering")),
-        (sum(r.state in ("waiting", "paused") for r in renders), _tr("waiting")),
-        (sum(r.state == "failed" for r in renders), _tr("failed")),
-        (sum(r.state == "finished" and str(r.decision) == "discarded" for r in renders), _tr("discarded")),
+        (
+            sum(r.state == "finished" and str(r.decision) == "kept" for r in renders),
+            _tr(marked("Renders", "kept")),
+        ),
+        (
+            sum(r.state == "finished" and str(r.decision) == "undecided" for r in renders),
+            _tr(marked("Renders", "undecided")),
+        ),
+        (sum(r.state == "rendering" for r in renders), _tr(marked("Renders", "rendering"))),
+        (sum(r.state in ("waiting", "paused") for r in renders), _tr(marked("Renders", "waiting"))),
+        (sum(r.state == "failed" for r in renders), _tr(marked("Renders", "failed"))),
+        (
+            sum(r.state == "finished" and str(r.decision) == "discarded" for r in renders),
+            _tr(marked("Renders", "discarded")),
+        ),
     )
     return ", ".join(f"{count} {word}" for count, word in counts if count)
 

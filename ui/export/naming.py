@@ -12,6 +12,7 @@ from studio.export.recipe import Recipe
 from ui.export.fields import EnumChoice, NumberField, Section
 from ui.export.model import Exporter
 from ui.export.words import CONFLICTS, TOKENS, word
+from ui.marked import marked
 from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.pieces import Elided, button
@@ -127,7 +128,7 @@ class PlaceSection(Section):
 
 def show_token_menu(field: TemplateField, below: QWidget) -> None:
     menu = QMenu(field)
-    menu.setAccessibleName(field.tr("Tokens"))
+    menu.setAccessibleName(word(marked("Export", "Tokens")))
     for token, text in TOKENS.items():
         menu.addAction(f"{word(text)}\t{{{token}}}").triggered.connect(partial(_put, field, token))
     menu.aboutToHide.connect(menu.deleteLater)

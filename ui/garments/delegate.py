@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex,
 from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from ui.garments.words import shown_word, shown_words
 from ui.row_model import VALUE_ROLE
 from ui.widgets.card_view import DRAG_SIDE, CardDelegate, CardView
 from ui.widgets.cells import (
@@ -31,10 +32,10 @@ LINE_GAP = 3
 def state_of(garment: GarmentSummary) -> tuple[str, str]:
     """The sentence about the cut-out and the colour token it is written in."""
     if garment.error:
-        return QCoreApplication.translate("garments", "needs a look"), "warn"
+        return QCoreApplication.translate("GarmentCells", "needs a look"), "warn"
     if garment.cutout_ready:
-        return QCoreApplication.translate("garments", "cut-out ready"), "good"
-    return QCoreApplication.translate("garments", "cutting out"), "text_dim"
+        return QCoreApplication.translate("GarmentCells", "cut-out ready"), "good"
+    return QCoreApplication.translate("GarmentCells", "cutting out"), "text_dim"
 
 
 class _GarmentDelegate(CardDelegate):
@@ -74,7 +75,7 @@ class ShelfDelegate(_GarmentDelegate):
         left = picture.right() + theme.spacing.s + 2
         state, state_colour = state_of(garment)
         small = theme.font("small")
-        about = ", ".join(garment.colours) if garment.colours else garment.category
+        about = shown_words(garment.colours) or shown_word(garment.category)
         lines = [
             Line(garment.name, theme.font("body", QFont.Weight.Medium), colour.text),
             Line(_slot_and_category(garment), small, colour.text_dim),
@@ -124,4 +125,4 @@ class GarmentGridDelegate(_GarmentDelegate):
 
 
 def _slot_and_category(garment: GarmentSummary) -> str:
-    return " · ".join(part for part in (slot_name(garment.slot), garment.category or "") if part)
+    return " · ".join(part for part in (slot_name(garment.slot), shown_word(garment.category)) if part)

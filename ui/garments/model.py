@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFil
 
 from render.messages import Slot as BodySlot
 from ui.bridge import Bridge
+from ui.garments.words import shown_word, shown_words
 from ui.imports import Imports
 from ui.notifications import Notice, Notifications, Severity
 from ui.observable import observed
@@ -30,7 +31,7 @@ class GarmentRows(RowModel["GarmentSummary"]):
         return value.name
 
     def describe(self, value: GarmentSummary) -> str:
-        parts = [value.name, slot_name(value.slot), value.category, ", ".join(value.colours)]
+        parts = [value.name, slot_name(value.slot), shown_word(value.category), shown_words(value.colours)]
         return " · ".join(part for part in parts if part)
 
 
@@ -59,7 +60,9 @@ class GarmentFilter(QSortFilterProxyModel):
         value: GarmentSummary = self.sourceModel().index(row, 0, parent).data(VALUE_ROLE)
         if self._slot is not None and value.slot != self._slot:
             return False
-        text = " ".join((value.name, value.slot or "", value.category or "", *value.colours)).casefold()
+        kept = (value.name, value.slot or "", value.category or "", *value.colours)
+        shown = (slot_name(value.slot), shown_word(value.category), shown_words(value.colours))
+        text = " ".join((*kept, *shown)).casefold()
         return all(word in text for word in self._words)
 
 

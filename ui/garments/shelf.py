@@ -33,10 +33,6 @@ PICTURES = (
 )
 
 
-CHOICE_WIDTH = 108
-"""The heading beside it is what a narrow shelf has room for first."""
-
-
 class GarmentShelf(QWidget):
     """Signals: `put_on(garment)` when one is chosen with Enter or a double click."""
 
@@ -96,9 +92,8 @@ class GarmentShelf(QWidget):
         layout.setSpacing(space.s)
         head = QHBoxLayout()
         head.setSpacing(space.xs)
-        head.addWidget(Elided(self.tr("Garments"), "title"), 1)
-        self.slots.setMaximumWidth(CHOICE_WIDTH)
-        head.addWidget(self.slots)
+        head.addWidget(Elided(self.tr("Garments"), "title"))
+        head.addWidget(self.slots, 1)
         head.addWidget(self.add)
         layout.addLayout(head)
         layout.addLayout(row(self.search))

@@ -22,10 +22,12 @@ from ui.canvas.drop import garment_mime
 from ui.garments.delegate import GarmentGridDelegate
 from ui.garments.model import Garments
 from ui.garments.shelf import GarmentShelf, slot_choice
+from ui.garments.words import kept_word, shown_word, shown_words
 from ui.keys import KeyMap
 from ui.mime import local_files
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
+from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardView
@@ -270,11 +272,11 @@ class GarmentEditor(QFrame):
         self._problem.setVisible(garment is not None and bool(garment.error))
         if garment is None:
             return
-        self._problem.setText(garment.error or "")
+        self._problem.setText(in_own_language(garment.error or ""))
         for field, text in (
             (self.name, garment.name),
-            (self.category, garment.category or ""),
-            (self.colours, ", ".join(garment.colours)),
+            (self.category, shown_word(garment.category)),
+            (self.colours, shown_words(garment.colours)),
         ):
             if not field.hasFocus():
                 field.setText(text)
@@ -287,10 +289,11 @@ class GarmentEditor(QFrame):
         self._edit("slot", self.slot.itemData(row))
 
     def _edit_category(self) -> None:
-        self._edit("category", self.category.text().strip())
+        self._edit("category", kept_word(self.category.text().strip()))
 
     def _edit_colours(self) -> None:
-        self._edit("colours", tuple(part.strip() for part in self.colours.text().split(",") if part.strip()))
+        typed = (part.strip() for part in self.colours.text().split(","))
+        self._edit("colours", tuple(kept_word(part) for part in typed if part))
 
     def _edit(self, name: str, value: object) -> None:
         if self._garment is not None and value and value != getattr(self._garment, name):

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QKeySequence, QPainter, QPen
 
 from ui.theme import Theme
 
 PAD, GAP, BETWEEN = 6.0, 3.0, 10.0
-SIGNS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+ARROWS = {
+    Qt.Key.Key_Left: "←",
+    Qt.Key.Key_Right: "→",
+    Qt.Key.Key_Up: "↑",
+    Qt.Key.Key_Down: "↓",
+}
 
 
 def parts_of(text: str) -> tuple[str, ...]:
     """`Ctrl+Shift+E` as three caps, `Ctrl++` as two. What has no `+` between (macOS) is one cap."""
+    signs = {_named(key): sign for key, sign in ARROWS.items()}
     found: list[str] = []
     while text:
         head, plus, rest = text.partition("+")
@@ -22,11 +28,16 @@ def parts_of(text: str) -> tuple[str, ...]:
             found.append("+")
             text = rest.removeprefix("+")
         else:
-            found.append(SIGNS.get(head, head))
+            found.append(signs.get(head, head))
             text = rest if plus else ""
             if plus and not rest:
                 found.append("+")
     return tuple(found)
+
+
+def _named(key: Qt.Key) -> str:
+    """What the system's language calls a key."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def caps_width(texts: Sequence[str], theme: Theme) -> float:

@@ -28,6 +28,7 @@ from ui.widgets.cells import (
     paint_picture,
     paint_text,
 )
+from ui.words import counted
 
 if TYPE_CHECKING:
     from studio.library.photos import PhotoSummary
@@ -251,7 +252,7 @@ class PhotoCell(PhotoDelegate):
             font, colour = self.theme.font("small"), self.theme.colour
             corner = QPointF(DRAG_SIDE - 2, 2)
             paint_chip(
-                painter, corner, f"{self.dragged:,}", font, colour.accent, colour.on_accent, right=True
+                painter, corner, counted(self.dragged), font, colour.accent, colour.on_accent, right=True
             )
         painter.end()
         return pixmap

@@ -24,6 +24,7 @@ from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.pieces import IconButton, LabelledButton, button, label
 from ui.widgets.search_field import SearchField
+from ui.words import counted
 
 _FLAG_ICONS = {Flag.PICK: "flag-pick", Flag.NONE: "flag", Flag.REJECT: "flag-reject"}
 _COMPARED = {Compare.AT_LEAST: "≥", Compare.EXACTLY: "=", Compare.AT_MOST: "≤"}
@@ -225,13 +226,13 @@ class FilterLine(QWidget):
         self.clear.setVisible(browser.is_narrowed)
         if browser.is_narrowed:
             text = self.tr("{count} of {total}").format(
-                count=f"{browser.count:,}", total=f"{browser.total:,}"
+                count=counted(browser.count), total=counted(browser.total)
             )
         elif browser.count == 1:
             text = self.tr("1 photo")
         else:
-            text = self.tr("{count} photos").format(count=f"{browser.count:,}")
+            text = self.tr("{count} photos").format(count=counted(browser.count))
         chosen = browser.selection.count
         if chosen > 1:
-            text += " · " + self.tr("{count} selected").format(count=f"{chosen:,}")
+            text += " · " + self.tr("{count} selected").format(count=counted(chosen))
         self.count.setText(text)

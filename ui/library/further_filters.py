@@ -16,6 +16,7 @@ from ui.library.filters import Filters
 from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.pieces import LabelledButton, label
+from ui.words import counted
 
 MOST_LISTED = 40
 
@@ -79,7 +80,9 @@ class FurtherFilters(LabelledButton):
         below = menu.addMenu(title if not chosen else f"{title} ({len(chosen)})")
         below.setEnabled(bool(listed))
         for value in listed:
-            text = f"{unnamed if value is None else value}  {counts.get(value, 0):,}".replace("&", "&&")
+            text = f"{unnamed if value is None else value}  {counted(counts.get(value, 0))}".replace(
+                "&", "&&"
+            )
             self._add(below, text, value in chosen, partial(self._put, {name: chosen ^ {value}}))
 
     def _add(self, menu: QMenu, text: str, checked: bool, act: Callable[[], object]) -> None:

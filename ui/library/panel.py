@@ -30,6 +30,7 @@ from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.widgets.cells import option_rect, paint_text
 from ui.widgets.pieces import IconButton, label, row
+from ui.words import counted
 
 if TYPE_CHECKING:
     from ui.library.collecting import Collecting
@@ -94,7 +95,7 @@ class PlaceDelegate(QStyledItemDelegate):
         small = theme.font("caption")
         if place.count is not None:
             painter.setFont(small)
-            count = f"{place.count:,}"
+            count = counted(place.count)
             width = painter.fontMetrics().horizontalAdvance(count)
             where = QRectF(right - width, rect.top(), width + 2, rect.height())
             paint_text(painter, where, count, small, colour.text_dim)

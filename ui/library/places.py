@@ -24,6 +24,7 @@ from ui.bridge import Bridge
 from ui.mime import PHOTOS_MIME
 from ui.notifications import Notifications
 from ui.row_model import VALUE_ROLE
+from ui.words import counted
 
 if TYPE_CHECKING:
     from studio.library.collections import Collection
@@ -196,7 +197,7 @@ def _fill(item: QStandardItem, place: Place) -> None:
         item.setData(place, VALUE_ROLE)
         item.setText(place.name)
         item.setToolTip(place.folder or place.name)
-        described = place.name if place.count is None else f"{place.name}, {place.count:,}"
+        described = place.name if place.count is None else f"{place.name}, {counted(place.count)}"
         item.setAccessibleText(described)
         item.setSelectable(place.kind is not PlaceKind.HEADING)
         item.setDragEnabled(place.collection_id is not None)

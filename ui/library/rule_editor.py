@@ -279,6 +279,6 @@ def _span(first: str | None, last: str | None) -> str:
 
 def _bytes(text: str | None) -> int | None:
     try:
-        return None if text is None else int(float(text) * _MEGABYTE)
+        return None if text is None else int(float(text.replace(",", ".")) * _MEGABYTE)
     except ValueError:
         return None

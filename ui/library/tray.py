@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -47,7 +47,7 @@ class SourceChoice(Choice):
 
 def ask_for_folder(parent: QWidget, model: Photos) -> None:
     """Open a folder of photos; it is referred to, not copied."""
-    dialog = QFileDialog(parent, parent.tr("Open a folder of photos"))
+    dialog = QFileDialog(parent, QCoreApplication.translate("Photos", "Open a folder of photos"))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -23,7 +23,8 @@ def photo_in_words(photo: PhotoSummary) -> str:
     if photo.label != Label.NONE:
         parts.append(label_name(Label(photo.label)))
     if photo.stack_count and photo.stack_top:
-        parts.append(QCoreApplication.translate("LibraryWords", "stack of %n photos", "", photo.stack_count))
+        text = QCoreApplication.translate("LibraryWords", "stack of {count} photos")
+        parts.append(text.format(count=photo.stack_count))
     if photo.has_anchor_map:
         parts.append(QCoreApplication.translate("LibraryWords", "has its anchor map"))
     if photo.missing:

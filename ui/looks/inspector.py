@@ -25,10 +25,11 @@ from ui.looks.words import (
     problems,
     stay_sentence,
 )
+from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.pieces import Elided, IconButton, PanelArea, button, label, rule, wrapped
-from ui.words import duration, engine_name, moment_text, slot_name
+from ui.words import counted, duration, engine_name, moment_text, slot_name
 
 if TYPE_CHECKING:
     from studio.looks import CatalogueRender
@@ -152,7 +153,7 @@ class LookInspector(QFrame):
         self.seed.setEnabled(self.again.isEnabled())
         self.export.setEnabled(any(not is_gone(each) for each in renders))
         self.export.setText(
-            self.tr("Export") if total < 2 else self.tr("Export {count}").format(count=f"{total:,}")
+            self.tr("Export") if total < 2 else self.tr("Export {count}").format(count=counted(total))
         )
         if render is None:
             self._name.setText(self.tr("Look"))
@@ -173,7 +174,7 @@ class LookInspector(QFrame):
             self.note.setPlainText(render.approval.note)
         self._worn.fill([(slot_name(worn.slot), garment_name(worn)) for worn in render.garments])
         self.proof.fill(findings(render.checks, render))
-        self._say(self._warnings, "\n".join(render.warnings))
+        self._say(self._warnings, "\n".join(map(in_own_language, render.warnings)))
         self._facts.fill(self._facts_of(render))
 
     def _approval_sentence(self, render: CatalogueRender) -> str:

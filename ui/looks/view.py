@@ -33,6 +33,7 @@ from ui.widgets.card_view import CardView
 from ui.widgets.empty import EmptyState
 from ui.widgets.pieces import IconButton, ModuleView, frame, label
 from ui.widgets.search_field import SearchField
+from ui.words import counted
 
 if TYPE_CHECKING:
     from studio.looks import CatalogueRender
@@ -333,7 +334,7 @@ class LooksView(ModuleView):
         model = self._model
         count = model.count
         self._count.setText(
-            self.tr("{count} renders").format(count=f"{count:,}") if count != 1 else self.tr("1 render")
+            self.tr("{count} renders").format(count=counted(count)) if count != 1 else self.tr("1 render")
         )
         if count or not model.loaded or model.facets is None:
             self._pages.setCurrentWidget(self.view)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColorSpace, QImage
 
 from ui.bridge import Bridge
 from ui.pictures.picture import Picture, for_screen, wrapped_raster
+from ui.sentences import in_own_language
 from ui.thumbnails import ThumbnailCache
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ class PictureSource(QObject):
             return
         del self._running[want.key]
         sentence = (
-            error.message
+            in_own_language(error.message)
             if isinstance(error, StudioError)
             else self.tr("This photo cannot be shown. Look whether another program opens it.")
         )

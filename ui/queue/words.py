@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from ui.marked import marked
+from ui.sentences import in_own_language
 from ui.words import engine_name
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ def state_sentence(entry: QueueEntry) -> str:
     job = entry.job
     state = str(job.state)
     if state in ("failed", "quarantined"):
-        return job.message or tr(marked("Queue", "This failed without saying why. Try it again."))
+        return in_own_language(job.message or "") or tr(
+            marked("Queue", "This failed without saying why. Try it again.")
+        )
     if state == "waiting" and job.crashes:
         return tr(marked("Queue", "stopped the render process once, is tried again"))
     if entry.interrupted:

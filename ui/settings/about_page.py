@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
 
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
+from ui.sentences import in_own_language
 from ui.settings.about_model import AboutModel, Contents
 from ui.settings.page_list import PageDelegate
 from ui.settings.rows import page_frame
 from ui.theme import Theme
 from ui.widgets.pieces import button, label, rule, wrapped
+from ui.words import engine_name
 
 LIST_HEIGHT = 240
 
@@ -115,7 +117,7 @@ class AboutPage(QScrollArea):
             return
         self.heading.setText(f"Anchor Studio {contents.parts[0].version}")
         for number, (name, value) in enumerate(contents.facts):
-            self._facts.addWidget(label(name, "dim"), number, 0)
+            self._facts.addWidget(label(QCoreApplication.translate("AboutPage", name), "dim"), number, 0)
             shown = wrapped(value)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._facts.addWidget(shown, number, 1)
@@ -125,9 +127,9 @@ class AboutPage(QScrollArea):
                 if engine.commercial
                 else self.tr("not for commercial work")
             )
-            self._engines.addWidget(label(engine.title, "heading"))
-            about = f"{engine.licence}, {allowed}. {engine.provenance}"
-            self._engines.addWidget(wrapped(f"{about}\n{engine.reason}".strip(), "small"))
+            self._engines.addWidget(label(engine_name(engine.name), "heading"))
+            about = f"{engine.licence}, {allowed}. {in_own_language(engine.provenance)}"
+            self._engines.addWidget(wrapped(f"{about}\n{in_own_language(engine.reason)}".strip(), "small"))
         self.copy.setEnabled(True)
         self.list.setCurrentIndex(self._model.rows.index(0))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QSlider, QSpinBox, QWidget
 
 from studio.declared import Kind
@@ -63,7 +63,7 @@ class NumberEditor(Editor):
         self.box = QSpinBox()
         self.box.setRange(item.least, item.most)
         self.box.setSingleStep(item.step)
-        self.box.setSuffix(item.suffix)
+        self.box.setSuffix(QCoreApplication.translate("Settings", item.suffix))
         self.box.setKeyboardTracking(False)
         self.box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.box.setMinimumWidth(theme.grown(BOX_WIDTH))

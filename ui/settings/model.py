@@ -15,6 +15,7 @@ from ui.bridge import Bridge
 from ui.language import language_name, languages
 from ui.notifications import Notifications
 from ui.observable import observed
+from ui.words import engine_name
 
 if TYPE_CHECKING:
     from studio.studio import Studio
@@ -165,7 +166,7 @@ class SettingsModel(QObject):
             return [("", self.tr("As the system")), *((tag, language_name(tag)) for tag in languages())]
         if item.choices_from == "engines":
             own = self.value(item.name)
-            known = list(self._engines) or [("drape", self.tr("Drape"))]
+            known = list(self._engines) or [("drape", engine_name("drape"))]
             if own not in dict(known):
                 known.append((own, self.tr("{engine} (cannot run here)").format(engine=own)))
             return known
@@ -206,4 +207,4 @@ def _tr(text: str) -> str:
 def _find_engines() -> tuple[tuple[str, str], ...]:
     from studio.about import engines
 
-    return tuple((engine.name, engine.title) for engine in engines() if not engine.reason)
+    return tuple((engine.name, engine_name(engine.name)) for engine in engines() if not engine.reason)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication, QHid
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from ui.observable import bind
+from ui.sentences import in_own_language
 from ui.settings.recovery_page import recovery_page
 from ui.settings.rows import page_frame
 from ui.settings.storage_model import StorageModel
@@ -149,7 +150,7 @@ class StoragePage(QScrollArea):
             "passphrase": self.tr("It is nowhere but behind your passphrase."),
         }
         self.key_place.setText(places[str(report.key_place)])
-        self.key_advice.setText(report.notice or "")
+        self.key_advice.setText(in_own_language(report.notice or ""))
         self.key_advice.setVisible(bool(report.notice))
         if not report.snapshots:
             self.snapshots.setText(self.tr("None yet. One is taken every day the studio is open."))
@@ -196,5 +197,5 @@ class StoragePage(QScrollArea):
         dialog.open()
 
     def _save_page(self, name: str) -> None:
-        page = recovery_page(self._model.recovery_key, self._model.root or Path(), self)
+        page = recovery_page(self._model.recovery_key, self._model.root or Path())
         self._model.save_page(Path(name), page)

@@ -56,7 +56,7 @@ class Machine(QObject):
     def open(self, studio: Studio) -> None:
         self.storage_notice = in_own_language(studio.storage_notice or "")
         for notice in studio.settings.notices:
-            self._notifications.say(Notice(Severity.WARNING, in_own_language(notice), "settings"))
+            self._notifications.say(Notice(Severity.WARNING, notice, "settings"))
         self._timer.start(FIRST_MS)
 
     def measure(self) -> None:

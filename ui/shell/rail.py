@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
@@ -12,6 +12,8 @@ from ui.widgets.cells import paint_focus
 
 WIDTH = 68
 """At the usual text size; the words below the icons need more at a larger one."""
+WIDEST = 88
+"""What a language with long words may have of the window."""
 
 
 class RailButton(QAbstractButton):
@@ -96,7 +98,10 @@ class Rail(QFrame):
             button.setChecked(each == name)
 
     def _fit(self) -> None:
-        self.setFixedWidth(self._theme.grown(WIDTH))
+        metrics = QFontMetrics(self._theme.font("caption", QFont.Weight.Medium))
+        longest = max(metrics.horizontalAdvance(button.text()) for button in self._buttons.values())
+        width = max(self._theme.grown(WIDTH), longest + self._theme.spacing.m)
+        self.setFixedWidth(min(width, self._theme.grown(WIDEST)))
 
     def _clicked(self, button: QAbstractButton) -> None:
         self.chosen.emit(button.objectName())

@@ -209,10 +209,13 @@ class MainWindow(QMainWindow):
             ),
             0,
         )
-        target = parts[(at + step) % len(parts)]
-        first = target if target.focusPolicy() & Qt.FocusPolicy.TabFocus else first_focusable(target)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.TabFocusReason)
+        for number in range(1, len(parts)):
+            # A part in which nothing can be reached now is passed over.
+            target = parts[(at + step * number) % len(parts)]
+            first = target if target.focusPolicy() & Qt.FocusPolicy.TabFocus else first_focusable(target)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
     def export(self) -> None:
         """Export what is chosen in the open module."""
@@ -225,7 +228,6 @@ class MainWindow(QMainWindow):
         if self._export_dialog is None:
             self._export_dialog = self._desk.make_export_dialog(self)
             self._theme.style(self._export_dialog)
-            self._export_dialog.finished.connect(self.activateWindow)
         self._export_dialog.show()
         self._export_dialog.raise_()
         self._export_dialog.activateWindow()

@@ -12,9 +12,16 @@ from ui.canvas.marks import draw_ring
 from ui.canvas.shapes import Dab
 from ui.canvas.tools.base import CanvasTool, Pointer, ToolHost
 from ui.canvas.veil import LiveStroke
-from ui.canvas.words import mask_name
+from ui.canvas.words import mask_name, said
+from ui.marked import marked
 
 LEAST_PRESSURE = 0.15
+_STROKES = {False: marked("Canvas", "Paint {mask}"), True: marked("Canvas", "Erase from {mask}")}
+_HINTS = {
+    False: marked("Canvas", "Paint {mask}; hold Alt to erase"),
+    True: marked("Canvas", "Erase from {mask}; hold Alt to paint"),
+}
+"""What a stroke is called and what the brush says, by whether it takes away."""
 
 
 class BrushTool(CanvasTool):
@@ -57,8 +64,8 @@ class BrushTool(CanvasTool):
         stroke, self._stroke = self._stroke, None
         self._last_end = QPointF(stroke.dabs[-1].x, stroke.dabs[-1].y)
         stroke.edit = edit = self.host.store.paint(stroke.mask, stroke.shape(), stroke.erase)
-        text = self.host.tr_text("Erase from {mask}" if stroke.erase else "Paint {mask}")
-        command = MaskCommand(text.format(mask=mask_name(stroke.mask)), self.host.store, edit)
+        text = _STROKES[stroke.erase]
+        command = MaskCommand(said(text).format(mask=mask_name(stroke.mask)), self.host.store, edit)
         self.host.undo_stack.push(command)
         self.host.mark_edited(stroke.mask)
 
@@ -85,10 +92,7 @@ class BrushTool(CanvasTool):
 
     def status(self) -> str:
         model = self.host.model
-        text = self.host.tr_text(
-            "Erase from {mask}; hold Alt to paint" if self._erase else "Paint {mask}; hold Alt to erase"
-        )
-        return text.format(mask=mask_name(model.edited))
+        return said(_HINTS[self._erase]).format(mask=mask_name(model.edited))
 
     def _radius(self, at: Pointer) -> float:
         return self.host.model.brush_radius * max(LEAST_PRESSURE, at.pressure)

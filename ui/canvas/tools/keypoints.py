@@ -12,6 +12,8 @@ from ui.canvas.commands import KeypointCommand
 from ui.canvas.glass import draw_glass
 from ui.canvas.marks import draw_keypoints
 from ui.canvas.tools.base import CanvasTool, Pointer, ToolHost
+from ui.canvas.words import said
+from ui.marked import marked
 
 GRAB_DISTANCE = 14.0
 _ARROWS = {
@@ -72,7 +74,7 @@ class KeypointTool(CanvasTool):
         name, start, end = self._dragged
         self._dragged = None
         if math.hypot(end.x - start.x, end.y - start.y) * self.host.model.viewport.scale >= 1.0:
-            self._push("Move {point}", name, end)
+            self._push(marked("Canvas", "Move {point}"), name, end)
         self.host.renew()
 
     def double_click(self, at: Pointer) -> None:
@@ -85,7 +87,7 @@ class KeypointTool(CanvasTool):
             points = self.host.keypoints.points()
             name, self.selected = self.selected, None
             if points.pop(name, None) is not None:
-                self._push_all("Remove {point}", name, points)
+                self._push_all(marked("Canvas", "Remove {point}"), name, points)
                 self._turn = name
             return True
         point = self.host.keypoints.get(self.selected) if self.selected is not None else None
@@ -93,12 +95,15 @@ class KeypointTool(CanvasTool):
             far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             dx, dy = _ARROWS[key]
             moved = self._held(Keypoint(point.x + far * dx, point.y + far * dy))
-            self._push("Move {point}", self.selected, moved, nudged=True)
+            self._push(marked("Canvas", "Move {point}"), self.selected, moved, nudged=True)
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and point is None and self.turn is not None:
             view = self.host.model.viewport
             self._push(
-                "Place {point}", self.turn, self._held(Keypoint(view.centre_x, view.centre_y)), select=True
+                marked("Canvas", "Place {point}"),
+                self.turn,
+                self._held(Keypoint(view.centre_x, view.centre_y)),
+                select=True,
             )
             return True
         return False
@@ -140,18 +145,22 @@ class KeypointTool(CanvasTool):
 
     def status(self) -> str:
         if self.selected is not None:
-            text = "{point}: drag it, or nudge it with the arrow keys; Delete removes it"
-            return self.host.tr_text(text).format(point=self._text(self.selected))
+            text = marked("Canvas", "{point}: drag it, or nudge it with the arrow keys; Delete removes it")
+            return said(text).format(point=self._text(self.selected))
         name = self.turn
         if name is None:
-            return self.host.tr_text("All points are placed; drag the ones that are off")
+            return said(marked("Canvas", "All points are placed; drag the ones that are off"))
         if "left" in name.split("_"):
-            text = "Click the {point} (the wearer’s left: on the right in a picture from the front)"
+            text = marked(
+                "Canvas", "Click the {point} (the wearer’s left: on the right in a picture from the front)"
+            )
         elif "right" in name.split("_"):
-            text = "Click the {point} (the wearer’s right: on the left in a picture from the front)"
+            text = marked(
+                "Canvas", "Click the {point} (the wearer’s right: on the left in a picture from the front)"
+            )
         else:
-            text = "Click the {point}"
-        return self.host.tr_text(text).format(point=self._text(name))
+            text = marked("Canvas", "Click the {point}")
+        return said(text).format(point=self._text(name))
 
     def _text(self, name: str) -> str:
         return self.host.keypoints.scheme.text(name)
@@ -169,7 +178,7 @@ class KeypointTool(CanvasTool):
     def _place(self, at: Pointer) -> None:
         name = self.turn
         if name is not None and self._inside(at):
-            self._push("Place {point}", name, self._point(at))
+            self._push(marked("Canvas", "Place {point}"), name, self._point(at))
             self._turn = self.host.keypoints.next_missing(after=name)
             self.selected = None
             self.host.renew()
@@ -195,5 +204,5 @@ class KeypointTool(CanvasTool):
             self.selected = name
 
     def _push_all(self, text: str, name: str, points: dict[str, Keypoint], nudged: str | None = None) -> None:
-        said = self.host.tr_text(text).format(point=self._text(name))
-        self.host.undo_stack.push(KeypointCommand(said, self.host.keypoints, points, nudged))
+        words = said(text).format(point=self._text(name))
+        self.host.undo_stack.push(KeypointCommand(words, self.host.keypoints, points, nudged))

@@ -13,7 +13,8 @@ from ui.canvas.model import PROTECT
 from ui.canvas.shapes import Outline
 from ui.canvas.tools.base import CanvasTool, Pointer, ToolHost
 from ui.canvas.tools.smart_brush import SmartBrushTool
-from ui.canvas.words import mask_name
+from ui.canvas.words import mask_name, said
+from ui.marked import marked
 
 CLOSE_DISTANCE = 10.0
 
@@ -115,11 +116,14 @@ class PolygonTool(CanvasTool):
 
     def status(self) -> str:
         text = (
-            "Click the first corner or press Enter to close the outline; Backspace takes a corner back"
+            marked(
+                "Canvas",
+                "Click the first corner or press Enter to close the outline; Backspace takes a corner back",
+            )
             if len(self._points) >= 3
-            else "Outline {mask}: click its corners, or draw around it"
+            else marked("Canvas", "Outline {mask}: click its corners, or draw around it")
         )
-        return self.host.tr_text(text).format(mask=mask_name(self.host.model.edited))
+        return said(text).format(mask=mask_name(self.host.model.edited))
 
     def _closes(self, at: Pointer) -> bool:
         if len(self._points) < 3:
@@ -134,7 +138,7 @@ class PolygonTool(CanvasTool):
         if len(points) >= 3 and not box.isEmpty():
             if mask == PROTECT:
                 edit = self.host.store.paint(mask, Outline(tuple(points)), erase=not self._include)
-                text = self.host.tr_text("Outline {mask}").format(mask=mask_name(mask))
+                text = said(marked("Canvas", "Outline {mask}")).format(mask=mask_name(mask))
                 self.host.undo_stack.push(MaskCommand(text, self.host.store, edit))
                 self.host.mark_edited(mask)
             else:

@@ -11,7 +11,8 @@ from render.messages import Point, Stroke
 from ui.canvas.marks import draw_ring
 from ui.canvas.model import MaskName
 from ui.canvas.tools.base import CanvasTool, Pointer, ToolHost
-from ui.canvas.words import mask_name
+from ui.canvas.words import mask_name, said
+from ui.marked import marked
 
 
 class SmartBrushTool(CanvasTool):
@@ -124,12 +125,12 @@ class SmartBrushTool(CanvasTool):
     def status(self) -> str:
         region = self.host.model.edited
         if region in self._waiting:
-            return self.host.tr_text("Finding the edge of {mask} …").format(mask=mask_name(region))
+            return said(marked("Canvas", "Finding the edge of {mask} …")).format(mask=mask_name(region))
         if self.strokes(region):
-            text = "Add strokes to {mask}, or hold Alt over what does not belong to it"
+            text = marked("Canvas", "Add strokes to {mask}, or hold Alt over what does not belong to it")
         else:
-            text = "Draw roughly over {mask}; hold Alt over what does not belong to it"
-        return self.host.tr_text(text).format(mask=mask_name(region))
+            text = marked("Canvas", "Draw roughly over {mask}; hold Alt over what does not belong to it")
+        return said(text).format(mask=mask_name(region))
 
     def _around(self, point: QPointF) -> QRectF:
         reach = max(self._radius, self.host.model.brush_radius) * self.host.model.viewport.scale + 8

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.marked import marked
+from ui.words import counted, number
+
 if TYPE_CHECKING:
     from render.messages import Exposure
 
@@ -15,8 +18,10 @@ def exposure_words(exposure: Exposure) -> str:
     parts = [
         shutter(exposure.seconds) if exposure.seconds else "",
         f"f/{_short(exposure.aperture)}" if exposure.aperture else "",
-        _tr("ISO {iso}").format(iso=exposure.iso) if exposure.iso else "",
-        _tr("{length} mm").format(length=_short(exposure.focal_length)) if exposure.focal_length else "",
+        _tr(marked("Viewers", "ISO {iso}")).format(iso=exposure.iso) if exposure.iso else "",
+        _tr(marked("Viewers", "{length} mm")).format(length=_short(exposure.focal_length))
+        if exposure.focal_length
+        else "",
     ]
     return "   ".join(part for part in parts if part)
 
@@ -24,13 +29,15 @@ def exposure_words(exposure: Exposure) -> str:
 def shutter(seconds: float) -> str:
     """`1/250 s` for what is shorter than a third of a second, else `0.5 s`, `30 s`."""
     if seconds < 0.3:
-        return _tr("1/{part} s").format(part=round(1 / seconds))
-    return _tr("{seconds} s").format(seconds=_short(seconds))
+        return _tr(marked("Viewers", "1/{part} s")).format(part=round(1 / seconds))
+    return _tr(marked("Viewers", "{seconds} s")).format(seconds=_short(seconds))
 
 
 def bias_words(bias: float) -> str:
     """`+0.7 EV`."""
-    return _tr("{bias} EV").format(bias=f"{bias:+.1f}" if abs(bias) >= 0.05 else "0")
+    return _tr(marked("Viewers", "{bias} EV")).format(
+        bias="+" * (bias > 0) + number(bias) if abs(bias) >= 0.05 else "0"
+    )
 
 
 def time_words(captured_at: str | None) -> str:
@@ -38,18 +45,9 @@ def time_words(captured_at: str | None) -> str:
     return captured_at[:16].replace("T", " ") if captured_at else ""
 
 
-def file_size(count: int) -> str:
-    """`824 kB`, `12.4 MB`, `1.2 GB`."""
-    if count >= 1e9:
-        return _tr("{size} GB").format(size=f"{count / 1e9:.1f}")
-    if count >= 1e6:
-        return _tr("{size} MB").format(size=f"{count / 1e6:.1f}")
-    return _tr("{size} kB").format(size=max(1, round(count / 1e3)))
-
-
 def place_in(row: int, count: int) -> str:
     """`12 of 340`."""
-    return _tr("{number} of {count}").format(number=f"{row + 1:,}", count=f"{count:,}")
+    return _tr(marked("Viewers", "{number} of {count}")).format(number=counted(row + 1), count=counted(count))
 
 
 def _tr(text: str) -> str:
@@ -57,4 +55,4 @@ def _tr(text: str) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    return number(value, 0 if abs(value - round(value)) < 0.05 else 1)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.library.viewers.histogram_model import BINS, Curve, Histogram
 from ui.theme import Theme
 from ui.widgets.cells import rounded
+from ui.words import number
 
 HEIGHT = 104
 CLIPPED = 0.001
@@ -39,7 +40,7 @@ class HistogramView(QWidget):
         text = ""
         if histogram is not None:
             text = self.tr("Clipped: {dark} % in the shadows, {bright} % in the lights").format(
-                dark=f"{histogram.dark * 100:.1f}", bright=f"{histogram.bright * 100:.1f}"
+                dark=number(histogram.dark * 100), bright=number(histogram.bright * 100)
             )
         self.setToolTip(text)
         self.setAccessibleDescription(text)

