@@ -21,6 +21,5 @@ class SearchField(QLineEdit):
     def _restyle(self) -> None:
         clear = self.findChild(QToolButton)
         if clear is not None:
-            for action in clear.actions():
-                action.setIcon(self._theme.icon("cross", "text_dim"))
+            # Not to its action, which would then be seen in the empty field too.
             clear.setIcon(self._theme.icon("cross", "text_dim"))
