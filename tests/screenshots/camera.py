@@ -138,7 +138,7 @@ class Camera(QObject):
     def _steady(self) -> None:
         """What differs from run to run says the same in every picture that is to be compared."""
         library = self._stage.window.view("library")
-        if isinstance(library, LibraryView):
+        if isinstance(library, LibraryView) and library.info.folder.text():
             library.info.folder.setText("/photos/2026")
         if not self._order["steady"]:
             return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from render.messages import Slot as BodySlot
 from ui.canvas.drop import garment_mime
@@ -21,6 +21,7 @@ from ui.widgets.card_view import CardView
 from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyState
 from ui.widgets.pieces import Elided, IconButton, row
+from ui.widgets.search_field import SearchField
 from ui.words import slot_name
 
 if TYPE_CHECKING:
@@ -59,10 +60,7 @@ class GarmentShelf(QWidget):
 
         self.slots = slot_choice(theme)
         self.slots.currentIndexChanged.connect(self._choose_slot)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search, or drop files here"))
-        self.search.setAccessibleName(self.tr("Search garments"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(theme, self.tr("Search, or drop files here"), self.tr("Search garments"))
         self.search.textChanged.connect(self._search)
         self.add = IconButton(theme, "add", self.tr("Import garments"))
         self.add.clicked.connect(self.open_files)

@@ -33,6 +33,7 @@ from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardView
 from ui.widgets.empty import EmptyState
 from ui.widgets.pieces import LabelledButton, ModuleView, button, frame, label, wrapped
+from ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from studio.library.garments import GarmentSummary
@@ -145,10 +146,7 @@ class GarmentsView(ModuleView):
     def _make_toolbar(self) -> QFrame:
         bar = frame("panel-top")
         space = self._theme.spacing
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search garments"))
-        self.search.setAccessibleName(self.tr("Search garments"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(self._theme, self.tr("Search garments"))
         self.search.setMaximumWidth(260)
         self.search.textEdited.connect(self._search)
         self.slots = slot_choice(self._theme)

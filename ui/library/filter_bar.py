@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from studio.library.culling import Flag as CatalogueFlag
 from studio.library.culling import Label as CatalogueLabel
@@ -23,6 +23,7 @@ from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.pieces import IconButton, LabelledButton, button, label
+from ui.widgets.search_field import SearchField
 from ui.words import counted
 
 _FLAG_ICONS = {Flag.PICK: "flag-pick", Flag.NONE: "flag", Flag.REJECT: "flag-reject"}
@@ -49,10 +50,8 @@ class LibraryBar(QFrame):
 
     def _make_first_line(self, keys: KeyMap) -> QHBoxLayout:
         theme, browser = self._theme, self._browser
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search names, words, people, cameras, folders"))
-        self.search.setAccessibleName(self.tr("Search photos"))
-        self.search.setClearButtonEnabled(True)
+        hint = self.tr("Search names, words, people, cameras, folders")
+        self.search = SearchField(theme, hint, self.tr("Search photos"))
         self.search.setMinimumWidth(120)
         self.search.setMaximumWidth(420)
         self.search.textEdited.connect(self._search)

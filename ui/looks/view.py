@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QStackedWidget,
     QVBoxLayout,
@@ -33,6 +32,7 @@ from ui.thumbnails import ThumbnailCache
 from ui.widgets.card_view import CardView
 from ui.widgets.empty import EmptyState
 from ui.widgets.pieces import IconButton, ModuleView, frame, label
+from ui.widgets.search_field import SearchField
 from ui.words import counted
 
 if TYPE_CHECKING:
@@ -148,10 +148,9 @@ class LooksView(ModuleView):
     def _make_toolbar(self) -> QFrame:
         bar = frame("panel-top")
         space = self._theme.spacing
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search photo, garment, reason"))
-        self.search.setAccessibleName(self.tr("Search looks"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(
+            self._theme, self.tr("Search photo, garment, reason"), self.tr("Search looks")
+        )
         self.search.setMaximumWidth(280)
         self.search.textChanged.connect(self._search)
         self.sort = SortChoice(self._theme, self._model)

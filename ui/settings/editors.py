@@ -14,6 +14,9 @@ from ui.widgets.choice import Choice
 from ui.widgets.pieces import Elided, button, row
 from ui.widgets.switch import Switch
 
+BOX_WIDTH = 104
+"""Of a figure beside its slider, so that sliders below each other end alike."""
+
 
 class Editor(QWidget):
     """Signals: `edited(value)` when the person chose another value."""
@@ -63,6 +66,7 @@ class NumberEditor(Editor):
         self.box.setSuffix(QCoreApplication.translate("Settings", item.suffix))
         self.box.setKeyboardTracking(False)
         self.box.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.box.setMinimumWidth(theme.grown(BOX_WIDTH))
         self.box.setAccessibleName(shown.title)
         for part in (self.box, self.slider):
             part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

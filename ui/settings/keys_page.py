@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QListView,
     QScrollArea,
     QSizePolicy,
@@ -35,6 +34,7 @@ from ui.widgets.cells import (
     paint_text,
 )
 from ui.widgets.pieces import button, label, rule, wrapped
+from ui.widgets.search_field import SearchField
 
 Index = QModelIndex | QPersistentModelIndex
 LEAST_LIST = 220
@@ -136,10 +136,7 @@ class KeysPage(QScrollArea):
         self.model = KeysModel(settings, keys, self)
         self.preset = SettingRow(theme, settings, settings.shown("key_preset"))
         self._settings = settings
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search actions or keys"))
-        self.search.setAccessibleName(self.tr("Search actions or keys"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(theme, self.tr("Search actions or keys"))
         self.search.textChanged.connect(self._look_for)
         self.reset_all = button(self.tr("All usual keys"))
         self.reset_all.clicked.connect(self.model.reset_all)

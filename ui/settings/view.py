@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
 from ui.observable import bind
@@ -16,6 +16,7 @@ from ui.settings.page_list import PageDelegate
 from ui.settings.rows import SettingsPage
 from ui.theme import Theme
 from ui.widgets.pieces import ModuleView, frame, label
+from ui.widgets.search_field import SearchField
 
 SIDE_WIDTH = 212
 PageMaker = Callable[[], QWidget]
@@ -46,10 +47,7 @@ class SettingsView(ModuleView):
         self._makers = makers
         self._made: dict[str, QWidget] = {}
         self.setAccessibleName(self.tr("Settings"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search the settings"))
-        self.search.setAccessibleName(self.tr("Search the settings"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(theme, self.tr("Search the settings"))
         self.search.textChanged.connect(self._look_for)
         self.search.installEventFilter(self)
         self.rows = PageRows(self)

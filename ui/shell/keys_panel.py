@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.keys import KEYS, Key, KeyMap, Place
 from ui.keys.caps import caps_height, caps_width, paint_caps
@@ -12,6 +12,7 @@ from ui.keys.keymap import NATIVE
 from ui.keys.words import place_name
 from ui.theme import Theme
 from ui.widgets.pieces import IconButton, button, label, row, rule, wrapped
+from ui.widgets.search_field import SearchField
 
 COLUMN_WIDTH = 340
 MOST_COLUMNS = 4
@@ -43,10 +44,7 @@ class KeysPanel(QFrame):
         self._before: QWidget | None = None
         self.setProperty("role", "popup")
         self.setAccessibleName(self.tr("Keys of this view"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search"))
-        self.search.setAccessibleName(self.tr("Search the keys of this view"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(theme, self.tr("Search"), self.tr("Search the keys of this view"))
         self.search.installEventFilter(self)
         self.search.textChanged.connect(self._fill)
         self.change = button(self.tr("Change the keys"), "flat")

@@ -134,6 +134,11 @@ class LabelledButton(IconButton):
         self.setIconSize(QSize(16, 16))
         self.setProperty("kind", "labelled")
 
+    def sizeHint(self) -> QSize:
+        """Without the two spaces that Qt leaves behind the text, so that it stands in the middle."""
+        hint = super().sizeHint()
+        return QSize(hint.width() - 2 * self.fontMetrics().horizontalAdvance(" ") + 2, hint.height())
+
 
 class PanelArea(QScrollArea):
     """What a panel scrolls: the right edge of `content`, or of its `parts`, stays where it is, with a scroll bar and
