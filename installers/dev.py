@@ -331,7 +331,7 @@ def main() -> int:
         (test, "run every test"),
         (check, "lint, types, import contracts"),
         (bench, "print benchmarks"),
-        (screenshots, "photograph every view, dark and light, at 100 % and 150 %"),
+        (screenshots, "photograph every view, dark and light, at 100 and 150 per cent"),
         (setup, "only make the environment"),
         (translate, "extract what the window says and compile what is translated"),
         (lock, "write the environment's versions into the constraints file"),

@@ -54,7 +54,7 @@ def test_photos_and_garments_come_in_and_only_what_is_kept_goes_out(
         studio.looks.set_decision(render, Decision.KEPT).result()
     assert main([*profile, "jobs"]) == 0
     assert render in capfd.readouterr().out
-    for name in ("1.png", "1-2.png"):
+    for name in ("north-light-1.png", "north-light-1-2.png"):
         assert main([*profile, "export", "--to", str(tmp_path / "out"), "--json"]) == 0
         written = Path(json.loads(capfd.readouterr().out)["masters"][0])
         assert written == tmp_path / "out" / name
