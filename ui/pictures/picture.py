@@ -45,8 +45,8 @@ class Picture:
     `place` is in whole-pixel photo coordinates; each of `levels` is half as large as the one before. Where the first
     has as many pixels as the photo, a zoom of 200 % and more shows them as squares; an enlarged reduction stays
     smooth, since its pixels mean nothing. What is not `resampled` exactly for its size in view is drawn by the
-    painter's own filter, which keeps no copies and costs nothing ahead. `owner` has the memory of wrapped levels: whoever
-    draws a picture holds it, whatever its source has let go of since.
+    painter's own filter, which keeps no copies and costs nothing ahead. `owner` has the memory of wrapped levels:
+    whoever draws a picture holds it, whatever its source has let go of since.
     """
 
     def __init__(
