@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import importlib
 import signal
 import socket
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from studio.settings import Settings, StartWith
 from ui.faults import FaultWatch
+from ui.garbage import GarbageTimer
 from ui.language import speak
 from ui.shell.desk import Desk
 from ui.shell.window import MainWindow
@@ -49,6 +49,7 @@ class Session(QObject):
         self._studio: Studio | None = None
         self._report = StartupReport(options.startup_report)
         self.exit_code = 0
+        self._garbage = GarbageTimer(self)
         settings = stored_settings(options.profile)
         speak(application, settings.language)
         self.theme = Theme(
@@ -108,8 +109,7 @@ class Session(QObject):
 
     def _interactive(self) -> None:
         self._report.say("interactive")
-        gc.enable()
-        gc.freeze()
+        self._garbage.begin()
         if self._studio is not None:
             self.desk.bridge.await_future(self._opener.submit(self._studio.start), self, None, self._failed)
             if self.desk.is_new:

@@ -65,6 +65,20 @@ def test_no_file_is_too_long_to_read_in_one_sitting() -> None:
     assert long == {}
 
 
+def test_no_lambda_waits_for_a_worker() -> None:
+    """What comes from a thread is heard by methods: a lambda would run where nobody knows, on what may have gone."""
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in ROOT.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("await_future", "connect_signal", "add_done_callback")
+        and any(isinstance(part, ast.Lambda) for argument in call.args for part in ast.walk(argument))
+    ]
+    assert found == []
+
+
 def run_program(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The program as a process; it says on standard error which heavy modules it has when it leaves."""
     code = (

@@ -21,6 +21,7 @@ from ui.library.model import Photos
 from ui.library.rows import PAGE
 from ui.notifications import Notifications
 from ui.row_model import VALUE_ROLE, RowModel
+from ui.shell.window import MODULES, SETTINGS
 
 
 def under_tester(model: QAbstractItemModel) -> QAbstractItemModelTester:
@@ -52,6 +53,33 @@ def test_a_row_that_stays_is_neither_removed_nor_reset(qtbot: QtBot) -> None:
     model.dataChanged.connect(lambda first, _last, _roles: heard.append(f"changed {first.row()}"))
     model.set_values([(1, "a"), (3, "b"), (4, "a")])
     assert heard == ["removed 1-1", "changed 1", "inserted 2-2"]
+
+
+def own_models() -> set[type[QAbstractItemModel]]:
+    """Every class of models that the window has."""
+    found: set[type[QAbstractItemModel]] = set()
+    left: list[type[QAbstractItemModel]] = [QAbstractItemModel]
+    while left:
+        below = left.pop().__subclasses__()
+        left += below
+        found |= {each for each in below if each.__module__.startswith("ui.")}
+    return found - {RowModel}
+
+
+def test_every_model_holds_under_the_tester(qtbot: QtBot, window: Open) -> None:
+    desk, shown = window.desk, window.window
+    for name in (*MODULES, SETTINGS):
+        shown.show_module(name)
+    parts = {*desk.findChildren(QAbstractItemModel), *shown.findChildren(QAbstractItemModel)}
+    models = [model for model in parts if type(model).__module__.startswith("ui.")]
+    testers = [under_tester(model) for model in models]
+    desk.garments.refresh()
+    desk.photos.refresh()
+    desk.queue.refresh()
+    qtbot.waitUntil(lambda: desk.is_settled, timeout=WAIT)
+    assert len(testers) == len(models)
+    untested = own_models() - {type(model) for model in models}
+    assert {each.__name__ for each in untested} == set()
 
 
 def test_shelf_tray_filmstrip_and_queue_hold_under_the_tester(qtbot: QtBot, window: Open) -> None:

@@ -168,10 +168,16 @@ class InfoPanel(QWidget):
         self.keyword.returnPressed.connect(self._add_keywords)
         self.keywords = Keywords(self._theme)
         self.keywords.removed.connect(self.model.remove_keyword)
+        self.person = QLineEdit()
+        self.person.setPlaceholderText(self.tr("People, with commas"))
+        self.person.setAccessibleName(self.tr("Add people"))
+        self.person.returnPressed.connect(self._add_people)
+        self.people = Keywords(self._theme)
+        self.people.removed.connect(self.model.remove_person)
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(self._theme.spacing.s)
-        for each in (self.caption, self.keyword, self.keywords):
+        for each in (self.caption, self.keyword, self.keywords, self.person, self.people):
             layout.addWidget(each)
         return part
 
@@ -221,6 +227,7 @@ class InfoPanel(QWidget):
     def _show_words(self, words: Words) -> None:
         self.caption.show_text(words.caption)
         self.keywords.show_words(words.keywords)
+        self.people.show_words(words.people)
 
     def _set_caption(self, text: str) -> None:
         self.model.set_caption(self._caption_of, text)
@@ -228,6 +235,10 @@ class InfoPanel(QWidget):
     def _add_keywords(self) -> None:
         self.model.add_keywords(self.keyword.text())
         self.keyword.clear()
+
+    def _add_people(self) -> None:
+        self.model.add_people(self.person.text())
+        self.person.clear()
 
     def _reveal(self) -> None:
         if self.model.photo is not None:

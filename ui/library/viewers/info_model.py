@@ -41,7 +41,7 @@ class InfoModel(QObject):
     facts      of the active one, in the order in which they are read
     exposure   how it was taken, as one line
     histogram  None until it is read
-    words      caption and keywords of the active one
+    words      caption, keywords and people of the active one
     problem    why its file cannot be read, as a sentence
     """
 
@@ -92,12 +92,21 @@ class InfoModel(QObject):
 
     def add_keywords(self, text: str) -> None:
         """Words with commas between them."""
-        words = tuple(word for part in text.split(",") if (word := " ".join(part.split())))
+        words = listed(text)
         if words and self.photos:
             self._culling.add_keywords(self.photo_ids, words)
 
     def remove_keyword(self, word: str) -> None:
         self._culling.remove_keywords(self.photo_ids, (word,))
+
+    def add_people(self, text: str) -> None:
+        """Names with commas between them."""
+        names = listed(text)
+        if names and self.photos:
+            self._culling.add_people(self.photo_ids, names)
+
+    def remove_person(self, name: str) -> None:
+        self._culling.remove_people(self.photo_ids, (name,))
 
     @property
     def photo_ids(self) -> tuple[str, ...]:
@@ -153,3 +162,8 @@ class InfoModel(QObject):
         known = self.tr("known") if photo.has_anchor_map else self.tr("not yet; the smart brush makes one")
         facts.append((self.tr("Anchor map"), known))
         return [Fact(name, value) for name, value in facts if value]
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """What stands between commas, blanks tidied."""
+    return tuple(word for part in text.split(",") if (word := " ".join(part.split())))

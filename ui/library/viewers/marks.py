@@ -47,6 +47,7 @@ class Words:
 
     caption: str = ""
     keywords: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 class Culling(QObject):
@@ -80,6 +81,10 @@ class Culling(QObject):
     def add_keywords(self, photo_ids: Sequence[str], words: Sequence[str]) -> None: ...
 
     def remove_keywords(self, photo_ids: Sequence[str], words: Sequence[str]) -> None: ...
+
+    def add_people(self, photo_ids: Sequence[str], names: Sequence[str]) -> None: ...
+
+    def remove_people(self, photo_ids: Sequence[str], names: Sequence[str]) -> None: ...
 
 
 _LABELS = {
