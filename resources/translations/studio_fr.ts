@@ -1593,6 +1593,14 @@
         <translation>Ajouter des mots-clés</translation>
     </message>
     <message>
+        <source>People, with commas</source>
+        <translation>Personnes, séparées par des virgules</translation>
+    </message>
+    <message>
+        <source>Add people</source>
+        <translation>Ajouter des personnes</translation>
+    </message>
+    <message>
         <source>Photo</source>
         <translation>Photo</translation>
     </message>
