@@ -32,6 +32,7 @@ class LibraryModels(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._studio: Studio | None = None
         self.edits = LibraryEdits(bridge, notifications, undo_stack, self)
         self.culling = LibraryCulling(bridge, self.edits, self)
         self.browser = Browser(bridge, notifications, self)
@@ -46,5 +47,17 @@ class LibraryModels(QObject):
         self.edits.open(studio.library)
         self.culling.open(studio.photos)
         self.pictures.open(studio.pictures)
+        self._studio = studio
+        # The photos first: folders of a large library are counted for longer than it takes to show them.
+        self.browser.rows.page_read.connect(self._open_places)
+        self.browser.loaded_changed.connect(self._open_places_of_nothing)
         self.browser.open(studio.photos, studio.library)
-        self.places.open(studio.photos, studio.library)
+
+    def _open_places(self) -> None:
+        studio, self._studio = self._studio, None
+        if studio is not None:
+            self.places.open(studio.photos, studio.library)
+
+    def _open_places_of_nothing(self, loaded: bool) -> None:
+        if loaded and not self.browser.count:
+            self._open_places()
