@@ -1,8 +1,8 @@
 """Keys for hands that know another program. The table itself is Lightroom's; the others say where they differ.
 
 Capture One: its default set for Windows as its users write it down (tags - * +, full stop and comma to zoom, H, B, E
-and M at the masks, brackets for the brush); not compared with a running one. darktable: its manual and its exported
-list (L, D, Z, X, R, F1 to F5, space and backspace, Alt+1). What a program has no key for keeps ours, and where its
+and M at the masks, brackets for the brush); not compared with a running one. darktable: L, D, Z, X, R, F1 to F5, space
+and backspace, Alt+1 as its manual and users' exported lists have them; not all of it was compared. What a program has no key for keeps ours, and where its
 key would mean two things here, ours is another.
 """
 
