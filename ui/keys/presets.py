@@ -2,8 +2,8 @@
 
 Capture One: its default set for Windows as its users write it down (tags - * +, full stop and comma to zoom, H, B, E
 and M at the masks, brackets for the brush); not compared with a running one. darktable: L, D, Z, X, R, F1 to F5, space
-and backspace, Alt+1 as its manual and users' exported lists have them; not all of it was compared. What a program has no key for keeps ours, and where its
-key would mean two things here, ours is another.
+and backspace, Alt+1 as its manual and users' exported lists have them; not all of it was compared. What a program has
+no key for keeps ours, and where its key would mean two things here, ours is another.
 """
 
 from __future__ import annotations
