@@ -70,6 +70,8 @@ def test_every_model_holds_under_the_tester(qtbot: QtBot, window: Open) -> None:
     desk, shown = window.desk, window.window
     for name in (*MODULES, SETTINGS):
         shown.show_module(name)
+    for page in desk.settings.pages():
+        desk.settings.page = page.name
     parts = {*desk.findChildren(QAbstractItemModel), *shown.findChildren(QAbstractItemModel)}
     models = [model for model in parts if type(model).__module__.startswith("ui.")]
     testers = [under_tester(model) for model in models]

@@ -113,6 +113,8 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def without(text: str, names: list[str]) -> str:
+    if text.startswith(str(Path.cwd().root)):
+        return ""  # where a file lies
     if text.endswith("…") and any(name.startswith(text[:-1]) for name in names):
         return ""
     for name in names:
