@@ -26,6 +26,8 @@ from tests.ui.conftest import Open, open_window
 from ui.shell.window import FIRST_SIZE, MODULES
 from ui.widgets.pieces import Elided
 
+pytestmark = pytest.mark.slow
+
 MARK = "⟦"
 ACCENTS = str.maketrans("aeiouAEIOUcn", "åéîøüÅÉÎØÜçñ")
 

@@ -20,6 +20,8 @@ from studio.library.search import PhotoQuery
 from tests.studio.library.conftest import Shelf, open_shelf
 from tests.studio.library.rows import Row, add_rows, contents
 
+pytestmark = pytest.mark.slow
+
 COUNT = 9
 
 

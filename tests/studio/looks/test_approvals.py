@@ -17,6 +17,8 @@ from studio.looks import ApprovalState, CatalogueRender, Judged, LookFilter
 from studio.studio import Studio
 from tests.studio.looks.made import Made, add_photo, add_render, add_source
 
+pytestmark = pytest.mark.slow
+
 RENDERS = 5
 """The last of them has expired."""
 

@@ -35,6 +35,8 @@ from ui.export.reveal import show_in_folder
 from ui.export.words import preset_facts, preset_name
 from ui.queue.words import is_export, made_by
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def kept(studio: Studio) -> str:

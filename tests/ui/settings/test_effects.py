@@ -24,6 +24,8 @@ from ui.settings.rows import SettingRow
 from ui.shell.attention import Attention
 from ui.theme.tokens import load_grounds
 
+pytestmark = pytest.mark.slow
+
 Check = Callable[[Own, QtBot], None]
 
 
