@@ -12,6 +12,8 @@ from render.drape.edges import border, crisp, distances, field, followed
 from render.messages import Box
 from tests.render.drape.figure import composed, person, top
 
+pytestmark = pytest.mark.slow
+
 ZOOMS = (2.5, 5.0)
 """Photos of 1500 x 2000 and 3000 x 4000."""
 

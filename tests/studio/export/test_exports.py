@@ -34,6 +34,8 @@ from studio.jobs.work import ExportWork
 from studio.studio import Studio
 from tests.person import draw_look
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 60.0
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 

@@ -41,6 +41,8 @@ from studio.library.search import PhotoQuery, Sort
 from tests.studio.library.conftest import Shelf, open_shelf
 from tests.studio.library.rows import Row, add_rows, number_of
 
+pytestmark = pytest.mark.slow
+
 CAMERAS = (None, "Canon EOS R5", "Nikon Z 9")
 FOLDERS = ("spring", "spring/day 2", "springtime", "autumn")
 KEYWORDS = ("linen", "studio")

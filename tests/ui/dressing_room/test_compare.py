@@ -12,6 +12,8 @@ from tests.ui.conftest import WAIT, Open
 from ui.dressing_room.comparing import DRAPE
 from ui.dressing_room.view import DressingRoomView
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def view(qtbot: QtBot, window: Open) -> DressingRoomView:

@@ -26,6 +26,8 @@ from ui.shell.desk import Desk
 from ui.shell.window import MainWindow
 from ui.theme import Theme
 
+pytestmark = pytest.mark.slow
+
 
 class Bench:
     """A paused queue with three jobs in an open panel."""

@@ -11,6 +11,8 @@ from tests.ui.settings.conftest import Own
 from ui.settings.rows import SettingRow
 from ui.widgets.choice import Choice
 
+pytestmark = pytest.mark.slow
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
