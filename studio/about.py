@@ -56,8 +56,8 @@ def engines() -> tuple[EngineFacts, ...]:
         EngineFacts(
             engine.name,
             engine.card.title,
-            engine.card.licence,
-            engine.card.commercial,
+            engine.card.licence.id,
+            engine.card.licence.commercial,
             engine.card.provenance,
             engine.reason,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from render.engines.base import (
     Engine,
-    EngineCard,
     EngineStatus,
     Plan,
     available_engines,
@@ -14,7 +13,6 @@ from render.engines.base import (
 
 __all__ = [
     "Engine",
-    "EngineCard",
     "EngineStatus",
     "Plan",
     "available_engines",

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from render.cards import ModelCard
 from render.errors import EngineError
 from render.messages import ErrorKind, RenderRequest
 
@@ -35,30 +36,13 @@ _HELPERS = ("base", "handler")
 
 
 @dataclass(frozen=True)
-class EngineCard:
-    """What a person should know before using an engine.
-
-    `commercial` says whether its weights may be used for commercial work; `seeds` whether variants differ.
-    """
-
-    name: str
-    title: str
-    licence: str
-    commercial: bool
-    provenance: str
-    revision: str
-    seeds: bool = True
-    needs_weights: bool = True
-
-
-@dataclass(frozen=True)
 class EngineStatus:
     """Whether an engine can run on this machine; `reason` is a sentence with the remedy where it cannot."""
 
     name: str
     available: bool
     reason: str
-    card: EngineCard
+    card: ModelCard
 
 
 @dataclass(frozen=True)
@@ -76,7 +60,7 @@ StepListener = Callable[[int, int], None]
 
 class Engine(Protocol):
     @property
-    def card(self) -> EngineCard: ...
+    def card(self) -> ModelCard: ...
 
     def fits(self, request: RenderRequest) -> str | None:
         """Why this request cannot be rendered, as a sentence; None where it can."""
@@ -109,7 +93,7 @@ class Engine(Protocol):
 
 class EngineModule(Protocol):
     @property
-    def CARD(self) -> EngineCard: ...  # noqa: N802
+    def CARD(self) -> ModelCard: ...  # noqa: N802
 
     def create(self) -> Engine | None: ...
 
@@ -146,7 +130,7 @@ def engine_module(name: str) -> EngineModule:
     return modules[name]
 
 
-def require_engine(name: str, parameters: Parameters | None = None) -> EngineCard:
+def require_engine(name: str, parameters: Parameters | None = None) -> ModelCard:
     """The card of an engine that can run here. Raises `UNKNOWN_ENGINE` or `ENGINE_UNAVAILABLE`."""
     card = engine_module(name).CARD
     reason = why_not(card, parameters or {})
@@ -155,7 +139,7 @@ def require_engine(name: str, parameters: Parameters | None = None) -> EngineCar
     return card
 
 
-def why_not(card: EngineCard, parameters: Parameters) -> str | None:
+def why_not(card: ModelCard, parameters: Parameters) -> str | None:
     """The sentence why an engine cannot run here; None where it can.
 
     `parameters` may name a folder of `weights` and the `device` cpu, which otherwise is not offered: a
@@ -181,7 +165,7 @@ def why_not(card: EngineCard, parameters: Parameters) -> str | None:
     return None
 
 
-def weights_folder(card: EngineCard, parameters: Parameters) -> Path | None:
+def weights_folder(card: ModelCard, parameters: Parameters) -> Path | None:
     named = parameters.get("weights")
     if named:
         return Path(str(named))
@@ -189,7 +173,7 @@ def weights_folder(card: EngineCard, parameters: Parameters) -> Path | None:
     return Path(root) / card.name if root else None
 
 
-def plan_for(card: EngineCard, parameters: Parameters) -> Plan:
+def plan_for(card: ModelCard, parameters: Parameters) -> Plan:
     """How to load an engine for a request with these parameters. Raises `ENGINE_UNAVAILABLE`."""
     require_engine(card.name, parameters)
     folder = weights_folder(card, parameters)

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from render.engines.base import Engine, EngineCard
+from render.cards import engine_card
+from render.engines.base import Engine
 
-CARD = EngineCard(
-    name="drape",
-    title="Drape",
-    licence="Apache-2.0",
-    commercial=True,
-    provenance="Geometry only; nothing was trained.",
-    revision="1",
-    seeds=False,
-    needs_weights=False,
-)
+CARD = engine_card("drape")
 
 
 def create() -> Engine | None:

@@ -6,27 +6,17 @@ import gc
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from render.engines.base import Engine, EngineCard, Parameters, Plan, StepListener
+from render.cards import engine_card
+from render.engines.base import Engine, Parameters, Plan, StepListener
 from render.messages import RenderRequest
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-CARD = EngineCard(
-    name="klein",
-    title="FLUX.2 klein 4B",
-    licence="Apache-2.0",
-    commercial=True,
-    provenance="Black Forest Labs; the training data is not published.",
-    revision="FLUX.2-klein-4B",
-)
-
-PROMPT = "The same person, photographed in the same place and light, wearing the garment of the second image."
+CARD = engine_card("klein")
 
 NEUTRAL = 127
-
-MOST_STEPS = 50
 
 
 def create() -> Engine | None:
@@ -44,8 +34,8 @@ class Klein:
 
     def fits(self, request: RenderRequest) -> str | None:
         steps = request.parameters.get("steps", 4)
-        if not isinstance(steps, int) or not 1 <= steps <= MOST_STEPS:
-            return f"{self.card.title} takes 1 to {MOST_STEPS} steps; set another number."
+        if not isinstance(steps, int) or not 1 <= steps <= self.card.sampling.most_steps:
+            return f"{self.card.title} takes 1 to {self.card.sampling.most_steps} steps; set another number."
         return None
 
     def load(self, plan: Plan) -> None:
@@ -85,7 +75,7 @@ class Klein:
 
         with torch.inference_mode():
             made = self._pipeline(
-                prompt=str(params.get("prompt", PROMPT)),
+                prompt=str(params.get("prompt", self.card.sampling.prompt)),
                 image=Image.fromarray(source),
                 mask_image=Image.fromarray(mask),
                 image_reference=[Image.fromarray(picture) for picture in same_size(references)] or None,

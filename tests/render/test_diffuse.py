@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from render.engines.base import EngineCard, Plan
+from render.cards import Licence, ModelCard
+from render.engines.base import Plan
 from render.messages import AnchorMap, Box, ImageRef, RenderRequest, Slot
 from render.pixels import Draped, GarmentPixels, Photo
 from render.stages.diffuse import MOST_PIXELS, Diffusion, crop_box, match_colour, reference, working_size
@@ -18,7 +19,15 @@ from render.task import TaskContext
 class Painter:
     """The smallest thing that is an engine: it paints where it may, in one colour, `shift` off everywhere else."""
 
-    card = EngineCard("painter", "Painter", "Apache-2.0", True, "", "1", needs_weights=False)
+    card = ModelCard(
+        name="painter",
+        title="Painter",
+        summary="",
+        maker="",
+        revision="1",
+        provenance="",
+        licence=Licence(id="Apache-2.0", commercial=True),
+    )
 
     def __init__(self, colour: tuple[int, int, int], shift: int = 0) -> None:
         self.colour, self.shift = np.array(colour, np.uint8), shift

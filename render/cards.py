@@ -1,0 +1,136 @@
+"""What a person should know of a model before using it: `resources/engines/*.toml` and `resources/parsers/*.toml`.
+
+Reading cards loads no model, and needs neither torch nor weights.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+import resources
+
+
+class Role(StrEnum):
+    """What a component does in a render; the memory planner brings them in one phase after another."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    DENOISER = "denoiser"
+    AUTOENCODER = "autoencoder"
+
+
+class Licence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`id` is an SPDX name where there is one. `indemnity` says who answers for claims: mostly nobody."""
+
+    id: str
+    commercial: bool
+    link: str = ""
+    indemnity: str = "none"
+    terms: str = ""
+
+
+class WeightFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file of a repository. `size` in bytes, 0 where the maker states none; `sha256` where the hub states it.
+
+    It is kept as `target` in the model's own folder, which is `path` where it is left out.
+    """
+
+    path: str
+    size: int = 0
+    sha256: str = ""
+    target: str = ""
+
+    @property
+    def place(self) -> str:
+        return self.target or self.path
+
+
+class WeightSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A repository on the hub at a pinned `revision`. `licence` where it differs from the model's own."""
+
+    repo: str
+    revision: str
+    files: tuple[WeightFile, ...]
+    licence: Licence | None = None
+    optional: bool = False
+
+
+class Component(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of a model, in a folder of its own. `parameters` as published, for a plan before anything is there."""
+
+    folder: str
+    role: Role
+    parameters: int
+    class_name: str = ""
+
+
+class Sampling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a model wants where a person says nothing; `strength` below 1 starts from the drape."""
+
+    steps: int = 4
+    most_steps: int = 50
+    guidance: float = 1.0
+    strength: float = 1.0
+    prompt: str = ""
+
+
+class ModelCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`seeds` says whether variants differ; `minimum_memory` is gigabytes (10^9) on the GPU, as planned for 1 MP.
+
+    `lora_family` is one of `render.loras.Family`, empty where it takes none.
+    """
+
+    name: str
+    title: str
+    summary: str
+    maker: str
+    revision: str
+    provenance: str
+    licence: Licence
+    sources: tuple[WeightSource, ...] = ()
+    components: tuple[Component, ...] = ()
+    sampling: Sampling = Sampling()
+    minimum_memory: float = 0.0
+    lora_family: str = ""
+    seeds: bool = True
+
+    @property
+    def needs_weights(self) -> bool:
+        return bool(self.components)
+
+
+def engine_card(name: str) -> ModelCard:
+    """The card of an engine that ships with the studio. Raises `KeyError`."""
+    return engine_cards()[name]
+
+
+def parser_card(name: str) -> ModelCard:
+    """The card of a model that makes anchor maps or cut-outs. Raises `KeyError`."""
+    return parser_cards()[name]
+
+
+@cache
+def engine_cards() -> dict[str, ModelCard]:
+    """By name, those without needs first."""
+    cards = _read(resources.FOLDER / "engines")
+    return dict(sorted(cards.items(), key=lambda item: (item[1].needs_weights, item[0])))
+
+
+@cache
+def parser_cards() -> dict[str, ModelCard]:
+    return _read(resources.FOLDER / "parsers")
+
+
+def _read(folder: Path) -> dict[str, ModelCard]:
+    cards: dict[str, ModelCard] = {}
+    for path in sorted(folder.glob("*.toml")):
+        card = msgspec.toml.decode(path.read_bytes(), type=ModelCard)
+        if card.name != path.stem:
+            raise ValueError(f"{path.name} is the card of {card.name}")
+        cards[card.name] = card
+    return cards
