@@ -13,15 +13,16 @@ import importlib.util
 import os
 import pkgutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from render.cards import ModelCard
 from render.errors import EngineError
-from render.messages import ErrorKind, RenderRequest
+from render.memory import Plan, Workload
+from render.messages import ErrorKind, Keypoint, RenderRequest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +33,7 @@ WEIGHTS_VARIABLE = "ANCHOR_WEIGHTS"
 
 Parameters = Mapping[str, float | int | str | bool]
 
-_HELPERS = ("base", "handler")
+_HELPERS = ("base", "diffusion", "features", "handler", "parts", "previews")
 
 
 @dataclass(frozen=True)
@@ -46,43 +47,77 @@ class EngineStatus:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How an engine is loaded: from where, onto what, at which precision (a torch dtype's name)."""
+class Scene:
+    """What an engine sees of a look. Every array has the crop's size, its sides multiples of 16.
 
-    weights: Path
-    device: str
-    dtype: str
+    crop        (h, w, 3) uint8 sRGB: the photo
+    mask        (h, w) uint8: 255 where it is to generate, 0 elsewhere
+    drape       (h, w, 3) uint8 sRGB: the crop with the drape laid in, the structure to start from
+    known       (h, w) uint8: 255 where the drape is to be trusted
+    references  (h, w, 3) uint8 sRGB each, of any size: the garments on white, the innermost first
+    keypoints   the person's, in pixels of the crop
+    """
+
+    crop: NDArray[np.uint8]
+    mask: NDArray[np.uint8]
+    drape: NDArray[np.uint8]
+    known: NDArray[np.uint8]
+    references: tuple[NDArray[np.uint8], ...]
+    keypoints: Mapping[str, Keypoint] = field(default_factory=dict)
 
 
-StepListener = Callable[[int, int], None]
-"""Called after each step with its number, from 1, and the number of steps; raises to stop."""
+@dataclass(frozen=True)
+class Sampler:
+    """What a person may turn: `strength` is 1 for a render from noise alone, less to start from the drape."""
+
+    seed: int
+    steps: int
+    guidance: float
+    strength: float
+    prompt: str
+
+
+def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
+    """The request's own values, the card's where it has none. Raises `EngineError(UNFIT)`."""
+    wanted, usual = request.parameters, card.sampling
+    steps = wanted.get("steps", usual.steps)
+    if not isinstance(steps, int) or not 1 <= steps <= usual.most_steps:
+        raise EngineError(
+            ErrorKind.UNFIT, f"{card.title} takes 1 to {usual.most_steps} steps; set another number."
+        )
+    guidance = wanted.get("guidance", usual.guidance)
+    if not isinstance(guidance, int | float) or not 0.0 <= guidance <= 100.0:
+        raise EngineError(ErrorKind.UNFIT, f"{card.title} takes a guidance from 0 to 100; set another number.")
+    strength = wanted.get("strength", usual.strength)
+    if not isinstance(strength, int | float) or not 0.0 < strength <= 1.0:
+        raise EngineError(
+            ErrorKind.UNFIT, f"{card.title} takes a strength above 0 and up to 1; set another number."
+        )
+    prompt = str(wanted.get("prompt", "") or usual.prompt)
+    return Sampler(request.seed, steps, float(guidance), float(strength), prompt)
+
+
+StepListener = Callable[[int, int, "NDArray[np.uint8] | None"], None]
+"""Called after each step with its number, from 1, the number of steps, and how the crop comes along, as a small
+(h, w, 3) sRGB picture where there is one; raises to stop."""
 
 
 class Engine(Protocol):
     @property
     def card(self) -> ModelCard: ...
 
-    def fits(self, request: RenderRequest) -> str | None:
-        """Why this request cannot be rendered, as a sentence; None where it can."""
+    def workload(self, pixels: int, references: int) -> Workload:
+        """What a render of a crop of `pixels` with so many references holds besides weights."""
         ...
 
     def load(self, plan: Plan) -> None:
         """Build the model. Called on the one thread that builds and runs models."""
         ...
 
-    def render(
-        self,
-        crop: NDArray[np.uint8],
-        mask: NDArray[np.uint8],
-        references: Sequence[NDArray[np.uint8]],
-        params: Parameters,
-        on_step: StepListener,
-    ) -> NDArray[np.uint8]:
-        """Render where `mask` is 255.
+    def render(self, scene: Scene, sampler: Sampler, on_step: StepListener) -> NDArray[np.uint8]:
+        """Render where the scene's mask is 255. Returns pixels of the crop's shape, sRGB.
 
-        `crop` is (h, w, 3) sRGB, its sides multiples of 16 and at most 1 MP; `mask` is (h, w); each reference
-        is (h, w, 3) sRGB, a garment on a plain ground. `params` has the request's own and its `seed`.
-        Returns pixels of the crop's shape. What `on_step` raises goes through.
+        What `on_step` raises goes through.
         """
         ...
 
@@ -171,16 +206,6 @@ def weights_folder(card: ModelCard, parameters: Parameters) -> Path | None:
         return Path(str(named))
     root = os.environ.get(WEIGHTS_VARIABLE)
     return Path(root) / card.name if root else None
-
-
-def plan_for(card: ModelCard, parameters: Parameters) -> Plan:
-    """How to load an engine for a request with these parameters. Raises `ENGINE_UNAVAILABLE`."""
-    require_engine(card.name, parameters)
-    folder = weights_folder(card, parameters)
-    assert folder is not None
-    if parameters.get("device") == "cpu":
-        return Plan(folder, "cpu", "float32")
-    return Plan(folder, "cuda", "bfloat16")
 
 
 def gpu_count() -> int:
