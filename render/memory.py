@@ -221,7 +221,9 @@ def best_plan(
     pixels, work = list(workload_of.items())[-1]
     least = min(
         predict_peak(
-            model, Plan(weights, "cuda", "bfloat16", precision, offload, tiled_decode=True, pixels=pixels), work
+            model,
+            Plan(weights, "cuda", "bfloat16", precision, offload, tiled_decode=True, pixels=pixels),
+            work,
         )
         for precision, offload in ladder
     )

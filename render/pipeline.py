@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from render.anchors import decode_anchors
+from render.cards import engine_card
 from render.colour import to_srgb8
 from render.drape import BodyAnalysis, analyse_body, drape_look
-from render.engines.drape import CARD as DRAPE_CARD
 from render.errors import RenderError
 from render.garment import prepare_garment
 from render.guess import guess_keypoints
@@ -194,7 +194,6 @@ def render_look(
     sources: Sources,
     *,
     diffuse: Diffuse | None = None,
-    engine_revision: str = DRAPE_CARD.revision,
     plan: str = "",
 ) -> Rendered:
     """Render a look at the photo's own resolution, depth and colour; write its patch; prove it.
@@ -233,7 +232,7 @@ def render_look(
         box=patch.box,
         checks=checks,
         engine=request.engine,
-        engine_revision=engine_revision,
+        engine_revision=engine_card(request.engine).revision,
         seconds=sum(context.seconds.values()),
         stages=dict(context.seconds),
         preview=preview,

@@ -45,9 +45,7 @@ class TaskContext:
         self.check()
         if fraction is not None:
             fraction = min(max(fraction, 0.0), 1.0)
-        self.report(
-            Progress(task_id=self.task_id, stage=stage, fraction=fraction, preview=preview, box=box)
-        )
+        self.report(Progress(task_id=self.task_id, stage=stage, fraction=fraction, preview=preview, box=box))
 
     @contextmanager
     def stage(self, name: str, fraction: float | None = None) -> Generator[None]:

@@ -1,8 +1,8 @@
 """What every engine is, and how the others find it.
 
-An engine is a module of this package with a `CARD` and a function `create() -> Engine | None`; None says that
-it renders without a model. Modules import torch only inside functions, so that a desktop without torch can
-ask what there is. Crop and stitch, colours, lock, checks and cancelling are outside, in `render.stages`.
+An engine is a card in `resources/engines` and a module of this package of the same name, whose `create()` answers with
+an `Engine`, or None for what renders without a model. Modules import torch only inside functions. Asking what there
+is reads cards alone. Crop and stitch, colours, lock, checks and cancelling are outside, in `render.stages`.
 """
 
 from __future__ import annotations
@@ -11,15 +11,13 @@ import ctypes
 import importlib
 import importlib.util
 import os
-import pkgutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from render.cards import ModelCard
+from render.cards import ModelCard, engine_cards
 from render.errors import EngineError
 from render.memory import Plan, Workload
 from render.messages import ErrorKind, Keypoint, RenderRequest
@@ -32,8 +30,6 @@ WEIGHTS_VARIABLE = "ANCHOR_WEIGHTS"
 """Names the folder in which every engine has a folder of its own with its weights."""
 
 Parameters = Mapping[str, float | int | str | bool]
-
-_HELPERS = ("base", "diffusion", "features", "handler", "parts", "previews")
 
 
 @dataclass(frozen=True)
@@ -87,7 +83,9 @@ def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
         )
     guidance = wanted.get("guidance", usual.guidance)
     if not isinstance(guidance, int | float) or not 0.0 <= guidance <= 100.0:
-        raise EngineError(ErrorKind.UNFIT, f"{card.title} takes a guidance from 0 to 100; set another number.")
+        raise EngineError(
+            ErrorKind.UNFIT, f"{card.title} takes a guidance from 0 to 100; set another number."
+        )
     strength = wanted.get("strength", usual.strength)
     if not isinstance(strength, int | float) or not 0.0 < strength <= 1.0:
         raise EngineError(
@@ -127,47 +125,39 @@ class Engine(Protocol):
 
 
 class EngineModule(Protocol):
-    @property
-    def CARD(self) -> ModelCard: ...  # noqa: N802
-
     def create(self) -> Engine | None: ...
-
-
-@cache
-def _modules() -> dict[str, EngineModule]:
-    import render.engines
-
-    names = [module.name for module in pkgutil.iter_modules(render.engines.__path__)]
-    modules: dict[str, EngineModule] = {}
-    for name in sorted(set(names) - set(_HELPERS)):
-        module: EngineModule = importlib.import_module(f"render.engines.{name}")  # pyright: ignore[reportAssignmentType]
-        modules[module.CARD.name] = module
-    return dict(sorted(modules.items(), key=lambda item: (item[1].CARD.needs_weights, item[0])))
 
 
 def available_engines() -> tuple[EngineStatus, ...]:
     """Every engine this version knows, those without needs first, and whether it can run here."""
     statuses: list[EngineStatus] = []
-    for name, module in _modules().items():
-        reason = why_not(module.CARD, {})
-        statuses.append(EngineStatus(name, reason is None, reason or "", module.CARD))
+    for name, card in engine_cards().items():
+        reason = why_not(card, {})
+        statuses.append(EngineStatus(name, reason is None, reason or "", card))
     return tuple(statuses)
 
 
-def engine_module(name: str) -> EngineModule:
+def card_of(name: str) -> ModelCard:
     """Raises `EngineError(UNKNOWN_ENGINE)` with a sentence that names the known ones."""
-    modules = _modules()
-    if name not in modules:
+    cards = engine_cards()
+    if name not in cards:
         raise EngineError(
             ErrorKind.UNKNOWN_ENGINE,
-            f"There is no engine called “{name}”; choose one of {', '.join(modules)}.",
+            f"There is no engine called “{name}”; choose one of {', '.join(cards)}.",
         )
-    return modules[name]
+    return cards[name]
+
+
+def make_engine(name: str) -> Engine | None:
+    """The engine of this name, not loaded yet; None for one that renders without a model. Imports its module."""
+    card = card_of(name)
+    module: EngineModule = importlib.import_module(f"render.engines.{card.name.replace('-', '_')}")  # pyright: ignore[reportAssignmentType]
+    return module.create()
 
 
 def require_engine(name: str, parameters: Parameters | None = None) -> ModelCard:
     """The card of an engine that can run here. Raises `UNKNOWN_ENGINE` or `ENGINE_UNAVAILABLE`."""
-    card = engine_module(name).CARD
+    card = card_of(name)
     reason = why_not(card, parameters or {})
     if reason is not None:
         raise EngineError(ErrorKind.ENGINE_UNAVAILABLE, reason)

@@ -83,7 +83,8 @@ class DiffusionEngine(ABC):
         import torch
 
         parts = Parts(self.card, plan)
-        with torch.inference_mode():
+        # Not inference mode: LoRA layers and casts keep their own versions of what they change.
+        with torch.no_grad():
             pipeline = self.assemble(parts)
             pipeline.set_progress_bar_config(disable=True)
             if plan.tiled_decode:
@@ -104,10 +105,13 @@ class DiffusionEngine(ABC):
 
         parts = self.parts
         assert parts is not None, "load comes first"
-        # Not inference mode: LoRA layers and casts keep their own versions of what they change.
         with torch.no_grad():
             key = key_of(
-                "text", self.card.name, self._identity(self.text), parts.plan.dtype, self.text_key(sampler, scene)
+                "text",
+                self.card.name,
+                self._identity(self.text),
+                parts.plan.dtype,
+                self.text_key(sampler, scene),
             )
             text = self.features.get(key, lambda: self.encode_text(parts, sampler, scene))
             device = parts.plan.device
@@ -192,8 +196,6 @@ def place(pipeline: Any, denoiser: str, plan: Plan) -> None:
         import torch
 
         for name, part in pipeline.components.items():
-            if not isinstance(part, torch.nn.Module):
-                continue
             if name == denoiser:
                 part.enable_group_offload(
                     onload_device=torch.device(plan.device),
@@ -202,7 +204,7 @@ def place(pipeline: Any, denoiser: str, plan: Plan) -> None:
                     num_blocks_per_group=1,
                     use_stream=True,
                 )
-            else:
+            elif isinstance(part, torch.nn.Module):
                 part.to(plan.device)
 
 

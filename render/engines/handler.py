@@ -6,7 +6,7 @@ import importlib.util
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from render.engines.base import Engine, engine_module, require_engine, sampler_of, weights_folder
+from render.engines.base import Engine, make_engine, require_engine, sampler_of, weights_folder
 from render.errors import EngineError
 from render.lanes import lane_from
 from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, plans, published
@@ -53,7 +53,7 @@ class EngineHandlers:
         engine.unload()
         return self._render(command, context, engine, lower[0])
 
-    def _render(self, command: Command, context: TaskContext, engine: Engine, plan: Plan) -> Rendered:
+    def _render(self, command: Render, context: TaskContext, engine: Engine, plan: Plan) -> Rendered:
         from render.pipeline import render_look
         from render.stages.diffuse import Diffusion
 
@@ -65,7 +65,6 @@ class EngineHandlers:
                 context,
                 self._sources,
                 diffuse=Diffusion(engine, context, plan.pixels),
-                engine_revision=engine.card.revision,
                 plan=plan.words,
             )
         except EngineError:
@@ -89,7 +88,7 @@ class EngineHandlers:
             return self._engine
         if self._engine is not None:
             self._engine.unload()
-        self._engine = engine_module(name).create()
+        self._engine = make_engine(name)
         return self._engine
 
 

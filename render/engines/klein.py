@@ -61,7 +61,7 @@ class Klein(DiffusionEngine):
             is_distilled=bool(parts.settings.get("is_distilled", True)),
         )
 
-    def encode_text(self, parts: Parts, sampler: Sampler, scene: Scene) -> Tensors:
+    def encode_text(self, parts: Parts, sampler: Sampler, scene: Scene) -> Tensors:  # noqa: ARG002
         prompts = {"prompt_embeds": sampler.prompt}
         if sampler.guidance > 1.0:
             prompts["negative_prompt_embeds"] = ""

@@ -76,8 +76,6 @@ class Parts:
             "use_safetensors": True,
             "dtype": self.dtype,
         }
-        if precision is Precision.INT4:
-            options["quantization_config"] = four_bit(self.dtype)
         made = (kind or self.class_of(folder)).from_pretrained(place, **options)
         made.eval().requires_grad_(False)
         quantise(made, precision, self.dtype)
@@ -135,26 +133,49 @@ def check_weights(component: Path) -> None:
 
 
 def quantise(model: Any, precision: Precision, dtype: Any) -> None:
-    """Keep the matrices of a model smaller; what they compute stays in `dtype`. INT4 is made while loading."""
+    """Keep the matrices of a model's repeated blocks smaller; what they compute stays in `dtype`.
+
+    What stands before and after the blocks is small and sensitive and stays as it is.
+    """
     import torch
 
-    if precision is Precision.INT8:
-        from torchao.quantization import Int8WeightOnlyConfig, quantize_
-
-        quantize_(model, Int8WeightOnlyConfig())
-    elif precision is Precision.FP8:
+    if precision is Precision.FULL:
+        return
+    if precision is Precision.FP8:
         model.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=dtype)
+        return
+    repeated = set(model._repeated_blocks)
+    for block in [module for module in model.modules() if type(module).__name__ in repeated]:
+        if precision is Precision.INT8:
+            from torchao.quantization import Int8WeightOnlyConfig, quantize_
+
+            quantize_(block, Int8WeightOnlyConfig())
+        else:
+            quantise_to_four_bit(block, dtype)
 
 
-def four_bit(dtype: Any) -> Any:
-    from diffusers import BitsAndBytesConfig
+def quantise_to_four_bit(block: Any, dtype: Any) -> None:
+    """NF4 (Dettmers et al. 2023), its scales in 8 bit; made matrix by matrix as the model moves to its device."""
+    import bitsandbytes
+    import torch
 
-    return BitsAndBytesConfig(
-        load_in_4bit=True,
-        bnb_4bit_quant_type="nf4",
-        bnb_4bit_compute_dtype=dtype,
-        bnb_4bit_use_double_quant=True,
-    )
+    for parent in list(block.modules()):
+        for name, linear in list(parent.named_children()):
+            if type(linear) is not torch.nn.Linear:
+                continue
+            small = bitsandbytes.nn.Linear4bit(
+                linear.in_features,
+                linear.out_features,
+                bias=linear.bias is not None,
+                compute_dtype=dtype,
+                compress_statistics=True,
+                quant_type="nf4",
+            )
+            small.weight = bitsandbytes.nn.Params4bit(
+                linear.weight.data, requires_grad=False, compress_statistics=True, quant_type="nf4"
+            )
+            small.bias = linear.bias
+            setattr(parent, name, small.requires_grad_(False))
 
 
 def release_memory() -> None:

@@ -52,7 +52,9 @@ class Diffusion:
         scene = self._scene(photo, anchors, draped, garments, box)
         made = self._engine.render(scene, sampler_of(self._engine.card, request), self._step)
         if made.shape != scene.crop.shape:
-            raise ValueError(f"{self._engine.card.name} answered {made.shape} to a crop of {scene.crop.shape}")
+            raise ValueError(
+                f"{self._engine.card.name} answered {made.shape} to a crop of {scene.crop.shape}"
+            )
         matched = match_colour(made, scene.crop, scene.mask)
         native = cv2.resize(matched, (box.width, box.height), interpolation=cv2.INTER_LANCZOS4)
         return self._stitch(np.asarray(native, np.uint8), box, photo, draped)
@@ -88,7 +90,9 @@ class Diffusion:
             known=np.where(reduced(draped.confidence) >= 128, np.uint8(255), np.uint8(0)),
             references=tuple(reference(garment, photo.icc) for garment in garments),
             keypoints={
-                name: Keypoint((point.x - box.left) * scale[0], (point.y - box.top) * scale[1], point.confidence)
+                name: Keypoint(
+                    (point.x - box.left) * scale[0], (point.y - box.top) * scale[1], point.confidence
+                )
                 for name, point in anchors.keypoints.items()
             },
         )
@@ -108,7 +112,9 @@ class Diffusion:
 
     def _step(self, step: int, steps: int, preview: NDArray[np.uint8] | None = None) -> None:
         fraction = FIRST_FRACTION + (LAST_FRACTION - FIRST_FRACTION) * step / steps
-        self._context.progress("diffuse", fraction, raster(preview) if preview is not None else None, self._box)
+        self._context.progress(
+            "diffuse", fraction, raster(preview) if preview is not None else None, self._box
+        )
 
 
 def crop_box(draped: Draped, width: int, height: int) -> Box:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from render.cards import Licence, ModelCard
 from render.engines.base import Sampler, Scene
 from render.memory import BEST_PIXELS, Plan, Workload
 from render.messages import AnchorMap, Box, ImageRef, RenderRequest, Slot
-from render.pixels import Draped, GarmentPixels, Photo
+from render.pixels import Anchors, Draped, GarmentPixels, Photo
 from render.stages.diffuse import Diffusion, crop_box, match_colour, reference, working_size
 from render.task import TaskContext
 
@@ -71,7 +70,7 @@ def diffuse(engine: Painter, photo: Photo, draped: Draped) -> np.ndarray:
         "",
     )
     request = RenderRequest(photo=ImageRef("", ""), anchors=AnchorMap(width=400, height=300), garments=())
-    return Diffusion(engine, TaskContext())(request, photo, draped, [garment])
+    return Diffusion(engine, TaskContext())(request, photo, Anchors({}, {}), draped, [garment])
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -93,11 +92,11 @@ def test_the_crop_has_context_round_the_region_and_sides_that_models_take() -> N
     engine = Painter((0, 0, 0))
     diffuse(engine, photo, draped)
     assert crop_box(draped, photo.width, photo.height) == Box(120, 80, 300, 220)
-    height, width = engine.crops[0].shape[:2]
+    height, width = engine.scenes[0].crop.shape[:2]
     assert (width % 16, height % 16) == (0, 0)
-    assert engine.masks[0].shape == (height, width)
-    assert set(np.unique(engine.masks[0])) == {0, 255}
-    assert not engine.masks[0][0].any()
+    assert engine.scenes[0].mask.shape == (height, width)
+    assert set(np.unique(engine.scenes[0].mask)) == {0, 255}
+    assert not engine.scenes[0].mask[0].any()
 
 
 @given(st.integers(1, 20_000), st.integers(1, 20_000))
