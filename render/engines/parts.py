@@ -84,8 +84,10 @@ class Parts:
         return made
 
     @contextmanager
-    def borrowed(self, folder: str, others: tuple[Any, ...] = ()) -> Generator[Any]:
-        """A text encoder for a moment, where the plan has it; `others` step aside if it is to be alone."""
+    def borrowed(
+        self, folder: str, others: tuple[Any, ...] = (), *, kind: type[Any] | None = None
+    ) -> Generator[Any]:
+        """An encoder for a moment, where the plan has it; `others` step aside if it is to be alone."""
         check_weights(self.plan.weights / folder)
         device = "cpu" if self.plan.text is TextPlace.CPU else self.plan.device
         aside = others if self.plan.text is TextPlace.ALONE and self.plan.offload is Offload.NONE else ()
@@ -93,7 +95,7 @@ class Parts:
             model.to("cpu")
         if aside:
             release_memory()
-        encoder = self.class_of(folder).from_pretrained(
+        encoder = (kind or self.class_of(folder)).from_pretrained(
             self.plan.weights / folder, local_files_only=True, use_safetensors=True, dtype=self.dtype
         )
         try:

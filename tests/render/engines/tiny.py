@@ -69,7 +69,178 @@ def save_tiny_klein(folder: Path) -> None:
     ).save_pretrained(folder)
 
 
-MAKERS = {"klein": save_tiny_klein}
+def tiny_autoencoder() -> Any:
+    from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+
+    return AutoencoderKL(
+        block_out_channels=(8, 8, 8, 8),
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        latent_channels=4,
+        norm_num_groups=4,
+    )
+
+
+def save_tiny_sdxl(folder: Path) -> None:
+    """SDXL inpainting with its ControlNet, IP-Adapter, image encoder and LCM LoRA."""
+    import torch
+    from diffusers.models.controlnets.controlnet import ControlNetModel
+    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+    from diffusers.pipelines.stable_diffusion_xl.pipeline_stable_diffusion_xl_inpaint import (
+        StableDiffusionXLInpaintPipeline,
+    )
+    from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler
+    from safetensors.torch import save_file
+    from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
+
+    torch.manual_seed(0)
+    shared = {
+        "block_out_channels": (8, 16),
+        "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),
+        "layers_per_block": 1,
+        "transformer_layers_per_block": 1,
+        "cross_attention_dim": 32,
+        "attention_head_dim": (2, 4),
+        "addition_embed_type": "text_time",
+        "addition_time_embed_dim": 8,
+        "projection_class_embeddings_input_dim": 64,
+        "norm_num_groups": 4,
+        "use_linear_projection": True,
+    }
+    unet = UNet2DConditionModel(
+        sample_size=16, in_channels=9, up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"), **shared
+    )
+    controlnet = ControlNetModel(in_channels=4, conditioning_embedding_out_channels=(8, 8, 8, 8), **shared)
+    for parameter in controlnet.controlnet_mid_block.parameters():
+        torch.nn.init.normal_(parameter, std=0.1)  # made as zeros, which would hide that it is called
+    StableDiffusionXLInpaintPipeline(
+        vae=tiny_autoencoder(),
+        text_encoder=tiny_clip(projected=False),
+        text_encoder_2=tiny_clip(projected=True),
+        tokenizer=tiny_clip_tokenizer(),
+        tokenizer_2=tiny_clip_tokenizer(),
+        unet=unet,
+        scheduler=EulerDiscreteScheduler(beta_schedule="scaled_linear", beta_start=0.00085, beta_end=0.012),
+        add_watermarker=False,
+    ).save_pretrained(folder)
+    controlnet.save_pretrained(folder / "controlnet")
+    CLIPVisionModelWithProjection(
+        CLIPVisionConfig(
+            hidden_size=16,
+            intermediate_size=32,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            image_size=32,
+            patch_size=8,
+            projection_dim=16,
+        )
+    ).save_pretrained(folder / "image_encoder")
+    adapter = {
+        "image_proj.proj.weight": torch.randn(4 * 32, 16),
+        "image_proj.proj.bias": torch.randn(4 * 32),
+        "image_proj.norm.weight": torch.ones(32),
+        "image_proj.norm.bias": torch.zeros(32),
+    }
+    for number, name in enumerate(name for name in unet.attn_processors if "attn2" in name):
+        attention = unet.get_submodule(name.removesuffix(".processor"))
+        for part in ("k", "v"):
+            adapter[f"ip_adapter.{2 * number + 1}.to_{part}_ip.weight"] = torch.randn(attention.inner_dim, 32)
+    (folder / "ip_adapter").mkdir()
+    save_file(adapter, folder / "ip_adapter" / "ip-adapter.safetensors")
+    (folder / "few_steps").mkdir()
+    save_tiny_lora(unet, folder / "few_steps" / "lcm.safetensors", prefix="unet")
+
+
+def save_tiny_catvton(folder: Path) -> None:
+    import torch
+    from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+    from diffusers.pipelines.pipeline_utils import DiffusionPipeline
+    from diffusers.schedulers.scheduling_ddim import DDIMScheduler
+    from safetensors.torch import save_model
+
+    torch.manual_seed(0)
+    unet = UNet2DConditionModel(
+        sample_size=16,
+        in_channels=9,
+        block_out_channels=(8, 16),
+        down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
+        up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
+        layers_per_block=1,
+        cross_attention_dim=32,
+        attention_head_dim=2,
+        norm_num_groups=4,
+    )
+
+    class Parts(DiffusionPipeline):
+        def __init__(self, vae: Any, unet: Any, scheduler: Any) -> None:
+            super().__init__()
+            self.register_modules(vae=vae, unet=unet, scheduler=scheduler)
+
+    scheduler = DDIMScheduler(
+        beta_schedule="scaled_linear",
+        beta_start=0.00085,
+        beta_end=0.012,
+        clip_sample=False,
+        set_alpha_to_one=False,
+        steps_offset=1,
+    )
+    Parts(tiny_autoencoder(), unet, scheduler).save_pretrained(folder)
+    trained = torch.nn.ModuleList(module for name, module in unet.named_modules() if "attn1" in name)
+    for parameter in trained.parameters():
+        torch.nn.init.normal_(parameter, std=0.3)
+    (folder / "attention").mkdir()
+    save_model(trained, str(folder / "attention" / "model.safetensors"))
+
+
+def tiny_clip(*, projected: bool) -> Any:
+    from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
+
+    config = CLIPTextConfig(
+        vocab_size=1000,
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=3,
+        num_attention_heads=2,
+        projection_dim=16,
+        max_position_embeddings=77,
+        bos_token_id=256,
+        eos_token_id=257,
+    )
+    return CLIPTextModelWithProjection(config) if projected else CLIPTextModel(config)
+
+
+def tiny_clip_tokenizer() -> Any:
+    """Every byte is a token, as it is and at the end of a word."""
+    from transformers import CLIPTokenizer
+
+    symbols = sorted(ByteLevel.alphabet())
+    words = [*symbols, *(f"{symbol}</w>" for symbol in symbols), "<|startoftext|>", "<|endoftext|>"]
+    vocabulary = {word: number for number, word in enumerate(words)}
+    return CLIPTokenizer(vocab=vocabulary, merges=[], model_max_length=77)
+
+
+def save_tiny_lora(
+    model: Any, path: Path, *, prefix: str, targets: tuple[str, ...] = ("to_q", "to_v")
+) -> None:
+    """A LoRA as peft makes it for the attention of `model`, with noise in both of its matrices."""
+    import torch
+    from diffusers.utils.state_dict_utils import convert_state_dict_to_diffusers
+    from peft import LoraConfig, get_peft_model_state_dict, inject_adapter_in_model
+    from safetensors.torch import save_file
+
+    dressed = inject_adapter_in_model(LoraConfig(r=4, lora_alpha=4, target_modules=list(targets)), model)
+    state = convert_state_dict_to_diffusers(get_peft_model_state_dict(dressed))
+    noise = torch.Generator().manual_seed(1)
+    save_file(
+        {
+            f"{prefix}.{name}": torch.randn(tensor.shape, generator=noise) * 0.3
+            for name, tensor in state.items()
+        },
+        path,
+    )
+
+
+MAKERS = {"klein": save_tiny_klein, "sdxl": save_tiny_sdxl, "catvton": save_tiny_catvton}
 
 if __name__ == "__main__":
     MAKERS[sys.argv[1]](Path(sys.argv[2]))
