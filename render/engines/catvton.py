@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from render.cards import engine_card
 from render.engines.autoencoder import latents_of, pixels_of
 from render.engines.base import Engine, Sampler, Scene
-from render.engines.diffusion import DiffusionEngine, Steps, agnostic, collage, started
+from render.engines.diffusion import DiffusionEngine, Steps, agnostic, collage, started, steps_taken
 from render.engines.features import Tensors
 from render.engines.parts import Parts, check_weights
 from render.errors import InputError
@@ -86,7 +86,7 @@ class Catvton(DiffusionEngine):
 
         scheduler = pipeline.scheduler
         scheduler.set_timesteps(sampler.steps, device=device)
-        first = len(scheduler.timesteps) - max(1, min(int(sampler.steps * sampler.strength), sampler.steps))
+        first = len(scheduler.timesteps) - steps_taken(sampler)
         timesteps = scheduler.timesteps[first:]
         shape = (1, person.shape[1], 2 * person.shape[2], person.shape[3])
         latents = torch.randn(shape, generator=generator).to(device, dtype)

@@ -179,6 +179,11 @@ def started(scene: Scene) -> NDArray[np.uint8]:
     return np.where(known[:, :, None], scene.drape, agnostic(scene))
 
 
+def steps_taken(sampler: Sampler) -> int:
+    """How many of its steps a pipeline runs at a strength below 1."""
+    return max(1, min(int(sampler.steps * sampler.strength), sampler.steps))
+
+
 def place(pipeline: Any, denoiser: str, plan: Plan) -> None:
     """Components go where the plan has them."""
     if plan.offload is Offload.COMPONENT:

@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 
 from render.cards import engine_card
 from render.engines.base import Engine, Sampler, Scene
-from render.engines.diffusion import DiffusionEngine, Steps, agnostic, picture_key, started, to_pixels
+from render.engines.diffusion import (
+    DiffusionEngine,
+    Steps,
+    agnostic,
+    picture_key,
+    started,
+    steps_taken,
+    to_pixels,
+)
 from render.engines.features import Tensors
 from render.engines.parts import Parts
 from render.memory import Workload
@@ -133,11 +141,6 @@ class Klein(DiffusionEngine):
     def latents_for_preview(self, scene: Scene) -> NDArray[np.float32] | None:
         known = self._normalised(self._latents(agnostic(scene)).float())
         return self.pipeline._unpatchify_latents(known)[0].cpu().numpy()
-
-
-def steps_taken(sampler: Sampler) -> int:
-    """How many of the steps a flow-matching pipeline runs at a strength below 1."""
-    return min(sampler.steps, max(1, int(min(sampler.steps * sampler.strength, sampler.steps))))
 
 
 def shrink(picture: NDArray[np.uint8], pixels: int) -> NDArray[np.uint8]:

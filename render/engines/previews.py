@@ -6,7 +6,7 @@ suits any autoencoder. What it is applied to is the clean picture that a step's 
 
 from __future__ import annotations
 
-import functools
+import inspect
 from typing import Any
 
 import cv2
@@ -48,16 +48,17 @@ class StepWatch:
         """The newest estimate, as the pipeline packs its latents; None before the first step."""
 
     def __enter__(self) -> StepWatch:
+        def watched(model_output: Any, timestep: Any, sample: Any, *args: Any, **options: Any) -> Any:
+            self.clean = self._estimate(model_output, timestep, sample)
+            return self._step(model_output, timestep, sample, *args, **options)
+
         # Pipelines look at the signature to see what a step takes.
-        self._scheduler.step = functools.wraps(self._step)(self._watched)
+        watched.__signature__ = inspect.signature(self._step)  # pyright: ignore[reportFunctionMemberAccess]
+        self._scheduler.step = watched
         return self
 
     def __exit__(self, *_: object) -> None:
         del self._scheduler.step
-
-    def _watched(self, model_output: Any, timestep: Any, sample: Any, *args: Any, **options: Any) -> Any:
-        self.clean = self._estimate(model_output, timestep, sample)
-        return self._step(model_output, timestep, sample, *args, **options)
 
     def _estimate(self, model_output: Any, timestep: Any, sample: Any) -> Any:
         """Flow matching and Euler: x0 = x - sigma v. Others: x0 = (x - sqrt(1 - a) e) / sqrt(a), Ho et al. 2020.

@@ -15,7 +15,16 @@ from numpy.typing import NDArray
 from render.cards import engine_card
 from render.engines.autoencoder import latents_of
 from render.engines.base import Engine, Sampler, Scene
-from render.engines.diffusion import DiffusionEngine, Steps, agnostic, padded, picture_key, started, to_pixels
+from render.engines.diffusion import (
+    DiffusionEngine,
+    Steps,
+    agnostic,
+    padded,
+    picture_key,
+    started,
+    steps_taken,
+    to_pixels,
+)
 from render.engines.features import Tensors
 from render.engines.parts import Parts, check_weights
 from render.engines.pose import draw_pose
@@ -58,7 +67,7 @@ class Sdxl(DiffusionEngine):
         from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler
         from diffusers.schedulers.scheduling_lcm import LCMScheduler
 
-        scheduler = parts.tool("scheduler").config
+        sampling: type[Any] = LCMScheduler if parts.has("few_steps") else EulerDiscreteScheduler
         pipeline: Any = StableDiffusionXLControlNetInpaintPipeline(
             vae=parts.model("vae"),
             text_encoder=None,  # pyright: ignore[reportArgumentType]
@@ -67,9 +76,7 @@ class Sdxl(DiffusionEngine):
             tokenizer_2=None,  # pyright: ignore[reportArgumentType]
             unet=parts.model("unet"),
             controlnet=parts.model("controlnet", kind=ControlNetModel),
-            scheduler=(LCMScheduler if parts.has("few_steps") else EulerDiscreteScheduler).from_config(
-                scheduler
-            ),
+            scheduler=sampling.from_config(parts.tool("scheduler").config),
             add_watermarker=False,
         )
         adapter = parts.plan.weights / "ip_adapter"
@@ -121,7 +128,7 @@ class Sdxl(DiffusionEngine):
         from PIL import Image
 
         source = agnostic(scene) if sampler.strength == 1.0 else started(scene)
-        steps.total = max(1, min(int(sampler.steps * sampler.strength), sampler.steps))
+        steps.total = steps_taken(sampler)
         height, width = scene.mask.shape
         made = self.pipeline(
             image=Image.fromarray(source),

@@ -23,14 +23,10 @@ def save_tiny_klein(folder: Path) -> None:
     from diffusers.models.transformers.transformer_flux2 import Flux2Transformer2DModel
     from diffusers.pipelines.flux2.pipeline_flux2_klein_inpaint import Flux2KleinInpaintPipeline
     from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
-    from transformers import Qwen2Tokenizer, Qwen3Config, Qwen3ForCausalLM
+    from transformers import Qwen3Config, Qwen3ForCausalLM
 
     torch.manual_seed(0)
-    vocabulary = {symbol: number for number, symbol in enumerate(sorted(ByteLevel.alphabet()))}
-    vocabulary |= {symbol: len(vocabulary) + number for number, symbol in enumerate(SPECIALS)}
-    tokenizer: Any = Qwen2Tokenizer(vocab=vocabulary, merges=[])
-    tokenizer.add_special_tokens({"additional_special_tokens": list(SPECIALS), "pad_token": SPECIALS[0]})
-    tokenizer.chat_template = CHAT_TEMPLATE
+    tokenizer = tiny_qwen_tokenizer()
     text_encoder = Qwen3ForCausalLM(
         Qwen3Config(
             vocab_size=len(tokenizer),
@@ -69,7 +65,7 @@ def save_tiny_klein(folder: Path) -> None:
     ).save_pretrained(folder)
 
 
-def tiny_autoencoder() -> Any:
+def tiny_autoencoder(**more: Any) -> Any:
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 
     return AutoencoderKL(
@@ -78,6 +74,7 @@ def tiny_autoencoder() -> Any:
         up_block_types=("UpDecoderBlock2D",) * 4,
         latent_channels=4,
         norm_num_groups=4,
+        **more,
     )
 
 
@@ -240,7 +237,140 @@ def save_tiny_lora(
     )
 
 
-MAKERS = {"klein": save_tiny_klein, "sdxl": save_tiny_sdxl, "catvton": save_tiny_catvton}
+def save_tiny_flux_fill(folder: Path) -> None:
+    """With Redux and its image encoder."""
+    import torch
+    from diffusers.models.transformers.transformer_flux import FluxTransformer2DModel
+    from diffusers.pipelines.flux.modeling_flux import ReduxImageEncoder
+    from diffusers.pipelines.flux.pipeline_flux_fill import FluxFillPipeline
+    from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
+    from transformers import SiglipVisionConfig, SiglipVisionModel, T5Config, T5EncoderModel
+
+    torch.manual_seed(0)
+    latent, scale = 4, 8
+    FluxFillPipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
+        vae=tiny_autoencoder(shift_factor=0.1159, scaling_factor=0.3611),
+        text_encoder=tiny_clip(projected=False),
+        tokenizer=tiny_clip_tokenizer(),
+        text_encoder_2=T5EncoderModel(
+            T5Config(vocab_size=600, d_model=16, d_kv=8, d_ff=32, num_layers=1, num_heads=2)
+        ),
+        tokenizer_2=tiny_qwen_tokenizer(),
+        transformer=FluxTransformer2DModel(
+            in_channels=8 * latent + 4 * scale**2,
+            out_channels=4 * latent,
+            num_layers=1,
+            num_single_layers=1,
+            attention_head_dim=16,
+            num_attention_heads=2,
+            joint_attention_dim=16,
+            pooled_projection_dim=16,
+            guidance_embeds=True,
+            axes_dims_rope=(4, 4, 8),
+        ),
+    ).save_pretrained(folder)
+    SiglipVisionModel(
+        SiglipVisionConfig(
+            hidden_size=16,
+            intermediate_size=32,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            image_size=32,
+            patch_size=8,
+        )
+    ).save_pretrained(folder / "image_encoder")
+    ReduxImageEncoder(redux_dim=16, txt_in_features=16).save_pretrained(folder / "redux")
+
+
+def save_tiny_qwen_edit(folder: Path) -> None:
+    import torch
+    from diffusers.models.autoencoders.autoencoder_kl_qwenimage import AutoencoderKLQwenImage
+    from diffusers.models.transformers.transformer_qwenimage import QwenImageTransformer2DModel
+    from diffusers.pipelines.qwenimage.pipeline_qwenimage_img2img import QwenImageImg2ImgPipeline
+    from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
+    from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
+    from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+
+    torch.manual_seed(0)
+    vision = ("<|vision_start|>", "<|vision_end|>", "<|image_pad|>", "<|video_pad|>")
+    tokenizer = tiny_qwen_tokenizer(vision)
+    start, end, image, video = tokenizer.convert_tokens_to_ids(list(vision))
+    text_encoder = Qwen2_5_VLForConditionalGeneration(
+        Qwen2_5_VLConfig(
+            text_config={
+                "vocab_size": len(tokenizer),
+                "hidden_size": 16,
+                "intermediate_size": 32,
+                "num_hidden_layers": 2,
+                "num_attention_heads": 2,
+                "num_key_value_heads": 2,
+                "rope_scaling": {"mrope_section": [1, 1, 2], "rope_type": "default", "type": "default"},
+                "rope_theta": 1000000.0,
+            },
+            vision_config={
+                "depth": 2,
+                "hidden_size": 16,
+                "intermediate_size": 32,
+                "num_heads": 2,
+                "out_hidden_size": 16,
+                "fullatt_block_indexes": [1],
+                "window_size": 112,
+            },
+            image_token_id=image,
+            video_token_id=video,
+            vision_start_token_id=start,
+            vision_end_token_id=end,
+        )
+    )
+    transformer = QwenImageTransformer2DModel(
+        in_channels=16,
+        out_channels=4,
+        num_layers=2,
+        attention_head_dim=16,
+        num_attention_heads=2,
+        joint_attention_dim=16,
+        axes_dims_rope=(8, 4, 4),
+    )
+    QwenImageImg2ImgPipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
+        vae=AutoencoderKLQwenImage(
+            base_dim=8,
+            z_dim=4,
+            dim_mult=[1, 1, 1, 1],
+            num_res_blocks=1,
+            latents_mean=[0.0] * 4,
+            latents_std=[1.0] * 4,
+        ),
+        text_encoder=text_encoder,
+        tokenizer=tokenizer,
+        transformer=transformer,
+    ).save_pretrained(folder)
+    Qwen2VLImageProcessorPil().save_pretrained(folder / "processor")
+    (folder / "few_steps").mkdir()
+    save_tiny_lora(transformer, folder / "few_steps" / "lightning.safetensors", prefix="transformer")
+
+
+def tiny_qwen_tokenizer(more: tuple[str, ...] = ()) -> Any:
+    """Every byte is a token."""
+    from transformers import Qwen2Tokenizer
+
+    specials = (*SPECIALS, *more)
+    vocabulary = {symbol: number for number, symbol in enumerate(sorted(ByteLevel.alphabet()))}
+    vocabulary |= {symbol: len(vocabulary) + number for number, symbol in enumerate(specials)}
+    tokenizer: Any = Qwen2Tokenizer(vocab=vocabulary, merges=[])
+    tokenizer.add_special_tokens({"additional_special_tokens": list(specials), "pad_token": SPECIALS[0]})
+    tokenizer.chat_template = CHAT_TEMPLATE
+    return tokenizer
+
+
+MAKERS = {
+    "klein": save_tiny_klein,
+    "sdxl": save_tiny_sdxl,
+    "catvton": save_tiny_catvton,
+    "flux-fill": save_tiny_flux_fill,
+    "qwen-edit": save_tiny_qwen_edit,
+}
 
 if __name__ == "__main__":
     MAKERS[sys.argv[1]](Path(sys.argv[2]))
