@@ -406,14 +406,6 @@
         <translation>Variantes côte à côte</translation>
     </message>
     <message>
-        <source>Choose a photo</source>
-        <translation>Choisissez une photo</translation>
-    </message>
-    <message>
-        <source>Pick one in the tray below, or open a folder of your own.</source>
-        <translation>Prenez-en une dans le bandeau ci-dessous, ou ouvrez l’un de vos dossiers.</translation>
-    </message>
-    <message>
         <source>There is nothing to compare yet. Render the look, or choose two variants with Ctrl.</source>
         <translation>Il n’y a encore rien à comparer. Lancez le rendu du look, ou choisissez deux variantes avec Ctrl.</translation>
     </message>
@@ -2475,8 +2467,8 @@
         <translation>Retirer&#xa0;: {slot}</translation>
     </message>
     <message>
-        <source>{slot} · kept</source>
-        <translation>{slot} · inchangé</translation>
+        <source>{slot} · as photographed</source>
+        <translation>{slot} · comme sur la photo</translation>
     </message>
     <message>
         <source>The photo&apos;s own stays. Drop a garment here to wear it.</source>
@@ -3202,6 +3194,29 @@
     <message>
         <source>Navigator</source>
         <translation>Navigation</translation>
+    </message>
+</context>
+<context>
+    <name>NoPhoto</name>
+    <message>
+        <source>Open folder</source>
+        <translation>Ouvrir un dossier</translation>
+    </message>
+    <message>
+        <source>Choose a photo</source>
+        <translation>Choisissez une photo</translation>
+    </message>
+    <message>
+        <source>Pick one in the tray below, drop one here, or open a folder of your own.</source>
+        <translation>Prenez-en une dans le bandeau ci-dessous, déposez-en une ici ou ouvrez l’un de vos dossiers.</translation>
+    </message>
+    <message>
+        <source>No photo to dress yet</source>
+        <translation>Pas encore de photo à habiller</translation>
+    </message>
+    <message>
+        <source>Drop photos or a folder here, or open a folder. They stay where they are on your disk.</source>
+        <translation>Déposez ici des photos ou un dossier, ou ouvrez un dossier. Elles restent où elles sont sur votre disque.</translation>
     </message>
 </context>
 <context>
@@ -4165,6 +4180,10 @@
 </context>
 <context>
     <name>SentenceWords</name>
+    <message>
+        <source>“{0}”</source>
+        <translation>«&#xa0;{0}&#xa0;»</translation>
+    </message>
     <message>
         <source>undecided</source>
         <translation>à décider</translation>

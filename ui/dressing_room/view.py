@@ -21,6 +21,7 @@ from ui.dressing_room.comparing import Comparing
 from ui.dressing_room.filmstrip import Filmstrip
 from ui.dressing_room.inspector import Inspector
 from ui.dressing_room.model import DressingRoom
+from ui.dressing_room.no_photo import NoPhoto
 from ui.dressing_room.renders import state_text
 from ui.dressing_room.saving import SAVE_KINDS, SaveDialog
 from ui.dressing_room.wearing import Wearing
@@ -71,6 +72,7 @@ class DressingRoomView(ModuleView):
         self._photos = photos
         self.canvas = canvas
         self.setFocusProxy(canvas)
+        NoPhoto(theme, room, photos, canvas)
         self.shelf = GarmentShelf(theme, thumbnails, garments)
         self.worn = WornPanel(theme, keys, thumbnails, room, garments)
         self.tray = PhotoTray(theme, thumbnails, photos)
@@ -193,9 +195,6 @@ class DressingRoomView(ModuleView):
         canvas.detail_wanted.connect(room.set_canvas_side)
         # Who takes up a tool wants to work on the photo.
         canvas.model.tool_changed.connect(self._choose_compared)
-        canvas.set_empty_text(
-            self.tr("Choose a photo"), self.tr("Pick one in the tray below, or open a folder of your own.")
-        )
         room.anchors.refined.connect(self._refined)
         room.anchors.refine_failed.connect(canvas.refine_failed)
         bind(room.anchors, "anchor_map", self._show_anchors)
@@ -339,6 +338,10 @@ class DressingRoomView(ModuleView):
 
     def _dropped(self, payload: DropPayload, slot: BodySlot | None) -> None:
         self.canvas.setFocus()
+        if payload.paths and self._room.photo is None:
+            # Nothing is there that could wear a garment.
+            self._photos.add(payload.paths)
+            return
         self._take_drop(payload, Wearing(self._room, slot, self))
 
     def _take_drop(self, payload: DropPayload, wear: Wearing) -> None:

@@ -148,6 +148,8 @@ class Theme(QObject):
         font = QFont(QGuiApplication.font())
         if self._family:
             font.setFamily(self._family)
+        # Inter's contextual forms make a times sign of the x in x86 and an arrow of a file name's ->.
+        font.setFeature(QFont.Tag("calt"), 0)
         font.setPointSizeF(getattr(self.type, size))
         font.setWeight(weight)
         return font

@@ -57,6 +57,8 @@ class EmptyState(QWidget):
     def set_text(self, heading: str, sentence: str) -> None:
         self.heading.setText(heading)
         self.sentence.setText(sentence)
+        self.setAccessibleName(heading)
+        self.setAccessibleDescription(sentence)
 
     def refresh(self) -> None:
         icon = self._theme.icon(self._icon, "text_dim")

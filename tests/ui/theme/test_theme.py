@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QTextLayout
+from PySide6.QtWidgets import QApplication, QLabel
 
 import ui
 from studio.settings import Ground
@@ -179,6 +179,27 @@ def test_the_text_size_is_in_fonts_and_in_the_sheet(qapp: QApplication) -> None:
         assert theme.font(name).pointSizeF() == pytest.approx(getattr(plain, name) * 1.5)
     assert f"{plain.title * 1.5:.2f}pt" in style_sheet_of(theme.tokens)
     assert theme.px(100) == 150
+
+
+def test_versions_sizes_and_file_names_are_shown_letter_for_letter(qapp: QApplication) -> None:
+    """Inter's contextual forms write x86 with a times sign, and -> as an arrow."""
+    theme = Theme("dark")
+    theme.apply(qapp)
+    styled = QLabel()
+    styled.setProperty("role", "small")
+    theme.style(styled)
+    styled.ensurePolished()
+    for font in (theme.font(), theme.font("caption", QFont.Weight.DemiBold), qapp.font(), styled.font()):
+        for text in ("x86_64", "1x2", "a->b", "12:30"):
+            assert glyphs(text, font) == [glyph for letter in text for glyph in glyphs(letter, font)], text
+
+
+def glyphs(text: str, font: QFont) -> list[int]:
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return [glyph for run in layout.glyphRuns() for glyph in run.glyphIndexes()]
 
 
 def test_every_ground_is_a_neutral_grey() -> None:
