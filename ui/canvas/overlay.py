@@ -168,7 +168,7 @@ class Overlay(QObject):
     def _paint_empty(self, painter: QPainter, font: QFont) -> None:
         title, hint = self.empty
         area = QRectF(self._widget.rect())
-        painter.setPen(self._host.tokens.colour.text)
+        painter.setPen(self._host.tokens.colour.on_canvas)
         bold = QFont(self._widget.font())
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)
@@ -177,7 +177,6 @@ class Overlay(QObject):
         painter.drawText(
             QRectF(area.left(), middle - height, area.width(), height), Qt.AlignmentFlag.AlignCenter, title
         )
-        painter.setPen(self._host.tokens.colour.text_dim)
         painter.setFont(font)
         painter.drawText(
             QRectF(area.left(), middle, area.width(), height), Qt.AlignmentFlag.AlignCenter, hint
@@ -185,7 +184,7 @@ class Overlay(QObject):
 
     def _frame(self, painter: QPainter, inset: float, width: float) -> None:
         painter.save()
-        painter.setPen(QPen(self._host.tokens.colour.accent, width))
+        painter.setPen(QPen(self._host.tokens.colour.on_canvas, width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         half = inset + width / 2
         painter.drawRect(QRectF(self._widget.rect()).adjusted(half, half, -half, -half))

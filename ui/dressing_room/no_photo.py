@@ -17,7 +17,7 @@ class NoPhoto(EmptyState):
     """Lies over the canvas, which goes on taking what is dropped."""
 
     def __init__(self, theme: Theme, room: DressingRoom, photos: Photos, canvas: PhotoCanvas) -> None:
-        super().__init__(theme, "photo", "", "", self.tr("Open folder"), parent=canvas)
+        super().__init__(theme, "photo", "", "", self.tr("Open folder"), on_canvas=True, parent=canvas)
         self._room = room
         self._photos = photos
         layout = QVBoxLayout(canvas)

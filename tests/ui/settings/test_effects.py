@@ -69,8 +69,8 @@ def start_with(own: Own, qtbot: QtBot) -> None:
 
 def canvas_ground(own: Own, qtbot: QtBot) -> None:
     own.model.set("canvas_ground", "middle")
-    assert own.theme.colour.canvas == load_grounds()["middle"]
-    assert canvas_of(own).grab().toImage().pixelColor(2, 2) == load_grounds()["middle"]
+    assert own.theme.colour.canvas == load_grounds()["middle"][0]
+    assert canvas_of(own).grab().toImage().pixelColor(2, 2) == load_grounds()["middle"][0]
 
 
 def screen_colours(own: Own, qtbot: QtBot) -> None:

@@ -15,53 +15,6 @@ from ui.theme.icons import ICONS_FOLDER, make_icon, paint_svg, read_icon, svg_re
 from ui.theme.style import STYLE_FILE, style_sheet_of
 from ui.theme.tokens import Colours, colour_of, load_grounds, load_tokens
 
-GROUNDS = ("window", "canvas", "raised", "hover", "field", "notice", "alarm")
-INKS = ("text", "text_dim", "good", "warn", "bad")
-PAIRS = [
-    *(
-        (ink, ground)
-        for ink in INKS
-        for ground in GROUNDS
-        if ground != "canvas" or ink in ("text", "text_dim")
-    ),
-    ("on_accent", "accent"),
-    ("on_accent", "accent_hover"),
-    ("on_accent", "accent_pressed"),
-    ("on_paper", "paper"),
-]
-
-
-def luminance(colour: QColor) -> float:
-    """Relative luminance of WCAG 2."""
-
-    def linear(value: float) -> float:
-        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())
-
-
-def contrast(first: QColor, second: QColor) -> float:
-    bright, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("name", ["dark", "light"])
-@pytest.mark.parametrize(("ink", "ground"), PAIRS)
-def test_text_can_be_read(name: str, ink: str, ground: str) -> None:
-    colours = load_tokens()[name].colour
-    assert contrast(getattr(colours, ink), getattr(colours, ground)) >= 4.5
-
-
-@pytest.mark.parametrize("name", ["dark", "light"])
-def test_labels_over_a_white_photo_can_be_read(name: str) -> None:
-    colours = load_tokens()[name].colour
-    image = QImage(1, 1, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.white)
-    painter = QPainter(image)
-    painter.fillRect(0, 0, 1, 1, colours.overlay)
-    painter.end()
-    assert contrast(colours.on_overlay, image.pixelColor(0, 0)) >= 4.5
-
 
 @pytest.mark.parametrize("name", ["dark", "light"])
 def test_greys_have_no_tint(name: str) -> None:
@@ -204,7 +157,7 @@ def glyphs(text: str, font: QFont) -> list[int]:
 
 def test_every_ground_is_a_neutral_grey() -> None:
     assert set(load_grounds()) == {ground.value for ground in Ground} - {"theme"}
-    for name, grey in load_grounds().items():
+    for name, (grey, _ink) in load_grounds().items():
         assert grey.red() == grey.green() == grey.blue(), name
 
 
