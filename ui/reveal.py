@@ -1,18 +1,84 @@
-"""A file shown in the system's own file manager."""
+"""Showing files where they lie, in the system's own file manager."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
 
+if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusMessage
 
-def show_in_folder(path: Path) -> bool:
-    """Open the file's folder, the file chosen in it where the system can. False where nothing opens."""
-    if sys.platform == "win32":
-        return QProcess.startDetached("explorer.exe", ["/select,", str(path)])[0]
-    if sys.platform == "darwin":
-        return QProcess.startDetached("/usr/bin/open", ["-R", str(path)])[0]
-    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+SHOWN_AT_MOST = 200
+"""More selected files than this make file managers slow."""
+
+FILE_MANAGER = "org.freedesktop.FileManager1"
+"""By this name file managers of the free desktops answer on the session's bus."""
+
+_asked: set[object] = set()
+"""Questions to the file manager that are not answered yet; Qt forgets what nobody holds."""
+
+
+def show_in_folder(paths: Sequence[Path]) -> None:
+    """Open the folder of the first file with the files selected, where the system can do that. Answers at once."""
+    shown = tuple(paths[:SHOWN_AT_MOST])
+    command = command_of(sys.platform, shown)
+    if command is not None:
+        done, _ = QProcess.startDetached(command[0], command[1:])
+    else:
+        done = _ask_file_manager(shown)
+    if not done:
+        _open_folder(shown[0])
+
+
+def command_of(platform: str, paths: Sequence[Path]) -> list[str] | None:
+    """Program and arguments that select files on a platform; None where a file manager is asked on a bus.
+
+    Windows' Explorer selects one file.
+    """
+    if platform == "win32":
+        return ["explorer.exe", "/select,", str(paths[0])]
+    if platform == "darwin":
+        return ["/usr/bin/open", "-R", *map(str, paths)]
+    return None
+
+
+def question_of(paths: Sequence[Path]) -> QDBusMessage:
+    """What a file manager is asked on the bus: to show these files, as addresses."""
+    from PySide6.QtDBus import QDBusMessage
+
+    path = f"/{FILE_MANAGER.replace('.', '/')}"
+    message = QDBusMessage.createMethodCall(FILE_MANAGER, path, FILE_MANAGER, "ShowItems")
+    encoded = QUrl.ComponentFormattingOption.FullyEncoded
+    message.setArguments([[QUrl.fromLocalFile(str(each)).toString(encoded) for each in paths], ""])
+    return message
+
+
+def _ask_file_manager(paths: Sequence[Path]) -> bool:
+    """False where there is no bus to ask on."""
+    from PySide6.QtDBus import QDBusConnection, QDBusPendingCallWatcher
+
+    bus = QDBusConnection.sessionBus()
+    if not bus.isConnected():
+        return False
+    watcher = QDBusPendingCallWatcher(bus.asyncCall(question_of(paths)))
+    _asked.add(watcher)
+    watcher.finished.connect(partial(_answered, paths[0]))
+    return True
+
+
+def _answered(path: Path, watcher: object) -> None:
+    from PySide6.QtDBus import QDBusPendingCallWatcher
+
+    _asked.discard(watcher)
+    if isinstance(watcher, QDBusPendingCallWatcher) and watcher.isError():
+        _open_folder(path)
+
+
+def _open_folder(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from studio.errors import StudioError
 from studio.export.recipe import BUILT_IN, Preset, Recipe
 from ui.bridge import Bridge
-from ui.export.reveal import show_in_folder
 from ui.export.words import preset_facts, preset_name
 from ui.notifications import Notice, Notifications, Severity
 from ui.observable import observed
+from ui.reveal import show_in_folder
 from ui.row_model import RowModel
 from ui.words import memory_size
 
