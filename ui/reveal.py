@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
 
 if TYPE_CHECKING:
-    from PySide6.QtDBus import QDBusMessage
+    from PySide6.QtDBus import QDBusMessage, QDBusPendingCallWatcher
 
 SHOWN_AT_MOST = 200
 """More selected files than this make file managers slow."""
@@ -20,7 +19,7 @@ SHOWN_AT_MOST = 200
 FILE_MANAGER = "org.freedesktop.FileManager1"
 """By this name file managers of the free desktops answer on the session's bus."""
 
-_asked: set[object] = set()
+_asked: set[_Asked] = set()
 """Questions to the file manager that are not answered yet; Qt forgets what nobody holds."""
 
 
@@ -67,17 +66,22 @@ def _ask_file_manager(paths: Sequence[Path]) -> bool:
     if not bus.isConnected():
         return False
     watcher = QDBusPendingCallWatcher(bus.asyncCall(question_of(paths)))
-    _asked.add(watcher)
-    watcher.finished.connect(partial(_answered, paths[0]))
+    _asked.add(_Asked(watcher, paths[0]))
     return True
 
 
-def _answered(path: Path, watcher: object) -> None:
-    from PySide6.QtDBus import QDBusPendingCallWatcher
+class _Asked:
+    """A question that is held until it is answered; where nobody selects the files, their folder is opened."""
 
-    _asked.discard(watcher)
-    if isinstance(watcher, QDBusPendingCallWatcher) and watcher.isError():
-        _open_folder(path)
+    def __init__(self, watcher: QDBusPendingCallWatcher, path: Path) -> None:
+        self._watcher = watcher
+        self._path = path
+        watcher.finished.connect(self._answered)
+
+    def _answered(self, _watcher: QDBusPendingCallWatcher) -> None:
+        _asked.discard(self)
+        if self._watcher.isError():
+            _open_folder(self._path)
 
 
 def _open_folder(path: Path) -> None:
