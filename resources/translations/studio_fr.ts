@@ -763,14 +763,6 @@
         <translation>Choisir un fichier</translation>
     </message>
     <message>
-        <source>Choose a file: {title}</source>
-        <translation>Choisir un fichier&#xa0;: {title}</translation>
-    </message>
-    <message>
-        <source>none yet</source>
-        <translation>aucun pour l’instant</translation>
-    </message>
-    <message>
         <source>ICC profiles (*.icc *.icm)</source>
         <translation>Profils ICC (*.icc *.icm)</translation>
     </message>
@@ -1040,6 +1032,13 @@
     <message>
         <source>Drag “{garment}” onto the photo</source>
         <translation>Faites glisser «&#xa0;{garment}&#xa0;» sur la photo</translation>
+    </message>
+</context>
+<context>
+    <name>FolderEditor</name>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Choisir un dossier</translation>
     </message>
 </context>
 <context>
@@ -3291,6 +3290,17 @@
     </message>
 </context>
 <context>
+    <name>PathEditor</name>
+    <message>
+        <source>{ask}: {title}</source>
+        <translation>{ask}&#xa0;: {title}</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>aucun pour l’instant</translation>
+    </message>
+</context>
+<context>
     <name>PhotoCanvas</name>
     <message>
         <source>Photo canvas</source>
@@ -5062,6 +5072,10 @@
         <translation>Importation</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
         <source>Notices</source>
         <translation>Notifications</translation>
     </message>
@@ -5224,6 +5238,14 @@
     <message>
         <source>When a folder is opened, photos in the folders inside it come too.</source>
         <translation>À l’ouverture d’un dossier, les photos de ses sous-dossiers viennent aussi.</translation>
+    </message>
+    <message>
+        <source>Folder for exports</source>
+        <translation>Dossier des exports</translation>
+    </message>
+    <message>
+        <source>Where the export dialog begins. Without one it begins where the last export went.</source>
+        <translation>Celui que propose d’abord la fenêtre d’export. Sans lui, c’est celui du dernier export.</translation>
     </message>
     <message>
         <source>News go away after</source>
@@ -5527,10 +5549,6 @@
     <message>
         <source>Logs</source>
         <translation>Journaux</translation>
-    </message>
-    <message>
-        <source>Exports</source>
-        <translation>Exports</translation>
     </message>
     <message>
         <source>Storage</source>

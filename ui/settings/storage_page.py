@@ -37,7 +37,6 @@ class StoragePage(QScrollArea):
             "thumbnails": self.tr("Thumbnails"),
             "snapshots": self.tr("Snapshots"),
             "logs": self.tr("Logs"),
-            "exports": self.tr("Exports"),
         }
         content = page_frame(theme)
         layout = content.layout()

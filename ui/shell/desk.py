@@ -88,7 +88,7 @@ class Desk(QObject):
         )
         self.settings = SettingsModel(self.bridge, self.notifications, self.thumbnails.pool, self)
         self._effects = Effects(
-            self.settings, theme, self.keys, self.notifications, self.thumbnails, self.room
+            self.settings, theme, self.keys, self.notifications, self.thumbnails, self.room, self.exporter
         )
         self.storage = StorageModel(self.bridge, self.notifications, self.thumbnails, self)
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)

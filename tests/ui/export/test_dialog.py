@@ -32,6 +32,7 @@ from tests.ui.conftest import WAIT, Open
 from ui.export.dialog import ExportDialog
 from ui.export.model import Exporter
 from ui.export.words import preset_facts, preset_name
+from ui.notifications import Notifications
 from ui.queue.words import is_export, made_by
 
 pytestmark = pytest.mark.slow
@@ -135,6 +136,23 @@ def test_a_kept_render_is_exported_and_said_to_be_there(
     finally:
         QDesktopServices.unsetUrlHandler("file")
     assert [url.toLocalFile() for url in opened.urls] == [str(tmp_path / "out")] * 2
+
+
+def test_what_an_earlier_session_queued_is_told_of_when_it_is_done(
+    qtbot: QtBot, window: Open, exporter: Exporter, studio: Studio, kept: str, tmp_path: Path
+) -> None:
+    studio.queue.pause().result()
+    studio.exports.export(exporter.recipe, [kept]).result()
+    said = Notifications()
+    later = Exporter(window.desk.bridge, said)
+    later.open(studio)
+    qtbot.waitUntil(lambda: bool(later._followed), timeout=WAIT)
+    assert said.current is None
+    studio.queue.resume().result()
+    qtbot.waitUntil(lambda: said.current is not None, timeout=WAIT)
+    assert said.current is not None
+    assert said.current.message == f"1 file in {tmp_path / 'out'}."
+    assert said.current.action_text == "Show in folder"
 
 
 def test_what_was_used_last_is_there_the_next_time(
