@@ -2606,6 +2606,13 @@
         <source>Remove people</source>
         <translation>Retirer des personnes</translation>
     </message>
+    <message numerus="yes">
+        <source>{what} on %n photos</source>
+        <translation>
+            <numerusform>{what} sur %n photo</numerusform>
+            <numerusform>{what} sur %n photos</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>LibraryPanel</name>
@@ -5688,6 +5695,25 @@
     </message>
 </context>
 <context>
+    <name>UndoHistory</name>
+    <message>
+        <source>There is nothing to undo here</source>
+        <translation>Rien à annuler ici</translation>
+    </message>
+    <message>
+        <source>Undone: {what}</source>
+        <translation>Annulé&#xa0;: {what}</translation>
+    </message>
+    <message>
+        <source>There is nothing to redo here</source>
+        <translation>Rien à rétablir ici</translation>
+    </message>
+    <message>
+        <source>Redone: {what}</source>
+        <translation>Rétabli&#xa0;: {what}</translation>
+    </message>
+</context>
+<context>
     <name>Unlock</name>
     <message>
         <source>Unlock the profile</source>
@@ -5852,6 +5878,13 @@
     <message>
         <source>{count} worn</source>
         <translation>Portés&#xa0;: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>_Follower</name>
+    <message>
+        <source>{action}: {what}</source>
+        <translation>{action}&#xa0;: {what}</translation>
     </message>
 </context>
 </TS>

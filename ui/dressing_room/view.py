@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from render.messages import Keypoint, PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
 from ui.bridge import Bridge
 from ui.canvas import DropPayload, PhotoCanvas
-from ui.canvas.buttons import action_button, canvas_button, tool_buttons
+from ui.canvas.buttons import canvas_button, tool_buttons
 from ui.dressing_room.compare import VariantCompare
 from ui.dressing_room.comparing import Comparing
 from ui.dressing_room.filmstrip import Filmstrip
@@ -37,6 +37,7 @@ from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.pieces import Columns, Elided, IconButton, ModuleView, frame, rule
+from ui.widgets.undo_buttons import undo_buttons
 from ui.words import engine_name
 
 if TYPE_CHECKING:
@@ -139,6 +140,10 @@ class DressingRoomView(ModuleView):
         self._parts = (self.canvas, self.compare, toolbar, self.inspector, left, below)
 
     @property
+    def undo_stack(self) -> QUndoStack:
+        return self._room.undo_stack
+
+    @property
     def keyboard_parts(self) -> tuple[QWidget, ...]:
         middle = self.compare if self.comparing.panes else self.canvas
         return (self.shelf, self.worn, middle, self.tray, self.filmstrip, self.inspector)
@@ -167,11 +172,8 @@ class DressingRoomView(ModuleView):
         for button in tool_buttons(self._theme, self.canvas):
             layout.addWidget(button)
         layout.addSpacing(space.s)
-        undo = self._room.undo_stack.createUndoAction(self)
-        redo = self._room.undo_stack.createRedoAction(self)
-        for action, icon in ((undo, "undo"), (redo, "redo")):
-            self._keys.name(action, f"edit.{icon}")
-            layout.addWidget(action_button(self._theme, action, icon))
+        for button in undo_buttons(self._theme, self._keys, self._room.undo_stack):
+            layout.addWidget(button)
         layout.addSpacing(space.s)
         layout.addWidget(canvas_button(self._theme, self.canvas, "compare.split", "before-after"))
         self.compare_button = IconButton(self._theme, "compare", self.tr("Variants side by side"))
