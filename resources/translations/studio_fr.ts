@@ -5695,6 +5695,13 @@
     </message>
 </context>
 <context>
+    <name>UndoButton</name>
+    <message>
+        <source>{action}: {what}</source>
+        <translation>{action}&#xa0;: {what}</translation>
+    </message>
+</context>
+<context>
     <name>UndoHistory</name>
     <message>
         <source>There is nothing to undo here</source>
@@ -5878,13 +5885,6 @@
     <message>
         <source>{count} worn</source>
         <translation>Portés&#xa0;: {count}</translation>
-    </message>
-</context>
-<context>
-    <name>_Follower</name>
-    <message>
-        <source>{action}: {what}</source>
-        <translation>{action}&#xa0;: {what}</translation>
     </message>
 </context>
 </TS>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
@@ -123,4 +123,6 @@ def test_buttons_name_what_they_take_back(qtbot: QtBot) -> None:
 
 
 def states(buttons: tuple[QToolButton, ...]) -> list[tuple[bool, str]]:
+    for button in buttons:
+        QApplication.sendEvent(button, QEvent(QEvent.Type.Enter))
     return [(button.isEnabled(), button.toolTip()) for button in buttons]
