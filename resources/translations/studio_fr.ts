@@ -2609,8 +2609,8 @@
     <message numerus="yes">
         <source>{what} on %n photos</source>
         <translation>
-            <numerusform>{what} sur %n photo</numerusform>
-            <numerusform>{what} sur %n photos</numerusform>
+            <numerusform>{what} sur&#xa0;%n photo</numerusform>
+            <numerusform>{what} sur&#xa0;%n photos</numerusform>
         </translation>
     </message>
 </context>
