@@ -192,7 +192,10 @@ class Search:
     def _matching(self, session: Session, wanted: Sequence[Rule]) -> _Numbers:
         shown = _shown([rules.condition(session, rule) for rule in wanted])
         query = select(PhotoRow.number).where(shown)
-        if _columns_of(shown) <= _SHOWN_COLUMNS:
+        columns = _columns_of(shown)
+        if not columns:
+            return _Numbers([], by_capture=True)  # a rule that no photo passes is the whole of the condition
+        if columns <= _SHOWN_COLUMNS:
             by_capture = query.with_hint(*_BY_SHOWN).order_by(*_ORDERS[Sort.CAPTURED], PhotoRow.number)
             return _Numbers(_read(session, by_capture), by_capture=True)
         return _Numbers(_read(session, query.with_hint(*_BY_FACTS)))

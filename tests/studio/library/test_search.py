@@ -435,3 +435,10 @@ def test_filters_of_culling_are_one_pass_in_the_order_of_capture(shelf: Shelf) -
     assert "TEMP B-TREE" not in plan
     by_name = PhotoQuery(where=where, sort=Sort.NAME, descending=True)
     assert shelf.library.ids(by_name).result() == (ids[0], ids[1])
+
+
+def test_a_rule_that_no_photo_passes_finds_nothing(shelf: Shelf) -> None:
+    add_rows(shelf.catalog, [Row("a.jpg")])
+    nowhere = PhotoQuery(collection_id="gone", where=(Stars(0),))
+    assert shelf.library.ids(nowhere).result() == ()
+    assert not shelf.library.facets(nowhere).result().cameras
