@@ -17,6 +17,7 @@ class Group(StrEnum):
 
     APPEARANCE = "appearance"
     COLOUR = "colour"
+    LIBRARY = "library"
     DRESSING = "dressing"
     IMPORT = "import"
     NOTICES = "notices"
@@ -37,6 +38,7 @@ class Kind(StrEnum):
 GROUP_NAMES = {
     Group.APPEARANCE: marked("Settings", "Appearance"),
     Group.COLOUR: marked("Settings", "Colour"),
+    Group.LIBRARY: marked("Settings", "Library"),
     Group.DRESSING: marked("Settings", "Dressing"),
     Group.IMPORT: marked("Settings", "Import"),
     Group.NOTICES: marked("Settings", "Notices"),

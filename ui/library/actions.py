@@ -24,9 +24,9 @@ BURST_SECONDS = 2.0
 
 
 class LibraryActions(QObject):
-    """`active_ids` of who made it tells which photos are meant where the grid is not shown; None while it is.
+    """`active` of who made it tells which photo is meant where the grid is not shown.
 
-    Signals: `rated()` after a single photo got its mark in the grid, so that the next can be shown.
+    Signals: `rated()` after a single photo got its mark and the next one is to be shown.
     """
 
     rated = Signal()

@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from PySide6.QtCore import QObject
 
+from studio.library import culling as studio_culling
 from studio.library.culling import PhotoValues
 from ui.bridge import Bridge
 from ui.keys.table import BY_ACTION
 from ui.library.edits import LibraryEdits
-from ui.library.viewers.marks import Culling, Flag, Label, Marks, Words, flag_name, label_name
+from ui.library.rows import Expected, PhotoRows, Values
+from ui.library.viewers.marks import (
+    MOST_STARS,
+    Culling,
+    Flag,
+    Label,
+    Marks,
+    Words,
+    flag_name,
+    label_name,
+)
 
 if TYPE_CHECKING:
     from studio.library.details import PhotoDetails
+    from studio.library.edits import Undo
     from studio.library.photos import PhotoLibrary, PhotosChanged, PhotoSummary
 
 _KEPT_WORDS = 500
 
 
 class LibraryCulling(Culling):
-    """Culling that goes to the catalogue; every change is a step of undo."""
+    """Culling that goes to the catalogue; every change is a step of undo.
 
-    def __init__(self, bridge: Bridge, edits: LibraryEdits, parent: QObject | None = None) -> None:
+    Marks are in the rows at once, before the catalogue has written them: who culls three photos a second looks at the
+    next one by then.
+    """
+
+    def __init__(
+        self, bridge: Bridge, edits: LibraryEdits, rows: PhotoRows, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._edits = edits
+        self._rows = rows
         self._words: dict[str, Words] = {}
         self._asked: set[str] = set()
 
@@ -51,17 +70,22 @@ class LibraryCulling(Culling):
         return known or Words()
 
     def set_rating(self, photo_ids: Sequence[str], rating: int) -> None:
-        self._set(photo_ids, BY_ACTION[f"rate.{rating}"].said, rating=rating)
+        self._set_mark(photo_ids, BY_ACTION[f"rate.{rating}"].said, rating=rating)
 
     def step_rating(self, photo_ids: Sequence[str], by: int) -> None:
         text = BY_ACTION["rate.more" if by > 0 else "rate.less"].said
-        self._follow(self._edits.library.step_rating(photo_ids, by), text)
+        stars: dict[str, Values] = {}
+        for photo_id in photo_ids:
+            photo = self._rows.photo_at(self._rows.row_of(photo_id))
+            if photo is not None:
+                stars[photo_id] = {"rating": min(max(photo.rating + by, 0), MOST_STARS)}
+        self._mark(photo_ids, self._edits.library.step_rating(photo_ids, by), text, stars)
 
     def set_flag(self, photo_ids: Sequence[str], flag: Flag) -> None:
-        self._set(photo_ids, flag_name(flag), flag=flag)
+        self._set_mark(photo_ids, flag_name(flag), flag=studio_culling.Flag(flag))
 
     def set_label(self, photo_ids: Sequence[str], label: Label) -> None:
-        self._set(photo_ids, label_name(label), label=label)
+        self._set_mark(photo_ids, label_name(label), label=studio_culling.Label(label))
 
     def set_title(self, photo_ids: Sequence[str], title: str) -> None:
         self._set(photo_ids, self.tr("Title"), title=title)
@@ -83,10 +107,29 @@ class LibraryCulling(Culling):
 
     def _set(self, photo_ids: Sequence[str], text: str, **values: Any) -> None:
         if photo_ids:
-            self._follow(self._edits.library.edit(photo_ids, msgspec.convert(values, PhotoValues)), text)
+            self._edits.follow(self._edits.library.edit(photo_ids, PhotoValues(**values)), text)
 
-    def _follow(self, edit: Future[Any], text: str) -> None:
-        self._edits.follow(edit, text)
+    def _set_mark(self, photo_ids: Sequence[str], text: str, **values: Any) -> None:
+        if photo_ids:
+            edit = self._edits.library.edit(photo_ids, PhotoValues(**values))
+            self._mark(photo_ids, edit, text, dict.fromkeys(photo_ids, values))
+
+    def _mark(
+        self, photo_ids: Sequence[str], edit: Future[Undo], text: str, values: Mapping[str, Values]
+    ) -> None:
+        expected = self._rows.expect(values)
+        withdraw = partial(self._withdraw, expected)
+        self._bridge.await_future(edit, self, partial(self._settle, expected), withdraw)
+        if expected.is_change:
+            self._edits.follow_shown(edit, text, photo_ids)
+        else:
+            self._edits.follow(edit, text)
+
+    def _settle(self, expected: Expected, _undo: Undo) -> None:
+        self._rows.settle(expected)
+
+    def _withdraw(self, expected: Expected, _error: BaseException) -> None:
+        self._rows.withdraw(expected)
 
     def _take_details(self, details: PhotoDetails) -> None:
         if len(self._words) >= _KEPT_WORDS:

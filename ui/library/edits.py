@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
+from shiboken6 import isValid
 
 from ui.bridge import Bridge
 from ui.notifications import Notifications
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 
 
 class LibraryEdits(QObject):
-    """Signals: `done()` when an edit, or its undoing, is in the catalogue."""
+    """Signals: `done()` when an edit, or its undoing, is in the catalogue; `taken_back(photo_ids)` when what was said
+    of these photos was undone or redone.
+    """
 
     done = Signal()
+    taken_back = Signal(object)
 
     def __init__(
         self,
@@ -57,18 +61,46 @@ class LibraryEdits(QObject):
         """The same for one that is done."""
         self._take(text, undo)
 
-    def put_back(self, undo: Undo | Future[Undo]) -> Future[Undo]:
-        future = self.library.undo(undo)
-        self._bridge.await_future(future, self, self._was_put_back, self._notifications.report_error)
-        return future
+    def follow_shown(self, edit: Future[Undo], text: str, photo_ids: Sequence[str]) -> None:
+        """The same for one that is seen before it is done: it can be undone at once, which goes back to its photos."""
+        step = EditStep(partial(self._put_back, tuple(photo_ids)), edit, text)
+        self._undo_stack.push(step)
+        self._bridge.await_future(
+            edit, self, partial(self._was_made, step), partial(self._was_not_made, step)
+        )
 
     def _take(self, text: str, undo: Undo) -> None:
         if undo:
-            self._undo_stack.push(EditStep(self.put_back, undo, text))
+            self._undo_stack.push(EditStep(partial(self._put_back, ()), undo, text))
         self.done.emit()
 
-    def _was_put_back(self, _redo: Undo) -> None:
+    def _was_made(self, step: EditStep, undo: Undo) -> None:
+        if not undo:
+            self._forget(step)
         self.done.emit()
+
+    def _was_not_made(self, step: EditStep, error: BaseException) -> None:
+        self._forget(step)
+        self._notifications.report_error(error)
+
+    def _forget(self, step: EditStep) -> None:
+        """Qt takes an obsolete step off its stack when it comes to it, which is now for the last ones."""
+        if isValid(step):
+            step.setObsolete(True)
+        stack = self._undo_stack
+        while stack.canUndo() and stack.command(stack.index() - 1).isObsolete():
+            stack.undo()
+
+    def _put_back(self, photo_ids: tuple[str, ...], undo: Undo | Future[Undo]) -> Future[Undo]:
+        future = self.library.undo(undo)
+        taken = partial(self._was_put_back, photo_ids)
+        self._bridge.await_future(future, self, taken, self._notifications.report_error)
+        return future
+
+    def _was_put_back(self, photo_ids: tuple[str, ...], _redo: Undo) -> None:
+        self.done.emit()
+        if photo_ids:
+            self.taken_back.emit(photo_ids)
 
 
 class EditStep(QUndoCommand):
@@ -84,10 +116,12 @@ class EditStep(QUndoCommand):
 
     def redo(self) -> None:
         """Pushing a step onto the stack redoes it; it is made already."""
-        if self._made:
+        if self._made or self.isObsolete():
             self._made = False
             return
         self._last = self._put_back(self._last)
 
     def undo(self) -> None:
+        if self.isObsolete():
+            return
         self._last = self._put_back(self._last)

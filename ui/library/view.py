@@ -248,6 +248,7 @@ class LibraryView(ModuleView):
         grid.arranged.connect(self._models.collecting.arrange)
         grid.menu_wanted.connect(self._show_menu)
         self.actions_of_photos.rated.connect(self._next)
+        browser.returned.connect(self._return_to)
         self.bar.width_chosen.connect(grid.set_cell_width)
         self.bar.add.clicked.connect(self.ask_for_folder)
         self.bar.search.returnPressed.connect(grid.setFocus)
@@ -331,7 +332,14 @@ class LibraryView(ModuleView):
             self.view.go_to(row)
 
     def _next(self) -> None:
-        self.view.go_to(self.browser.selection.current + 1)
+        if self._in_grid():
+            self.view.go_to(self.browser.selection.current + 1)
+        else:
+            self.viewers.go_on()
+
+    def _return_to(self, row: int) -> None:
+        if not self._in_grid():
+            self.viewers.follow(row)
 
     def _dress(self) -> None:
         photo = self._active()
