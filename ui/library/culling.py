@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -14,7 +12,7 @@ from studio.library.culling import PhotoValues
 from ui.bridge import Bridge
 from ui.keys.table import BY_ACTION
 from ui.library.edits import LibraryEdits
-from ui.library.rows import Expected, PhotoRows, Values
+from ui.library.rows import PhotoRows, Values
 from ui.library.viewers.marks import (
     MOST_STARS,
     Culling,
@@ -28,7 +26,6 @@ from ui.library.viewers.marks import (
 
 if TYPE_CHECKING:
     from studio.library.details import PhotoDetails
-    from studio.library.edits import Undo
     from studio.library.photos import PhotoLibrary, PhotosChanged, PhotoSummary
 
 _KEPT_WORDS = 500
@@ -79,7 +76,7 @@ class LibraryCulling(Culling):
             photo = self._rows.photo_at(self._rows.row_of(photo_id))
             if photo is not None:
                 stars[photo_id] = {"rating": min(max(photo.rating + by, 0), MOST_STARS)}
-        self._mark(photo_ids, self._edits.library.step_rating(photo_ids, by), text, stars)
+        self._edits.show(self._rows, stars, self._edits.library.step_rating(photo_ids, by), text, photo_ids)
 
     def set_flag(self, photo_ids: Sequence[str], flag: Flag) -> None:
         self._set_mark(photo_ids, flag_name(flag), flag=studio_culling.Flag(flag))
@@ -112,24 +109,7 @@ class LibraryCulling(Culling):
     def _set_mark(self, photo_ids: Sequence[str], text: str, **values: Any) -> None:
         if photo_ids:
             edit = self._edits.library.edit(photo_ids, PhotoValues(**values))
-            self._mark(photo_ids, edit, text, dict.fromkeys(photo_ids, values))
-
-    def _mark(
-        self, photo_ids: Sequence[str], edit: Future[Undo], text: str, values: Mapping[str, Values]
-    ) -> None:
-        expected = self._rows.expect(values)
-        withdraw = partial(self._withdraw, expected)
-        self._bridge.await_future(edit, self, partial(self._settle, expected), withdraw)
-        if expected.is_change:
-            self._edits.follow_shown(edit, text, photo_ids)
-        else:
-            self._edits.follow(edit, text)
-
-    def _settle(self, expected: Expected, _undo: Undo) -> None:
-        self._rows.settle(expected)
-
-    def _withdraw(self, expected: Expected, _error: BaseException) -> None:
-        self._rows.withdraw(expected)
+            self._edits.show(self._rows, dict.fromkeys(photo_ids, values), edit, text, photo_ids)
 
     def _take_details(self, details: PhotoDetails) -> None:
         if len(self._words) >= _KEPT_WORDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from shiboken6 import isValid
 
 from ui.bridge import Bridge
+from ui.library.rows import Expected, PhotoRows, Values
 from ui.notifications import Notifications
 
 if TYPE_CHECKING:
@@ -61,8 +62,22 @@ class LibraryEdits(QObject):
         """The same for one that is done."""
         self._take(text, undo)
 
-    def follow_shown(self, edit: Future[Undo], text: str, photo_ids: Sequence[str]) -> None:
-        """The same for one that is seen before it is done: it can be undone at once, which goes back to its photos."""
+    def show(
+        self,
+        rows: PhotoRows,
+        values: Mapping[str, Values],
+        edit: Future[Undo],
+        text: str,
+        photo_ids: Sequence[str] = (),
+    ) -> None:
+        """The same for an edit that gives photos these values: it is seen at once and can be undone at once, which goes
+        back to `photo_ids`. If it cannot be written, photos are what they were and there is nothing to undo."""
+        expected = rows.expect(values)
+        settle, withdraw = partial(_settle, rows, expected), partial(_withdraw, rows, expected)
+        self._bridge.await_future(edit, self, settle, withdraw)
+        if not expected.is_change:
+            self.follow(edit, text)
+            return
         step = EditStep(partial(self._put_back, tuple(photo_ids)), edit, text)
         self._undo_stack.push(step)
         self._bridge.await_future(
@@ -103,11 +118,19 @@ class LibraryEdits(QObject):
             self.taken_back.emit(photo_ids)
 
 
+def _settle(rows: PhotoRows, expected: Expected, _undo: Undo) -> None:
+    rows.settle(expected)
+
+
+def _withdraw(rows: PhotoRows, expected: Expected, _error: BaseException) -> None:
+    rows.withdraw(expected)
+
+
 class EditStep(QUndoCommand):
     """An edit that was made; undone and redone by what the last of these gave."""
 
     def __init__(
-        self, put_back: Callable[[Undo | Future[Undo]], Future[Undo]], undo: Undo, text: str
+        self, put_back: Callable[[Undo | Future[Undo]], Future[Undo]], undo: Undo | Future[Undo], text: str
     ) -> None:
         super().__init__(text)
         self._put_back = put_back

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -114,12 +114,13 @@ class LibraryView(ModuleView):
     def escape(self) -> bool:
         return "viewers" in self.__dict__ and self.viewers.escape()
 
-    @property
-    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def export_chosen(self, export: Callable[[Sequence[str], Sequence[str]], object]) -> None:
+        """In the grid all that is selected, in its order, however much that is; elsewhere the active photo."""
         photo = self._active()
-        if not self._in_grid():
-            return (), (() if photo is None else (photo.id,))
-        return (), tuple(each.id for each in self.browser.selected_photos)
+        if self._in_grid() and self.browser.selection.count:
+            self.browser.with_selected(partial(export, ()))
+        else:
+            export((), () if photo is None or self._in_grid() else (photo.id,))
 
     # -- views -----------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
 
 from studio.catalog.connection import connect
 from studio.library.culling import Flag, Label, PhotoValues
@@ -13,7 +14,7 @@ from studio.library.rules import Stars
 from studio.library.search import PhotoQuery
 from tests.ui.conftest import WAIT
 from tests.ui.library.conftest import Opened
-from tests.ui.library.test_library_view import CONTROL, SHIFT, press, until_said
+from tests.ui.library.test_library_view import CONTROL, SHIFT, place_of, press, until_said
 from ui.library.browser import Selection
 from ui.library.filters import Filters
 
@@ -131,3 +132,52 @@ def test_undo_selects_what_it_changed_also_where_it_comes_back_into_sight(opened
     opened.wait_count(20)
     opened.qtbot.waitUntil(lambda: view.browser.selection == Selection(((4, 6),), 4), timeout=WAIT)
     assert opened.studio.library.count(PhotoQuery(where=(Stars(3),))).result() == 20
+
+
+def test_a_key_puts_what_is_selected_into_the_quick_collection(opened: Opened) -> None:
+    view, quick = opened.view, place_of(opened, "Quick collection")
+    tree = opened.desk._library.places.tree  # type: ignore[union-attr]
+    heading = tree.index_of("collections")
+    assert tree.place_at(tree.index(0, 0, heading)) == quick
+    with held(opened):
+        view.view.show_selection(Selection(((2, 4),), 2))
+        press(opened, Qt.Key.Key_B)
+        assert [shown(opened, row).in_quick for row in range(1, 6)] == [False, True, True, True, False]
+    until_said(opened, [2, 3, 4], in_quick=True)
+    view.view.show_selection(Selection(((4, 5),), 4))
+    press(opened, Qt.Key.Key_B)  # one of them is not in, so both are
+    until_said(opened, [4, 5], in_quick=True)
+    press(opened, Qt.Key.Key_E)
+    press(opened, Qt.Key.Key_B)
+    until_said(opened, [4], in_quick=False)
+    press(opened, Qt.Key.Key_G)
+    view.browser.show_place(quick)
+    opened.wait_count(3)
+    assert opened.shown() == ["002.jpg", "003.jpg", "005.jpg"]
+    for count in (4, 3, 0):
+        press(opened, Qt.Key.Key_Z, CONTROL)
+        opened.wait_count(count)
+    for count in (3, 4, 3):
+        press(opened, Qt.Key.Key_Z, CONTROL | SHIFT)
+        opened.wait_count(count)
+
+
+def test_the_quick_collection_is_saved_and_cleared(opened: Opened) -> None:
+    opened.studio.library.toggle_quick([opened.ids[7], opened.ids[2]]).result()
+    place = place_of(opened, "Quick collection")
+    menu = {action.text(): action for action in opened.view.panel.menu_of(place).actions()}
+    assert "Rename" not in menu
+    assert "Delete the collection" not in menu
+    menu["Save as a collection…"].trigger()
+    dialog = opened.view.panel.findChild(QInputDialog)
+    dialog.setTextValue("Select")
+    dialog.accept()
+    opened.view.browser.show_place(place_of(opened, "Select"))
+    opened.wait_count(2)
+    assert opened.shown() == ["007.jpg", "002.jpg"]
+    menu["Clear the quick collection"].trigger()
+    opened.view.browser.show_place(place)
+    opened.wait_count(0)
+    opened.qtbot.waitUntil(lambda: opened.desk.undo_stack.count() == 2, timeout=WAIT)
+    opened.desk.undo_stack.undo()
+    opened.wait_count(2)

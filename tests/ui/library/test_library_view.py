@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt
@@ -100,6 +101,30 @@ def test_all_is_selected_and_rated_though_most_is_not_read(opened: Opened) -> No
     opened.qtbot.waitUntil(lambda: opened.desk.undo_stack.count() == 1, timeout=WAIT)
     press(opened, Qt.Key.Key_Z, CONTROL)
     opened.qtbot.waitUntil(lambda: opened.studio.library.count(query).result() == 0, timeout=WAIT)
+
+
+def test_all_that_is_selected_is_exported_though_most_is_not_read(opened: Opened) -> None:
+    chosen: list[tuple[Sequence[str], Sequence[str]]] = []
+
+    def choose(renders: Sequence[str], photos: Sequence[str]) -> None:
+        chosen.append((renders, photos))
+
+    view = opened.view
+    press(opened, Qt.Key.Key_A, CONTROL)
+    assert view.browser.rows.photo_at(PHOTOS - 1) is None
+    view.export_chosen(choose)
+    opened.qtbot.waitUntil(lambda: bool(chosen), timeout=WAIT)
+    assert chosen == [((), tuple(opened.ids))]
+    view.view.show_selection(Selection(((2, 4),), 3))
+    view.export_chosen(choose)
+    assert chosen[1:] == [((), tuple(opened.ids[2:5]))]
+    press(opened, Qt.Key.Key_E)
+    view.export_chosen(choose)
+    assert chosen[2:] == [((), (opened.ids[3],))]
+    press(opened, Qt.Key.Key_G)
+    press(opened, Qt.Key.Key_D, CONTROL)
+    view.export_chosen(choose)
+    assert chosen[3:] == [((), ())]
 
 
 def test_letters_are_typed_into_the_search_and_rate_nothing(opened: Opened) -> None:
@@ -251,13 +276,13 @@ def test_collections_are_nested_renamed_and_deleted_in_the_tree(opened: Opened) 
     )
     tree.itemFromIndex(tree.index_of(spring.key)).setText("Summer")
     opened.qtbot.waitUntil(
-        lambda: [each.name for each in opened.studio.library.collections().result()] == ["Shows", "Summer"],
+        lambda: [each.name for each in opened.studio.library.collections().result()[1:]] == ["Shows", "Summer"],
         timeout=WAIT,
     )
     texts = [action.text() for action in opened.view.panel.menu_of(place_of(opened, "Shows")).actions()]
     assert "Rename" in texts
     models.collecting.delete(shows.collection_id or "")
-    opened.qtbot.waitUntil(lambda: not opened.studio.library.collections().result(), timeout=WAIT)
+    opened.qtbot.waitUntil(lambda: not opened.studio.library.collections().result()[1:], timeout=WAIT)
     opened.qtbot.waitUntil(lambda: not tree.index_of(spring.key).isValid(), timeout=WAIT)
     opened.view.view.setFocus()
     press(opened, Qt.Key.Key_Z, CONTROL)
