@@ -383,7 +383,8 @@ class LibraryView(ModuleView):
             ("view.compare", self.show_compare),
             ("view.survey", self.show_survey),
         ]
-        menu = self.actions_of_photos.menu(self._keys, more, self)
+        # Of a part that has the style sheet: the view itself has none, so that it is given bit by bit.
+        menu = self.actions_of_photos.menu(self._keys, more, self.stage)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
 
