@@ -115,7 +115,9 @@ class LibraryCulling(Culling):
         if len(self._words) >= _KEPT_WORDS:
             self._words.clear()
         self._asked.discard(details.photo.id)
-        self._words[details.photo.id] = Words(details.caption, details.keywords, details.people)
+        self._words[details.photo.id] = Words(
+            details.title, details.caption, details.keywords, details.people
+        )
         self.changed.emit((details.photo.id,))
 
     def _photos_changed(self, change: PhotosChanged) -> None:

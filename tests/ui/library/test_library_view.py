@@ -276,7 +276,9 @@ def test_collections_are_nested_renamed_and_deleted_in_the_tree(opened: Opened) 
     )
     tree.itemFromIndex(tree.index_of(spring.key)).setText("Summer")
     opened.qtbot.waitUntil(
-        lambda: [each.name for each in opened.studio.library.collections().result()[1:]] == ["Shows", "Summer"],
+        lambda: (
+            [each.name for each in opened.studio.library.collections().result()[1:]] == ["Shows", "Summer"]
+        ),
         timeout=WAIT,
     )
     texts = [action.text() for action in opened.view.panel.menu_of(place_of(opened, "Shows")).actions()]
