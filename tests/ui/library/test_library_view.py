@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from studio.library.collections import CollectionKind
 from studio.library.culling import Flag, Label, PhotoValues
@@ -349,6 +349,46 @@ def test_a_mark_goes_on_to_the_next_photo_if_wanted(opened: Opened) -> None:
         press(opened, stars)
     opened.qtbot.waitUntil(lambda: [opened.photo(n).rating for n in range(3)] == [1, 2, 3], timeout=WAIT)
     assert opened.view.browser.selection.current == 3
+
+
+def test_the_inspector_tells_of_the_side_that_is_active(opened: Opened) -> None:
+    view = opened.view
+    view.view.show_selection(Selection(((2, 3),), 2))
+    assert [photo.id for photo in view.info.model.photos] == opened.ids[2:4]
+    press(opened, Qt.Key.Key_C)
+    compare = view.viewers.compare.model
+    compare.activate_select()
+    assert [photo.id for photo in view.info.model.photos] == [opened.ids[2]]
+    press(opened, Qt.Key.Key_4)
+    assert view.info.marks.stars.rating == 4
+    compare.activate_candidate()
+    assert [photo.id for photo in view.info.model.photos] == [opened.ids[3]]
+    assert view.info.name.text() == "003.jpg"
+    assert view.info.marks.stars.rating == 0
+    view.info.marks.stars.rated.emit(2)
+    until_said(opened, [2], rating=4)
+    until_said(opened, [3], rating=2)
+    assert view.info.marks.stars.rating == 2
+    press(opened, Qt.Key.Key_Down)  # they change places, and so does what is active
+    assert [photo.id for photo in view.info.model.photos] == list(view.viewers.active_ids)
+    press(opened, Qt.Key.Key_G)
+    assert {photo.id for photo in view.info.model.photos} >= set(view.viewers.active_ids)
+
+
+def test_the_menu_of_the_grid_has_the_theme_and_says_what_is_on(opened: Opened) -> None:
+    view = opened.view
+    press(opened, Qt.Key.Key_A, SHIFT)
+    assert view.browser.advance
+    assert opened.desk.settings.value("library_advance")
+    view._show_menu(QPoint(0, 0))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert any(part.styleSheet() for part in (menu.parentWidget(), menu.parentWidget().parentWidget()))
+    checked = [action.text() for action in menu.actions() if action.isChecked()]
+    assert checked == ["On to the next photo after a mark, or not\tShift+A"]
+    next(action for action in menu.actions() if action.isChecked()).trigger()
+    menu.close()
+    assert not opened.desk.settings.value("library_advance")
 
 
 def test_a_smart_collection_is_made_from_lines_and_read_back(opened: Opened) -> None:

@@ -46,7 +46,7 @@ def time_words(captured_at: str | None) -> str:
 
 
 def position_words(position: tuple[float, float] | None) -> str:
-    """`48.858370, 2.294481`, as maps take it in every language, on a line of its own to be copied; and that it stays."""
+    """`48.858370, 2.294481`, as maps take it in every language, alone on its line to be copied; and that it stays."""
     if position is None:
         return ""
     north, east = position
