@@ -2072,7 +2072,7 @@
     </message>
     <message>
         <source>Into the quick collection, or out of it</source>
-        <translation>Collection rapide : ajouter ou retirer</translation>
+        <translation>Collection rapide&#xa0;: ajouter ou retirer</translation>
     </message>
     <message>
         <source>On to the next photo after a mark, or not</source>
