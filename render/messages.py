@@ -308,7 +308,7 @@ class Inspected(Result, frozen=True, kw_only=True):
 class Exposure(Struct, frozen=True):
     """How a photo was taken, as far as the camera wrote it down: seconds, f-number, ISO, millimetres, EV, lens.
 
-    `has_position` says that there are coordinates, which are not read.
+    `position` is where: degrees north and east. It is only ever shown; no file that is made has it.
     """
 
     seconds: float | None = None
@@ -317,7 +317,7 @@ class Exposure(Struct, frozen=True):
     focal_length: float | None = None
     bias: float | None = None
     lens: str | None = None
-    has_position: bool = False
+    position: tuple[float, float] | None = None
 
 
 class Level(Struct, frozen=True, array_like=True):
@@ -346,6 +346,7 @@ class PictureRead(Result, frozen=True, kw_only=True):
     captured_at: str | None = None
     camera: str | None = None
     exposure: Exposure = Exposure()
+    title: str | None = None
 
 
 class AnchorsLoaded(Result, frozen=True, kw_only=True):

@@ -164,6 +164,19 @@ class Settings(Struct, kw_only=True, dict=True):
         ),
     ] = ""
 
+    # -- library -------------------------------------------------------------------------------------------
+    library_advance: Annotated[
+        bool,
+        said(
+            marked("Settings", "On to the next photo"),
+            marked(
+                "Settings",
+                "After stars, a flag or a label for a single photo the next one is shown, in the grid and the loupe.",
+            ),
+            Group.LIBRARY,
+        ),
+    ] = False
+
     # -- dressing ------------------------------------------------------------------------------------------
     engine: Annotated[
         str,
@@ -296,7 +309,6 @@ class Settings(Struct, kw_only=True, dict=True):
     )
 
     library_cell: Annotated[int, remembered("Width of a cell of the library's grid, in pixels.")] = 200
-    library_advance: Annotated[bool, remembered("A mark in the grid goes on to the next photo.")] = False
 
     def __post_init__(self) -> None:
         self._path: Path | None = None

@@ -209,6 +209,10 @@
         <translation>Classer à la main</translation>
     </message>
     <message>
+        <source>Clear the quick collection</source>
+        <translation>Vider la collection rapide</translation>
+    </message>
+    <message>
         <source>Close all stacks</source>
         <translation>Réduire toutes les piles</translation>
     </message>
@@ -1545,6 +1549,14 @@
         <translation>Correction</translation>
     </message>
     <message>
+        <source>Title in the file</source>
+        <translation>Titre du fichier</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Position</translation>
+    </message>
+    <message>
         <source>Taken</source>
         <translation>Prise de vue</translation>
     </message>
@@ -1570,6 +1582,10 @@
     <message>
         <source>Show in folder</source>
         <translation>Afficher dans le dossier</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titre</translation>
     </message>
     <message>
         <source>Caption</source>
@@ -2044,6 +2060,14 @@
     <message>
         <source>Select none</source>
         <translation>Tout désélectionner</translation>
+    </message>
+    <message>
+        <source>Into the quick collection, or out of it</source>
+        <translation>Collection rapide&#xa0;: ajouter ou retirer</translation>
+    </message>
+    <message>
+        <source>On to the next photo after a mark, or not</source>
+        <translation>Passer à la photo suivante après un marquage</translation>
     </message>
     <message>
         <source>Stack what is selected</source>
@@ -2521,10 +2545,6 @@
         <translation>Empiler les prises de vue à moins de {seconds} s d’écart</translation>
     </message>
     <message>
-        <source>Go on to the next photo after a mark</source>
-        <translation>Passer à la photo suivante après une marque</translation>
-    </message>
-    <message>
         <source>Take out of the collection</source>
         <translation>Retirer de la collection</translation>
     </message>
@@ -2637,6 +2657,14 @@
         <translation>Retirer la sélection</translation>
     </message>
     <message>
+        <source>Save as a collection…</source>
+        <translation>Enregistrer comme collection…</translation>
+    </message>
+    <message>
+        <source>Clear the quick collection</source>
+        <translation>Vider la collection rapide</translation>
+    </message>
+    <message>
         <source>Edit the rule…</source>
         <translation>Modifier la règle…</translation>
     </message>
@@ -2679,6 +2707,10 @@
     <message>
         <source>New collection</source>
         <translation>Nouvelle collection</translation>
+    </message>
+    <message>
+        <source>Save the quick collection</source>
+        <translation>Enregistrer la collection rapide</translation>
     </message>
     <message>
         <source>Its name</source>
@@ -2741,6 +2773,10 @@
     <message>
         <source>stack of {count} photos</source>
         <translation>pile de {count} photos</translation>
+    </message>
+    <message>
+        <source>in the quick collection</source>
+        <translation>dans la collection rapide</translation>
     </message>
     <message>
         <source>has its anchor map</source>
@@ -3490,6 +3526,10 @@
 </context>
 <context>
     <name>Places</name>
+    <message>
+        <source>Quick collection</source>
+        <translation>Collection rapide</translation>
+    </message>
     <message>
         <source>All photos</source>
         <translation>Toutes les photos</translation>
@@ -5223,6 +5263,14 @@
         <translation>Le profil ICC utilisé quand le profil du moniteur est «&#xa0;Un fichier&#xa0;».</translation>
     </message>
     <message>
+        <source>On to the next photo</source>
+        <translation>Passer à la photo suivante</translation>
+    </message>
+    <message>
+        <source>After stars, a flag or a label for a single photo the next one is shown, in the grid and the loupe.</source>
+        <translation>Après des étoiles, un marqueur ou une étiquette sur une seule photo, la suivante s’affiche, dans la grille et en loupe.</translation>
+    </message>
+    <message>
         <source>Engine</source>
         <translation>Moteur</translation>
     </message>
@@ -5771,6 +5819,10 @@
     <message>
         <source>{bias} EV</source>
         <translation>{bias} IL</translation>
+    </message>
+    <message>
+        <source>Exported files leave it out.</source>
+        <translation>Les fichiers exportés ne la contiennent pas.</translation>
     </message>
     <message>
         <source>{number} of {count}</source>

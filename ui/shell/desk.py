@@ -176,6 +176,7 @@ class Desk(QObject):
             library.bar.width_chosen.connect(partial(self.settings.set, "library_cell"))
             models.browser.advance = self.settings.value("library_advance")
             models.browser.advance_changed.connect(partial(self.settings.set, "library_advance"))
+            self.settings.changed.connect(models.browser.follow_setting)
             return library
         if name == "settings":
             return self._make_settings()

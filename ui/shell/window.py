@@ -232,8 +232,10 @@ class MainWindow(QMainWindow):
     def export(self) -> None:
         """Export what is chosen in the open module."""
         view = self.pages.currentWidget()
-        renders, photos = view.export_choice if isinstance(view, ModuleView) else ((), ())
-        self._desk.exporter.choose(renders, photos)
+        if isinstance(view, ModuleView):
+            view.export_chosen(self._desk.exporter.choose)
+        else:
+            self._desk.exporter.choose()
 
     def show_export(self) -> None:
         """How what was chosen is to be exported; beside the window, which goes on."""

@@ -340,7 +340,7 @@ def test_the_key_exports_what_the_module_shows(
     rows = view.browser.rows
     qtbot.waitUntil(lambda: rows.photo_at(1) is not None, timeout=WAIT)
     view.view.setCurrentIndex(rows.index(1))
-    qtbot.waitUntil(lambda: len(view.export_choice[1]) == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.browser.photo == rows.photo_at(1), timeout=WAIT)
     press_export(qtbot, window)
     shown(qtbot, window).reject()
     chosen = rows.photo_at(1)

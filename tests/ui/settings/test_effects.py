@@ -184,6 +184,15 @@ def own_keys(own: Own, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: own.stored().own_keys == {"flag.pick": ("W",)}, timeout=WAIT)
 
 
+def library_advance(own: Own, qtbot: QtBot) -> None:
+    view = own.desk.make_view("library")
+    assert not view.browser.advance
+    own.model.set("library_advance", True)
+    assert view.browser.advance
+    view.actions_of_photos.toggle_advance()
+    assert own.model.value("library_advance") is False
+
+
 CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (
@@ -194,6 +203,7 @@ CHECKS: dict[str, Check] = {
         canvas_ground,
         screen_colours,
         screen_profile,
+        library_advance,
         engine,
         variants,
         import_subfolders,
