@@ -217,6 +217,16 @@ class Compose(Command, frozen=True, kw_only=True):
     quality: int = 95
 
 
+class WriteWorkflow(Command, frozen=True, kw_only=True):
+    """Write what ComfyUI needs to go on with this look: a workflow in its API format, the pictures it loads, a page.
+
+    `output_folder` is not there yet, or empty; it is written whole or not at all.
+    """
+
+    request: RenderRequest
+    output_folder: str
+
+
 class Export(Command, frozen=True, kw_only=True):
     """Write a file to be delivered: a photo, or a photo and the patch of a render, as `delivery` says.
 
@@ -264,6 +274,7 @@ AnyCommand = (
     | Prime
     | Render
     | Compose
+    | WriteWorkflow
     | Export
     | RefineRegion
     | Cancel
@@ -391,7 +402,11 @@ class Primed(Result, frozen=True, kw_only=True):
 
 
 class Rendered(Result, frozen=True, kw_only=True):
-    """`stages` is seconds by stage; `preview` is a JPEG of the whole look, at most 1024 pixels on a side."""
+    """`stages` is seconds by stage; `preview` is a JPEG of the whole look, at most 1024 pixels on a side.
+
+    `plan` says in words how the model was in memory: bytes are the same again only under the same one. Empty without
+    a model.
+    """
 
     patch: ImageRef
     box: Box
@@ -402,12 +417,20 @@ class Rendered(Result, frozen=True, kw_only=True):
     stages: dict[str, float]
     preview: bytes
     warnings: tuple[str, ...] = ()
+    plan: str = ""
 
 
 class Composed(Result, frozen=True, kw_only=True):
     master: ImageRef
     width: int
     height: int
+
+
+class WorkflowWritten(Result, frozen=True, kw_only=True):
+    """The path of the workflow, and the names of the pictures beside it that go into ComfyUI's input folder."""
+
+    workflow: str
+    pictures: tuple[str, ...]
 
 
 class Exported(Result, frozen=True, kw_only=True):
@@ -434,6 +457,7 @@ AnyResult = (
     | Primed
     | Rendered
     | Composed
+    | WorkflowWritten
     | Exported
     | RegionRefined
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -184,6 +184,32 @@ def parse(sources: Sources, request: RenderRequest, photo: Photo) -> tuple[Ancho
     return replace(anchors, keypoints={**guessed, **anchors.keypoints}), (GUESSED,)
 
 
+@dataclass(frozen=True)
+class DrapedLook:
+    """A request, as far as geometry brings it. `warnings` are sentences for a person."""
+
+    photo: Photo
+    garments: tuple[GarmentPixels, ...]
+    anchors: Anchors
+    draped: Draped
+    warnings: tuple[str, ...]
+
+
+def drape_request(request: RenderRequest, context: TaskContext, sources: Sources) -> DrapedLook:
+    """Prepare, parse and drape at the photo's own resolution. Raises `RenderError` and `TaskCancelled`."""
+    with context.stage("prepare", 0.0):
+        photo = sources.photo(request.photo)
+        garments = tuple(
+            sources.garment(garment, photo.icc, photo.pixels.dtype) for garment in request.garments
+        )
+    with context.stage("parse", 0.2):
+        anchors, guesses = parse(sources, request, photo)
+        body = sources.body(request, photo, anchors)
+    with context.stage("drape", 0.3):
+        draped = drape_look(photo, anchors, garments, reuse=body)
+    return DrapedLook(photo, garments, anchors, draped, guesses + draped.warnings)
+
+
 def render_look(
     command: Render,
     context: TaskContext,
@@ -197,16 +223,8 @@ def render_look(
     Raises `RenderError` and `TaskCancelled`; then no patch stays behind.
     """
     request = command.request
-    with context.stage("prepare", 0.0):
-        photo = sources.photo(request.photo)
-        garments = tuple(
-            sources.garment(garment, photo.icc, photo.pixels.dtype) for garment in request.garments
-        )
-    with context.stage("parse", 0.2):
-        anchors, guesses = parse(sources, request, photo)
-        body = sources.body(request, photo, anchors)
-    with context.stage("drape", 0.3):
-        draped = drape_look(photo, anchors, garments, reuse=body)
+    look = drape_request(request, context, sources)
+    photo, garments, anchors, draped = look.photo, look.garments, look.anchors, look.draped
     image = draped.image
     if diffuse is not None:
         with context.stage("diffuse", 0.5):
@@ -232,7 +250,7 @@ def render_look(
         seconds=sum(context.seconds.values()),
         stages=dict(context.seconds),
         preview=preview,
-        warnings=guesses + draped.warnings,
+        warnings=look.warnings,
     )
 
 
