@@ -24,7 +24,7 @@ from render.files import output_error, sha256
 from render.icc import srgb
 from render.messages import Box, ErrorKind, RenderRequest, WorkflowWritten, WriteWorkflow
 from render.pipeline import Sources, drape_request
-from render.pixels import Draped, Mask, Photo, Pixels
+from render.pixels import Draped, Mask, Photo
 from render.stages.diffuse import crop_box, paste, reference, working_size
 from render.task import TaskContext
 
@@ -74,18 +74,15 @@ def crop_start_mask(
     """
     region = np.zeros((box.height, box.width), np.uint8)
     paste(region, box, draped_look.edit_region, draped_look.box)
-    native = photo.pixels[box.top : box.bottom, box.left : box.right]
-    crop = _scaled(to_srgb8(native, photo.icc), size)
+    native = to_srgb8(photo.pixels[box.top : box.bottom, box.left : box.right], photo.icc)
+    crop = _scaled(native, size)
     mask = np.where(_scaled(region, size) > 0, np.uint8(255), np.uint8(0))
     if not draped:
         return crop, np.where((mask > 0)[:, :, None], np.uint8(NEUTRAL), crop), mask
-    worn: Pixels = native.copy()
+    worn, dressed = native.copy(), to_srgb8(draped_look.image, photo.icc)
     for channel in range(3):
-        # `paste` takes planes.
-        plane = worn[:, :, channel]
-        paste(plane, box, draped_look.image[:, :, channel], draped_look.box)
-    started = np.where((region > 0)[:, :, None], worn, native)
-    return crop, _scaled(to_srgb8(started, photo.icc), size), mask
+        paste(worn[:, :, channel], box, dressed[:, :, channel], draped_look.box)
+    return crop, _scaled(np.where((region > 0)[:, :, None], worn, native), size), mask
 
 
 def _scaled(pixels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 from typer.core import TyperCommand
 
@@ -29,6 +30,8 @@ from render.messages import (
     Rendered,
     RenderRequest,
     Slot,
+    WorkflowWritten,
+    WriteWorkflow,
 )
 from studio.commands.common import JsonOption
 from studio.console import WrongUse, print_json, print_text, say
@@ -99,6 +102,7 @@ class TryOnReport:
     stages: dict[str, float]
     checks: Checks
     warnings: tuple[str, ...]
+    workflow: str | None = None
 
 
 def try_on(
@@ -107,7 +111,9 @@ def try_on(
     garments: Annotated[
         list[Path], typer.Argument(help="Product pictures, innermost first.", show_default=False)
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="PNG, TIFF or JPEG.", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="PNG, TIFF or JPEG.", show_default=False)
+    ] = None,
     anchors: Annotated[
         Path | None, typer.Option("--anchors", help="JSON with keypoints and region masks of the photo.")
     ] = None,
@@ -121,29 +127,39 @@ def try_on(
     edit_region: Annotated[
         Path | None, typer.Option("--edit-region", help="Also write the mask of what was allowed to change.")
     ] = None,
+    comfyui: Annotated[
+        Path | None,
+        typer.Option(
+            "--comfyui", help="A new folder for the look as a workflow of ComfyUI; needs no weights."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Dress a person in garments and write the locked picture."""
     slots = tuple(parse_slot(name) for name in context.meta["slots"])
-    check_output(output)
+    if output is None and comfyui is None:
+        raise WrongUse("Say where the picture goes, with --output, or the workflow, with --comfyui.")
+    if output is not None:
+        check_output(output)
     if edit_region is not None and edit_region.suffix.lower() != ".png":
         raise WrongUse(f"The edit region is written as PNG; name it {edit_region.with_suffix('.png').name}.")
 
     started = time.monotonic()
-    require_engine(engine)
+    if output is not None:
+        require_engine(engine)
     photo_ref = read_image_ref(photo)
     worn = tuple(
         Garment(image=read_image_ref(path), slot=slot_or_guess)
         for path, slot_or_guess in zip(garments, slots, strict=True)
     )
-    masters = tuple(variant_path(output, number) for number in range(1, variants + 1))
+    masters = [] if output is None else [variant_path(output, number) for number in range(1, variants + 1)]
     with tempfile.TemporaryDirectory(prefix="anchor-") as scratch, RenderClient() as client:
         anchor_map = load_anchors(client, photo, anchors)
+        asked = RenderRequest(photo=photo_ref, anchors=anchor_map, garments=worn, engine=engine, seed=seed)
+        workflow = None if comfyui is None else write_workflow(client, asked, comfyui)
         rendered: list[Rendered] = []
         for number, master in enumerate(masters):
-            request = RenderRequest(
-                photo=photo_ref, anchors=anchor_map, garments=worn, engine=engine, seed=seed + number
-            )
+            request = msgspec.structs.replace(asked, seed=seed + number)
             result = client.run(Render(task_id=master.name, request=request, output_folder=scratch), Rendered)
             region = str(edit_region.absolute()) if edit_region and number == 0 else None
             client.run(
@@ -158,6 +174,12 @@ def try_on(
             )
             rendered.append(result)
 
+    if not rendered:
+        if as_json:
+            print_json({"workflow": workflow})
+        else:
+            print_text(str(workflow))
+        return
     first = rendered[0]
     warnings = tuple(dict.fromkeys(warning for result in rendered for warning in result.warnings))
     if variants > 1 and engine == "drape":
@@ -170,13 +192,20 @@ def try_on(
         stages=first.stages,
         checks=first.checks,
         warnings=warnings,
+        workflow=workflow,
     )
     if as_json:
         print_json(report)
         return
     for warning in warnings:
         say(warning)
-    print_text("\n".join(report.variants))
+    print_text("\n".join((*report.variants, *(() if workflow is None else (workflow,)))))
+
+
+def write_workflow(client: RenderClient, request: RenderRequest, folder: Path) -> str:
+    """The path of the workflow. Raises `RenderError`."""
+    command = WriteWorkflow(task_id="workflow", request=request, output_folder=str(folder.absolute()))
+    return client.run(command, WorkflowWritten).workflow
 
 
 def load_anchors(client: RenderClient, photo: Path, anchors: Path | None) -> AnchorMap:
