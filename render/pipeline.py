@@ -9,17 +9,17 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
 from render.anchors import decode_anchors
+from render.cards import engine_card
 from render.colour import to_srgb8
 from render.drape import BodyAnalysis, analyse_body, drape_look
-from render.engines.drape import CARD as DRAPE_CARD
 from render.errors import RenderError
 from render.garment import prepare_garment
 from render.guess import guess_keypoints
@@ -33,13 +33,12 @@ from render.messages import (
     Previewed,
     Prime,
     Primed,
-    Raster,
     Render,
     Rendered,
     RenderRequest,
 )
 from render.patch import read_patch, require_same_photo, write_patch
-from render.pixels import Anchors, Draped, GarmentPixels, Photo, Pixels
+from render.pixels import Anchors, Draped, GarmentPixels, Photo, Pixels, raster
 from render.reduced import encode_jpeg, fit
 from render.stages.check import check_render
 from render.stages.lock import compose, make_patch
@@ -89,7 +88,12 @@ class Diffuse(Protocol):
     """An engine's part of a render. Returns pixels of `draped.box` in the photo's encoding and depth."""
 
     def __call__(
-        self, request: RenderRequest, photo: Photo, draped: Draped, garments: Sequence[GarmentPixels]
+        self,
+        request: RenderRequest,
+        photo: Photo,
+        anchors: Anchors,
+        draped: Draped,
+        garments: Sequence[GarmentPixels],
     ) -> Pixels: ...
 
 
@@ -184,19 +188,19 @@ def parse(sources: Sources, request: RenderRequest, photo: Photo) -> tuple[Ancho
     return replace(anchors, keypoints={**guessed, **anchors.keypoints}), (GUESSED,)
 
 
-@dataclass(frozen=True)
-class DrapedLook:
-    """A request, as far as geometry brings it. `warnings` are sentences for a person."""
+def render_look(
+    command: Render,
+    context: TaskContext,
+    sources: Sources,
+    *,
+    diffuse: Diffuse | None = None,
+    plan: str = "",
+) -> Rendered:
+    """Render a look at the photo's own resolution, depth and colour; write its patch; prove it.
 
-    photo: Photo
-    garments: tuple[GarmentPixels, ...]
-    anchors: Anchors
-    draped: Draped
-    warnings: tuple[str, ...]
-
-
-def drape_request(request: RenderRequest, context: TaskContext, sources: Sources) -> DrapedLook:
-    """Prepare, parse and drape at the photo's own resolution. Raises `RenderError` and `TaskCancelled`."""
+    Raises `RenderError` and `TaskCancelled`; then no patch stays behind.
+    """
+    request = command.request
     with context.stage("prepare", 0.0):
         photo = sources.photo(request.photo)
         garments = tuple(
@@ -207,28 +211,10 @@ def drape_request(request: RenderRequest, context: TaskContext, sources: Sources
         body = sources.body(request, photo, anchors)
     with context.stage("drape", 0.3):
         draped = drape_look(photo, anchors, garments, reuse=body)
-    return DrapedLook(photo, garments, anchors, draped, guesses + draped.warnings)
-
-
-def render_look(
-    command: Render,
-    context: TaskContext,
-    sources: Sources,
-    *,
-    diffuse: Diffuse | None = None,
-    engine_revision: str = DRAPE_CARD.revision,
-) -> Rendered:
-    """Render a look at the photo's own resolution, depth and colour; write its patch; prove it.
-
-    Raises `RenderError` and `TaskCancelled`; then no patch stays behind.
-    """
-    request = command.request
-    look = drape_request(request, context, sources)
-    photo, garments, anchors, draped = look.photo, look.garments, look.anchors, look.draped
     image = draped.image
     if diffuse is not None:
         with context.stage("diffuse", 0.5):
-            image = diffuse(request, photo, draped, garments)
+            image = diffuse(request, photo, anchors, draped, garments)
     target = Path(command.output_folder) / f"{command.task_id}.patch.png"
     with context.stage("lock", 0.6):
         patch = make_patch(photo, image, draped.box, draped.edit_region, anchors.protect)
@@ -246,16 +232,10 @@ def render_look(
         box=patch.box,
         checks=checks,
         engine=request.engine,
-        engine_revision=engine_revision,
+        engine_revision=engine_card(request.engine).revision,
         seconds=sum(context.seconds.values()),
         stages=dict(context.seconds),
         preview=preview,
-        warnings=look.warnings,
+        warnings=guesses + draped.warnings,
+        plan=plan,
     )
-
-
-def raster(pixels: NDArray[np.integer]) -> Raster:
-    """(height, width) or (height, width, channels) uint8 as a message carries it."""
-    height, width = pixels.shape[:2]
-    channels = 1 if pixels.ndim == 2 else int(pixels.shape[2])
-    return Raster(width=int(width), height=int(height), channels=channels, data=pixels.tobytes())

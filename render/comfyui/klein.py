@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from render.comfyui.graph import Graph, Link, output
-from render.comfyui.values import ModelFile, Pictures, Sampled, Workflow
+from collections.abc import Sequence
 
-CROP_IS_REFERENCE = True
-"""The engine shows the model its agnostic crop as the first reference, before the garments."""
+from render.comfyui.graph import Graph, Link, output
+from render.comfyui.values import Asked, ModelFile, Pictures, Workflow
+from render.engines.klein import steps_taken
 
 TRANSFORMER = ModelFile(
     "diffusion_models", "flux-2-klein-4b.safetensors", "black-forest-labs/FLUX.2-klein-4B on Hugging Face"
@@ -21,8 +21,8 @@ AUTOENCODER = ModelFile(
 )
 
 
-def klein_workflow(pictures: Pictures, asked: Sampled, prefix: str) -> Workflow:
-    graph = Graph()
+def klein_workflow(pictures: Pictures, asked: Asked, prefix: str) -> Workflow:
+    graph, sampler = Graph(), asked.sampler
     model = graph.add("UNETLoader", "klein", unet_name=TRANSFORMER.name, weight_dtype="default")
     for name, weight in asked.loras:
         model = graph.add("LoraLoaderModelOnly", "LoRA", model=model, lora_name=name, strength_model=weight)
@@ -32,44 +32,61 @@ def klein_workflow(pictures: Pictures, asked: Sampled, prefix: str) -> Workflow:
     start = graph.add("LoadImage", "Start", image=pictures.start)
     mask = graph.add("LoadImageMask", "Where to render", image=pictures.mask, channel="red")
     latent = graph.add("VAEEncode", "Start in latents", pixels=start, vae=vae)
-    positive = _conditioning(graph, clip, vae, latent, pictures, asked)
-    negative = graph.add("ConditioningZeroOut", "No negative prompt", conditioning=positive)
-    sigmas = graph.add(
-        "Flux2Scheduler", "Noise levels", steps=asked.steps, width=asked.width, height=asked.height
-    )
-    if asked.strength < 1.0:
-        split = graph.add("SplitSigmasDenoise", "Strength", sigmas=sigmas, denoise=asked.strength)
-        sigmas = output(split, 1)
+    garments = [
+        graph.add(
+            "VAEEncode",
+            f"Garment {number} in latents",
+            pixels=graph.add("LoadImage", f"Garment {number}", image=name),
+            vae=vae,
+        )
+        for number, name in enumerate(pictures.garments, 1)
+    ]
     sampled = graph.add(
         "SamplerCustomAdvanced",
         "Sample",
-        noise=graph.add("RandomNoise", "Seed", noise_seed=asked.seed),
-        guider=graph.add(
-            "CFGGuider", "Guidance", model=model, positive=positive, negative=negative, cfg=asked.guidance
-        ),
+        noise=graph.add("RandomNoise", "Seed", noise_seed=sampler.seed),
+        guider=_guider(graph, model, clip, garments, asked),
         sampler=graph.add("KSamplerSelect", "Sampler", sampler_name="euler"),
-        sigmas=sigmas,
+        sigmas=_noise_levels(graph, asked),
         latent_image=graph.add("SetLatentNoiseMask", "Only there", samples=latent, mask=mask),
     )
     stitch_and_save(graph, sampled, vae, crop, mask, prefix)
-    return Workflow(graph.nodes, (TRANSFORMER, TEXT_ENCODER, AUTOENCODER), ())
+    return Workflow(graph.nodes, (TRANSFORMER, TEXT_ENCODER, AUTOENCODER, *asked.lora_files), ())
 
 
-def _conditioning(
-    graph: Graph, clip: Link, vae: Link, start: Link, pictures: Pictures, asked: Sampled
-) -> Link:
-    conditioning = graph.add("CLIPTextEncode", "Prompt", text=asked.prompt, clip=clip)
-    if CROP_IS_REFERENCE:
+def _guider(graph: Graph, model: Link, clip: Link, garments: Sequence[Link], asked: Asked) -> Link:
+    """Without guidance, as the distilled model wants it, there is nothing to be guided away from."""
+    positive = _conditioning(graph, clip, garments, "Prompt", asked.sampler.prompt)
+    if asked.sampler.guidance <= 1.0:
+        return graph.add("BasicGuider", "No guidance", model=model, conditioning=positive)
+    negative = _conditioning(graph, clip, garments, "Empty prompt", "")
+    return graph.add(
+        "CFGGuider",
+        "Guidance",
+        model=model,
+        positive=positive,
+        negative=negative,
+        cfg=asked.sampler.guidance,
+    )
+
+
+def _conditioning(graph: Graph, clip: Link, garments: Sequence[Link], title: str, text: str) -> Link:
+    conditioning = graph.add("CLIPTextEncode", title, text=text, clip=clip)
+    for number, garment in enumerate(garments, 1):
         conditioning = graph.add(
-            "ReferenceLatent", "Reference: the crop", conditioning=conditioning, latent=start
-        )
-    for number, name in enumerate(pictures.garments, 1):
-        garment = graph.add("LoadImage", f"Garment {number}", image=name)
-        encoded = graph.add("VAEEncode", f"Garment {number} in latents", pixels=garment, vae=vae)
-        conditioning = graph.add(
-            "ReferenceLatent", f"Reference: garment {number}", conditioning=conditioning, latent=encoded
+            "ReferenceLatent", f"Reference: garment {number}", conditioning=conditioning, latent=garment
         )
     return conditioning
+
+
+def _noise_levels(graph: Graph, asked: Asked) -> Link:
+    steps = asked.sampler.steps
+    levels = graph.add("Flux2Scheduler", "Noise levels", steps=steps, width=asked.width, height=asked.height)
+    taken = steps_taken(asked.sampler)
+    if taken == steps:
+        return levels
+    split = graph.add("SplitSigmasDenoise", "Strength", sigmas=levels, denoise=taken / steps)
+    return output(split, 1)
 
 
 def stitch_and_save(graph: Graph, sampled: Link, vae: Link, crop: Link, mask: Link, prefix: str) -> None:

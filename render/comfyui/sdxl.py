@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from render.comfyui.graph import Graph, Link, output
 from render.comfyui.klein import stitch_and_save
-from render.comfyui.values import ModelFile, Pictures, Sampled, Workflow
+from render.comfyui.values import Asked, ModelFile, Pictures, Workflow
 
 FEW_STEPS = 8
 """With so few steps or fewer the engine is distilled, by the LCM LoRA."""
@@ -38,12 +38,12 @@ REMARK = (
 )
 
 
-def sdxl_workflow(pictures: Pictures, asked: Sampled, prefix: str) -> Workflow:
-    graph = Graph()
+def sdxl_workflow(pictures: Pictures, asked: Asked, prefix: str) -> Workflow:
+    graph, sampler = Graph(), asked.sampler
     checkpoint = graph.add("CheckpointLoaderSimple", "Text encoders, autoencoder", ckpt_name=CHECKPOINT.name)
     clip, vae = output(checkpoint, 1), output(checkpoint, 2)
     model = graph.add("UNETLoader", "SDXL inpainting", unet_name=INPAINTING.name, weight_dtype="default")
-    few = asked.steps <= FEW_STEPS
+    few = sampler.steps <= FEW_STEPS
     distilled = ((LCM.name, 1.0),) if few else ()
     for name, weight in distilled + asked.loras:
         lora = graph.add(
@@ -64,7 +64,7 @@ def sdxl_workflow(pictures: Pictures, asked: Sampled, prefix: str) -> Workflow:
         "InpaintModelConditioning",
         "What is seen",
         positive=positive,
-        negative=graph.add("CLIPTextEncode", "Negative prompt", text=asked.negative, clip=clip),
+        negative=graph.add("CLIPTextEncode", "Negative prompt", text="", clip=clip),
         vae=vae,
         pixels=start,
         mask=mask,
@@ -74,23 +74,23 @@ def sdxl_workflow(pictures: Pictures, asked: Sampled, prefix: str) -> Workflow:
         "KSampler",
         "Sample",
         model=model,
-        seed=asked.seed,
-        steps=asked.steps,
-        cfg=asked.guidance,
+        seed=sampler.seed,
+        steps=sampler.steps,
+        cfg=sampler.guidance,
         sampler_name="lcm" if few else "euler",
         scheduler="sgm_uniform" if few else "normal",
         positive=inpainting,
         negative=output(inpainting, 1),
         latent_image=output(inpainting, 2),
-        denoise=asked.strength,
+        denoise=sampler.strength,
     )
     stitch_and_save(graph, sampled, vae, crop, mask, prefix)
-    models = (CHECKPOINT, INPAINTING, VISION) + ((LCM,) if few else ())
+    models = (CHECKPOINT, INPAINTING, VISION, *((LCM,) if few else ()), *asked.lora_files)
     return Workflow(graph.nodes, models, (REMARK,))
 
 
-def _conditioning(graph: Graph, clip: Link, pictures: Pictures, asked: Sampled) -> Link:
-    conditioning = graph.add("CLIPTextEncode", "Prompt", text=asked.prompt, clip=clip)
+def _conditioning(graph: Graph, clip: Link, pictures: Pictures, asked: Asked) -> Link:
+    conditioning = graph.add("CLIPTextEncode", "Prompt", text=asked.sampler.prompt, clip=clip)
     vision = graph.add("CLIPVisionLoader", "Eyes for garments", clip_name=VISION.name)
     for number, name in enumerate(pictures.garments, 1):
         conditioning = graph.add(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from render.engines.base import Sampler
+
 ENGINES = ("klein", "sdxl")
 """The engines whose models ComfyUI runs with nodes of its own."""
 
@@ -27,18 +29,17 @@ class Pictures:
 
 
 @dataclass(frozen=True)
-class Sampled:
+class Asked:
     """How a picture of `width` x `height` pixels is sampled. `loras` are file names with their weights, in order."""
 
     width: int
     height: int
-    seed: int
-    steps: int
-    guidance: float
-    strength: float
-    prompt: str
-    negative: str = ""
+    sampler: Sampler
     loras: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def lora_files(self) -> tuple[ModelFile, ...]:
+        return tuple(ModelFile("loras", name, "the LoRA that this look wears") for name, _ in self.loras)
 
 
 @dataclass(frozen=True)

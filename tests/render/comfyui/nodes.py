@@ -60,7 +60,6 @@ NODES = {
     "LoadImage": Node({"image": FILE}, ("IMAGE", "MASK")),
     "LoadImageMask": Node({"image": FILE, "channel": ("alpha", "red", "green", "blue")}, ("MASK",)),
     "CLIPTextEncode": Node({"text": str, "clip": "CLIP"}, ("CONDITIONING",)),
-    "ConditioningZeroOut": Node({"conditioning": "CONDITIONING"}, ("CONDITIONING",)),
     "CLIPVisionEncode": Node(
         {"clip_vision": "CLIP_VISION", "image": "IMAGE", "crop": ("center", "none")}, ("CLIP_VISION_OUTPUT",)
     ),
@@ -95,6 +94,7 @@ NODES = {
     "CFGGuider": Node(
         {"model": "MODEL", "positive": "CONDITIONING", "negative": "CONDITIONING", "cfg": float}, ("GUIDER",)
     ),
+    "BasicGuider": Node({"model": "MODEL", "conditioning": "CONDITIONING"}, ("GUIDER",)),
     "SamplerCustomAdvanced": Node(
         {
             "noise": "NOISE",
