@@ -174,7 +174,12 @@ class LightHandlers:
 
                 context.check()
                 return compose_master(
-                    command.photo, command.patch, command.output, command.edit_region, command.quality
+                    command.photo,
+                    command.patch,
+                    command.output,
+                    command.edit_region,
+                    command.quality,
+                    command.parameters,
                 )
             case WriteWorkflow():
                 from render.comfyui.write import write_workflow

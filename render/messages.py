@@ -216,7 +216,8 @@ class Render(Command, frozen=True, kw_only=True):
 class Compose(Command, frozen=True, kw_only=True):
     """Write the master: original and patch at full quality. `output`'s suffix picks PNG, TIFF or JPEG.
 
-    `edit_region` asks for the mask of the pixels that were allowed to change (255), as PNG.
+    `edit_region` asks for the mask of the pixels that were allowed to change (255), as PNG. `parameters` is text that
+    a PNG says of how it was generated.
     """
 
     photo: ImageRef
@@ -224,6 +225,7 @@ class Compose(Command, frozen=True, kw_only=True):
     output: str
     edit_region: str | None = None
     quality: int = 95
+    parameters: str = ""
 
 
 class WriteWorkflow(Command, frozen=True, kw_only=True):
@@ -240,7 +242,8 @@ class Export(Command, frozen=True, kw_only=True):
     """Write a file to be delivered: a photo, or a photo and the patch of a render, as `delivery` says.
 
     `output` is written where it stands and synced, not renamed: giving it its name is for whoever asked, and so is
-    removing what a killed process left. A file of that name is overwritten. `xmp` is a packet to be embedded as it is.
+    removing what a killed process left. A file of that name is overwritten. `xmp` is a packet to be embedded as it is,
+    `parameters` text that a PNG says of how it was generated.
     """
 
     photo: ImageRef
@@ -248,6 +251,7 @@ class Export(Command, frozen=True, kw_only=True):
     output: str
     delivery: Delivery
     xmp: str = ""
+    parameters: str = ""
 
 
 class Stroke(Struct, frozen=True):

@@ -8,9 +8,6 @@ from typing import Any
 
 from render.engines.base import Sampler
 
-ENGINES = ("klein", "sdxl")
-"""The engines whose models ComfyUI runs with nodes of its own."""
-
 
 @dataclass(frozen=True)
 class Pictures:

@@ -11,10 +11,11 @@ from pathlib import Path
 import msgspec
 
 from render.cards import engine_card
+from render.comfyui.engines import require_known
 from render.comfyui.notes import NOTE_NAME, WORKFLOW_NAME, note
 from render.comfyui.scene import scene_of
 from render.comfyui.values import Asked, Pictures
-from render.comfyui.workflow import require_known, workflow_of
+from render.comfyui.workflow import workflow_of
 from render.encode import encode
 from render.engines.diffusion import agnostic, started
 from render.engines.klein import REFERENCE_PIXELS, shrink

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from render.comfyui import ENGINES, Asked, Pictures, Workflow, workflow_of
+from render.comfyui.engines import ENGINES
+from render.comfyui.values import Asked, Pictures, Workflow
+from render.comfyui.workflow import workflow_of
 from render.engines.base import Sampler
 from render.errors import EngineError
 from render.messages import ErrorKind

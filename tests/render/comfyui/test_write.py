@@ -13,7 +13,7 @@ from PIL import Image
 
 from render.cards import engine_cards
 from render.client import RenderClient
-from render.comfyui import ENGINES
+from render.comfyui.engines import ENGINES
 from render.errors import RenderError
 from render.messages import ErrorKind, RenderRequest, WorkflowWritten, WriteWorkflow
 from render.process import Role

@@ -90,7 +90,7 @@ def tiny_klein(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if find_spec("diffusers") is None:
         pytest.skip("the engines extra is not installed")
     folder = tmp_path_factory.mktemp("weights") / "klein"
-    words = [sys.executable, "-m", "tests.render.engines.tiny", str(folder)]
+    words = [sys.executable, "-m", "tests.render.engines.tiny", "klein", str(folder)]
     done = subprocess.run(words, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     return folder
