@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from render.comfyui.graph import Graph, Link, output
 from render.comfyui.klein import stitch_and_save
+from render.comfyui.notes import SDXL_REMARK
 from render.comfyui.values import Asked, ModelFile, Pictures, Workflow
 
 FEW_STEPS = 8
@@ -29,12 +30,6 @@ LCM = ModelFile(
     "loras",
     "lcm-lora-sdxl.safetensors",
     "latent-consistency/lcm-lora-sdxl on Hugging Face: pytorch_lora_weights.safetensors, renamed",
-)
-REMARK = (
-    "IP-Adapter, with which SDXL sees garments in Anchor Studio, does not come with ComfyUI. Here they reach it as "
-    "image embeddings (Revision), which carry colours and kind but no print. With an IP-Adapter extension installed, "
-    "put its node between the model and the sampler and lead the garments' pictures there. What a ControlNet sees of "
-    "the person is left out."
 )
 
 
@@ -86,7 +81,7 @@ def sdxl_workflow(pictures: Pictures, asked: Asked, prefix: str) -> Workflow:
     )
     stitch_and_save(graph, sampled, vae, crop, mask, prefix)
     models = (CHECKPOINT, INPAINTING, VISION, *((LCM,) if few else ()), *asked.lora_files)
-    return Workflow(graph.nodes, models, (REMARK,))
+    return Workflow(graph.nodes, models, (SDXL_REMARK,))
 
 
 def _conditioning(graph: Graph, clip: Link, pictures: Pictures, asked: Asked) -> Link:

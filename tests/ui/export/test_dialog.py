@@ -20,6 +20,7 @@ from studio.export.recipe import (
     ColourSpace,
     Conflict,
     FileFormat,
+    Generation,
     Metadata,
     Recipe,
     Sharpening,
@@ -418,3 +419,13 @@ def test_the_folder_is_opened_where_no_file_manager_answers(
     finally:
         QDesktopServices.unsetUrlHandler("file")
     assert [url.toLocalFile() for url in opened.urls] == [str(tmp_path)]
+
+
+def test_generation_data_is_offered_for_png_alone(dialog: ExportDialog, exporter: Exporter) -> None:
+    offered = dialog.metadata.generation
+    assert not offered.isVisibleTo(dialog)
+    exporter.change_delivery(format=FileFormat.PNG)
+    assert offered.isVisibleTo(dialog)
+    offered.show_value(Generation.SETTINGS)
+    offered.activated.emit(offered.currentIndex())
+    assert exporter.recipe.delivery.generation is Generation.SETTINGS
