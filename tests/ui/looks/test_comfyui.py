@@ -56,7 +56,8 @@ def test_a_render_of_klein_is_written_and_its_folder_shown(
 
     shown.studio._catalog.run(lambda session: as_if_by(session, "klein")).result(60)
     shown.model.refresh()
-    shown.settle()
+    rows = shown.model.rows
+    shown.qtbot.waitUntil(lambda: rows.index(0).data(VALUE_ROLE).engine == "klein", timeout=WAIT)
     try:
         shown.choose(0)
         open_in_comfyui(shown)
