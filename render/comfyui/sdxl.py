@@ -11,7 +11,7 @@ from render.comfyui.klein import stitch_and_save
 from render.comfyui.notes import SDXL_REMARK
 from render.comfyui.values import Asked, ModelFile, Pictures, Workflow
 
-FEW_STEPS = 8
+FEW_STEPS = 16
 """With so few steps or fewer the engine is distilled, by the LCM LoRA."""
 
 CHECKPOINT = ModelFile(
