@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Struct
 
+from render.delivery import Generation
 from studio.declared import Declared, Group, Kind, read_declarations, remembered, said
 from studio.errors import StorageError
 from studio.files import storage_error, write_file
@@ -199,6 +200,24 @@ class Settings(Struct, kw_only=True, dict=True):
             limits=(1, 8, 1),
         ),
     ] = 1
+
+    saved_generation: Annotated[
+        Generation,
+        said(
+            marked("Settings", "Generation data in saved masters"),
+            marked(
+                "Settings",
+                "What a PNG that is saved from the dressing room says of the model that rendered it, for programs that "
+                "read such text. An export says what its recipe allows.",
+            ),
+            Group.DRESSING,
+            choices=(
+                ("none", marked("Settings", "None")),
+                ("settings", marked("Settings", "Settings")),
+                ("prompts", marked("Settings", "Settings, prompts and names of LoRA files")),
+            ),
+        ),
+    ] = Generation.NONE
 
     # -- import --------------------------------------------------------------------------------------------
     import_subfolders: Annotated[

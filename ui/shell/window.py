@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self.keys_panel.change_wanted.connect(partial(self.open_settings, "keys"))
         self._add_keys()
         desk.exporter.ready.connect(self.show_export)
+        desk.comfyui.folder_wanted.connect(self.ask_for_comfyui_folder)
         # After all is in its layout: a sheet is weighed again for every widget that is put into one.
         for part in (self.rail, self.notices, self.status, self.queue_panel, self.keys_panel):
             theme.style(part)
@@ -236,6 +237,11 @@ class MainWindow(QMainWindow):
             view.export_chosen(self._desk.exporter.choose)
         else:
             self._desk.exporter.choose()
+
+    def ask_for_comfyui_folder(self, render_id: str) -> None:
+        from ui.comfyui import ComfyFolderDialog
+
+        ComfyFolderDialog(self._theme, self._desk.comfyui, render_id, self).open()
 
     def show_export(self) -> None:
         """How what was chosen is to be exported; beside the window, which goes on."""

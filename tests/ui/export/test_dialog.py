@@ -20,6 +20,7 @@ from studio.export.recipe import (
     ColourSpace,
     Conflict,
     FileFormat,
+    Generation,
     Metadata,
     Recipe,
     Sharpening,
@@ -421,3 +422,13 @@ class Opened(QObject):
     @Slot(QUrl)
     def take(self, url: QUrl) -> None:
         self.urls.append(url)
+
+
+def test_generation_data_is_offered_for_png_alone(dialog: ExportDialog, exporter: Exporter) -> None:
+    offered = dialog.metadata.generation
+    assert not offered.isVisibleTo(dialog)
+    exporter.change_delivery(format=FileFormat.PNG)
+    assert offered.isVisibleTo(dialog)
+    offered.show_value(Generation.SETTINGS)
+    offered.activated.emit(offered.currentIndex())
+    assert exporter.recipe.delivery.generation is Generation.SETTINGS

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColorSpace
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from render.delivery import Generation
 from studio.declared import Kind
 from studio.settings import declarations
 from tests.ui.conftest import WAIT
@@ -109,6 +110,12 @@ def variants(own: Own, qtbot: QtBot) -> None:
     assert own.desk.room.variants == 4
 
 
+def saved_generation(own: Own, qtbot: QtBot) -> None:
+    assert own.desk.room.saved_generation is Generation.NONE
+    own.model.set("saved_generation", "settings")
+    assert own.desk.room.saved_generation is Generation.SETTINGS
+
+
 def import_subfolders(own: Own, qtbot: QtBot) -> None:
     from PIL import Image
 
@@ -206,6 +213,7 @@ CHECKS: dict[str, Check] = {
         library_advance,
         engine,
         variants,
+        saved_generation,
         import_subfolders,
         export_folder,
         notice_seconds,
