@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from render.comfyui.engines import require_known
 from render.errors import EngineError
 from ui.bridge import Bridge
-from ui.export.reveal import show_in_folder
 from ui.notifications import Notifications
+from ui.reveal import show_in_folder
 from ui.theme import Theme
 
 if TYPE_CHECKING:
