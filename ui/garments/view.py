@@ -94,7 +94,7 @@ class GarmentsView(ModuleView):
         middle.setSpacing(0)
         middle.addWidget(self._make_toolbar())
         body = QVBoxLayout()
-        body.setContentsMargins(space.m, space.s, 0, 0)
+        body.setContentsMargins(space.m - self.view.spacing(), 0, 0, 0)
         body.addWidget(self._pages)
         middle.addLayout(body, 1)
         browse = QWidget()

@@ -118,7 +118,7 @@ class LooksView(ModuleView):
         space = self._theme.spacing
         self._toolbar = self._make_toolbar()
         body = QVBoxLayout()
-        body.setContentsMargins(space.m, space.s, 0, 0)
+        body.setContentsMargins(space.m - self.view.spacing(), 0, 0, 0)
         body.addWidget(self._pages)
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
@@ -168,7 +168,7 @@ class LooksView(ModuleView):
         for icon, action, slot in (
             # Decisions, then reviews.
             ("check", "looks.keep", self.keep),
-            ("trash", "looks.discard", self.discard),
+            ("cross", "looks.discard", self.discard),
             ("approve", "looks.approve", self.approve),
             ("reject", "looks.reject", self.ask_reason),
         ):
