@@ -77,8 +77,8 @@ def _aware(value: datetime) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def summary_text(renders: tuple[RenderSummary, ...]) -> str:
-    """`2 kept, 1 rendering, 3 waiting`, in the order in which it matters."""
+def summary_parts(renders: tuple[RenderSummary, ...]) -> list[str]:
+    """`2 kept`, `1 rendering`, `3 waiting`, in the order in which it matters."""
     counts = (
         (
             sum(r.state == "finished" and str(r.decision) == "kept" for r in renders),
@@ -96,7 +96,11 @@ def summary_text(renders: tuple[RenderSummary, ...]) -> str:
             _tr(marked("Renders", "discarded")),
         ),
     )
-    return ", ".join(f"{count} {word}" for count, word in counts if count)
+    return [f"{count} {word}" for count, word in counts if count]
+
+
+def summary_text(renders: tuple[RenderSummary, ...]) -> str:
+    return ", ".join(summary_parts(renders))
 
 
 def render_time(render: RenderSummary) -> str:

@@ -361,7 +361,7 @@ class DressingRoomView(ModuleView):
         source = next((s.name for s in self._photos.sources if s.id == photo.source_id), "")
         self._title.setText(source or Path(photo.name).stem)
         parts = (photo.name if source else "", f"{photo.width} × {photo.height}")
-        self._about.setText("  ·  ".join(part for part in parts if part))
+        self._about.set_parts([part for part in parts if part], "  ·  ")
         self.tray.select(photo.id)
         self._expect_neighbours()
 

@@ -194,6 +194,8 @@ class GarmentsView(ModuleView):
     def _show_page(self, *_: object) -> None:
         empty = self._model.loaded and not self._model.count
         self._pages.setCurrentWidget(self.empty if empty else self.view)
+        # Enter does the one thing there is to do.
+        self.setFocusProxy(self.empty.button if empty else self.view)
 
 
 class GarmentEditor(QFrame):
@@ -237,7 +239,7 @@ class GarmentEditor(QFrame):
             name = label(text, "small")
             name.setMinimumHeight(field.sizeHint().height())
             form.addRow(name, field)
-        self.retouch = button(self.tr("Cut-out and points"))
+        self.retouch = button(self.tr("Cut-out and landmarks"))
         self.retouch.clicked.connect(self._retouch)
         self._wear = button(self.tr("Put on"), "primary")
         self._wear.setMinimumHeight(38)
@@ -280,6 +282,8 @@ class GarmentEditor(QFrame):
         ):
             if not field.hasFocus():
                 field.setText(text)
+                # What is too long is seen from its beginning.
+                field.setCursorPosition(0)
         self.slot.setCurrentIndex(self.slot.findData(garment.slot))
 
     def _edit_name(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent, QUndoGroup
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -272,8 +272,8 @@ class LooksView(ModuleView):
         if not self._rejecting:
             return
         cell = self.view.visualRect(self.view.currentIndex())
-        corner = self.view.viewport().mapTo(self, cell.center() if cell.isValid() else QPoint(80, 80))
-        self.reject_panel.ask(len(self._rejecting), self._model.reasons, corner)
+        corner = self.view.viewport().mapTo(self, cell.topLeft() if cell.isValid() else QPoint(80, 80))
+        self.reject_panel.ask(len(self._rejecting), self._model.reasons, QRect(corner, cell.size()))
 
     def _rejected(self, reason: str) -> None:
         self._model.review(self._rejecting, "rejected", reason)

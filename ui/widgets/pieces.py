@@ -199,7 +199,7 @@ class PanelArea(QScrollArea):
 
 class Elided(QLabel):
     """One line with an ellipsis, at its end unless `mode` says where, if there is no room; then the whole text is its
-    tool tip.
+    tool tip. Of the parts of a list the last ones are left out, because half a number is a wrong one.
     """
 
     def __init__(
@@ -212,6 +212,8 @@ class Elided(QLabel):
     ) -> None:
         super().__init__(parent)
         self._full = ""
+        self._parts: tuple[str, ...] = ()
+        self._joint = ""
         self._mode = mode
         if role:
             self.setProperty("role", role)
@@ -221,7 +223,12 @@ class Elided(QLabel):
     def text(self) -> str:
         return self._full
 
+    def set_parts(self, parts: Sequence[str], joint: str) -> None:
+        self.setText(joint.join(parts))
+        self._parts, self._joint = tuple(parts), joint
+
     def setText(self, text: str) -> None:
+        self._parts = ()
         self._full = text
         self.setAccessibleName(text)
         self.updateGeometry()
@@ -246,8 +253,15 @@ class Elided(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self._full, self._mode, self.width())
+        shown = self.fontMetrics().elidedText(self._fitting(), self._mode, self.width())
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+    def _fitting(self) -> str:
+        for count in range(len(self._parts), 0, -1):
+            text = self._joint.join(self._parts[:count])
+            if count == 1 or self.fontMetrics().horizontalAdvance(text) <= self.width():
+                return text
+        return self._full
 
     def _note_width(self) -> None:
         fits = self.fontMetrics().horizontalAdvance(self._full) <= self.width()
