@@ -148,9 +148,8 @@ class LooksView(ModuleView):
     def _make_toolbar(self) -> QFrame:
         bar = frame("panel-top")
         space = self._theme.spacing
-        self.search = SearchField(
-            self._theme, self.tr("Search photo, garment, reason"), self.tr("Search looks")
-        )
+        self.search = SearchField(self._theme, self.tr("Search looks"))
+        self.search.setToolTip(self.tr("Search photo, garment, reason"))
         self.search.setMaximumWidth(280)
         self.search.textChanged.connect(self._search)
         self.sort = SortChoice(self._theme, self._model)

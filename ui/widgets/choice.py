@@ -26,6 +26,8 @@ class Choice(QComboBox):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self.update)
+        if resting:
+            self.currentTextChanged.connect(self.updateGeometry)
 
     def set_caption(self, caption: str) -> None:
         self._caption = caption
@@ -35,10 +37,17 @@ class Choice(QComboBox):
         # As high as a field of one line.
         height = max(18, self.fontMetrics().height()) + 2 * self._theme.spacing.xs + 2
         if self._resting:
-            words = [self._resting, *(self.itemText(row) for row in range(1, self.count()))]
-            width = max(map(self.fontMetrics().horizontalAdvance, words))
-            return QSize(width + CHEVRON + 2 * self._theme.spacing.m + 6, height)
+            width = self.fontMetrics().horizontalAdvance(self._words)
+            return QSize(width + CHEVRON + 2 * self._theme.spacing.m + 4, height)
         return QSize(super().sizeHint().width() + self._theme.spacing.xl, height)
+
+    @property
+    def _rests(self) -> bool:
+        return bool(self._resting) and self.currentIndex() <= 0
+
+    @property
+    def _words(self) -> str:
+        return self._resting if self._rests else self.currentText()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
@@ -48,7 +57,7 @@ class Choice(QComboBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        rests = bool(self._resting) and self.currentIndex() <= 0
+        rests = self._rests
         edge = Qt.GlobalColor.transparent if rests else colour.line
         ground = Qt.GlobalColor.transparent if rests else colour.field
         painter.setPen(QPen(colour.accent if self.hasFocus() else edge, 1))
@@ -66,6 +75,5 @@ class Choice(QComboBox):
             text.setRight(text.right() - width - theme.spacing.s)
         ink = colour.text_dim if rests else colour.text
         painter.setPen(ink if self.isEnabled() else colour.text_off)
-        words = self._resting if rests else self.currentText()
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(text.width()))
+        shown = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, int(text.width()))
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

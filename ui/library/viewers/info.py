@@ -191,8 +191,8 @@ class InfoPanel(QWidget):
         if photo is None:
             self.selected.setText(self.tr("Choose a photo to see what is known of it."))
         elif len(photos) > 1:
-            text = self.tr("and {count} more; marks and words are set on all of them")
-            self.selected.setText(text.format(count=len(photos) - 1))
+            text = self.tr("and %n more; marks and words are set on all of them", "", len(photos) - 1)
+            self.selected.setText(text)
         self.selected.setWordWrap(True)
         self.selected.setVisible(len(photos) != 1)
         self.marks.show_photos(photos)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from studio.library.photos import PhotoSummary
 
 _FOOT = 30
-_WIDE_ENOUGH = 260
-"""Narrower cells have room for the name only; keys and the panel beside rate the active photo all the same."""
+_ROOM_FOR_MARKS, _ROOM_FOR_BOTH = 204, 320
+"""A narrow cell has room for its marks, which are what a survey is for, and a very narrow one for the name only."""
 
 
 class SurveyCell(QWidget):
@@ -62,10 +62,12 @@ class SurveyCell(QWidget):
         self._foot = QWidget()
         self._foot.setFixedHeight(theme.px(_FOOT))
         foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(space.xs, 0, space.xs, 0)
+        # Below the picture's own edges.
+        foot.setContentsMargins(round(MARGIN) - space.xs, 0, round(MARGIN) - space.xs, 0)
         foot.setSpacing(space.s)
-        foot.addWidget(self.name, 1)
         foot.addWidget(self._room)
+        foot.addWidget(self.name)
+        foot.addStretch(1)
         foot.addWidget(self.drop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -77,11 +79,15 @@ class SurveyCell(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._room.setVisible(event.size().width() >= self._theme.px(_WIDE_ENOUGH))
+        width = event.size().width()
+        marked = width >= self._theme.px(_ROOM_FOR_MARKS)
+        self._room.setVisible(marked)
+        self.name.setVisible(not marked or width >= self._theme.px(_ROOM_FOR_BOTH))
 
     def _show_photo(self, photo: PhotoSummary | None) -> None:
         self.marks.show_photos((photo,) if photo is not None else ())
         self.name.setText(photo.name if photo is not None else "")
+        self._foot.setToolTip(self.name.text())
 
     def _activate(self) -> None:
         self._survey.activate(self.model)
