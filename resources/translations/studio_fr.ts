@@ -463,14 +463,6 @@
         <translation>Moteur</translation>
     </message>
     <message>
-        <source>no weights</source>
-        <translation>aucun modèle</translation>
-    </message>
-    <message>
-        <source>Geometry and light of your own pictures, on any machine. The same look gives the same bytes.</source>
-        <translation>La géométrie et la lumière de vos propres images, sur toute machine. Un même look donne les mêmes octets.</translation>
-    </message>
-    <message>
         <source>Variants</source>
         <translation>Variantes</translation>
     </message>
@@ -479,16 +471,12 @@
         <translation>1, toujours la même</translation>
     </message>
     <message>
-        <source>Seed</source>
-        <translation>Graine</translation>
+        <source>needs no model</source>
+        <translation>sans modèle</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>aucune</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Réglages</translation>
+        <source>Works with the geometry and light of your own pictures, on any machine. The same look always looks the same.</source>
+        <translation>Travaille avec la géométrie et la lumière de vos propres images, sur toute machine. Un même look donne toujours la même image.</translation>
     </message>
     <message>
         <source>Runs on</source>
@@ -916,6 +904,18 @@
         <translation>Conservés et à décider</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Validation</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Source</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Période</translation>
+    </message>
+    <message>
         <source>Kept</source>
         <translation>Conservés</translation>
     </message>
@@ -960,7 +960,7 @@
         <translation>Tous les moteurs</translation>
     </message>
     <message>
-        <source>Every source</source>
+        <source>Any source</source>
         <translation>Toutes les sources</translation>
     </message>
     <message>
@@ -1167,8 +1167,8 @@
         <translation>Couleurs</translation>
     </message>
     <message>
-        <source>Cut-out and points</source>
-        <translation>Détourage et points</translation>
+        <source>Cut-out and landmarks</source>
+        <translation>Détourage et repères</translation>
     </message>
     <message>
         <source>Put on</source>
@@ -1594,7 +1594,7 @@
     </message>
     <message>
         <source>People, with commas</source>
-        <translation>Personnes, séparées par des virgules</translation>
+        <translation>Personnes, avec virgules</translation>
     </message>
     <message>
         <source>Add people</source>
@@ -1608,9 +1608,12 @@
         <source>Choose a photo to see what is known of it.</source>
         <translation>Choisissez une photo pour voir ce que l’on sait d’elle.</translation>
     </message>
-    <message>
-        <source>and {count} more; marks and words are set on all of them</source>
-        <translation>et {count} autres&#xa0;; marques et mots s’appliquent à toutes</translation>
+    <message numerus="yes">
+        <source>and %n more; marks and words are set on all of them</source>
+        <translation>
+            <numerusform>et %n autre&#xa0;; marques et mots s’appliquent à toutes</numerusform>
+            <numerusform>et %n autres&#xa0;; marques et mots s’appliquent à toutes</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2402,20 +2405,20 @@
         <translation>Rechercher une action ou un raccourci</translation>
     </message>
     <message>
-        <source>All usual keys</source>
-        <translation>Tous les raccourcis d’origine</translation>
-    </message>
-    <message>
         <source>Add a key</source>
         <translation>Ajouter un raccourci</translation>
     </message>
     <message>
-        <source>No key</source>
-        <translation>Aucun raccourci</translation>
+        <source>Reset all keys</source>
+        <translation>Tout réinitialiser</translation>
     </message>
     <message>
-        <source>Usual key</source>
-        <translation>Raccourci d’origine</translation>
+        <source>Remove the key</source>
+        <translation>Supprimer le raccourci</translation>
+    </message>
+    <message>
+        <source>Reset the key</source>
+        <translation>Réinitialiser le raccourci</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -2807,8 +2810,8 @@
         <translation>Choisissez un rendu pour voir sa preuve, ce qui y est porté et ce qu’on en a dit.</translation>
     </message>
     <message>
-        <source>Open as it was</source>
-        <translation>Ouvrir tel quel</translation>
+        <source>Open in the dressing room</source>
+        <translation>Ouvrir dans la cabine</translation>
     </message>
     <message>
         <source>Render again</source>
@@ -3193,7 +3196,7 @@
         <translation>Modèle</translation>
     </message>
     <message>
-        <source>Gives</source>
+        <source>Result</source>
         <translation>Résultat</translation>
     </message>
 </context>
@@ -3320,8 +3323,8 @@
         <translation>Carte d’ancrage&#xa0;: {source}</translation>
     </message>
     <message>
-        <source>The file is referred to and never written to</source>
-        <translation>Le fichier est référencé et jamais modifié</translation>
+        <source>Your original is never changed</source>
+        <translation>Votre original n’est jamais modifié</translation>
     </message>
     <message>
         <source>Taken {when}</source>
@@ -3429,8 +3432,8 @@
         <translation>Sous-dossier</translation>
     </message>
     <message>
-        <source>None. A slash makes another: {set}/{date}</source>
-        <translation>Aucun. Une barre oblique en crée un autre&#xa0;: {set}/{date}</translation>
+        <source>None. For example {set}/{date}</source>
+        <translation>Aucun. Par exemple {set}/{date}</translation>
     </message>
     <message>
         <source>Insert…</source>
@@ -3872,6 +3875,51 @@
     <message>
         <source>Reject because: {reason}</source>
         <translation>Refuser pour ce motif&#xa0;: {reason}</translation>
+    </message>
+</context>
+<context>
+    <name>RenderRows</name>
+    <message numerus="yes">
+        <source>%n kept</source>
+        <translation>
+            <numerusform>%n conservé</numerusform>
+            <numerusform>%n conservés</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n undecided</source>
+        <translation>
+            <numerusform>%n à décider</numerusform>
+            <numerusform>%n à décider</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rendering</source>
+        <translation>
+            <numerusform>%n en cours</numerusform>
+            <numerusform>%n en cours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n en attente</numerusform>
+            <numerusform>%n en attente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n en échec</numerusform>
+            <numerusform>%n en échec</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n discarded</source>
+        <translation>
+            <numerusform>%n écarté</numerusform>
+            <numerusform>%n écartés</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5207,8 +5255,12 @@
         <translation>À l’ouverture d’un dossier, les photos de ses sous-dossiers viennent aussi.</translation>
     </message>
     <message>
-        <source>News go away after</source>
+        <source>Notices disappear after</source>
         <translation>Masquer les messages après</translation>
+    </message>
+    <message>
+        <source>Alert when renders are done</source>
+        <translation>Prévenir à la fin des rendus</translation>
     </message>
     <message>
         <source>How long a notice that only informs stays. 0 keeps it until it is dismissed; warnings always stay.</source>
@@ -5217,10 +5269,6 @@
     <message>
         <source> s</source>
         <translation> s</translation>
-    </message>
-    <message>
-        <source>Call when renders are done</source>
-        <translation>Prévenir à la fin des rendus</translation>
     </message>
     <message>
         <source>The window asks for attention when the queue is empty and another program is in front.</source>
@@ -5393,7 +5441,7 @@
         <translation>Redimensionner</translation>
     </message>
     <message>
-        <source>Gives</source>
+        <source>Result</source>
         <translation>Résultat</translation>
     </message>
 </context>
@@ -5678,6 +5726,13 @@
     <message>
         <source>The look</source>
         <translation>Le look</translation>
+    </message>
+</context>
+<context>
+    <name>ViewSwitch</name>
+    <message>
+        <source>View</source>
+        <translation>Vue</translation>
     </message>
 </context>
 <context>

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.dressing_room.model import DressingRoom
-from ui.dressing_room.renders import state_text, stay_text, summary_parts
+from ui.dressing_room.renders import state_text, stay_text
 from ui.keys import KeyMap
 from ui.library.delegate import STRIP_HEIGHT
 from ui.observable import bind
@@ -213,7 +213,7 @@ class Filmstrip(QWidget):
 
     def _summarise(self, _text: str) -> None:
         self.export.setEnabled(bool(self.exportable))
-        self.summary.set_parts(summary_parts(self._room.renders.values), ", ")
+        self.summary.set_parts(self._room.renders.summary, ", ")
         self._pages.setCurrentWidget(self.view if self._room.renders.rowCount() else self.empty)
 
     def _show_current(self, render: RenderSummary | None) -> None:

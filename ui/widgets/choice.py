@@ -66,7 +66,7 @@ class Choice(QComboBox):
         side = float(CHEVRON)
         chevron = QRectF(frame.right() - side - theme.spacing.s, frame.center().y() - side / 2, side, side)
         theme.paint_icon(painter, chevron, "down", colour.text_dim)
-        text = frame.adjusted(theme.spacing.s + 2, 0, -(side + theme.spacing.m), 0)
+        text = frame.adjusted(theme.spacing.s + 2.5, 0, -(side + theme.spacing.m), 0)
         metrics = painter.fontMetrics()
         if self._caption:
             painter.setPen(colour.text_dim)
