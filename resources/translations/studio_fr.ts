@@ -463,6 +463,10 @@
         <translation>Moteur</translation>
     </message>
     <message>
+        <source>Works with geometry and light of your own pictures, on any machine. A look always comes out the same.</source>
+        <translation>Travaille avec la géométrie et la lumière de vos propres images, sur toute machine. Un même look donne toujours la même image.</translation>
+    </message>
+    <message>
         <source>Variants</source>
         <translation>Variantes</translation>
     </message>
@@ -473,10 +477,6 @@
     <message>
         <source>needs no model</source>
         <translation>sans modèle</translation>
-    </message>
-    <message>
-        <source>Works with the geometry and light of your own pictures, on any machine. The same look always looks the same.</source>
-        <translation>Travaille avec la géométrie et la lumière de vos propres images, sur toute machine. Un même look donne toujours la même image.</translation>
     </message>
     <message>
         <source>Runs on</source>
@@ -1167,8 +1167,8 @@
         <translation>Couleurs</translation>
     </message>
     <message>
-        <source>Cut-out and landmarks</source>
-        <translation>Détourage et repères</translation>
+        <source>Cut-out and points</source>
+        <translation>Détourage et points</translation>
     </message>
     <message>
         <source>Put on</source>
@@ -1611,8 +1611,8 @@
     <message numerus="yes">
         <source>and %n more; marks and words are set on all of them</source>
         <translation>
-            <numerusform>et %n autre&#xa0;; marques et mots s’appliquent à toutes</numerusform>
-            <numerusform>et %n autres&#xa0;; marques et mots s’appliquent à toutes</numerusform>
+            <numerusform>et&#xa0;%n autre&#xa0;; marques et mots s’appliquent à toutes</numerusform>
+            <numerusform>et&#xa0;%n autres&#xa0;; marques et mots s’appliquent à toutes</numerusform>
         </translation>
     </message>
 </context>
@@ -2405,20 +2405,20 @@
         <translation>Rechercher une action ou un raccourci</translation>
     </message>
     <message>
+        <source>Reset all</source>
+        <translation>Tout réinitialiser</translation>
+    </message>
+    <message>
         <source>Add a key</source>
         <translation>Ajouter un raccourci</translation>
     </message>
     <message>
-        <source>Reset all keys</source>
-        <translation>Tout réinitialiser</translation>
+        <source>Remove</source>
+        <translation>Supprimer</translation>
     </message>
     <message>
-        <source>Remove the key</source>
-        <translation>Supprimer le raccourci</translation>
-    </message>
-    <message>
-        <source>Reset the key</source>
-        <translation>Réinitialiser le raccourci</translation>
+        <source>Reset</source>
+        <translation>Réinitialiser</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -2810,7 +2810,7 @@
         <translation>Choisissez un rendu pour voir sa preuve, ce qui y est porté et ce qu’on en a dit.</translation>
     </message>
     <message>
-        <source>Open in the dressing room</source>
+        <source>Open in dressing room</source>
         <translation>Ouvrir dans la cabine</translation>
     </message>
     <message>
@@ -4065,8 +4065,8 @@
         <translation>Terminé</translation>
     </message>
     <message>
-        <source>{name}: cut-out and landmarks</source>
-        <translation>{name}&#xa0;: détourage et repères</translation>
+        <source>{name}: cut-out and points</source>
+        <translation>{name}&#xa0;: détourage et points</translation>
     </message>
     <message>
         <source>Smart brush</source>

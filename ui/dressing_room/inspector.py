@@ -37,7 +37,7 @@ class EnginePanel(QWidget):
         self.engines.set_caption(self.tr("needs no model"))
         self._about = wrapped(
             self.tr(
-                "Works with the geometry and light of your own pictures, on any machine. The same look always looks the same."
+                "Works with geometry and light of your own pictures, on any machine. A look always comes out the same."
             ),
             "small",
         )

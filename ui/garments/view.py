@@ -239,7 +239,7 @@ class GarmentEditor(QFrame):
             name = label(text, "small")
             name.setMinimumHeight(field.sizeHint().height())
             form.addRow(name, field)
-        self.retouch = button(self.tr("Cut-out and landmarks"))
+        self.retouch = button(self.tr("Cut-out and points"))
         self.retouch.clicked.connect(self._retouch)
         self._wear = button(self.tr("Put on"), "primary")
         self._wear.setMinimumHeight(38)

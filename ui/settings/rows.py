@@ -44,6 +44,10 @@ class SettingRow(QWidget):
         self._line.setContentsMargins(space.m, space.m, 0, space.m)
         self._line.setSpacing(space.l)
         self._line.addLayout(words, 1)
+        # Tab comes to the editor first, though it stands behind the way back.
+        for part in (self.editor, self.reset):
+            if part is not None:
+                part.setParent(self)
         self._hand = QHBoxLayout()
         self._hand.setSpacing(space.s)
         self._hand.addStretch(1)
@@ -52,8 +56,6 @@ class SettingRow(QWidget):
             self.editor.setAccessibleDescription(shown.description)
             self.editor.edited.connect(self._edit)
             self._hand.addWidget(self.editor, 0, Qt.AlignmentFlag.AlignVCenter)
-            # The eye meets the way back first, the hand does not.
-            self.setTabOrder(self.editor, self.reset)
         self._line.addLayout(self._hand)
         theme.changed.connect(self._fit)
         self._fit()
