@@ -426,6 +426,14 @@
         <translation>Lecture du vêtement</translation>
     </message>
     <message>
+        <source>Open a folder in the tray below: the photo that you dress is shown here.</source>
+        <translation>Ouvrez un dossier dans le bandeau ci-dessous&#xa0;: la photo que vous habillez s’affiche ici.</translation>
+    </message>
+    <message>
+        <source>No photo yet</source>
+        <translation>Pas encore de photo</translation>
+    </message>
+    <message>
         <source>Dressing room</source>
         <translation>Cabine d’essayage</translation>
     </message>

@@ -193,9 +193,7 @@ class DressingRoomView(ModuleView):
         canvas.detail_wanted.connect(room.set_canvas_side)
         # Who takes up a tool wants to work on the photo.
         canvas.model.tool_changed.connect(self._choose_compared)
-        canvas.set_empty_text(
-            self.tr("Choose a photo"), self.tr("Pick one in the tray below, or open a folder of your own.")
-        )
+        bind(self._photos, "count", self._say_what_belongs_here)
         room.anchors.refined.connect(self._refined)
         room.anchors.refine_failed.connect(canvas.refine_failed)
         bind(room.anchors, "anchor_map", self._show_anchors)
@@ -352,6 +350,14 @@ class DressingRoomView(ModuleView):
             self._garments.import_picture(png_of(payload.image), wear.arrived)
 
     # -- showing ---------------------------------------------------------------------------------------------
+
+    def _say_what_belongs_here(self, photos: int) -> None:
+        hint = (
+            self.tr("Pick one in the tray below, or open a folder of your own.")
+            if photos
+            else self.tr("Open a folder in the tray below: the photo that you dress is shown here.")
+        )
+        self.canvas.set_empty_text(self.tr("Choose a photo") if photos else self.tr("No photo yet"), hint)
 
     def _show_photo(self, photo: PhotoSummary | None) -> None:
         if photo is None:

@@ -143,7 +143,7 @@ class LooksView(ModuleView):
     def toggle_panels(self) -> None:
         shown = self.inspector.isHidden()
         self.inspector.setVisible(shown)
-        self.filters.setVisible(shown)
+        self._show_page()
 
     def _make_toolbar(self) -> QFrame:
         bar = frame("panel-top")
@@ -341,6 +341,10 @@ class LooksView(ModuleView):
             self._pages.setCurrentWidget(self.nothing)
         else:
             self._pages.setCurrentWidget(self.empty)
+        # Nothing can be filtered or counted where nothing is.
+        bare = self._pages.currentWidget() is self.empty
+        self._count.setHidden(bare)
+        self.filters.setHidden(bare or self.inspector.isHidden())
 
     def _show_menu(self, position: QPoint) -> None:
         index = self.view.indexAt(position)
