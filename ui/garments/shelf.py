@@ -89,7 +89,7 @@ class GarmentShelf(QWidget):
         space = theme.spacing
         layout = QVBoxLayout(self)
         # Its title stands on one line with that of the canvas beside it.
-        layout.setContentsMargins(space.m, space.s - 1, space.m, 0)
+        layout.setContentsMargins(space.m, space.xs + 2, space.m, 0)
         layout.setSpacing(space.s)
         head = QHBoxLayout()
         head.setSpacing(space.xs)
