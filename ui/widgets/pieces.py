@@ -253,15 +253,17 @@ class Elided(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self._fitting(), self._mode, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.shown)
 
-    def _fitting(self) -> str:
+    @property
+    def shown(self) -> str:
+        """What there is room for."""
+        text = self._full
         for count in range(len(self._parts), 0, -1):
             text = self._joint.join(self._parts[:count])
-            if count == 1 or self.fontMetrics().horizontalAdvance(text) <= self.width():
-                return text
-        return self._full
+            if self.fontMetrics().horizontalAdvance(text) <= self.width():
+                break
+        return self.fontMetrics().elidedText(text, self._mode, self.width())
 
     def _note_width(self) -> None:
         fits = self.fontMetrics().horizontalAdvance(self._full) <= self.width()
