@@ -1613,8 +1613,8 @@
         <translation>Photo</translation>
     </message>
     <message>
-        <source>Choose a photo to see what is known of it.</source>
-        <translation>Choisissez une photo pour voir ce que l’on sait d’elle.</translation>
+        <source>Choose a photo to see its details.</source>
+        <translation>Choisissez une photo pour voir ses détails.</translation>
     </message>
     <message numerus="yes">
         <source>and %n more; marks and words are set on all of them</source>
@@ -2991,10 +2991,6 @@
         <translation>Pas encore de looks</translation>
     </message>
     <message>
-        <source>What you render belongs here, with its proof and what was said of it.</source>
-        <translation>Ici vont vos rendus, avec leur preuve et ce qu’on en a dit.</translation>
-    </message>
-    <message>
         <source>Dress a photo</source>
         <translation>Habiller une photo</translation>
     </message>
@@ -3017,6 +3013,10 @@
     <message>
         <source>Search looks</source>
         <translation>Rechercher des looks</translation>
+    </message>
+    <message>
+        <source>Your renders belong here, with their proof and their reviews.</source>
+        <translation>Vos rendus vont ici, avec leur preuve et leur validation.</translation>
     </message>
     <message>
         <source>{count} renders</source>

@@ -82,7 +82,7 @@ class LooksView(ModuleView):
             theme,
             "looks",
             self.tr("No looks yet"),
-            self.tr("What you render belongs here, with its proof and what was said of it."),
+            self.tr("Your renders belong here, with their proof and their reviews."),
             self.tr("Dress a photo"),
         )
         self.empty.acted.connect(self.dress_wanted)
