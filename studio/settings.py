@@ -247,7 +247,7 @@ class Settings(Struct, kw_only=True, dict=True):
     notice_seconds: Annotated[
         int,
         said(
-            marked("Settings", "News go away after"),
+            marked("Settings", "Notices disappear after"),
             marked(
                 "Settings",
                 "How long a notice that only informs stays. 0 keeps it until it is dismissed; warnings always stay.",
@@ -260,7 +260,7 @@ class Settings(Struct, kw_only=True, dict=True):
     call_when_done: Annotated[
         bool,
         said(
-            marked("Settings", "Call when renders are done"),
+            marked("Settings", "Alert when renders are done"),
             marked(
                 "Settings",
                 "The window asks for attention when the queue is empty and another program is in front.",

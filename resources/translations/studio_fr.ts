@@ -436,6 +436,22 @@
         <translation>Lecture du vêtement</translation>
     </message>
     <message>
+        <source>Pick one in the tray below, or open a folder of your own.</source>
+        <translation>Prenez-en une dans le bandeau ci-dessous, ou ouvrez l’un de vos dossiers.</translation>
+    </message>
+    <message>
+        <source>Open a folder in the tray below: the photo that you dress is shown here.</source>
+        <translation>Ouvrez un dossier dans le bandeau ci-dessous&#xa0;: la photo que vous habillez s’affiche ici.</translation>
+    </message>
+    <message>
+        <source>Choose a photo</source>
+        <translation>Choisissez une photo</translation>
+    </message>
+    <message>
+        <source>No photo yet</source>
+        <translation>Pas encore de photo</translation>
+    </message>
+    <message>
         <source>Dressing room</source>
         <translation>Cabine d’essayage</translation>
     </message>
@@ -473,14 +489,6 @@
         <translation>Moteur</translation>
     </message>
     <message>
-        <source>no weights</source>
-        <translation>aucun modèle</translation>
-    </message>
-    <message>
-        <source>Geometry and light of your own pictures, on any machine. The same look gives the same bytes.</source>
-        <translation>La géométrie et la lumière de vos propres images, sur toute machine. Un même look donne les mêmes octets.</translation>
-    </message>
-    <message>
         <source>Variants</source>
         <translation>Variantes</translation>
     </message>
@@ -489,16 +497,12 @@
         <translation>1, toujours la même</translation>
     </message>
     <message>
-        <source>Seed</source>
-        <translation>Graine</translation>
+        <source>needs no model</source>
+        <translation>sans modèle</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>aucune</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Réglages</translation>
+        <source>Works with geometry and light of your own pictures, on any machine. A look always comes out the same.</source>
+        <translation>Travaille avec la géométrie et la lumière de vos propres images, sur toute machine. Un même look donne toujours la même image.</translation>
     </message>
     <message>
         <source>Runs on</source>
@@ -930,6 +934,18 @@
         <translation>Conservés et à décider</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Validation</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Source</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Période</translation>
+    </message>
+    <message>
         <source>Kept</source>
         <translation>Conservés</translation>
     </message>
@@ -974,7 +990,7 @@
         <translation>Tous les moteurs</translation>
     </message>
     <message>
-        <source>Every source</source>
+        <source>Any source</source>
         <translation>Toutes les sources</translation>
     </message>
     <message>
@@ -1638,12 +1654,15 @@
         <translation>Photo</translation>
     </message>
     <message>
-        <source>Choose a photo to see what is known of it.</source>
-        <translation>Choisissez une photo pour voir ce que l’on sait d’elle.</translation>
+        <source>Choose a photo to see its details.</source>
+        <translation>Choisissez une photo pour voir ses détails.</translation>
     </message>
-    <message>
-        <source>and {count} more; marks and words are set on all of them</source>
-        <translation>et {count} autres&#xa0;; marques et mots s’appliquent à toutes</translation>
+    <message numerus="yes">
+        <source>and %n more; marks and words are set on all of them</source>
+        <translation>
+            <numerusform>et&#xa0;%n autre&#xa0;; marques et mots s’appliquent à toutes</numerusform>
+            <numerusform>et&#xa0;%n autres&#xa0;; marques et mots s’appliquent à toutes</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2443,20 +2462,20 @@
         <translation>Rechercher une action ou un raccourci</translation>
     </message>
     <message>
-        <source>All usual keys</source>
-        <translation>Tous les raccourcis d’origine</translation>
-    </message>
-    <message>
         <source>Add a key</source>
         <translation>Ajouter un raccourci</translation>
     </message>
     <message>
-        <source>No key</source>
-        <translation>Aucun raccourci</translation>
+        <source>Reset all</source>
+        <translation>Tout réinitialiser</translation>
     </message>
     <message>
-        <source>Usual key</source>
-        <translation>Raccourci d’origine</translation>
+        <source>Remove</source>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Réinitialiser</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -2867,8 +2886,8 @@
         <translation>Choisissez un rendu pour voir sa preuve, ce qui y est porté et ce qu’on en a dit.</translation>
     </message>
     <message>
-        <source>Open as it was</source>
-        <translation>Ouvrir tel quel</translation>
+        <source>Open in dressing room</source>
+        <translation>Ouvrir dans la cabine</translation>
     </message>
     <message>
         <source>Render again</source>
@@ -3044,10 +3063,6 @@
         <translation>Pas encore de looks</translation>
     </message>
     <message>
-        <source>What you render belongs here, with its proof and what was said of it.</source>
-        <translation>Ici vont vos rendus, avec leur preuve et ce qu’on en a dit.</translation>
-    </message>
-    <message>
         <source>Dress a photo</source>
         <translation>Habiller une photo</translation>
     </message>
@@ -3070,6 +3085,10 @@
     <message>
         <source>Search looks</source>
         <translation>Rechercher des looks</translation>
+    </message>
+    <message>
+        <source>Your renders belong here, with their proof and their reviews.</source>
+        <translation>Vos rendus vont ici, avec leur preuve et leur validation.</translation>
     </message>
     <message>
         <source>{count} renders</source>
@@ -3265,7 +3284,7 @@
         <translation>Modèle</translation>
     </message>
     <message>
-        <source>Gives</source>
+        <source>Result</source>
         <translation>Résultat</translation>
     </message>
 </context>
@@ -3426,8 +3445,8 @@
         <translation>Carte d’ancrage&#xa0;: {source}</translation>
     </message>
     <message>
-        <source>The file is referred to and never written to</source>
-        <translation>Le fichier est référencé et jamais modifié</translation>
+        <source>Your original is never changed</source>
+        <translation>Votre original n’est jamais modifié</translation>
     </message>
     <message>
         <source>Taken {when}</source>
@@ -3535,8 +3554,8 @@
         <translation>Sous-dossier</translation>
     </message>
     <message>
-        <source>None. A slash makes another: {set}/{date}</source>
-        <translation>Aucun. Une barre oblique en crée un autre&#xa0;: {set}/{date}</translation>
+        <source>None. For example {set}/{date}</source>
+        <translation>Aucun. Par exemple {set}/{date}</translation>
     </message>
     <message>
         <source>Insert…</source>
@@ -3985,6 +4004,51 @@
     </message>
 </context>
 <context>
+    <name>RenderRows</name>
+    <message numerus="yes">
+        <source>%n kept</source>
+        <translation>
+            <numerusform>%n conservé</numerusform>
+            <numerusform>%n conservés</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n undecided</source>
+        <translation>
+            <numerusform>%n à décider</numerusform>
+            <numerusform>%n à décider</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rendering</source>
+        <translation>
+            <numerusform>%n en cours</numerusform>
+            <numerusform>%n en cours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n en attente</numerusform>
+            <numerusform>%n en attente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n en échec</numerusform>
+            <numerusform>%n en échec</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n discarded</source>
+        <translation>
+            <numerusform>%n écarté</numerusform>
+            <numerusform>%n écartés</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Renders</name>
     <message>
         <source>kept</source>
@@ -4127,8 +4191,8 @@
         <translation>Terminé</translation>
     </message>
     <message>
-        <source>{name}: cut-out and landmarks</source>
-        <translation>{name}&#xa0;: détourage et repères</translation>
+        <source>{name}: cut-out and points</source>
+        <translation>{name}&#xa0;: détourage et points</translation>
     </message>
     <message>
         <source>Smart brush</source>
@@ -4521,6 +4585,10 @@
     <message>
         <source>The edit region {0} does not lie inside the photo of {1} x {2} pixels; render the look again.</source>
         <translation>La zone de retouche {0} sort de la photo de {1} x {2} pixels&#xa0;; relancez le rendu du look.</translation>
+    </message>
+    <message>
+        <source>The folder attention of {0} does not fit its network; get the original files again.</source>
+        <translation>Le dossier attention de {0} ne va pas avec son réseau ; procurez-vous à nouveau les fichiers d’origine.</translation>
     </message>
     <message>
         <source>The folder {0} cannot be opened ({1}). Check that it is there and that you may open it.</source>
@@ -5405,8 +5473,12 @@
         <translation>Celui que propose d’abord la fenêtre d’export. Sans lui, c’est celui du dernier export.</translation>
     </message>
     <message>
-        <source>News go away after</source>
+        <source>Notices disappear after</source>
         <translation>Masquer les messages après</translation>
+    </message>
+    <message>
+        <source>Alert when renders are done</source>
+        <translation>Prévenir à la fin des rendus</translation>
     </message>
     <message>
         <source>How long a notice that only informs stays. 0 keeps it until it is dismissed; warnings always stay.</source>
@@ -5415,10 +5487,6 @@
     <message>
         <source> s</source>
         <translation> s</translation>
-    </message>
-    <message>
-        <source>Call when renders are done</source>
-        <translation>Prévenir à la fin des rendus</translation>
     </message>
     <message>
         <source>The window asks for attention when the queue is empty and another program is in front.</source>
@@ -5591,7 +5659,7 @@
         <translation>Redimensionner</translation>
     </message>
     <message>
-        <source>Gives</source>
+        <source>Result</source>
         <translation>Résultat</translation>
     </message>
 </context>
@@ -5898,6 +5966,13 @@
     <message>
         <source>The look</source>
         <translation>Le look</translation>
+    </message>
+</context>
+<context>
+    <name>ViewSwitch</name>
+    <message>
+        <source>View</source>
+        <translation>Vue</translation>
     </message>
 </context>
 <context>

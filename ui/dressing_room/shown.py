@@ -14,7 +14,7 @@ from render.delivery import Generation
 from render.messages import PhotoOpened
 from ui.bridge import Bridge
 from ui.dressing_room.changes import Change
-from ui.dressing_room.renders import RenderRows, summary_text
+from ui.dressing_room.renders import RenderRows
 from ui.notifications import Notifications
 from ui.observable import observed
 from ui.thumbnails import ThumbnailCache
@@ -199,7 +199,7 @@ class PhotoRenders(QObject):
             if render.render_id is not None and self._decisions.get(render.render_id) is render.decision:
                 del self._decisions[render.render_id]
         self.renders.set_values(renders)
-        self.renders_summary = summary_text(renders)
+        self.renders_summary = ", ".join(self.renders.summary)
         if self.shown is not None:
             self._show(self.renders.value(self.shown.job_id))
         for render in renders:

@@ -132,7 +132,7 @@ class SizeSection(Section):
         self.dimensions = label()
         self.add(self.tr("Resize"), self.rule, *parts)
         self._enlarge = self.add("", self.enlarge)
-        self.add(self.tr("Gives"), self.dimensions)
+        self.add(self.tr("Result"), self.dimensions)
         self.add(self.tr("Resolution"), self.resolution)
         self._parts = parts
         bind(model, "recipe", self._show)

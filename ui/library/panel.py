@@ -204,7 +204,7 @@ class LibraryPanel(QFrame):
         self.add.clicked.connect(self._show_add_menu)
         space = theme.spacing
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.m, space.s, 0, 0)
+        layout.setContentsMargins(space.m, space.xs + 2, 0, 0)
         layout.setSpacing(space.xs)
         head = row(label(self.tr("Library"), "title"), None, self.add)
         head.setContentsMargins(0, 0, space.s, 0)

@@ -88,6 +88,7 @@ class LibraryView(ModuleView):
         viewers = Viewers(self._theme, self._keys, models.pictures, self.browser.rows, models.culling)
         viewers.row_changed.connect(self._follow_viewer)
         viewers.active_changed.connect(self._show_info)
+        viewers.currentChanged.connect(self._show_view)
         viewers.use_actions(self.actions_of_photos.marking)
         self.stage.addWidget(viewers)
         return viewers
@@ -170,6 +171,9 @@ class LibraryView(ModuleView):
             self.setFocusProxy(page)
             page.setFocus()
         self._show_info()
+
+    def _show_view(self, *_: object) -> None:
+        self.bar.show_view("view.grid" if self._in_grid() else f"view.{self.viewers.viewer}")
 
     def _in_grid(self) -> bool:
         return "viewers" not in self.__dict__ or self.stage.currentWidget() is not self.viewers
@@ -255,6 +259,15 @@ class LibraryView(ModuleView):
         self.actions_of_photos.rated.connect(self._next)
         browser.returned.connect(self._return_to)
         self.bar.width_chosen.connect(grid.set_cell_width)
+        self.stage.currentChanged.connect(self._show_view)
+        self.bar.views.act(
+            {
+                "view.grid": self.show_grid,
+                "view.loupe": self.show_loupe,
+                "view.compare": self.show_compare,
+                "view.survey": self.show_survey,
+            }
+        )
         self.bar.add.clicked.connect(self.ask_for_folder)
         self.bar.search.returnPressed.connect(grid.setFocus)
         self.panel.folder_wanted.connect(self.ask_for_folder)

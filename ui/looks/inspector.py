@@ -73,7 +73,7 @@ class LookInspector(QFrame):
         self._hint = wrapped(
             self.tr("Choose a render to see its proof, what it wears and what was said of it."), "small"
         )
-        self.open = button(self.tr("Open as it was"), "primary")
+        self.open = button(self.tr("Open in dressing room"), "primary")
         self.open.setMinimumHeight(38)
         self.open.clicked.connect(self.open_wanted)
         self.again = IconButton(theme, "retry", self.tr("Render again"))

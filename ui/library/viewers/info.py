@@ -195,10 +195,10 @@ class InfoPanel(QWidget):
         self._show_words(self.model.words)
         self.name.setText(photo.name if photo is not None else self.tr("Photo"))
         if photo is None:
-            self.selected.setText(self.tr("Choose a photo to see what is known of it."))
+            self.selected.setText(self.tr("Choose a photo to see its details."))
         elif len(photos) > 1:
-            text = self.tr("and {count} more; marks and words are set on all of them")
-            self.selected.setText(text.format(count=len(photos) - 1))
+            text = self.tr("and %n more; marks and words are set on all of them", "", len(photos) - 1)
+            self.selected.setText(text)
         self.selected.setWordWrap(True)
         self.selected.setVisible(len(photos) != 1)
         self.marks.show_photos(photos)

@@ -92,11 +92,13 @@ class SurveyCell(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._room.setVisible(event.size().width() >= self._theme.px(_WIDE_ENOUGH))
+        width = event.size().width()
+        self._room.setVisible(width >= self._theme.px(_WIDE_ENOUGH))
 
     def _show_photo(self, photo: PhotoSummary | None) -> None:
         self.marks.show_photos((photo,) if photo is not None else ())
         self.name.setText(photo.name if photo is not None else "")
+        self._foot.setToolTip(self.name.text())
 
     def _activate(self) -> None:
         self._survey.activate(self.model)
