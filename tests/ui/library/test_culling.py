@@ -77,7 +77,7 @@ def test_marks_that_could_not_be_written_go_away_again(opened: Opened) -> None:
         assert notice is not None
         assert notice.kind == "busy"
     assert opened.photo(1).rating == 2
-    opened.qtbot.waitUntil(lambda: not opened.desk.undo_stack.canUndo(), timeout=WAIT)
+    opened.qtbot.waitUntil(lambda: not opened.desk.library_undo.canUndo(), timeout=WAIT)
 
 
 def test_what_was_just_set_is_what_undo_takes_back(opened: Opened) -> None:
@@ -87,7 +87,7 @@ def test_what_was_just_set_is_what_undo_takes_back(opened: Opened) -> None:
     press(opened, Qt.Key.Key_5)  # changes nothing, so there is nothing to undo
     press(opened, Qt.Key.Key_Z, CONTROL)
     until_said(opened, [1], rating=4)
-    opened.qtbot.waitUntil(lambda: opened.desk.undo_stack.count() == 2, timeout=WAIT)
+    opened.qtbot.waitUntil(lambda: opened.desk.library_undo.count() == 2, timeout=WAIT)
     press(opened, Qt.Key.Key_Z, CONTROL | SHIFT)
     until_said(opened, [1], rating=5)
 
@@ -103,7 +103,7 @@ def test_the_loupe_goes_on_after_a_mark_and_undo_comes_back(opened: Opened) -> N
     until_said(opened, [3], rating=5)
     until_said(opened, [4], flag=Flag.REJECT)
     until_said(opened, [5], label=Label.RED)
-    opened.qtbot.waitUntil(lambda: opened.desk.undo_stack.count() == 3, timeout=WAIT)
+    opened.qtbot.waitUntil(lambda: opened.desk.library_undo.count() == 3, timeout=WAIT)
     for number in (5, 4, 3):
         press(opened, Qt.Key.Key_Z, CONTROL)
         opened.qtbot.waitUntil(
@@ -127,7 +127,7 @@ def test_undo_selects_what_it_changed_also_where_it_comes_back_into_sight(opened
     press(opened, Qt.Key.Key_1)
     opened.wait_count(17)
     view.view.go_to(0)
-    opened.qtbot.waitUntil(lambda: opened.desk.undo_stack.count() == 1, timeout=WAIT)
+    opened.qtbot.waitUntil(lambda: opened.desk.library_undo.count() == 1, timeout=WAIT)
     press(opened, Qt.Key.Key_Z, CONTROL)
     opened.wait_count(20)
     opened.qtbot.waitUntil(lambda: view.browser.selection == Selection(((4, 6),), 4), timeout=WAIT)
@@ -178,6 +178,6 @@ def test_the_quick_collection_is_saved_and_cleared(opened: Opened) -> None:
     menu["Clear the quick collection"].trigger()
     opened.view.browser.show_place(place)
     opened.wait_count(0)
-    opened.qtbot.waitUntil(lambda: opened.desk.undo_stack.count() == 2, timeout=WAIT)
-    opened.desk.undo_stack.undo()
+    opened.qtbot.waitUntil(lambda: opened.desk.library_undo.count() == 2, timeout=WAIT)
+    opened.desk.library_undo.undo()
     opened.wait_count(2)
