@@ -25,6 +25,8 @@ SPREAD = 24.0
 """Standard deviation of the ring, in codes, at which half of the contrast found in it is believed."""
 TONES, ROUNDS = 16, 3
 """Steps of tone that count alike in a ring; how often contrast is found anew without what does not follow it."""
+COARSE = 4
+"""Tone is compared at this fraction of the size."""
 SOFT = 3.0
 """Both are compared after this blur, so that lost sharpness is not taken for lost contrast."""
 
@@ -34,36 +36,42 @@ def match_colour(made: NDArray[np.uint8], crop: NDArray[np.uint8], mask: Mask) -
 
     `mask` is what the engine was to generate: 0 where it saw the photo.
     """
-    out = made.astype(np.float32)
     weight = _trusted(mask)
+    factor = COARSE if int(weight.sum()) > 64 * COARSE**2 else 1
+    target, source, weight = _coarse(crop, factor), _coarse(made, factor), _coarse(weight, factor)
+    weight = np.where(weight > 0.99, np.float32(1), np.float32(0))
     if float(weight.sum()) < 16:
-        return out
-    target, source = _softened(crop), _softened(made)
+        return made.astype(np.float32)
     # What is burnt out or drowned tells nothing of contrast.
     plain = weight * ((target > 4) & (target < 251)).all(axis=2)
-    plain = plain if float(plain.sum()) >= 16 else weight
-    kept = _each_tone_alike(source, plain)
+    kept = _each_tone_alike(source, plain if float(plain.sum()) >= 16 else weight)
     gains, offsets = _contrast(source, target, kept)
     for _ in range(ROUNDS):
         left = target - (source * gains + offsets)
         gains, offsets = _contrast(source, target, _without_outliers(left, kept))
     left = target - (source * gains + offsets)
-    out = out * gains + offsets
-    out += _field(left, _without_outliers(left, weight))
-    return np.clip(out, 0, 255)
+    field = _field(left, _without_outliers(left, weight))
+    out = cv2.resize(field, made.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    out += made * gains
+    out += offsets
+    return np.clip(out, 0, 255, out=out)
 
 
-def _trusted(mask: Mask) -> Floats32:
+def _trusted(mask: Mask) -> Mask:
     """1 in the ring, where nothing that was generated can have leaked; nearer pixels only if there are no others."""
     seen = (mask == 0).astype(np.uint8)
     inner = cv2.erode(seen, np.ones((2 * LATENT + 1, 2 * LATENT + 1), np.uint8), borderValue=1)
-    if int(inner.sum()) >= max(64, seen.sum() // 8):
-        seen = inner
-    return seen.astype(np.float32)
+    return inner if int(inner.sum()) >= max(64, int(seen.sum()) // 8) else seen
 
 
-def _softened(picture: NDArray[np.uint8]) -> Floats32:
-    return cv2.GaussianBlur(picture.astype(np.float32), (0, 0), SOFT, borderType=cv2.BORDER_REFLECT)
+def _coarse(picture: NDArray[np.uint8], factor: int) -> Floats32:
+    """Soft and smaller: lost sharpness must not be taken for lost contrast."""
+    height, width = picture.shape[:2]
+    size = (max(1, width // factor), max(1, height // factor))
+    small = cv2.resize(picture.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    if picture.ndim == 2:
+        return small
+    return cv2.GaussianBlur(small, (0, 0), max(0.8, SOFT / factor), borderType=cv2.BORDER_REFLECT)
 
 
 def _without_outliers(difference: Floats32, weight: Floats32) -> Floats32:
@@ -71,7 +79,7 @@ def _without_outliers(difference: Floats32, weight: Floats32) -> Floats32:
     inside = weight > 0
     if not inside.any():
         return weight
-    values = difference[inside][:: max(1, int(inside.sum()) // 50_000)]
+    values = difference[inside]
     middle = np.median(values, axis=0)
     spread = 1.4826 * np.median(np.abs(values - middle), axis=0)
     away = np.abs(difference - middle) / (4 * spread + 6)
@@ -82,7 +90,7 @@ def _each_tone_alike(source: Floats32, weight: Floats32) -> Floats32:
     """`weight` shared out so that a wide wall of one tone does not drown the few pixels of all others."""
     tone = np.clip(source.mean(axis=2) / (256 / TONES), 0, TONES - 1).astype(np.intp)
     count = np.bincount(tone.ravel(), weight.ravel(), minlength=TONES)
-    known = count > max(16.0, 0.002 * float(weight.sum()))
+    known = count > max(4.0, 0.002 * float(weight.sum()))
     share = np.where(known, 1 / np.sqrt(np.maximum(count, 1)), 0).astype(np.float32)
     return weight * share[tone]
 
@@ -105,17 +113,13 @@ def _contrast(source: Floats32, target: Floats32, weight: Floats32) -> tuple[Flo
 
 
 def _field(left: Floats32, weight: Floats32) -> Floats32:
-    """What is `left`, blurred from the ring into everything (normalised convolution), at an eighth of the size."""
-    height, width = weight.shape
-    small = (max(1, width // 8), max(1, height // 8))
-    share = cv2.resize(weight, small, interpolation=cv2.INTER_AREA)
-    lost = cv2.resize(left * weight[..., None], small, interpolation=cv2.INTER_AREA)
-    total = max(float(share.sum()), 1e-6)
+    """What is `left`, blurred from the ring into everything: normalised convolution."""
+    total = max(float(weight.sum()), 1e-6)
+    lost = left * weight[..., None]
     mean = lost.reshape(-1, 3).sum(axis=0) / total
-    sigma = max(1.0, max(small) / 16.0)
-    near = cv2.GaussianBlur(share, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+    sigma = max(1.0, max(weight.shape) / 16.0)
+    near = cv2.GaussianBlur(weight, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
     blurred = cv2.GaussianBlur(lost, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
     # Far inside the region hardly anything was seen: fade to the mean instead of dividing by nearly 0.
     floor = 0.05
-    field = (blurred + floor * mean) / (near + floor)[..., None]
-    return cv2.resize(field.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    return ((blurred + floor * mean) / (near + floor)[..., None]).astype(np.float32)
