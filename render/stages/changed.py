@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.arrays import components
-from render.pixels import Mask
+from render.pixels import Draped, Mask
 
 Flags = NDArray[np.bool_]
 Floats32 = NDArray[np.float32]
@@ -55,12 +55,37 @@ def changed_region(rendered: Floats32, crop: NDArray[np.uint8], mask: Mask, edit
     return _faded(whole)
 
 
+SKIN_REACH = 14.0
+"""How far, in a and b of Lab, bare skin may lie from the median of the person's own."""
+
+
+def invented_skin(rendered: Floats32, draped: Draped, skin: NDArray[np.float64] | None) -> Mask:
+    """255 where the edit region shows skin that is not in the photo: the drape's own fill, and what an engine added.
+
+    rendered  (h, w, 3) sRGB 0 to 255 of the drape's box
+    skin      (3,) the person's median, 0 to 255; None where no skin could be sampled
+    """
+    added = (draped.edit_region > 0) & (draped.garment < 128)
+    if skin is None or not added.any():
+        return draped.skin_fill
+    pixels = np.clip(rendered[added] / np.float32(255), 0, 1)[None]
+    colours = cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab)[0]
+    own = cv2.cvtColor((skin.astype(np.float32) / np.float32(255))[None, None], cv2.COLOR_RGB2Lab)[0, 0]
+    away = np.hypot(colours[:, 1] - own[1], colours[:, 2] - own[2])
+    # In shade skin has less colour; what is far lighter or darker is none of this person's.
+    alike = (away < SKIN_REACH) & (np.hypot(colours[:, 1], colours[:, 2]) > 6)
+    alike &= (colours[:, 0] > 0.45 * own[0]) & (colours[:, 0] < own[0] + 25)
+    out = draped.skin_fill.copy()
+    out[added] = np.where(alike, np.uint8(255), out[added])
+    return out
+
+
 def _difference(rendered: Floats32, crop: NDArray[np.uint8]) -> Floats32:
     """Lab distance of the softened pictures; to the best of the neighbours, so that a moved edge is none."""
     before = _soft_lab(crop.astype(np.float32))
     after = _soft_lab(rendered)
-    least = np.full(before.shape[:2], np.inf, np.float32)
-    height, width = least.shape
+    height, width = before.shape[:2]
+    least = np.full((height, width), np.inf, np.float32)
     padded = cv2.copyMakeBorder(before, *[SHIFT] * 4, cv2.BORDER_REPLICATE)
     for down in range(2 * SHIFT + 1):
         for across in range(2 * SHIFT + 1):

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.colour import convert, to_srgb8
+from render.memory import BEST_PIXELS
 from render.messages import Box, Keypoint
 from render.pixels import Mask, Photo, Pixels
 
@@ -28,7 +29,6 @@ CONTEXT_SHARE = 0.15
 """How much of the region's longer side the crop adds on each side: enough to see the light and the limbs."""
 LEAST_SHARE = 0.4
 """A small region gets more of the photo around it, up to this share of the pixels that an engine may work on."""
-MOST_PIXELS = 1024 * 1024
 SIDE_MULTIPLE = 16
 _STRIP_PIXELS = 2 * 1024 * 1024
 
@@ -90,6 +90,12 @@ class Crop:
             return made
         return cv2.resize(made, size, interpolation=cv2.INTER_LANCZOS4)
 
+    def enlarge_mask(self, mask: Mask) -> Mask:
+        """A mask of what an engine made at the box's size, without overshoot."""
+        if mask.shape[1::-1] == (self.box.width, self.box.height):
+            return mask
+        return cv2.resize(mask, (self.box.width, self.box.height), interpolation=cv2.INTER_LINEAR)
+
     def _filled_up(self, seen: NDArray[np.uint8], inner: Box) -> NDArray[np.uint8]:
         box = self.box
         beyond = (
@@ -104,7 +110,7 @@ def plan_crop(
     region: Box,
     photo_width: int,
     photo_height: int,
-    most_pixels: int = MOST_PIXELS,
+    most_pixels: int = BEST_PIXELS,
     multiple: int = SIDE_MULTIPLE,
 ) -> Crop:
     """The crop for `region`, with context, for an engine that takes sides of a `multiple` and so many pixels.
@@ -161,6 +167,15 @@ def around(first: Box, second: Box) -> Box:
         max(first.right, second.right),
         max(first.bottom, second.bottom),
     )
+
+
+def box_of(mask: Mask, mask_box: Box) -> Box | None:
+    """Where a mask that covers `mask_box` has anything; None where it has nothing."""
+    left, top, width, height = cv2.boundingRect(mask)
+    if not width:
+        return None
+    left, top = mask_box.left + left, mask_box.top + top
+    return Box(left, top, left + width, top + height)
 
 
 def view(raster: NDArray, box: Box, part: Box) -> NDArray:

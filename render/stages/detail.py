@@ -30,6 +30,8 @@ JOINED, RIM, LEAST = 8, 5, 20
 """Small pixels: gaps within one print, what is restored round about it, and the area of the smallest."""
 MOVED = 3
 """Small pixels by which a print may have moved and still be covered with what is round about it."""
+STROKE = 2.5
+"""Small pixels: what is finer is the form of letters and not their place."""
 AGREED, FADED = 0.5, 0.12
 """Correlation from which prints are the same; share of the drape's contrast below which a print was lost."""
 LIGHT = 6.0
@@ -73,14 +75,16 @@ def _compared(rendered: Floats32, drape: Floats32, sure: Mask) -> tuple[Floats32
     known[known < 0.6] = 0
     own, made = (_fine(_lab(picture), known) for picture in small)
     prints = _prints(own, known)
+    # Garbled letters are other strokes in the same place.
+    there, given = (cv2.GaussianBlur(fine, (0, 0), STROKE) for fine in (own, made))
     share = np.zeros(known.shape, np.float32)
     count, parts, _, _ = components(prints.view(np.uint8))
     for number in range(1, count):
         part = parts == number
-        if _agree(own, made, part):
+        if _agree(there, given, part):
             share[_near(part, RIM)] = 1
     if share.any():
-        share *= _alike(own, made)
+        share *= _alike(there, given)
     share = cv2.GaussianBlur(share, (0, 0), 1.5)
     return np.clip(share * 1.6 - 0.3, 0, 1), _light(*small, own, made, known)
 

@@ -62,7 +62,9 @@ def generation_region(
     """
     scale = body.scale if body is not None else min(1.0, 768 / max(width, height))
     size = (
-        (body.width, body.height) if body is not None else (round(width * scale) or 1, round(height * scale) or 1)
+        (body.width, body.height)
+        if body is not None
+        else (round(width * scale) or 1, round(height * scale) or 1)
     )
     edit = _seen_small(draped, size, scale)
     small = _neutral(edit, body, tuple(slots)) | edit
@@ -170,8 +172,12 @@ def _seen_small(draped: Draped, size: tuple[int, int], scale: float) -> Flags:
     """Every work pixel of which the edit region has any part."""
     out = np.zeros((size[1], size[0]), bool)
     # The photo's row r lies in work row floor((r + 0.5) * scale), and columns likewise.
-    down = np.minimum(((np.arange(draped.box.height) + draped.box.top + 0.5) * scale).astype(int), size[1] - 1)
-    across = np.minimum(((np.arange(draped.box.width) + draped.box.left + 0.5) * scale).astype(int), size[0] - 1)
+    down = np.minimum(
+        ((np.arange(draped.box.height) + draped.box.top + 0.5) * scale).astype(int), size[1] - 1
+    )
+    across = np.minimum(
+        ((np.arange(draped.box.width) + draped.box.left + 0.5) * scale).astype(int), size[0] - 1
+    )
     some = draped.edit_region > 0
     first_row = np.flatnonzero(np.diff(down, prepend=-1))
     first_column = np.flatnonzero(np.diff(across, prepend=-1))

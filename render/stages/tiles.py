@@ -20,8 +20,6 @@ from render.stages.crop import Crop, overlap, view
 
 Floats32 = NDArray[np.float32]
 
-STRENGTH = 0.35
-"""How far a tile may go from the enlarged whole, where its engine's card says nothing else."""
 OVERLAP_SHARE = 0.125
 """Of a tile's side, at least, that neighbours have in common."""
 TONE_SHARE = 1 / 24
