@@ -28,8 +28,9 @@ PRINTED = 7.0
 """Lab units by which a print differs from its surroundings."""
 JOINED, RIM, LEAST = 8, 5, 20
 """Small pixels: gaps within one print, what is restored round about it, and the area of the smallest."""
-MOVED = 3
-"""Small pixels by which a print may have moved and still be covered with what is round about it."""
+MOVED, FAR, SEARCHED = 3, 8, 12
+"""Small pixels by which what ends at the garment's edge, and what lies wholly inside, may have moved and still be
+covered with the drape; and how far off it is looked for."""
 STROKE = 2.5
 """Small pixels: what is finer is the form of letters and not their place."""
 AGREED, FADED = 0.5, 0.12
@@ -81,10 +82,11 @@ def _compared(rendered: Floats32, drape: Floats32, sure: Mask) -> tuple[Floats32
     count, parts, _, _ = components(prints.view(np.uint8))
     for number in range(1, count):
         part = parts == number
-        if _agree(there, given, part):
-            share[_near(part, RIM)] = 1
-    if share.any():
-        share *= _alike(there, given)
+        moved = _moved(there, given, part)
+        # The edge of a panel or a collar that lies elsewhere would stay beside the restored one.
+        ends = bool((_near(part, 2) & (known == 0)).any())
+        if moved is not None and moved <= (MOVED if ends else FAR):
+            share[_near(part, RIM + moved)] = 1
     share = cv2.GaussianBlur(share, (0, 0), 1.5)
     return np.clip(share * 1.6 - 0.3, 0, 1), _light(*small, own, made, known)
 
@@ -104,10 +106,11 @@ def _filled(flags: Flags) -> Flags:
     return (parts != parts[0, 0])[1:-1, 1:-1]
 
 
-def _agree(own: Floats32, made: Floats32, part: Flags) -> bool:
-    """Whether the print lies where the drape has it, or the render has none there at all."""
+def _moved(own: Floats32, made: Floats32, part: Flags) -> int | None:
+    """By how many small pixels the render has a print elsewhere than the drape; 0 where it has none there at all, and
+    None where it has another one."""
     rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
-    reach = 2 * RIM
+    reach = RIM + FAR
     window = np.s_[
         max(0, rows[0] - reach) : rows[-1] + reach + 1, max(0, columns[0] - reach) : columns[-1] + reach + 1
     ]
@@ -115,25 +118,12 @@ def _agree(own: Floats32, made: Floats32, part: Flags) -> bool:
     target, source = own[window] * about, made[window] * about
     contrast, given = float((target * target).sum()), float((source * source).sum())
     if given < FADED * contrast:
-        return True
-    shifted = cv2.copyMakeBorder(source, *[MOVED] * 4, cv2.BORDER_CONSTANT)
+        return 0
+    shifted = cv2.copyMakeBorder(source, *[SEARCHED] * 4, cv2.BORDER_CONSTANT)
     # Of several channels OpenCV adds the products up.
-    best = float(cv2.matchTemplate(shifted, target, cv2.TM_CCORR).max())
-    return best >= AGREED * float(np.sqrt(contrast * given))
-
-
-def _alike(own: Floats32, made: Floats32) -> Floats32:
-    """0 to 1: where a print agrees with that of the render in its own neighbourhood, too."""
-
-    def near(values: Floats32) -> Floats32:
-        return cv2.GaussianBlur(values, (0, 0), 2 * BROAD)
-
-    shared, contrast, given = ((a * b).sum(axis=2) for a, b in ((own, made), (own, own), (made, made)))
-    shared, contrast, given = near(shared), near(contrast), near(given)
-    least = np.float32(2.0**2)
-    match = (shared + least) / (np.sqrt(contrast * given) + least)
-    match = np.where(given < FADED * contrast, 1, match)
-    return np.clip((match - 0.1) / 0.2, 0, 1).astype(np.float32)
+    _, best, _, place = cv2.minMaxLoc(cv2.matchTemplate(shifted, target, cv2.TM_CCORR))
+    away = max(abs(place[0] - SEARCHED), abs(place[1] - SEARCHED))
+    return away if best >= AGREED * float(np.sqrt(contrast * given)) else None
 
 
 def _light(drape: Floats32, rendered: Floats32, own: Floats32, made: Floats32, known: Floats32) -> Floats32:
