@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from render.arrays import blurred
 from render.colour import convert, to_srgb8
 from render.memory import BEST_PIXELS
 from render.messages import Box, Keypoint
@@ -30,6 +31,8 @@ CONTEXT_SHARE = 0.15
 LEAST_SHARE = 0.4
 """A small region gets more of the photo around it, up to this share of the pixels that an engine may work on."""
 SIDE_MULTIPLE = 16
+WIDEST_STEP = 16.0
+"""Half of the pixels that one code of a slow gradient may take at 8 bit."""
 _STRIP_PIXELS = 2 * 1024 * 1024
 
 
@@ -130,7 +133,7 @@ def plan_crop(
     beyond = np.maximum(0, box_width - photo_width) / photo_width
     beyond = beyond + np.maximum(0, box_height - photo_height) / photo_height
     waste = (box_width * box_height) / (width * height) - 1
-    cost = 1 / density + 2 * beyond + 0.02 * waste + 1e-9 * steps
+    cost = 1 / density + 0.5 * beyond + 0.02 * waste + 1e-9 * steps
     best = int(np.argmin(cost))
     sides = int(box_width[best]), int(box_height[best])
     left = _placed(region.left, region.right, sides[0], photo_width)
@@ -189,8 +192,7 @@ def unstepped(made: Floats32) -> Floats32:
     Within half a step of each value the true one may lie anywhere: it is taken from the mean round about, as far
     as that half step allows. A gradient becomes smooth, and an edge stays where it is.
     """
-    smooth = cv2.GaussianBlur(made, (0, 0), 2.0, borderType=cv2.BORDER_REFLECT)
-    return np.clip(smooth, made - np.float32(0.5), made + np.float32(0.5))
+    return np.clip(blurred(made, WIDEST_STEP), made - np.float32(0.5), made + np.float32(0.5))
 
 
 def encoded(made: Floats32, icc: bytes | None, dtype: np.dtype[Any]) -> Pixels:

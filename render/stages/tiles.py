@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from render.arrays import blurred
 from render.messages import Box
 from render.pixels import Mask
 from render.stages.crop import Crop, overlap, view
@@ -60,7 +61,7 @@ def render_tiles(whole: Floats32, box: Box, tiles: Sequence[Crop], render: Rende
             raise ValueError(f"a tile of {start.shape} came back as {made.shape}")
         difference = made - start
         sigma = max(2.0, TONE_SHARE * max(tile.width, tile.height))
-        difference -= cv2.GaussianBlur(difference, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+        difference -= blurred(difference, sigma)
         weight = _weight(tile.width, tile.height)
         shared = overlap(tile.box, box)
         assert shared is not None
