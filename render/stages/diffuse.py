@@ -135,8 +135,7 @@ class Diffusion:
         self, work: _Work, draped: Draped, crop: Crop, whole: Floats32, sampler: Sampler
     ) -> Floats32:
         """`whole`, which covers the crop, rendered again in tiles at the photo's own size."""
-        mask = moved(draped.edit_region, draped.box, crop.box)
-        tiles = plan_tiles(crop.box, mask, self._most_pixels, SIDE_MULTIPLE)
+        tiles = plan_tiles(draped.box, draped.edit_region, self._most_pixels, SIDE_MULTIPLE)
         gentle = replace(sampler, strength=self._engine.card.sampling.detail_strength)
         share = (LAST_FRACTION - TILES_FRACTION) / max(1, len(tiles))
         done = 0
@@ -148,7 +147,7 @@ class Diffusion:
             picture = np.rint(np.clip(start, 0, 255)).astype(np.uint8)
             scene = Scene(
                 crop=tile.see(work.photo),
-                mask=_binary(tile.see_mask(mask, crop.box)),
+                mask=_binary(tile.see_mask(draped.edit_region, draped.box)),
                 drape=picture,
                 known=np.full(picture.shape[:2], 255, np.uint8),
                 references=work.references,

@@ -59,7 +59,7 @@ def tee(sleeve: float) -> np.ndarray:
     return out
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.integers(0, WHOLE.width - 2), st.integers(0, WHOLE.height - 2), st.integers(1, 400), st.integers(1, 400),
     st.sampled_from([(Slot.UPPER,), (Slot.LOWER,), (Slot.DRESS,), (Slot.UPPER, Slot.LOWER), (Slot.BAG,)]),
