@@ -98,7 +98,7 @@ def test_a_ring_of_a_few_pixels_still_tells_the_tint() -> None:
     crop, _ = studio_scene()
     mask = np.full(crop.shape[:2], 255, np.uint8)
     mask[:3] = 0
-    made = np.clip(crop.astype(int) + (6, -3, -8), 0, 255).astype(np.uint8)
+    made = np.clip(crop.astype(int) + np.array([6, -3, -8]), 0, 255).astype(np.uint8)
     matched = match_colour(made, crop, mask)
     assert np.abs(matched - crop).mean() < 0.5
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 from hypothesis import given, settings
@@ -30,9 +32,7 @@ def test_tiles_cover_the_box_at_its_own_size_and_overlap(
         covered[rows, columns] += 1
     assert (covered > 0).all()
     across = sorted({tile.box.left for tile in tiles})
-    assert all(
-        later - sooner <= 0.88 * tiles[0].width for sooner, later in zip(across, across[1:], strict=False)
-    )
+    assert all(later - sooner <= 0.88 * tiles[0].width for sooner, later in pairwise(across))
 
 
 def test_only_tiles_with_something_to_do_are_rendered() -> None:
