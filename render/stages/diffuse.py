@@ -19,7 +19,7 @@ from render.colour import convert, to_srgb8
 from render.drape import BodyAnalysis
 from render.engines.base import Engine, Sampler, Scene, sampler_of
 from render.memory import BEST_PIXELS
-from render.messages import Box, RenderRequest
+from render.messages import Box, RenderRequest, Slot
 from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo, Pixels, raster
 from render.stages.changed import changed_region, invented_skin
 from render.stages.crop import (
@@ -59,6 +59,7 @@ class _Work:
     box: Box
     region: Mask
     references: tuple[NDArray[np.uint8], ...]
+    slots: tuple[Slot, ...]
 
 
 class Diffusion:
@@ -90,7 +91,7 @@ class Diffusion:
         box, region = generation_region(draped, body, slots, photo.width, photo.height)
         crop = plan_crop(box, photo.width, photo.height, self._most_pixels)
         references = tuple(reference(garment, photo.icc, self._most_pixels) for garment in garments)
-        work = _Work(photo, anchors, draped, box, region, references)
+        work = _Work(photo, anchors, draped, box, region, references, slots)
         tiled = bool(wanted.get("detail_pass", False)) and crop.scale < 1
         with self._context.stage("diffuse", FIRST_FRACTION):
             last = TILES_FRACTION if tiled and card.sampling.detail_strength else LAST_FRACTION
@@ -128,6 +129,7 @@ class Diffusion:
             drape=dressed,
             known=np.where(unknown, np.uint8(0), np.uint8(255)),
             references=work.references,
+            slots=work.slots,
             keypoints=crop.see_keypoints(work.anchors.keypoints),
         )
 
@@ -151,6 +153,7 @@ class Diffusion:
                 drape=picture,
                 known=np.full(picture.shape[:2], 255, np.uint8),
                 references=work.references,
+                slots=work.slots,
                 keypoints=tile.see_keypoints(work.anchors.keypoints),
             )
             made = self._render(scene, gentle, tile.box, first, first + share, "detail")
