@@ -28,6 +28,7 @@ SHIFT = 1
 """Working pixels by which an edge may lie elsewhere without being another edge."""
 CLOSED, MARGIN, FEATHER = 6, 4, 5
 """Working pixels: gaps narrower than twice the first are no gaps; what is kept round a change; of that, its fade."""
+_SUM = np.ones((1, 3), np.float32)
 SPECK = 0.0015
 """Share of the drape's region below which what changed apart from it is dropped, and a hole is filled."""
 
@@ -90,8 +91,8 @@ def _difference(rendered: Floats32, crop: NDArray[np.uint8]) -> Floats32:
     for down in range(2 * SHIFT + 1):
         for across in range(2 * SHIFT + 1):
             step = after - padded[down : down + height, across : across + width]
-            np.minimum(least, np.sqrt((step * step).sum(axis=2)), out=least)
-    return least
+            np.minimum(least, cv2.transform(cv2.multiply(step, step), _SUM), out=least)
+    return np.sqrt(least, out=least)
 
 
 def _soft_lab(picture: Floats32) -> Floats32:
