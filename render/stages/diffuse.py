@@ -99,7 +99,8 @@ class Diffusion:
             made = self._render(scene, sampler, crop.box, FIRST_FRACTION, last)
             matched = match_colour(made, scene.crop, scene.mask)
             edit = crop.see_mask(draped.edit_region, draped.box)
-            changed = changed_region(matched, scene.crop, scene.mask, edit)
+            cloth = crop.see_mask(draped.garment, draped.box)
+            changed = changed_region(matched, scene.crop, scene.mask, edit, cloth)
             draped = self._accepted(work, crop, changed)
             if photo.pixels.dtype == np.uint16:
                 matched = unstepped(matched)
