@@ -111,7 +111,7 @@ class Diffusion:
         native = _cut(native, crop.box, draped.box)
         warnings = draped.warnings + self._told(crop, tiled)
         if wanted.get("detail_lock", True):
-            native, _ = restore_detail(native, _srgb(draped.image, photo.icc), draped.confidence)
+            _restore(native, draped, photo.icc)
         skin = invented_skin(native, draped, None if body is None else body.person.skin_colour)
         image = encoded(native, photo.icc, photo.pixels.dtype)
         return image, replace(draped, skin_fill=skin, warnings=warnings)
@@ -240,6 +240,17 @@ def reference(garment: GarmentPixels, icc: bytes | None, most_pixels: int = BEST
         cv2.BORDER_CONSTANT, value=(255, 255, 255),
     )  # fmt: skip
     return np.asarray(framed, np.uint8)
+
+
+def _restore(native: Floats32, draped: Draped, icc: bytes | None) -> None:
+    """Give `native`, which covers the drape's box, the drape's print, in place."""
+    sure = box_of(draped.confidence, draped.box)
+    if sure is None:
+        return
+    rendered, image, confidence = (
+        view(raster, draped.box, sure) for raster in (native, draped.image, draped.confidence)
+    )
+    rendered[:], _ = restore_detail(rendered, _srgb(image, icc), np.ascontiguousarray(confidence))
 
 
 def _binary(mask: Mask) -> Mask:
