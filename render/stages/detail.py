@@ -56,12 +56,15 @@ def restore_detail(rendered: Floats32, drape: Floats32, confidence: Mask) -> tup
         return rendered, nothing
     size = (width, height)
     share = cv2.resize(share, size, interpolation=cv2.INTER_LINEAR) * _inward(sure)
-    restored = cv2.resize(gain, size, interpolation=cv2.INTER_LINEAR)
-    restored *= drape[window] + np.float32(_SHADE)
-    restored -= np.float32(_SHADE)
+    light = cv2.resize(gain, size, interpolation=cv2.INTER_LINEAR)
+    x, y, across, down = cv2.boundingRect((share > 0).view(np.uint8))
+    printed = np.s_[y : y + down, x : x + across]
+    restored = (drape[window][printed] + np.float32(_SHADE)) * light[printed] - np.float32(_SHADE)
     np.clip(restored, 0, 255, out=restored)
     out = rendered.copy()
-    out[window] += share[..., None] * (restored - out[window])
+    over = np.ascontiguousarray(share[printed])
+    under = np.ascontiguousarray(out[window][printed])
+    out[window][printed] = cv2.blendLinear(restored, under, over, 1 - over)
     nothing[window] = share
     return out, nothing
 
