@@ -129,10 +129,14 @@ class VariantDelegate(CardDelegate):
 
 
 class Filmstrip(QWidget):
-    """Signals: `save_wanted(job_id)`, `export_wanted(render_ids)`; else it acts on the dressing room."""
+    """Signals: `save_wanted(job_id)`, `export_wanted(render_ids)`, `comfyui_wanted(render_id, engine)`.
+
+    Else it acts on the dressing room.
+    """
 
     save_wanted = Signal(str)
     export_wanted = Signal(object)
+    comfyui_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -250,6 +254,11 @@ class Filmstrip(QWidget):
         if self._room.shown is not None:
             self.save_wanted.emit(self._room.shown.job_id)
 
+    def _open_in_comfyui(self) -> None:
+        shown = self._room.shown
+        if shown is not None and shown.render_id is not None:
+            self.comfyui_wanted.emit(shown.render_id, shown.engine)
+
     def _show_menu(self, position: QPoint) -> None:
         index = self.view.indexAt(position)
         if not index.isValid():
@@ -275,6 +284,7 @@ class Filmstrip(QWidget):
             export.setShortcuts(self._keys.sequences_of("export"))
             export.setEnabled(str(render.decision) == "kept")
             export.triggered.connect(self._export)
+            menu.addAction(self.tr("Open in ComfyUI…")).triggered.connect(self._open_in_comfyui)
             menu.addAction(self.tr("Wear this look again")).triggered.connect(self._room.wear_shown)
         elif render.state in ("waiting", "paused", "rendering"):
             menu.addAction(self.tr("Cancel")).triggered.connect(

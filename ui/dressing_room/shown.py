@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QUndoStack
 
+from render.delivery import Generation
 from render.messages import PhotoOpened
 from ui.bridge import Bridge
 from ui.dressing_room.changes import Change
@@ -72,6 +73,8 @@ class PhotoRenders(QObject):
         self._decoding: set[str] = set()
         self._asked_here: list[str] = []
         self._decisions: dict[str, Decision] = {}
+        self.saved_generation = Generation.NONE
+        """What the PNG of a saved master says of the model that rendered it."""
         # The render whose own pixels were asked for, how large, and whether they are here.
         self._sharp_job, self._sharp_side, self._is_sharp = "", 0, False
         self.renders = RenderRows(self)
@@ -157,7 +160,7 @@ class PhotoRenders(QObject):
         render = self.renders.value(job_id)
         if self._studio is None or render is None or render.render_id is None:
             return
-        future = self._studio.looks.save(render.render_id, path, kind)
+        future = self._studio.looks.save(render.render_id, path, kind, self.saved_generation)
         self._bridge.await_future(future, self, self._saved, self._notifications.report_error)
 
     def cancel_render(self, job_id: str) -> None:

@@ -214,7 +214,11 @@ class PhotoCell(PhotoDelegate):
                 right=True,
             )
             corner.setX(chip.left() - 3)
-        for shown, icon in ((photo.missing, "warning"), (photo.has_anchor_map, "keypoints")):
+        for shown, icon in (
+            (photo.missing, "warning"),
+            (photo.in_quick, "collection"),
+            (photo.has_anchor_map, "keypoints"),
+        ):
             if shown:
                 place = QRectF(corner.x() - BADGE, corner.y(), BADGE, BADGE)
                 painter.setPen(Qt.PenStyle.NoPen)

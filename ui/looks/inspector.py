@@ -193,6 +193,7 @@ class LookInspector(QFrame):
             (self.tr("Rendered"), moment_text(render.created_at)),
             (self.tr("Decided"), moment_text(render.decided_at)),
             (self.tr("Engine"), f"{engine_name(render.engine)} {render.engine_revision}"),
+            (self.tr("Plan"), in_own_language(render.plan)),
             (self.tr("Seed"), str(render.seed)),
             (self.tr("Took"), duration(render.seconds)),
             (self.tr("Photo"), f"{render.width} × {render.height}"),

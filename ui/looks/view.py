@@ -40,11 +40,13 @@ if TYPE_CHECKING:
 
 
 class LooksView(ModuleView):
-    """Signals: `export_wanted(render_ids)` for what is to be exported; `dress_wanted()` for the dressing room as it
+    """Signals: `export_wanted(render_ids)` for what is to be exported; `comfyui_wanted(render_id, engine)` for what is
+    to be opened in ComfyUI; `dress_wanted()` for the dressing room as it
     is, where the first look is made.
     """
 
     export_wanted = Signal(object)
+    comfyui_wanted = Signal(str, str)
     dress_wanted = Signal()
 
     def __init__(
@@ -296,6 +298,10 @@ class LooksView(ModuleView):
         if ids:
             self.export_wanted.emit(ids)
 
+    def open_in_comfyui(self) -> None:
+        for render in self._model.selected(self.selected_ids()[:1]):
+            self.comfyui_wanted.emit(render.id, render.engine)
+
     def show_all(self) -> None:
         self.search.clear()
         self._model.show_all()
@@ -370,6 +376,7 @@ class LooksView(ModuleView):
             made.triggered.connect(slot)
         menu.addSeparator()
         menu.addAction(self.tr("Export…")).triggered.connect(self.export_selected)
+        menu.addAction(self.tr("Open in ComfyUI…")).triggered.connect(self.open_in_comfyui)
         menu.addSeparator()
         if render.photo_id is not None:
             only = menu.addAction(self.tr("Only this photo"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QUndoStack
@@ -94,6 +94,10 @@ class ModuleView(QWidget):
     def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Ids of the kept renders and of the photos that exporting means here."""
         return (), ()
+
+    def export_chosen(self, export: Callable[[Sequence[str], Sequence[str]], object]) -> None:
+        """Hand the ids of `export_choice` over: at once, or when those that are not read yet are."""
+        export(*self.export_choice)
 
 
 def first_focusable(part: QWidget) -> QWidget | None:
