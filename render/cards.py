@@ -64,11 +64,15 @@ class WeightSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Component(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of a model, in a folder of its own. `parameters` as published, for a plan before anything is there."""
+    """A part of a model, in a folder of its own.
+
+    `parameters` and repeated `blocks` as published, for a plan before anything is there.
+    """
 
     folder: str
     role: Role
     parameters: int
+    blocks: int = 1
     class_name: str = ""
 
 

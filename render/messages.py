@@ -95,6 +95,14 @@ class Garment(Struct, frozen=True):
     landmarks: dict[str, Point] = field(default_factory=dict)
 
 
+class LoraUse(Struct, frozen=True):
+    """A LoRA file that a render wears, and how strongly: 0 is not at all, 1 as it was trained."""
+
+    path: str
+    sha256: str
+    weight: float = 1.0
+
+
 class RenderRequest(Struct, frozen=True):
     """A look to be rendered: photo, what is known of it, and garments from the innermost to the outermost."""
 
@@ -104,6 +112,7 @@ class RenderRequest(Struct, frozen=True):
     engine: str = "drape"
     seed: int = 0
     parameters: dict[str, float | int | str | bool] = field(default_factory=dict)
+    loras: tuple[LoraUse, ...] = ()
 
 
 class Checks(Struct, frozen=True):
@@ -391,7 +400,10 @@ class Primed(Result, frozen=True, kw_only=True):
 
 
 class Rendered(Result, frozen=True, kw_only=True):
-    """`stages` is seconds by stage; `preview` is a JPEG of the whole look, at most 1024 pixels on a side."""
+    """`stages` is seconds by stage; `preview` is a JPEG of the whole look, at most 1024 pixels on a side.
+
+    `plan` says in words how the engine was loaded; empty where there is nothing to load.
+    """
 
     patch: ImageRef
     box: Box
@@ -402,6 +414,7 @@ class Rendered(Result, frozen=True, kw_only=True):
     stages: dict[str, float]
     preview: bytes
     warnings: tuple[str, ...] = ()
+    plan: str = ""
 
 
 class Composed(Result, frozen=True, kw_only=True):
@@ -453,11 +466,15 @@ class Started(Event, frozen=True, kw_only=True):
 
 
 class Progress(Event, frozen=True, kw_only=True):
-    """`fraction` runs from 0 to 1 over the whole task, or is None where it cannot be known."""
+    """`fraction` runs from 0 to 1 over the whole task, or is None where it cannot be known.
+
+    `preview` is how the look comes along, to be painted over the photo at `box` (photo pixels), at its own size.
+    """
 
     stage: str
     fraction: float | None = None
     preview: Raster | None = None
+    box: Box | None = None
 
 
 class Finished(Event, frozen=True, kw_only=True):

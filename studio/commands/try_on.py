@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,6 +26,7 @@ from render.messages import (
     ErrorKind,
     Garment,
     LoadAnchors,
+    LoraUse,
     Render,
     Rendered,
     RenderRequest,
@@ -98,7 +100,13 @@ class TryOnReport:
     seconds: float
     stages: dict[str, float]
     checks: Checks
+    plan: str
     warnings: tuple[str, ...]
+
+
+class Device(StrEnum):
+    GPU = "gpu"
+    CPU = "cpu"
 
 
 def try_on(
@@ -121,6 +129,24 @@ def try_on(
     edit_region: Annotated[
         Path | None, typer.Option("--edit-region", help="Also write the mask of what was allowed to change.")
     ] = None,
+    weights: Annotated[
+        Path | None, typer.Option("--weights", help="Folder with the engine's weights; where it differs.")
+    ] = None,
+    device: Annotated[
+        Device, typer.Option("--device", help="A model on the CPU takes minutes a picture.")
+    ] = Device.GPU,
+    steps: Annotated[int | None, typer.Option("--steps", min=1, help="Denoising steps.")] = None,
+    guidance: Annotated[float | None, typer.Option("--guidance", help="How closely to follow.")] = None,
+    strength: Annotated[
+        float | None, typer.Option("--strength", help="Below 1 the render starts from the drape.")
+    ] = None,
+    prompt: Annotated[str | None, typer.Option("--prompt", help="Instead of the engine's own.")] = None,
+    lora: Annotated[
+        list[str] | None, typer.Option("--lora", help="A LoRA file, or FILE=WEIGHT; may be repeated.")
+    ] = None,
+    memory_cap: Annotated[
+        float | None, typer.Option("--memory-cap", help="Most GPU memory to use, in GB.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Dress a person in garments and write the locked picture."""
@@ -130,7 +156,18 @@ def try_on(
         raise WrongUse(f"The edit region is written as PNG; name it {edit_region.with_suffix('.png').name}.")
 
     started = time.monotonic()
-    require_engine(engine)
+    given = {
+        "weights": str(weights.absolute()) if weights is not None else None,
+        "device": "cpu" if device is Device.CPU else None,
+        "steps": steps,
+        "guidance": guidance,
+        "strength": strength,
+        "prompt": prompt,
+        "memory_cap": memory_cap,
+    }
+    parameters = {name: value for name, value in given.items() if value is not None}
+    require_engine(engine, parameters)
+    loras = tuple(parse_lora(text) for text in lora or ())
     photo_ref = read_image_ref(photo)
     worn = tuple(
         Garment(image=read_image_ref(path), slot=slot_or_guess)
@@ -142,7 +179,13 @@ def try_on(
         rendered: list[Rendered] = []
         for number, master in enumerate(masters):
             request = RenderRequest(
-                photo=photo_ref, anchors=anchor_map, garments=worn, engine=engine, seed=seed + number
+                photo=photo_ref,
+                anchors=anchor_map,
+                garments=worn,
+                engine=engine,
+                seed=seed + number,
+                parameters=parameters,
+                loras=loras,
             )
             result = client.run(Render(task_id=master.name, request=request, output_folder=scratch), Rendered)
             region = str(edit_region.absolute()) if edit_region and number == 0 else None
@@ -169,6 +212,7 @@ def try_on(
         seconds=round(time.monotonic() - started, 3),
         stages=first.stages,
         checks=first.checks,
+        plan=first.plan,
         warnings=warnings,
     )
     if as_json:
@@ -193,6 +237,19 @@ def load_anchors(client: RenderClient, photo: Path, anchors: Path | None) -> Anc
             "brush; docs/anchors.md shows the form.",
         )
     return loaded
+
+
+def parse_lora(text: str) -> LoraUse:
+    """`FILE` or `FILE=WEIGHT`. Raises `InputError` for a file that cannot be read."""
+    name, found, weight = text.rpartition("=")
+    if not found or Path(text).exists():
+        name, weight = text, "1"
+    try:
+        number = float(weight)
+    except ValueError:
+        raise WrongUse(f"“{weight}” is no weight for a LoRA; write FILE=0.8, for example.") from None
+    file = read_image_ref(Path(name))
+    return LoraUse(file.path, file.sha256, number)
 
 
 def parse_slot(name: str | None) -> Slot | None:

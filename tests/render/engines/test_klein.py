@@ -43,7 +43,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made in a process of its own, so that this one stays without torch."""
     folder = tmp_path_factory.mktemp("weights") / "klein"
     module = "tests.render.engines.tiny"
-    done = subprocess.run([sys.executable, "-m", module, folder], capture_output=True, text=True, timeout=240)
+    done = subprocess.run([sys.executable, "-m", module, "klein", folder], capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -158,10 +158,12 @@ def test_what_an_engine_cannot_do_is_said_before_it_loads(
 
 MASKED = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 import numpy as np
-from render.engines.base import Plan
+from render.engines.base import Sampler, Scene
 from render.engines.klein import Klein
+from render.memory import Plan
 
 random = np.random.default_rng(0)
 crop = random.integers(0, 255, (96, 128, 3), np.uint8)
@@ -169,16 +171,32 @@ mask = np.zeros((96, 128), np.uint8)
 mask[32:64, 32:96] = 255
 other = crop.copy()
 other[mask == 255] = random.integers(0, 255, (int((mask == 255).sum()), 3), np.uint8)
+scene = Scene(crop, mask, crop, mask, (crop[:64], crop[:, :64]))
 engine = Klein()
 engine.load(Plan(Path(sys.argv[1]), "cpu", "float32"))
-steps = []
-made = [
-    engine.render(source, mask, [crop[:64], crop[:, :64]], {"seed": 3}, lambda *step: steps.append(step))
-    for source in (crop, other)
-]
+steps, previews = [], []
+
+
+def told(step, total, preview):
+    steps.append((step, total))
+    previews.append(preview)
+
+
+sampler = Sampler(seed=3, steps=4, guidance=1.0, strength=1.0, prompt="a garment")
+made = [engine.render(replace(scene, crop=source), sampler, told) for source in (crop, other)]
 assert made[0].shape == crop.shape and made[0].dtype == np.uint8
 assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)] * 2, steps
 assert np.array_equal(*made)
+assert all(preview.shape == (12, 16, 3) and preview.dtype == np.uint8 for preview in previews)
+changed = engine.render(replace(scene, references=(crop[:64],)), sampler, told)
+assert not np.array_equal(changed, made[0])
+from_drape = replace(sampler, strength=0.5)
+steps.clear()
+draped = [engine.render(replace(scene, drape=drape), from_drape, told) for drape in (crop, other)]
+assert steps == [(1, 2), (2, 2)] * 2, steps
+assert not np.array_equal(*draped)
+guided = engine.render(scene, replace(sampler, guidance=4.0), told)
+assert guided.shape == crop.shape
 """
 
 

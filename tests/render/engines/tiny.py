@@ -69,5 +69,7 @@ def save_tiny_klein(folder: Path) -> None:
     ).save_pretrained(folder)
 
 
+MAKERS = {"klein": save_tiny_klein}
+
 if __name__ == "__main__":
-    save_tiny_klein(Path(sys.argv[1]))
+    MAKERS[sys.argv[1]](Path(sys.argv[2]))
