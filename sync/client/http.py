@@ -83,6 +83,7 @@ class Reply:
     """An answer whose body is still to come. `received` are its bytes so far."""
 
     def __init__(self, response: requests.Response, url: str) -> None:
+        self._response = response
         self._raw: Any = response.raw
         self.url = url
         self.status = response.status_code
@@ -91,6 +92,9 @@ class Reply:
 
     @property
     def length(self) -> int | None:
+        """Bytes that the body will have; None where the host does not say, and where none comes (HEAD)."""
+        if self._response.request.method == "HEAD":
+            return None
         text = self.headers.get("Content-Length", "")
         return int(text) if text.isdigit() else None
 

@@ -152,6 +152,15 @@ def test_a_broken_connection_is_tried_again(hub: Hub, http: HttpClient) -> None:
     assert len(hub.seen) == 3
 
 
+def test_a_head_has_no_body_to_wait_for(hub: Hub, http: HttpClient) -> None:
+    hub.add("/thing", b"{}")
+    answer = http.send(ask(hub, method="HEAD"))
+    assert (answer.status, answer.body, answer.headers["Content-Length"]) == (200, b"", "2")
+    hub.add("/elsewhere", Thing(location="/thing"))
+    answer = http.send(ask(hub, "/elsewhere", method="HEAD", follow=False))
+    assert (answer.status, answer.headers["Location"]) == (302, "/thing")
+
+
 def test_nobody_there_is_a_sentence(http: HttpClient) -> None:
     gone = Hub()
     with gone.running():

@@ -43,7 +43,9 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made in a process of its own, so that this one stays without torch."""
     folder = tmp_path_factory.mktemp("weights") / "klein"
     module = "tests.render.engines.tiny"
-    done = subprocess.run([sys.executable, "-m", module, "klein", folder], capture_output=True, text=True, timeout=240)
+    done = subprocess.run(
+        [sys.executable, "-m", module, "klein", folder], capture_output=True, text=True, timeout=240
+    )
     assert done.returncode == 0, done.stderr
     return folder
 
