@@ -93,7 +93,7 @@ def _already(folder: Path, file: RemoteFile, kept: KeptFile | None, stop: thread
     size = _size(path)
     if not path.is_file() or (file.size and size != file.size):
         return None
-    if kept is not None and kept.size == size and kept.sha256:
+    if kept is not None and kept.size == size and not kept.damaged:
         same = (
             kept.sha256 == file.sha256
             if file.sha256

@@ -242,10 +242,12 @@ class Weights:
 
     def _whole(self, card: ModelCard) -> Manifest:
         manifest = read_manifest(self._folder(card))
-        if manifest is None or missing_parts(card, self._folder(card)):
+        damaged = manifest is None or any(file.damaged for file in manifest.files)
+        if manifest is None or damaged or missing_parts(card, self._folder(card)):
             raise InputError(
                 "incomplete",
-                f"{card.title} is not whole here, or was never checked. Run `anchor weights verify {card.name}` first.",
+                f"{card.title} is not whole here, is damaged or was never checked. "
+                f"Run `anchor weights verify {card.name}` first.",
             )
         return manifest
 
@@ -287,7 +289,8 @@ def look(card: ModelCard, root: Path, accepted: datetime | None = None) -> Model
     state = State.MISSING if size == 0 else State.PARTLY if unfinished else State.INSTALLED
     if state is State.INSTALLED and manifest is not None:
         wanted = manifest.size
-    verified = state is State.INSTALLED and manifest is not None
+    sound = manifest is not None and not any(file.damaged for file in manifest.files)
+    verified = state is State.INSTALLED and sound
     return ModelWeights(card, folder, state, size, wanted, missing, verified, accepted)
 
 

@@ -19,13 +19,17 @@ MAX_BYTES = 4 * 1024**2
 
 
 class KeptFile(Struct, frozen=True, kw_only=True):
-    """`revision` is the commit of `repo` that it came from; both empty for what was brought in as a folder."""
+    """`revision` is the commit of `repo` that it came from; both empty for what was brought in as a folder.
+
+    `damaged` says that it was found to be no longer what its hash stands for.
+    """
 
     place: str
     size: int
     sha256: str
     repo: str = ""
     revision: str = ""
+    damaged: bool = False
 
 
 class Manifest(Struct, frozen=True, kw_only=True):

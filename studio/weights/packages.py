@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import tarfile
 import threading
+import time
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 
 from studio.errors import InputError, StorageError
@@ -76,7 +78,11 @@ class FolderPackage(Package):
 class TarPackage(Package):
     def __init__(self, path: Path) -> None:
         self._tar = tarfile.open(path, "r:")  # noqa: SIM115
-        self._members = {member.name: member for member in self._tar if member.isreg()}
+        try:
+            self._members = {member.name: member for member in self._tar if member.isreg()}
+        except BaseException:
+            self._tar.close()
+            raise
 
     def files(self) -> Iterator[tuple[str, int]]:
         return ((name, member.size) for name, member in self._members.items() if name != NAME)
@@ -138,17 +144,23 @@ def write_bundle(
     stop: threading.Event,
 ) -> Path:
     """Write a tar of a model's folder, hashing what goes in. Raises `StudioError`; nothing is left of a failed one."""
+    if not target.parent.is_dir():
+        message = (
+            f"There is no folder {target.parent} to write to. Look whether its disk or stick is connected."
+        )
+        raise StorageError("not_found", message)
     require_room(target.parent, manifest.size, title)
     meter = Meter(manifest.model, manifest.size, listener)
     with replacing(target) as out, tarfile.open(fileobj=out, mode="w:", format=tarfile.PAX_FORMAT) as tar:
         listed = encode_manifest(manifest)
-        tar.addfile(_member(NAME, len(listed)), io.BytesIO(listed))
+        tar.addfile(_member(NAME, len(listed), time.time()), io.BytesIO(listed))
         for file in manifest.files:
             check_stop(stop)
             with (folder / file.place).open("rb") as content:
                 hashing = _Hashing(content, stop)
-                if (folder / file.place).stat().st_size == file.size:
-                    tar.addfile(_member(f"{PurePosixPath(file.place)}", file.size), hashing)
+                found = os.fstat(content.fileno())
+                if found.st_size == file.size:
+                    tar.addfile(_member(file.place, file.size, found.st_mtime), hashing)
                 if hashing.hexdigest() != file.sha256:
                     message = (
                         f"{file.place} is not what it was when it came. Verify {title}, then fetch it again."
@@ -158,10 +170,11 @@ def write_bundle(
     return target
 
 
-def _member(name: str, size: int) -> tarfile.TarInfo:
+def _member(name: str, size: int, modified: float) -> tarfile.TarInfo:
     member = tarfile.TarInfo(name)
     member.size = size
     member.mode = 0o644
+    member.mtime = int(modified)
     return member
 
 

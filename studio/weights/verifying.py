@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from render.cards import ModelCard
 from studio.errors import InputError
 from studio.weights.content import check_classes, check_content, is_harmless_place, missing_parts
@@ -38,13 +40,14 @@ def verify_model(
             found = _verify_file(folder, place, kept, meter, stop)
             if isinstance(found, Fault):
                 faults.append(found)
-            else:
+                found = replace(kept, damaged=True) if kept is not None else None
+            if found is not None:
                 manifest = manifest.with_file(found)
         try:
             check_classes(card, folder)
         except InputError as error:
             faults.append(Fault(card.name, error.message))
-        if not faults:
+        if known is not None or not faults:
             write_manifest(folder, manifest)
         return tuple(faults)
 
@@ -66,7 +69,7 @@ def _verify_file(
         return KeptFile(place=place, size=size, sha256=found)
     if (kept.size, kept.sha256) != (size, found):
         return Fault(place, "It is not what it was when it came; fetch the model again.")
-    return kept
+    return replace(kept, damaged=False)
 
 
 def _places(folder: Path) -> set[str]:
