@@ -5,7 +5,6 @@ A download that ended early, by a pause or a killed process, is gone on with by 
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from studio.weights.states import ProgressListener
 from studio.weights.work import Meter, check_stop, in_own_words, require_room
 from sync.client.download import Wanted, fetch, hash_file, note_of, part_of
 from sync.client.http import HttpClient
+from sync.client.stopping import Stop
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def fetch_model(
     *,
     optional: bool,
     listener: ProgressListener | None,
-    stop: threading.Event,
+    stop: Stop,
 ) -> Manifest:
     """Fetch what of a model is not here. Raises `StudioError`: `Stopped`, `NetworkError`, `StorageError` and, for files
     that are not what they are called, `InputError`.
@@ -68,7 +68,7 @@ def fetch_model(
         return manifest
 
 
-def _plan(card: ModelCard, folder: Path, remote: list[RemoteFile], stop: threading.Event) -> _Plan:
+def _plan(card: ModelCard, folder: Path, remote: list[RemoteFile], stop: Stop) -> _Plan:
     known = read_manifest(folder)
     kept = known.by_place() if known else {}
     here: dict[str, KeptFile] = {}
@@ -87,7 +87,7 @@ def _plan(card: ModelCard, folder: Path, remote: list[RemoteFile], stop: threadi
     return _Plan(here, missing, sum(file.size for file in remote), to_fetch)
 
 
-def _already(folder: Path, file: RemoteFile, kept: KeptFile | None, stop: threading.Event) -> KeptFile | None:
+def _already(folder: Path, file: RemoteFile, kept: KeptFile | None, stop: Stop) -> KeptFile | None:
     """A file that is here and is the one that would be fetched."""
     path = folder / file.place
     size = _size(path)
@@ -106,7 +106,7 @@ def _already(folder: Path, file: RemoteFile, kept: KeptFile | None, stop: thread
 
 
 def _fetch_file(
-    folder: Path, http: HttpClient, hub: Hub, file: RemoteFile, meter: Meter, stop: threading.Event
+    folder: Path, http: HttpClient, hub: Hub, file: RemoteFile, meter: Meter, stop: Stop
 ) -> KeptFile:
     target = folder / file.place
     wanted = Wanted(hub.request(file, stop), target, file.size, file.sha256)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import os
-import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -22,6 +21,7 @@ from studio.weights.content import is_harmless_place
 from sync.client.hosts import HUB, HUB_HOSTS, Hosts, is_loopback
 from sync.client.http import REDIRECTS, HttpClient, Request
 from sync.client.journal import DataKind, Purpose
+from sync.client.stopping import Stop
 
 HUB_VARIABLE = "ANCHOR_HUB"
 """Another address than the hub's own: a mirror in the house."""
@@ -63,7 +63,7 @@ class Hub:
         self._address = address or hub_address()
         self._token = os.environ.get(TOKEN_VARIABLE, "") if token is None else token
 
-    def files(self, source: WeightSource, stop: threading.Event | None = None) -> list[RemoteFile]:
+    def files(self, source: WeightSource, stop: Stop | None = None) -> list[RemoteFile]:
         """What of a source is fetched: its card's files with sizes and hashes, patterns as the files they stand for.
 
         Raises `NetworkError` where the hub's listing does not fit the card, and `SyncError`.
@@ -94,7 +94,7 @@ class Hub:
             raise NetworkError("not_found", message)
         return [_remote(source, wanted, path, siblings[path]) for path in paths]
 
-    def request(self, file: RemoteFile, stop: threading.Event | None = None) -> Request:
+    def request(self, file: RemoteFile, stop: Stop | None = None) -> Request:
         """How to ask for a file.
 
         Where a token is needed the hub may send on within itself first: that address is asked for anew, since no

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import threading
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from studio.weights.manifest import KeptFile, Manifest, write_manifest
 from studio.weights.packages import BLOCK, Package, open_package
 from studio.weights.states import ProgressListener
 from studio.weights.work import Meter, check_stop, in_own_words, require_room
+from sync.client.stopping import Stop
 
 ASIDE = ".aside"
 """Below the folder of all weights: what is on its way in or out; swept when it is a day old."""
@@ -44,7 +44,7 @@ def import_model(
     root: Path,
     *,
     listener: ProgressListener | None,
-    stop: threading.Event,
+    stop: Stop,
 ) -> Manifest:
     """Bring a model in. What was there of it before stays until the new one is whole. Raises `StudioError`."""
     with in_own_words(source), open_package(source) as package:
@@ -107,7 +107,7 @@ def _copy(
     taken: list[_Taken],
     incoming: Path,
     listener: ProgressListener | None,
-    stop: threading.Event,
+    stop: Stop,
 ) -> Manifest:
     expected = package.manifest.by_place() if package.manifest else {}
     meter = Meter(card.name, sum(file.size for file in taken), listener)

@@ -26,6 +26,7 @@ from studio.weights.licences import (
 from studio.weights.manifest import Manifest, read_manifest
 from studio.weights.states import Fault, ModelWeights, ProgressListener, State
 from studio.weights.work import Stopped, alone_with, in_own_words
+from sync.client.stopping import Stop
 
 if TYPE_CHECKING:
     from studio.weights.hub import Hub
@@ -38,7 +39,7 @@ class Transfer(Generic[T]):
     """Work on a model that takes a while. `future` raises `StudioError`: `Stopped` after `pause` or `cancel`."""
 
     def __init__(self, cancelled: Callable[[], None]) -> None:
-        self.stop = threading.Event()
+        self.stop = Stop()
         self.future: Future[T] = Future()
         self._cancelled = cancelled
         self._gives_up = False
@@ -79,7 +80,7 @@ class Weights:
         self._egress = egress
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="weights")
         self._moving = ThreadPoolExecutor(1, thread_name_prefix="weights-transfer")
-        self._transfers: set[threading.Event] = set()
+        self._transfers: set[Stop] = set()
         self._connection: tuple[HttpClient, Hub] | None = None
         self._lock = threading.Lock()
 
@@ -120,7 +121,7 @@ class Weights:
         """
         card = card_named(name)
 
-        def work(stop: threading.Event) -> Manifest:
+        def work(stop: Stop) -> Manifest:
             from studio.weights.fetching import fetch_model
 
             http, hub = self._connect()
@@ -137,7 +138,7 @@ class Weights:
     ) -> Transfer[Manifest]:
         """Bring a model in from a folder or bundle, `name` it where it does not say itself which it is."""
 
-        def work(stop: threading.Event) -> Manifest:
+        def work(stop: Stop) -> Manifest:
             from studio.weights.importing import ASIDE, import_model, model_of
 
             card = card_named(name or model_of(source))
@@ -152,7 +153,7 @@ class Weights:
         """Write a model that is whole here into one file, to be carried to a machine without a network."""
         card = card_named(name)
 
-        def work(stop: threading.Event) -> Path:
+        def work(stop: Stop) -> Path:
             from studio.weights.packages import write_bundle
 
             folder = self._folder(card)
@@ -168,7 +169,7 @@ class Weights:
         """
         card = card_named(name)
 
-        def work(stop: threading.Event) -> tuple[Fault, ...]:
+        def work(stop: Stop) -> tuple[Fault, ...]:
             from studio.weights.verifying import verify_model
 
             with alone_with(self.root, name):
@@ -180,7 +181,7 @@ class Weights:
         """Give a model's disk space back; the bytes."""
         card = card_named(name)
 
-        def work(_stop: threading.Event) -> int:
+        def work(_stop: Stop) -> int:
             from studio.storage import folder_size
             from studio.weights.importing import take_away
 
@@ -204,7 +205,7 @@ class Weights:
     # -- parts -------------------------------------------------------------------------------------------------
 
     def _transfer(
-        self, work: Callable[[threading.Event], T], cancelled: Callable[[], None] = lambda: None
+        self, work: Callable[[Stop], T], cancelled: Callable[[], None] = lambda: None
     ) -> Transfer[T]:
         transfer = Transfer[T](cancelled)
         with self._lock:

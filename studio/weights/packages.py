@@ -10,7 +10,6 @@ import hashlib
 import io
 import os
 import tarfile
-import threading
 import time
 import zipfile
 from abc import ABC, abstractmethod
@@ -24,6 +23,7 @@ from studio.files import replacing
 from studio.weights.manifest import MAX_BYTES, NAME, Manifest, encode_manifest, parse_manifest
 from studio.weights.states import ProgressListener
 from studio.weights.work import Meter, check_stop, require_room
+from sync.client.stopping import Stop
 
 BLOCK = 1024**2
 
@@ -141,7 +141,7 @@ def write_bundle(
     *,
     title: str,
     listener: ProgressListener | None,
-    stop: threading.Event,
+    stop: Stop,
 ) -> Path:
     """Write a tar of a model's folder, hashing what goes in. Raises `StudioError`; nothing is left of a failed one."""
     if not target.parent.is_dir():
@@ -179,7 +179,7 @@ def _member(name: str, size: int, modified: float) -> tarfile.TarInfo:
 
 
 class _Hashing(io.RawIOBase):
-    def __init__(self, file: IO[bytes], stop: threading.Event) -> None:
+    def __init__(self, file: IO[bytes], stop: Stop) -> None:
         self._file = file
         self._stop = stop
         self._digest = hashlib.sha256()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -14,10 +13,11 @@ from studio.weights.manifest import NAME, KeptFile, Manifest, read_manifest, wri
 from studio.weights.states import Fault, ProgressListener
 from studio.weights.work import Meter, check_stop, in_own_words
 from sync.client.download import hash_file
+from sync.client.stopping import Stop
 
 
 def verify_model(
-    card: ModelCard, folder: Path, *, listener: ProgressListener | None, stop: threading.Event
+    card: ModelCard, folder: Path, *, listener: ProgressListener | None, stop: Stop
 ) -> tuple[Fault, ...]:
     """What is wrong with a model; nothing where all is right, after which every hash is on record.
 
@@ -53,7 +53,7 @@ def verify_model(
 
 
 def _verify_file(
-    folder: Path, place: str, kept: KeptFile | None, meter: Meter, stop: threading.Event
+    folder: Path, place: str, kept: KeptFile | None, meter: Meter, stop: Stop
 ) -> KeptFile | Fault:
     path = folder / place
     if not path.is_file():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from studio.catalog.lock import FileLock
 from studio.errors import InputError, NetworkError, StorageError, StudioError
 from studio.files import make_folder, storage_error
 from studio.weights.states import Progress, ProgressListener
+from sync.client.stopping import Stop
 from sync.errors import SyncError, SyncErrorKind
 
 SPARE_BYTES = 256 * 1024**2
@@ -69,7 +69,7 @@ def _gigabytes(count: int) -> str:
     return f"{count / 1e9:.1f} GB"
 
 
-def check_stop(stop: threading.Event | None) -> None:
+def check_stop(stop: Stop | None) -> None:
     if stop is not None and stop.is_set():
         raise Stopped
 

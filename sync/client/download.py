@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import re
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from typing import Any, BinaryIO
 
 from sync.client.http import HttpClient, Reply, Request, busy, expect, host_of, refuse_page
 from sync.client.retry import WORTH_RETRYING, stopped, wait
+from sync.client.stopping import Stop
 from sync.errors import SyncError, SyncErrorKind
 
 BLOCK = 1024**2
@@ -61,7 +61,7 @@ def fetch(
     http: HttpClient,
     wanted: Wanted,
     on_bytes: ByteListener | None = None,
-    stop: threading.Event | None = None,
+    stop: Stop | None = None,
 ) -> Fetched:
     """Fetch a file. Set `stop` to pause: what came is kept, and the next call goes on there.
 
@@ -72,9 +72,7 @@ def fetch(
 
 
 class _Download:
-    def __init__(
-        self, http: HttpClient, wanted: Wanted, on_bytes: ByteListener, stop: threading.Event | None
-    ) -> None:
+    def __init__(self, http: HttpClient, wanted: Wanted, on_bytes: ByteListener, stop: Stop | None) -> None:
         self._http = http
         self._wanted = wanted
         self._on_bytes = on_bytes
@@ -244,7 +242,7 @@ class _Download:
         return host_of(self._wanted.request.url)
 
 
-def hash_file(path: Path, on_bytes: ByteListener | None = None, stop: threading.Event | None = None) -> str:
+def hash_file(path: Path, on_bytes: ByteListener | None = None, stop: Stop | None = None) -> str:
     """The sha256 of a file, in hexadecimal. Raises `SyncError(STOPPED)`, `OSError`."""
     digest, done = hashlib.sha256(), 0
     with path.open("rb") as file:

@@ -13,7 +13,7 @@ import logging
 import os
 import threading
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -25,6 +25,7 @@ from requests.utils import get_environ_proxies
 from sync.client.hosts import Hosts, is_loopback
 from sync.client.journal import DataKind, Exchange, Journal, Purpose
 from sync.client.retry import WORTH_RETRYING, Patience, stopped, wait
+from sync.client.stopping import Stop
 from sync.errors import SyncError, SyncErrorKind
 
 _log = logging.getLogger(__name__)
@@ -98,24 +99,35 @@ class Reply:
         text = self.headers.get("Content-Length", "")
         return int(text) if text.isdigit() else None
 
-    def chunks(self, stop: threading.Event | None = None) -> Iterator[bytes]:
+    def chunks(self, stop: Stop | None = None) -> Iterator[bytes]:
         """The body's bytes as they come. Raises `SyncError`: `INCOMPLETE` where it ends early, or `STOPPED`."""
         if self.headers.get("Content-Encoding", "identity").lower() != "identity":
             message = f"{host_of(self.url)} sends packed data that was not asked for. Try again later."
             raise SyncError(SyncErrorKind.DAMAGED, message)
-        while True:
-            if stop is not None and stop.is_set():
-                raise stopped()
-            try:
-                chunk: bytes = self._raw.read1(CHUNK, decode_content=False)
-            except (urllib3.exceptions.HTTPError, OSError) as error:
-                raise self._ended_early(str(error)) from error
-            if not chunk:
-                break
+        while chunk := self._next(stop or Stop()):
             self.received += len(chunk)
             yield chunk
         if self.length is not None and self.received < self.length:
             raise self._ended_early(f"{self.received} of {self.length} bytes")
+
+    def _next(self, stop: Stop) -> bytes:
+        chunk = b""
+        failure: Exception | None = None
+        try:
+            with stop.waking(self._wake):
+                chunk = self._raw.read1(CHUNK, decode_content=False)
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            failure = error
+        if stop.is_set():
+            raise stopped()
+        if failure is not None:
+            raise self._ended_early(str(failure)) from failure
+        return chunk
+
+    def _wake(self) -> None:
+        """End a read that waits on another thread; nothing where none does any more."""
+        with suppress(ValueError, RuntimeError, OSError):
+            self._raw.shutdown()
 
     def read(self, limit: int = MAX_ANSWER_BYTES) -> bytes:
         """The whole body. Raises `SyncError`, `DAMAGED` where it is longer than `limit`."""
@@ -148,7 +160,7 @@ class HttpClient:
         self._journal = journal
         self._local = threading.local()
 
-    def send(self, request: Request, stop: threading.Event | None = None) -> Answer:
+    def send(self, request: Request, stop: Stop | None = None) -> Answer:
         """The answer to a request, asked for again where the network, the host or its load is to blame.
 
         What may not be repeated (`Request.repeatable`) is sent once. An answer of any status comes back; see `expect`.
@@ -172,7 +184,7 @@ class HttpClient:
                 raise failure
             wait(self.patience.seconds(attempt, headers), stop)
 
-    def get_json(self, request: Request, stop: threading.Event | None = None) -> Any:
+    def get_json(self, request: Request, stop: Stop | None = None) -> Any:
         """What a host answers in JSON. Raises `SyncError` for every answer but a good one."""
         answer = self.send(request, stop)
         expect(answer.url, answer.status)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from sync.client.stopping import Stop
 from sync.errors import SyncError, SyncErrorKind
 
 WORTH_RETRYING = frozenset((408, 425, 429, 500, 502, 503, 504))
@@ -52,7 +52,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return max(0.0, (then - datetime.now(UTC)).total_seconds())
 
 
-def wait(seconds: float, stop: threading.Event | None) -> None:
+def wait(seconds: float, stop: Stop | None) -> None:
     """Wait, unless somebody asks to stop. Raises `SyncError(STOPPED)`."""
     if stop is None:
         time.sleep(seconds)

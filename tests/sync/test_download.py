@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from sync.client.download import Fetched, Wanted, fetch, note_of, part_of
 from sync.client.http import HttpClient, Request
 from sync.client.journal import Purpose
+from sync.client.stopping import Stop
 from sync.errors import SyncError, SyncErrorKind
 from tests.sync.conftest import Written
 from tests.sync.hub import Hub, Thing
@@ -33,7 +33,7 @@ def wanted(hub: Hub, target: Path, *, size: int = len(CONTENT), sha256: str = SH
     return Wanted(Request(hub.url + "/file", Purpose.WEIGHTS), target, size, sha256)
 
 
-def refused(http: HttpClient, wish: Wanted, stop: threading.Event | None = None) -> SyncErrorKind:
+def refused(http: HttpClient, wish: Wanted, stop: Stop | None = None) -> SyncErrorKind:
     with pytest.raises(SyncError) as raised:
         fetch(http, wish, stop=stop)
     assert raised.value.message[-1] == "."
@@ -196,7 +196,7 @@ def test_redirects_are_held_to_the_list(
 
 def test_it_can_be_paused_and_gone_on_with(hub: Hub, http: HttpClient, target: Path) -> None:
     thing = hub.add("/file", Thing(CONTENT, pause=0.005))
-    stop = threading.Event()
+    stop = Stop()
 
     def watch(count: int) -> None:
         if count > 20_000:

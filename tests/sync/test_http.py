@@ -6,6 +6,7 @@ import gzip
 import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sync.client.hosts import Hosts
 from sync.client.http import HttpClient, Request, Timeouts
 from sync.client.journal import DataKind, Purpose
 from sync.client.retry import Patience, retry_after
+from sync.client.stopping import Stop
 from sync.errors import SyncError, SyncErrorKind
 from tests.sync.conftest import Written
 from tests.sync.hub import Hub, Thing
@@ -23,7 +25,7 @@ def ask(hub: Hub, path: str = "/thing", **more: object) -> Request:
     return Request(hub.url + path, Purpose.WEIGHTS, (DataKind.NAME_OF_MODEL,), **more)  # type: ignore[arg-type]
 
 
-def kind_of(http: HttpClient, request: Request, stop: threading.Event | None = None) -> SyncErrorKind:
+def kind_of(http: HttpClient, request: Request, stop: Stop | None = None) -> SyncErrorKind:
     with pytest.raises(SyncError) as raised:
         http.get_json(request, stop)
     assert raised.value.message[-1] == "."
@@ -196,9 +198,64 @@ def test_an_answer_has_a_size_it_may_have(hub: Hub, http: HttpClient) -> None:
 def test_waiting_ends_when_somebody_asks_to_stop(hub: Hub, journal: Written) -> None:
     http = HttpClient(journal, Hosts((), loopback=True), Patience(attempts=3, first=60.0, longest=60.0))
     hub.add("/thing", Thing(b"{}", failures=[503] * 9))
-    stop = threading.Event()
+    stop = Stop()
     threading.Timer(0.05, stop.set).start()
     assert kind_of(http, ask(hub), stop) is SyncErrorKind.STOPPED
+
+
+def test_a_host_that_has_fallen_silent_does_not_hold_up_who_stops(hub: Hub, journal: Written) -> None:
+    http = HttpClient(journal, Hosts((), loopback=True), Patience(attempts=1), Timeouts(2.0, 60.0))
+    hub.add("/thing", Thing(b"[" + b" " * 9000 + b"]", pause=60.0))
+    stop = Stop()
+    with http.open(ask(hub)) as reply:
+        pieces = reply.chunks(stop)
+        next(pieces)
+        threading.Timer(0.1, stop.set).start()
+        with pytest.raises(SyncError) as raised:
+            next(pieces)
+    assert raised.value.kind is SyncErrorKind.STOPPED
+    with http.open(ask(hub)) as reply, pytest.raises(SyncError) as raised:
+        next(reply.chunks(stop))
+    assert raised.value.kind is SyncErrorKind.STOPPED, "who comes late is told as well"
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Certificate and key of this machine, signed by nobody else."""
+    x509 = pytest.importorskip("cryptography.x509")
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    secret = key.private_bytes(encoding, form, serialization.NoEncryption())
+    (tmp_path / "machine.pem").write_bytes(made.public_bytes(encoding) + secret)
+    return tmp_path / "machine.pem"
+
+
+def test_a_host_has_to_prove_who_it_is(
+    certificate: Path, http: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Hub(certificate).running() as hub:
+        hub.add("/thing", b"[]")
+        assert kind_of(http, ask(hub)) is SyncErrorKind.CERTIFICATE
+        assert hub.seen == []
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+        assert http.get_json(ask(hub)) == []
+        with Hub().running() as plain:
+            hub.add("/thing", Thing(location=plain.url + "/thing"))
+            assert kind_of(http, ask(hub)) is SyncErrorKind.NOT_ALLOWED, "from https to http"
+            assert plain.seen == []
 
 
 def test_waits_grow_and_differ_and_keep_to_what_was_asked() -> None:
