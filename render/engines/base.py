@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 from render.cards import ModelCard, engine_cards
 from render.errors import EngineError
 from render.memory import Plan, Workload
-from render.messages import ErrorKind, Keypoint, RenderRequest
+from render.messages import ErrorKind, Keypoint, RenderRequest, Slot
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +54,7 @@ class Scene:
     drape       (h, w, 3) uint8 sRGB: the crop with the drape laid in, the structure to start from
     known       (h, w) uint8: 255 where the drape is to be trusted
     references  (h, w, 3) uint8 sRGB each, of any size: the garments on white, the innermost first
+    slots       of the references
     keypoints   the person's, in pixels of the crop
     """
 
@@ -62,6 +63,7 @@ class Scene:
     drape: NDArray[np.uint8]
     known: NDArray[np.uint8]
     references: tuple[NDArray[np.uint8], ...]
+    slots: tuple[Slot, ...] = ()
     keypoints: Mapping[str, Keypoint] = field(default_factory=dict)
 
 

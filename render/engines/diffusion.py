@@ -8,26 +8,27 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from render.cards import ModelCard, Role
+from render.cards import ModelCard
 from render.engines.base import Sampler, Scene, StepListener
 from render.engines.features import FeatureStore, Tensors, identity_of, key_of
 from render.engines.parts import Parts, release_memory
 from render.engines.previews import LatentColours, StepWatch
 from render.memory import Offload, Plan, Workload
-from render.safetensors import weight_files
+from render.messages import Slot
+from render.safetensors import read_header, weight_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 NEUTRAL = 127
 """The grey that stands where the old garment was."""
-
-PREVIEW_SIDE = 256
 
 
 class DiffusionEngine(ABC):
@@ -53,13 +54,17 @@ class DiffusionEngine(ABC):
     def assemble(self, parts: Parts) -> Any:
         """The pipeline, without its text encoders."""
 
-    @abstractmethod
     def encode_text(self, parts: Parts, sampler: Sampler, scene: Scene) -> Tensors:
-        """What the text encoder makes of the prompt: load it with `parts.borrowed`, which takes it away again."""
+        """What the text encoders make of the prompt: load each with `parts.borrowed`, which takes it away again."""
+        raise NotImplementedError
 
     @abstractmethod
     def draw(self, scene: Scene, sampler: Sampler, text: Tensors, steps: Steps) -> NDArray[np.uint8]:
         """Call the pipeline, `steps` as its callback. Returns pixels of the crop's shape."""
+
+    def own_loras(self, parts: Parts) -> Sequence[tuple[str, float]]:  # noqa: ARG002
+        """LoRA files that belong to the engine itself, such as one for few steps, and their weights."""
+        return ()
 
     def text_key(self, sampler: Sampler, scene: Scene) -> str:  # noqa: ARG002
         """What `encode_text` depends on, besides weights."""
@@ -89,7 +94,7 @@ class DiffusionEngine(ABC):
             pipeline.set_progress_bar_config(disable=True)
             if plan.tiled_decode:
                 pipeline.vae.enable_tiling()
-            wear_loras(pipeline, plan)
+            wear_loras(pipeline, (*self.own_loras(parts), *((lora.path, lora.weight) for lora in plan.loras)))
             place(pipeline, self.denoiser, plan)
         self.pipeline, self.parts = pipeline, parts
 
@@ -106,36 +111,22 @@ class DiffusionEngine(ABC):
         parts = self.parts
         assert parts is not None, "load comes first"
         with torch.no_grad():
-            key = key_of(
-                "text",
-                self.card.name,
-                self._identity(self.text),
-                parts.plan.dtype,
-                self.text_key(sampler, scene),
-            )
-            text = self.features.get(key, lambda: self.encode_text(parts, sampler, scene))
-            device = parts.plan.device
-            text = {name: tensor.to(device) for name, tensor in text.items()}
+            text: Tensors = {}
+            if self.text:
+                key = self.text_key(sampler, scene)
+                text = self.kept("text", self.text, key, lambda: self.encode_text(parts, sampler, scene))
             with StepWatch(self.pipeline.scheduler) as watch:
                 steps = Steps(self, scene, watch, on_step)
                 return self.draw(scene, sampler, text, steps)
 
-    def autoencoder_features(
-        self, name: str, picture: NDArray[np.uint8], make: Callable[[], Tensors]
-    ) -> Tensors:
-        """What the autoencoder makes of a picture that comes again, such as a garment, from the cache."""
+    def kept(self, name: str, folders: Sequence[str], key: str, make: Callable[[], Tensors]) -> Tensors:
+        """Features from the cache, on the plan's device. `folders` are the components that made them, `key` says of
+        what.
+        """
         assert self.parts is not None
-        folders = [part.folder for part in self.card.components if part.role is Role.AUTOENCODER]
-        key = key_of(
-            name,
-            self.card.name,
-            self._identity(folders),
-            self.parts.plan.dtype,
-            str(picture.shape),
-            np.ascontiguousarray(picture).tobytes(),
-        )
-        found = self.features.get(key, make)
-        return {name: tensor.to(self.parts.plan.device) for name, tensor in found.items()}
+        plan = self.parts.plan
+        whole = key_of(name, self.card.name, self._identity(folders), plan.dtype, key)
+        return {name: tensor.to(plan.device) for name, tensor in self.features.get(whole, make).items()}
 
     def _identity(self, folders: Sequence[str]) -> str:
         assert self.parts is not None
@@ -188,6 +179,11 @@ def started(scene: Scene) -> NDArray[np.uint8]:
     return np.where(known[:, :, None], scene.drape, agnostic(scene))
 
 
+def steps_taken(sampler: Sampler) -> int:
+    """How many of its steps a pipeline runs at a strength below 1."""
+    return max(1, min(int(sampler.steps * sampler.strength), sampler.steps))
+
+
 def place(pipeline: Any, denoiser: str, plan: Plan) -> None:
     """Components go where the plan has them."""
     if plan.offload is Offload.COMPONENT:
@@ -208,33 +204,48 @@ def place(pipeline: Any, denoiser: str, plan: Plan) -> None:
                 part.to(plan.device)
 
 
-def wear_loras(pipeline: Any, plan: Plan) -> None:
-    """Load the plan's LoRAs in their order, each under a name of its own, and set their weights."""
+def wear_loras(pipeline: Any, loras: Sequence[tuple[str, float]]) -> None:
+    """Load LoRA files in their order, each under a name of its own, and set their weights. Raises `InputError`."""
     names: list[str] = []
-    for number, lora in enumerate(plan.loras):
+    for number, (path, _) in enumerate(loras):
+        read_header(Path(path))
         name = f"lora-{number}"
-        pipeline.load_lora_weights(lora.path, adapter_name=name, local_files_only=True, use_safetensors=True)
+        pipeline.load_lora_weights(path, adapter_name=name, local_files_only=True, use_safetensors=True)
         names.append(name)
     if names:
-        pipeline.set_adapters(names, [lora.weight for lora in plan.loras])
+        pipeline.set_adapters(names, [weight for _, weight in loras])
 
 
-def same_size(pictures: Sequence[NDArray[np.uint8]]) -> list[NDArray[np.uint8]]:
-    """The pictures centred on white, all as large as the largest, for pipelines that batch references."""
-    import cv2
+def collage(scene: Scene, width: int, height: int) -> NDArray[np.uint8]:
+    """All garments in one (height, width, 3) picture on white, those of the upper body above those of the lower, for
+    engines that take one reference.
+    """
+    pictures = list(scene.references)
+    if len(scene.slots) == len(pictures):
+        order = sorted(range(len(pictures)), key=lambda number: scene.slots[number] is Slot.LOWER)
+        pictures = [pictures[number] for number in order]
+    canvas = np.full((height, width, 3), 255, np.uint8)
+    edges = [round(height * number / max(1, len(pictures))) for number in range(len(pictures) + 1)]
+    for picture, top, bottom in zip(pictures, edges, edges[1:], strict=False):
+        canvas[top:bottom] = padded(picture, width, bottom - top)
+    return canvas
 
-    if not pictures:
-        return []
-    height = max(picture.shape[0] for picture in pictures)
-    width = max(picture.shape[1] for picture in pictures)
-    padded: list[NDArray[np.uint8]] = []
-    for picture in pictures:
-        top, left = (height - picture.shape[0]) // 2, (width - picture.shape[1]) // 2
-        bottom, right = height - picture.shape[0] - top, width - picture.shape[1] - left
-        white = (255, 255, 255)
-        framed = cv2.copyMakeBorder(picture, top, bottom, left, right, cv2.BORDER_CONSTANT, value=white)
-        padded.append(np.asarray(framed, np.uint8))
-    return padded
+
+def padded(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """The whole picture as large as it fits, centred on white."""
+    scale = min(width / picture.shape[1], height / picture.shape[0])
+    size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
+    method = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_CUBIC
+    small = cv2.resize(picture, size, interpolation=method)
+    top, left = (height - size[1]) // 2, (width - size[0]) // 2
+    framed = np.full((height, width, 3), 255, np.uint8)
+    framed[top : top + size[1], left : left + size[0]] = small
+    return framed
+
+
+def picture_key(picture: NDArray[np.uint8]) -> str:
+    """Says which picture features were made of."""
+    return key_of(str(picture.shape), np.ascontiguousarray(picture).tobytes())
 
 
 def to_pixels(picture: Any) -> NDArray[np.uint8]:

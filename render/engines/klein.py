@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 
 from render.cards import engine_card
 from render.engines.base import Engine, Sampler, Scene
-from render.engines.diffusion import DiffusionEngine, Steps, agnostic, started, to_pixels
+from render.engines.diffusion import (
+    DiffusionEngine,
+    Steps,
+    agnostic,
+    picture_key,
+    started,
+    steps_taken,
+    to_pixels,
+)
 from render.engines.features import Tensors
 from render.engines.parts import Parts
 from render.memory import Workload
@@ -104,11 +112,16 @@ class Klein(DiffusionEngine):
     def _reference(self, picture: NDArray[np.uint8]) -> Any:
         """A garment's latents as the transformer sees them, at half a megapixel at most."""
         small = shrink(picture, REFERENCE_PIXELS)
-        made = self.autoencoder_features("reference", small, lambda: {"latents": self._latents(small)})
+        key = picture_key(small)
+        return self._normalised(
+            self.kept("reference", ("vae",), key, lambda: {"latents": self._latents(small)})["latents"]
+        )
+
+    def _normalised(self, latents: Any) -> Any:
         vae = self.pipeline.vae
-        mean = vae.bn.running_mean.view(1, -1, 1, 1).to(made["latents"])
-        deviation = torch_sqrt(vae.bn.running_var.view(1, -1, 1, 1) + vae.config.batch_norm_eps)
-        return (made["latents"] - mean) / deviation.to(made["latents"])
+        mean = vae.bn.running_mean.view(1, -1, 1, 1)
+        deviation = (vae.bn.running_var.view(1, -1, 1, 1) + vae.config.batch_norm_eps).sqrt()
+        return (latents - mean.to(latents)) / deviation.to(latents)
 
     def _latents(self, picture: NDArray[np.uint8]) -> Any:
         """(1, c, h, w): what the autoencoder makes of a picture, in patches of 2, before it is normalised."""
@@ -126,16 +139,8 @@ class Klein(DiffusionEngine):
         return self.pipeline._unpatchify_latents(grid)[0].float().cpu().numpy()
 
     def latents_for_preview(self, scene: Scene) -> NDArray[np.float32] | None:
-        vae = self.pipeline.vae
-        raw = self._latents(agnostic(scene)).float()
-        mean = vae.bn.running_mean.view(1, -1, 1, 1).to(raw)
-        deviation = torch_sqrt(vae.bn.running_var.view(1, -1, 1, 1) + vae.config.batch_norm_eps).to(raw)
-        return self.pipeline._unpatchify_latents((raw - mean) / deviation)[0].cpu().numpy()
-
-
-def steps_taken(sampler: Sampler) -> int:
-    """How many of the steps a flow-matching pipeline runs at a strength below 1."""
-    return min(sampler.steps, max(1, int(min(sampler.steps * sampler.strength, sampler.steps))))
+        known = self._normalised(self._latents(agnostic(scene)).float())
+        return self.pipeline._unpatchify_latents(known)[0].cpu().numpy()
 
 
 def shrink(picture: NDArray[np.uint8], pixels: int) -> NDArray[np.uint8]:
@@ -144,12 +149,6 @@ def shrink(picture: NDArray[np.uint8], pixels: int) -> NDArray[np.uint8]:
     scale = min(1.0, math.sqrt(pixels / (height * width)))
     size = tuple(max(TOKEN_SIDE, int(side * scale) // TOKEN_SIDE * TOKEN_SIDE) for side in (width, height))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def torch_sqrt(value: Any) -> Any:
-    import torch
-
-    return torch.sqrt(value)
 
 
 @cache

@@ -84,8 +84,10 @@ class Parts:
         return made
 
     @contextmanager
-    def borrowed(self, folder: str, others: tuple[Any, ...] = ()) -> Generator[Any]:
-        """A text encoder for a moment, where the plan has it; `others` step aside if it is to be alone."""
+    def borrowed(
+        self, folder: str, others: tuple[Any, ...] = (), *, kind: type[Any] | None = None
+    ) -> Generator[Any]:
+        """An encoder for a moment, where the plan has it; `others` step aside if it is to be alone."""
         check_weights(self.plan.weights / folder)
         device = "cpu" if self.plan.text is TextPlace.CPU else self.plan.device
         aside = others if self.plan.text is TextPlace.ALONE and self.plan.offload is Offload.NONE else ()
@@ -93,7 +95,7 @@ class Parts:
             model.to("cpu")
         if aside:
             release_memory()
-        encoder = self.class_of(folder).from_pretrained(
+        encoder = (kind or self.class_of(folder)).from_pretrained(
             self.plan.weights / folder, local_files_only=True, use_safetensors=True, dtype=self.dtype
         )
         try:
@@ -156,14 +158,14 @@ def quantise(model: Any, precision: Precision, dtype: Any) -> None:
 
 def quantise_to_four_bit(block: Any, dtype: Any) -> None:
     """NF4 (Dettmers et al. 2023), its scales in 8 bit; made matrix by matrix as the model moves to its device."""
-    import bitsandbytes
     import torch
+    from bitsandbytes.nn.modules import Linear4bit, Params4bit
 
     for parent in list(block.modules()):
         for name, linear in list(parent.named_children()):
             if type(linear) is not torch.nn.Linear:
                 continue
-            small = bitsandbytes.nn.Linear4bit(
+            small = Linear4bit(
                 linear.in_features,
                 linear.out_features,
                 bias=linear.bias is not None,
@@ -171,7 +173,7 @@ def quantise_to_four_bit(block: Any, dtype: Any) -> None:
                 compress_statistics=True,
                 quant_type="nf4",
             )
-            small.weight = bitsandbytes.nn.Params4bit(
+            small.weight = Params4bit(  # pyright: ignore[reportCallIssue]
                 linear.weight.data, requires_grad=False, compress_statistics=True, quant_type="nf4"
             )
             small.bias = linear.bias

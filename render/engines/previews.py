@@ -6,6 +6,7 @@ suits any autoencoder. What it is applied to is the clean picture that a step's 
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import cv2
@@ -47,24 +48,26 @@ class StepWatch:
         """The newest estimate, as the pipeline packs its latents; None before the first step."""
 
     def __enter__(self) -> StepWatch:
-        self._scheduler.step = self._watched
+        def watched(model_output: Any, timestep: Any, sample: Any, *args: Any, **options: Any) -> Any:
+            self.clean = self._estimate(model_output, timestep, sample)
+            return self._step(model_output, timestep, sample, *args, **options)
+
+        # Pipelines look at the signature to see what a step takes.
+        watched.__signature__ = inspect.signature(self._step)  # pyright: ignore[reportFunctionMemberAccess]
+        self._scheduler.step = watched
         return self
 
     def __exit__(self, *_: object) -> None:
         del self._scheduler.step
 
-    def _watched(self, model_output: Any, timestep: Any, sample: Any, *args: Any, **options: Any) -> Any:
-        self.clean = self._estimate(model_output, timestep, sample)
-        return self._step(model_output, timestep, sample, *args, **options)
-
     def _estimate(self, model_output: Any, timestep: Any, sample: Any) -> Any:
-        """Flow matching: x0 = x - sigma v. Noise prediction: x0 = (x - sqrt(1 - a) e) / sqrt(a), Ho et al. 2020.
+        """Flow matching and Euler: x0 = x - sigma v. Others: x0 = (x - sqrt(1 - a) e) / sqrt(a), Ho et al. 2020.
 
-        None where the scheduler is neither.
+        None where a scheduler has a form of its own.
         """
         scheduler = self._scheduler
         sigmas = getattr(scheduler, "sigmas", None)
-        if sigmas is not None and "FlowMatch" in type(scheduler).__name__:
+        if sigmas is not None and "Euler" in type(scheduler).__name__:
             index = scheduler.step_index
             if index is None:
                 index = scheduler.index_for_timestep(timestep)

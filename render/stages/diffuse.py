@@ -89,6 +89,7 @@ class Diffusion:
             drape=seen(dressed),
             known=np.where(reduced(draped.confidence) >= 128, np.uint8(255), np.uint8(0)),
             references=tuple(reference(garment, photo.icc) for garment in garments),
+            slots=tuple(garment.slot for garment in garments),
             keypoints={
                 name: Keypoint(
                     (point.x - box.left) * scale[0], (point.y - box.top) * scale[1], point.confidence

@@ -12,18 +12,21 @@ from render.cards import ModelCard, WeightSource
 from studio.errors import InputError
 from studio.files import make_folder, storage_error
 from studio.weights.content import check_classes, check_content, marker
-from studio.weights.hub import Hub, RemoteFile, check_blob
+from studio.weights.hub import Hub, RemoteFile, check_blob, in_words_of
 from studio.weights.manifest import KeptFile, Manifest, read_manifest, write_manifest
 from studio.weights.states import ProgressListener
 from studio.weights.work import Meter, check_stop, in_own_words, require_room
 from sync.client.download import Wanted, fetch, hash_file, note_of, part_of
 from sync.client.http import HttpClient
 from sync.client.stopping import Stop
+from sync.errors import SyncError
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """`here` are files that are what the hub has, by place; `missing` those to fetch, the marker last."""
+    """`here` are files that are what the hub has, by place; `missing` those to fetch: what the model needs, its
+    marker last, and then what it can do without.
+    """
 
     here: dict[str, KeptFile]
     missing: list[RemoteFile]
@@ -83,7 +86,7 @@ def _plan(card: ModelCard, folder: Path, remote: list[RemoteFile], stop: Stop) -
             missing.append(file)
             to_fetch += max(0, file.size - _size(part_of(folder / file.place)))
     last = marker(card)
-    missing.sort(key=lambda file: (file.place == last, file.place))
+    missing.sort(key=lambda file: (file.optional, file.place == last, file.place))
     return _Plan(here, missing, sum(file.size for file in remote), to_fetch)
 
 
@@ -109,8 +112,11 @@ def _fetch_file(
     folder: Path, http: HttpClient, hub: Hub, file: RemoteFile, meter: Meter, stop: Stop
 ) -> KeptFile:
     target = folder / file.place
-    wanted = Wanted(hub.request(file, stop), target, file.size, file.sha256)
-    fetched = fetch(http, wanted, lambda done: meter.at(file.place, done), stop)
+    try:
+        wanted = Wanted(hub.request(file, stop), target, file.size, file.sha256)
+        fetched = fetch(http, wanted, lambda done: meter.at(file.place, done), stop)
+    except SyncError as error:
+        raise in_words_of(file, error) or error from error
     try:
         check_content(target, Path(file.place).name)
         check_blob(file, target)

@@ -22,6 +22,7 @@ from sync.client.hosts import HUB, HUB_HOSTS, Hosts, is_loopback
 from sync.client.http import REDIRECTS, HttpClient, Request
 from sync.client.journal import DataKind, Purpose
 from sync.client.stopping import Stop
+from sync.errors import SyncError, SyncErrorKind
 
 HUB_VARIABLE = "ANCHOR_HUB"
 """Another address than the hub's own: a mirror in the house."""
@@ -32,7 +33,10 @@ TOKEN_VARIABLE = "HF_TOKEN"
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """A file at a commit of a repository and where it is kept. `sha256` and `blob` (git's own hash) where listed."""
+    """A file at a commit of a repository and where it is kept. `sha256` and `blob` (git's own hash) where listed.
+
+    `optional` says that the model can do without.
+    """
 
     repo: str
     revision: str
@@ -41,6 +45,7 @@ class RemoteFile:
     size: int
     sha256: str
     blob: str
+    optional: bool
 
 
 def hub_address() -> str:
@@ -116,6 +121,17 @@ class Hub:
         return Request(url, Purpose.WEIGHTS, (DataKind.NAME_OF_MODEL,), bearer=self._token)
 
 
+def in_words_of(file: RemoteFile, error: SyncError) -> NetworkError | None:
+    """What a person can do where the hub wants to know who asks; None for other errors."""
+    if error.kind is not SyncErrorKind.SIGN_IN:
+        return None
+    message = (
+        f"The maker of {file.repo} wants to know who fetches it. Agree to the terms at {hub_address()}/{file.repo}, "
+        f"make an access token there, and name it in {TOKEN_VARIABLE}."
+    )
+    return NetworkError(error.kind, message, error.detail)
+
+
 def _siblings(listing: Any, source: WeightSource) -> dict[str, dict[str, Any]]:
     """Files by path. Raises `NetworkError` where this is no listing of that very commit."""
     table = cast(dict[str, Any], listing) if isinstance(listing, dict) else {}
@@ -143,6 +159,8 @@ def _remote(source: WeightSource, wanted: WeightFile, path: str, entry: dict[str
     size = large.get("size") or entry.get("size") or 0
     exact = "*" not in wanted.path
     place = wanted.place if exact else path
+    if not exact and wanted.target:
+        place = f"{wanted.target}{path.rsplit('/', 1)[-1]}"
     return RemoteFile(
         source.repo,
         source.revision,
@@ -151,6 +169,7 @@ def _remote(source: WeightSource, wanted: WeightFile, path: str, entry: dict[str
         size if isinstance(size, int) else 0,
         listed or (wanted.sha256 if exact else ""),
         "" if large else str(entry.get("blobId") or ""),
+        source.optional,
     )
 
 

@@ -80,7 +80,7 @@ def test_what_a_model_can_do_without_may_stay_away(weights: Weights, maker: Make
 def test_the_marker_that_engines_look_for_comes_last(weights: Weights, maker: Maker) -> None:
     fetch(weights)
     files = [seen.path for seen in maker.hub.seen if "/resolve/" in seen.path]
-    assert files[-1] == maker.path("model_index.json")
+    assert files[-2:] == [maker.path("model_index.json"), f"/{EXTRA}/resolve/{COMMIT}/fast.safetensors"]
 
 
 def test_every_request_is_in_the_egress_journal(
@@ -289,6 +289,7 @@ def test_a_model_whose_maker_wants_to_know_who_asks(
     error = refused(weights)
     assert error.kind == "sign_in"
     assert "HF_TOKEN" in error.message
+    assert f"{maker.hub.url}/{REPO}" in error.message
     # The hub sends on within itself for small files, and to another host for large ones.
     inner = f"/api/resolve-cache/{REPO}/vae"
     maker.hub.add(inner, Thing(maker.files["vae/config.json"], token="secret"))
