@@ -19,6 +19,7 @@ class Group(StrEnum):
     COLOUR = "colour"
     DRESSING = "dressing"
     IMPORT = "import"
+    EXPORT = "export"
     NOTICES = "notices"
     SPACE = "space"
     KEYS = "keys"
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     SWITCH = "switch"
     FILE = "file"
+    FOLDER = "folder"
     OWN = "own"
 
 
@@ -39,6 +41,7 @@ GROUP_NAMES = {
     Group.COLOUR: marked("Settings", "Colour"),
     Group.DRESSING: marked("Settings", "Dressing"),
     Group.IMPORT: marked("Settings", "Import"),
+    Group.EXPORT: marked("Settings", "Export"),
     Group.NOTICES: marked("Settings", "Notices"),
     Group.SPACE: marked("Settings", "Memory and disk"),
     Group.KEYS: marked("Settings", "Keys"),

@@ -89,13 +89,9 @@ class ProfilePaths:
         """Say where weights are to the engines, in this process and those that it starts from now on."""
         os.environ["ANCHOR_PROFILE_WEIGHTS"] = str(self.weights)
 
-    @property
-    def exports(self) -> Path:
-        return self.root / "exports"
-
     def create(self) -> ProfilePaths:
         """Make the folders; other users of the machine cannot look into them. Raises `StorageError`."""
         make_folder(self.root, private=True)
-        for folder in (self.vault, self.thumbnails, self.temporary, self.logs, self.exports):
+        for folder in (self.vault, self.thumbnails, self.temporary, self.logs):
             make_folder(folder)
         return self

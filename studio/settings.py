@@ -197,6 +197,20 @@ class Settings(Struct, kw_only=True, dict=True):
         ),
     ] = True
 
+    # -- export --------------------------------------------------------------------------------------------
+    export_folder: Annotated[
+        str,
+        said(
+            marked("Settings", "Folder for exports"),
+            marked(
+                "Settings",
+                "Where the export dialog begins. Without one it begins where the last export went.",
+            ),
+            Group.EXPORT,
+            kind=Kind.FOLDER,
+        ),
+    ] = ""
+
     # -- notices -------------------------------------------------------------------------------------------
     notice_seconds: Annotated[
         int,

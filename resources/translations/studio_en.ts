@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>LibraryCulling</name>
+    <message numerus="yes">
+        <source>{what} on %n photos</source>
+        <translation>
+            <numerusform>{what} on %n photo</numerusform>
+            <numerusform>{what} on %n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PageRows</name>
     <message numerus="yes">
         <source>%n found</source>

@@ -406,14 +406,6 @@
         <translation>Variantes côte à côte</translation>
     </message>
     <message>
-        <source>Choose a photo</source>
-        <translation>Choisissez une photo</translation>
-    </message>
-    <message>
-        <source>Pick one in the tray below, or open a folder of your own.</source>
-        <translation>Prenez-en une dans le bandeau ci-dessous, ou ouvrez l’un de vos dossiers.</translation>
-    </message>
-    <message>
         <source>There is nothing to compare yet. Render the look, or choose two variants with Ctrl.</source>
         <translation>Il n’y a encore rien à comparer. Lancez le rendu du look, ou choisissez deux variantes avec Ctrl.</translation>
     </message>
@@ -771,14 +763,6 @@
         <translation>Choisir un fichier</translation>
     </message>
     <message>
-        <source>Choose a file: {title}</source>
-        <translation>Choisir un fichier&#xa0;: {title}</translation>
-    </message>
-    <message>
-        <source>none yet</source>
-        <translation>aucun pour l’instant</translation>
-    </message>
-    <message>
         <source>ICC profiles (*.icc *.icm)</source>
         <translation>Profils ICC (*.icc *.icm)</translation>
     </message>
@@ -1048,6 +1032,13 @@
     <message>
         <source>Drag “{garment}” onto the photo</source>
         <translation>Faites glisser «&#xa0;{garment}&#xa0;» sur la photo</translation>
+    </message>
+</context>
+<context>
+    <name>FolderEditor</name>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Choisir un dossier</translation>
     </message>
 </context>
 <context>
@@ -2475,8 +2466,8 @@
         <translation>Retirer&#xa0;: {slot}</translation>
     </message>
     <message>
-        <source>{slot} · kept</source>
-        <translation>{slot} · inchangé</translation>
+        <source>{slot} · as photographed</source>
+        <translation>{slot} · comme sur la photo</translation>
     </message>
     <message>
         <source>The photo&apos;s own stays. Drop a garment here to wear it.</source>
@@ -2614,6 +2605,13 @@
     <message>
         <source>Remove people</source>
         <translation>Retirer des personnes</translation>
+    </message>
+    <message numerus="yes">
+        <source>{what} on %n photos</source>
+        <translation>
+            <numerusform>{what} sur&#xa0;%n photo</numerusform>
+            <numerusform>{what} sur&#xa0;%n photos</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3205,6 +3203,29 @@
     </message>
 </context>
 <context>
+    <name>NoPhoto</name>
+    <message>
+        <source>Open folder</source>
+        <translation>Ouvrir un dossier</translation>
+    </message>
+    <message>
+        <source>Choose a photo</source>
+        <translation>Choisissez une photo</translation>
+    </message>
+    <message>
+        <source>Pick one in the tray below, drop one here, or open a folder of your own.</source>
+        <translation>Prenez-en une dans le bandeau ci-dessous, déposez-en une ici ou ouvrez l’un de vos dossiers.</translation>
+    </message>
+    <message>
+        <source>No photo to dress yet</source>
+        <translation>Pas encore de photo à habiller</translation>
+    </message>
+    <message>
+        <source>Drop photos or a folder here, or open a folder. They stay where they are on your disk.</source>
+        <translation>Déposez ici des photos ou un dossier, ou ouvrez un dossier. Elles restent où elles sont sur votre disque.</translation>
+    </message>
+</context>
+<context>
     <name>NotificationBar</name>
     <message>
         <source>Details</source>
@@ -3273,6 +3294,17 @@
             <numerusform>%n résultat</numerusform>
             <numerusform>%n résultats</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>PathEditor</name>
+    <message>
+        <source>{ask}: {title}</source>
+        <translation>{ask}&#xa0;: {title}</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>aucun pour l’instant</translation>
     </message>
 </context>
 <context>
@@ -4166,6 +4198,10 @@
 <context>
     <name>SentenceWords</name>
     <message>
+        <source>“{0}”</source>
+        <translation>«&#xa0;{0}&#xa0;»</translation>
+    </message>
+    <message>
         <source>undecided</source>
         <translation>à décider</translation>
     </message>
@@ -5043,6 +5079,10 @@
         <translation>Importation</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
         <source>Notices</source>
         <translation>Notifications</translation>
     </message>
@@ -5205,6 +5245,14 @@
     <message>
         <source>When a folder is opened, photos in the folders inside it come too.</source>
         <translation>À l’ouverture d’un dossier, les photos de ses sous-dossiers viennent aussi.</translation>
+    </message>
+    <message>
+        <source>Folder for exports</source>
+        <translation>Dossier des exports</translation>
+    </message>
+    <message>
+        <source>Where the export dialog begins. Without one it begins where the last export went.</source>
+        <translation>Celui que propose d’abord la fenêtre d’export. Sans lui, c’est celui du dernier export.</translation>
     </message>
     <message>
         <source>News go away after</source>
@@ -5510,10 +5558,6 @@
         <translation>Journaux</translation>
     </message>
     <message>
-        <source>Exports</source>
-        <translation>Exports</translation>
-    </message>
-    <message>
         <source>Storage</source>
         <translation>Stockage</translation>
     </message>
@@ -5648,6 +5692,32 @@
     <message>
         <source>Mask</source>
         <translation>Masque</translation>
+    </message>
+</context>
+<context>
+    <name>UndoButton</name>
+    <message>
+        <source>{action}: {what}</source>
+        <translation>{action}&#xa0;: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>UndoHistory</name>
+    <message>
+        <source>There is nothing to undo here</source>
+        <translation>Rien à annuler ici</translation>
+    </message>
+    <message>
+        <source>Undone: {what}</source>
+        <translation>Annulé&#xa0;: {what}</translation>
+    </message>
+    <message>
+        <source>There is nothing to redo here</source>
+        <translation>Rien à rétablir ici</translation>
+    </message>
+    <message>
+        <source>Redone: {what}</source>
+        <translation>Rétabli&#xa0;: {what}</translation>
     </message>
 </context>
 <context>

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from render.client import RenderClient
 from render.messages import Export, Exported, ImageRef
@@ -18,7 +21,7 @@ from studio.export.items import ExportItem, read_items
 from studio.export.plan import PlannedFile, plan
 from studio.export.recipe import Preset, Recipe
 from studio.files import make_folder, storage_error
-from studio.jobs.exports import BatchReport, open_paths
+from studio.jobs.exports import BatchReport, open_batches, open_paths
 from studio.jobs.orders import Conflict, ExportOrder
 from studio.jobs.placing import numbered, part_of, place, remove, replace
 from studio.jobs.queue import JobQueue
@@ -117,6 +120,10 @@ class Exports:
             if written is not None:
                 yield written
 
+    def open_batches(self) -> Future[tuple[Batch, ...]]:
+        """What was queued before, perhaps in an earlier session, and is not all written yet."""
+        return self._catalog.run(_open_batches)
+
     def batch(self, batch_id: str) -> Future[BatchReport]:
         return self._queue.batch(batch_id)
 
@@ -154,6 +161,19 @@ class Exports:
             name=file.path.name,
             conflict=recipe.conflict,
         )
+
+
+def _open_batches(session: Session) -> tuple[Batch, ...]:
+    waits = queue_row(session).paused
+    return tuple(
+        Batch(
+            batch_id,
+            tuple(job_id for job_id, _ in files),
+            Path(os.path.commonpath([path.parent for _, path in files])),
+            waits,
+        )
+        for batch_id, files in open_batches(session).items()
+    )
 
 
 def _named(part: Path, target: Path, conflict: Conflict) -> Path | None:

@@ -64,15 +64,16 @@ class VariantDelegate(CardDelegate):
             painter.setOpacity(1.0)
         else:
             painter.setPen(QPen(colour.line, 1))
-            painter.setBrush(colour.canvas)
+            painter.setBrush(colour.field)
             painter.drawRoundedRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         small = theme.font("caption")
         if finished:
             self._paint_decision(painter, cell, render)
+        elif image is not None:
+            corner = QPointF(cell.left() + 4, cell.top() + 4)
+            paint_chip(painter, corner, state_text(render), small, colour.overlay, colour.on_overlay)
         else:
             ink = colour.bad if render.state == "failed" else colour.text
-            if image is not None:
-                ink = colour.text
             paint_text(
                 painter,
                 cell.adjusted(4, 0, -4, 0),
@@ -81,8 +82,8 @@ class VariantDelegate(CardDelegate):
                 ink,
                 Qt.AlignmentFlag.AlignHCenter,
             )
-            if render.state == "rendering":
-                self._paint_progress(painter, cell, render.fraction or 0.0)
+        if render.state == "rendering":
+            self._paint_progress(painter, cell, render.fraction or 0.0)
         paint_strip_edge(painter, cell, option, theme)
         painter.restore()
 

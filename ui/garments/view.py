@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, QSize, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoStack
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -124,16 +124,23 @@ class GarmentsView(ModuleView):
         self._whole.addWidget(retouch)
         return retouch
 
+    @property
+    def undo_stack(self) -> QUndoStack | None:
+        """Only what is corrected on a garment's picture can be taken back."""
+        return self.retouch.canvas.undo_stack if self._whole.currentIndex() else None
+
     def open_retouch(self, garment_id: str) -> None:
         """Show a garment's cut-out and landmarks to be corrected."""
         self._whole.setCurrentWidget(self.retouch)
         self.setFocusProxy(self.retouch.canvas)
         self.retouch.open_garment(garment_id)
+        self.undo_stack_changed.emit()
 
     def _close_retouch(self) -> None:
         self._whole.setCurrentIndex(0)
         self.setFocusProxy(self.view)
         self.view.setFocus()
+        self.undo_stack_changed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_files(event.mimeData()) or event.mimeData().hasImage():

@@ -55,7 +55,7 @@ class LibraryCulling(Culling):
 
     def step_rating(self, photo_ids: Sequence[str], by: int) -> None:
         text = BY_ACTION["rate.more" if by > 0 else "rate.less"].said
-        self._follow(self._edits.library.step_rating(photo_ids, by), text)
+        self._follow(self._edits.library.step_rating(photo_ids, by), text, len(photo_ids))
 
     def set_flag(self, photo_ids: Sequence[str], flag: Flag) -> None:
         self._set(photo_ids, flag_name(flag), flag=flag)
@@ -83,10 +83,11 @@ class LibraryCulling(Culling):
 
     def _set(self, photo_ids: Sequence[str], text: str, **values: Any) -> None:
         if photo_ids:
-            self._follow(self._edits.library.edit(photo_ids, msgspec.convert(values, PhotoValues)), text)
+            edit = self._edits.library.edit(photo_ids, msgspec.convert(values, PhotoValues))
+            self._follow(edit, text, len(photo_ids))
 
-    def _follow(self, edit: Future[Any], text: str) -> None:
-        self._edits.follow(edit, text)
+    def _follow(self, edit: Future[Any], text: str, count: int) -> None:
+        self._edits.follow(edit, self.tr("{what} on %n photos", "", count).format(what=text))
 
     def _take_details(self, details: PhotoDetails) -> None:
         if len(self._words) >= _KEPT_WORDS:

@@ -33,7 +33,7 @@ class LibraryEdits(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._notifications = notifications
-        self._undo_stack = undo_stack
+        self.undo_stack = undo_stack
         self._library: Library | None = None
 
     def open(self, library: Library) -> None:
@@ -64,7 +64,7 @@ class LibraryEdits(QObject):
 
     def _take(self, text: str, undo: Undo) -> None:
         if undo:
-            self._undo_stack.push(EditStep(self.put_back, undo, text))
+            self.undo_stack.push(EditStep(self.put_back, undo, text))
         self.done.emit()
 
     def _was_put_back(self, _redo: Undo) -> None:

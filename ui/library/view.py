@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.library.collections import CollectionKind
@@ -95,6 +95,10 @@ class LibraryView(ModuleView):
     @property
     def styled_parts(self) -> tuple[QWidget, ...]:
         return (self.panel, self.bar, self.stage, self.inspector)
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        return self._models.edits.undo_stack
 
     @property
     def keyboard_parts(self) -> tuple[QWidget, ...]:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShowEvent, QUndoGroup
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -51,7 +51,6 @@ class LooksView(ModuleView):
         self,
         theme: Theme,
         keys: KeyMap,
-        undo_group: QUndoGroup,
         thumbnails: ThumbnailCache,
         model: LookCatalogue,
         parent: QWidget | None = None,
@@ -59,8 +58,6 @@ class LooksView(ModuleView):
         super().__init__(parent)
         self._theme = theme
         self._keys = keys
-        self._undo_group = undo_group
-        self._stack_before = undo_group.activeStack()
         self._model = model
         self._kept_selection: tuple[str, ...] = ()
         self._kept_current = ""
@@ -135,6 +132,10 @@ class LooksView(ModuleView):
     @property
     def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return self.selected_ids(), ()
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        return self._model.undo_stack
 
     @property
     def keyboard_parts(self) -> tuple[QWidget, ...]:
@@ -322,13 +323,7 @@ class LooksView(ModuleView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._stack_before = self._undo_group.activeStack()
-        self._undo_group.setActiveStack(self._model.undo_stack)
         self._model.use()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._undo_group.setActiveStack(self._stack_before)
 
     def _show_page(self, *_: object) -> None:
         model = self._model

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from ui.dressing_room.model import DressingRoom
+from ui.export.model import Exporter
 from ui.keys import KeyMap
 from ui.keys.presets import Preset
 from ui.notifications import Notice, Notifications, Severity
@@ -33,6 +34,7 @@ class Effects(QObject):
         notifications: Notifications,
         thumbnails: ThumbnailCache,
         room: DressingRoom,
+        exporter: Exporter,
     ) -> None:
         super().__init__(settings)
         self._settings = settings
@@ -41,6 +43,7 @@ class Effects(QObject):
         self._notifications = notifications
         self._thumbnails = thumbnails
         self._room = room
+        self._exporter = exporter
         self._studio: Studio | None = None
         self._effects: dict[str, Callable[[Any], object]] = {
             "theme": self._use_theme,
@@ -54,6 +57,7 @@ class Effects(QObject):
             "pictures_memory": self._use_memory,
             "thumbnails_disk": self._use_disk,
             "import_subfolders": self._use_subfolders,
+            "export_folder": self._use_export_folder,
             "engine": self._use_engine,
             "variants": self._use_variants,
         }
@@ -114,6 +118,9 @@ class Effects(QObject):
     def _use_subfolders(self, wanted: bool) -> None:
         if self._studio is not None:
             self._studio.photos.with_subfolders = wanted
+
+    def _use_export_folder(self, folder: str) -> None:
+        self._exporter.begin_in(folder)
 
     def _use_engine(self, name: str) -> None:
         self._room.use_house_engine(name)

@@ -69,10 +69,10 @@ class Desk(QObject):
         self._library: LibraryModels | None = None
         self.bridge = Bridge(self)
         self.keys = KeyMap(self)
-        # Undo goes to what is being worked on: the studio, or the garment that is retouched by itself.
+        # A history for each module; the dressing room's ends with its photo.
         self.undo_group = QUndoGroup(self)
         self.undo_stack = QUndoStack(self.undo_group)
-        self.undo_group.setActiveStack(self.undo_stack)
+        self.library_undo = QUndoStack(self.undo_group)
         self.notifications = Notifications(self)
         self.bridge.failed.connect(self.notifications.report_error)
         self.thumbnails = ThumbnailCache(self.bridge, self)
@@ -88,13 +88,12 @@ class Desk(QObject):
         )
         self.settings = SettingsModel(self.bridge, self.notifications, self.thumbnails.pool, self)
         self._effects = Effects(
-            self.settings, theme, self.keys, self.notifications, self.thumbnails, self.room
+            self.settings, theme, self.keys, self.notifications, self.thumbnails, self.room, self.exporter
         )
         self.storage = StorageModel(self.bridge, self.notifications, self.thumbnails, self)
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
         self.reports = ReportModel(self.bridge, self.notifications, self)
         self.reports.wanted.connect(self._show_report)
-        # A history of its own: that of the dressing room ends with its photo.
         looks_undo = QUndoStack(self.undo_group)
         self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, looks_undo, self)
         self.looks.reopened.connect(self._go_dressing)
@@ -192,7 +191,7 @@ class Desk(QObject):
         if name == "looks":
             from ui.looks.view import LooksView
 
-            looks = LooksView(self._theme, self.keys, self.undo_group, self.thumbnails, self.looks)
+            looks = LooksView(self._theme, self.keys, self.thumbnails, self.looks)
             looks.dress_wanted.connect(self._go_dressing)
             looks.export_wanted.connect(self.export_renders)
             return looks
@@ -251,7 +250,9 @@ class Desk(QObject):
     def _make_library(self) -> LibraryModels:
         from ui.library.models import LibraryModels
 
-        self._library = LibraryModels(self.bridge, self.notifications, self.thumbnails, self.undo_stack, self)
+        self._library = LibraryModels(
+            self.bridge, self.notifications, self.thumbnails, self.library_undo, self
+        )
         if self._studio is not None:
             self._library.open(self._studio)
         return self._library
@@ -273,7 +274,7 @@ class Desk(QObject):
     def _make_retouch(self) -> RetouchView:
         from ui.garments.retouch import RetouchView
 
-        self._retouch_view = RetouchView(self._theme, self.keys, self.undo_group, self.bridge, self.retouch)
+        self._retouch_view = RetouchView(self._theme, self.keys, self.bridge, self.retouch)
         return self._retouch_view
 
     def _show_report(self) -> None:

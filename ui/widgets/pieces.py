@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -64,7 +64,14 @@ def button(text: str, kind: str = "", parent: QWidget | None = None) -> QPushBut
 
 
 class ModuleView(QWidget):
-    """A module's whole page."""
+    """A module's whole page. Signals: `undo_stack_changed()` when another history is in sight."""
+
+    undo_stack_changed = Signal()
+
+    @property
+    def undo_stack(self) -> QUndoStack | None:
+        """What undo means here; None where nothing can be taken back."""
+        return None
 
     @property
     def styled_parts(self) -> tuple[QWidget, ...]:

@@ -372,5 +372,37 @@ MAKERS = {
     "qwen-edit": save_tiny_qwen_edit,
 }
 
+LORA_TARGETS = {
+    "klein": "transformer",
+    "sdxl": "unet",
+    "flux-fill": "transformer",
+    "qwen-edit": "transformer",
+}
+"""The component that a LoRA of each engine's family dresses."""
+
+
+def save_lora_for(weights: Path, name: str, path: Path) -> None:
+    """A LoRA for the tiny engine that lies in `weights`."""
+    import diffusers
+    import msgspec
+
+    component = LORA_TARGETS[name]
+    class_name = msgspec.json.decode((weights / component / "config.json").read_bytes())["_class_name"]
+    model = getattr(diffusers, class_name).from_pretrained(weights / component)
+    save_tiny_lora(model, path, prefix=component)
+
+
+def main() -> None:
+    """`NAME FOLDER` saves one engine; `all FOLDER` each in a folder of its own, with `NAME.lora.safetensors` beside."""
+    name, folder = sys.argv[1], Path(sys.argv[2])
+    if name != "all":
+        MAKERS[name](folder)
+        return
+    for each, make in MAKERS.items():
+        make(folder / each)
+        if each in LORA_TARGETS:
+            save_lora_for(folder / each, each, folder / f"{each}.lora.safetensors")
+
+
 if __name__ == "__main__":
-    MAKERS[sys.argv[1]](Path(sys.argv[2]))
+    main()

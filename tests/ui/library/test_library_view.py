@@ -76,7 +76,7 @@ def test_keys_rate_flag_and_label_all_that_is_selected(opened: Opened) -> None:
     until_said(opened, [2, 3, 4], label=Label.NONE)
     press(opened, Qt.Key.Key_0)
     until_said(opened, [2, 3, 4], rating=0)
-    stack = opened.desk.undo_stack
+    stack = opened.desk.library_undo
     assert stack.count() == 6
     for _ in range(6):  # faster than they can be written
         press(opened, Qt.Key.Key_Z, CONTROL)
@@ -97,7 +97,7 @@ def test_all_is_selected_and_rated_though_most_is_not_read(opened: Opened) -> No
     opened.qtbot.waitUntil(lambda: opened.studio.library.count(query).result() == PHOTOS, timeout=WAIT)
     press(opened, Qt.Key.Key_D, CONTROL)
     assert opened.view.browser.selection.count == 0
-    opened.qtbot.waitUntil(lambda: opened.desk.undo_stack.count() == 1, timeout=WAIT)
+    opened.qtbot.waitUntil(lambda: opened.desk.library_undo.count() == 1, timeout=WAIT)
     press(opened, Qt.Key.Key_Z, CONTROL)
     opened.qtbot.waitUntil(lambda: opened.studio.library.count(query).result() == 0, timeout=WAIT)
 
@@ -351,7 +351,7 @@ def test_words_of_a_photo_are_read_and_written_through_the_inspector(opened: Ope
         timeout=WAIT,
     )
     opened.qtbot.waitUntil(lambda: models.info.words.keywords == ("evening dress", "linen"), timeout=WAIT)
-    opened.desk.undo_stack.undo()
+    opened.desk.library_undo.undo()
     opened.qtbot.waitUntil(lambda: models.info.words.keywords == (), timeout=WAIT)
 
 

@@ -16,6 +16,7 @@ from tests.ui.conftest import WAIT
 from tests.ui.settings.conftest import Own
 from ui.canvas import PhotoCanvas
 from ui.dressing_room.view import DressingRoomView
+from ui.export.model import usual_folder
 from ui.keys.presets import Preset
 from ui.notifications import Notice, Severity
 from ui.session import first_module
@@ -69,8 +70,8 @@ def start_with(own: Own, qtbot: QtBot) -> None:
 
 def canvas_ground(own: Own, qtbot: QtBot) -> None:
     own.model.set("canvas_ground", "middle")
-    assert own.theme.colour.canvas == load_grounds()["middle"]
-    assert canvas_of(own).grab().toImage().pixelColor(2, 2) == load_grounds()["middle"]
+    assert own.theme.colour.canvas == load_grounds()["middle"][0]
+    assert canvas_of(own).grab().toImage().pixelColor(2, 2) == load_grounds()["middle"][0]
 
 
 def screen_colours(own: Own, qtbot: QtBot) -> None:
@@ -121,6 +122,21 @@ def import_subfolders(own: Own, qtbot: QtBot) -> None:
     own.model.set("import_subfolders", True)
     report = own.studio.photos.add_folder(folder).report.result(60)
     assert len(report.added) == 1
+
+
+def export_folder(own: Own, qtbot: QtBot) -> None:
+    exporter, folder = own.desk.exporter, str(own.studio.paths.root / "out")
+    qtbot.waitUntil(lambda: bool(exporter.recipe.folder), timeout=WAIT)
+    before = exporter.recipe.folder
+    own.model.set("export_folder", folder)
+    assert exporter.recipe.folder == folder
+    qtbot.waitUntil(lambda: own.stored().export_folder == folder, timeout=WAIT)
+    # The next session begins there too, wherever the last export went.
+    exporter.change(folder=before)
+    exporter.open(own.studio)
+    qtbot.waitUntil(lambda: exporter.recipe.folder == folder, timeout=WAIT)
+    own.model.reset("export_folder")
+    assert exporter.recipe.folder == usual_folder()
 
 
 def notice_seconds(own: Own, qtbot: QtBot) -> None:
@@ -181,6 +197,7 @@ CHECKS: dict[str, Check] = {
         engine,
         variants,
         import_subfolders,
+        export_folder,
         notice_seconds,
         call_when_done,
         pictures_memory,

@@ -242,4 +242,4 @@ class InfoPanel(QWidget):
 
     def _reveal(self) -> None:
         if self.model.photo is not None:
-            show_in_folder(Path(self.model.photo.path))
+            show_in_folder([Path(self.model.photo.path)])

@@ -117,6 +117,7 @@ class Survey(QWidget):
             "photo",
             self.tr("Nothing to survey"),
             self.tr("Select some photos in the grid; they are shown here side by side, to be thinned out."),
+            on_canvas=True,
             parent=self,
         )
         keys.bind(
