@@ -216,7 +216,8 @@ class Render(Command, frozen=True, kw_only=True):
 class Compose(Command, frozen=True, kw_only=True):
     """Write the master: original and patch at full quality. `output`'s suffix picks PNG, TIFF or JPEG.
 
-    `edit_region` asks for the mask of the pixels that were allowed to change (255), as PNG.
+    `edit_region` asks for the mask of the pixels that were allowed to change (255), as PNG. `parameters` is text that
+    a PNG says of how it was generated.
     """
 
     photo: ImageRef
@@ -224,13 +225,25 @@ class Compose(Command, frozen=True, kw_only=True):
     output: str
     edit_region: str | None = None
     quality: int = 95
+    parameters: str = ""
+
+
+class WriteWorkflow(Command, frozen=True, kw_only=True):
+    """Write what ComfyUI needs to go on with this look: a workflow in its API format, the pictures it loads, a page.
+
+    `output_folder` is not there yet, or empty; it is written whole or not at all.
+    """
+
+    request: RenderRequest
+    output_folder: str
 
 
 class Export(Command, frozen=True, kw_only=True):
     """Write a file to be delivered: a photo, or a photo and the patch of a render, as `delivery` says.
 
     `output` is written where it stands and synced, not renamed: giving it its name is for whoever asked, and so is
-    removing what a killed process left. A file of that name is overwritten. `xmp` is a packet to be embedded as it is.
+    removing what a killed process left. A file of that name is overwritten. `xmp` is a packet to be embedded as it is,
+    `parameters` text that a PNG says of how it was generated.
     """
 
     photo: ImageRef
@@ -238,6 +251,7 @@ class Export(Command, frozen=True, kw_only=True):
     output: str
     delivery: Delivery
     xmp: str = ""
+    parameters: str = ""
 
 
 class Stroke(Struct, frozen=True):
@@ -273,6 +287,7 @@ AnyCommand = (
     | Prime
     | Render
     | Compose
+    | WriteWorkflow
     | Export
     | RefineRegion
     | Cancel
@@ -308,7 +323,7 @@ class Inspected(Result, frozen=True, kw_only=True):
 class Exposure(Struct, frozen=True):
     """How a photo was taken, as far as the camera wrote it down: seconds, f-number, ISO, millimetres, EV, lens.
 
-    `has_position` says that there are coordinates, which are not read.
+    `position` is where: degrees north and east. It is only ever shown; no file that is made has it.
     """
 
     seconds: float | None = None
@@ -317,7 +332,7 @@ class Exposure(Struct, frozen=True):
     focal_length: float | None = None
     bias: float | None = None
     lens: str | None = None
-    has_position: bool = False
+    position: tuple[float, float] | None = None
 
 
 class Level(Struct, frozen=True, array_like=True):
@@ -346,6 +361,7 @@ class PictureRead(Result, frozen=True, kw_only=True):
     captured_at: str | None = None
     camera: str | None = None
     exposure: Exposure = Exposure()
+    title: str | None = None
 
 
 class AnchorsLoaded(Result, frozen=True, kw_only=True):
@@ -423,6 +439,13 @@ class Composed(Result, frozen=True, kw_only=True):
     height: int
 
 
+class WorkflowWritten(Result, frozen=True, kw_only=True):
+    """The path of the workflow, and the names of the pictures beside it that go into ComfyUI's input folder."""
+
+    workflow: str
+    pictures: tuple[str, ...]
+
+
 class Exported(Result, frozen=True, kw_only=True):
     """What was written to the command's `output`: its hash, its size in bytes and in pixels."""
 
@@ -447,6 +470,7 @@ AnyResult = (
     | Primed
     | Rendered
     | Composed
+    | WorkflowWritten
     | Exported
     | RegionRefined
 )

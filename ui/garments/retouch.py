@@ -114,7 +114,7 @@ class RetouchView(QWidget):
             self._shown = ""
             self.canvas.set_photo(None)
             return
-        self._title.setText(self.tr("{name}: cut-out and landmarks").format(name=opened.name))
+        self._title.setText(self.tr("{name}: cut-out and points").format(name=opened.name))
         another = opened.id != self._shown
         self._shown = opened.id
         self.canvas.set_photo(opened.picture, key=opened.id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from render.delivery import Generation
 from ui.dressing_room.model import DressingRoom
 from ui.export.model import Exporter
 from ui.keys import KeyMap
@@ -60,6 +61,7 @@ class Effects(QObject):
             "export_folder": self._use_export_folder,
             "engine": self._use_engine,
             "variants": self._use_variants,
+            "saved_generation": self._use_saved_generation,
         }
         settings.changed.connect(self._follow)
 
@@ -127,3 +129,6 @@ class Effects(QObject):
 
     def _use_variants(self, count: int) -> None:
         self._room.variants = count
+
+    def _use_saved_generation(self, name: str) -> None:
+        self._room.saved_generation = Generation(name)

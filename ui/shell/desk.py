@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices, QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
+from ui.comfyui import ComfyWorkflows
 from ui.dressing_room.model import DressingRoom
 from ui.export.model import Exporter
 from ui.garments.model import Garments
@@ -98,6 +99,7 @@ class Desk(QObject):
         self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, looks_undo, self)
         self.looks.reopened.connect(self._go_dressing)
         self.looks.queued.connect(self._say_queued)
+        self.comfyui = ComfyWorkflows(self.bridge, self.notifications, self)
         self._reopening = Reopening(self.room, self.looks, self.notifications, self)
         self.photos.rows.page_read.connect(self._check_filled)
         self.photos.loaded_changed.connect(self._check_filled)
@@ -117,6 +119,7 @@ class Desk(QObject):
         self.queue.open(studio.queue)
         self.exporter.open(studio)
         self.looks.open(studio.looks)
+        self.comfyui.open(studio.looks)
         self.machine.open(studio)
         if self._library is not None:
             self._library.open(studio)
@@ -176,6 +179,7 @@ class Desk(QObject):
             library.bar.width_chosen.connect(partial(self.settings.set, "library_cell"))
             models.browser.advance = self.settings.value("library_advance")
             models.browser.advance_changed.connect(partial(self.settings.set, "library_advance"))
+            self.settings.changed.connect(models.browser.follow_setting)
             return library
         if name == "settings":
             return self._make_settings()
@@ -194,6 +198,7 @@ class Desk(QObject):
             looks = LooksView(self._theme, self.keys, self.thumbnails, self.looks)
             looks.dress_wanted.connect(self._go_dressing)
             looks.export_wanted.connect(self.export_renders)
+            looks.comfyui_wanted.connect(self.comfyui.begin)
             return looks
         return self._make_dressing_room()
 
@@ -245,6 +250,7 @@ class Desk(QObject):
             if not self.settings.value("has_dressed"):
                 FirstDrag(self._theme, self.room, self.garments, self.settings, canvas)
             self._dressing.filmstrip.export_wanted.connect(self.export_renders)
+            self._dressing.filmstrip.comfyui_wanted.connect(self.comfyui.begin)
         return self._dressing
 
     def _make_library(self) -> LibraryModels:

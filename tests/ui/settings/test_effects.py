@@ -10,6 +10,7 @@ from PySide6.QtGui import QColorSpace
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from render.delivery import Generation
 from studio.declared import Kind
 from studio.settings import declarations
 from tests.ui.conftest import WAIT
@@ -109,6 +110,12 @@ def variants(own: Own, qtbot: QtBot) -> None:
     assert own.desk.room.variants == 4
 
 
+def saved_generation(own: Own, qtbot: QtBot) -> None:
+    assert own.desk.room.saved_generation is Generation.NONE
+    own.model.set("saved_generation", "settings")
+    assert own.desk.room.saved_generation is Generation.SETTINGS
+
+
 def import_subfolders(own: Own, qtbot: QtBot) -> None:
     from PIL import Image
 
@@ -184,6 +191,15 @@ def own_keys(own: Own, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: own.stored().own_keys == {"flag.pick": ("W",)}, timeout=WAIT)
 
 
+def library_advance(own: Own, qtbot: QtBot) -> None:
+    view = own.desk.make_view("library")
+    assert not view.browser.advance
+    own.model.set("library_advance", True)
+    assert view.browser.advance
+    view.actions_of_photos.toggle_advance()
+    assert own.model.value("library_advance") is False
+
+
 CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (
@@ -194,8 +210,10 @@ CHECKS: dict[str, Check] = {
         canvas_ground,
         screen_colours,
         screen_profile,
+        library_advance,
         engine,
         variants,
+        saved_generation,
         import_subfolders,
         export_folder,
         notice_seconds,
