@@ -250,6 +250,29 @@ class RefineRegion(Command, frozen=True, kw_only=True):
     output_folder: str
 
 
+class MakeAnchors(Command, frozen=True, kw_only=True):
+    """Find the person of a photo with models: regions, protect mask and body points.
+
+    `parameters` may name the folder of `weights`, in which each model has its own, and the `device`, `cuda` or `cpu`.
+    """
+
+    photo: ImageRef
+    output_folder: str
+    parameters: dict[str, float | int | str | bool] = field(default_factory=dict)
+
+
+class Matte(Command, frozen=True, kw_only=True):
+    """Give a garment's cut-out the edge that a matting model sees; `parameters` as in `MakeAnchors`.
+
+    Without a `cutout` the file's own alpha or its plain ground says where the garment is.
+    """
+
+    image: ImageRef
+    cutout: ImageRef | None = None
+    output_folder: str
+    parameters: dict[str, float | int | str | bool] = field(default_factory=dict)
+
+
 class Cancel(Command, frozen=True, kw_only=True):
     """Stop the task with this id; it answers with `Cancelled`, or `Finished` if it was faster."""
 
@@ -266,6 +289,8 @@ AnyCommand = (
     | Compose
     | Export
     | RefineRegion
+    | MakeAnchors
+    | Matte
     | Cancel
 )
 
@@ -424,6 +449,16 @@ class RegionRefined(Result, frozen=True, kw_only=True):
     protect: ImageRef
 
 
+class AnchorsMade(Result, frozen=True, kw_only=True):
+    anchors: AnchorMap
+    warnings: tuple[str, ...] = ()
+
+
+class Matted(Result, frozen=True, kw_only=True):
+    cutout: ImageRef
+    warnings: tuple[str, ...] = ()
+
+
 AnyResult = (
     Inspected
     | PictureRead
@@ -436,6 +471,8 @@ AnyResult = (
     | Composed
     | Exported
     | RegionRefined
+    | AnchorsMade
+    | Matted
 )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from render.engines.base import Engine, engine_module, plan_for, require_engine
 from render.errors import EngineError
 from render.lanes import lane_from
-from render.messages import AnyResult, Command, ErrorKind, Render
+from render.messages import AnyResult, Command, ErrorKind, MakeAnchors, Matte, Render
+from render.parsers.base import Parsers
 from render.task import TaskContext
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ class EngineHandlers:
     def __init__(self) -> None:
         self._remembered: Sources | None = None
         self._engine: Engine | None = None
+        self._parsers = Parsers()
 
     def lane(self, command: Command) -> str:
-        return lane_from({Render: "models"}, command)
+        return lane_from(dict.fromkeys((Render, MakeAnchors, Matte), "models"), command)
 
     def warm_up(self, lane: str) -> None:  # noqa: ARG002
         """Import torch ahead, which takes seconds."""
@@ -31,9 +33,19 @@ class EngineHandlers:
             import torch  # noqa: F401
 
     def handle(self, command: Command, context: TaskContext) -> AnyResult:
+        if isinstance(command, MakeAnchors):
+            from render.parsers.anchors import make_anchors
+
+            return make_anchors(command, context, self._sources, self._parsers)
+        if isinstance(command, Matte):
+            from render.parsers.matting import matte_garment
+
+            return matte_garment(command, context, self._parsers)
         from render.pipeline import render_look
         from render.stages.diffuse import Diffusion
 
+        # A render is planned to fill the card.
+        self._parsers.unload()
         assert isinstance(command, Render)
         request = command.request
         require_engine(request.engine, request.parameters)
