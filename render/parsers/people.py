@@ -25,6 +25,9 @@ CHIN = 1.9
 BESIDE = 0.15
 """Another person counts from this share of the largest one's area."""
 
+SPECK = 0.03
+"""Islands of a region smaller than this share of its largest part are mistakes."""
+
 SEVERAL = (
     "There are several persons in this photo; the largest was taken. Paint another one's regions by hand."
 )
@@ -105,7 +108,7 @@ def parts_of(classes: Array, labels: Labels, person: Person, keypoints: Mapping[
         split_neck(regions, keypoints)
     if not labels.of(Region.LEFT_HAND, Region.RIGHT_HAND):
         split_hands(regions, keypoints)
-    regions = {region: mask for region, mask in regions.items() if mask.any()}
+    regions = {region: _without_specks(mask) for region, mask in regions.items() if mask.any()}
     protect = np.isin(numbers, sorted(labels.in_front))
     if Region.NECK in regions:
         # A model that takes the neck for face would keep every collar off it.
@@ -115,6 +118,16 @@ def parts_of(classes: Array, labels: Labels, person: Person, keypoints: Mapping[
             protect |= regions[region]
     warnings = () if {"left_shoulder", "right_shoulder"} <= keypoints.keys() else (NO_BODY,)
     return Parts(regions, protect, warnings)
+
+
+def _without_specks(mask: Array) -> Array:
+    """Drop islands that are next to nothing beside the region's largest part."""
+    count, parts, stats, _ = components(mask.astype(np.uint8))
+    if count <= 2:
+        return mask
+    kept = stats[:, cv2.CC_STAT_AREA] >= SPECK * stats[1:, cv2.CC_STAT_AREA].max()
+    kept[0] = False
+    return kept[parts]
 
 
 _SIDES = (

@@ -136,32 +136,37 @@ def save_pose(folder: Path) -> None:
     config = VitPoseConfig(backbone_config=backbone, num_labels=17, initializer_range=0.2)
     model: Any = VitPoseForPoseEstimation(config).eval()
     processor: Any = VitPoseImageProcessorPil(size={"height": 128, "width": 96})
-    left, top, right, bottom = BODY
-    box = [float(left), float(top), float(right - left), float(bottom - top)]
-    pixels = processor(
-        images=[drawn(seed) for seed in SEEDS], boxes=[[box]] * len(SEEDS), return_tensors="pt"
-    )["pixel_values"]
     last = model.head.conv
     seen: list[Any] = []
     watching = last.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
-    model(pixel_values=pixels)
+    random = np.random.default_rng(0)
+    features, wanted = [], []
+    for number in range(24):
+        # What the clothes model takes for the person is not exact.
+        left, top, right, bottom = np.array(BODY) + random.integers(-6, 7, 4)
+        box = [float(left), float(top), float(right - left), float(bottom - top)]
+        picture = drawn(SEEDS[number % len(SEEDS)])
+        model(**processor(images=picture, boxes=[[box]], return_tensors="pt"))
+        unfolded = torch.nn.functional.unfold(seen.pop(), last.kernel_size, padding=last.padding)
+        features.append(unfolded[0].T)
+        wanted.append(torch.from_numpy(_heatmaps(*box_to_center_and_scale(box, 96, 128))))
     watching.remove()
-    features = torch.nn.functional.unfold(seen.pop(), last.kernel_size, padding=last.padding)
-    centre, scale = box_to_center_and_scale(box, 96, 128)
-    rows, columns = np.mgrid[:32, :24]
-    wanted = np.zeros((17, 32, 24), np.float32)
-    for number, name in enumerate(KEYPOINT_NAMES):
-        if name in person._JOINTS:
-            place = (np.array(person._JOINTS[name]) - centre) / (scale * 200) + 0.5
-            x, y = place * (23, 31)
-            wanted[number] = np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / (2 * 1.5**2))
-    target = torch.from_numpy(wanted.reshape(17, -1).T)
-    stacked = torch.cat([each.T for each in features])
-    fitted = _fitted(stacked, target.repeat(len(SEEDS), 1), torch.ones(1))
+    fitted = _fitted(torch.cat(features), torch.cat(wanted), torch.ones(1))
     last.weight.copy_(fitted[:-1].T.reshape(last.weight.shape))
     last.bias.copy_(fitted[-1])
     model.save_pretrained(folder)
     processor.save_pretrained(folder)
+
+
+def _heatmaps(centre: Any, scale: Any) -> Any:
+    """(32 * 24, 17) float32: a blob at each of the drawn person's joints, in the box of this centre and scale."""
+    rows, columns = np.mgrid[:32, :24]
+    wanted = np.zeros((17, 32, 24), np.float32)
+    for number, name in enumerate(KEYPOINT_NAMES):
+        if name in person._JOINTS:
+            x, y = ((np.array(person._JOINTS[name]) - centre) / (scale * 200) + 0.5) * (23, 31)
+            wanted[number] = np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / (2 * 1.5**2))
+    return wanted.reshape(17, -1).T.copy()
 
 
 def save_matting(folder: Path) -> None:
