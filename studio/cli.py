@@ -20,6 +20,7 @@ from studio.commands.export import export
 from studio.commands.imports import import_files
 from studio.commands.jobs import jobs
 from studio.commands.keys import key, list_snapshots
+from studio.commands.parse import parse
 from studio.commands.try_on import TryOnCommand, try_on
 from studio.console import WrongUse, say
 from studio.errors import StudioError
@@ -46,6 +47,7 @@ def anchor(
 
 
 app.command("try-on", cls=TryOnCommand)(try_on)
+app.command("parse")(parse)
 app.command("doctor")(doctor)
 app.command("import")(import_files)
 app.command("jobs")(jobs)

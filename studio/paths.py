@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +78,12 @@ class ProfilePaths:
     @property
     def logs(self) -> Path:
         return self.root / "logs"
+
+    @property
+    def weights(self) -> Path:
+        """A folder for each model. Several profiles and machines may share one that `ANCHOR_WEIGHTS` names."""
+        named = os.environ.get("ANCHOR_WEIGHTS")
+        return Path(named).expanduser().absolute() if named else self.root / "weights"
 
     @property
     def exports(self) -> Path:

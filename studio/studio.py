@@ -28,6 +28,7 @@ from studio.library.rebuild import ThumbnailMaker
 from studio.look_history import LookHistories
 from studio.looks import Looks
 from studio.paths import ProfilePaths
+from studio.people import People
 from studio.reports import Reports
 from studio.retouch import Retouch
 from studio.settings import Settings
@@ -65,6 +66,7 @@ class Studio:
         self._house.name, self._house.daemon = "vault-house", True
         self.photos = PhotoLibrary(catalog, self.vault, self.thumbnails, self.renderer)
         self.library = Library(catalog, self.photos)
+        self.people = People(self.photos, self.renderer, paths.weights, paths.temporary / "people")
         self.pictures = Pictures(self.renderer, paths.temporary / "pictures")
         self.garments = GarmentLibrary(catalog, self.vault, self.thumbnails, self.renderer, paths.temporary)
         self.queue = JobQueue(catalog)
@@ -145,6 +147,7 @@ class Studio:
         self.exports.close()
         self.retouch.close()
         self.library.close()
+        self.people.close()
         self.pictures.close()
         self.photos.close()
         self.garments.close()

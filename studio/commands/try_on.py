@@ -30,8 +30,11 @@ from render.messages import (
     RenderRequest,
     Slot,
 )
+from render.parsers.base import ANCHOR_MAKERS, why_not
 from studio.commands.common import JsonOption
+from studio.commands.parse import make_anchors, parser_parameters
 from studio.console import WrongUse, print_json, print_text, say
+from studio.paths import ProfilePaths
 
 OUTPUT_SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
 
@@ -138,7 +141,7 @@ def try_on(
     )
     masters = tuple(variant_path(output, number) for number in range(1, variants + 1))
     with tempfile.TemporaryDirectory(prefix="anchor-") as scratch, RenderClient() as client:
-        anchor_map = load_anchors(client, photo, anchors)
+        anchor_map, seen = known_anchors(client, photo, anchors, Path(scratch), context.obj)
         rendered: list[Rendered] = []
         for number, master in enumerate(masters):
             request = RenderRequest(
@@ -159,7 +162,7 @@ def try_on(
             rendered.append(result)
 
     first = rendered[0]
-    warnings = tuple(dict.fromkeys(warning for result in rendered for warning in result.warnings))
+    warnings = tuple(dict.fromkeys((*seen, *(told for result in rendered for told in result.warnings))))
     if variants > 1 and engine == "drape":
         warnings += ("The drape engine has no seeds: its variants are the same picture.",)
     report = TryOnReport(
@@ -177,6 +180,20 @@ def try_on(
     for warning in warnings:
         say(warning)
     print_text("\n".join(report.variants))
+
+
+def known_anchors(
+    client: RenderClient, photo: Path, anchors: Path | None, scratch: Path, profile: Path | None
+) -> tuple[AnchorMap, tuple[str, ...]]:
+    """The anchors file's map, else what models see, with their warnings. Raises `RenderError`."""
+    try:
+        return load_anchors(client, photo, anchors), ()
+    except InputError as error:
+        parameters = parser_parameters(ProfilePaths.of(profile).weights, None)
+        if error.kind is not ErrorKind.NO_ANCHORS or why_not(ANCHOR_MAKERS, parameters) is not None:
+            raise
+    made = make_anchors(client, photo, scratch, parameters)
+    return made.anchors, made.warnings
 
 
 def load_anchors(client: RenderClient, photo: Path, anchors: Path | None) -> AnchorMap:
