@@ -6,7 +6,17 @@ import json
 from pathlib import Path
 
 from render.files import read_verified, write_bytes
-from render.messages import AnchorMap, ImageRef
+from render.messages import AnchorMap, ImageRef, Region
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """Every file that an anchors file of this name may be written as."""
+    labels = (*(region.value for region in Region), "protect")
+    return (path, *(_mask_path(path, label) for label in labels))
+
+
+def _mask_path(path: Path, label: str) -> Path:
+    return path.with_name(f"{path.stem}.{label}.png")
 
 
 def save_anchor_file(anchors: AnchorMap, path: Path, photo_name: str) -> None:
@@ -16,7 +26,7 @@ def save_anchor_file(anchors: AnchorMap, path: Path, photo_name: str) -> None:
     """
 
     def copied(mask: ImageRef, label: str) -> str:
-        target = path.with_name(f"{path.stem}.{label}.png")
+        target = _mask_path(path, label)
         write_bytes(target, read_verified(mask))
         return target.name
 

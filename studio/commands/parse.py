@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from render.anchor_file import save_anchor_file
+from render.anchor_file import files_of, save_anchor_file
 from render.client import RenderClient
 from render.errors import EngineError, InputError, RenderError
 from render.files import read_image_ref
@@ -97,10 +97,11 @@ def _parse(
     parameters: dict[str, float | int | str | bool],
     replace: bool,
 ) -> ParseReport:
-    if target.exists() and not replace:
+    there = next((path for path in files_of(target) if path.exists()), None)
+    if there is not None and not replace:
         raise InputError(
             ErrorKind.ANCHORS_INVALID,
-            f"{target.name} is there already and was left as it is; add --replace to overwrite it.",
+            f"{there.name} is there already and was left as it is; add --replace to overwrite it.",
         )
     with tempfile.TemporaryDirectory(prefix="anchor-") as scratch:
         made = make_anchors(client, photo, Path(scratch), parameters)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -36,20 +33,12 @@ from tests import person
 from tests.person import draw_look, reference
 from tests.render.parsers.tiny import ATR, drawn_labels
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(find_spec("transformers") is None, reason="the engines extra is not installed"),
-]
+pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made in a process of its own, so that this one stays without torch."""
-    folder = tmp_path_factory.mktemp("weights")
-    module = "tests.render.parsers.tiny"
-    done = subprocess.run([sys.executable, "-m", module, folder], capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
-    return folder
+@pytest.fixture
+def weights(parser_weights: Path) -> Path:
+    return parser_weights
 
 
 @pytest.fixture(scope="module")
