@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from render.cards import parser_card, parser_cards
 from render.client import RenderClient
 from render.errors import RenderError, TaskCancelled
 from render.messages import AnchorMap, AnchorsMade, ErrorKind, ImageRef, MakeAnchors
@@ -36,6 +37,18 @@ class PeopleReport(ImportReport):
     before: Mapping[str, AnchorMap | None] = field(default_factory=dict[str, AnchorMap | None])
     after: Mapping[str, AnchorMap | None] = field(default_factory=dict[str, AnchorMap | None])
     warnings: tuple[tuple[str, str], ...] = ()
+
+
+def model_titles() -> tuple[str, ...]:
+    """The models that find a person, as their cards call them."""
+    return tuple(parser_card(name).title for name in ANCHOR_MAKERS)
+
+
+def maker_of(source: str) -> str:
+    """Who made an anchor map: the model of `model:NAME@REV` as its card calls it; other sources as they are."""
+    name = source.removeprefix("model:").partition("@")[0]
+    card = parser_cards().get(name) if source.startswith("model:") else None
+    return card.title if card is not None else source
 
 
 class People:

@@ -26,6 +26,7 @@ Maps = Mapping[str, "AnchorMap | None"]
 class PersonFinder(QObject):
     """Signals: `x_changed(x)` for every property; `changed(photo_ids)` when anchor maps came or went.
 
+    models      the models that do it, by name
     reason      why persons cannot be found here, as a sentence; empty where they can
     searching   ids of photos that are being looked at, or wait for it
     """
@@ -51,9 +52,13 @@ class PersonFinder(QObject):
         self._imports = imports
         self._undo_stack = undo_stack
         self._people: People | None = None
+        self.models: tuple[str, ...] = ()
 
     def open(self, people: People) -> None:
+        from studio.people import model_titles
+
         self._people = people
+        self.models = model_titles()
         self.refresh()
 
     def refresh(self) -> None:

@@ -73,13 +73,15 @@ class UnknownPerson(QFrame):
             said = self.tr("Looking for the person.")
         elif self._finder.reason:
             said = self.tr(
-                "Nothing is known of this photo yet. Brush over the garment with the smart brush ({key})."
+                "Nothing is known of this photo yet. Brush over the garment with the smart brush ({key}). With the "
+                "weights of {models} the studio finds the person by itself."
             )
         else:
             said = self.tr(
                 "Nothing is known of this photo yet. Find the person, or brush over the garment ({key})."
             )
-        self.text.setText(said.format(key=brush))
+        models = self.tr(" and ").join(self._finder.models)
+        self.text.setText(said.format(key=brush, models=models))
         self.setToolTip(self._finder.reason)
         self.setAccessibleName(self.text.text())
         self.find.setVisible(not self._finder.reason)
