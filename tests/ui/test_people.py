@@ -66,6 +66,7 @@ def seeing(
 def strip(qtbot: QtBot, opened: Open) -> UnknownPerson:
     opened.window.show_module("dressing_room")
     found = opened.window.findChild(UnknownPerson)
+    assert found is not None
     qtbot.waitUntil(lambda: found.isVisible(), timeout=WAIT)
     return found
 
@@ -73,7 +74,7 @@ def strip(qtbot: QtBot, opened: Open) -> UnknownPerson:
 def test_without_weights_the_strip_says_how_to_brush_and_what_would_do_it(qtbot: QtBot, bare: Open) -> None:
     shown = strip(qtbot, bare)
     qtbot.waitUntil(lambda: bare.desk.finder.reason != "", timeout=WAIT)
-    assert not shown.find.isVisible()
+    assert not shown.find_button.isVisible()
     assert "smart brush (S)" in shown.text.text()
     assert all(title in shown.text.text() for title in ("SegFormer B3 for clothes", "ViTPose B"))
     bare.desk._dressing.canvas.model.tool = Tool.SMART_BRUSH
@@ -94,9 +95,9 @@ def test_without_weights_the_librarys_action_says_what_is_missing(qtbot: QtBot, 
 def test_the_person_is_found_on_a_click_and_undo_takes_that_back(qtbot: QtBot, seeing: Open) -> None:
     desk = seeing.desk
     shown = strip(qtbot, seeing)
-    qtbot.waitUntil(lambda: shown.find.isVisible(), timeout=WAIT)
-    qtbot.mouseClick(shown.find, Qt.MouseButton.LeftButton)
-    assert not shown.find.isEnabled()
+    qtbot.waitUntil(lambda: shown.find_button.isVisible(), timeout=WAIT)
+    qtbot.mouseClick(shown.find_button, Qt.MouseButton.LeftButton)
+    assert not shown.find_button.isEnabled()
     anchors = desk.room.anchors
     qtbot.waitUntil(lambda: anchors.source.startswith("model:"), timeout=WAIT)
     assert not shown.isVisible()

@@ -61,7 +61,7 @@ def save_clothes(folder: Path) -> None:
     from transformers import SegformerConfig, SegformerForSemanticSegmentation
     from transformers.models.segformer.image_processing_pil_segformer import SegformerImageProcessorPil
 
-    names = dict(enumerate(ATR))
+    names: dict[int, str] = dict(enumerate(ATR))
     config = SegformerConfig(
         depths=[1, 1, 1, 1],
         hidden_sizes=[32, 32, 32, 32],
