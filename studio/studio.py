@@ -81,7 +81,9 @@ class Studio:
         )
         self.look_history = LookHistories(catalog)
         self.exports = Exports(catalog, self.queue, self.renderer, self.vault)
-        self.retouch = Retouch(self.garments, self.renderer, self.vault, paths.temporary / "masks")
+        self.retouch = Retouch(
+            self.garments, self.renderer, self.vault, paths.temporary / "masks", paths.weights
+        )
 
     @classmethod
     def open(cls, profile: Path | None = None, *, window: bool = True, passphrase: str | None = None) -> Self:

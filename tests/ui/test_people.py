@@ -6,16 +6,19 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from render.engines.base import WEIGHTS_VARIABLE
-from render.messages import Region
+from render.messages import Region, Slot
 from studio.studio import Studio
 from tests.person import draw_look
 from tests.ui.conftest import WAIT, Open, open_window
+from ui.canvas import CUTOUT
 from ui.canvas.model import Tool
 from ui.dressing_room.unknown import UnknownPerson
 from ui.library.view import LibraryView
@@ -144,3 +147,36 @@ def test_the_librarys_key_keeps_what_was_painted_and_offers_to_replace_it(
     qtbot.waitUntil(lambda: not desk.finder.searching and desk.undo_stack.canUndo(), timeout=WAIT)
     desk.undo_stack.undo()
     qtbot.waitUntil(lambda: with_one_photo.photos.anchors(photo.id).result().source == "hand", timeout=WAIT)
+
+
+def test_a_garments_exact_edge_is_a_step_of_undo(
+    qtbot: QtBot, seeing: Open, with_one_photo: Studio, tmp_path: Path
+) -> None:
+    tee = draw_look(tmp_path / "tee", seed=1).garments[0].image.path
+    (garment_id,) = with_one_photo.garments.import_files([tee], slot=Slot.UPPER).report.result(60).added
+    before = with_one_photo.garments.garment(garment_id).result(60)
+    assert before.cutout is not None
+    retouch = seeing.desk._make_retouch()
+    qtbot.addWidget(retouch)
+    retouch.resize(900, 700)
+    retouch.show()
+    retouch.open_garment(garment_id)
+    qtbot.waitUntil(lambda: retouch.edge.isVisible() and retouch.edge.isEnabled(), timeout=WAIT)
+    qtbot.waitUntil(lambda: CUTOUT in retouch.canvas.store.names(), timeout=WAIT)
+    qtbot.mouseClick(retouch.edge, Qt.MouseButton.LeftButton)
+
+    def stored() -> str:
+        found = with_one_photo.garments.garment(garment_id).result(60)
+        return found.cutout.sha256 if found.cutout is not None else ""
+
+    qtbot.waitUntil(lambda: stored() != before.cutout.sha256, timeout=WAIT)
+    assert retouch.canvas.undo_stack.undoText() == "Exact edge"
+    with Image.open(with_one_photo.vault.path(stored())) as picture:
+        alpha = np.asarray(picture)
+    assert ((alpha > 20) & (alpha < 235)).sum() > 500
+    matted = stored()
+    retouch.canvas.undo_stack.undo()
+    qtbot.waitUntil(lambda: stored() != matted, timeout=WAIT)
+    with Image.open(before.cutout.path) as was, Image.open(with_one_photo.vault.path(stored())) as now:
+        assert np.array_equal(np.asarray(was.convert("L")), np.asarray(now))
+    retouch.hide()
