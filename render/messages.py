@@ -22,6 +22,7 @@ from msgspec import Struct, field
 
 from render.delivery import Delivery
 from render.names import ErrorKind, Region, Slot
+from render.pixel_data import Exposure, Level, Raster, Thumbnail
 
 KEYPOINT_NAMES = (
     "nose", "left_eye", "right_eye", "left_ear", "right_ear",
@@ -302,11 +303,6 @@ class Result(Struct, frozen=True, kw_only=True, tag=True):
     pass
 
 
-class Thumbnail(Struct, frozen=True):
-    side: int
-    jpeg: bytes
-
-
 class Inspected(Result, frozen=True, kw_only=True):
     """`width` and `height` are after orientation. `captured_at` is ISO 8601 without zone, as cameras write it."""
 
@@ -319,28 +315,6 @@ class Inspected(Result, frozen=True, kw_only=True):
     captured_at: str | None = None
     camera: str | None = None
     thumbnails: tuple[Thumbnail, ...] = ()
-
-
-class Exposure(Struct, frozen=True):
-    """How a photo was taken, as far as the camera wrote it down: seconds, f-number, ISO, millimetres, EV, lens.
-
-    `has_position` says that there are coordinates, which are not read.
-    """
-
-    seconds: float | None = None
-    aperture: float | None = None
-    iso: int | None = None
-    focal_length: float | None = None
-    bias: float | None = None
-    lens: str | None = None
-    has_position: bool = False
-
-
-class Level(Struct, frozen=True, array_like=True):
-    """A size in pixels of a picture that is there in several."""
-
-    width: int
-    height: int
 
 
 class PictureRead(Result, frozen=True, kw_only=True):
@@ -374,15 +348,6 @@ class GarmentAnalysed(Result, frozen=True, kw_only=True):
     garment: Garment
     category_confidence: float
     colours: tuple[str, ...]
-
-
-class Raster(Struct, frozen=True):
-    """8-bit pixels, rows from the top without padding, 1 (grey), 3 (RGB) or 4 (RGBA, straight alpha) channels."""
-
-    width: int
-    height: int
-    channels: int
-    data: bytes
 
 
 class PhotoOpened(Result, frozen=True, kw_only=True):
