@@ -43,3 +43,40 @@ def test_asking_for_parsers_loads_neither_torch_nor_transformers() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "smart brush" in done.stdout
+
+
+FULL = """
+import torch
+from render.errors import EngineError
+from render.parsers.base import Parsers, answering
+
+asked = []
+
+def on_a_full_card(parameters):
+    asked.append(parameters.get("device"))
+    if parameters.get("device") != "cpu":
+        raise torch.OutOfMemoryError("CUDA out of memory")
+    return 7
+
+def full_everywhere(parameters):
+    raise torch.OutOfMemoryError("out of memory")
+
+assert answering({}, Parsers(), on_a_full_card) == (7, True)
+assert asked == [None, "cpu"]
+for parameters, work in (({"device": "cuda"}, on_a_full_card), ({}, full_everywhere)):
+    try:
+        answering(parameters, Parsers(), work)
+    except EngineError as error:
+        assert error.kind == "out_of_memory"
+        assert "--device cpu" in error.message
+    else:
+        raise AssertionError(parameters)
+assert asked == [None, "cpu", "cuda"]
+"""
+
+
+@engines
+@pytest.mark.slow
+def test_a_full_card_gives_way_to_the_processor_once_unless_it_was_asked_for() -> None:
+    done = subprocess.run([sys.executable, "-c", FULL], capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
