@@ -296,6 +296,11 @@ def screenshots(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
     replace_process([str(PYTHON), "-m", "tests.screenshots.take", *rest])
 
 
+def tiny_weights(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
+    provide_environment(frozenset({"engines", "dev"}))
+    replace_process([str(PYTHON), "-m", "tests.render.engines.tiny", *rest])
+
+
 def setup(_options: argparse.Namespace, _rest: list[str]) -> int:
     provide_environment(frozenset({"dev", "engines"}))
     return 0
@@ -332,11 +337,12 @@ def main() -> int:
         (check, "lint, types, import contracts"),
         (bench, "print benchmarks"),
         (screenshots, "photograph every view, dark and light, at 100 and 150 per cent"),
+        (tiny_weights, "save an engine at tiny size with random weights: tiny-weights NAME FOLDER"),
         (setup, "only make the environment"),
         (translate, "extract what the window says and compile what is translated"),
         (lock, "write the environment's versions into the constraints file"),
     ):
-        command = commands.add_parser(function.__name__, help=text)
+        command = commands.add_parser(function.__name__.replace("_", "-"), help=text)
         command.set_defaults(function=function)
         if function in (run, setup):
             command.add_argument(

@@ -61,22 +61,30 @@ class WeightSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Component(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of a model, in a folder of its own. `parameters` as published, for a plan before anything is there."""
+    """A part of a model, in a folder of its own.
+
+    `parameters` and repeated `blocks` as published, for a plan before anything is there.
+    """
 
     folder: str
     role: Role
     parameters: int
+    blocks: int = 1
     class_name: str = ""
 
 
 class Sampling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a model wants where a person says nothing; `strength` below 1 starts from the drape."""
+    """What a model wants where a person says nothing; `strength` below 1 starts from the drape.
+
+    `sampler` is what others call the way it goes from noise to a picture.
+    """
 
     steps: int = 4
     most_steps: int = 50
     guidance: float = 1.0
     strength: float = 1.0
     prompt: str = ""
+    sampler: str = "Euler"
 
 
 class ModelCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

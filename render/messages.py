@@ -23,6 +23,7 @@ from msgspec import Struct, field
 from render.delivery import Delivery
 from render.names import ErrorKind, Region, Slot
 from render.pixel_data import Exposure, Level, Raster, Thumbnail
+from render.places import Box, Keypoint, Point
 
 KEYPOINT_NAMES = (
     "nose", "left_eye", "right_eye", "left_ear", "right_ear",
@@ -30,34 +31,6 @@ KEYPOINT_NAMES = (
     "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle",
 )  # fmt: skip
 """The COCO-17 names; left is the person's own left."""
-
-
-class Point(Struct, frozen=True, array_like=True):
-    x: float
-    y: float
-
-
-class Keypoint(Struct, frozen=True):
-    x: float
-    y: float
-    confidence: float = 1.0
-
-
-class Box(Struct, frozen=True, array_like=True):
-    """Half-open pixel rectangle: columns left to right - 1, rows top to bottom - 1."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top
 
 
 class ImageRef(Struct, frozen=True):
@@ -96,6 +69,14 @@ class Garment(Struct, frozen=True):
     landmarks: dict[str, Point] = field(default_factory=dict)
 
 
+class LoraUse(Struct, frozen=True):
+    """A LoRA file that a render wears, and how strongly: 0 is not at all, 1 as it was trained."""
+
+    path: str
+    sha256: str
+    weight: float = 1.0
+
+
 class RenderRequest(Struct, frozen=True):
     """A look to be rendered: photo, what is known of it, and garments from the innermost to the outermost."""
 
@@ -105,6 +86,7 @@ class RenderRequest(Struct, frozen=True):
     engine: str = "drape"
     seed: int = 0
     parameters: dict[str, float | int | str | bool] = field(default_factory=dict)
+    loras: tuple[LoraUse, ...] = ()
 
 
 class Checks(Struct, frozen=True):
@@ -208,7 +190,8 @@ class Render(Command, frozen=True, kw_only=True):
 class Compose(Command, frozen=True, kw_only=True):
     """Write the master: original and patch at full quality. `output`'s suffix picks PNG, TIFF or JPEG.
 
-    `edit_region` asks for the mask of the pixels that were allowed to change (255), as PNG.
+    `edit_region` asks for the mask of the pixels that were allowed to change (255), as PNG. `parameters` is text that
+    a PNG says of how it was generated.
     """
 
     photo: ImageRef
@@ -216,13 +199,25 @@ class Compose(Command, frozen=True, kw_only=True):
     output: str
     edit_region: str | None = None
     quality: int = 95
+    parameters: str = ""
+
+
+class WriteWorkflow(Command, frozen=True, kw_only=True):
+    """Write what ComfyUI needs to go on with this look: a workflow in its API format, the pictures it loads, a page.
+
+    `output_folder` is not there yet, or empty; it is written whole or not at all.
+    """
+
+    request: RenderRequest
+    output_folder: str
 
 
 class Export(Command, frozen=True, kw_only=True):
     """Write a file to be delivered: a photo, or a photo and the patch of a render, as `delivery` says.
 
     `output` is written where it stands and synced, not renamed: giving it its name is for whoever asked, and so is
-    removing what a killed process left. A file of that name is overwritten. `xmp` is a packet to be embedded as it is.
+    removing what a killed process left. A file of that name is overwritten. `xmp` is a packet to be embedded as it is,
+    `parameters` text that a PNG says of how it was generated.
     """
 
     photo: ImageRef
@@ -230,6 +225,7 @@ class Export(Command, frozen=True, kw_only=True):
     output: str
     delivery: Delivery
     xmp: str = ""
+    parameters: str = ""
 
 
 class Stroke(Struct, frozen=True):
@@ -288,6 +284,7 @@ AnyCommand = (
     | Prime
     | Render
     | Compose
+    | WriteWorkflow
     | Export
     | RefineRegion
     | MakeAnchors
@@ -336,6 +333,7 @@ class PictureRead(Result, frozen=True, kw_only=True):
     captured_at: str | None = None
     camera: str | None = None
     exposure: Exposure = Exposure()
+    title: str | None = None
 
 
 class AnchorsLoaded(Result, frozen=True, kw_only=True):
@@ -381,7 +379,10 @@ class Primed(Result, frozen=True, kw_only=True):
 
 
 class Rendered(Result, frozen=True, kw_only=True):
-    """`stages` is seconds by stage; `preview` is a JPEG of the whole look, at most 1024 pixels on a side."""
+    """`stages` is seconds by stage; `preview` is a JPEG of the whole look, at most 1024 pixels on a side.
+
+    `plan` says in words how the engine was loaded; empty where there is nothing to load.
+    """
 
     patch: ImageRef
     box: Box
@@ -392,12 +393,20 @@ class Rendered(Result, frozen=True, kw_only=True):
     stages: dict[str, float]
     preview: bytes
     warnings: tuple[str, ...] = ()
+    plan: str = ""
 
 
 class Composed(Result, frozen=True, kw_only=True):
     master: ImageRef
     width: int
     height: int
+
+
+class WorkflowWritten(Result, frozen=True, kw_only=True):
+    """The path of the workflow, and the names of the pictures beside it that go into ComfyUI's input folder."""
+
+    workflow: str
+    pictures: tuple[str, ...]
 
 
 class Exported(Result, frozen=True, kw_only=True):
@@ -434,6 +443,7 @@ AnyResult = (
     | Primed
     | Rendered
     | Composed
+    | WorkflowWritten
     | Exported
     | RegionRefined
     | AnchorsMade
@@ -455,11 +465,15 @@ class Started(Event, frozen=True, kw_only=True):
 
 
 class Progress(Event, frozen=True, kw_only=True):
-    """`fraction` runs from 0 to 1 over the whole task, or is None where it cannot be known."""
+    """`fraction` runs from 0 to 1 over the whole task, or is None where it cannot be known.
+
+    `preview` is how the look comes along, to be painted over the photo at `box` (photo pixels), at its own size.
+    """
 
     stage: str
     fraction: float | None = None
     preview: Raster | None = None
+    box: Box | None = None
 
 
 class Finished(Event, frozen=True, kw_only=True):

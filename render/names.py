@@ -70,6 +70,8 @@ class ErrorKind(StrEnum):
     UNKNOWN_SLOT = "unknown_slot"
     ENGINE_UNAVAILABLE = "engine_unavailable"
     UNFIT = "unfit"
+    DOES_NOT_FIT = "does_not_fit"
+    WEIGHTS_INVALID = "weights_invalid"
     OUT_OF_MEMORY = "out_of_memory"
     TIMEOUT = "timeout"
     DISK_FULL = "disk_full"

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
 from render.anchors import decode_anchors
+from render.cards import engine_card
 from render.colour import to_srgb8
 from render.drape import BodyAnalysis, analyse_body, drape_look
-from render.engines.drape import CARD as DRAPE_CARD
 from render.errors import RenderError
 from render.garment import prepare_garment
 from render.guess import guess_keypoints
@@ -33,13 +33,12 @@ from render.messages import (
     Previewed,
     Prime,
     Primed,
-    Raster,
     Render,
     Rendered,
     RenderRequest,
 )
 from render.patch import read_patch, require_same_photo, write_patch
-from render.pixels import Anchors, Draped, GarmentPixels, Photo, Pixels
+from render.pixels import Anchors, Draped, GarmentPixels, Photo, Pixels, raster
 from render.reduced import encode_jpeg, fit
 from render.stages.check import check_render
 from render.stages.lock import compose, make_patch
@@ -89,7 +88,12 @@ class Diffuse(Protocol):
     """An engine's part of a render. Returns pixels of `draped.box` in the photo's encoding and depth."""
 
     def __call__(
-        self, request: RenderRequest, photo: Photo, draped: Draped, garments: Sequence[GarmentPixels]
+        self,
+        request: RenderRequest,
+        photo: Photo,
+        anchors: Anchors,
+        draped: Draped,
+        garments: Sequence[GarmentPixels],
     ) -> Pixels: ...
 
 
@@ -190,7 +194,7 @@ def render_look(
     sources: Sources,
     *,
     diffuse: Diffuse | None = None,
-    engine_revision: str = DRAPE_CARD.revision,
+    plan: str = "",
 ) -> Rendered:
     """Render a look at the photo's own resolution, depth and colour; write its patch; prove it.
 
@@ -210,7 +214,7 @@ def render_look(
     image = draped.image
     if diffuse is not None:
         with context.stage("diffuse", 0.5):
-            image = diffuse(request, photo, draped, garments)
+            image = diffuse(request, photo, anchors, draped, garments)
     target = Path(command.output_folder) / f"{command.task_id}.patch.png"
     with context.stage("lock", 0.6):
         patch = make_patch(photo, image, draped.box, draped.edit_region, anchors.protect)
@@ -228,16 +232,10 @@ def render_look(
         box=patch.box,
         checks=checks,
         engine=request.engine,
-        engine_revision=engine_revision,
+        engine_revision=engine_card(request.engine).revision,
         seconds=sum(context.seconds.values()),
         stages=dict(context.seconds),
         preview=preview,
         warnings=guesses + draped.warnings,
+        plan=plan,
     )
-
-
-def raster(pixels: NDArray[np.integer]) -> Raster:
-    """(height, width) or (height, width, channels) uint8 as a message carries it."""
-    height, width = pixels.shape[:2]
-    channels = 1 if pixels.ndim == 2 else int(pixels.shape[2])
-    return Raster(width=int(width), height=int(height), channels=channels, data=pixels.tobytes())

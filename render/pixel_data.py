@@ -13,7 +13,7 @@ class Thumbnail(Struct, frozen=True):
 class Exposure(Struct, frozen=True):
     """How a photo was taken, as far as the camera wrote it down: seconds, f-number, ISO, millimetres, EV, lens.
 
-    `has_position` says that there are coordinates, which are not read.
+    `position` is where: degrees north and east. It is only ever shown; no file that is made has it.
     """
 
     seconds: float | None = None
@@ -22,7 +22,7 @@ class Exposure(Struct, frozen=True):
     focal_length: float | None = None
     bias: float | None = None
     lens: str | None = None
-    has_position: bool = False
+    position: tuple[float, float] | None = None
 
 
 class Level(Struct, frozen=True, array_like=True):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.messages import Box, Keypoint, Point, Region, Slot
+from render.messages import Box, Keypoint, Point, Raster, Region, Slot
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 """(height, width, 3) RGB, uint8 or uint16 over the full range, in the colour encoding of its own file."""
@@ -84,3 +84,10 @@ class Draped:
     skin_fill: Mask
     confidence: Mask
     warnings: tuple[str, ...] = ()
+
+
+def raster(pixels: NDArray[np.integer]) -> Raster:
+    """(height, width) or (height, width, channels) uint8 as a message carries it."""
+    height, width = pixels.shape[:2]
+    channels = 1 if pixels.ndim == 2 else int(pixels.shape[2])
+    return Raster(width=int(width), height=int(height), channels=channels, data=pixels.tobytes())

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from render.errors import TaskCancelled
-from render.messages import Progress, Raster
+from render.messages import Box, Progress, Raster
 
 
 def _ignore(_event: Progress) -> None:
@@ -31,12 +31,21 @@ class TaskContext:
         if self.cancelled.is_set():
             raise TaskCancelled
 
-    def progress(self, stage: str, fraction: float | None = None, preview: Raster | None = None) -> None:
-        """Say how far the task is, as often as is convenient: the outbox keeps it to 10 a second. Checks too."""
+    def progress(
+        self,
+        stage: str,
+        fraction: float | None = None,
+        preview: Raster | None = None,
+        box: Box | None = None,
+    ) -> None:
+        """Say how far the task is, as often as is convenient: the outbox keeps it to 10 a second. Checks too.
+
+        `preview` belongs to `box` of the photo.
+        """
         self.check()
         if fraction is not None:
             fraction = min(max(fraction, 0.0), 1.0)
-        self.report(Progress(task_id=self.task_id, stage=stage, fraction=fraction, preview=preview))
+        self.report(Progress(task_id=self.task_id, stage=stage, fraction=fraction, preview=preview, box=box))
 
     @contextmanager
     def stage(self, name: str, fraction: float | None = None) -> Generator[None]:

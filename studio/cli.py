@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from render.errors import RenderError
+from studio.commands.comfyui import comfyui
 from studio.commands.doctor import doctor
 from studio.commands.export import export
 from studio.commands.imports import import_files
@@ -52,6 +53,7 @@ app.command("doctor")(doctor)
 app.command("import")(import_files)
 app.command("jobs")(jobs)
 app.command("export")(export)
+app.command("comfyui")(comfyui)
 app.command("snapshots")(list_snapshots)
 app.add_typer(key, name="key")
 

@@ -17,8 +17,10 @@ class Group(StrEnum):
 
     APPEARANCE = "appearance"
     COLOUR = "colour"
+    LIBRARY = "library"
     DRESSING = "dressing"
     IMPORT = "import"
+    EXPORT = "export"
     NOTICES = "notices"
     SPACE = "space"
     KEYS = "keys"
@@ -31,14 +33,17 @@ class Kind(StrEnum):
     NUMBER = "number"
     SWITCH = "switch"
     FILE = "file"
+    FOLDER = "folder"
     OWN = "own"
 
 
 GROUP_NAMES = {
     Group.APPEARANCE: marked("Settings", "Appearance"),
     Group.COLOUR: marked("Settings", "Colour"),
+    Group.LIBRARY: marked("Settings", "Library"),
     Group.DRESSING: marked("Settings", "Dressing"),
     Group.IMPORT: marked("Settings", "Import"),
+    Group.EXPORT: marked("Settings", "Export"),
     Group.NOTICES: marked("Settings", "Notices"),
     Group.SPACE: marked("Settings", "Memory and disk"),
     Group.KEYS: marked("Settings", "Keys"),

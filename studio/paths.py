@@ -85,13 +85,9 @@ class ProfilePaths:
         named = os.environ.get("ANCHOR_WEIGHTS")
         return Path(named).expanduser().absolute() if named else self.root / "weights"
 
-    @property
-    def exports(self) -> Path:
-        return self.root / "exports"
-
     def create(self) -> ProfilePaths:
         """Make the folders; other users of the machine cannot look into them. Raises `StorageError`."""
         make_folder(self.root, private=True)
-        for folder in (self.vault, self.thumbnails, self.temporary, self.logs, self.exports):
+        for folder in (self.vault, self.thumbnails, self.temporary, self.logs):
             make_folder(folder)
         return self

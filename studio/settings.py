@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Struct
 
+from render.delivery import Generation
 from studio.declared import Declared, Group, Kind, read_declarations, remembered, said
 from studio.errors import StorageError
 from studio.files import storage_error, write_file
@@ -164,6 +165,19 @@ class Settings(Struct, kw_only=True, dict=True):
         ),
     ] = ""
 
+    # -- library -------------------------------------------------------------------------------------------
+    library_advance: Annotated[
+        bool,
+        said(
+            marked("Settings", "On to the next photo"),
+            marked(
+                "Settings",
+                "After stars, a flag or a label for a single photo the next one is shown, in the grid and the loupe.",
+            ),
+            Group.LIBRARY,
+        ),
+    ] = False
+
     # -- dressing ------------------------------------------------------------------------------------------
     engine: Annotated[
         str,
@@ -187,6 +201,24 @@ class Settings(Struct, kw_only=True, dict=True):
         ),
     ] = 1
 
+    saved_generation: Annotated[
+        Generation,
+        said(
+            marked("Settings", "Generation data in saved masters"),
+            marked(
+                "Settings",
+                "What a PNG that is saved from the dressing room says of the model that rendered it, for programs that "
+                "read such text. An export says what its recipe allows.",
+            ),
+            Group.DRESSING,
+            choices=(
+                ("none", marked("Settings", "None")),
+                ("settings", marked("Settings", "Settings")),
+                ("prompts", marked("Settings", "Settings, prompts and names of LoRA files")),
+            ),
+        ),
+    ] = Generation.NONE
+
     # -- import --------------------------------------------------------------------------------------------
     import_subfolders: Annotated[
         bool,
@@ -197,11 +229,25 @@ class Settings(Struct, kw_only=True, dict=True):
         ),
     ] = True
 
+    # -- export --------------------------------------------------------------------------------------------
+    export_folder: Annotated[
+        str,
+        said(
+            marked("Settings", "Folder for exports"),
+            marked(
+                "Settings",
+                "Where the export dialog begins. Without one it begins where the last export went.",
+            ),
+            Group.EXPORT,
+            kind=Kind.FOLDER,
+        ),
+    ] = ""
+
     # -- notices -------------------------------------------------------------------------------------------
     notice_seconds: Annotated[
         int,
         said(
-            marked("Settings", "News go away after"),
+            marked("Settings", "Notices disappear after"),
             marked(
                 "Settings",
                 "How long a notice that only informs stays. 0 keeps it until it is dismissed; warnings always stay.",
@@ -214,7 +260,7 @@ class Settings(Struct, kw_only=True, dict=True):
     call_when_done: Annotated[
         bool,
         said(
-            marked("Settings", "Call when renders are done"),
+            marked("Settings", "Alert when renders are done"),
             marked(
                 "Settings",
                 "The window asks for attention when the queue is empty and another program is in front.",
@@ -282,7 +328,6 @@ class Settings(Struct, kw_only=True, dict=True):
     )
 
     library_cell: Annotated[int, remembered("Width of a cell of the library's grid, in pixels.")] = 200
-    library_advance: Annotated[bool, remembered("A mark in the grid goes on to the next photo.")] = False
 
     def __post_init__(self) -> None:
         self._path: Path | None = None

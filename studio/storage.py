@@ -20,7 +20,7 @@ from studio.paths import ProfilePaths
 
 @dataclass(frozen=True)
 class Part:
-    """`name` is catalogue, vault, thumbnails, snapshots, logs or exports; `size` in bytes."""
+    """`name` is catalogue, vault, thumbnails, snapshots or logs; `size` in bytes."""
 
     name: str
     path: Path
@@ -88,7 +88,6 @@ class Storage:
             "thumbnails": paths.thumbnails,
             "snapshots": paths.snapshots,
             "logs": paths.logs,
-            "exports": paths.exports,
         }
         parts = (
             Part("catalogue", paths.catalog, catalogue),

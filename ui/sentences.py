@@ -16,6 +16,8 @@ from ui.marked import marked
 
 CONTEXT = "Sentences"
 _PLACE = re.compile(r"\{(\d+)\}")
+_COMMAND = re.compile(r"`([^`]+)`")
+QUOTED = marked("SentenceWords", "“{0}”")
 WORDS = (
     marked("SentenceWords", "undecided"),
     marked("SentenceWords", "kept"),
@@ -34,9 +36,17 @@ WORDS = (
 
 
 def in_own_language(sentence: str) -> str:
-    """`sentence` as the installed translation has it."""
-    if not sentence:
-        return ""
+    """`sentence` as the installed translation has it, with the commands in it set as print sets them."""
+    return with_quotes(_translated(sentence)) if sentence else ""
+
+
+def with_quotes(text: str) -> str:
+    """What stands in backquotes, as a terminal's texts have it, in the language's own quotation marks."""
+    quoted = QCoreApplication.translate("SentenceWords", QUOTED)
+    return _COMMAND.sub(lambda found: quoted.format(found[1]), text)
+
+
+def _translated(sentence: str) -> str:
     exact = QCoreApplication.translate(CONTEXT, sentence)
     if exact != sentence:
         return exact

@@ -2,20 +2,6 @@
 
 from __future__ import annotations
 
-from render.engines.base import (
-    Engine,
-    EngineStatus,
-    Plan,
-    available_engines,
-    engine_module,
-    require_engine,
-)
+from render.engines.base import Engine, EngineStatus, available_engines, card_of, make_engine, require_engine
 
-__all__ = [
-    "Engine",
-    "EngineStatus",
-    "Plan",
-    "available_engines",
-    "engine_module",
-    "require_engine",
-]
+__all__ = ["Engine", "EngineStatus", "available_engines", "card_of", "make_engine", "require_engine"]

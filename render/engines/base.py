@@ -1,8 +1,8 @@
 """What every engine is, and how the others find it.
 
-An engine is a module of this package with a `CARD` and a function `create() -> Engine | None`; None says that
-it renders without a model. Modules import torch only inside functions, so that a desktop without torch can
-ask what there is. Crop and stitch, colours, lock, checks and cancelling are outside, in `render.stages`.
+An engine is a card in `resources/engines` and a module of this package of the same name, whose `create()` answers with
+an `Engine`, or None for what renders without a model. Modules import torch only inside functions. Asking what there
+is reads cards alone. Crop and stitch, colours, lock, checks and cancelling are outside, in `render.stages`.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ import ctypes
 import importlib
 import importlib.util
 import os
-import pkgutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from render.cards import ModelCard
+from render.cards import ModelCard, engine_cards
 from render.errors import EngineError
-from render.messages import ErrorKind, RenderRequest
+from render.memory import Plan, Workload
+from render.messages import ErrorKind, Keypoint, RenderRequest, Slot
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,8 +30,6 @@ WEIGHTS_VARIABLE = "ANCHOR_WEIGHTS"
 """Names the folder in which every engine has a folder of its own with its weights."""
 
 Parameters = Mapping[str, float | int | str | bool]
-
-_HELPERS = ("base", "handler")
 
 
 @dataclass(frozen=True)
@@ -46,43 +43,81 @@ class EngineStatus:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How an engine is loaded: from where, onto what, at which precision (a torch dtype's name)."""
+class Scene:
+    """What an engine sees of a look. Every array has the crop's size, its sides multiples of 16.
 
-    weights: Path
-    device: str
-    dtype: str
+    crop        (h, w, 3) uint8 sRGB: the photo
+    mask        (h, w) uint8: 255 where it is to generate, 0 elsewhere
+    drape       (h, w, 3) uint8 sRGB: the crop with the drape laid in, the structure to start from
+    known       (h, w) uint8: 255 where the drape is to be trusted
+    references  (h, w, 3) uint8 sRGB each, of any size: the garments on white, the innermost first
+    slots       of the references
+    keypoints   the person's, in pixels of the crop
+    """
+
+    crop: NDArray[np.uint8]
+    mask: NDArray[np.uint8]
+    drape: NDArray[np.uint8]
+    known: NDArray[np.uint8]
+    references: tuple[NDArray[np.uint8], ...]
+    slots: tuple[Slot, ...] = ()
+    keypoints: Mapping[str, Keypoint] = field(default_factory=dict)
 
 
-StepListener = Callable[[int, int], None]
-"""Called after each step with its number, from 1, and the number of steps; raises to stop."""
+@dataclass(frozen=True)
+class Sampler:
+    """What a person may turn: `strength` is 1 for a render from noise alone, less to start from the drape."""
+
+    seed: int
+    steps: int
+    guidance: float
+    strength: float
+    prompt: str
+
+
+def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
+    """The request's own values, the card's where it has none. Raises `EngineError(UNFIT)`."""
+    wanted, usual = request.parameters, card.sampling
+    steps = wanted.get("steps", usual.steps)
+    if not isinstance(steps, int) or not 1 <= steps <= usual.most_steps:
+        raise EngineError(
+            ErrorKind.UNFIT, f"{card.title} takes 1 to {usual.most_steps} steps; set another number."
+        )
+    guidance = wanted.get("guidance", usual.guidance)
+    if not isinstance(guidance, int | float) or not 0.0 <= guidance <= 100.0:
+        raise EngineError(
+            ErrorKind.UNFIT, f"{card.title} takes a guidance from 0 to 100; set another number."
+        )
+    strength = wanted.get("strength", usual.strength)
+    if not isinstance(strength, int | float) or not 0.0 < strength <= 1.0:
+        raise EngineError(
+            ErrorKind.UNFIT, f"{card.title} takes a strength above 0 and up to 1; set another number."
+        )
+    prompt = str(wanted.get("prompt", "") or usual.prompt)
+    return Sampler(request.seed, steps, float(guidance), float(strength), prompt)
+
+
+StepListener = Callable[[int, int, "NDArray[np.uint8] | None"], None]
+"""Called after each step with its number, from 1, the number of steps, and how the crop comes along, as a small
+(h, w, 3) sRGB picture where there is one; raises to stop."""
 
 
 class Engine(Protocol):
     @property
     def card(self) -> ModelCard: ...
 
-    def fits(self, request: RenderRequest) -> str | None:
-        """Why this request cannot be rendered, as a sentence; None where it can."""
+    def workload(self, pixels: int, references: int) -> Workload:
+        """What a render of a crop of `pixels` with so many references holds besides weights."""
         ...
 
     def load(self, plan: Plan) -> None:
         """Build the model. Called on the one thread that builds and runs models."""
         ...
 
-    def render(
-        self,
-        crop: NDArray[np.uint8],
-        mask: NDArray[np.uint8],
-        references: Sequence[NDArray[np.uint8]],
-        params: Parameters,
-        on_step: StepListener,
-    ) -> NDArray[np.uint8]:
-        """Render where `mask` is 255.
+    def render(self, scene: Scene, sampler: Sampler, on_step: StepListener) -> NDArray[np.uint8]:
+        """Render where the scene's mask is 255. Returns pixels of the crop's shape, sRGB.
 
-        `crop` is (h, w, 3) sRGB, its sides multiples of 16 and at most 1 MP; `mask` is (h, w); each reference
-        is (h, w, 3) sRGB, a garment on a plain ground. `params` has the request's own and its `seed`.
-        Returns pixels of the crop's shape. What `on_step` raises goes through.
+        What `on_step` raises goes through.
         """
         ...
 
@@ -92,47 +127,39 @@ class Engine(Protocol):
 
 
 class EngineModule(Protocol):
-    @property
-    def CARD(self) -> ModelCard: ...  # noqa: N802
-
     def create(self) -> Engine | None: ...
-
-
-@cache
-def _modules() -> dict[str, EngineModule]:
-    import render.engines
-
-    names = [module.name for module in pkgutil.iter_modules(render.engines.__path__)]
-    modules: dict[str, EngineModule] = {}
-    for name in sorted(set(names) - set(_HELPERS)):
-        module: EngineModule = importlib.import_module(f"render.engines.{name}")  # pyright: ignore[reportAssignmentType]
-        modules[module.CARD.name] = module
-    return dict(sorted(modules.items(), key=lambda item: (item[1].CARD.needs_weights, item[0])))
 
 
 def available_engines() -> tuple[EngineStatus, ...]:
     """Every engine this version knows, those without needs first, and whether it can run here."""
     statuses: list[EngineStatus] = []
-    for name, module in _modules().items():
-        reason = why_not(module.CARD, {})
-        statuses.append(EngineStatus(name, reason is None, reason or "", module.CARD))
+    for name, card in engine_cards().items():
+        reason = why_not(card, {})
+        statuses.append(EngineStatus(name, reason is None, reason or "", card))
     return tuple(statuses)
 
 
-def engine_module(name: str) -> EngineModule:
+def card_of(name: str) -> ModelCard:
     """Raises `EngineError(UNKNOWN_ENGINE)` with a sentence that names the known ones."""
-    modules = _modules()
-    if name not in modules:
+    cards = engine_cards()
+    if name not in cards:
         raise EngineError(
             ErrorKind.UNKNOWN_ENGINE,
-            f"There is no engine called “{name}”; choose one of {', '.join(modules)}.",
+            f"There is no engine called “{name}”; choose one of {', '.join(cards)}.",
         )
-    return modules[name]
+    return cards[name]
+
+
+def make_engine(name: str) -> Engine | None:
+    """The engine of this name, not loaded yet; None for one that renders without a model. Imports its module."""
+    card = card_of(name)
+    module: EngineModule = importlib.import_module(f"render.engines.{card.name.replace('-', '_')}")  # pyright: ignore[reportAssignmentType]
+    return module.create()
 
 
 def require_engine(name: str, parameters: Parameters | None = None) -> ModelCard:
     """The card of an engine that can run here. Raises `UNKNOWN_ENGINE` or `ENGINE_UNAVAILABLE`."""
-    card = engine_module(name).CARD
+    card = card_of(name)
     reason = why_not(card, parameters or {})
     if reason is not None:
         raise EngineError(ErrorKind.ENGINE_UNAVAILABLE, reason)
@@ -171,16 +198,6 @@ def weights_folder(card: ModelCard, parameters: Parameters) -> Path | None:
         return Path(str(named))
     root = os.environ.get(WEIGHTS_VARIABLE)
     return Path(root) / card.name if root else None
-
-
-def plan_for(card: ModelCard, parameters: Parameters) -> Plan:
-    """How to load an engine for a request with these parameters. Raises `ENGINE_UNAVAILABLE`."""
-    require_engine(card.name, parameters)
-    folder = weights_folder(card, parameters)
-    assert folder is not None
-    if parameters.get("device") == "cpu":
-        return Plan(folder, "cpu", "float32")
-    return Plan(folder, "cuda", "bfloat16")
 
 
 def gpu_count() -> int:

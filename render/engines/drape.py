@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from render.cards import engine_card
 from render.engines.base import Engine
-
-CARD = engine_card("drape")
 
 
 def create() -> Engine | None:

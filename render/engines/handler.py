@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from render.engines.base import Engine, engine_module, plan_for, require_engine
+from render.engines.base import Engine, make_engine, require_engine, sampler_of, weights_folder
 from render.errors import EngineError
 from render.lanes import lane_from
-from render.messages import AnyResult, Command, ErrorKind, MakeAnchors, Matte, Render
+from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, plans, published
+from render.messages import AnyResult, Command, MakeAnchors, Matte, Render, Rendered, RenderRequest
 from render.parsers.base import Parsers
+from render.safetensors import component_sizes
 from render.task import TaskContext
 
 if TYPE_CHECKING:
@@ -42,7 +45,6 @@ class EngineHandlers:
 
             return matte_garment(command, context, self._parsers)
         from render.pipeline import render_look
-        from render.stages.diffuse import Diffusion
 
         # A render is planned to fill the card.
         self._parsers.unload()
@@ -52,14 +54,37 @@ class EngineHandlers:
         engine = self._take(request.engine)
         if engine is None:
             return render_look(command, context, self._sources)
-        if (reason := engine.fits(request)) is not None:
-            raise EngineError(ErrorKind.UNFIT, reason)
-        with context.stage("load", 0.0):
-            engine.load(plan_for(engine.card, request.parameters))
-        diffuse = Diffusion(engine, context)
-        return render_look(
-            command, context, self._sources, diffuse=diffuse, engine_revision=engine.card.revision
-        )
+        sampler_of(engine.card, request)
+        first, *lower = plans_for(engine, request)
+        try:
+            return self._render(command, context, engine, first)
+        except Exception as error:
+            if not is_out_of_memory(error) or not lower:
+                raise
+        # Once, and with the traceback gone: it holds the tensors that did not fit.
+        engine.unload()
+        return self._render(command, context, engine, lower[0])
+
+    def _render(self, command: Render, context: TaskContext, engine: Engine, plan: Plan) -> Rendered:
+        from render.pipeline import render_look
+        from render.stages.diffuse import Diffusion
+
+        try:
+            with context.stage("load", 0.0):
+                engine.load(plan)
+            return render_look(
+                command,
+                context,
+                self._sources,
+                diffuse=Diffusion(engine, context, plan.pixels),
+                plan=plan.words,
+            )
+        except EngineError:
+            raise
+        except Exception as error:
+            if is_out_of_memory(error):
+                engine.unload()
+            raise
 
     @property
     def _sources(self) -> Sources:
@@ -75,5 +100,50 @@ class EngineHandlers:
             return self._engine
         if self._engine is not None:
             self._engine.unload()
-        self._engine = engine_module(name).create()
+        self._engine = make_engine(name)
         return self._engine
+
+
+def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
+    """The plans that fit this machine now, the best first. Raises `EngineError(DOES_NOT_FIT)`."""
+    card = engine.card
+    weights = weights_folder(card, request.parameters)
+    assert weights is not None, "require_engine comes first"
+    if request.parameters.get("device") == "cpu":
+        return [Plan(weights, "cpu", "float32", loras=request.loras)]
+    sizes = component_sizes(weights)
+    model = Model(card, {**published(card).sizes, **sizes})
+    references = len(request.garments)
+    work = {
+        pixels: engine.workload(pixels, references)
+        for pixels in (round(BEST_PIXELS * share) for share in SMALLER_AREAS)
+    }
+    budget = memory_budget_of_card(request)
+    best_plan(model, work, budget, weights, loras=request.loras)
+    return list(plans(model, work, budget, weights, loras=request.loras))
+
+
+CONTEXT_BYTES = 600_000_000
+"""What CUDA and its libraries take on a card before the first tensor, which the driver still calls free."""
+
+
+def memory_budget_of_card(request: RenderRequest) -> int:
+    """Bytes: the smaller of what the driver reports free, what this process holds included, and the request's cap.
+
+    A cap is `memory_cap` gigabytes (10^9) among the request's parameters.
+    """
+    import torch
+
+    free, total = torch.cuda.mem_get_info()
+    mine = torch.cuda.memory_reserved()
+    budget = free + mine - (0 if mine else CONTEXT_BYTES)
+    cap = request.parameters.get("memory_cap")
+    if isinstance(cap, int | float) and cap > 0:
+        budget = min(budget, round(cap * 1_000_000_000))
+    return min(budget, total)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    return isinstance(error, MemoryError) or (
+        type(error).__name__ == "OutOfMemoryError" or "out of memory" in str(error).lower()
+    )

@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.colour import convert, to_srgb8
-from render.engines.base import Engine, Parameters
-from render.messages import Box, RenderRequest
-from render.pixels import Draped, GarmentPixels, Mask, Photo, Pixels
+from render.engines.base import Engine, Scene, sampler_of
+from render.memory import BEST_PIXELS
+from render.messages import Box, Keypoint, RenderRequest
+from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo, Pixels, raster
 from render.task import TaskContext
 
 CONTEXT_SHARE = 0.25
 """How much of the edit region's longer side the crop adds on each side: enough to see the light and the limbs."""
 
-MOST_PIXELS = 1024 * 1024
 SIDE_MULTIPLE = 16
 
 FIRST_FRACTION, LAST_FRACTION = 0.5, 0.6
@@ -31,33 +31,72 @@ FIRST_FRACTION, LAST_FRACTION = 0.5, 0.6
 
 
 class Diffusion:
-    """An engine as the pipeline calls it."""
+    """An engine as the pipeline calls it. `most_pixels` is the largest crop that its plan allows."""
 
-    def __init__(self, engine: Engine, context: TaskContext) -> None:
+    def __init__(self, engine: Engine, context: TaskContext, most_pixels: int = BEST_PIXELS) -> None:
         self._engine = engine
         self._context = context
+        self._most_pixels = most_pixels
+        self._box: Box | None = None
 
     def __call__(
-        self, request: RenderRequest, photo: Photo, draped: Draped, garments: Sequence[GarmentPixels]
+        self,
+        request: RenderRequest,
+        photo: Photo,
+        anchors: Anchors,
+        draped: Draped,
+        garments: Sequence[GarmentPixels],
     ) -> Pixels:
         """Pixels of `draped.box` in the photo's encoding and depth, rendered where the edit region is."""
-        box = crop_box(draped, photo.width, photo.height)
-        size = working_size(box.width, box.height)
-        source = to_srgb8(photo.pixels[box.top : box.bottom, box.left : box.right], photo.icc)
-        crop = np.asarray(cv2.resize(source, size, interpolation=cv2.INTER_AREA), np.uint8)
-        region = np.zeros((box.height, box.width), np.uint8)
-        paste(region, box, draped.edit_region, draped.box)
-        mask = np.asarray(cv2.resize(region, size, interpolation=cv2.INTER_AREA), np.uint8)
-        mask = np.where(mask > 0, np.uint8(255), np.uint8(0))
-        params: Parameters = {**request.parameters, "seed": request.seed}
-        made = self._engine.render(
-            crop, mask, [reference(garment, photo.icc) for garment in garments], params, self._step
-        )
-        if made.shape != crop.shape:
-            raise ValueError(f"{self._engine.card.name} answered {made.shape} to a crop of {crop.shape}")
-        matched = match_colour(made, crop, mask)
+        self._box = box = crop_box(draped, photo.width, photo.height)
+        scene = self._scene(photo, anchors, draped, garments, box)
+        made = self._engine.render(scene, sampler_of(self._engine.card, request), self._step)
+        if made.shape != scene.crop.shape:
+            raise ValueError(
+                f"{self._engine.card.name} answered {made.shape} to a crop of {scene.crop.shape}"
+            )
+        matched = match_colour(made, scene.crop, scene.mask)
         native = cv2.resize(matched, (box.width, box.height), interpolation=cv2.INTER_LANCZOS4)
         return self._stitch(np.asarray(native, np.uint8), box, photo, draped)
+
+    def _scene(
+        self,
+        photo: Photo,
+        anchors: Anchors,
+        draped: Draped,
+        garments: Sequence[GarmentPixels],
+        box: Box,
+    ) -> Scene:
+        size = working_size(box.width, box.height, self._most_pixels)
+        source = photo.pixels[box.top : box.bottom, box.left : box.right]
+        dressed = source.copy()
+        paste(dressed, box, draped.image, draped.box)
+
+        def reduced(mask: Mask) -> Mask:
+            whole = np.zeros((box.height, box.width), np.uint8)
+            paste(whole, box, mask, draped.box)
+            return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+        def seen(pixels: Pixels) -> NDArray[np.uint8]:
+            return np.asarray(
+                cv2.resize(to_srgb8(pixels, photo.icc), size, interpolation=cv2.INTER_AREA), np.uint8
+            )
+
+        scale = size[0] / box.width, size[1] / box.height
+        return Scene(
+            crop=seen(source),
+            mask=np.where(reduced(draped.edit_region) > 0, np.uint8(255), np.uint8(0)),
+            drape=seen(dressed),
+            known=np.where(reduced(draped.confidence) >= 128, np.uint8(255), np.uint8(0)),
+            references=tuple(reference(garment, photo.icc) for garment in garments),
+            slots=tuple(garment.slot for garment in garments),
+            keypoints={
+                name: Keypoint(
+                    (point.x - box.left) * scale[0], (point.y - box.top) * scale[1], point.confidence
+                )
+                for name, point in anchors.keypoints.items()
+            },
+        )
 
     def _stitch(self, native: NDArray[np.uint8], box: Box, photo: Photo, draped: Draped) -> Pixels:
         deep: Pixels = native
@@ -72,9 +111,11 @@ class Diffusion:
         ] = encoded[top - box.top : bottom - box.top, left - box.left : right - box.left]
         return result
 
-    def _step(self, step: int, steps: int) -> None:
+    def _step(self, step: int, steps: int, preview: NDArray[np.uint8] | None = None) -> None:
         fraction = FIRST_FRACTION + (LAST_FRACTION - FIRST_FRACTION) * step / steps
-        self._context.progress("diffuse", fraction)
+        self._context.progress(
+            "diffuse", fraction, raster(preview) if preview is not None else None, self._box
+        )
 
 
 def crop_box(draped: Draped, width: int, height: int) -> Box:
@@ -91,9 +132,9 @@ def crop_box(draped: Draped, width: int, height: int) -> Box:
     )
 
 
-def working_size(width: int, height: int) -> tuple[int, int]:
-    """The size at which an engine works: sides multiples of 16, at most 1 MP, never enlarged by more than that."""
-    scale = min(1.0, math.sqrt(MOST_PIXELS / (width * height)))
+def working_size(width: int, height: int, most_pixels: int = BEST_PIXELS) -> tuple[int, int]:
+    """The size at which an engine works: sides multiples of 16, at most `most_pixels`, never enlarged."""
+    scale = min(1.0, math.sqrt(most_pixels / (width * height)))
 
     def side(length: int) -> int:
         return max(SIDE_MULTIPLE, int(length * scale) // SIDE_MULTIPLE * SIDE_MULTIPLE)
@@ -101,7 +142,7 @@ def working_size(width: int, height: int) -> tuple[int, int]:
     return side(width), side(height)
 
 
-def paste(target: Mask, target_box: Box, source: Mask, source_box: Box) -> None:
+def paste(target: Pixels, target_box: Box, source: Pixels, source_box: Box) -> None:
     """Copy what both boxes share of `source` into `target`."""
     left, top = max(target_box.left, source_box.left), max(target_box.top, source_box.top)
     right, bottom = min(target_box.right, source_box.right), min(target_box.bottom, source_box.bottom)

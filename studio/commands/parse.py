@@ -19,7 +19,8 @@ from studio.commands.common import JsonOption, ProfileOption, profile_of
 from studio.console import WrongUse, print_json, print_text, say
 from studio.paths import ProfilePaths
 
-DEVICES = ("cuda", "cpu")
+DEVICES = {"gpu": "cuda", "cpu": "cpu"}
+"""As the command line calls them, and as torch does."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def parse(
         Path | None,
         typer.Option("--weights", help="A folder with a folder for each parser; the profile's without."),
     ] = None,
-    device: Annotated[str | None, typer.Option("--device", help="cuda or cpu; the best without.")] = None,
+    device: Annotated[str | None, typer.Option("--device", help="gpu or cpu; the best without.")] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Overwrite anchors files that are there.")
     ] = False,
@@ -87,7 +88,7 @@ def parser_parameters(weights: Path, device: str | None) -> dict[str, float | in
     if device is not None and device not in DEVICES:
         raise WrongUse(f"There is no device called “{device}”; choose one of {', '.join(DEVICES)}.")
     parameters: dict[str, float | int | str | bool] = {"weights": str(weights.expanduser().absolute())}
-    return parameters if device is None else {**parameters, "device": device}
+    return parameters if device is None else {**parameters, "device": DEVICES[device]}
 
 
 def _parse(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from render.client import RenderClient
 from render.messages import Export, Exported, ImageRef
@@ -14,11 +17,12 @@ from studio.catalog.base import new_id
 from studio.catalog.vault import Vault
 from studio.errors import InputError
 from studio.export import presets
+from studio.export.generation import text_of_render
 from studio.export.items import ExportItem, read_items
 from studio.export.plan import PlannedFile, plan
-from studio.export.recipe import Preset, Recipe
+from studio.export.recipe import Delivery, FileFormat, Generation, Preset, Recipe
 from studio.files import make_folder, storage_error
-from studio.jobs.exports import BatchReport, open_paths
+from studio.jobs.exports import BatchReport, open_batches, open_paths
 from studio.jobs.orders import Conflict, ExportOrder
 from studio.jobs.placing import numbered, part_of, place, remove, replace
 from studio.jobs.queue import JobQueue
@@ -106,6 +110,7 @@ class Exports:
                         patch=order.patch,
                         output=str(part),
                         delivery=order.delivery,
+                        parameters=order.parameters,
                     ),
                     Exported,
                 )
@@ -116,6 +121,10 @@ class Exports:
                 remove(part)
             if written is not None:
                 yield written
+
+    def open_batches(self) -> Future[tuple[Batch, ...]]:
+        """What was queued before, perhaps in an earlier session, and is not all written yet."""
+        return self._catalog.run(_open_batches)
 
     def batch(self, batch_id: str) -> Future[BatchReport]:
         return self._queue.batch(batch_id)
@@ -153,7 +162,29 @@ class Exports:
             folder=str(file.path.parent),
             name=file.path.name,
             conflict=recipe.conflict,
+            parameters=self._parameters(recipe.delivery, file),
         )
+
+    def _parameters(self, delivery: Delivery, file: PlannedFile) -> str:
+        """Called on the pool's thread, and asks nobody unless it is wanted."""
+        render_id, wanted = file.item.render_id, delivery.generation
+        if render_id is None or wanted is Generation.NONE or delivery.format is not FileFormat.PNG:
+            return ""
+        size = file.width, file.height
+        return self._catalog.run(lambda session: text_of_render(session, render_id, wanted, size)).result()
+
+
+def _open_batches(session: Session) -> tuple[Batch, ...]:
+    waits = queue_row(session).paused
+    return tuple(
+        Batch(
+            batch_id,
+            tuple(job_id for job_id, _ in files),
+            Path(os.path.commonpath([path.parent for _, path in files])),
+            waits,
+        )
+        for batch_id, files in open_batches(session).items()
+    )
 
 
 def _named(part: Path, target: Path, conflict: Conflict) -> Path | None:

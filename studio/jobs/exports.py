@@ -95,6 +95,24 @@ def parts(session: Session, job_ids: Sequence[str]) -> tuple[Path, ...]:
     return tuple(part_of(Path(path).parent, job_id) for job_id, path in session.execute(query))
 
 
+def open_batches(session: Session) -> dict[str, tuple[tuple[str, Path], ...]]:
+    """Job and file of everything that was exported together and is not all done yet, by batch."""
+    names = [state.value for state in OPEN_STATES]
+    waiting = (
+        select(ExportRow.batch_id).join(JobRow, ExportRow.job_id == JobRow.id).where(JobRow.state.in_(names))
+    )
+    query = (
+        select(ExportRow)
+        .join(JobRow, ExportRow.job_id == JobRow.id)
+        .where(ExportRow.batch_id.in_(waiting))
+        .order_by(JobRow.position, JobRow.id)
+    )
+    found: dict[str, tuple[tuple[str, Path], ...]] = {}
+    for row in session.scalars(query):
+        found[row.batch_id] = (*found.get(row.batch_id, ()), (row.job_id, Path(row.path)))
+    return found
+
+
 def batch_report(session: Session, batch_id: str) -> BatchReport:
     query = (
         select(ExportRow, JobRow)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-from render.messages import Checks, RenderRequest, Slot
+from render.messages import Checks, LoraUse, RenderRequest, Slot
 from studio.jobs.states import Decision, JobState
 
 SEEDLESS_ENGINES = frozenset({"drape"})
@@ -31,6 +31,7 @@ class Look(msgspec.Struct, frozen=True):
     engine: str = "drape"
     seed: int = 0
     parameters: dict[str, float | int | str | bool] = {}
+    loras: tuple[LoraUse, ...] = ()
     hidden: tuple[Slot, ...] = ()
 
     @property

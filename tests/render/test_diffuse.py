@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from render.cards import Licence, ModelCard
-from render.engines.base import Plan
+from render.engines.base import Sampler, Scene
+from render.memory import BEST_PIXELS, Plan, Workload
 from render.messages import AnchorMap, Box, ImageRef, RenderRequest, Slot
-from render.pixels import Draped, GarmentPixels, Photo
-from render.stages.diffuse import MOST_PIXELS, Diffusion, crop_box, match_colour, reference, working_size
+from render.pixels import Anchors, Draped, GarmentPixels, Photo
+from render.stages.diffuse import Diffusion, crop_box, match_colour, reference, working_size
 from render.task import TaskContext
 
 
@@ -31,12 +31,10 @@ class Painter:
 
     def __init__(self, colour: tuple[int, int, int], shift: int = 0) -> None:
         self.colour, self.shift = np.array(colour, np.uint8), shift
-        self.crops: list[np.ndarray] = []
-        self.masks: list[np.ndarray] = []
-        self.references: list[np.ndarray] = []
+        self.scenes: list[Scene] = []
 
-    def fits(self, request: RenderRequest) -> str | None:
-        return None
+    def workload(self, pixels: int, references: int) -> Workload:
+        return Workload(0, 0, 0, 0, 0)
 
     def load(self, plan: Plan) -> None:
         return
@@ -44,14 +42,10 @@ class Painter:
     def unload(self) -> None:
         return
 
-    def render(
-        self, crop: np.ndarray, mask: np.ndarray, references: Sequence[np.ndarray], params: Any, on_step: Any
-    ) -> np.ndarray:
-        self.crops.append(crop)
-        self.masks.append(mask)
-        self.references.extend(references)
-        on_step(1, 1)
-        painted = np.where((mask == 255)[:, :, None], self.colour, crop).astype(int)
+    def render(self, scene: Scene, sampler: Sampler, on_step: Any) -> np.ndarray:
+        self.scenes.append(scene)
+        on_step(1, 1, None)
+        painted = np.where((scene.mask == 255)[:, :, None], self.colour, scene.crop).astype(int)
         return np.clip(painted + self.shift, 0, 255).astype(np.uint8)
 
 
@@ -76,7 +70,7 @@ def diffuse(engine: Painter, photo: Photo, draped: Draped) -> np.ndarray:
         "",
     )
     request = RenderRequest(photo=ImageRef("", ""), anchors=AnchorMap(width=400, height=300), garments=())
-    return Diffusion(engine, TaskContext())(request, photo, draped, [garment])
+    return Diffusion(engine, TaskContext())(request, photo, Anchors({}, {}), draped, [garment])
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -98,18 +92,18 @@ def test_the_crop_has_context_round_the_region_and_sides_that_models_take() -> N
     engine = Painter((0, 0, 0))
     diffuse(engine, photo, draped)
     assert crop_box(draped, photo.width, photo.height) == Box(120, 80, 300, 220)
-    height, width = engine.crops[0].shape[:2]
+    height, width = engine.scenes[0].crop.shape[:2]
     assert (width % 16, height % 16) == (0, 0)
-    assert engine.masks[0].shape == (height, width)
-    assert set(np.unique(engine.masks[0])) == {0, 255}
-    assert not engine.masks[0][0].any()
+    assert engine.scenes[0].mask.shape == (height, width)
+    assert set(np.unique(engine.scenes[0].mask)) == {0, 255}
+    assert not engine.scenes[0].mask[0].any()
 
 
 @given(st.integers(1, 20_000), st.integers(1, 20_000))
 def test_a_working_size_never_exceeds_what_an_engine_takes(width: int, height: int) -> None:
     made = working_size(width, height)
     assert all(side % 16 == 0 and side >= 16 for side in made)
-    assert made[0] * made[1] <= max(MOST_PIXELS, 16 * max(made))
+    assert made[0] * made[1] <= max(BEST_PIXELS, 16 * max(made))
     assert all(side <= max(16, length) for side, length in zip(made, (width, height), strict=True))
 
 

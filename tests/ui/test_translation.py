@@ -22,7 +22,7 @@ from tests.ui.conftest import own_language
 from ui.garments.words import FOUND, kept_word, shown_words
 from ui.keys.caps import parts_of
 from ui.language import TRANSLATIONS, speak
-from ui.sentences import in_own_language
+from ui.sentences import in_own_language, with_quotes
 from ui.words import memory_size, number
 
 LANGUAGES = sorted(TRANSLATIONS.glob("studio_*.ts"))
@@ -307,6 +307,13 @@ def test_sentences_of_the_rooms_below_are_known_again() -> None:
     refused = "This render is discarded, and only kept renders are saved. Keep it (P) first."
     assert in_own_language(refused).startswith("Ce rendu est écarté, ")
     assert in_own_language("Nobody ever said this.") == "Nobody ever said this."
+
+
+@pytest.mark.usefixtures("french")
+def test_commands_are_quoted_as_print_has_it_and_not_as_a_terminal() -> None:
+    damaged = in_own_language("/a/b is damaged. Go back to a snapshot with `anchor snapshots`.")
+    assert damaged.endswith("avec «\u00a0anchor snapshots\u00a0».")
+    assert with_quotes("`a` and `b --c`, not `d") == "«\u00a0a\u00a0» and «\u00a0b --c\u00a0», not `d"
 
 
 @pytest.mark.usefixtures("french")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -27,6 +28,7 @@ KNOB_SHARE = 0.62
 """How far down the visible part of the line its knob sits."""
 
 POINT_RADIUS = 6.0
+_CHIP_FLAGS = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 
 
 def small_font(base: QFont, tokens: Tokens) -> QFont:
@@ -36,15 +38,18 @@ def small_font(base: QFont, tokens: Tokens) -> QFont:
     return font
 
 
-def chip_rect(corner: QPointF, text: str, font: QFont, tokens: Tokens) -> QRectF:
+def chip_rect(corner: QPointF, text: str, font: QFont, tokens: Tokens, widest: float = math.inf) -> QRectF:
+    """The chip of a text; one that would be wider than `widest` has its words on several lines."""
     metrics = QFontMetricsF(font)
     padding_x, padding_y = tokens.spacing.s + 1.0, tokens.spacing.xs + 1.0
-    return QRectF(
-        corner.x(),
-        corner.y(),
-        metrics.horizontalAdvance(text) + 2 * padding_x,
-        metrics.height() + 2 * padding_y,
-    )
+    width, height = metrics.horizontalAdvance(text), metrics.height()
+    room = widest - 2 * padding_x
+    if width > room:
+        # Lines of about the same length, so that no word stands alone on the last one.
+        even = min(room, 1.1 * width / max(1.0, math.ceil(width / max(1.0, room))))
+        lines = metrics.boundingRect(QRectF(0, 0, max(1.0, even), 0), _CHIP_FLAGS, text)
+        width, height = lines.width() + 1.0, lines.height()
+    return QRectF(corner.x(), corner.y(), width + 2 * padding_x, height + 2 * padding_y)
 
 
 def draw_chip(painter: QPainter, rect: QRectF, text: str, font: QFont, tokens: Tokens) -> None:
@@ -56,7 +61,8 @@ def draw_chip(painter: QPainter, rect: QRectF, text: str, font: QFont, tokens: T
     painter.drawRoundedRect(rect, tokens.shape.radius_small + 1, tokens.shape.radius_small + 1)
     painter.setPen(tokens.colour.on_overlay)
     painter.setFont(font)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    padding = tokens.spacing.s
+    painter.drawText(rect.adjusted(padding, 0, -padding, 0), _CHIP_FLAGS, text)
     painter.restore()
 
 

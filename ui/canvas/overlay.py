@@ -21,6 +21,8 @@ from ui.theme.tokens import Tokens
 ZOOM_SHOWN_MS = 1200
 HINT_SHOWN_MS = 6000
 BRUSH_SHOWN_MS = 900
+LEAST_FOR_HINT = 240
+"""Where less of the photo is seen than this, what the tool does is said on the whole canvas."""
 
 
 class OverlayHost(Protocol):
@@ -140,20 +142,33 @@ class Overlay(QObject):
             )
         told = host.tool().status_lasts or self._hint_timer.isActive()
         if status and told and not host.drop_targets.active:
-            rect = chip_rect(QPointF(), status, font, tokens)
-            foot = area.bottom() - view.foot - gap
-            rect.moveCenter(QPointF(area.center().x(), foot - rect.height() / 2))
-            draw_chip(painter, rect, status, font, tokens)
+            draw_chip(painter, self._hint_rect(status, font, photo, area), status, font, tokens)
         if self._zoom_timer.isActive():
             text = self.tr("{zoom} %").format(zoom=round(view.zoom * 100))
             rect = chip_rect(QPointF(), text, font, tokens)
             rect.moveTopRight(QPointF(photo.right() - gap, photo.top() + gap))
             draw_chip(painter, rect, text, font, tokens)
 
+    def _hint_rect(self, text: str, font: QFont, photo: QRectF, area: QRectF) -> QRectF:
+        """At the foot of what is seen of the photo, all of it inside: across an edge its ends would be hard to read.
+
+        Above the words beside a split, where there is one.
+        """
+        host, tokens = self._host, self._host.tokens
+        view, gap = host.model.viewport, tokens.spacing.s + 1.0
+        inside = photo if photo.width() >= LEAST_FOR_HINT else area
+        rect = chip_rect(QPointF(), text, font, tokens, inside.width() - 2 * gap)
+        foot = min(area.bottom() - view.foot, inside.bottom()) - gap
+        if host.model.shown is Compare.SPLIT and host.scene.has_after:
+            foot -= chip_rect(QPointF(), text, font, tokens).height() + gap
+        foot = max(foot, area.top() + rect.height() + gap)
+        rect.moveCenter(QPointF(inside.center().x(), foot - rect.height() / 2))
+        return rect
+
     def _paint_empty(self, painter: QPainter, font: QFont) -> None:
         title, hint = self.empty
         area = QRectF(self._widget.rect())
-        painter.setPen(self._host.tokens.colour.text)
+        painter.setPen(self._host.tokens.colour.on_canvas)
         bold = QFont(self._widget.font())
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)
@@ -162,7 +177,6 @@ class Overlay(QObject):
         painter.drawText(
             QRectF(area.left(), middle - height, area.width(), height), Qt.AlignmentFlag.AlignCenter, title
         )
-        painter.setPen(self._host.tokens.colour.text_dim)
         painter.setFont(font)
         painter.drawText(
             QRectF(area.left(), middle, area.width(), height), Qt.AlignmentFlag.AlignCenter, hint
@@ -170,7 +184,7 @@ class Overlay(QObject):
 
     def _frame(self, painter: QPainter, inset: float, width: float) -> None:
         painter.save()
-        painter.setPen(QPen(self._host.tokens.colour.accent, width))
+        painter.setPen(QPen(self._host.tokens.colour.on_canvas, width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         half = inset + width / 2
         painter.drawRect(QRectF(self._widget.rect()).adjusted(half, half, -half, -half))

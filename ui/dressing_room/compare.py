@@ -90,6 +90,9 @@ class ComparePane(QWidget):
         if self.active:
             painter.setPen(QPen(tokens.colour.accent, 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+            # The accent alone cannot be told from every grey that a person may choose for the ground.
+            painter.setPen(QPen(tokens.colour.on_canvas, 1))
+            painter.drawRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         size = event.size()

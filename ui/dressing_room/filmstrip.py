@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.dressing_room.model import DressingRoom
-from ui.dressing_room.renders import render_time, state_text, stay_text, summary_text
+from ui.dressing_room.renders import state_text, stay_text
 from ui.keys import KeyMap
 from ui.library.delegate import STRIP_HEIGHT
 from ui.observable import bind
@@ -64,15 +64,16 @@ class VariantDelegate(CardDelegate):
             painter.setOpacity(1.0)
         else:
             painter.setPen(QPen(colour.line, 1))
-            painter.setBrush(colour.canvas)
+            painter.setBrush(colour.field)
             painter.drawRoundedRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         small = theme.font("caption")
         if finished:
             self._paint_decision(painter, cell, render)
+        elif image is not None:
+            corner = QPointF(cell.left() + 4, cell.top() + 4)
+            paint_chip(painter, corner, state_text(render), small, colour.overlay, colour.on_overlay)
         else:
             ink = colour.bad if render.state == "failed" else colour.text
-            if image is not None:
-                ink = colour.text
             paint_text(
                 painter,
                 cell.adjusted(4, 0, -4, 0),
@@ -81,21 +82,18 @@ class VariantDelegate(CardDelegate):
                 ink,
                 Qt.AlignmentFlag.AlignHCenter,
             )
-            if render.state == "rendering":
-                self._paint_progress(painter, cell, render.fraction or 0.0)
+        if render.state == "rendering":
+            self._paint_progress(painter, cell, render.fraction or 0.0)
         paint_strip_edge(painter, cell, option, theme)
         painter.restore()
 
     def _paint_decision(self, painter: QPainter, cell: QRectF, render: RenderSummary) -> None:
         theme, colour = self.theme, self.theme.colour
         font = theme.font("caption")
-        decision = str(render.decision)
         corner = QPointF(cell.left() + 4, cell.top() + 4)
-        if decision == "kept":
-            paint_chip(painter, corner, state_text(render), font, colour.accent, colour.on_accent)
-        elif decision in ("discarded", "expired"):
+        if str(render.decision) in ("kept", "discarded", "expired"):
             paint_chip(painter, corner, state_text(render), font, colour.overlay, colour.on_overlay)
-        bottom = stay_text(render) or render_time(render)
+        bottom = stay_text(render)
         if bottom:
             height = QFontMetrics(font).height() + 4
             at = QPointF(cell.left() + 4, cell.bottom() - height - 4)
@@ -128,10 +126,14 @@ class VariantDelegate(CardDelegate):
 
 
 class Filmstrip(QWidget):
-    """Signals: `save_wanted(job_id)`, `export_wanted(render_ids)`; else it acts on the dressing room."""
+    """Signals: `save_wanted(job_id)`, `export_wanted(render_ids)`, `comfyui_wanted(render_id, engine)`.
+
+    Else it acts on the dressing room.
+    """
 
     save_wanted = Signal(str)
     export_wanted = Signal(object)
+    comfyui_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -216,7 +218,7 @@ class Filmstrip(QWidget):
 
     def _summarise(self, _text: str) -> None:
         self.export.setEnabled(bool(self.exportable))
-        self.summary.setText(summary_text(self._room.renders.values))
+        self.summary.set_parts(self._room.renders.summary, ", ")
         self._pages.setCurrentWidget(self.view if self._room.renders.rowCount() else self.empty)
 
     def _show_current(self, render: RenderSummary | None) -> None:
@@ -249,6 +251,11 @@ class Filmstrip(QWidget):
         if self._room.shown is not None:
             self.save_wanted.emit(self._room.shown.job_id)
 
+    def _open_in_comfyui(self) -> None:
+        shown = self._room.shown
+        if shown is not None and shown.render_id is not None:
+            self.comfyui_wanted.emit(shown.render_id, shown.engine)
+
     def _show_menu(self, position: QPoint) -> None:
         index = self.view.indexAt(position)
         if not index.isValid():
@@ -274,6 +281,7 @@ class Filmstrip(QWidget):
             export.setShortcuts(self._keys.sequences_of("export"))
             export.setEnabled(str(render.decision) == "kept")
             export.triggered.connect(self._export)
+            menu.addAction(self.tr("Open in ComfyUI…")).triggered.connect(self._open_in_comfyui)
             menu.addAction(self.tr("Wear this look again")).triggered.connect(self._room.wear_shown)
         elif render.state in ("waiting", "paused", "rendering"):
             menu.addAction(self.tr("Cancel")).triggered.connect(

@@ -34,10 +34,10 @@ class EnginePanel(QWidget):
         self._room = room
         self.engines = Choice(theme, self.tr("Engine"))
         self.engines.addItem(engine_name("drape"), "drape")
-        self.engines.set_caption(self.tr("no weights"))
+        self.engines.set_caption(self.tr("needs no model"))
         self._about = wrapped(
             self.tr(
-                "Geometry and light of your own pictures, on any machine. The same look gives the same bytes."
+                "Works with geometry and light of your own pictures, on any machine. A look always comes out the same."
             ),
             "small",
         )
@@ -49,8 +49,6 @@ class EnginePanel(QWidget):
         for number, (name, value) in enumerate(
             (
                 (self.tr("Variants"), self.tr("1, always the same")),
-                (self.tr("Seed"), self.tr("none")),
-                (self.tr("Settings"), self.tr("none")),
                 (self.tr("Runs on"), self.tr("this machine's processor")),
                 (self.tr("Costs"), self.tr("nothing")),
             )
@@ -99,7 +97,7 @@ class PhotoPanel(QWidget):
             "hand": self.tr("Anchor map by hand"),
             "file": self.tr("Anchor map from its file"),
         }.get(source, self.tr("Anchor map by {source}").format(source=maker_of(source)))
-        lines = [known, self.tr("The file is referred to and never written to")]
+        lines = [known, self.tr("Your original is never changed")]
         if photo.captured_at:
             lines.insert(
                 0, self.tr("Taken {when}").format(when=str(photo.captured_at)[:16].replace("T", " "))
@@ -148,7 +146,7 @@ class Inspector(QFrame):
         self._pages.addWidget(self.history)
         self._tabs = tuple(self._tab(text) for text in (self.tr("Details"), self.tr("History")))
         head = QHBoxLayout()
-        head.setContentsMargins(space.m, space.s - 1, space.m, space.s - 2)
+        head.setContentsMargins(space.l, space.s - 1, space.l, space.s - 2)
         head.setSpacing(space.xs)
         for tab in self._tabs:
             head.addWidget(tab, 1)

@@ -38,7 +38,7 @@ LAYER_MIME = "application/x-anchor-layer"
 """The slot that a dragged layer comes from."""
 
 WORN_HEIGHT = 46
-KEPT_HEIGHT = 27
+OWN_HEIGHT = 27
 PICTURE = QSize(30, 36)
 
 
@@ -127,10 +127,10 @@ class LayerRow(QWidget):
         layout.addWidget(self.cross)
         theme.changed.connect(self.update)
 
-    def show_kept(self) -> None:
+    def show_own(self) -> None:
         """Nothing of ours is worn here."""
         self.garment_id = ""
-        self._put("", self.tr("{slot} · kept").format(slot=slot_name(self.slot)))
+        self._put("", self.tr("{slot} · as photographed").format(slot=slot_name(self.slot)))
         self.setAccessibleName(self._about.text())
         self.setToolTip(self.tr("The photo's own stays. Drop a garment here to wear it."))
 
@@ -162,7 +162,7 @@ class LayerRow(QWidget):
             part.setVisible(worn)
         self._name.setText(name)
         self._about.setText(about)
-        self.setFixedHeight(WORN_HEIGHT if worn else KEPT_HEIGHT)
+        self.setFixedHeight(WORN_HEIGHT if worn else OWN_HEIGHT)
         self.setCursor(Qt.CursorShape.OpenHandCursor if worn else Qt.CursorShape.ArrowCursor)
 
     # -- painting ----------------------------------------------------------------------------------------------

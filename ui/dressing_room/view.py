@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from render.messages import Keypoint, PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
 from ui.bridge import Bridge
 from ui.canvas import DropPayload, PhotoCanvas
-from ui.canvas.buttons import action_button, canvas_button, tool_buttons
+from ui.canvas.buttons import canvas_button, tool_buttons
 from ui.dressing_room.compare import VariantCompare
 from ui.dressing_room.comparing import Comparing
 from ui.dressing_room.filmstrip import Filmstrip
 from ui.dressing_room.inspector import Inspector
 from ui.dressing_room.model import DressingRoom
+from ui.dressing_room.no_photo import NoPhoto
 from ui.dressing_room.renders import state_text
 from ui.dressing_room.saving import SAVE_KINDS, SaveDialog
 from ui.dressing_room.wearing import Wearing
@@ -36,6 +37,7 @@ from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.pieces import Columns, Elided, IconButton, ModuleView, frame, rule
+from ui.widgets.undo_buttons import undo_buttons
 from ui.words import engine_name
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ class DressingRoomView(ModuleView):
         self._photos = photos
         self.canvas = canvas
         self.setFocusProxy(canvas)
+        NoPhoto(theme, room, photos, canvas)
         self.shelf = GarmentShelf(theme, thumbnails, garments)
         self.worn = WornPanel(theme, keys, thumbnails, room, garments)
         self.tray = PhotoTray(theme, thumbnails, photos)
@@ -137,6 +140,10 @@ class DressingRoomView(ModuleView):
         self._parts = (self.canvas, self.compare, toolbar, self.inspector, left, below)
 
     @property
+    def undo_stack(self) -> QUndoStack:
+        return self._room.undo_stack
+
+    @property
     def keyboard_parts(self) -> tuple[QWidget, ...]:
         middle = self.compare if self.comparing.panes else self.canvas
         return (self.shelf, self.worn, middle, self.tray, self.filmstrip, self.inspector)
@@ -165,11 +172,8 @@ class DressingRoomView(ModuleView):
         for button in tool_buttons(self._theme, self.canvas):
             layout.addWidget(button)
         layout.addSpacing(space.s)
-        undo = self._room.undo_stack.createUndoAction(self)
-        redo = self._room.undo_stack.createRedoAction(self)
-        for action, icon in ((undo, "undo"), (redo, "redo")):
-            self._keys.name(action, f"edit.{icon}")
-            layout.addWidget(action_button(self._theme, action, icon))
+        for button in undo_buttons(self._theme, self._keys, self._room.undo_stack):
+            layout.addWidget(button)
         layout.addSpacing(space.s)
         layout.addWidget(canvas_button(self._theme, self.canvas, "compare.split", "before-after"))
         self.compare_button = IconButton(self._theme, "compare", self.tr("Variants side by side"))
@@ -193,9 +197,6 @@ class DressingRoomView(ModuleView):
         canvas.detail_wanted.connect(room.set_canvas_side)
         # Who takes up a tool wants to work on the photo.
         canvas.model.tool_changed.connect(self._choose_compared)
-        canvas.set_empty_text(
-            self.tr("Choose a photo"), self.tr("Pick one in the tray below, or open a folder of your own.")
-        )
         room.anchors.refined.connect(self._refined)
         room.anchors.refine_failed.connect(canvas.refine_failed)
         bind(room.anchors, "anchor_map", self._show_anchors)
@@ -339,6 +340,10 @@ class DressingRoomView(ModuleView):
 
     def _dropped(self, payload: DropPayload, slot: BodySlot | None) -> None:
         self.canvas.setFocus()
+        if payload.paths and self._room.photo is None:
+            # Nothing is there that could wear a garment.
+            self._photos.add(payload.paths)
+            return
         self._take_drop(payload, Wearing(self._room, slot, self))
 
     def _take_drop(self, payload: DropPayload, wear: Wearing) -> None:
@@ -353,6 +358,14 @@ class DressingRoomView(ModuleView):
 
     # -- showing ---------------------------------------------------------------------------------------------
 
+    def _say_what_belongs_here(self, photos: int) -> None:
+        hint = (
+            self.tr("Pick one in the tray below, or open a folder of your own.")
+            if photos
+            else self.tr("Open a folder in the tray below: the photo that you dress is shown here.")
+        )
+        self.canvas.set_empty_text(self.tr("Choose a photo") if photos else self.tr("No photo yet"), hint)
+
     def _show_photo(self, photo: PhotoSummary | None) -> None:
         if photo is None:
             self._title.setText(self.tr("Dressing room"))
@@ -361,7 +374,7 @@ class DressingRoomView(ModuleView):
         source = next((s.name for s in self._photos.sources if s.id == photo.source_id), "")
         self._title.setText(source or Path(photo.name).stem)
         parts = (photo.name if source else "", f"{photo.width} × {photo.height}")
-        self._about.setText("  ·  ".join(part for part in parts if part))
+        self._about.set_parts([part for part in parts if part], "  ·  ")
         self.tray.select(photo.id)
         self._expect_neighbours()
 

@@ -168,7 +168,7 @@ class WornPanel(QWidget):
                 hidden = look is not None and slot in look.hidden
                 made.show_garment(garment_id, name, self._garments.garment(garment_id), hidden=hidden)
             else:
-                made.show_kept()
+                made.show_own()
         self._count.setText(self.tr("{count} worn").format(count=len(worn)) if worn else "")
         self._show_active(self._room.active_slot)
 

@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from studio.errors import StudioError
 from studio.export.recipe import BUILT_IN, Preset, Recipe
 from ui.bridge import Bridge
-from ui.export.reveal import show_in_folder
 from ui.export.words import preset_facts, preset_name
 from ui.notifications import Notice, Notifications, Severity
 from ui.observable import observed
+from ui.reveal import show_in_folder
 from ui.row_model import RowModel
 from ui.words import memory_size
 
@@ -89,6 +89,7 @@ class Exporter(QObject):
         self._studio: Studio | None = None
         self._chosen: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._asked = 0
+        self._first_folder = ""
         self._estimated: tuple[Delivery | None, tuple[ExportItem, ...], int] = (None, (), 0)
         self._followed: dict[str, Batch] = {}
         self._soon = QTimer(self)
@@ -104,7 +105,9 @@ class Exporter(QObject):
 
     def open(self, studio: Studio) -> None:
         self._studio = studio
+        self._first_folder = studio.settings.export_folder
         self._bridge.connect_signal(studio.queue.changed, self._job_changed)
+        self._bridge.await_future(studio.exports.open_batches(), self, self._follow, self._failed)
         self._bridge.await_future(studio.exports.last_recipe(), self, self._take_last, self._failed)
         self._read_presets()
 
@@ -123,6 +126,11 @@ class Exporter(QObject):
         chosen = (tuple(render_ids), tuple(photo_ids))
         found = self._studio.exports.items(*chosen)
         self._bridge.await_future(found, self, partial(self._take_items, self._asked, chosen), self._failed)
+
+    def begin_in(self, folder: str) -> None:
+        """Where exports go until another folder is chosen; empty for the system's folder of pictures."""
+        self._first_folder = folder
+        self.change(folder=folder or usual_folder())
 
     def change(self, **changes: object) -> None:
         """Change parts of the recipe itself: name, folder, subfolder, conflict, sequence_start."""
@@ -178,6 +186,11 @@ class Exporter(QObject):
             self._notifications.inform(
                 self.tr("The queue is paused, so the files wait in it. Let it go on to write them.")
             )
+
+    def _follow(self, batches: tuple[Batch, ...]) -> None:
+        """What an earlier session left in the queue is told of too when it is done."""
+        self._followed |= {batch.id: batch for batch in batches}
+        self._soon.start()
 
     def _job_changed(self, change: JobChanged) -> None:
         ended = str(change.state) not in ("running", "waiting", "paused")
@@ -276,7 +289,7 @@ class Exporter(QObject):
     def _take_last(self, recipe: Recipe | None) -> None:
         if recipe is None:
             recipe = msgspec.structs.replace(BUILT_IN[0].recipe, folder=usual_folder())
-        self.recipe = recipe
+        self.recipe = msgspec.structs.replace(recipe, folder=self._first_folder or recipe.folder)
         self._recognise()
 
     def _read_presets(self, *_: object) -> None:

@@ -7,19 +7,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QImage, QShowEvent, QUndoGroup
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from render.messages import Keypoint
 from ui.bridge import Bridge
 from ui.canvas import CUTOUT, GARMENT, PhotoCanvas, garment_points
-from ui.canvas.buttons import action_button, canvas_button, tool_buttons
+from ui.canvas.buttons import canvas_button, tool_buttons
 from ui.canvas.model import MaskName, Tool
 from ui.garments.retouch_model import GarmentRetouch
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.pieces import Elided, button, frame
+from ui.widgets.undo_buttons import undo_buttons
 
 if TYPE_CHECKING:
     from studio.library.garment_rows import GarmentValues
@@ -38,7 +39,6 @@ class RetouchView(QWidget):
         self,
         theme: Theme,
         keys: KeyMap,
-        undo_group: QUndoGroup,
         bridge: Bridge,
         model: GarmentRetouch,
         parent: QWidget | None = None,
@@ -49,9 +49,6 @@ class RetouchView(QWidget):
         self._model = model
         self._shown = ""
         self.canvas = PhotoCanvas(theme.tokens, subject=GARMENT, keys=keys)
-        self._undo_group = undo_group
-        self._stack_before = undo_group.activeStack()
-        undo_group.addStack(self.canvas.undo_stack)
         self.canvas.setAccessibleName(self.tr("Garment canvas"))
         self.canvas.set_empty_text(self.tr("Opening the garment"))
         self.setFocusProxy(self.canvas)
@@ -73,11 +70,8 @@ class RetouchView(QWidget):
         for part in tool_buttons(theme, self.canvas):
             tools.addWidget(part)
         tools.addSpacing(space.s)
-        undo = self.canvas.undo_stack.createUndoAction(self)
-        redo = self.canvas.undo_stack.createRedoAction(self)
-        for action, icon in ((undo, "undo"), (redo, "redo")):
-            keys.name(action, f"edit.{icon}")
-            tools.addWidget(action_button(theme, action, icon))
+        for part in undo_buttons(theme, keys, self.canvas.undo_stack):
+            tools.addWidget(part)
         tools.addSpacing(space.s)
         tools.addWidget(canvas_button(theme, self.canvas, "zoom.fit", "zoom-fit"))
         tools.addSpacing(space.m)
@@ -100,15 +94,6 @@ class RetouchView(QWidget):
         bind(model, "has_matting", self.edge.setVisible)
         bind(model, "can_matte", self.edge.setEnabled)
         theme.changed.connect(self._restyle)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._stack_before = self._undo_group.activeStack()
-        self._undo_group.setActiveStack(self.canvas.undo_stack)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._undo_group.setActiveStack(self._stack_before)
 
     def open_garment(self, garment_id: str) -> None:
         self._model.open_garment(garment_id)
@@ -136,7 +121,7 @@ class RetouchView(QWidget):
             self._shown = ""
             self.canvas.set_photo(None)
             return
-        self._title.setText(self.tr("{name}: cut-out and landmarks").format(name=opened.name))
+        self._title.setText(self.tr("{name}: cut-out and points").format(name=opened.name))
         another = opened.id != self._shown
         self._shown = opened.id
         self.canvas.set_photo(opened.picture, key=opened.id)

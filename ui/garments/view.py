@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, QSize, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QUndoStack
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -94,7 +94,7 @@ class GarmentsView(ModuleView):
         middle.setSpacing(0)
         middle.addWidget(self._make_toolbar())
         body = QVBoxLayout()
-        body.setContentsMargins(space.m, space.s, 0, 0)
+        body.setContentsMargins(space.m - self.view.spacing(), 0, 0, 0)
         body.addWidget(self._pages)
         middle.addLayout(body, 1)
         browse = QWidget()
@@ -124,16 +124,23 @@ class GarmentsView(ModuleView):
         self._whole.addWidget(retouch)
         return retouch
 
+    @property
+    def undo_stack(self) -> QUndoStack | None:
+        """Only what is corrected on a garment's picture can be taken back."""
+        return self.retouch.canvas.undo_stack if self._whole.currentIndex() else None
+
     def open_retouch(self, garment_id: str) -> None:
         """Show a garment's cut-out and landmarks to be corrected."""
         self._whole.setCurrentWidget(self.retouch)
         self.setFocusProxy(self.retouch.canvas)
         self.retouch.open_garment(garment_id)
+        self.undo_stack_changed.emit()
 
     def _close_retouch(self) -> None:
         self._whole.setCurrentIndex(0)
         self.setFocusProxy(self.view)
         self.view.setFocus()
+        self.undo_stack_changed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_files(event.mimeData()) or event.mimeData().hasImage():
@@ -194,6 +201,8 @@ class GarmentsView(ModuleView):
     def _show_page(self, *_: object) -> None:
         empty = self._model.loaded and not self._model.count
         self._pages.setCurrentWidget(self.empty if empty else self.view)
+        # Enter does the one thing there is to do.
+        self.setFocusProxy(self.empty.button if empty else self.view)
 
 
 class GarmentEditor(QFrame):
@@ -280,6 +289,8 @@ class GarmentEditor(QFrame):
         ):
             if not field.hasFocus():
                 field.setText(text)
+                # What is too long is seen from its beginning.
+                field.setCursorPosition(0)
         self.slot.setCurrentIndex(self.slot.findData(garment.slot))
 
     def _edit_name(self) -> None:

@@ -115,6 +115,8 @@ KEYS: tuple[Key, ...] = (
     _key(_L, "library.remove", "Delete", marked("Keys", "Remove from the library; the file stays")),
     _key(_L, "select.all", "Ctrl+A", marked("Keys", "Select all")),
     _key(_L, "select.none", "Ctrl+D", marked("Keys", "Select none")),
+    _key(_L, "quick.toggle", "B", marked("Keys", "Into the quick collection, or out of it")),
+    _key(_L, "library.advance", "Shift+A", marked("Keys", "On to the next photo after a mark, or not")),
     _key(_L, "stack.group", "Ctrl+G", marked("Keys", "Stack what is selected")),
     _key(_L, "stack.ungroup", "Ctrl+Shift+G", marked("Keys", "Take the stack apart")),
     _key(_L, "stack.toggle", "S", marked("Keys", "Open or close the stack")),

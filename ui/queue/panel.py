@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.export.reveal import show_in_folder
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.queue.delegate import JobDelegate
 from ui.queue.job_view import JobView
 from ui.queue.model import OPEN_STATES, RETRYABLE_STATES, Queue
 from ui.queue.rows import Heading
+from ui.reveal import show_in_folder
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache

@@ -116,13 +116,15 @@ class SwitchEditor(Editor):
         self.edited.emit(on)
 
 
-class FileEditor(Editor):
-    def __init__(self, theme: Theme, shown: Shown) -> None:
+class PathEditor(Editor):
+    """A button that asks for a path, and the name of the one that was chosen."""
+
+    def __init__(self, theme: Theme, shown: Shown, ask: str) -> None:
         super().__init__()
         self._title = shown.title
         self._name = Elided(role="small")
-        self.choose = button(self.tr("Choose a file"))
-        self.choose.setAccessibleName(self.tr("Choose a file: {title}").format(title=shown.title))
+        self.choose = button(ask)
+        self.choose.setAccessibleName(self.tr("{ask}: {title}").format(ask=ask, title=shown.title))
         self.choose.clicked.connect(self._ask)
         self.setLayout(row(self._name, self.choose, spacing=theme.spacing.s))
         self.setFocusProxy(self.choose)
@@ -130,14 +132,35 @@ class FileEditor(Editor):
 
     def show_value(self, shown: Shown) -> None:
         self._name.setText(Path(shown.value).name if shown.value else self.tr("none yet"))
+        self._name.setToolTip(shown.value)
 
     def _ask(self) -> None:
         dialog = QFileDialog(self, self._title)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("ICC profiles (*.icc *.icm)"), self.tr("All files (*)")])
+        self._prepare(dialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.edited)
         dialog.open()
+
+    def _prepare(self, dialog: QFileDialog) -> None:
+        """Say what may be chosen."""
+
+
+class FileEditor(PathEditor):
+    def __init__(self, theme: Theme, shown: Shown) -> None:
+        super().__init__(theme, shown, self.tr("Choose a file"))
+
+    def _prepare(self, dialog: QFileDialog) -> None:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("ICC profiles (*.icc *.icm)"), self.tr("All files (*)")])
+
+
+class FolderEditor(PathEditor):
+    def __init__(self, theme: Theme, shown: Shown) -> None:
+        super().__init__(theme, shown, self.tr("Choose a folder"))
+
+    def _prepare(self, dialog: QFileDialog) -> None:
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
 
 
 class _WheelGuard(QObject):
@@ -159,6 +182,7 @@ _EDITORS = {
     Kind.NUMBER: NumberEditor,
     Kind.SWITCH: SwitchEditor,
     Kind.FILE: FileEditor,
+    Kind.FOLDER: FolderEditor,
 }
 
 

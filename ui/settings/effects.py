@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from render.delivery import Generation
 from ui.dressing_room.model import DressingRoom
+from ui.export.model import Exporter
 from ui.keys import KeyMap
 from ui.keys.presets import Preset
 from ui.notifications import Notice, Notifications, Severity
@@ -33,6 +35,7 @@ class Effects(QObject):
         notifications: Notifications,
         thumbnails: ThumbnailCache,
         room: DressingRoom,
+        exporter: Exporter,
     ) -> None:
         super().__init__(settings)
         self._settings = settings
@@ -41,6 +44,7 @@ class Effects(QObject):
         self._notifications = notifications
         self._thumbnails = thumbnails
         self._room = room
+        self._exporter = exporter
         self._studio: Studio | None = None
         self._effects: dict[str, Callable[[Any], object]] = {
             "theme": self._use_theme,
@@ -54,8 +58,10 @@ class Effects(QObject):
             "pictures_memory": self._use_memory,
             "thumbnails_disk": self._use_disk,
             "import_subfolders": self._use_subfolders,
+            "export_folder": self._use_export_folder,
             "engine": self._use_engine,
             "variants": self._use_variants,
+            "saved_generation": self._use_saved_generation,
         }
         settings.changed.connect(self._follow)
 
@@ -115,8 +121,14 @@ class Effects(QObject):
         if self._studio is not None:
             self._studio.photos.with_subfolders = wanted
 
+    def _use_export_folder(self, folder: str) -> None:
+        self._exporter.begin_in(folder)
+
     def _use_engine(self, name: str) -> None:
         self._room.use_house_engine(name)
 
     def _use_variants(self, count: int) -> None:
         self._room.variants = count
+
+    def _use_saved_generation(self, name: str) -> None:
+        self._room.saved_generation = Generation(name)

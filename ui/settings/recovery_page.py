@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from ui.marked import marked
+from ui.sentences import with_quotes
 
 HEADING = marked("RecoveryPage", "Anchor Studio: recovery key")
 PROFILE = marked("RecoveryPage", "Profile: {profile}")
@@ -41,4 +42,4 @@ def recovery_page(key: str, profile: Path) -> bytes:
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("RecoveryPage", text)
+    return with_quotes(QCoreApplication.translate("RecoveryPage", text))

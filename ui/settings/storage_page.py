@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication, QHid
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout
 
 from ui.observable import bind
-from ui.sentences import in_own_language
+from ui.sentences import in_own_language, with_quotes
 from ui.settings.recovery_page import recovery_page
 from ui.settings.rows import page_frame
 from ui.settings.storage_model import StorageModel
@@ -37,7 +37,6 @@ class StoragePage(QScrollArea):
             "thumbnails": self.tr("Thumbnails"),
             "snapshots": self.tr("Snapshots"),
             "logs": self.tr("Logs"),
-            "exports": self.tr("Exports"),
         }
         content = page_frame(theme)
         layout = content.layout()
@@ -156,14 +155,11 @@ class StoragePage(QScrollArea):
             self.snapshots.setText(self.tr("None yet. One is taken every day the studio is open."))
             return
         days = "\n".join(f"{each.day}    {memory_size(each.size)}" for each in report.snapshots)
-        self.snapshots.setText(
-            self.tr(
-                "One a day, read back after it was written, the last {count} kept. "
-                "`anchor snapshots --restore DAY` goes back to one while no window is open."
-            ).format(count=report.snapshots_kept)
-            + "\n\n"
-            + days
-        )
+        said = self.tr(
+            "One a day, read back after it was written, the last {count} kept. "
+            "`anchor snapshots --restore DAY` goes back to one while no window is open."
+        ).format(count=report.snapshots_kept)
+        self.snapshots.setText(f"{with_quotes(said)}\n\n{days}")
 
     def _show_key(self, key: str) -> None:
         self.key_box.setVisible(bool(key))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices, QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
+from ui.comfyui import ComfyWorkflows
 from ui.dressing_room.model import DressingRoom
 from ui.export.model import Exporter
 from ui.garments.model import Garments
@@ -70,10 +71,10 @@ class Desk(QObject):
         self._library: LibraryModels | None = None
         self.bridge = Bridge(self)
         self.keys = KeyMap(self)
-        # Undo goes to what is being worked on: the studio, or the garment that is retouched by itself.
+        # A history for each module; the dressing room's ends with its photo.
         self.undo_group = QUndoGroup(self)
         self.undo_stack = QUndoStack(self.undo_group)
-        self.undo_group.setActiveStack(self.undo_stack)
+        self.library_undo = QUndoStack(self.undo_group)
         self.notifications = Notifications(self)
         self.bridge.failed.connect(self.notifications.report_error)
         self.thumbnails = ThumbnailCache(self.bridge, self)
@@ -91,17 +92,17 @@ class Desk(QObject):
         self.finder.changed.connect(self.room.anchors.read_again)
         self.settings = SettingsModel(self.bridge, self.notifications, self.thumbnails.pool, self)
         self._effects = Effects(
-            self.settings, theme, self.keys, self.notifications, self.thumbnails, self.room
+            self.settings, theme, self.keys, self.notifications, self.thumbnails, self.room, self.exporter
         )
         self.storage = StorageModel(self.bridge, self.notifications, self.thumbnails, self)
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
         self.reports = ReportModel(self.bridge, self.notifications, self)
         self.reports.wanted.connect(self._show_report)
-        # A history of its own: that of the dressing room ends with its photo.
         looks_undo = QUndoStack(self.undo_group)
         self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, looks_undo, self)
         self.looks.reopened.connect(self._go_dressing)
         self.looks.queued.connect(self._say_queued)
+        self.comfyui = ComfyWorkflows(self.bridge, self.notifications, self)
         self._reopening = Reopening(self.room, self.looks, self.notifications, self)
         self.photos.rows.page_read.connect(self._check_filled)
         self.photos.loaded_changed.connect(self._check_filled)
@@ -122,6 +123,7 @@ class Desk(QObject):
         self.queue.open(studio.queue)
         self.exporter.open(studio)
         self.looks.open(studio.looks)
+        self.comfyui.open(studio.looks)
         self.machine.open(studio)
         if self._library is not None:
             self._library.open(studio)
@@ -182,6 +184,7 @@ class Desk(QObject):
             library.bar.width_chosen.connect(partial(self.settings.set, "library_cell"))
             models.browser.advance = self.settings.value("library_advance")
             models.browser.advance_changed.connect(partial(self.settings.set, "library_advance"))
+            self.settings.changed.connect(models.browser.follow_setting)
             return library
         if name == "settings":
             return self._make_settings()
@@ -197,9 +200,10 @@ class Desk(QObject):
         if name == "looks":
             from ui.looks.view import LooksView
 
-            looks = LooksView(self._theme, self.keys, self.undo_group, self.thumbnails, self.looks)
+            looks = LooksView(self._theme, self.keys, self.thumbnails, self.looks)
             looks.dress_wanted.connect(self._go_dressing)
             looks.export_wanted.connect(self.export_renders)
+            looks.comfyui_wanted.connect(self.comfyui.begin)
             return looks
         return self._make_dressing_room()
 
@@ -253,12 +257,15 @@ class Desk(QObject):
             if not self.settings.value("has_dressed"):
                 FirstDrag(self._theme, self.room, self.garments, self.settings, canvas)
             self._dressing.filmstrip.export_wanted.connect(self.export_renders)
+            self._dressing.filmstrip.comfyui_wanted.connect(self.comfyui.begin)
         return self._dressing
 
     def _make_library(self) -> LibraryModels:
         from ui.library.models import LibraryModels
 
-        self._library = LibraryModels(self.bridge, self.notifications, self.thumbnails, self.undo_stack, self)
+        self._library = LibraryModels(
+            self.bridge, self.notifications, self.thumbnails, self.library_undo, self
+        )
         if self._studio is not None:
             self._library.open(self._studio)
         return self._library
@@ -280,7 +287,7 @@ class Desk(QObject):
     def _make_retouch(self) -> RetouchView:
         from ui.garments.retouch import RetouchView
 
-        self._retouch_view = RetouchView(self._theme, self.keys, self.undo_group, self.bridge, self.retouch)
+        self._retouch_view = RetouchView(self._theme, self.keys, self.bridge, self.retouch)
         return self._retouch_view
 
     def _show_report(self) -> None:

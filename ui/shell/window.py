@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from ui.shell.attention import Attention
 from ui.shell.desk import Desk
+from ui.shell.history import UndoHistory
 from ui.shell.keys_panel import KeysPanel
 from ui.shell.more_menu import add_more_menu
 from ui.shell.rail import Rail
 from ui.shell.status_bar import StatusBar
 from ui.theme import Theme
+from ui.widgets.bezel import Bezel
 from ui.widgets.notification_bar import NotificationBar
 from ui.widgets.pieces import IconButton, ModuleView, first_focusable
 
@@ -74,6 +76,9 @@ class MainWindow(QMainWindow):
             self.rail.foot.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         self.pages = QStackedWidget()
         self.notices = NotificationBar(theme, desk.notifications)
+        self.history = UndoHistory(desk.undo_group, self)
+        self.bezel = Bezel(theme, self.pages)
+        self.history.said.connect(self.bezel.say)
         self.status = StatusBar(theme, desk.keys, desk.queue, desk.imports, desk.machine)
         self.status.queue_wanted.connect(self.toggle_queue)
 
@@ -101,6 +106,7 @@ class MainWindow(QMainWindow):
         self.keys_panel.change_wanted.connect(partial(self.open_settings, "keys"))
         self._add_keys()
         desk.exporter.ready.connect(self.show_export)
+        desk.comfyui.folder_wanted.connect(self.ask_for_comfyui_folder)
         # After all is in its layout: a sheet is weighed again for every widget that is put into one.
         for part in (self.rail, self.notices, self.status, self.queue_panel, self.keys_panel):
             theme.style(part)
@@ -122,15 +128,22 @@ class MainWindow(QMainWindow):
             view = self._desk.make_view(name)
             self._views[name] = view
             self.pages.addWidget(view)
+            view.undo_stack_changed.connect(self._follow_undo)
             for part in view.styled_parts:
                 self._theme.style(part)
         self.pages.setCurrentWidget(self._views[name])
         self._views[name].setFocus()
         self.rail.show_module(name)
+        self._follow_undo()
         self._settings_button.setChecked(name == SETTINGS)
         if name in MODULES:
             self._last_module = name
         self.keys_panel.hide()
+
+    def _follow_undo(self) -> None:
+        """Undo is that of what is in sight."""
+        view = self.pages.currentWidget()
+        self.history.use(view.undo_stack if isinstance(view, ModuleView) else None)
 
     def view(self, name: str) -> ModuleView | None:
         """A module's view if it has been shown."""
@@ -220,8 +233,15 @@ class MainWindow(QMainWindow):
     def export(self) -> None:
         """Export what is chosen in the open module."""
         view = self.pages.currentWidget()
-        renders, photos = view.export_choice if isinstance(view, ModuleView) else ((), ())
-        self._desk.exporter.choose(renders, photos)
+        if isinstance(view, ModuleView):
+            view.export_chosen(self._desk.exporter.choose)
+        else:
+            self._desk.exporter.choose()
+
+    def ask_for_comfyui_folder(self, render_id: str) -> None:
+        from ui.comfyui import ComfyFolderDialog
+
+        ComfyFolderDialog(self._theme, self._desk.comfyui, render_id, self).open()
 
     def show_export(self) -> None:
         """How what was chosen is to be exported; beside the window, which goes on."""
@@ -286,8 +306,8 @@ class MainWindow(QMainWindow):
             "panels": self.toggle_panels,
             "part.next": partial(self.go_to_part, 1),
             "part.previous": partial(self.go_to_part, -1),
-            "edit.undo": self._desk.undo_group.undo,
-            "edit.redo": self._desk.undo_group.redo,
+            "edit.undo": self.history.undo,
+            "edit.redo": self.history.redo,
             "quit": self.close,
         }
         self._desk.keys.bind(self, modules | do)

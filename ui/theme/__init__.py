@@ -119,7 +119,8 @@ class Theme(QObject):
         tokens = self._themes[self._resolve(name)]
         colour = tokens.colour
         if ground in self._grounds:
-            colour = replace(colour, canvas=self._grounds[ground])
+            canvas, on_canvas = self._grounds[ground]
+            colour = replace(colour, canvas=canvas, on_canvas=on_canvas)
         return replace(tokens, type=tokens.type.scaled(text_size), colour=colour, screen=screen)
 
     def apply(self, application: QApplication) -> None:
@@ -148,6 +149,8 @@ class Theme(QObject):
         font = QFont(QGuiApplication.font())
         if self._family:
             font.setFamily(self._family)
+        # Inter's contextual forms make a times sign of the x in x86 and an arrow of a file name's ->.
+        font.setFeature(QFont.Tag("calt"), 0)
         font.setPointSizeF(getattr(self.type, size))
         font.setWeight(weight)
         return font

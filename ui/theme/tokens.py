@@ -64,6 +64,7 @@ class Colours:
 
     window: QColor
     canvas: QColor
+    on_canvas: QColor
     raised: QColor
     hover: QColor
     pressed: QColor
@@ -85,6 +86,8 @@ class Colours:
     alarm: QColor
     overlay: QColor
     on_overlay: QColor
+    chip_good: QColor
+    chip_bad: QColor
     handle: QColor
     paper: QColor
     on_paper: QColor
@@ -128,10 +131,12 @@ def colour_of(text: str) -> QColor:
     return QColor(red, green, blue, *alpha)
 
 
-def load_grounds() -> dict[str, QColor]:
-    """The greys by name that the ground around a photograph may have."""
+def load_grounds() -> dict[str, tuple[QColor, QColor]]:
+    """The greys by name that the ground around a photograph may have, each with the ink for words on it."""
     data: dict[str, dict[str, str]] = tomllib.loads(TOKENS_FILE.read_text("utf-8"))
-    return {name: colour_of(text) for name, text in data["ground"].items()}
+    return {
+        name: (colour_of(text), colour_of(data["on_ground"][name])) for name, text in data["ground"].items()
+    }
 
 
 def load_tokens() -> dict[str, Tokens]:

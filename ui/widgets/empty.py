@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.theme import Theme
@@ -23,16 +24,19 @@ class EmptyState(QWidget):
         action: str = "",
         *,
         compact: bool = False,
+        on_canvas: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """`on_canvas`: it lies on the ground around a photograph, whose grey is the person's choice."""
         super().__init__(parent)
         self._theme = theme
         self._icon = icon
+        self._ink = "on_canvas" if on_canvas else "text_dim"
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._size = 24 if compact else 40
-        self.heading = label(heading, "heading")
-        self.sentence = wrapped(sentence, "small")
+        self.heading = label(heading, "canvas-heading" if on_canvas else "heading")
+        self.sentence = wrapped(sentence, "canvas-small" if on_canvas else "small")
         self.button = button(action, parent=self)
         self.button.setVisible(bool(action))
         self.button.clicked.connect(self._act)
@@ -57,9 +61,21 @@ class EmptyState(QWidget):
     def set_text(self, heading: str, sentence: str) -> None:
         self.heading.setText(heading)
         self.sentence.setText(sentence)
+        self.setAccessibleName(heading)
+        self.setAccessibleDescription(sentence)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the words are worth more than the icon."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        assert layout is not None
+        needed = layout.heightForWidth(self.width())
+        if self._picture.isHidden():
+            needed += self._size + layout.spacing()
+        self._picture.setVisible(needed <= self.height())
 
     def refresh(self) -> None:
-        icon = self._theme.icon(self._icon, "text_dim")
+        icon = self._theme.icon(self._icon, self._ink)
         self._picture.setPixmap(icon.pixmap(QSize(self._size, self._size), self.devicePixelRatioF()))
 
     def _act(self) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from render.cards import engine_card
 from render.engines import available_engines, require_engine
 from render.engines.base import WEIGHTS_VARIABLE, gpu_count, why_not
-from render.engines.klein import CARD
 from render.errors import EngineError
 from render.messages import ErrorKind
 
@@ -51,9 +51,9 @@ def test_an_engine_with_weights_still_needs_a_gpu_unless_told_otherwise(
     monkeypatch.setenv(WEIGHTS_VARIABLE, str(tmp_path))
     (tmp_path / "klein").mkdir()
     (tmp_path / "klein" / "model_index.json").write_text("{}")
-    reason = why_not(CARD, {})
+    reason = why_not(engine_card("klein"), {})
     assert (reason is None) == (gpu_count() > 0)
-    assert why_not(CARD, {"device": "cpu"}) is None
+    assert why_not(engine_card("klein"), {"device": "cpu"}) is None
 
 
 def test_asking_for_engines_loads_neither_torch_nor_numpy() -> None:

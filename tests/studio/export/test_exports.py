@@ -132,6 +132,19 @@ def test_many_in_one_batch_each_get_a_file_and_are_counted(shop: Shop, tmp_path:
     assert {pixels(file).shape for file in report.files} == {(100, 75, 3)}
 
 
+def test_what_waits_is_known_to_the_next_session_until_it_is_written(shop: Shop, tmp_path: Path) -> None:
+    shop.studio.queue.pause().result()
+    recipe = Recipe(name="{photo}-{sequence}", folder=str(tmp_path), subfolder="{photo}")
+    waiting = shop.export(recipe)
+    found = {batch.id: batch for batch in shop.studio.exports.open_batches().result()}
+    assert found[waiting.id].job_ids == waiting.job_ids
+    assert found[waiting.id].folder.parent == tmp_path
+    assert found[waiting.id].waits
+    shop.studio.queue.resume().result()
+    shop.settled(waiting)
+    assert shop.studio.exports.open_batches().result() == ()
+
+
 def test_only_what_is_kept_goes_out(shop: Shop, tmp_path: Path) -> None:
     shop.studio.queue.pause().result()
     batch = shop.export(recipe_for(tmp_path / "out"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QColorSpace, QImage
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QColorSpace, QImage, QRegion
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -221,3 +221,27 @@ def test_the_same_photo_in_another_size_keeps_view_masks_and_undo(canvas: PhotoC
     assert canvas.model.viewport == view
     assert canvas.region_mask("upper") == mask
     assert canvas.undo_stack.canUndo()
+
+
+@pytest.mark.parametrize("tool", [Tool.BRUSH, Tool.SMART_BRUSH, Tool.POLYGON, Tool.KEYPOINTS])
+def test_what_a_tool_says_lies_whole_on_the_photo(photo_canvas: PhotoCanvas, tool: Tool) -> None:
+    """Words across the photo's edge have two grounds at once."""
+    canvas = photo_canvas
+    canvas.model.tool = tool
+    said = shown(canvas)
+    canvas.tool().status = lambda: ""  # type: ignore[method-assign]
+    chip = difference(said, shown(canvas))
+    photo = canvas.model.viewport.photo_rect()
+    assert photo.contains(QRectF(chip))
+    assert chip.height() > 10
+    assert chip.bottom() < canvas.height() - canvas.model.viewport.foot
+
+
+def difference(one: QImage, other: QImage) -> QRect:
+    """The rectangle within which two pictures differ."""
+    found = QRegion()
+    for y in range(one.height()):
+        across = [x for x in range(one.width()) if one.pixel(x, y) != other.pixel(x, y)]
+        if across:
+            found += QRect(QPoint(across[0], y), QPoint(across[-1], y))
+    return found.boundingRect()

@@ -20,6 +20,7 @@ from studio.export.recipe import (
     ColourSpace,
     Conflict,
     FileFormat,
+    Generation,
     Metadata,
     Recipe,
     Sharpening,
@@ -31,8 +32,8 @@ from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
 from ui.export.dialog import ExportDialog
 from ui.export.model import Exporter
-from ui.export.reveal import show_in_folder
 from ui.export.words import preset_facts, preset_name
+from ui.notifications import Notifications
 from ui.queue.words import is_export, made_by
 
 pytestmark = pytest.mark.slow
@@ -95,8 +96,8 @@ def test_a_kept_render_is_exported_and_said_to_be_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # No file manager of the machine that tests is to open.
-    monkeypatch.setattr("ui.export.reveal.sys.platform", "linux")
-    monkeypatch.setattr("ui.export.reveal._ask_file_manager", lambda _paths: False)
+    monkeypatch.setattr("ui.reveal.sys.platform", "linux")
+    monkeypatch.setattr("ui.reveal._ask_file_manager", lambda _paths: False)
     assert not dialog.isModal()
     assert exporter.preview == "north-light-1.jpg"
     assert "1 file" in exporter.summary
@@ -136,6 +137,23 @@ def test_a_kept_render_is_exported_and_said_to_be_there(
     finally:
         QDesktopServices.unsetUrlHandler("file")
     assert [url.toLocalFile() for url in opened.urls] == [str(tmp_path / "out")] * 2
+
+
+def test_what_an_earlier_session_queued_is_told_of_when_it_is_done(
+    qtbot: QtBot, window: Open, exporter: Exporter, studio: Studio, kept: str, tmp_path: Path
+) -> None:
+    studio.queue.pause().result()
+    studio.exports.export(exporter.recipe, [kept]).result()
+    said = Notifications()
+    later = Exporter(window.desk.bridge, said)
+    later.open(studio)
+    qtbot.waitUntil(lambda: bool(later._followed), timeout=WAIT)
+    assert said.current is None
+    studio.queue.resume().result()
+    qtbot.waitUntil(lambda: said.current is not None, timeout=WAIT)
+    assert said.current is not None
+    assert said.current.message == f"1 file in {tmp_path / 'out'}."
+    assert said.current.action_text == "Show in folder"
 
 
 def test_what_was_used_last_is_there_the_next_time(
@@ -323,7 +341,7 @@ def test_the_key_exports_what_the_module_shows(
     rows = view.browser.rows
     qtbot.waitUntil(lambda: rows.photo_at(1) is not None, timeout=WAIT)
     view.view.setCurrentIndex(rows.index(1))
-    qtbot.waitUntil(lambda: len(view.export_choice[1]) == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.browser.photo == rows.photo_at(1), timeout=WAIT)
     press_export(qtbot, window)
     shown(qtbot, window).reject()
     chosen = rows.photo_at(1)
@@ -406,15 +424,11 @@ class Opened(QObject):
         self.urls.append(url)
 
 
-def test_the_folder_is_opened_where_no_file_manager_answers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ui.export.reveal.sys.platform", "linux")
-    monkeypatch.setattr("ui.export.reveal._ask_file_manager", lambda _paths: False)
-    opened = Opened()
-    QDesktopServices.setUrlHandler("file", opened, "take")
-    try:
-        show_in_folder([tmp_path / "one.jpg"])
-    finally:
-        QDesktopServices.unsetUrlHandler("file")
-    assert [url.toLocalFile() for url in opened.urls] == [str(tmp_path)]
+def test_generation_data_is_offered_for_png_alone(dialog: ExportDialog, exporter: Exporter) -> None:
+    offered = dialog.metadata.generation
+    assert not offered.isVisibleTo(dialog)
+    exporter.change_delivery(format=FileFormat.PNG)
+    assert offered.isVisibleTo(dialog)
+    offered.show_value(Generation.SETTINGS)
+    offered.activated.emit(offered.currentIndex())
+    assert exporter.recipe.delivery.generation is Generation.SETTINGS

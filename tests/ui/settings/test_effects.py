@@ -10,12 +10,14 @@ from PySide6.QtGui import QColorSpace
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from render.delivery import Generation
 from studio.declared import Kind
 from studio.settings import declarations
 from tests.ui.conftest import WAIT
 from tests.ui.settings.conftest import Own
 from ui.canvas import PhotoCanvas
 from ui.dressing_room.view import DressingRoomView
+from ui.export.model import usual_folder
 from ui.keys.presets import Preset
 from ui.notifications import Notice, Severity
 from ui.session import first_module
@@ -69,8 +71,8 @@ def start_with(own: Own, qtbot: QtBot) -> None:
 
 def canvas_ground(own: Own, qtbot: QtBot) -> None:
     own.model.set("canvas_ground", "middle")
-    assert own.theme.colour.canvas == load_grounds()["middle"]
-    assert canvas_of(own).grab().toImage().pixelColor(2, 2) == load_grounds()["middle"]
+    assert own.theme.colour.canvas == load_grounds()["middle"][0]
+    assert canvas_of(own).grab().toImage().pixelColor(2, 2) == load_grounds()["middle"][0]
 
 
 def screen_colours(own: Own, qtbot: QtBot) -> None:
@@ -108,6 +110,12 @@ def variants(own: Own, qtbot: QtBot) -> None:
     assert own.desk.room.variants == 4
 
 
+def saved_generation(own: Own, qtbot: QtBot) -> None:
+    assert own.desk.room.saved_generation is Generation.NONE
+    own.model.set("saved_generation", "settings")
+    assert own.desk.room.saved_generation is Generation.SETTINGS
+
+
 def import_subfolders(own: Own, qtbot: QtBot) -> None:
     from PIL import Image
 
@@ -121,6 +129,21 @@ def import_subfolders(own: Own, qtbot: QtBot) -> None:
     own.model.set("import_subfolders", True)
     report = own.studio.photos.add_folder(folder).report.result(60)
     assert len(report.added) == 1
+
+
+def export_folder(own: Own, qtbot: QtBot) -> None:
+    exporter, folder = own.desk.exporter, str(own.studio.paths.root / "out")
+    qtbot.waitUntil(lambda: bool(exporter.recipe.folder), timeout=WAIT)
+    before = exporter.recipe.folder
+    own.model.set("export_folder", folder)
+    assert exporter.recipe.folder == folder
+    qtbot.waitUntil(lambda: own.stored().export_folder == folder, timeout=WAIT)
+    # The next session begins there too, wherever the last export went.
+    exporter.change(folder=before)
+    exporter.open(own.studio)
+    qtbot.waitUntil(lambda: exporter.recipe.folder == folder, timeout=WAIT)
+    own.model.reset("export_folder")
+    assert exporter.recipe.folder == usual_folder()
 
 
 def notice_seconds(own: Own, qtbot: QtBot) -> None:
@@ -168,6 +191,15 @@ def own_keys(own: Own, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: own.stored().own_keys == {"flag.pick": ("W",)}, timeout=WAIT)
 
 
+def library_advance(own: Own, qtbot: QtBot) -> None:
+    view = own.desk.make_view("library")
+    assert not view.browser.advance
+    own.model.set("library_advance", True)
+    assert view.browser.advance
+    view.actions_of_photos.toggle_advance()
+    assert own.model.value("library_advance") is False
+
+
 CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (
@@ -178,9 +210,12 @@ CHECKS: dict[str, Check] = {
         canvas_ground,
         screen_colours,
         screen_profile,
+        library_advance,
         engine,
         variants,
+        saved_generation,
         import_subfolders,
+        export_folder,
         notice_seconds,
         call_when_done,
         pictures_memory,

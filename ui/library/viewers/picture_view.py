@@ -148,7 +148,7 @@ class PictureView(QWidget):
         if self._active:
             self._paint_frame(painter, self._theme.colour.accent)
         elif self._focus_shown and self.hasFocus():
-            self._paint_frame(painter, self._theme.colour.text)
+            self._paint_frame(painter, self._theme.colour.on_canvas)
         painter.end()
 
     def _paint_texts(self, painter: QPainter) -> None:
@@ -171,7 +171,7 @@ class PictureView(QWidget):
 
     def _paint_sentence(self, painter: QPainter, sentence: str) -> None:
         theme, colour = self._theme, self._theme.colour
-        ink = colour.text if self._ground is None else colour.on_overlay
+        ink = colour.on_canvas if self._ground is None else colour.on_overlay
         area = QRectF(self.rect()).adjusted(theme.spacing.l, 0, -theme.spacing.l, 0)
         area = QRectF(0, 0, min(area.width(), _SENTENCE_WIDTH), area.height())
         area.moveCenter(QRectF(self.rect()).center())
@@ -181,7 +181,7 @@ class PictureView(QWidget):
         top = area.center().y() - size.height() / 2
         icon = QRectF(0, 0, 28, 28)
         icon.moveCenter(QPointF(area.center().x(), top - 24))
-        theme.paint_icon(painter, icon, "warning", colour.warn if self._ground is None else ink)
+        theme.paint_icon(painter, icon, "warning", ink)
         painter.setPen(ink)
         painter.drawText(QRectF(area.left(), top, area.width(), size.height() + 4), flags, sentence)
 
@@ -191,6 +191,10 @@ class PictureView(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         half = width / 2
         painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
+        # The accent alone cannot be told from every grey that a person may choose for the ground.
+        painter.setPen(QPen(self._theme.colour.on_canvas, 1))
+        inside = width + 0.5
+        painter.drawRect(QRectF(self.rect()).adjusted(inside, inside, -inside, -inside))
 
     # -- what Qt tells -----------------------------------------------------------------------------------------
 

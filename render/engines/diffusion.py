@@ -1,0 +1,283 @@
+"""What all diffusion engines share: loading by plan, features from the cache, steps, previews, LoRAs, giving back.
+
+An engine's own file says how its pipeline is put together (`assemble`), what its text encoder makes of a prompt
+(`encode_text`) and how it is called (`draw`).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from render.cards import ModelCard
+from render.engines.base import Sampler, Scene, StepListener
+from render.engines.features import FeatureStore, Tensors, identity_of, key_of
+from render.engines.parts import Parts, release_memory
+from render.engines.previews import LatentColours, StepWatch
+from render.memory import Offload, Plan, Workload
+from render.messages import Slot
+from render.safetensors import read_header, weight_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TILE_SIDE = 512
+"""Of the tiles in which a picture is decoded where memory is short, in pixels."""
+
+NEUTRAL = 127
+"""The grey that stands where the old garment was."""
+
+
+class DiffusionEngine(ABC):
+    """The shared part. `denoiser` names the component that is called step by step, `text` its text encoders."""
+
+    card: ClassVar[ModelCard]
+    denoiser: ClassVar[str] = "transformer"
+    text: ClassVar[tuple[str, ...]] = ("text_encoder",)
+
+    def __init__(self, features: FeatureStore | None = None) -> None:
+        self.features = features or FeatureStore.of_process()
+        self.pipeline: Any = None
+        self.parts: Parts | None = None
+        self._identities: dict[str, str] = {}
+
+    # -- what an engine's own file says ----------------------------------------------------------------------
+
+    @abstractmethod
+    def workload(self, pixels: int, references: int) -> Workload:
+        """What a render of a crop of `pixels` with so many references holds besides weights."""
+
+    @abstractmethod
+    def assemble(self, parts: Parts) -> Any:
+        """The pipeline, without its text encoders."""
+
+    def encode_text(self, parts: Parts, sampler: Sampler, scene: Scene) -> Tensors:
+        """What the text encoders make of the prompt: load each with `parts.borrowed`, which takes it away again."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def draw(self, scene: Scene, sampler: Sampler, text: Tensors, steps: Steps) -> NDArray[np.uint8]:
+        """Call the pipeline, `steps` as its callback. Returns pixels of the crop's shape."""
+
+    def own_loras(self, parts: Parts) -> Sequence[tuple[str, float]]:  # noqa: ARG002
+        """LoRA files that belong to the engine itself, such as one for few steps, and their weights."""
+        return ()
+
+    def text_key(self, sampler: Sampler, scene: Scene) -> str:  # noqa: ARG002
+        """What `encode_text` depends on, besides weights."""
+        return key_of(sampler.prompt, str(sampler.guidance > 1.0))
+
+    def spatial(self, latents: Any, scene: Scene) -> NDArray[np.float32] | None:  # noqa: ARG002
+        """Packed latents of one picture as (c, h, w), for previews; None where this cannot be said."""
+        return None
+
+    def latents_for_preview(self, scene: Scene) -> NDArray[np.float32] | None:  # noqa: ARG002
+        """The crop's own latents, in the form of `spatial`."""
+        return None
+
+    # -- what is the same for all ----------------------------------------------------------------------------
+
+    def load(self, plan: Plan) -> None:
+        """Raises `InputError` for weights that cannot be used, and what torch raises where memory does not do."""
+        if self.parts is not None and plan == self.parts.plan:
+            return
+        self.unload()
+        import torch
+
+        parts = Parts(self.card, plan)
+        # Not inference mode: LoRA layers and casts keep their own versions of what they change.
+        with torch.no_grad():
+            pipeline = self.assemble(parts)
+            pipeline.set_progress_bar_config(disable=True)
+            if plan.tiled_decode:
+                decode_in_tiles(pipeline.vae)
+            wear_loras(pipeline, (*self.own_loras(parts), *((lora.path, lora.weight) for lora in plan.loras)))
+            place(pipeline, self.denoiser, plan)
+        self.pipeline, self.parts = pipeline, parts
+
+    def unload(self) -> None:
+        if self.pipeline is None:
+            return
+        self.pipeline = self.parts = None
+        self._identities.clear()
+        release_memory()
+
+    def render(self, scene: Scene, sampler: Sampler, on_step: StepListener) -> NDArray[np.uint8]:
+        import torch
+
+        parts = self.parts
+        assert parts is not None, "load comes first"
+        with torch.no_grad():
+            text: Tensors = {}
+            if self.text:
+                key = self.text_key(sampler, scene)
+                text = self.kept("text", self.text, key, lambda: self.encode_text(parts, sampler, scene))
+            with StepWatch(self.pipeline.scheduler) as watch:
+                steps = Steps(self, scene, watch, on_step)
+                return self.draw(scene, sampler, text, steps)
+
+    def kept(self, name: str, folders: Sequence[str], key: str, make: Callable[[], Tensors]) -> Tensors:
+        """Features from the cache, on the plan's device. `folders` are the components that made them, `key` says of
+        what.
+        """
+        assert self.parts is not None
+        plan = self.parts.plan
+        whole = key_of(name, self.card.name, self._identity(folders), plan.dtype, key)
+        return {name: tensor.to(plan.device) for name, tensor in self.features.get(whole, make).items()}
+
+    def _identity(self, folders: Sequence[str]) -> str:
+        assert self.parts is not None
+        for folder in folders:
+            place = self.parts.plan.weights / folder
+            if folder not in self._identities and place.is_dir():
+                self._identities[folder] = identity_of(weight_files(place))
+        return key_of(*(self._identities.get(folder, "") for folder in folders))
+
+
+class Steps:
+    """The callback of a diffusers pipeline: tells of each step, with a preview where one can be made."""
+
+    def __init__(
+        self, engine: DiffusionEngine, scene: Scene, watch: StepWatch, on_step: StepListener
+    ) -> None:
+        self._engine, self._scene, self._watch, self._on_step = engine, scene, watch, on_step
+        self._colours: LatentColours | None = None
+        self.total = 0
+        """Set before the pipeline is called: the number of steps it will take."""
+
+    def __call__(self, _pipeline: Any, index: int, _timestep: Any, values: dict[str, Any]) -> dict[str, Any]:
+        self.tell(index + 1)
+        return values
+
+    def tell(self, step: int) -> None:
+        self._on_step(step, self.total, self._preview())
+
+    def _preview(self) -> NDArray[np.uint8] | None:
+        clean = self._watch.clean
+        latents = self._engine.spatial(clean, self._scene) if clean is not None else None
+        if latents is None:
+            return None
+        if self._colours is None:
+            known = self._engine.latents_for_preview(self._scene)
+            if known is None:
+                return None
+            self._colours = LatentColours(known, agnostic(self._scene))
+        return self._colours(latents)
+
+
+def agnostic(scene: Scene) -> NDArray[np.uint8]:
+    """The crop without what is to be rendered: neutral grey there, so that the old garment is not in it."""
+    return np.where((scene.mask >= 128)[:, :, None], np.uint8(NEUTRAL), scene.crop)
+
+
+def started(scene: Scene) -> NDArray[np.uint8]:
+    """The crop with the drape where the drape is known and grey elsewhere: what a strength below 1 starts from."""
+    known = (scene.known >= 128) & (scene.mask >= 128)
+    return np.where(known[:, :, None], scene.drape, agnostic(scene))
+
+
+def workload(pixels: int, *, denoise: int, text: int) -> Workload:
+    """What a render of a canvas of `pixels` holds with an autoencoder of 128 to 512 channels.
+
+    All figures were counted on the networks at their published sizes (`dev.py bench activations`), the tensors alive at
+    once without weights; a twentieth of a gigabyte and 15 % are for what libraries take to work in.
+    """
+
+    def with_room(counted: float) -> int:
+        return round(counted * 1.15) + 50_000_000
+
+    return Workload(
+        text=text,
+        encode=with_room(pixels * 1_286),
+        denoise=with_room(denoise),
+        decode=with_room(pixels * 1_540),
+        decode_tiled=with_room(TILE_SIDE**2 * 1_540 + pixels * 12),
+    )
+
+
+def decode_in_tiles(vae: Any) -> None:
+    """Autoencoders of one family have a side in pixels and one in latents, those of the other one for each way."""
+    vae.enable_tiling()
+    if hasattr(vae, "tile_latent_min_size"):
+        vae.tile_sample_min_size = TILE_SIDE
+        vae.tile_latent_min_size = TILE_SIDE // 8
+
+
+def steps_taken(sampler: Sampler) -> int:
+    """How many of its steps a pipeline runs at a strength below 1."""
+    return max(1, min(int(sampler.steps * sampler.strength), sampler.steps))
+
+
+def place(pipeline: Any, denoiser: str, plan: Plan) -> None:
+    """Components go where the plan has them."""
+    if plan.offload is Offload.COMPONENT:
+        pipeline.enable_model_cpu_offload(device=plan.device)
+    elif plan.offload is Offload.GROUP:
+        import torch
+
+        for name, part in pipeline.components.items():
+            if name == denoiser:
+                part.enable_group_offload(
+                    onload_device=torch.device(plan.device),
+                    offload_device=torch.device("cpu"),
+                    offload_type="block_level",
+                    num_blocks_per_group=1,
+                    use_stream=True,
+                )
+            elif isinstance(part, torch.nn.Module):
+                part.to(plan.device)
+
+
+def wear_loras(pipeline: Any, loras: Sequence[tuple[str, float]]) -> None:
+    """Load LoRA files in their order, each under a name of its own, and set their weights. Raises `InputError`."""
+    names: list[str] = []
+    for number, (path, _) in enumerate(loras):
+        read_header(Path(path))
+        name = f"lora-{number}"
+        pipeline.load_lora_weights(path, adapter_name=name, local_files_only=True, use_safetensors=True)
+        names.append(name)
+    if names:
+        pipeline.set_adapters(names, [weight for _, weight in loras])
+
+
+def collage(scene: Scene, width: int, height: int) -> NDArray[np.uint8]:
+    """All garments in one (height, width, 3) picture on white, those of the upper body above those of the lower, for
+    engines that take one reference.
+    """
+    pictures = list(scene.references)
+    if len(scene.slots) == len(pictures):
+        order = sorted(range(len(pictures)), key=lambda number: scene.slots[number] is Slot.LOWER)
+        pictures = [pictures[number] for number in order]
+    canvas = np.full((height, width, 3), 255, np.uint8)
+    edges = [round(height * number / max(1, len(pictures))) for number in range(len(pictures) + 1)]
+    for picture, top, bottom in zip(pictures, edges, edges[1:], strict=False):
+        canvas[top:bottom] = padded(picture, width, bottom - top)
+    return canvas
+
+
+def padded(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """The whole picture as large as it fits, centred on white."""
+    scale = min(width / picture.shape[1], height / picture.shape[0])
+    size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
+    method = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_CUBIC
+    small = cv2.resize(picture, size, interpolation=method)
+    top, left = (height - size[1]) // 2, (width - size[0]) // 2
+    framed = np.full((height, width, 3), 255, np.uint8)
+    framed[top : top + size[1], left : left + size[0]] = small
+    return framed
+
+
+def picture_key(picture: NDArray[np.uint8]) -> str:
+    """Says which picture features were made of."""
+    return key_of(str(picture.shape), np.ascontiguousarray(picture).tobytes())
+
+
+def to_pixels(picture: Any) -> NDArray[np.uint8]:
+    """A pipeline's (h, w, 3) floats of 0 to 1 as uint8."""
+    return np.clip(np.rint(np.asarray(picture) * 255.0), 0, 255).astype(np.uint8)

@@ -1,0 +1,189 @@
+"""The components of a model as they lie in its folder, each loaded when it is needed and as the plan says."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from render.cards import ModelCard, Role
+from render.errors import InputError
+from render.memory import Offload, Plan, Precision, TextPlace
+from render.messages import ErrorKind
+from render.safetensors import read_header, weight_files
+
+LIBRARIES = ("diffusers", "transformers")
+"""A model's index names a class for each component; only those of these two are made, never code beside the weights."""
+
+
+class Parts:
+    """Builds components from a folder that `save_pretrained` made. Torch is imported with the first of them."""
+
+    def __init__(self, card: ModelCard, plan: Plan) -> None:
+        self._card = card
+        self.plan = plan
+        self._index = read_index(plan.weights)
+
+    @property
+    def dtype(self) -> Any:
+        import torch
+
+        return getattr(torch, self.plan.dtype)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the index says besides components, such as `is_distilled`."""
+        return {name: value for name, value in self._index.items() if not isinstance(value, list)}
+
+    def has(self, folder: str) -> bool:
+        return (self.plan.weights / folder).is_dir()
+
+    def class_of(self, folder: str) -> type[Any]:
+        """The class the index names for a component, else the card."""
+        library, name = self._index.get(folder) or (None, None)
+        if name is None:
+            name = next((part.class_name for part in self._card.components if part.folder == folder), "")
+            libraries = LIBRARIES
+        else:
+            libraries = (library,)
+        for candidate in libraries:
+            if candidate in LIBRARIES and hasattr(importlib.import_module(candidate), name):
+                return getattr(importlib.import_module(candidate), name)
+        raise InputError(
+            ErrorKind.WEIGHTS_INVALID,
+            f"The weights of {self._card.title} name a part the studio does not know ({library}.{name}); "
+            "get the original files again.",
+        )
+
+    def tool(self, folder: str, **changes: Any) -> Any:
+        """A component without weights: scheduler, tokenizer, processor."""
+        return self.class_of(folder).from_pretrained(
+            self.plan.weights / folder, local_files_only=True, **changes
+        )
+
+    def model(self, folder: str, *, kind: type[Any] | None = None) -> Any:
+        """A component with weights, in evaluation mode, where the plan wants it. Raises `InputError`."""
+        place = self.plan.weights / folder
+        check_weights(place)
+        role = next((part.role for part in self._card.components if part.folder == folder), None)
+        precision = self.plan.precision if role is Role.DENOISER else Precision.FULL
+        options: dict[str, Any] = {
+            "local_files_only": True,
+            "use_safetensors": True,
+            "dtype": self.dtype,
+        }
+        made = (kind or self.class_of(folder)).from_pretrained(place, **options)
+        made.eval().requires_grad_(False)
+        quantise(made, precision, self.dtype)
+        if self.plan.offload is Offload.NONE:
+            made.to(self.plan.device)
+        return made
+
+    @contextmanager
+    def borrowed(
+        self, folder: str, others: tuple[Any, ...] = (), *, kind: type[Any] | None = None
+    ) -> Generator[Any]:
+        """An encoder for a moment, where the plan has it; `others` step aside if it is to be alone."""
+        check_weights(self.plan.weights / folder)
+        device = "cpu" if self.plan.text is TextPlace.CPU else self.plan.device
+        aside = others if self.plan.text is TextPlace.ALONE and self.plan.offload is Offload.NONE else ()
+        for model in aside:
+            model.to("cpu")
+        if aside:
+            release_memory()
+        encoder = (kind or self.class_of(folder)).from_pretrained(
+            self.plan.weights / folder, local_files_only=True, use_safetensors=True, dtype=self.dtype
+        )
+        try:
+            yield encoder.eval().requires_grad_(False).to(device)
+        finally:
+            del encoder
+            release_memory()
+            for model in aside:
+                model.to(self.plan.device)
+
+
+def read_index(weights: Path) -> dict[str, Any]:
+    """Raises `InputError(WEIGHTS_INVALID)`."""
+    try:
+        found = json.loads((weights / "model_index.json").read_text("utf-8"))
+        if isinstance(found, dict):
+            return {name: value for name, value in found.items() if not name.startswith("_")}
+    except (OSError, ValueError):
+        pass
+    raise InputError(
+        ErrorKind.WEIGHTS_INVALID,
+        f"{weights.name} has no model_index.json that can be read; get the original files again.",
+    )
+
+
+def check_weights(component: Path) -> None:
+    """Every file of a component is a whole safetensors file. Raises `InputError`."""
+    files = weight_files(component) if component.is_dir() else []
+    if not files:
+        raise InputError(
+            ErrorKind.WEIGHTS_INVALID,
+            f"There are no safetensors files in the folder {component.name} of {component.parent.name}; "
+            "get the original files again.",
+        )
+    for file in files:
+        read_header(file)
+
+
+def quantise(model: Any, precision: Precision, dtype: Any) -> None:
+    """Keep the matrices of a model's repeated blocks smaller; what they compute stays in `dtype`.
+
+    What stands before and after the blocks is small and sensitive and stays as it is.
+    """
+    import torch
+
+    if precision is Precision.FULL:
+        return
+    if precision is Precision.FP8:
+        model.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=dtype)
+        return
+    repeated = set(model._repeated_blocks)
+    for block in [module for module in model.modules() if type(module).__name__ in repeated]:
+        if precision is Precision.INT8:
+            from torchao.quantization import Int8WeightOnlyConfig, quantize_
+
+            quantize_(block, Int8WeightOnlyConfig())
+        else:
+            quantise_to_four_bit(block, dtype)
+
+
+def quantise_to_four_bit(block: Any, dtype: Any) -> None:
+    """NF4 (Dettmers et al. 2023), its scales in 8 bit; made matrix by matrix as the model moves to its device."""
+    import torch
+    from bitsandbytes.nn.modules import Linear4bit, Params4bit
+
+    for parent in list(block.modules()):
+        for name, linear in list(parent.named_children()):
+            if type(linear) is not torch.nn.Linear:
+                continue
+            small = Linear4bit(
+                linear.in_features,
+                linear.out_features,
+                bias=linear.bias is not None,
+                compute_dtype=dtype,
+                compress_statistics=True,
+                quant_type="nf4",
+            )
+            small.weight = Params4bit(  # pyright: ignore[reportCallIssue]
+                linear.weight.data, requires_grad=False, compress_statistics=True, quant_type="nf4"
+            )
+            small.bias = linear.bias
+            setattr(parent, name, small.requires_grad_(False))
+
+
+def release_memory() -> None:
+    """Give back what nothing holds any more, to the driver too."""
+    import torch
+
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()

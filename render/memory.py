@@ -1,0 +1,261 @@
+"""The memory planner: how a model is loaded so that a render fits the card, decided and said before it starts.
+
+A plan is chosen by arithmetic alone, from the sizes of the components, the work of each phase and the budget; no torch
+here. Sizes are bytes. The phases of a render are text (only where its features are not in the cache), encoding the
+pictures, denoising and decoding; what each holds besides weights is the engine's `Workload`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from render.cards import ModelCard, Role
+from render.errors import EngineError
+from render.messages import ErrorKind, LoraUse
+from render.safetensors import ComponentSize
+
+GIGABYTE = 1_000_000_000
+
+BEST_PIXELS = 1024 * 1024
+SMALLER_AREAS = (1.0, 0.75, 0.5)
+"""Shares of the best area that are tried before a render is refused; less than half a megapixel is no picture."""
+
+SPARE = 1.04
+"""What the allocator keeps beyond what is in use: blocks are rounded up and not all of them are joined again."""
+
+GROUPS_IN_FLIGHT = 2
+"""Blocks that group offload keeps on the card: the one that computes and the one that is on its way."""
+
+
+class Precision(StrEnum):
+    """How the denoiser's matrices are kept. `full` is 16 bit on a GPU and 32 bit on a CPU."""
+
+    FULL = "full"
+    FP8 = "fp8"
+    INT8 = "int8"
+    INT4 = "int4"
+
+
+class Offload(StrEnum):
+    """What waits in main memory: nothing; whole components but the one at work; all but single blocks."""
+
+    NONE = "none"
+    COMPONENT = "component"
+    GROUP = "group"
+
+
+class TextPlace(StrEnum):
+    """Where the text encoder runs once its features are not in the cache."""
+
+    BESIDE = "beside"
+    ALONE = "alone"
+    CPU = "cpu"
+
+
+BYTES_PER_PARAMETER = {
+    Precision.FULL: 2.0,
+    Precision.FP8: 1.0,
+    Precision.INT8: 1.01,  # and a scale for each row
+    Precision.INT4: 0.5625,  # and a scale for each block of 64, itself kept in 8 bit
+}
+
+
+@dataclass(frozen=True)
+class Workload:
+    """What the phases of one render hold besides weights. `decode_tiled` is decoding in tiles."""
+
+    text: int
+    encode: int
+    denoise: int
+    decode: int
+    decode_tiled: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How an engine is loaded and how large a crop it gets.
+
+    `dtype` is a torch dtype's name. `predicted_peak` and `budget` are bytes, 0 on a CPU, where nothing is planned.
+    """
+
+    weights: Path
+    device: str
+    dtype: str
+    precision: Precision = Precision.FULL
+    offload: Offload = Offload.NONE
+    text: TextPlace = TextPlace.BESIDE
+    tiled_decode: bool = False
+    pixels: int = BEST_PIXELS
+    loras: tuple[LoraUse, ...] = ()
+    predicted_peak: int = field(default=0, compare=False)
+    budget: int = field(default=0, compare=False)
+
+    @property
+    def words(self) -> str:
+        """The plan as a person reads it: “int8, text encoder not loaded, 6.1 of 7.4 GB”."""
+        if self.device == "cpu":
+            return "on the CPU, 32 bit"
+        said = ["16 bit" if self.precision is Precision.FULL else str(self.precision)]
+        if self.offload is Offload.COMPONENT:
+            said.append("one component on the card at a time")
+        if self.offload is Offload.GROUP:
+            said.append("block by block from main memory")
+        if self.tiled_decode:
+            said.append("decoded in tiles")
+        said.append("text encoder beside" if self.text is TextPlace.BESIDE else "text encoder not loaded")
+        if self.pixels < BEST_PIXELS:
+            said.append(f"{self.pixels / 1e6:.1f} MP")
+        said.append(f"{self.predicted_peak / GIGABYTE:.1f} of {self.budget / GIGABYTE:.1f} GB")
+        return ", ".join(said)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A card and the sizes of its components, by folder: as they lie on disk, else as published."""
+
+    card: ModelCard
+    sizes: Mapping[str, ComponentSize]
+
+    def weight(self, role: Role, precision: Precision = Precision.FULL) -> int:
+        """Bytes of all components of a role on the card."""
+        return sum(
+            _weight(self.sizes[part.folder], precision)
+            for part in self.card.components
+            if part.role is role and part.folder in self.sizes
+        )
+
+    def largest_block(self, precision: Precision) -> int:
+        """About one of the blocks that offload moves: the denoiser's bytes over the number of its blocks."""
+        return max(
+            (
+                _weight(self.sizes[part.folder], precision) // part.blocks
+                for part in self.card.components
+                if part.role is Role.DENOISER and part.folder in self.sizes
+            ),
+            default=0,
+        )
+
+
+def published(card: ModelCard) -> Model:
+    """A model whose weights are not here yet, as its card describes it."""
+    sizes = {
+        part.folder: ComponentSize(
+            parameters=part.parameters,
+            stored_bytes=2 * part.parameters,
+            matrix_parameters=0 if part.role is Role.AUTOENCODER else part.parameters,
+            tensors=0,
+        )
+        for part in card.components
+    }
+    return Model(card, sizes)
+
+
+def _weight(size: ComponentSize, precision: Precision) -> int:
+    full = BYTES_PER_PARAMETER[Precision.FULL]
+    rest = size.parameters - size.matrix_parameters
+    return round(size.matrix_parameters * BYTES_PER_PARAMETER[precision] + rest * full)
+
+
+Ladder = Sequence[tuple[Precision, Offload]]
+
+LADDER: Ladder = (
+    (Precision.FULL, Offload.NONE),
+    (Precision.INT8, Offload.NONE),
+    (Precision.INT4, Offload.NONE),
+    (Precision.FULL, Offload.COMPONENT),
+    (Precision.INT8, Offload.COMPONENT),
+    (Precision.INT4, Offload.COMPONENT),
+    (Precision.FULL, Offload.GROUP),
+)
+"""From the best to the slowest way to hold a model."""
+
+
+def plans(
+    model: Model,
+    workload_of: Mapping[int, Workload],
+    budget: int,
+    weights: Path,
+    *,
+    ladder: Ladder = LADDER,
+    loras: tuple[LoraUse, ...] = (),
+) -> Iterator[Plan]:
+    """Every plan that fits `budget`, the best first. `workload_of` is by crop area in pixels, the largest first.
+
+    A smaller area comes after every way of holding the model at a larger one.
+    """
+    for pixels, work in workload_of.items():
+        for precision, offload in ladder:
+            for tiled in (False, True):
+                plan = Plan(
+                    weights,
+                    "cuda",
+                    "bfloat16",
+                    precision,
+                    offload,
+                    tiled_decode=tiled,
+                    pixels=pixels,
+                    loras=loras,
+                    budget=budget,
+                )
+                plan = replace(plan, predicted_peak=predict_peak(model, plan, work))
+                if plan.predicted_peak <= budget:
+                    yield replace(plan, text=_text_place(model, plan, work))
+                    break
+
+
+def best_plan(
+    model: Model,
+    workload_of: Mapping[int, Workload],
+    budget: int,
+    weights: Path,
+    *,
+    ladder: Ladder = LADDER,
+    loras: tuple[LoraUse, ...] = (),
+) -> Plan:
+    """Raises `EngineError(DOES_NOT_FIT)` with what would fit."""
+    for plan in plans(model, workload_of, budget, weights, ladder=ladder, loras=loras):
+        return plan
+    pixels, work = list(workload_of.items())[-1]
+    least = min(
+        predict_peak(
+            model,
+            Plan(weights, "cuda", "bfloat16", precision, offload, tiled_decode=True, pixels=pixels),
+            work,
+        )
+        for precision, offload in ladder
+    )
+    raise EngineError(
+        ErrorKind.DOES_NOT_FIT,
+        f"{model.card.title} needs {least / GIGABYTE:.1f} GB of free GPU memory at least and has "
+        f"{budget / GIGABYTE:.1f}; close other programs that use the GPU, raise the studio's own limit, or use the "
+        "drape engine.",
+    )
+
+
+def predict_peak(model: Model, plan: Plan, work: Workload) -> int:
+    """The most that a render holds on the card under this plan, features of the text being in the cache."""
+    denoiser = model.weight(Role.DENOISER, plan.precision)
+    autoencoder, image = model.weight(Role.AUTOENCODER), model.weight(Role.IMAGE)
+    decode = work.decode_tiled if plan.tiled_decode else work.decode
+    if plan.offload is Offload.NONE:
+        peak = denoiser + autoencoder + image + max(work.encode, work.denoise, decode)
+    else:
+        if plan.offload is Offload.GROUP:
+            denoiser = min(denoiser, GROUPS_IN_FLIGHT * model.largest_block(plan.precision))
+        peak = max(
+            denoiser + work.denoise,
+            autoencoder + max(work.encode, decode),
+            image + work.encode if image else 0,
+        )
+    return round(peak * SPARE)
+
+
+def _text_place(model: Model, plan: Plan, work: Workload) -> TextPlace:
+    text = round((model.weight(Role.TEXT) + work.text) * SPARE)
+    held = model.weight(Role.DENOISER, plan.precision) + model.weight(Role.AUTOENCODER)
+    if plan.offload is Offload.NONE and text + held <= plan.budget:
+        return TextPlace.BESIDE
+    return TextPlace.ALONE if text <= plan.budget else TextPlace.CPU
