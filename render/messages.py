@@ -22,6 +22,8 @@ from msgspec import Struct, field
 
 from render.delivery import Delivery
 from render.names import ErrorKind, Region, Slot
+from render.pixel_data import Exposure, Level, Raster, Thumbnail
+from render.places import Box, Keypoint, Point
 
 KEYPOINT_NAMES = (
     "nose", "left_eye", "right_eye", "left_ear", "right_ear",
@@ -29,34 +31,6 @@ KEYPOINT_NAMES = (
     "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle",
 )  # fmt: skip
 """The COCO-17 names; left is the person's own left."""
-
-
-class Point(Struct, frozen=True, array_like=True):
-    x: float
-    y: float
-
-
-class Keypoint(Struct, frozen=True):
-    x: float
-    y: float
-    confidence: float = 1.0
-
-
-class Box(Struct, frozen=True, array_like=True):
-    """Half-open pixel rectangle: columns left to right - 1, rows top to bottom - 1."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top
 
 
 class ImageRef(Struct, frozen=True):
@@ -273,6 +247,29 @@ class RefineRegion(Command, frozen=True, kw_only=True):
     output_folder: str
 
 
+class MakeAnchors(Command, frozen=True, kw_only=True):
+    """Find the person of a photo with models: regions, protect mask and body points.
+
+    `parameters` may name the folder of `weights`, in which each model has its own, and the `device`, `cuda` or `cpu`.
+    """
+
+    photo: ImageRef
+    output_folder: str
+    parameters: dict[str, float | int | str | bool] = field(default_factory=dict)
+
+
+class Matte(Command, frozen=True, kw_only=True):
+    """Give a garment's cut-out the edge that a matting model sees; `parameters` as in `MakeAnchors`.
+
+    Without a `cutout` the file's own alpha or its plain ground says where the garment is.
+    """
+
+    image: ImageRef
+    cutout: ImageRef | None = None
+    output_folder: str
+    parameters: dict[str, float | int | str | bool] = field(default_factory=dict)
+
+
 class Cancel(Command, frozen=True, kw_only=True):
     """Stop the task with this id; it answers with `Cancelled`, or `Finished` if it was faster."""
 
@@ -290,6 +287,8 @@ AnyCommand = (
     | WriteWorkflow
     | Export
     | RefineRegion
+    | MakeAnchors
+    | Matte
     | Cancel
 )
 
@@ -299,11 +298,6 @@ AnyCommand = (
 
 class Result(Struct, frozen=True, kw_only=True, tag=True):
     pass
-
-
-class Thumbnail(Struct, frozen=True):
-    side: int
-    jpeg: bytes
 
 
 class Inspected(Result, frozen=True, kw_only=True):
@@ -318,28 +312,6 @@ class Inspected(Result, frozen=True, kw_only=True):
     captured_at: str | None = None
     camera: str | None = None
     thumbnails: tuple[Thumbnail, ...] = ()
-
-
-class Exposure(Struct, frozen=True):
-    """How a photo was taken, as far as the camera wrote it down: seconds, f-number, ISO, millimetres, EV, lens.
-
-    `position` is where: degrees north and east. It is only ever shown; no file that is made has it.
-    """
-
-    seconds: float | None = None
-    aperture: float | None = None
-    iso: int | None = None
-    focal_length: float | None = None
-    bias: float | None = None
-    lens: str | None = None
-    position: tuple[float, float] | None = None
-
-
-class Level(Struct, frozen=True, array_like=True):
-    """A size in pixels of a picture that is there in several."""
-
-    width: int
-    height: int
 
 
 class PictureRead(Result, frozen=True, kw_only=True):
@@ -374,15 +346,6 @@ class GarmentAnalysed(Result, frozen=True, kw_only=True):
     garment: Garment
     category_confidence: float
     colours: tuple[str, ...]
-
-
-class Raster(Struct, frozen=True):
-    """8-bit pixels, rows from the top without padding, 1 (grey), 3 (RGB) or 4 (RGBA, straight alpha) channels."""
-
-    width: int
-    height: int
-    channels: int
-    data: bytes
 
 
 class PhotoOpened(Result, frozen=True, kw_only=True):
@@ -460,6 +423,16 @@ class RegionRefined(Result, frozen=True, kw_only=True):
     protect: ImageRef
 
 
+class AnchorsMade(Result, frozen=True, kw_only=True):
+    anchors: AnchorMap
+    warnings: tuple[str, ...] = ()
+
+
+class Matted(Result, frozen=True, kw_only=True):
+    cutout: ImageRef
+    warnings: tuple[str, ...] = ()
+
+
 AnyResult = (
     Inspected
     | PictureRead
@@ -473,6 +446,8 @@ AnyResult = (
     | WorkflowWritten
     | Exported
     | RegionRefined
+    | AnchorsMade
+    | Matted
 )
 
 

@@ -22,6 +22,7 @@ from studio.commands.imports import import_files
 from studio.commands.jobs import jobs
 from studio.commands.keys import key, list_snapshots
 from studio.commands.loras import loras
+from studio.commands.parse import parse
 from studio.commands.try_on import TryOnCommand, try_on
 from studio.commands.weights import weights
 from studio.console import WrongUse, say
@@ -49,6 +50,7 @@ def anchor(
 
 
 app.command("try-on", cls=TryOnCommand)(try_on)
+app.command("parse")(parse)
 app.command("doctor")(doctor)
 app.command("import")(import_files)
 app.command("jobs")(jobs)

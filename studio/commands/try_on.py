@@ -35,7 +35,9 @@ from render.messages import (
     WorkflowWritten,
     WriteWorkflow,
 )
+from render.parsers.base import ANCHOR_MAKERS, why_not
 from studio.commands.common import JsonOption
+from studio.commands.parse import make_anchors, parser_parameters
 from studio.console import WrongUse, print_json, print_text, say
 from studio.paths import ProfilePaths
 
@@ -193,7 +195,7 @@ def try_on(
     )
     masters = [] if output is None else [variant_path(output, number) for number in range(1, variants + 1)]
     with tempfile.TemporaryDirectory(prefix="anchor-") as scratch, RenderClient() as client:
-        anchor_map = load_anchors(client, photo, anchors)
+        anchor_map, seen = known_anchors(client, photo, anchors, Path(scratch), context.obj, device)
         asked = RenderRequest(
             photo=photo_ref,
             anchors=anchor_map,
@@ -228,7 +230,7 @@ def try_on(
             print_text(str(workflow))
         return
     first = rendered[0]
-    warnings = tuple(dict.fromkeys(warning for result in rendered for warning in result.warnings))
+    warnings = tuple(dict.fromkeys((*seen, *(told for result in rendered for told in result.warnings))))
     if variants > 1 and engine == "drape":
         warnings += ("The drape engine has no seeds: its variants are the same picture.",)
     report = TryOnReport(
@@ -254,6 +256,27 @@ def write_workflow(client: RenderClient, request: RenderRequest, folder: Path) -
     """The path of the workflow. Raises `RenderError`."""
     command = WriteWorkflow(task_id="workflow", request=request, output_folder=str(folder.absolute()))
     return client.run(command, WorkflowWritten).workflow
+
+
+def known_anchors(
+    client: RenderClient,
+    photo: Path,
+    anchors: Path | None,
+    scratch: Path,
+    profile: Path | None,
+    device: Device,
+) -> tuple[AnchorMap, tuple[str, ...]]:
+    """The anchors file's map, else what models see, with their warnings. Raises `RenderError`."""
+    try:
+        return load_anchors(client, photo, anchors), ()
+    except InputError as error:
+        parameters = parser_parameters(
+            ProfilePaths.of(profile).weights, "cpu" if device is Device.CPU else None
+        )
+        if error.kind is not ErrorKind.NO_ANCHORS or why_not(ANCHOR_MAKERS, parameters) is not None:
+            raise
+    made = make_anchors(client, photo, scratch, parameters)
+    return made.anchors, made.warnings
 
 
 def load_anchors(client: RenderClient, photo: Path, anchors: Path | None) -> AnchorMap:

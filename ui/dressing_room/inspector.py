@@ -88,13 +88,15 @@ class PhotoPanel(QWidget):
         self.setVisible(photo is not None)
         if photo is None:
             return
+        from studio.people import maker_of
+
         source = self._room.anchors.source
         known = {
             "": self.tr("No anchor map: brush over the garment (S) to make one"),
             "creator": self.tr("Anchor map by its creator"),
             "hand": self.tr("Anchor map by hand"),
             "file": self.tr("Anchor map from its file"),
-        }.get(source, self.tr("Anchor map by {source}").format(source=source))
+        }.get(source, self.tr("Anchor map by {source}").format(source=maker_of(source)))
         lines = [known, self.tr("Your original is never changed")]
         if photo.captured_at:
             lines.insert(

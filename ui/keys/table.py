@@ -85,6 +85,7 @@ KEYS: tuple[Key, ...] = (
     _key(_L, "view.compare", "C", marked("Keys", "Compare two photos")),
     _key(_L, "view.survey", "N", marked("Keys", "Survey of what is selected")),
     _key(_L, "dress", "D", marked("Keys", "Dress the photo")),
+    _key(_L, "library.find_people", "Ctrl+Shift+P", marked("Keys", "Find the person")),
     _key(_L, "rate.0", "0", marked("Keys", "No stars")),
     _key(_L, "rate.1", "1", marked("Keys", "One star")),
     _key(_L, "rate.2", "2", marked("Keys", "Two stars")),

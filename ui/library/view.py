@@ -41,10 +41,11 @@ SIZE_STEP = 40
 
 class LibraryView(ModuleView):
     """Signals: `photo_chosen(photo_id)` when one is to be dressed; `missing_wanted(folder)` when a folder is to be
-    looked through for missing files.
+    looked through for missing files; `people_wanted(photo_ids)` when the persons of photos are to be found.
     """
 
     photo_chosen = Signal(str)
+    people_wanted = Signal(object)
     missing_wanted = Signal(object)
 
     def __init__(
@@ -287,6 +288,7 @@ class LibraryView(ModuleView):
             "view.compare": self.show_compare,
             "view.survey": self.show_survey,
             "dress": self._dress,
+            "library.find_people": self._find_people,
             "library.lights": self._turn_lights,
             "library.full_screen": self.show_alone,
             "library.info": self._toggle_info,
@@ -364,6 +366,13 @@ class LibraryView(ModuleView):
         if photo is not None and not photo.missing:
             self.photo_chosen.emit(photo.id)
 
+    def _find_people(self) -> None:
+        photo = self._active()
+        if self._in_grid():
+            self.browser.with_selected(self.people_wanted.emit)
+        elif photo is not None:
+            self.people_wanted.emit((photo.id,))
+
     def _show_info(self, *_: object) -> None:
         photo = self._active()
         self.dress.setEnabled(photo is not None and not photo.missing)
@@ -399,6 +408,7 @@ class LibraryView(ModuleView):
             ("view.loupe", self.show_loupe),
             ("view.compare", self.show_compare),
             ("view.survey", self.show_survey),
+            ("library.find_people", self._find_people),
         ]
         # Of a part that has the style sheet: the view itself has none, so that it is given bit by bit.
         menu = self.actions_of_photos.menu(self._keys, more, self.stage)

@@ -24,6 +24,7 @@ from ui.library.model import Photos
 from ui.looks.model import LookCatalogue
 from ui.looks.reopening import Reopening
 from ui.notifications import Notice, Notifications, Severity
+from ui.people import PersonFinder
 from ui.queue.model import Queue
 from ui.queue.panel import QueuePanel
 from ui.settings.about_model import AboutModel
@@ -87,6 +88,8 @@ class Desk(QObject):
         self.room = DressingRoom(
             self.bridge, self.notifications, self.garments, self.thumbnails, self.undo_stack, self
         )
+        self.finder = PersonFinder(self.bridge, self.notifications, self.imports, self.undo_stack, self)
+        self.finder.changed.connect(self.room.anchors.read_again)
         self.settings = SettingsModel(self.bridge, self.notifications, self.thumbnails.pool, self)
         self._effects = Effects(
             self.settings, theme, self.keys, self.notifications, self.thumbnails, self.room, self.exporter
@@ -114,6 +117,7 @@ class Desk(QObject):
         self.settings.open(studio)
         self.room.open(studio)
         self.photos.open(studio.photos, studio.library)
+        self.finder.open(studio.people)
         self.retouch.open(studio)
         self.garments.open(studio.garments)
         self.queue.open(studio.queue)
@@ -175,6 +179,7 @@ class Desk(QObject):
             library = LibraryView(self._theme, self.keys, self.thumbnails, self.photos, models)
             library.photo_chosen.connect(self._dress)
             library.missing_wanted.connect(self._find_missing)
+            library.people_wanted.connect(self.finder.find)
             library.bar.cell_size.setValue(self.settings.value("library_cell"))
             library.bar.width_chosen.connect(partial(self.settings.set, "library_cell"))
             models.browser.advance = self.settings.value("library_advance")
@@ -234,6 +239,7 @@ class Desk(QObject):
         if self._dressing is None:
             from ui.canvas import PhotoCanvas
             from ui.dressing_room.first_drag import FirstDrag
+            from ui.dressing_room.unknown import UnknownPerson
             from ui.dressing_room.view import DressingRoomView
 
             canvas = PhotoCanvas(self._theme.tokens, self.undo_stack, keys=self.keys)
@@ -247,6 +253,7 @@ class Desk(QObject):
                 self.photos,
                 canvas,
             )
+            UnknownPerson(self._theme, self.keys, self.room, self.finder, canvas)
             if not self.settings.value("has_dressed"):
                 FirstDrag(self._theme, self.room, self.garments, self.settings, canvas)
             self._dressing.filmstrip.export_wanted.connect(self.export_renders)
