@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, TypeVar, cast
@@ -22,6 +23,7 @@ from typing import BinaryIO, Self, TypeVar, cast
 from psygnal import Signal
 
 from render.errors import RenderError
+from render.lanes import LOOKS_AT_ONCE
 from render.messages import (
     AnyEvent,
     Cancelled,
@@ -96,7 +98,10 @@ class RenderClient:
             grace = dict.fromkeys(Role, cancel_grace)
         policies = {
             Role.LIGHT: Policy(size=1, in_flight=10_000, cancel_grace=grace[Role.LIGHT]),
-            Role.ENGINE: Policy(size=1, in_flight=1, cancel_grace=grace[Role.ENGINE], idle=engine_idle),
+            # A place beside the looks is for what a person waits for, such as a photo's anchor map.
+            Role.ENGINE: Policy(
+                size=1, in_flight=LOOKS_AT_ONCE + 1, cancel_grace=grace[Role.ENGINE], idle=engine_idle
+            ),
             Role.EXPORT: Policy(
                 size=1, in_flight=1, cancel_grace=grace[Role.EXPORT], idle=EXPORT_IDLE_SECONDS
             ),
@@ -193,6 +198,19 @@ class RenderClient:
             deliveries = entry[0].cancel(entry[1], time.monotonic()) if entry else []
             self._lock.notify_all()
         _deliver(deliveries)
+
+    def release(self, role: Role) -> None:
+        """Have idle processes of this role give their memory back, busy ones once they are done, unless work comes."""
+        with self._lock:
+            self._pools[role].release()
+            self._lock.notify_all()
+
+    def set_idle(self, role: Role, seconds: float | None) -> None:
+        """After how long without work a process gives its memory back; None for never."""
+        with self._lock:
+            pool = self._pools[role]
+            pool.policy = replace(pool.policy, idle=seconds)
+            self._lock.notify_all()
 
     def statuses(self) -> dict[Role, ChildStatus]:
         """The last word on the processes of each role that was started."""

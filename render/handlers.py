@@ -129,7 +129,7 @@ class LightHandlers:
     def warm_up(self, lane: str) -> None:
         if lane == "interactive":
             import render.pipeline  # noqa: F401
-        elif lane == "ahead":
+        elif lane in ("ahead", "batch"):
             lower_priority()
 
     @property

@@ -15,12 +15,17 @@ from render.messages import AnyResult, Command, ErrorKind
 if TYPE_CHECKING:
     from render.task import TaskContext
 
+LOOKS_AT_ONCE = 3
+"""How many looks the engine process renders side by side: one has the model, the next is made ready for it, and the
+one before is locked and checked."""
+
 BATCH_NICENESS = 5
 """How much a long render steps back behind previews, where a thread can be told to."""
 
 
 class Handlers(Protocol):
-    """`lanes` names what runs side by side; the last one runs on the process's main thread."""
+    """`lanes` names what runs side by side; the last one runs on the process's main thread. A lane that is named
+    more than once has so many threads, and whichever is free takes its next command."""
 
     @property
     def lanes(self) -> tuple[str, ...]: ...

@@ -125,11 +125,17 @@ class Pool:
         self._failures = 0
         self._failed_starts = 0
         self._not_before = 0.0
+        self._releasing = False
         self._closed = False
 
     # -- with the lock held ----------------------------------------------------------------------------------
 
+    def release(self) -> None:
+        """Let processes go as soon as they have nothing to do, unless a task is added first."""
+        self._releasing = True
+
     def add(self, task: Task, *, urgent: bool) -> None:
+        self._releasing = False
         if urgent:
             self._waiting.appendleft(task)
         else:
@@ -164,14 +170,15 @@ class Pool:
             elif due is not None:
                 times.append(due)
             unused = member.ready and not member.tasks and not self._waiting
-            if self.policy.idle is not None and unused and not member.retiring:
+            idle = 0.0 if self._releasing else self.policy.idle
+            if idle is not None and unused and not member.retiring:
                 if self.wanted and sum(not each.retiring for each in self._members) <= self.policy.warm:
                     continue
-                if member.idle_since + self.policy.idle <= now:
+                if member.idle_since + idle <= now:
                     self._retire(member)
                     self.wanted = self.wanted and self.policy.warm > 0
                 else:
-                    times.append(member.idle_since + self.policy.idle)
+                    times.append(member.idle_since + idle)
         short = self._wanted_members() > sum(not member.retiring for member in self._members)
         if short and now < self._not_before:
             times.append(self._not_before)

@@ -1,7 +1,7 @@
 """The inside of a render process: it takes commands on standard input and answers with events.
 
-Lanes are what runs side by side. The main thread is the last lane of its role: in the engine process it alone
-builds and runs models, while the reading thread only takes commands and sets cancel events.
+Lanes are what runs side by side. The main thread is the last lane of its role, while the reading thread only takes
+commands and sets cancel events.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from render.errors import RenderError, TaskCancelled
-from render.lanes import Handlers, lower_priority
+from render.lanes import Handlers
 from render.messages import Cancel, Cancelled, Command, ErrorKind, Event, Failed, Finished, Started
 from render.outbox import Outbox
 from render.process import (
@@ -77,16 +77,14 @@ class Worker:
         with self._lock:
             for event in self._cancelled.values():
                 event.set()
-        for lane in self._lanes.values():
-            lane.put(None)
+        for name in self._handlers.lanes:
+            self._lanes[name].put(None)
 
     def run(self) -> None:
         """Work until `stop`. The last lane runs here, the others on threads of their own."""
-        *others, last = self._lanes
+        *others, last = self._handlers.lanes
         for name in others:
             threading.Thread(target=self._run_lane, args=(name,), name=f"lane-{name}", daemon=True).start()
-        if others:
-            lower_priority()
         self._run_lane(last)
 
     def _run_lane(self, name: str) -> None:

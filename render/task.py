@@ -24,7 +24,10 @@ class TaskContext:
     cancelled: threading.Event = field(default_factory=threading.Event)
     report: Callable[[Progress], None] = _ignore
     seconds: dict[str, float] = field(default_factory=dict)
-    """Seconds by stage, filled by `stage`."""
+    """Seconds by stage, filled by `stage`. A stage within another counts for itself alone, and waiting for nothing."""
+    _reached: float | None = field(default=None, init=False)
+    _stage: str = field(default="", init=False)
+    _within: float = field(default=0.0, init=False)
 
     def check(self) -> None:
         """Raises `TaskCancelled` once somebody asked to stop. Call it between steps."""
@@ -40,20 +43,42 @@ class TaskContext:
     ) -> None:
         """Say how far the task is, as often as is convenient: the outbox keeps it to 10 a second. Checks too.
 
-        `preview` belongs to `box` of the photo.
+        `fraction` is of the whole task. It never goes back, whatever is tried again, and what was said last holds
+        where there is none. `preview` belongs to `box` of the photo.
         """
         self.check()
         if fraction is not None:
-            fraction = min(max(fraction, 0.0), 1.0)
-        self.report(Progress(task_id=self.task_id, stage=stage, fraction=fraction, preview=preview, box=box))
+            self._reached = max(self._reached or 0.0, min(fraction, 1.0))
+        self.report(
+            Progress(task_id=self.task_id, stage=stage, fraction=self._reached, preview=preview, box=box)
+        )
 
     @contextmanager
     def stage(self, name: str, fraction: float | None = None) -> Generator[None]:
         """Name and time a stage; `fraction` is how much of the task lies behind when it begins."""
+        with self._within_another(name, fraction) as took:
+            try:
+                yield
+            finally:
+                self.seconds[name] = self.seconds.get(name, 0.0) + took()
+
+    @contextmanager
+    def waiting(self) -> Generator[None]:
+        """While others have what this task needs: told as the stage `wait`, and no work of anybody's."""
+        with self._within_another("wait", None):
+            yield
+
+    @contextmanager
+    def _within_another(self, name: str, fraction: float | None) -> Generator[Callable[[], float]]:
+        """Gives what the seconds spent here are, without those of stages within."""
         self.progress(name, fraction)
+        outer, before = self._stage, self._within
+        self._stage, self._within = name, 0.0
         started = time.monotonic()
         try:
-            yield
+            yield lambda: time.monotonic() - started - self._within
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - started
+            self._stage, self._within = outer, before + time.monotonic() - started
         self.check()
+        if outer:
+            self.progress(outer)

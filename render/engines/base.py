@@ -105,23 +105,29 @@ StepListener = Callable[[int, int, "NDArray[np.uint8] | None"], None]
 (h, w, 3) sRGB picture where there is one; raises to stop."""
 
 
-class Engine(Protocol):
+class Renders(Protocol):
+    """What the stages see of an engine."""
+
     @property
     def card(self) -> ModelCard: ...
-
-    def workload(self, pixels: int, references: int) -> Workload:
-        """What a render of a crop of `pixels` with so many references holds besides weights."""
-        ...
-
-    def load(self, plan: Plan) -> None:
-        """Build the model. Called on the one thread that builds and runs models."""
-        ...
 
     def render(self, scene: Scene, sampler: Sampler, on_step: StepListener) -> NDArray[np.uint8]:
         """Render where the scene's mask is 255. Returns pixels of the crop's shape, sRGB.
 
         What `on_step` raises goes through.
         """
+        ...
+
+
+class Engine(Renders, Protocol):
+    """Whoever calls `load`, `render` or `unload` has its turn with the models: see `render.engines.models`."""
+
+    def workload(self, pixels: int, references: int) -> Workload:
+        """What a render of a crop of `pixels` with so many references holds besides weights."""
+        ...
+
+    def load(self, plan: Plan) -> None:
+        """Build the model."""
         ...
 
     def unload(self) -> None:

@@ -1,111 +1,110 @@
-"""The engine process's work: one model at a time, built and run on one thread."""
+"""The engine process's work: looks side by side, one at a time at the models.
+
+While one look has its turn with the model, the next is prepared, parsed and draped, and the one before is locked and
+checked, so that a card waits for nobody (`render.engines.models` has the turns).
+"""
 
 from __future__ import annotations
 
 import importlib.util
+import threading
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from render.engines.base import Engine, make_engine, require_engine, sampler_of, weights_folder
+from render.engines.base import Engine, require_engine, sampler_of, weights_folder
+from render.engines.models import InTurn, Models, is_out_of_memory
 from render.errors import EngineError
-from render.lanes import lane_from
+from render.lanes import LOOKS_AT_ONCE, lane_from
 from render.loras import require_fitting
 from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, plans, published
 from render.messages import AnyResult, Command, MakeAnchors, Matte, Render, Rendered, RenderRequest
-from render.parsers.base import Parsers
 from render.safetensors import component_sizes
 from render.task import TaskContext
+from render.turns import Room
 
 if TYPE_CHECKING:
     from render.pipeline import Sources
 
+PIXELS_AT_ONCE = 100_000_000
+"""Of the photos that are rendered side by side, which bounds what their CPU stages hold: three of 33 MP, two of 50, or a
+larger one alone."""
+
 
 class EngineHandlers:
-    lanes = ("models",)
+    lanes = ("parse", *("look",) * LOOKS_AT_ONCE)
 
     def __init__(self) -> None:
         self._remembered: Sources | None = None
-        self._engine: Engine | None = None
-        self._parsers = Parsers()
+        self._lock = threading.Lock()
+        self._models = Models()
+        self._room = Room(PIXELS_AT_ONCE)
 
     def lane(self, command: Command) -> str:
-        return lane_from(dict.fromkeys((Render, MakeAnchors, Matte), "models"), command)
+        return lane_from({Render: "look", MakeAnchors: "parse", Matte: "parse"}, command)
 
-    def warm_up(self, lane: str) -> None:  # noqa: ARG002
-        """Import torch ahead, which takes seconds."""
-        if importlib.util.find_spec("torch") is not None:
+    def warm_up(self, lane: str) -> None:
+        """Import torch ahead, which takes seconds; the first look is prepared meanwhile."""
+        if lane == "parse" and importlib.util.find_spec("torch") is not None:
             import torch  # noqa: F401
 
     def handle(self, command: Command, context: TaskContext) -> AnyResult:
         if isinstance(command, MakeAnchors):
             from render.parsers.anchors import make_anchors
 
-            return make_anchors(command, context, self._sources, self._parsers)
+            # Before looks that wait: a person sits in front of this.
+            with self._models.turn(context, urgent=True):
+                return make_anchors(command, context, self._sources, self._models.parsers)
         if isinstance(command, Matte):
             from render.parsers.matting import matte_garment
 
-            return matte_garment(command, context, self._parsers)
+            with self._models.turn(context, urgent=True):
+                return matte_garment(command, context, self._models.parsers)
+        assert isinstance(command, Render)
+        photo = command.request.anchors
+        with self._room.taken(photo.width * photo.height, context):
+            return self._render(command, context)
+
+    def _render(self, command: Render, context: TaskContext) -> Rendered:
         from render.pipeline import render_look
 
-        # A render is planned to fill the card.
-        self._parsers.unload()
-        assert isinstance(command, Render)
         request = command.request
         card = require_engine(request.engine, request.parameters)
         for lora in request.loras:
             require_fitting(card, Path(lora.path), weights_folder(card, request.parameters) or Path())
-        engine = self._take(request.engine)
+        engine = self._models.engine(request.engine)
         if engine is None:
             return render_look(command, context, self._sources)
         sampler_of(engine.card, request)
         first, *lower = plans_for(engine, request)
         try:
-            return self._render(command, context, engine, first)
+            return self._render_by(engine, first, command, context)
+        except EngineError:
+            raise
         except Exception as error:
             if not is_out_of_memory(error) or not lower:
                 raise
         # Once, and with the traceback gone: it holds the tensors that did not fit.
-        engine.unload()
-        return self._render(command, context, engine, lower[0])
+        return self._render_by(engine, lower[0], command, context)
 
-    def _render(self, command: Render, context: TaskContext, engine: Engine, plan: Plan) -> Rendered:
+    def _render_by(self, engine: Engine, plan: Plan, command: Render, context: TaskContext) -> Rendered:
         from render.pipeline import render_look
         from render.stages.diffuse import Diffusion
 
-        try:
-            with context.stage("load", 0.0):
-                engine.load(plan)
-            return render_look(
-                command,
-                context,
-                self._sources,
-                diffuse=Diffusion(engine, context, plan.pixels),
-                plan=plan.words,
-            )
-        except EngineError:
-            raise
-        except Exception as error:
-            if is_out_of_memory(error):
-                engine.unload()
-            raise
+        keeps = bool(command.request.parameters.get("detail_pass", False))
+        with closing(InTurn(self._models, engine, plan, context, keeps=keeps)) as in_turn:
+            diffusion = Diffusion(in_turn, context, plan.pixels)
+            return render_look(command, context, self._sources, diffuse=diffusion, plan=plan.words)
 
     @property
     def _sources(self) -> Sources:
         from render.cache import Cache, RememberedSources, memory_budget
 
-        if self._remembered is None:
-            self._remembered = RememberedSources(Cache(memory_budget()))
-        return self._remembered
-
-    def _take(self, name: str) -> Engine | None:
-        """The engine of this name; another one that was loaded makes room first."""
-        if self._engine is not None and self._engine.card.name == name:
-            return self._engine
-        if self._engine is not None:
-            self._engine.unload()
-        self._engine = make_engine(name)
-        return self._engine
+        with self._lock:
+            if self._remembered is None:
+                self._remembered = RememberedSources(Cache(memory_budget()))
+            return self._remembered
 
 
 def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
@@ -145,9 +144,3 @@ def memory_budget_of_card(request: RenderRequest) -> int:
     if isinstance(cap, int | float) and cap > 0:
         budget = min(budget, round(cap * 1_000_000_000))
     return min(budget, total)
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    return isinstance(error, MemoryError) or (
-        type(error).__name__ == "OutOfMemoryError" or "out of memory" in str(error).lower()
-    )

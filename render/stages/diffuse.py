@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from render.colour import convert, to_srgb8
 from render.drape import BodyAnalysis
-from render.engines.base import Engine, Sampler, Scene, sampler_of
+from render.engines.base import Renders, Sampler, Scene, sampler_of
 from render.memory import BEST_PIXELS
 from render.messages import Box, RenderRequest, Slot
 from render.pixels import Anchors, Draped, GarmentPixels, Mask, Photo, Pixels, raster
@@ -65,7 +65,7 @@ class _Work:
 class Diffusion:
     """An engine as the pipeline calls it. `most_pixels` is the largest crop that its plan allows."""
 
-    def __init__(self, engine: Engine, context: TaskContext, most_pixels: int = BEST_PIXELS) -> None:
+    def __init__(self, engine: Renders, context: TaskContext, most_pixels: int = BEST_PIXELS) -> None:
         self._engine = engine
         self._context = context
         self._most_pixels = most_pixels
