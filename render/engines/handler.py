@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from render.pipeline import Sources
 
 PIXELS_AT_ONCE = 100_000_000
-"""Of the photos that are rendered side by side, which bounds what their CPU stages hold: three of 33 MP, two of 50, or a
+"""Of photos that are rendered side by side, which bounds what their CPU stages hold: three of 33 MP, two of 50, or a
 larger one alone."""
 
 

@@ -122,7 +122,7 @@ def _unusable(card: ModelCard, detail: str) -> EngineError:
 
 
 class Parsers:
-    """The models that are loaded, by name. One thread uses them."""
+    """The models that are loaded, by name. Whoever uses them has its turn with the models."""
 
     def __init__(self) -> None:
         self._loaded: dict[str, tuple[Placement, Any]] = {}

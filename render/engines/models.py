@@ -1,0 +1,101 @@
+"""The models of the engine process, and whose turn it is with them.
+
+Building models in two threads at once corrupts torch's global state, and two at once would not fit a card. So what
+loads, runs or unloads a model has its turn; all else of a look runs beside another look's turn.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING
+
+from render.engines.base import Engine, Sampler, Scene, StepListener, make_engine
+from render.memory import Plan
+from render.parsers.base import Parsers
+from render.task import TaskContext
+from render.turns import Room
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from render.cards import ModelCard
+
+
+class Models:
+    def __init__(self) -> None:
+        self.parsers = Parsers()
+        self._turns = Room(1)
+        self._lock = threading.Lock()
+        self._engines: dict[str, Engine | None] = {}
+        self._loaded: Engine | None = None
+
+    def engine(self, name: str) -> Engine | None:
+        """The engine of this name, loaded or not; None for one that renders without a model."""
+        with self._lock:
+            if name not in self._engines:
+                self._engines[name] = make_engine(name)
+            return self._engines[name]
+
+    def turn(self, context: TaskContext, *, urgent: bool = False) -> AbstractContextManager[None]:
+        """The models are this task's alone. Raises `TaskCancelled`, while it waits too."""
+        return self._turns.taken(1, context, urgent=urgent)
+
+    def load(self, engine: Engine, plan: Plan) -> None:
+        """Build this model; what was loaded besides makes room first, for a render is planned to fill the card."""
+        self.parsers.unload()
+        if self._loaded is not None and self._loaded is not engine:
+            self._loaded.unload()
+        self._loaded = engine
+        engine.load(plan)
+
+
+class InTurn:
+    """An engine as one look has it: it takes its turn to render, and loads its plan then.
+
+    With `keeps`, for a look that calls it again and again, the turn lasts until `close`: another look's model in
+    between would be loaded and this one again for each tile.
+    """
+
+    def __init__(
+        self, models: Models, engine: Engine, plan: Plan, context: TaskContext, *, keeps: bool
+    ) -> None:
+        self._models = models
+        self._engine = engine
+        self._plan = plan
+        self._context = context
+        self._keeps = keeps
+        self._turn = ExitStack()
+        self._has_turn = False
+
+    @property
+    def card(self) -> ModelCard:
+        return self._engine.card
+
+    def render(self, scene: Scene, sampler: Sampler, on_step: StepListener) -> NDArray[np.uint8]:
+        if not self._has_turn:
+            self._turn.enter_context(self._models.turn(self._context))
+            self._has_turn = True
+        try:
+            with self._context.stage("load"):
+                self._models.load(self._engine, self._plan)
+            return self._engine.render(scene, sampler, on_step)
+        except Exception as error:
+            if is_out_of_memory(error):
+                self._engine.unload()
+            raise
+        finally:
+            if not self._keeps:
+                self.close()
+
+    def close(self) -> None:
+        """Let the next one have its turn."""
+        self._has_turn = False
+        self._turn.close()
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    return isinstance(error, MemoryError) or (
+        type(error).__name__ == "OutOfMemoryError" or "out of memory" in str(error).lower()
+    )
