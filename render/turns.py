@@ -27,8 +27,9 @@ class Room:
     def taken(self, amount: int, context: TaskContext, *, urgent: bool = False) -> Generator[None]:
         """Hold `amount`, or all there is where that is less. Raises `TaskCancelled`, while it waits too."""
         amount = min(amount, self._size)
-        with context.waiting():
-            self._take(amount, (not urgent, next(self._numbers)), context)
+        if not self._takes_at_once(amount):
+            with context.waiting():
+                self._wait(amount, (not urgent, next(self._numbers)), context)
         try:
             yield
         finally:
@@ -36,7 +37,14 @@ class Room:
                 self._free += amount
                 self._changed.notify_all()
 
-    def _take(self, amount: int, ticket: tuple[bool, int], context: TaskContext) -> None:
+    def _takes_at_once(self, amount: int) -> bool:
+        with self._changed:
+            if self._waiting or amount > self._free:
+                return False
+            self._free -= amount
+            return True
+
+    def _wait(self, amount: int, ticket: tuple[bool, int], context: TaskContext) -> None:
         with self._changed:
             self._waiting.add(ticket)
             try:

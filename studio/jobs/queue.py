@@ -13,13 +13,14 @@ from psygnal import Signal
 from sqlalchemy.orm import Session
 
 from render.client import RenderClient
+from render.messages import RenderRequest
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
 from studio.jobs import entries, exports, renders, store
 from studio.jobs.entries import QueueView
 from studio.jobs.exports import BatchReport
 from studio.jobs.renders import StoredRender
-from studio.jobs.runner import JobChanged, Runner
+from studio.jobs.runner import JobChanged, Runner, needs_a_model
 from studio.jobs.states import Decision, JobState
 from studio.jobs.store import JobSummary, NewExport, NewJob
 
@@ -40,9 +41,18 @@ class JobQueue:
         self._lock = threading.Lock()
         self._latest: dict[str, JobChanged] = {}
 
-    def run_with(self, renderer: RenderClient, vault: Vault, folder: Path) -> None:
-        """Start running jobs in this process, keeping half-made results in `folder`."""
-        self._runner = Runner(self._catalog, vault, renderer, folder, self._report)
+    def run_with(
+        self,
+        renderer: RenderClient,
+        vault: Vault,
+        folder: Path,
+        *,
+        overlaps: Callable[[RenderRequest], bool] = needs_a_model,
+    ) -> None:
+        """Start running jobs in this process, keeping half-made results in `folder`; looks that `overlaps` run side by
+        side.
+        """
+        self._runner = Runner(self._catalog, vault, renderer, folder, self._report, overlaps)
         self._catalog.run(renders.expire_undecided)
         self._runner.start()
 
@@ -105,8 +115,12 @@ class JobQueue:
         )
 
     def pause(self) -> Future[None]:
-        """Start nothing new; what runs goes on. Survives a restart."""
-        return self._set_paused(True)
+        """Start nothing new; what runs goes on, and then the models' memory is given back. Survives a restart."""
+        future = self._set_paused(True)
+        if self._runner is not None:
+            runner = self._runner
+            future.add_done_callback(lambda _: runner.release_models())
+        return future
 
     def resume(self) -> Future[None]:
         return self._set_paused(False)

@@ -1,19 +1,27 @@
-"""Takes jobs from the queue to the render processes, one at a time, and brings their results home."""
+"""Takes jobs from the queue to the render processes, and brings their results home.
+
+Jobs run one at a time, but looks of engines with a model several at once: while one has the model, the next is made
+ready for it and the one before is proved and stored. A job under which the render process died before runs alone, so
+that if it dies again nobody else is blamed.
+"""
 
 from __future__ import annotations
 
 import logging
 import shutil
 import threading
-from collections.abc import Callable
-from concurrent.futures import CancelledError, wait
+import traceback
+from collections.abc import Callable, Collection
+from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from pathlib import Path
 
-from render.client import RenderClient, Task
+from render.client import RenderClient, Task, role_of
 from render.errors import RenderError, TaskCancelled
-from render.messages import AnyEvent, AnyResult, ErrorKind, Progress, Raster
+from render.lanes import LOOKS_AT_ONCE
+from render.messages import AnyEvent, AnyResult, ErrorKind, Progress, Raster, Render, RenderRequest
+from render.process import Role
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
 from studio.errors import StudioError
@@ -29,6 +37,8 @@ RENEW_SECONDS = 1.0
 
 LOOK_SECONDS = 2.0
 """How often an idle runner looks for jobs that another process added."""
+
+WENT_WRONG = "Something in the studio went wrong; try again, and report it with the log if it returns."
 
 _log = logging.getLogger(__name__)
 
@@ -46,8 +56,24 @@ class JobChanged:
     render_id: str | None = None
 
 
+def needs_a_model(request: RenderRequest) -> bool:
+    return role_of(Render(task_id="", request=request, output_folder="")) is Role.ENGINE
+
+
+@dataclass
+class Held:
+    """A job that runs here, and what the render processes do for it once they were asked."""
+
+    job: ClaimedJob
+    task: Task | None = None
+
+
 class Runner:
-    """One thread that runs jobs while it holds the queue's lease. `start` it, `wake` it, `close` it."""
+    """One thread that takes jobs while it holds the queue's lease, and one for each that runs. `start` it, `wake` it,
+    `close` it.
+
+    `overlaps` says which looks may run beside others like them, `LOOKS_AT_ONCE` of them.
+    """
 
     def __init__(
         self,
@@ -56,6 +82,7 @@ class Runner:
         renderer: RenderClient,
         folder: Path,
         report: Callable[[JobChanged], None],
+        overlaps: Callable[[RenderRequest], bool] = needs_a_model,
     ) -> None:
         self._catalog = catalog
         self._vault = vault
@@ -63,11 +90,12 @@ class Runner:
         self._name = store.runner_name()
         self._folder = folder / "renders"
         self._report = report
+        self._overlaps = overlaps
         self._wake = threading.Event()
         self._stopping = False
         self._cleared = False
         self._lock = threading.Lock()
-        self._running: tuple[str, Task] | None = None
+        self._held: dict[str, Held] = {}
         self._thread = threading.Thread(target=self._work, name="job-runner")
 
     def start(self) -> None:
@@ -78,20 +106,23 @@ class Runner:
         self._wake.set()
 
     def cancel(self, job_id: str) -> None:
-        """Stop this job if it is the one that runs here."""
+        """Stop this job if it is one that runs here."""
         with self._lock:
-            running = self._running
-        if running is not None and running[0] == job_id:
-            running[1].cancel()
+            held = self._held.get(job_id)
+        if held is not None and held.task is not None:
+            held.task.cancel()
+
+    def release_models(self) -> None:
+        """Give the memory of models back once what runs is done, unless something else is rendered by then."""
+        self._renderer.release(Role.ENGINE)
 
     def close(self) -> None:
-        """Put a running job back and end the thread. Does nothing if it was never started."""
+        """Put running jobs back and end every thread. Does nothing if it was never started."""
         self._stopping = True
         self._wake.set()
-        with self._lock:
-            running = self._running
-        if running is not None:
-            running[1].cancel()
+        for held in self._holding():
+            if held.task is not None:
+                held.task.cancel()
         if self._thread.is_alive():
             self._thread.join()
             try:
@@ -100,50 +131,88 @@ class Runner:
                 # It runs out by itself.
                 _log.warning("the queue's lease stays for a while: %s (%s)", error.message, error.detail)
 
-    def _work(self) -> None:
-        while not self._stopping:
-            try:
-                ran = self._run_next()
-            except StudioError as error:
-                # A full disk, for example: the job stays marked as running and is put back once there is room.
-                _log.error("the queue cannot be read or written: %s (%s)", error.message, error.detail)
-                ran = False
-            if not ran:
-                self._rest()
+    def _holding(self) -> tuple[Held, ...]:
+        with self._lock:
+            return tuple(self._held.values())
 
-    def _run_next(self) -> bool:
-        """False where there was nothing to run."""
-        claimed = self._catalog.run(lambda session: store.claim(session, self._name)).result()
+    def _work(self) -> None:
+        with ThreadPoolExecutor(LOOKS_AT_ONCE, thread_name_prefix="job") as threads:
+            while not self._stopping:
+                try:
+                    job = self._claim()
+                except StudioError as error:
+                    _log_storage(error)
+                    job = None
+                if job is None:
+                    self._rest()
+                    continue
+                held = Held(job)
+                with self._lock:
+                    self._held[job.id] = held
+                threads.submit(self._hold, held)
+
+    def _claim(self) -> ClaimedJob | None:
+        """The next job, where there is one that may run beside those that are held."""
+        holding = tuple(held.job for held in self._holding())
+        if holding and (len(holding) == LOOKS_AT_ONCE or not all(map(self._may_overlap, holding))):
+            return None
+        ids = frozenset(job.id for job in holding)
+
+        def joins(job: ClaimedJob) -> bool:
+            return not holding or self._may_overlap(job)
+
+        claimed = self._catalog.run(lambda session: store.claim(session, self._name, ids, joins)).result()
         if claimed is None:
-            return False
+            return None
         if claimed.recovered or (claimed.job and not self._cleared):
-            self._clear_leftovers(claimed.recovered)
+            self._clear_leftovers(claimed.recovered, ids)
             for job_id in claimed.recovered:
                 self._report(JobChanged(job_id, None, JobState.WAITING))
         for job_id in claimed.unreadable:
             self._report(JobChanged(job_id, None, JobState.FAILED))
-        if claimed.job is None:
-            return False
-        self._run(claimed.job)
-        return True
+        return claimed.job
+
+    def _may_overlap(self, job: ClaimedJob) -> bool:
+        return not isinstance(job.request, ExportOrder) and job.crashes == 0 and self._overlaps(job.request)
 
     def _rest(self) -> None:
         self._wake.wait(LOOK_SECONDS)
         self._wake.clear()
 
-    def _clear_leftovers(self, abandoned: tuple[str, ...]) -> None:
+    def _clear_leftovers(self, abandoned: tuple[str, ...], holding: Collection[str]) -> None:
         """A runner that was killed may have left files, of a result that is in the vault or of half of one."""
         self._cleared = True
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder.is_dir():
+            for folder in self._folder.iterdir():
+                if folder.name not in holding:
+                    shutil.rmtree(folder, ignore_errors=True)
         for part in self._catalog.run(lambda session: exports.parts(session, abandoned)).result():
             remove(part)
+
+    def _hold(self, held: Held) -> None:
+        """On a thread of the job's own, from the claim to the job's end in the catalogue."""
+        ended = False
+        try:
+            self._run(held)
+            ended = True
+        except StudioError as error:
+            # A full disk, for example: the job stays marked as running and is put back once there is room.
+            _log_storage(error)
+        except Exception:
+            _log.exception("job %s was not ended", held.job.id)
+        finally:
+            with self._lock:
+                del self._held[held.job.id]
+            if ended:
+                self._wake.set()  # else the same would be tried again at once
 
     def _work_of(self, job: ClaimedJob) -> Work:
         if isinstance(job.request, ExportOrder):
             return ExportWork(self._catalog, self._name, job)
         return RenderWork(self._catalog, self._vault, self._name, self._folder, job)
 
-    def _run(self, job: ClaimedJob) -> None:
+    def _run(self, held: Held) -> None:
+        job = held.job
         self._report(JobChanged(job.id, job.photo_id, JobState.RUNNING))
 
         def hear(event: AnyEvent) -> None:
@@ -160,9 +229,7 @@ class Runner:
             result = None
             command = work.begin()
             if command is not None:
-                task = self._renderer.submit(command, hear)
-                with self._lock:
-                    self._running = (job.id, task)
+                task = held.task = self._renderer.submit(command, hear)
                 if self._stopping:
                     task.cancel()
                 result = self._wait(job, task)
@@ -174,13 +241,17 @@ class Runner:
         except OSError as error:
             failure = work.failure(error)
             self._end_badly(job, failure.kind, failure.message, failure.detail)
+        except Exception as error:
+            if self._stopping:
+                self._end_cancelled(job)
+            else:
+                detail = "".join(traceback.format_exception(error))
+                self._end_badly(job, ErrorKind.INTERNAL, WENT_WRONG, detail)
         finally:
             if task is not None and not task.future.done():
                 # What broke off was the waiting. The same job cannot be handed over again before this has ended.
                 task.cancel()
                 wait([task.future])
-            with self._lock:
-                self._running = None
             work.clean()
 
     def _wait(self, job: ClaimedJob, task: Task) -> AnyResult:
@@ -220,3 +291,7 @@ class Runner:
             ).result()
         if state is not None:
             self._report(JobChanged(job.id, job.photo_id, state))
+
+
+def _log_storage(error: StudioError) -> None:
+    _log.error("the queue cannot be read or written: %s (%s)", error.message, error.detail)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -337,12 +337,14 @@ def renew(session: Session, runner: str, job_id: str) -> bool:
     return held and row is not None and not row.cancel_requested
 
 
-def recover(session: Session) -> tuple[str, ...]:
-    """Put back what is marked as running. Only the holder of the lease may call it, and only between two jobs.
+def recover(session: Session, runner: str = "", holding: Collection[str] = ()) -> tuple[str, ...]:
+    """Put back what is marked as running and is not one of the jobs that this runner is `holding`.
 
-    Then a runner that is gone left it so, or this one, when the catalogue could not take the job's end.
+    Only the holder of the lease may call it. Then a runner that is gone left it so, or this one, when the catalogue
+    could not take the job's end.
     """
-    orphans = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING)).all()
+    running = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING)).all()
+    orphans = [row for row in running if row.owner != runner or row.id not in holding]
     for row in orphans:
         step(row, JobState.CANCELLED if row.cancel_requested else JobState.WAITING)
         row.owner = None
@@ -362,36 +364,54 @@ class Claim:
 
 @dataclass(frozen=True)
 class ClaimedJob:
+    """`crashes` is how often the render process died under it before."""
+
     id: str
     photo_id: str | None
     request: RenderRequest | ExportOrder
+    crashes: int = 0
 
 
-def claim(session: Session, runner: str) -> Claim | None:
-    """Take the lease and the next waiting job. None, and nothing written, while there is nothing for this runner."""
+def claim(
+    session: Session,
+    runner: str,
+    holding: Collection[str] = (),
+    joins: Callable[[ClaimedJob], bool] | None = None,
+) -> Claim | None:
+    """Take the lease and the next waiting job. None, and nothing written, while there is nothing for this runner.
+
+    `holding` are jobs that this runner has under way. The next job must be one that `joins` them; otherwise it waits,
+    and those behind it with it, because the queue's order is the person's.
+    """
     unfinished = [JobState.WAITING.value, JobState.RUNNING.value]
     if session.scalar(select(JobRow.id).where(JobRow.state.in_(unfinished)).limit(1)) is None:
         return None
     if not take_lease(session, runner):
         return None
-    recovered = recover(session)
+    recovered = recover(session, runner, holding)
     unreadable: list[str] = []
     while (row := _next_waiting(session)) is not None:
         export = session.get(ExportRow, row.id)
         request = request_of(row) if export is None else order_of(row)
-        step(row, JobState.RUNNING)
         if request is not None:
+            job = ClaimedJob(row.id, row.photo_id, request, row.crashes)
+            # One that was taken from this runner and is back has not ended here yet.
+            if row.id in holding or not (joins is None or joins(job)):
+                return Claim(recovered, None, tuple(unreadable))
+            step(row, JobState.RUNNING)
             row.owner = runner
             row.attempts += 1
             row.started_at = now()
-            return Claim(recovered, ClaimedJob(row.id, row.photo_id, request), tuple(unreadable))
+            return Claim(recovered, job, tuple(unreadable))
+        step(row, JobState.RUNNING)
         step(row, JobState.FAILED)
         row.error_kind = "unreadable_job"
         row.error_message = UNREADABLE if export is None else UNREADABLE_EXPORT
         row.error_detail = row.request[:200]
         unreadable.append(row.id)
         session.flush()
-    drop_lease(session, runner)
+    if not holding:
+        drop_lease(session, runner)
     return Claim(recovered, None, tuple(unreadable))
 
 
