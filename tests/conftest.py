@@ -33,3 +33,15 @@ def parser_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run([sys.executable, "-m", module, folder], capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_klein(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a klein with random weights, made in a process of its own, so that this one stays without torch."""
+    if find_spec("diffusers") is None:
+        pytest.skip("the engines extra is not installed")
+    folder = tmp_path_factory.mktemp("engines") / "klein"
+    command = [sys.executable, "-m", "tests.render.engines.tiny", "klein", folder]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    return folder

@@ -126,6 +126,31 @@ def test_what_a_handler_raises_becomes_a_failure_for_a_person() -> None:
     assert failure("a", RuntimeError("CUDA out of memory. Tried")).kind is ErrorKind.OUT_OF_MEMORY
 
 
+def test_a_stage_within_another_and_waiting_are_not_counted_twice() -> None:
+    reported: list[Progress] = []
+    context = TaskContext("a", report=reported.append)
+    started = time.monotonic()
+    with context.stage("diffuse", 0.5):
+        with context.waiting():
+            time.sleep(0.1)
+        with context.stage("load"):
+            time.sleep(0.05)
+    spent = time.monotonic() - started
+    assert context.seconds.keys() == {"diffuse", "load"}
+    assert context.seconds["load"] >= 0.05
+    assert sum(context.seconds.values()) <= spent - 0.1
+    assert [event.stage for event in reported] == ["diffuse", "wait", "diffuse", "load", "diffuse"]
+    assert {event.fraction for event in reported} == {0.5}
+
+
+def test_progress_never_goes_back_when_something_is_tried_again() -> None:
+    reported: list[Progress] = []
+    context = TaskContext("a", report=reported.append)
+    for fraction in (0.1, None, 0.6, 0.0, 0.7):
+        context.progress("drape", fraction)
+    assert [event.fraction for event in reported] == [0.1, 0.1, 0.6, 0.6, 0.7]
+
+
 def test_a_context_counts_its_stages_and_stops_when_asked() -> None:
     reported: list[Progress] = []
     context = TaskContext("a", report=reported.append)
