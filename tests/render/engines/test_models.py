@@ -38,7 +38,7 @@ class Grey:
         self.crops: list[int] = []
         self.plan: Plan | None = None
 
-    def workload(self, pixels: int, references: int) -> Workload:  # noqa: ARG002
+    def workload(self, pixels: int, references: int) -> Workload:
         return Workload(0, 0, 0, 0, 0)
 
     def load(self, plan: Plan) -> None:
@@ -115,11 +115,11 @@ def test_another_engine_makes_room_first() -> None:
 
 @pytest.fixture
 def handlers(monkeypatch: pytest.MonkeyPatch) -> tuple[EngineHandlers, Grey]:
-    """With memory for crops of half a megapixel, where the first plan promised more."""
-    made, engine = EngineHandlers(), Grey(most_pixels=90_000)
+    """With memory for small crops only, where the first plan promised more."""
+    made, engine = EngineHandlers(), Grey(most_pixels=20_000)
     made._models._engines["klein"] = engine
     monkeypatch.setattr(handler, "require_engine", lambda *_: engine.card)
-    plans = [replace(PLAN, pixels=pixels) for pixels in (1_000_000, 80_000, 40_000)]
+    plans = [replace(PLAN, pixels=pixels) for pixels in (1_000_000, 16_000, 9_000)]
     monkeypatch.setattr(handler, "plans_for", lambda *_: plans)
     return made, engine
 
@@ -137,8 +137,8 @@ def test_a_look_that_does_not_fit_is_tried_once_more_on_the_next_plan(
     assert isinstance(rendered, Rendered)
     assert rendered.checks.anchor_changed == 0
     first, second = handlers[1].crops
-    assert first > 90_000
-    assert second <= 80_000
+    assert first > 20_000
+    assert second <= 16_000
     fractions = [event.fraction or 0.0 for event in told]
     assert fractions == sorted(fractions)
     assert fractions[-1] >= 0.8
