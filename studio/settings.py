@@ -293,6 +293,21 @@ class Settings(Struct, kw_only=True, dict=True):
         ),
     ] = 8
 
+    model_minutes: Annotated[
+        int,
+        said(
+            marked("Settings", "Release the model after"),
+            marked(
+                "Settings",
+                "How long a model stays in the card's memory when nothing is rendered. 0 keeps it until the queue is "
+                "paused or the window closes.",
+            ),
+            Group.SPACE,
+            limits=(0, 120, 5),
+            suffix=marked("Settings", " min"),
+        ),
+    ] = 10
+
     # -- keys ----------------------------------------------------------------------------------------------
     key_preset: Annotated[
         KeyPreset,

@@ -64,6 +64,7 @@ class Studio:
         self.storage = Storage(paths, catalog, self.thumbnails)
         self.reports = Reports(paths, catalog)
         self.renderer = RenderClient(paths.logs)
+        self.release_models_after(self.settings.model_minutes)
         self._maker = ThumbnailMaker(catalog, self.vault, self.renderer)
         self.thumbnails.make_with(self._maker.make)
         self._house = threading.Timer(HOUSE_SECONDS, self._keep_house)
@@ -115,6 +116,10 @@ class Studio:
         self.queue.run_with(self.renderer, self.vault, self.paths.temporary)
         self.photos.look_for_missing()
         self._house.start()
+
+    def release_models_after(self, minutes: int) -> None:
+        """How long models stay in memory while nothing needs them; 0 for as long as the studio is open."""
+        self.renderer.set_idle(Role.ENGINE, minutes * 60.0 if minutes else None)
 
     def _keep_house(self) -> None:
         """Renders have expired by now; what only they needed of the vault goes."""

@@ -149,6 +149,7 @@ class Runner:
                 held = Held(job)
                 with self._lock:
                     self._held[job.id] = held
+                self._report(JobChanged(job.id, job.photo_id, JobState.RUNNING))
                 threads.submit(self._hold, held)
 
     def _claim(self) -> ClaimedJob | None:
@@ -213,7 +214,6 @@ class Runner:
 
     def _run(self, held: Held) -> None:
         job = held.job
-        self._report(JobChanged(job.id, job.photo_id, JobState.RUNNING))
 
         def hear(event: AnyEvent) -> None:
             if isinstance(event, Progress):

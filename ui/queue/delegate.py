@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from ui.queue.job_view import JobView
 from ui.queue.rows import ATTENTION, RUNNING, WAITING, Heading, JobRows, group_of
-from ui.queue.words import about, made_by, stage_word, stages_of, within_stage
+from ui.queue.words import about, made_by, place_of, stage_word, stages_of, within_stage
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
@@ -135,7 +135,7 @@ class JobDelegate(CardDelegate):
         if not entry.job.engine:
             self._paint_bar(painter, QRectF(rect.left(), top, rect.width(), BAR), fraction or 0.0)
             return
-        stages = stages_of(entry.job.engine)
+        stages, stage = stages_of(entry.job.engine), place_of(stage)
         at = stages.index(stage) if stage in stages else -1
         width = (rect.width() - GAP * (len(stages) - 1)) / len(stages)
         for place, name in enumerate(stages):

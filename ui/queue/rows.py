@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ui.queue.words import about, made_by, stage_word, stages_of, state_sentence
+from ui.queue.words import about, made_by, place_of, stage_word, stages_of, state_sentence
 from ui.row_model import RowModel
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class JobRows(RowModel["QueueEntry | Heading"]):
         state = str(entry.job.state)
         if expected is None or state not in ("running", "waiting"):
             return None
-        stage, _ = self.progress.get(entry.id, ("", None))
+        stage = place_of(self.progress.get(entry.id, ("", None))[0])
         stages = stages_of(entry.job.engine)
         if state == "waiting" or stage not in stages:
             return expected.seconds

@@ -23,6 +23,13 @@ STAGES = {
 }
 """By name, how much of a render lies behind when a stage begins, as `render.pipeline` reports it, and its word."""
 
+MODEL_STAGES = {
+    "wait": marked("Queue", "ready, waits for the model"),
+    "load": marked("Queue", "load the model"),
+    "detail": marked("Queue", "detail pass"),
+}
+"""Words for what happens within `diffuse`, whose place in the render these have; only engines with a model do."""
+
 EXPORT_STAGES = {
     "read": marked("Queue", "reading the photo"),
     "compose": marked("Queue", "composing"),
@@ -55,12 +62,19 @@ def tr(text: str) -> str:
 def stage_word(stage: str) -> str:
     if stage in EXPORT_STAGES:
         return tr(EXPORT_STAGES[stage])
+    if stage in MODEL_STAGES:
+        return tr(MODEL_STAGES[stage])
     return tr(STAGES[stage][1]) if stage in STAGES else stage
 
 
 def stages_of(engine: str) -> tuple[str, ...]:
     """The stages that a render of this engine goes through; the drape engine makes nothing up."""
     return tuple(stage for stage in STAGES if not (stage == "diffuse" and engine == "drape"))
+
+
+def place_of(stage: str) -> str:
+    """The stage of `STAGES` that a running job is in."""
+    return "diffuse" if stage in MODEL_STAGES else stage
 
 
 def within_stage(stage: str, fraction: float | None, stages: tuple[str, ...]) -> float:

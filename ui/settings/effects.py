@@ -57,6 +57,7 @@ class Effects(QObject):
             "notice_seconds": self._use_notice_seconds,
             "pictures_memory": self._use_memory,
             "thumbnails_disk": self._use_disk,
+            "model_minutes": self._use_model_minutes,
             "import_subfolders": self._use_subfolders,
             "export_folder": self._use_export_folder,
             "engine": self._use_engine,
@@ -116,6 +117,10 @@ class Effects(QObject):
     def _use_disk(self, gigabytes: int) -> None:
         if self._studio is not None:
             self._studio.thumbnails.set_budget(gigabytes * GIGABYTE)
+
+    def _use_model_minutes(self, minutes: int) -> None:
+        if self._studio is not None:
+            self._studio.release_models_after(minutes)
 
     def _use_subfolders(self, wanted: bool) -> None:
         if self._studio is not None:

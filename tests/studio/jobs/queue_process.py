@@ -1,6 +1,8 @@
 """A process that runs a profile's queue until it is killed, and prints a line for whatever happens to a job.
 
-python -m tests.studio.jobs.queue_process PROFILE
+python -m tests.studio.jobs.queue_process PROFILE [overlap]
+
+With `overlap` looks of the drape engine run side by side, as those of engines with a model do.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from render.process import Role
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
 from studio.jobs.queue import JobQueue
-from studio.jobs.runner import JobChanged
+from studio.jobs.runner import JobChanged, needs_a_model
 from studio.paths import ProfilePaths
 
 
@@ -29,7 +31,8 @@ def main() -> None:
     queue.changed.connect(tell)
     with RenderClient(paths.logs) as client:
         client.start(Role.LIGHT)
-        queue.run_with(client, Vault(paths.vault), paths.temporary)
+        overlaps = (lambda _: True) if "overlap" in sys.argv else needs_a_model
+        queue.run_with(client, Vault(paths.vault), paths.temporary, overlaps=overlaps)
         threading.Event().wait()
 
 

@@ -21,6 +21,7 @@ import pytest
 from PIL import Image
 
 from render.delivery import Delivery, FileFormat, Size, SizeRule
+from render.lanes import LOOKS_AT_ONCE
 from render.messages import ImageRef, RenderRequest
 from render.patch import read_patch
 from render.stages.lock import compose
@@ -40,7 +41,6 @@ ROOT = Path(__file__).resolve().parents[3]
 KILLS = {"desktop": 24, "light": 26, "export": 14}
 """How often each process is killed; the books are checked after every time."""
 
-OPEN_JOBS = 2
 DELIVERY = Delivery(format=FileFormat.PNG, size=Size(SizeRule.PERCENT, percent=300, enlarge=True))
 PATIENCE = 60.0
 """Seconds without any news from the running process after which the test gives up, not a limit on speed."""
@@ -55,9 +55,10 @@ pytestmark = [
 class Desktop:
     """The process that runs the queue, as somebody at the power switch sees it."""
 
-    def __init__(self, profile: Path) -> None:
+    def __init__(self, books: Books) -> None:
+        together = ["overlap"] if books.at_once > 1 else []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.studio.jobs.queue_process", str(profile)],
+            [sys.executable, "-m", "tests.studio.jobs.queue_process", str(books.paths.root), *together],
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
@@ -96,8 +97,10 @@ class Desktop:
 class Books:
     """What must be true of the queue at any moment, whoever was killed."""
 
-    def __init__(self, profile: Path) -> None:
+    def __init__(self, profile: Path, at_once: int) -> None:
         self.paths = ProfilePaths(profile)
+        self.at_once = at_once
+        self.side_by_side = 0
         self.catalog = Catalog.open(self.paths)
         self.queue = JobQueue(self.catalog)
         self.vault = Vault(self.paths.vault)
@@ -125,7 +128,8 @@ class Books:
         assert sorted(job.id for job in jobs) == sorted(self.added), "a job was lost or invented"
         states = Counter(job.state for job in jobs)
         assert set(states) <= {JobState.WAITING, JobState.RUNNING, JobState.FINISHED, JobState.QUARANTINED}
-        assert states[JobState.RUNNING] <= 1
+        assert states[JobState.RUNNING] <= self.at_once
+        self.side_by_side = max(self.side_by_side, states[JobState.RUNNING])
         self.check_files(jobs)
         jobs_done = [job for job in jobs if job.state is JobState.FINISHED]
         finished = sorted(job.id for job in jobs_done if job.kind is JobKind.RENDER)
@@ -156,9 +160,9 @@ class Books:
         self.catalog.close()
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Iterator[Books]:
-    made = Books(tmp_path / "profile")
+@pytest.fixture(params=[1, LOOKS_AT_ONCE])
+def books(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Books]:
+    made = Books(tmp_path / "profile", request.param)
     yield made
     made.close()
 
@@ -168,20 +172,21 @@ def test_no_job_is_lost_and_none_is_done_twice(tmp_path: Path, books: Books) -> 
     looks = [draw_look(tmp_path / f"look{number}", seed=number) for number in range(4)]
     victims = [name for name, times in KILLS.items() for _ in range(times)]
     chance.shuffle(victims)
-    desktop = Desktop(books.paths.root)
+    desktop = Desktop(books)
     try:
         for victim in victims:
             for _ in range(chance.randrange(1, 7)):
                 # A quick render tells little on its way; as long as a job is open, there is news of it to come.
-                while books.open_jobs() < OPEN_JOBS:
-                    add = books.add_export if chance.random() < 0.4 else books.add
+                while books.open_jobs() <= books.at_once:
+                    share = 0.4 if books.at_once == 1 else 0.1
+                    add = books.add_export if chance.random() < share else books.add
                     add(chance.choice(looks))
                 desktop.wait_for_news(1)
             time.sleep(chance.uniform(0, 0.05))
             if victim == "desktop":
                 desktop.kill()
                 books.check()
-                desktop = Desktop(books.paths.root)
+                desktop = Desktop(books)
             else:
                 desktop.kill_child(victim)
                 books.check()
@@ -206,6 +211,7 @@ def test_no_job_is_lost_and_none_is_done_twice(tmp_path: Path, books: Books) -> 
         with Image.open(path) as image:
             image.load()
     assert len(books.written) == sum(job.kind is JobKind.EXPORT for job in jobs)
+    assert books.side_by_side == books.at_once
     for render in books.seen.values():
         assert render.decision is Decision.UNDECIDED
         assert changed_outside(books, render) == 0

@@ -43,6 +43,7 @@ T = TypeVar("T")
 
 KEY = bytes(32)
 BATCH = "batch"
+AT_ONCE = 3
 
 REQUEST = RenderRequest(photo=ImageRef("p", "0" * 64), anchors=AnchorMap(width=1, height=1), garments=())
 
@@ -107,6 +108,7 @@ class Queue(RuleBasedStateMachine):
         self.forgotten: set[str] = set()
         self.paused = False
         self.runners = {"steady": store.runner_name(), "mortal": gone_runner()}
+        self.holding: dict[str, set[str]] = {"steady": set(), "mortal": set()}
         self.holder: str | None = None
         self.in_force = False
 
@@ -208,33 +210,57 @@ class Queue(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(["steady", "mortal"]))
     def claim(self, who: str) -> None:
-        runner = self.runners[who]
-        if any(model.owner == runner for model in self.models.values()):
-            return  # a runner claims when it has nothing
-        claimed = self.do(lambda session: store.claim(session, runner))
+        """A render may join renders, three of them in all; an export is alone."""
+        runner, holding = self.runners[who], frozenset(self.holding[who])
+        if len(holding) == AT_ONCE or any(self.exports(job) for job in holding):
+            return
+        claimed = self.do(
+            lambda session: store.claim(
+                session, runner, holding, lambda job: not holding or not self.exports(job.id)
+            )
+        )
         unfinished = {JobState.WAITING, JobState.RUNNING}
         if not any(model.state in unfinished for model in self.models.values()) or self.kept_out(runner):
             assert claimed is None
             return
         assert claimed is not None
-        abandoned = {job for job, model in self.models.items() if model.owner not in (None, runner)}
+        abandoned = {
+            job
+            for job, model in self.models.items()
+            if model.owner is not None and (model.owner != runner or job not in holding)
+        }
         assert set(claimed.recovered) == abandoned
         for job in abandoned:
             model = self.models[job]
             model.state = JobState.CANCELLED if model.cancel_requested else JobState.WAITING
             model.owner = None
+        self.holder, self.in_force = runner, True
         ready = [job for job in self.open_order() if self.models[job].state is JobState.WAITING]
         if self.paused or not ready:
             assert claimed.job is None
-            self.holder = None
+            if not holding:
+                self.holder = None
+            return
+        if ready[0] in holding or (holding and self.exports(ready[0])):
+            assert claimed.job is None, "a job went before one that is first"
             return
         assert claimed.job is not None
         assert claimed.job.id == ready[0]
         model = self.models[ready[0]]
         assert claimed.job.request == (REQUEST if model.kind is JobKind.RENDER else ORDER)
+        assert claimed.job.crashes == model.crashes
         model.state, model.owner = JobState.RUNNING, runner
         model.attempts += 1
-        self.holder, self.in_force = runner, True
+        self.holding[who].add(ready[0])
+
+    def exports(self, job: str) -> bool:
+        return job in self.models and self.models[job].kind is JobKind.EXPORT
+
+    @rule(who=st.sampled_from(["steady", "mortal"]), job=jobs)
+    @unless_forgotten
+    def lose_hold(self, who: str, job: str) -> None:
+        """The job ended here, but the catalogue could not take it."""
+        self.holding[who].discard(job)
 
     def kept_out(self, runner: str) -> bool:
         return self.holder not in (None, runner) and self.in_force and "/1.00/" not in str(self.holder)
@@ -242,14 +268,12 @@ class Queue(RuleBasedStateMachine):
     @rule(who=st.sampled_from(["steady", "mortal"]))
     def renew(self, who: str) -> None:
         runner = self.runners[who]
-        mine = [job for job, model in self.models.items() if model.owner == runner]
-        if not mine:
-            return
-        go_on = self.do(lambda session: store.renew(session, runner, mine[0]))
-        kept_out = self.kept_out(runner)
-        assert go_on == (not kept_out and not self.models[mine[0]].cancel_requested)
-        if not kept_out:
-            self.holder, self.in_force = runner, True
+        for job in sorted(self.holding[who] - self.forgotten):
+            go_on = self.do(lambda session, job=job: store.renew(session, runner, job))
+            kept_out, model = self.kept_out(runner), self.models[job]
+            assert go_on == (not kept_out and model.owner == runner and not model.cancel_requested)
+            if not kept_out:
+                self.holder, self.in_force = runner, True
 
     @rule(who=st.sampled_from(["steady", "mortal"]), job=jobs)
     @unless_forgotten
@@ -262,6 +286,7 @@ class Queue(RuleBasedStateMachine):
             return store.finish(session, job, runner, RENDERED, "1" * 64) is not None
 
         mine = self.do(end)
+        self.holding[who].discard(job)
         assert mine == (model.owner == runner)
         if mine:
             model.state, model.owner = JobState.FINISHED, None
@@ -301,6 +326,7 @@ class Queue(RuleBasedStateMachine):
         state = self.do(
             lambda session: store.fail(session, job, self.runners[who], kind="k", message="m", detail="d")
         )
+        self.holding[who].discard(job)
         assert (state is not None) == (model.owner == self.runners[who])
         if state is not None:
             model.state, model.owner = JobState.FAILED, None
@@ -310,6 +336,7 @@ class Queue(RuleBasedStateMachine):
     def crash(self, who: str, job: str) -> None:
         model = self.models[job]
         state = self.do(lambda session: store.crash(session, job, self.runners[who], message="m", detail="d"))
+        self.holding[who].discard(job)
         if model.owner != self.runners[who]:
             assert state is None
             return
@@ -325,6 +352,7 @@ class Queue(RuleBasedStateMachine):
         state = self.do(
             lambda session: store.end_cancelled(session, job, self.runners[who], put_back=put_back)
         )
+        self.holding[who].discard(job)
         if model.owner != self.runners[who]:
             assert state is None
             return
@@ -338,6 +366,7 @@ class Queue(RuleBasedStateMachine):
     def kill_runner(self, who: str) -> None:
         """A new process takes its place; what the old one held stays where it was."""
         self.runners[who] = store.runner_name() if who == "steady" else gone_runner()
+        self.holding[who].clear()
 
     @rule()
     def let_the_lease_run_out(self) -> None:
