@@ -15,7 +15,7 @@ from ui.queue.rows import ATTENTION, RUNNING, WAITING, JobRows, group_of
 from ui.queue.words import about, is_export
 
 if TYPE_CHECKING:
-    from studio.jobs.entries import QueueEntry, QueueView
+    from studio.jobs.entries import QueueView
     from studio.jobs.queue import JobQueue
     from studio.jobs.runner import JobChanged
 
@@ -140,18 +140,8 @@ class Queue(QObject):
         self.paused = view.paused
         self._summarise()
 
-    def _left(self) -> float | None:
-        if self.paused:
-            return None
-        going: list[QueueEntry] = [
-            entry for entry in self.rows.entries if str(entry.job.state) in ("running", "waiting")
-        ]
-        seconds = [self.rows.seconds_left(entry) for entry in going]
-        known = [each for each in seconds if each is not None]
-        return sum(known) if going and len(known) == len(seconds) else None
-
     def _summarise(self) -> None:
-        self.left = self._left()
+        self.left = None if self.paused else self.rows.seconds_left_of_all()
         parts: list[str] = []
         if self.running > self._exporting:
             parts.append(self.tr("rendering {count}").format(count=self.running - self._exporting))

@@ -122,6 +122,33 @@ class JobRows(RowModel["QueueEntry | Heading"]):
         later = stages[stages.index(stage) + 1 :]
         return sum(expected.stages.get(name, 0.0) for name in later) + expected.stages.get(stage, 0.0) / 2
 
+    def seconds_left_of_all(self) -> float | None:
+        """Until all that runs and waits is done; None where that cannot be known, or nothing goes on.
+
+        Looks of engines with a model follow each other at the model alone: the rest of each runs beside another one's
+        turn, but for the longest.
+        """
+        total, beside = 0.0, 0.0
+        going = [entry for entry in self.entries if str(entry.job.state) in ("running", "waiting")]
+        for entry in going:
+            seconds = self.seconds_left(entry)
+            if seconds is None or entry.expected is None:
+                return None
+            at_model = min(seconds, self._seconds_at_model(entry))
+            if "diffuse" not in entry.expected.stages:
+                total += seconds
+            else:
+                total += at_model
+                beside = max(beside, seconds - at_model)
+        return total + beside if going else None
+
+    def _seconds_at_model(self, entry: QueueEntry) -> float:
+        """That a render still needs its model."""
+        assert entry.expected is not None
+        if place_of(self.progress.get(entry.id, ("", None))[0]) in ("lock", "check"):
+            return 0.0
+        return sum(entry.expected.stages.get(name, 0.0) for name in ("load", "diffuse", "detail"))
+
     def set_progress(self, job_id: str, stage: str, fraction: float | None) -> None:
         if self.progress.get(job_id) != (stage, fraction):
             self.progress[job_id] = (stage, fraction)

@@ -174,3 +174,36 @@ def test_a_stage_runs_from_where_it_begins_to_where_the_next_one_does() -> None:
     assert within_stage("check", 1.0, drape) == 1.0
     assert within_stage("check", None, drape) == 0.0
     assert within_stage("unheard of", 0.5, drape) == 0.0
+
+
+MODEL = Expected(10.0, {"prepare": 1.0, "drape": 2.0, "load": 1.0, "diffuse": 5.0, "check": 1.0})
+
+
+def test_several_that_run_are_together_each_with_its_own_stage(qtbot: QtBot) -> None:
+    rows = JobRows()
+    tester = under_tester(rows)
+    running = [entry(key, JobState.RUNNING, engine="klein", expected=MODEL) for key in "abc"]
+    rows.set_entries([*running, entry("d", engine="klein", expected=MODEL)])
+    assert shown(rows) == ["heading running", "a", "b", "c", "heading waiting", "d"]
+    for key, stage, fraction in (("a", "lock", 0.6), ("b", "diffuse", 0.55), ("c", "wait", 0.5)):
+        rows.set_progress(key, stage, fraction)
+    assert [rows.state_of(each) for each in rows.entries[:3]] == [
+        "lock 60 %",
+        "diffuse 55 %",
+        "ready, waits for the model 50 %",
+    ]
+    left = [rows.seconds_left(each) for each in rows.entries]
+    assert left == [1.0, 3.5, 3.5, 10.0]
+    assert tester is not None
+
+
+def test_the_time_left_counts_what_runs_beside_the_model_once(qtbot: QtBot) -> None:
+    rows = JobRows()
+    rows.set_entries([entry(key, engine="klein", expected=MODEL) for key in "abcd"])
+    assert rows.seconds_left_of_all() == 4 * 6.0 + 4.0
+    rows.set_entries([entry(key, expected=TWO_SECONDS) for key in "abcd"])
+    assert rows.seconds_left_of_all() == 8.0
+    rows.set_entries([entry("a", expected=TWO_SECONDS), entry("b")])
+    assert rows.seconds_left_of_all() is None
+    rows.set_entries([])
+    assert rows.seconds_left_of_all() is None

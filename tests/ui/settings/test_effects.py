@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from render.delivery import Generation
+from render.process import Role
 from studio.declared import Kind
 from studio.settings import declarations
 from tests.ui.conftest import WAIT
@@ -116,6 +117,15 @@ def saved_generation(own: Own, qtbot: QtBot) -> None:
     assert own.desk.room.saved_generation is Generation.SETTINGS
 
 
+def model_minutes(own: Own, qtbot: QtBot) -> None:
+    policy = own.studio.renderer._pools[Role.ENGINE].policy
+    assert policy.idle == 600.0
+    own.model.set("model_minutes", 5)
+    assert own.studio.renderer._pools[Role.ENGINE].policy.idle == 300.0
+    own.model.set("model_minutes", 0)
+    assert own.studio.renderer._pools[Role.ENGINE].policy.idle is None
+
+
 def import_subfolders(own: Own, qtbot: QtBot) -> None:
     from PIL import Image
 
@@ -219,6 +229,7 @@ CHECKS: dict[str, Check] = {
         notice_seconds,
         call_when_done,
         pictures_memory,
+        model_minutes,
         thumbnails_disk,
         key_preset,
         own_keys,
