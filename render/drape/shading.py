@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 CLUSTERS = 5
-GLOW, DEEP = 0.25, 1.0
+GLOW, DEEP = 0.25, 2.0
 """The gain stays within exp(-DEEP) and exp(GLOW): hems would glow and deep folds would tear holes otherwise."""
 
 WEIGHTS = np.array([0.6, 1.3, 1.3], np.float32)
@@ -60,7 +60,7 @@ def shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> N
 
 def _shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.float32]:
     labels = _albedo(lab, worn, unit)
-    light = np.log(np.maximum(lab[..., 0], 0) + 6.0)
+    light = np.log(np.maximum(lab[..., 0], 0) + 1.0)
     weight = (worn & ~_printed(lab, worn, unit)).astype(np.float32)
     residual = np.zeros_like(light)
     area = float(worn.sum())
@@ -116,7 +116,7 @@ def _strength(
         spread.append((part.sum(), float(np.std(texture[part]))))
     hue, folds, broad = (
         float(np.clip(1.7 - sum(n * v for n, v in found) / max(sum(n for n, _ in found), 1) / limit, 0, 1))
-        for found, limit in ((wander, 4.0), (spread, 0.24), (spread, 0.36))
+        for found, limit in ((wander, 4.0), (spread, 0.36), (spread, 0.5))
     )
     return strength * hue * folds, strength * hue * broad
 
@@ -150,17 +150,43 @@ def _carried(
 
 
 def _printed(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.bool_]:
-    """Print, trimming and small things: what differs in colour from the middle value of its surroundings."""
-    size = min(31, max(5, round(0.16 * unit))) | 1
-    bytes_ = np.clip(
-        lab * np.array([2.55, 1, 1], np.float32) + np.array([0, 128, 128], np.float32), 0, 255
-    ).astype(np.uint8)
-    # Outside the cloth its own middle colour stands in, so that edges do not count as print.
-    bytes_[~worn] = np.median(bytes_[worn], axis=0).astype(np.uint8)
-    middle = cv2.medianBlur(bytes_, size).astype(np.float32)
-    difference = np.abs(bytes_.astype(np.float32) - middle)
-    found = (difference[..., 0] > 30) | (difference[..., 1] > 7) | (difference[..., 2] > 7)
-    return cv2.dilate((found & worn).view(np.uint8), np.ones((5, 5), np.uint8)).view(bool)
+    """Print, trimming and small things: what differs from the middle value of its surroundings in tint, or in
+    lightness with a sharp outline. Deep folds differ in lightness alone, and softly."""
+    cloth = np.where(worn[..., None], lab, np.median(lab[worn], axis=0)).astype(np.float32)
+    middle = _middle(cloth, 0.16 * unit)
+    # Less light takes the colour along with the lightness.
+    shade = (cloth[..., :1] + 16) / (middle[..., :1] + 16)
+    found = (np.abs(cloth[..., 1:] - middle[..., 1:] * shade) > 7).any(axis=2)
+    found |= np.abs(cloth[..., 0] - _middle(cloth, 0.05 * unit)[..., 0]) > 12
+    depth = np.abs(cloth[..., 0] - middle[..., 0])
+    return cv2.dilate(
+        ((found | _sharp(cloth[..., 0], depth, worn)) & worn).view(np.uint8), np.ones((5, 5), np.uint8)
+    ).view(bool)
+
+
+def _middle(lab: NDArray[np.float32], size: float) -> NDArray[np.float32]:
+    """Median of a square about every pixel."""
+    bytes_ = np.clip(lab * [2.55, 1, 1] + [0, 128, 128], 0, 255).astype(np.uint8)
+    found = cv2.medianBlur(bytes_, min(31, max(5, round(size))) | 1)
+    return ((found.astype(np.float32) - [0, 128, 128]) / [2.55, 1, 1]).astype(np.float32)
+
+
+def _sharp(
+    light: NDArray[np.float32], depth: NDArray[np.float32], worn: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """What stands out in lightness, `depth`, with an outline that is mostly a step."""
+    square = np.ones((3, 3), np.uint8)
+    step = cv2.dilate(light, square) - cv2.erode(light, square)
+    inner = cv2.erode(worn.view(np.uint8), square) > 0
+    count, parts = cv2.connectedComponents((worn & (depth > 12)).view(np.uint8), connectivity=4)
+    out = np.zeros_like(worn)
+    for index in range(1, count):
+        part = parts == index
+        border = part & inner & (cv2.erode(part.view(np.uint8), square) == 0)
+        out |= part & (
+            not border.any() or bool(np.median(step[border]) > SOFT_STEP * np.percentile(depth[part], 75))
+        )
+    return out
 
 
 def _albedo(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.int32]:
