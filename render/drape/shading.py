@@ -60,7 +60,7 @@ def shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> N
 
 def _shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.float32]:
     labels = _albedo(lab, worn, unit)
-    light = np.log(np.maximum(lab[..., 0], 0) + 1.0)
+    light = np.log(np.maximum(lab[..., 0], 0) + 2.0)
     weight = (worn & ~_printed(lab, worn, unit)).astype(np.float32)
     residual = np.zeros_like(light)
     area = float(worn.sum())
@@ -107,7 +107,7 @@ def _strength(
     """How far folds and how far broad shade can be believed, 0 to 1 each."""
     # On very dark cloth the logarithm makes much of little: sheen and noise, not light.
     dark = float(np.median(lab[..., 0][worn]))
-    strength = 0.30 + 0.70 * float(np.clip((dark - 8) / 24, 0, 1))
+    strength = 0.20 + 0.80 * float(np.clip((dark - 8) / 24, 0, 1))
     # Light does not change the hue, and soft light does not vary by much. Cloth that does is see-through.
     wander, spread = [], []
     for label in np.unique(labels[sure]):
