@@ -116,7 +116,7 @@ def _strength(
         spread.append((part.sum(), float(np.std(texture[part]))))
     hue, folds, broad = (
         float(np.clip(1.7 - sum(n * v for n, v in found) / max(sum(n for n, _ in found), 1) / limit, 0, 1))
-        for found, limit in ((wander, 4.0), (spread, 0.36), (spread, 0.5))
+        for found, limit in ((wander, 4.0), (spread, 0.42), (spread, 0.60))
     )
     return strength * hue * folds, strength * hue * broad
 
