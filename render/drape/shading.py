@@ -167,7 +167,9 @@ def _printed(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> 
     light = np.ascontiguousarray(cloth[..., 0])
     tint = cloth[..., 1:] - middle[..., 1:] * ((light + 16) / (middle[..., 0] + 16))[..., None]
     nearby = cv2.medianBlur(np.ascontiguousarray(bytes_[..., 0]), _odd(0.05 * unit)) / stretch[0]
-    found = (np.abs(tint) > OTHER_TINT).any(axis=2) | (np.abs(light - nearby) > OTHER_LIGHT)
+    # On dark cloth print is dark too.
+    other = OTHER_LIGHT * min(1.0, float(np.median(light[worn])) / 27)
+    found = (np.abs(tint) > OTHER_TINT).any(axis=2) | (np.abs(light - nearby) > other)
     found |= _sharp(light, np.abs(light - middle[..., 0]), worn)
     return cv2.dilate((found & worn).view(np.uint8), np.ones((5, 5), np.uint8)).view(bool)
 
