@@ -184,9 +184,9 @@ def _sharp(
     """What stands out in lightness by its `depth`, with an outline that is mostly a step."""
     square = np.ones((3, 3), np.uint8)
     step = cv2.dilate(light, square) - cv2.erode(light, square)
-    inner = cv2.erode(worn.view(np.uint8), square)
+    inner = cv2.erode(worn.view(np.uint8), square) > 0
     deep = (worn & (depth > OTHER_LIGHT)).view(np.uint8)
-    border = (deep & inner & ~cv2.erode(deep, square)).view(bool)
+    border = (deep > 0) & inner & (cv2.erode(deep, square) == 0)
     count, parts, stats, _ = cv2.connectedComponentsWithStats(deep, connectivity=4)
     out = np.zeros_like(worn)
     for index in range(1, count):
