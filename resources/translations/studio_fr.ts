@@ -3424,8 +3424,8 @@
     <message numerus="yes">
         <source>The persons of %n photos were found.</source>
         <translation>
-            <numerusform>La personne de %n photo a été trouvée.</numerusform>
-            <numerusform>Les personnes de %n photos ont été trouvées.</numerusform>
+            <numerusform>La personne de&#xa0;%n photo a été trouvée.</numerusform>
+            <numerusform>Les personnes de&#xa0;%n photos ont été trouvées.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4632,7 +4632,7 @@
     </message>
     <message>
         <source>The folder attention of {0} does not fit its network; get the original files again.</source>
-        <translation>Le dossier attention de {0} ne va pas avec son réseau ; procurez-vous à nouveau les fichiers d’origine.</translation>
+        <translation>Le dossier attention de {0} ne va pas avec son réseau&#xa0;; procurez-vous à nouveau les fichiers d’origine.</translation>
     </message>
     <message>
         <source>The folder {0} cannot be opened ({1}). Check that it is there and that you may open it.</source>
