@@ -52,6 +52,30 @@
     </message>
 </context>
 <context>
+    <name>PersonFinder</name>
+    <message numerus="yes">
+        <source>%n photos keep the anchor map they have.</source>
+        <translation>
+            <numerusform>%n photo keeps the anchor map it has.</numerusform>
+            <numerusform>%n photos keep the anchor maps they have.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The persons of %n photos were found.</source>
+        <translation>
+            <numerusform>The person of %n photo was found.</numerusform>
+            <numerusform>The persons of %n photos were found.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photos still have no anchor map.</source>
+        <translation>
+            <numerusform>%n photo still has no anchor map.</numerusform>
+            <numerusform>%n photos still have no anchor map.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RenderRows</name>
     <message numerus="yes">
         <source>%n kept</source>

@@ -1991,6 +1991,10 @@
         <translation>Habiller la photo</translation>
     </message>
     <message>
+        <source>Find the person</source>
+        <translation>Trouver la personne</translation>
+    </message>
+    <message>
         <source>No stars</source>
         <translation>Aucune étoile</translation>
     </message>
@@ -3401,6 +3405,38 @@
     </message>
 </context>
 <context>
+    <name>PersonFinder</name>
+    <message>
+        <source>Find the person</source>
+        <translation>Trouver la personne</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photos keep the anchor map they have.</source>
+        <translation>
+            <numerusform>%n photo garde la carte d’ancrage qu’elle a.</numerusform>
+            <numerusform>%n photos gardent la carte d’ancrage qu’elles ont.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>La remplacer</translation>
+    </message>
+    <message numerus="yes">
+        <source>The persons of %n photos were found.</source>
+        <translation>
+            <numerusform>La personne de&#xa0;%n photo a été trouvée.</numerusform>
+            <numerusform>Les personnes de&#xa0;%n photos ont été trouvées.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photos still have no anchor map.</source>
+        <translation>
+            <numerusform>%n photo n’a toujours pas de carte d’ancrage.</numerusform>
+            <numerusform>%n photos n’ont toujours pas de carte d’ancrage.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PhotoCanvas</name>
     <message>
         <source>Photo canvas</source>
@@ -4191,6 +4227,14 @@
         <translation>Terminé</translation>
     </message>
     <message>
+        <source>Exact edge</source>
+        <translation>Bord exact</translation>
+    </message>
+    <message>
+        <source>A model draws fringes, lace and knit along the cut-out&apos;s outline</source>
+        <translation>Un modèle trace franges, dentelle et maille le long du détourage</translation>
+    </message>
+    <message>
         <source>{name}: cut-out and points</source>
         <translation>{name}&#xa0;: détourage et points</translation>
     </message>
@@ -4588,7 +4632,7 @@
     </message>
     <message>
         <source>The folder attention of {0} does not fit its network; get the original files again.</source>
-        <translation>Le dossier attention de {0} ne va pas avec son réseau ; procurez-vous à nouveau les fichiers d’origine.</translation>
+        <translation>Le dossier attention de {0} ne va pas avec son réseau&#xa0;; procurez-vous à nouveau les fichiers d’origine.</translation>
     </message>
     <message>
         <source>The folder {0} cannot be opened ({1}). Check that it is there and that you may open it.</source>
@@ -4713,10 +4757,6 @@
     <message>
         <source>The two shoulder keypoints lie on one another; place them on both shoulders.</source>
         <translation>Les deux points d’épaule se superposent&#xa0;; placez-les sur les deux épaules.</translation>
-    </message>
-    <message>
-        <source>The weights of {0} are not on this machine; put them into a folder named {1} and name its parent in {2}, or use the drape engine.</source>
-        <translation>Les modèles de {0} ne sont pas sur cette machine&#xa0;; mettez-les dans un dossier nommé {1} et indiquez son dossier parent dans {2}, ou utilisez le moteur drapé.</translation>
     </message>
     <message>
         <source>The {0} has {1} x {2} pixels where {3} x {4} are due; save it at the photo&apos;s size.</source>
@@ -4875,6 +4915,10 @@
         <translation>Ce rendu est {0}, il ne peut donc pas devenir {1}.</translation>
     </message>
     <message>
+        <source>{0}, by {1}.</source>
+        <translation>{0}, par {1}.</translation>
+    </message>
+    <message>
         <source>“{0}” cannot be filled in. Only sequence takes a number of digits, 1 to 9: {{sequence:3}}.</source>
         <translation>«&#xa0;{0}&#xa0;» ne peut pas être remplacé. Seul sequence accepte un nombre de chiffres, de 1 à 9&#xa0;: {{sequence:3}}.</translation>
     </message>
@@ -4895,8 +4939,104 @@
         <translation>Ce rendu a arrêté deux fois le processus de rendu et a été mis de côté. Essayez une autre photo ou un autre vêtement, ou réessayez quand de la mémoire sera libre.</translation>
     </message>
     <message>
+        <source>A web page came instead of what was asked of {0}. Open a browser and sign in to this network, then try again.</source>
+        <translation>Une page web est arrivée au lieu de ce qui était demandé à {0}. Ouvrez un navigateur et connectez-vous à ce réseau, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Another window or command works on the weights of {0}. Try again when it is done.</source>
+        <translation>Une autre fenêtre ou commande travaille sur les poids de {0}. Réessayez quand elle aura terminé.</translation>
+    </message>
+    <message>
+        <source>Graphics memory was full, so the processor looked at this photo; it takes a little longer there.</source>
+        <translation>La mémoire graphique était pleine&#xa0;: le processeur a examiné cette photo, ce qui prend un peu plus de temps.</translation>
+    </message>
+    <message>
+        <source>It cannot be told which model this LoRA was made for; {0} takes those for {1}.</source>
+        <translation>On ne peut pas dire pour quel modèle ce LoRA a été fait&#xa0;; {0} accepte ceux pour {1}.</translation>
+    </message>
+    <message>
+        <source>It is missing; fetch the model again.</source>
+        <translation>Il manque&#xa0;; téléchargez à nouveau le modèle.</translation>
+    </message>
+    <message>
+        <source>It is not what it was when it came; fetch the model again.</source>
+        <translation>Il n’est plus ce qu’il était à son arrivée&#xa0;; téléchargez à nouveau le modèle.</translation>
+    </message>
+    <message>
+        <source>No person was found in this photo; choose another photo, or paint over the garment with the smart brush if there is one.</source>
+        <translation>Aucune personne n’a été trouvée sur cette photo&#xa0;; choisissez une autre photo, ou passez le pinceau intelligent sur le vêtement s’il y en a un.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent, because it could not be written into the journal of what leaves this machine. Check that the disk has room, then try again.</source>
+        <translation>Rien n’a été envoyé, faute de pouvoir l’inscrire au journal de ce qui quitte cette machine. Vérifiez qu’il reste de la place sur le disque, puis réessayez.</translation>
+    </message>
+    <message>
         <source>Only looks rendered with klein or sdxl can be opened in ComfyUI; render this look with one of them first.</source>
         <translation>Seuls les looks rendus avec klein ou sdxl peuvent être ouverts dans ComfyUI&#xa0;; rendez d’abord ce look avec l’un d’eux.</translation>
+    </message>
+    <message>
+        <source>Persons stand close together in this photo and were not told apart; check the regions and paint out what belongs to somebody else.</source>
+        <translation>Des personnes sont proches l’une de l’autre sur cette photo et n’ont pas été distinguées&#xa0;; vérifiez les zones et effacez ce qui appartient à quelqu’un d’autre.</translation>
+    </message>
+    <message>
+        <source>Stopped. What is here already is kept; start again to go on.</source>
+        <translation>Arrêté. Ce qui est déjà là est conservé&#xa0;; relancez pour continuer.</translation>
+    </message>
+    <message>
+        <source>The body&apos;s points were not found; place them by hand (K) if the garment does not lie well.</source>
+        <translation>Les points du corps n’ont pas été trouvés&#xa0;; placez-les à la main (K) si le vêtement tombe mal.</translation>
+    </message>
+    <message>
+        <source>The connection to {0} broke off. Check the network, then try again.</source>
+        <translation>La connexion à {0} s’est interrompue. Vérifiez le réseau, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The disk that holds {0} is full. Free some space, then try again; what came is kept.</source>
+        <translation>Le disque qui contient {0} est plein. Libérez de la place, puis réessayez&#xa0;; ce qui est arrivé est conservé.</translation>
+    </message>
+    <message>
+        <source>The download was stopped; what is here already is kept.</source>
+        <translation>Le téléchargement a été arrêté&#xa0;; ce qui est déjà là est conservé.</translation>
+    </message>
+    <message>
+        <source>The garment has {0} of the photo&apos;s resolution, which is what {1} renders at once; turn on the detail pass for more.</source>
+        <translation>Le vêtement a {0} de la résolution de la photo, ce que {1} rend en une fois&#xa0;; activez la passe de détail pour en avoir plus.</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s list of {0} is not of the commit that was asked for. Try again later.</source>
+        <translation>La liste de {0} sur le hub n’est pas celle du commit demandé. Réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>The licences of {0} ({1}) were not agreed to yet. Read and accept them first: `anchor weights accept {2}`, or the weights page.</source>
+        <translation>Les licences de {0} ({1}) n’ont pas encore été acceptées. Lisez-les et acceptez-les d’abord&#xa0;: `anchor weights accept {2}`, ou la page des poids.</translation>
+    </message>
+    <message>
+        <source>The list of files in {0} cannot be read. Make the bundle again where it came from.</source>
+        <translation>La liste des fichiers de {0} est illisible. Refaites le paquet là d’où il vient.</translation>
+    </message>
+    <message>
+        <source>The maker of {0} wants to know who fetches it. Agree to the terms at {1}/{2}, make an access token there, and name it in {3}.</source>
+        <translation>L’auteur de {0} veut savoir qui le télécharge. Acceptez les conditions sur {1}/{2}, créez-y un jeton d’accès et nommez-le dans {3}.</translation>
+    </message>
+    <message>
+        <source>The studio does not connect to an address that makes no sense. Check the address.</source>
+        <translation>Le studio ne se connecte pas à une adresse qui n’a pas de sens. Vérifiez l’adresse.</translation>
+    </message>
+    <message>
+        <source>The studio does not connect to {0}: it is not on its list of hosts. Check the address, and whether the network in between can be trusted.</source>
+        <translation>Le studio ne se connecte pas à {0}&#xa0;: il n’est pas sur sa liste d’hôtes. Vérifiez l’adresse, et si le réseau entre les deux est digne de confiance.</translation>
+    </message>
+    <message>
+        <source>The weights of {0} are not on this machine; fetch them with “anchor weights download {1}” or the weights page, or use the drape engine.</source>
+        <translation>Les poids de {0} ne sont pas sur cette machine&#xa0;; téléchargez-les avec «&#xa0;anchor weights download {1}&#xa0;» ou la page des poids, ou utilisez le moteur drapé.</translation>
+    </message>
+    <message>
+        <source>The weights of {0} are not on this machine; “anchor weights” fetches them, or name the folder that holds them in {1}. The smart brush needs none.</source>
+        <translation>Les poids de {0} ne sont pas sur cette machine&#xa0;; «&#xa0;anchor weights&#xa0;» les télécharge, ou nommez le dossier qui les contient dans {1}. Le pinceau intelligent n’en a pas besoin.</translation>
+    </message>
+    <message>
+        <source>The weights of {0} cannot be used: they are damaged, of another model, or not safetensors. Remove them and fetch them again.</source>
+        <translation>Les poids de {0} sont inutilisables&#xa0;: endommagés, d’un autre modèle, ou pas au format safetensors. Supprimez-les et téléchargez-les à nouveau.</translation>
     </message>
     <message>
         <source>The weights of {0} name a part the studio does not know ({1}.{2}); get the original files again.</source>
@@ -4905,6 +5045,38 @@
     <message>
         <source>There are no safetensors files in the folder {0} of {1}; get the original files again.</source>
         <translation>Il n’y a pas de fichiers safetensors dans le dossier {0} de {1}&#xa0;; reprenez les fichiers d’origine.</translation>
+    </message>
+    <message>
+        <source>There are several persons in this photo; the largest was taken. Paint another one&apos;s regions by hand.</source>
+        <translation>Il y a plusieurs personnes sur cette photo&#xa0;; la plus grande a été prise. Peignez à la main les zones d’une autre.</translation>
+    </message>
+    <message>
+        <source>There is no LoRA called “{0}”; choose one of these: {1}.</source>
+        <translation>Il n’existe pas de LoRA «&#xa0;{0}&#xa0;»&#xa0;; choisissez parmi&#xa0;: {1}.</translation>
+    </message>
+    <message>
+        <source>There is no folder {0} to write to. Look whether its disk or stick is connected.</source>
+        <translation>Il n’y a pas de dossier {0} où écrire. Voyez si son disque ou sa clé est branché.</translation>
+    </message>
+    <message>
+        <source>There is no model called “{0}” with weights; choose one of {1}.</source>
+        <translation>Il n’existe pas de modèle à poids nommé «&#xa0;{0}&#xa0;»&#xa0;; choisissez parmi {1}.</translation>
+    </message>
+    <message>
+        <source>There is not enough graphics memory to look at this picture; close what else uses the card, or choose the processor instead (--device cpu).</source>
+        <translation>Il n’y a pas assez de mémoire graphique pour examiner cette image&#xa0;; fermez ce qui utilise la carte, ou choisissez plutôt le processeur (--device cpu).</translation>
+    </message>
+    <message>
+        <source>These are not the weights of {0}: {1} is a {2}, not a {3}. Choose the folder or bundle of {4}.</source>
+        <translation>Ce ne sont pas les poids de {0}&#xa0;: {1} est un {2}, pas un {3}. Choisissez le dossier ou le paquet de {4}.</translation>
+    </message>
+    <message>
+        <source>This LoRA was made for {0}; {1} takes those for {2}.</source>
+        <translation>Ce LoRA a été fait pour {0}&#xa0;; {1} accepte ceux pour {2}.</translation>
+    </message>
+    <message>
+        <source>This clothes model does not tell garments and faces apart by names that are known here; use the weights that its card names.</source>
+        <translation>Ce modèle de vêtements ne nomme pas vêtements et visages d’une façon connue ici&#xa0;; utilisez les poids que nomme sa fiche.</translation>
     </message>
     <message>
         <source>This look changes nothing in the photo, so there is nothing to render; put a garment on.</source>
@@ -4963,6 +5135,10 @@
         <translation>{0} ne peut pas être placé dans lui-même. Choisissez un dossier qui n’est pas à l’intérieur.</translation>
     </message>
     <message>
+        <source>{0} cannot be reached. Check the network, then try again.</source>
+        <translation>{0} est injoignable. Vérifiez le réseau, puis réessayez.</translation>
+    </message>
+    <message>
         <source>{0} cannot be read and cannot be renamed. Move it away, then start again.</source>
         <translation>{0} ne peut être ni lu ni renommé. Déplacez-le, puis redémarrez.</translation>
     </message>
@@ -4979,12 +5155,20 @@
         <translation>{0} ne peut pas être lu&#xa0;; vérifiez ses droits d’accès et que son disque est branché.</translation>
     </message>
     <message>
+        <source>{0} cannot be used as a LoRA: {1}; get another file from its maker.</source>
+        <translation>{0} ne peut pas servir de LoRA&#xa0;: {1}&#xa0;; procurez-vous un autre fichier auprès de son auteur.</translation>
+    </message>
+    <message>
         <source>{0} cannot be written to. Allow writing in {1}.</source>
         <translation>Impossible d’écrire dans {0}. Autorisez l’écriture dans {1}.</translation>
     </message>
     <message>
         <source>{0} cannot be written to. Allow writing there, or choose another folder.</source>
         <translation>Impossible d’écrire dans {0}. Autorisez-y l’écriture, ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>{0} cannot refine a picture in tiles, so the garment has {1} of the photo&apos;s resolution; use another engine for the detail pass.</source>
+        <translation>{0} ne sait pas affiner une image par tuiles&#xa0;: le vêtement a {1} de la résolution de la photo&#xa0;; utilisez un autre moteur pour la passe de détail.</translation>
     </message>
     <message>
         <source>{0} carries a colour profile of {1} MB; save it again with sRGB, Display P3 or Adobe RGB.</source>
@@ -4997,6 +5181,10 @@
     <message>
         <source>{0} changed while it was being read. Import it again.</source>
         <translation>{0} a changé pendant la lecture. Réimportez-le.</translation>
+    </message>
+    <message>
+        <source>{0} changes on {1} while it is fetched. Try again later.</source>
+        <translation>{0} change sur {1} pendant le téléchargement. Réessayez plus tard.</translation>
     </message>
     <message>
         <source>{0} claims {1} x {2} pixels in {3} bytes, which no photograph does; do not use this file.</source>
@@ -5023,12 +5211,36 @@
         <translation>{0} n’a pas pu être enregistré dans ce dossier&#xa0;; choisissez un dossier qui existe et où vous pouvez écrire.</translation>
     </message>
     <message>
+        <source>{0} could not be written to {1}. Check the disk and who may write there.</source>
+        <translation>{0} n’a pas pu être écrit dans {1}. Vérifiez le disque et qui peut y écrire.</translation>
+    </message>
+    <message>
+        <source>{0} could not prove that it is {1}. Check this machine&apos;s clock, and whether the network asks for a sign-in or inspects what passes.</source>
+        <translation>{0} n’a pas pu prouver qu’il est {1}. Vérifiez l’horloge de cette machine, et si le réseau demande une connexion ou inspecte ce qui passe.</translation>
+    </message>
+    <message>
+        <source>{0} does not have {1} any more. A newer version of the studio may know where it is.</source>
+        <translation>{0} n’a plus {1}. Une version plus récente du studio sait peut-être où il se trouve.</translation>
+    </message>
+    <message>
         <source>{0} does not say in which format to save; end the name in .png, .tif or .jpg.</source>
         <translation>{0} n’indique pas le format d’enregistrement&#xa0;; terminez le nom par .png, .tif ou .jpg.</translation>
     </message>
     <message>
         <source>{0} ends before its last tensor; download or copy it again.</source>
         <translation>{0} s’arrête avant son dernier tenseur&#xa0;; téléchargez-le ou copiez-le à nouveau.</translation>
+    </message>
+    <message>
+        <source>{0} from {1} is not the file that was asked for, so it was not kept. Try again; if it stays like this, the host or the network in between changes files.</source>
+        <translation>{0} de {1} n’est pas le fichier demandé et n’a pas été conservé. Réessayez&#xa0;; si cela persiste, l’hôte ou le réseau modifie les fichiers.</translation>
+    </message>
+    <message>
+        <source>{0} gave an answer far longer than it can be. Try again later.</source>
+        <translation>{0} a donné une réponse bien trop longue. Réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>{0} gave an answer that cannot be read. Try again later.</source>
+        <translation>{0} a donné une réponse illisible. Réessayez plus tard.</translation>
     </message>
     <message>
         <source>{0} grows while it is read; copy it first.</source>
@@ -5047,12 +5259,20 @@
         <translation>{0} n’a pas de model_index.json lisible&#xa0;; reprenez les fichiers d’origine.</translation>
     </message>
     <message>
+        <source>{0} has no {1} at the commit that this version knows. A newer version of the studio may know where it is.</source>
+        <translation>{0} n’a pas {1} au commit que connaît cette version. Une version plus récente du studio sait peut-être où il se trouve.</translation>
+    </message>
+    <message>
         <source>{0} has {1} bits a channel in a colour mode that cannot be kept exactly; save it as 16-bit RGB, best as TIFF.</source>
         <translation>{0} a {1} bits par couche dans un mode de couleur qui ne peut pas être conservé exactement&#xa0;; enregistrez-le en RVB 16 bits, de préférence en TIFF.</translation>
     </message>
     <message>
         <source>{0} has {1} x {2} pixels, over the limit of {3} megapixels; save a smaller copy.</source>
         <translation>{0} compte {1} x {2} pixels, au-delà de la limite de {3} mégapixels&#xa0;; enregistrez une copie plus petite.</translation>
+    </message>
+    <message>
+        <source>{0} holds a program or an archive; get the original file again.</source>
+        <translation>{0} contient un programme ou une archive&#xa0;; procurez-vous à nouveau le fichier d’origine.</translation>
     </message>
     <message>
         <source>{0} holds no picture longer than {1} pixels; export it smaller, or as PNG or TIFF.</source>
@@ -5065,6 +5285,10 @@
     <message>
         <source>{0} holds {1} pictures in one file; save the one you need on its own.</source>
         <translation>{0} contient {1} images dans un seul fichier&#xa0;; enregistrez à part celle qu’il vous faut.</translation>
+    </message>
+    <message>
+        <source>{0} holds {1}, not {2}. Import it under its own name.</source>
+        <translation>{0} contient {1}, pas {2}. Importez-le sous son propre nom.</translation>
     </message>
     <message>
         <source>{0} is a folder; choose a file inside it.</source>
@@ -5087,6 +5311,10 @@
         <translation>{0} est vide (zéro octet)&#xa0;; téléchargez-le ou copiez-le à nouveau.</translation>
     </message>
     <message>
+        <source>{0} is far larger than such a file can be; get the original again.</source>
+        <translation>{0} est bien plus gros qu’un tel fichier peut l’être&#xa0;; procurez-vous à nouveau l’original.</translation>
+    </message>
+    <message>
         <source>{0} is in {1} colour, which the studio cannot keep exactly; save it as 16-bit RGB.</source>
         <translation>{0} est en couleur {1}, que le studio ne peut pas conserver exactement&#xa0;; enregistrez-le en RVB 16 bits.</translation>
     </message>
@@ -5099,8 +5327,28 @@
         <translation>{0} est incomplet&#xa0;: la fin manque&#xa0;; copiez-le à nouveau depuis son origine.</translation>
     </message>
     <message>
+        <source>{0} is longer than it says. Copy it here again.</source>
+        <translation>{0} est plus long qu’annoncé. Copiez-le à nouveau ici.</translation>
+    </message>
+    <message>
+        <source>{0} is missing from {1}, or cut short. Copy the whole bundle here again.</source>
+        <translation>{0} manque dans {1}, ou est tronqué. Copiez à nouveau ici le paquet entier.</translation>
+    </message>
+    <message>
         <source>{0} is named twice; give the edit region a name of its own.</source>
         <translation>{0} est nommé deux fois&#xa0;; donnez à la zone de retouche un nom à elle.</translation>
+    </message>
+    <message>
+        <source>{0} is neither a folder nor a tar or zip file that can be read. Copy it here again.</source>
+        <translation>{0} n’est ni un dossier ni un fichier tar ou zip lisible. Copiez-le à nouveau ici.</translation>
+    </message>
+    <message>
+        <source>{0} is no JSON; get the original file again.</source>
+        <translation>{0} n’est pas du JSON&#xa0;; procurez-vous à nouveau le fichier d’origine.</translation>
+    </message>
+    <message>
+        <source>{0} is no bundle of weights: its list of files is missing. Run `anchor weights bundle`.</source>
+        <translation>{0} n’est pas un paquet de poids&#xa0;: sa liste de fichiers manque. Lancez `anchor weights bundle`.</translation>
     </message>
     <message>
         <source>{0} is no safetensors file that can be used: {1}; get the original file again.</source>
@@ -5119,8 +5367,16 @@
         <translation>{0} n’est pas un fichier ordinaire&#xa0;; copiez d’abord l’image dans un dossier.</translation>
     </message>
     <message>
+        <source>{0} is not here. Fetch it with `anchor weights download {1}`.</source>
+        <translation>{0} n’est pas ici. Téléchargez-le avec `anchor weights download {1}`.</translation>
+    </message>
+    <message>
         <source>{0} is not there any more. Look whether it was moved.</source>
         <translation>{0} n’existe plus. Vérifiez s’il a été déplacé.</translation>
+    </message>
+    <message>
+        <source>{0} is not there. Look whether it was moved or its disk is connected.</source>
+        <translation>{0} n’est pas là. Voyez s’il a été déplacé ou si son disque est branché.</translation>
     </message>
     <message>
         <source>{0} is not there; was it moved or renamed, or is its disk not connected?</source>
@@ -5129,6 +5385,22 @@
     <message>
         <source>{0} is not there; was it moved, or is its disk not connected?</source>
         <translation>{0} n’est pas là&#xa0;; a-t-il été déplacé, ou son disque n’est-il pas connecté&#xa0;?</translation>
+    </message>
+    <message>
+        <source>{0} is not what it was when it came. Verify {1}, then fetch it again.</source>
+        <translation>{0} n’est plus ce qu’il était à son arrivée. Vérifiez {1}, puis téléchargez-le à nouveau.</translation>
+    </message>
+    <message>
+        <source>{0} is not where it was. Find it again in the library first.</source>
+        <translation>{0} n’est plus où il était. Retrouvez-le d’abord dans la bibliothèque.</translation>
+    </message>
+    <message>
+        <source>{0} is not whole here, is damaged or was never checked. Run `anchor weights verify {1}` first.</source>
+        <translation>{0} n’est pas entier ici, est endommagé ou n’a jamais été vérifié. Lancez d’abord `anchor weights verify {1}`.</translation>
+    </message>
+    <message>
+        <source>{0} is overloaded or being repaired. Try again later; what is here already is kept.</source>
+        <translation>{0} est surchargé ou en réparation. Réessayez plus tard&#xa0;; ce qui est déjà là est conservé.</translation>
     </message>
     <message>
         <source>{0} is packed in a way that only Photoshop reads; save it as 16-bit TIFF.</source>
@@ -5151,8 +5423,16 @@
         <translation>{0} fait {1}, au-delà de la limite de {2}&#xa0;; enregistrez une copie plus petite.</translation>
     </message>
     <message>
+        <source>{0} lacks parts of {1}: {2}. Copy them there, or bring a bundle that `anchor weights bundle` made.</source>
+        <translation>Il manque à {0} des parties de {1}&#xa0;: {2}. Copiez-les-y, ou apportez un paquet fait par `anchor weights bundle`.</translation>
+    </message>
+    <message>
         <source>{0} names {1} as {2}, which is not there; put it beside the anchors file.</source>
         <translation>{0} indique {1} comme {2}, qui est introuvable&#xa0;; placez-le à côté du fichier d’ancrage.</translation>
+    </message>
+    <message>
+        <source>{0} need the engines extra; run “python3 installers/dev.py setup --gpu” to install it, or use the smart brush.</source>
+        <translation>{0} ont besoin du supplément engines&#xa0;; lancez «&#xa0;python3 installers/dev.py setup --gpu&#xa0;» pour l’installer, ou utilisez le pinceau intelligent.</translation>
     </message>
     <message>
         <source>{0} needs an NVIDIA GPU with its driver and none was found here; use the drape engine.</source>
@@ -5165,6 +5445,10 @@
     <message>
         <source>{0} needs {1} GB of free GPU memory at least and has {2}; close other programs that use the GPU, raise the studio&apos;s own limit, or use the drape engine.</source>
         <translation>{0} a besoin d’au moins {1} Go de mémoire GPU libre et en a {2}&#xa0;; fermez d’autres programmes qui utilisent le GPU, relevez la limite du studio ou utilisez le moteur drapé.</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} more on the disk of {2}, which has {3} free. Free some space, or name a folder on another disk in ANCHOR_WEIGHTS.</source>
+        <translation>{0} demande encore {1} sur le disque de {2}, qui a {3} de libre. Libérez de la place, ou nommez un dossier d’un autre disque dans ANCHOR_WEIGHTS.</translation>
     </message>
     <message>
         <source>{0} of the edit region is invented skin, which is not the photographer&apos;s; choose a garment that covers what the old one covered.</source>
@@ -5199,6 +5483,30 @@
         <translation>{0} de l’imprimé et du tissage du vêtement est à sa place&#xa0;; l’imprimé est flou, décalé ou brouillé, refaites le rendu.</translation>
     </message>
     <message>
+        <source>{0} of {1} did not arrive as it was sent; try again.</source>
+        <translation>{0} de {1} n’est pas arrivé tel qu’il a été envoyé&#xa0;; réessayez.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} is not the file that this version knows, so it was not fetched. A newer version of the studio may know the new one.</source>
+        <translation>{0} de {1} n’est pas le fichier que connaît cette version et n’a pas été téléchargé. Une version plus récente du studio connaît peut-être le nouveau.</translation>
+    </message>
+    <message>
+        <source>{0} refuses the request (status {1}). Try again later.</source>
+        <translation>{0} refuse la demande (statut {1}). Réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>{0} sends on and on without an answer. Try again later.</source>
+        <translation>{0} renvoie sans fin ailleurs, sans réponse. Réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>{0} sends on what must not be sent twice. Try again later.</source>
+        <translation>{0} renvoie ailleurs ce qui ne doit pas être envoyé deux fois. Réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>{0} sends packed data that was not asked for. Try again later.</source>
+        <translation>{0} envoie des données compressées qui n’étaient pas demandées. Réessayez plus tard.</translation>
+    </message>
+    <message>
         <source>{0} takes 1 to {1} steps; set another number.</source>
         <translation>{0} accepte de 1 à {1} étapes&#xa0;; choisissez un autre nombre.</translation>
     </message>
@@ -5209,6 +5517,18 @@
     <message>
         <source>{0} takes a strength above 0 and up to 1; set another number.</source>
         <translation>{0} accepte une force au-dessus de 0 et jusqu’à 1&#xa0;; choisissez un autre nombre.</translation>
+    </message>
+    <message>
+        <source>{0} takes no LoRAs; choose another engine for them.</source>
+        <translation>{0} n’accepte pas de LoRA&#xa0;; choisissez un autre moteur pour eux.</translation>
+    </message>
+    <message>
+        <source>{0} wants to know who asks. Agree to the model&apos;s terms on its page there, and name an access token in HF_TOKEN.</source>
+        <translation>{0} veut savoir qui demande. Acceptez les conditions du modèle sur sa page, et nommez un jeton d’accès dans HF_TOKEN.</translation>
+    </message>
+    <message>
+        <source>{0} was changed on its way here. Copy the bundle here again.</source>
+        <translation>{0} a été modifié en chemin. Copiez à nouveau le paquet ici.</translation>
     </message>
     <message>
         <source>{0} was made for a photo of {1} x {2} pixels but {3} has {4} x {5}; use the anchors of this very photo.</source>
@@ -5772,6 +6092,10 @@
         <translation>Instantanés</translation>
     </message>
     <message>
+        <source>Features</source>
+        <translation>Traits</translation>
+    </message>
+    <message>
         <source>Logs</source>
         <translation>Journaux</translation>
     </message>
@@ -5936,6 +6260,29 @@
     <message>
         <source>Redone: {what}</source>
         <translation>Rétabli&#xa0;: {what}</translation>
+    </message>
+</context>
+<context>
+    <name>UnknownPerson</name>
+    <message>
+        <source>Find the person</source>
+        <translation>Trouver la personne</translation>
+    </message>
+    <message>
+        <source>Looking for the person.</source>
+        <translation>Recherche de la personne.</translation>
+    </message>
+    <message>
+        <source>Nothing is known of this photo yet. Brush over the garment with the smart brush ({key}). With the weights of {models} the studio finds the person by itself.</source>
+        <translation>On ne sait encore rien de cette photo. Passez le pinceau intelligent ({key}) sur le vêtement. Avec les poids de {models}, le studio trouve la personne tout seul.</translation>
+    </message>
+    <message>
+        <source>Nothing is known of this photo yet. Find the person, or brush over the garment ({key}).</source>
+        <translation>On ne sait encore rien de cette photo. Trouvez la personne, ou passez le pinceau sur le vêtement ({key}).</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> et </translation>
     </message>
 </context>
 <context>
