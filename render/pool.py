@@ -14,6 +14,7 @@ What becomes of the tasks of a process that ends:
 
 A crash report names the thread that was hit, and that names the task. Without a report, as when the system killed
 the process, a render that ran beside something else gets the benefit of the doubt: two crashes would set it aside.
+Renders that ran beside each other have all crashed then; the queue tries each of them again alone.
 """
 
 from __future__ import annotations
