@@ -24,7 +24,7 @@ STAGES = {
 """By name, how much of a render lies behind when a stage begins, as `render.pipeline` reports it, and its word."""
 
 MODEL_STAGES = {
-    "wait": marked("Queue", "ready, waits for the model"),
+    "wait": marked("Queue", "waits for its turn"),
     "load": marked("Queue", "load the model"),
     "detail": marked("Queue", "detail pass"),
 }

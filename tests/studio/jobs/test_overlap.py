@@ -279,3 +279,10 @@ def test_real_looks_overlap_and_survive_the_death_of_their_process(
     assert any(job.crashes == 1 for job in jobs)
     assert sorted(render.job_id for render in bench.queue.renders().result()) == sorted(ids)
     assert all(render.checks.anchor_changed == 0 for render in bench.queue.renders().result())
+    # Nothing runs, and pausing says that nothing will for a while: the model goes.
+    assert not bench.client.statuses()[Role.ENGINE].ended
+    bench.queue.pause().result()
+    deadline = time.monotonic() + PATIENCE
+    while not bench.client.statuses()[Role.ENGINE].ended:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

@@ -190,7 +190,7 @@ def test_several_that_run_are_together_each_with_its_own_stage(qtbot: QtBot) -> 
     assert [rows.state_of(each) for each in rows.entries[:3]] == [
         "lock 60 %",
         "diffuse 55 %",
-        "ready, waits for the model 50 %",
+        "waits for its turn 50 %",
     ]
     left = [rows.seconds_left(each) for each in rows.entries]
     assert left == [1.0, 3.5, 3.5, 10.0]
