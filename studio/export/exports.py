@@ -23,10 +23,11 @@ from studio.export.plan import PlannedFile, plan
 from studio.export.recipe import Delivery, FileFormat, Generation, Preset, Recipe
 from studio.files import make_folder, storage_error
 from studio.jobs.exports import BatchReport, open_batches, open_paths
+from studio.jobs.lease import queue_row
 from studio.jobs.orders import Conflict, ExportOrder
 from studio.jobs.placing import numbered, part_of, place, remove, replace
 from studio.jobs.queue import JobQueue
-from studio.jobs.store import NewExport, queue_row
+from studio.jobs.store import NewExport
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from render.messages import Slot
 from studio.catalog.tables import GarmentRow, PhotoRow
-from studio.jobs import store
+from studio.jobs import lease, store
 from studio.jobs.states import JobState
 from studio.jobs.store import JobSummary
 from studio.jobs.tables import RenderRow, WornRow
@@ -81,7 +81,7 @@ def queue_view(session: Session, since: datetime) -> QueueView:
                 expected,
             )
         )
-    return QueueView(tuple(entries), store.queue_row(session).paused)
+    return QueueView(tuple(entries), lease.queue_row(session).paused)
 
 
 def was_interrupted(job: JobSummary) -> bool:

@@ -16,7 +16,7 @@ from render.client import RenderClient
 from render.messages import RenderRequest
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
-from studio.jobs import entries, exports, renders, store
+from studio.jobs import entries, exports, lease, renders, store
 from studio.jobs.entries import QueueView
 from studio.jobs.exports import BatchReport
 from studio.jobs.renders import StoredRender
@@ -127,7 +127,7 @@ class JobQueue:
 
     def _set_paused(self, paused: bool) -> Future[None]:
         def change(session: Session) -> None:
-            store.queue_row(session).paused = paused
+            lease.queue_row(session).paused = paused
 
         return self._change(change, lambda _: [JobChanged("", None, None)])
 

@@ -25,7 +25,7 @@ from render.process import Role
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
 from studio.errors import StudioError
-from studio.jobs import exports, store
+from studio.jobs import exports, lease, store
 from studio.jobs.orders import ExportOrder
 from studio.jobs.placing import remove
 from studio.jobs.states import JobState
@@ -87,7 +87,7 @@ class Runner:
         self._catalog = catalog
         self._vault = vault
         self._renderer = renderer
-        self._name = store.runner_name()
+        self._name = lease.runner_name()
         self._folder = folder / "renders"
         self._report = report
         self._overlaps = overlaps
@@ -126,7 +126,7 @@ class Runner:
         if self._thread.is_alive():
             self._thread.join()
             try:
-                self._catalog.run(lambda session: store.drop_lease(session, self._name)).result()
+                self._catalog.run(lambda session: lease.drop_lease(session, self._name)).result()
             except StudioError as error:
                 # It runs out by itself.
                 _log.warning("the queue's lease stays for a while: %s (%s)", error.message, error.detail)

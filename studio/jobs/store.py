@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from render.messages import Rendered, RenderRequest, Slot
 from studio.catalog.base import new_id, now
 from studio.errors import InputError
+from studio.jobs.lease import drop_lease, queue_row, take_lease
 from studio.jobs.orders import ExportOrder
 from studio.jobs.states import (
     CRASHES_TO_QUARANTINE,
@@ -25,11 +25,9 @@ from studio.jobs.states import (
     check_job_step,
     step_not_allowed,
 )
-from studio.jobs.tables import ExportRow, JobRow, PreviewRow, QueueRow, RenderRow, WornRow
+from studio.jobs.tables import ExportRow, JobRow, PreviewRow, RenderRow, WornRow
 
 UNDECIDED_DAYS = 30
-LEASE_SECONDS = 15.0
-"""How long a runner that stopped renewing still counts as alive."""
 
 
 @dataclass(frozen=True)
@@ -279,55 +277,6 @@ def _summary(row: JobRow, export: ExportRow | None) -> JobSummary:
 
 
 # -- what the runner does ------------------------------------------------------------------------------------
-
-
-def queue_row(session: Session) -> QueueRow:
-    row = session.get(QueueRow, 1)
-    if row is None:
-        row = QueueRow(id=1)
-        session.add(row)
-        session.flush()
-    return row
-
-
-def runner_name() -> str:
-    """A name for a runner in this process, from which another process can tell whether it still lives."""
-    import psutil
-
-    process = psutil.Process()
-    return f"{socket.gethostname()}/{process.pid}/{process.create_time():.2f}/{new_id()}"
-
-
-def runner_is_gone(runner: str) -> bool:
-    """True only if its process is known to have ended; a runner on another machine may always be alive."""
-    import psutil
-
-    host, pid, created, _ = runner.rsplit("/", 3)
-    if host != socket.gethostname():
-        return False
-    try:
-        return abs(psutil.Process(int(pid)).create_time() - float(created)) > 1.0
-    except psutil.NoSuchProcess:
-        return True
-
-
-def take_lease(session: Session, runner: str) -> bool:
-    """Become, or stay, the one runner of this queue. False while another one is alive."""
-    row = queue_row(session)
-    moment = now()
-    if row.runner not in (None, runner):
-        in_force = row.lease_until is not None and row.lease_until > moment
-        if in_force and not runner_is_gone(row.runner):
-            return False
-    row.runner = runner
-    row.lease_until = moment + timedelta(seconds=LEASE_SECONDS)
-    return True
-
-
-def drop_lease(session: Session, runner: str) -> None:
-    row = queue_row(session)
-    if row.runner == runner:
-        row.runner = row.lease_until = None
 
 
 def renew(session: Session, runner: str, job_id: str) -> bool:

@@ -19,7 +19,7 @@ class JobRow(Base):
     """One look to be rendered once, or one file to be exported; the latter has a row in `exports`.
 
     `request` is the whole RenderRequest or ExportOrder and `look` what a render was made from, both as JSON. `owner` is
-    the runner that has it, see `studio.jobs.store.runner_name`. `position` orders the waiting ones; it is rewritten
+    the runner that has it, see `studio.jobs.lease.runner_name`. `position` orders the waiting ones; it is rewritten
     when somebody moves a job. `crashes` counts how often the render process died under this job.
     """
 

@@ -23,7 +23,7 @@ from studio.errors import InputError, StorageError
 from studio.export.exports import Batch
 from studio.export.recipe import BUILT_IN, Recipe
 from studio.files import make_folder
-from studio.jobs import exports, store
+from studio.jobs import exports, lease, store
 from studio.jobs.exports import BatchReport
 from studio.jobs.orders import Conflict
 from studio.jobs.placing import part_of, place
@@ -291,7 +291,7 @@ def test_a_runner_that_dies_between_file_and_row_leaves_exactly_one_file(
     queue.pause().result()
     batch = shop.export(recipe_for(tmp_path))
     queue.close()
-    dead = store.runner_name()
+    dead = lease.runner_name()
     try:
         queue.resume().result()
         claimed = catalog.run(lambda session: store.claim(session, dead)).result()
@@ -311,7 +311,7 @@ def test_a_runner_that_dies_between_file_and_row_leaves_exactly_one_file(
             stamp = target.stat().st_mtime_ns
 
         def die(session) -> None:
-            store.queue_row(session).lease_until = now() - timedelta(seconds=1)
+            lease.queue_row(session).lease_until = now() - timedelta(seconds=1)
 
         catalog.run(die).result()
     finally:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from render.messages import AnchorMap, ImageRef, RenderRequest, Slot
 from studio.catalog import Catalog
 from studio.catalog.base import now
-from studio.jobs import store
+from studio.jobs import lease, store
 from studio.jobs.entries import QueueEntry, QueueView, durations, queue_view, size_class
 from studio.jobs.states import JobState
 from studio.jobs.store import NewJob
@@ -113,7 +113,7 @@ def test_what_brought_its_process_down_was_not_interrupted(run: Run) -> None:
     def crash(session: Session) -> str:
         photo = add_photo(session, add_source(session, "files"), "anna.jpg")
         job_id = add_job(session, photo)
-        runner = store.runner_name()
+        runner = lease.runner_name()
         store.claim(session, runner)
         store.crash(session, job_id, runner, message="It stopped.", detail="")
         return job_id
@@ -130,7 +130,7 @@ def test_what_ended_long_ago_is_left_out_unless_it_needs_somebody(run: Run) -> N
         add_render(session, Made(photo))
         cancelled, failed = add_job(session, photo), add_job(session, photo)
         store.cancel(session, cancelled)
-        runner = store.runner_name()
+        runner = lease.runner_name()
         store.claim(session, runner)
         store.fail(session, failed, runner, kind="x", message="No.", detail="")
         return failed
@@ -148,7 +148,7 @@ def test_a_paused_queue_says_so(run: Run) -> None:
     assert not view_of(run).paused
 
     def pause(session: Session) -> None:
-        store.queue_row(session).paused = True
+        lease.queue_row(session).paused = True
 
     run(pause)
     assert view_of(run).paused

@@ -21,7 +21,7 @@ from render.messages import RenderRequest
 from render.process import Role
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
-from studio.jobs import store
+from studio.jobs import lease
 from studio.jobs.queue import JobQueue
 from studio.jobs.runner import JobChanged, needs_a_model
 from studio.jobs.states import JobState
@@ -205,7 +205,7 @@ def test_closing_puts_all_back_and_lets_the_queue_go(bench: Bench) -> None:
     bench.go_on()
     closing.join(PATIENCE)
     assert set(bench.states()) <= {JobState.WAITING, JobState.FINISHED}
-    assert bench.catalog.run(lambda session: store.queue_row(session).runner).result() is None
+    assert bench.catalog.run(lambda session: lease.queue_row(session).runner).result() is None
     again = JobQueue(bench.catalog)
     again.changed.connect(bench.hear)
     again.run_with(bench.client, Vault(bench.paths.vault), bench.paths.temporary, overlaps=lambda _: True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psutil
 import pytest
@@ -23,7 +23,7 @@ from render.delivery import Delivery
 from render.messages import AnchorMap, Box, Checks, ImageRef, Rendered, RenderRequest
 from studio.catalog.base import Base, new_id, now
 from studio.catalog.catalog import make_engine
-from studio.jobs import exports, store
+from studio.jobs import exports, lease, store
 from studio.jobs.orders import ExportOrder
 from studio.jobs.states import (
     CRASHES_TO_QUARANTINE,
@@ -78,7 +78,7 @@ class Model:
 def gone_runner() -> str:
     """The name of a runner whose process is known to have ended."""
     pid = max(psutil.pids()) + 4321
-    host = store.runner_name().split("/")[0]
+    host = lease.runner_name().split("/")[0]
     return f"{host}/{pid}/1.00/{new_id()}"
 
 
@@ -107,7 +107,7 @@ class Queue(RuleBasedStateMachine):
         self.order: list[str] = []
         self.forgotten: set[str] = set()
         self.paused = False
-        self.runners = {"steady": store.runner_name(), "mortal": gone_runner()}
+        self.runners = {"steady": lease.runner_name(), "mortal": gone_runner()}
         self.holding: dict[str, set[str]] = {"steady": set(), "mortal": set()}
         self.holder: str | None = None
         self.in_force = False
@@ -201,7 +201,7 @@ class Queue(RuleBasedStateMachine):
     @rule(paused=st.booleans())
     def pause_queue(self, paused: bool) -> None:
         def change(session: Session) -> None:
-            store.queue_row(session).paused = paused
+            lease.queue_row(session).paused = paused
 
         self.do(change)
         self.paused = paused
@@ -365,13 +365,13 @@ class Queue(RuleBasedStateMachine):
     @rule(who=st.sampled_from(["steady", "mortal"]))
     def kill_runner(self, who: str) -> None:
         """A new process takes its place; what the old one held stays where it was."""
-        self.runners[who] = store.runner_name() if who == "steady" else gone_runner()
+        self.runners[who] = lease.runner_name() if who == "steady" else gone_runner()
         self.holding[who].clear()
 
     @rule()
     def let_the_lease_run_out(self) -> None:
         def change(session: Session) -> None:
-            store.queue_row(session).lease_until = now() - timedelta(seconds=1)
+            lease.queue_row(session).lease_until = now() - timedelta(seconds=1)
 
         self.do(change)
         self.in_force = False
@@ -427,10 +427,108 @@ class Queue(RuleBasedStateMachine):
 TestQueue = Queue.TestCase
 TestQueue.settings = settings(
     max_examples=20,
-    stateful_step_count=30,
+    stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
+
+
+@pytest.fixture
+def do(tmp_path: Path) -> Iterator[Callable[[Callable[[Session], Any]], Any]]:
+    """Runs a function in a transaction on an empty queue."""
+    engine = make_engine(tmp_path / "catalog.db", KEY)
+    Base.metadata.create_all(engine)
+
+    def run(function: Callable[[Session], Any]) -> Any:
+        with Session(engine) as session, session.begin():
+            return function(session)
+
+    yield run
+    engine.dispose()
+
+
+Do = Callable[[Callable[[Session], Any]], Any]
+
+
+def enqueue(do: Do, count: int) -> tuple[str, ...]:
+    return do(lambda session: store.enqueue(session, [store.NewJob(request=REQUEST, look="{}")] * count))
+
+
+def claim(do: Do, runner: str, *holding: str, joins: bool = True) -> store.Claim:
+    claimed = do(lambda session: store.claim(session, runner, holding, lambda _: joins))
+    assert claimed is not None
+    return claimed
+
+
+def state(do: Do, job_id: str) -> str:
+    return do(lambda session: session.get_one(JobRow, job_id).state)
+
+
+def test_what_a_runner_holds_is_not_put_back_and_what_it_let_go_of_is(do: Do) -> None:
+    first, second, third = enqueue(do, 3)
+    runner = lease.runner_name()
+    claim(do, runner)
+    claim(do, runner, first)
+    held = claim(do, runner, first, second)
+    assert held.job is not None
+    assert (held.job.id, held.recovered) == (third, ())
+    again = claim(do, runner, first, third)
+    assert again.recovered == (second,)
+    assert again.job is not None
+    assert again.job.id == second
+
+
+def test_the_lease_stays_while_anything_is_held(do: Do) -> None:
+    (only,) = enqueue(do, 1)
+    runner, other = lease.runner_name(), lease.runner_name()
+    claim(do, runner)
+    assert claim(do, runner, only).job is None
+    assert do(lambda session: store.claim(session, other)) is None, "two runners at once"
+    assert do(lambda session: store.end_cancelled(session, only, runner, put_back=True)) is JobState.WAITING
+    do(lambda session: store.pause_job(session, only))
+    (gone,) = enqueue(do, 1)
+    do(lambda session: setattr(session.get_one(JobRow, gone), "request", "unreadable"))
+    assert claim(do, runner).unreadable == (gone,)
+    assert do(lambda session: lease.queue_row(session).runner) is None
+
+
+def test_a_job_that_was_taken_from_a_runner_is_not_begun_twice_by_it(do: Do) -> None:
+    first, second = enqueue(do, 2)
+    slow, other = lease.runner_name(), gone_runner()
+    claim(do, slow)
+
+    def run_out(session: Session) -> None:
+        lease.queue_row(session).lease_until = now() - timedelta(seconds=1)
+
+    do(run_out)
+    taken = claim(do, other)
+    assert taken.recovered == (first,)
+    assert taken.job is not None
+    # The slow one comes back after the other is gone, and has not noticed yet.
+    back = claim(do, slow, first)
+    assert back.recovered == (first,)
+    assert back.job is None
+    assert [state(do, job_id) for job_id in (first, second)] == ["waiting", "waiting"]
+    assert not do(lambda session: store.renew(session, slow, first))
+    begun = claim(do, slow)
+    assert begun.job is not None
+    assert begun.job.id == first
+
+
+def test_what_may_not_join_holds_up_those_behind_it(do: Do) -> None:
+    first, second, third = enqueue(do, 3)
+    runner = lease.runner_name()
+    claim(do, runner)
+    asked: list[str] = []
+
+    def joins(job: store.ClaimedJob) -> bool:
+        asked.append(job.id)
+        return job.id == third
+
+    claimed = do(lambda session: store.claim(session, runner, [first], joins))
+    assert claimed.job is None
+    assert asked == [second]
+    assert state(do, second) == "waiting"
 
 
 @pytest.mark.parametrize("old", list(JobState))

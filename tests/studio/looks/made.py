@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from render.messages import AnchorMap, Box, Checks, ImageRef, Rendered, RenderRequest, Slot
 from studio.catalog.base import new_id
 from studio.catalog.tables import GarmentRow, PhotoRow, SourceRow
-from studio.jobs import store
+from studio.jobs import lease, store
 from studio.jobs.states import Decision
 from studio.jobs.store import NewJob
 from studio.jobs.tables import RenderRow
@@ -85,7 +85,7 @@ class Made:
 
 def add_render(session: Session, made: Made) -> str:
     """Queue it, claim it and finish it. Returns its id."""
-    runner = store.runner_name()
+    runner = lease.runner_name()
     request = made.request or RenderRequest(
         photo=ImageRef("p", "0" * 64), anchors=AnchorMap(7, 9), garments=(), engine=made.engine
     )
@@ -107,7 +107,7 @@ def add_render(session: Session, made: Made) -> str:
         preview=JPEG,
     )
     render_id = store.finish(session, job_id, runner, rendered, "1" * 64)
-    store.drop_lease(session, runner)
+    lease.drop_lease(session, runner)
     assert render_id is not None
     row = session.get(RenderRow, render_id)
     assert row is not None
