@@ -3820,6 +3820,18 @@
         <translation>contrôle</translation>
     </message>
     <message>
+        <source>waits for its turn</source>
+        <translation>attend son tour</translation>
+    </message>
+    <message>
+        <source>load the model</source>
+        <translation>chargement du modèle</translation>
+    </message>
+    <message>
+        <source>detail pass</source>
+        <translation>passe de détail</translation>
+    </message>
+    <message>
         <source>reading the photo</source>
         <translation>lecture de la photo</translation>
     </message>
@@ -5835,6 +5847,18 @@
     <message>
         <source> GB</source>
         <translation> Go</translation>
+    </message>
+    <message>
+        <source>Release the model after</source>
+        <translation>Libérer le modèle après</translation>
+    </message>
+    <message>
+        <source>How long a model stays in the card&apos;s memory when nothing is rendered. 0 keeps it until the queue is paused or the window closes.</source>
+        <translation>Combien de temps un modèle reste dans la mémoire de la carte quand aucun rendu n’est en cours. 0 le garde jusqu’à ce que la file soit en pause ou que la fenêtre se ferme.</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> min</translation>
     </message>
     <message>
         <source>Keys as in</source>
