@@ -20,7 +20,7 @@ SENTENCES = FOLDER / "sentences.txt"
 PLURALS = FOLDER / "studio_en.ts"
 """What English, which the texts are written in, says of one and of many."""
 CONTEXT = "Sentences"
-ROOMS = ("studio", "render")
+ROOMS = ("studio", "render", "sync")
 """Whose sentences are listed."""
 MARKING = ("ui", "studio")
 """Whose texts are marked for translation."""

@@ -35,9 +35,11 @@ class Licence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class WeightFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A file of a repository. `size` in bytes, 0 where the maker states none; `sha256` where the hub states it.
+    """A file of a repository, or with a `*` all small files of a folder, such as `tokenizer/*`.
 
-    It is kept as `target` in the model's own folder, which is `path` where it is left out.
+    `size` in bytes is what the maker's page says, rounded as there, 0 where it says none: it serves the disk check, and
+    the exact one comes with the hub's listing. `sha256` where the hub's page states it. A file is kept as `target` in
+    the model's own folder, which is `path` where it is left out, and a folder where it ends in a slash.
     """
 
     path: str
@@ -47,7 +49,8 @@ class WeightFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def place(self) -> str:
-        return self.target or self.path
+        name = self.path.rsplit("/", 1)[-1]
+        return f"{self.target}{name}" if self.target.endswith("/") else self.target or self.path
 
 
 class WeightSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -21,6 +21,7 @@ from studio.commands.imports import import_files
 from studio.commands.jobs import jobs
 from studio.commands.keys import key, list_snapshots
 from studio.commands.try_on import TryOnCommand, try_on
+from studio.commands.weights import weights
 from studio.console import WrongUse, say
 from studio.errors import StudioError
 
@@ -52,6 +53,7 @@ app.command("jobs")(jobs)
 app.command("export")(export)
 app.command("snapshots")(list_snapshots)
 app.add_typer(key, name="key")
+app.add_typer(weights, name="weights")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,6 +3,7 @@
 StudioError
  +-- InputError     a file or a value cannot be used
  +-- StorageError   catalogue, vault or disk
+ +-- NetworkError   what was asked of another machine did not come, or may not be asked
  +-- ProfileInUse   another window has this profile open
 """
 
@@ -24,6 +25,10 @@ class InputError(StudioError):
 
 
 class StorageError(StudioError):
+    pass
+
+
+class NetworkError(StudioError):
     pass
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +78,16 @@ class ProfilePaths:
     @property
     def logs(self) -> Path:
         return self.root / "logs"
+
+    @property
+    def weights(self) -> Path:
+        """A folder for each model. Several profiles and machines may share one that `ANCHOR_WEIGHTS` names."""
+        named = os.environ.get("ANCHOR_WEIGHTS")
+        return Path(named).expanduser().absolute() if named else self.root / "weights"
+
+    def announce_weights(self) -> None:
+        """Say where weights are to the engines, in this process and those that it starts from now on."""
+        os.environ["ANCHOR_PROFILE_WEIGHTS"] = str(self.weights)
 
     def create(self) -> ProfilePaths:
         """Make the folders; other users of the machine cannot look into them. Raises `StorageError`."""

@@ -16,6 +16,7 @@ from studio.catalog.keys import KeyStore
 from studio.catalog.lock import FileLock, hold_profile
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
+from studio.egress import EgressJournal
 from studio.errors import StorageError
 from studio.export.exports import Exports
 from studio.jobs.queue import JobQueue
@@ -32,6 +33,7 @@ from studio.reports import Reports
 from studio.retouch import Retouch
 from studio.settings import Settings
 from studio.storage import Storage
+from studio.weights.manager import Weights
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class Studio:
 
     def __init__(self, paths: ProfilePaths, catalog: Catalog, lock: FileLock | None) -> None:
         self.paths = paths
+        paths.announce_weights()
         self.settings = Settings.load(paths.settings)
         self.storage_notice = catalog.key_status.notice
         self._catalog = catalog
@@ -80,6 +83,8 @@ class Studio:
         self.look_history = LookHistories(catalog)
         self.exports = Exports(catalog, self.queue, self.renderer, self.vault)
         self.retouch = Retouch(self.garments, self.renderer, self.vault, paths.temporary / "masks")
+        self.egress = EgressJournal(catalog)
+        self.weights = Weights(catalog, paths.weights, self.egress)
 
     @classmethod
     def open(cls, profile: Path | None = None, *, window: bool = True, passphrase: str | None = None) -> Self:
@@ -151,6 +156,7 @@ class Studio:
         self._maker.close()
         self.storage.close()
         self.reports.close()
+        self.weights.close()
         impatient.cancel()
         self.renderer.close()
         self.thumbnails.close()

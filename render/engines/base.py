@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 WEIGHTS_VARIABLE = "ANCHOR_WEIGHTS"
 """Names the folder in which every engine has a folder of its own with its weights."""
 
+PROFILE_WEIGHTS_VARIABLE = "ANCHOR_PROFILE_WEIGHTS"
+"""The same of the profile that is open, for this process and those it starts; the one above goes before it."""
+
 Parameters = Mapping[str, float | int | str | bool]
 
 
@@ -182,8 +185,8 @@ def why_not(card: ModelCard, parameters: Parameters) -> str | None:
     folder = weights_folder(card, parameters)
     if folder is None or not (folder / "model_index.json").is_file():
         return (
-            f"The weights of {card.title} are not on this machine; put them into a folder named {card.name} "
-            f"and name its parent in {WEIGHTS_VARIABLE}, or use the drape engine."
+            f"The weights of {card.title} are not on this machine; fetch them with “anchor weights download "
+            f"{card.name}” or the weights page, or use the drape engine."
         )
     if parameters.get("device") != "cpu" and gpu_count() == 0:
         return (
@@ -196,7 +199,7 @@ def weights_folder(card: ModelCard, parameters: Parameters) -> Path | None:
     named = parameters.get("weights")
     if named:
         return Path(str(named))
-    root = os.environ.get(WEIGHTS_VARIABLE)
+    root = os.environ.get(WEIGHTS_VARIABLE) or os.environ.get(PROFILE_WEIGHTS_VARIABLE)
     return Path(root) / card.name if root else None
 
 

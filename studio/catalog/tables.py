@@ -21,7 +21,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 import studio.catalog.search_index  # pyright: ignore[reportUnusedImport]
 import studio.export.tables  # pyright: ignore[reportUnusedImport]
 import studio.jobs.tables  # pyright: ignore[reportUnusedImport]
-import studio.library.tables  # pyright: ignore[reportUnusedImport]  # noqa: F401
+import studio.library.tables  # pyright: ignore[reportUnusedImport]
+import studio.weights.tables  # pyright: ignore[reportUnusedImport]  # noqa: F401
 from studio.catalog.base import Base, new_id, now
 
 

@@ -43,6 +43,7 @@ def doctor(
     as_json: JsonOption = False,
 ) -> None:
     """Report GPU, engines and weights, disk, keyring, database and sandbox; say what to do where one is missing."""
+    ProfilePaths.of(profile_of(context, profile)).announce_weights()
     findings = examine(profile_of(context, profile))
     if as_json:
         print_json(
@@ -61,6 +62,7 @@ def examine(profile: Path | None) -> list[Finding]:
         ("program", program),
         ("gpu", gpu),
         ("engines", engines),
+        ("weights", lambda: weights(profile)),
         ("disk", lambda: disk(profile)),
         ("key", lambda: key(profile)),
         ("database", database),
@@ -118,6 +120,26 @@ def engines() -> Iterator[Finding]:
             yield Finding("engines", engine.name, Level.OK, "ready")
         else:
             yield Finding("engines", engine.name, Level.NOTE, "cannot run here", engine.reason)
+
+
+def weights(profile: Path | None) -> Iterator[Finding]:
+    """Which model files are here, by names and sizes; `anchor weights verify` reads them."""
+    from studio.weights.manager import all_cards, look
+    from studio.weights.states import State
+
+    root = ProfilePaths.of(profile).weights
+    for card in all_cards().values():
+        model = look(card, root)
+        value = f"{model.state}, {(model.size or model.wanted) / 1e9:.1f} GB"
+        if model.state is not State.INSTALLED:
+            lacking = f" Missing: {', '.join(model.missing[:3])}." if model.state is State.PARTLY else ""
+            advice = f"`anchor weights download {card.name}` fetches it.{lacking}"
+            yield Finding("weights", card.name, Level.NOTE, value, advice)
+        elif not model.verified:
+            advice = f"`anchor weights verify {card.name}` checks it and records its hashes."
+            yield Finding("weights", card.name, Level.NOTE, f"{value}, not verified", advice)
+        else:
+            yield Finding("weights", card.name, Level.OK, value)
 
 
 def disk(profile: Path | None) -> Iterator[Finding]:

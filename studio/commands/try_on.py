@@ -34,6 +34,7 @@ from render.messages import (
 )
 from studio.commands.common import JsonOption
 from studio.console import WrongUse, print_json, print_text, say
+from studio.paths import ProfilePaths
 
 OUTPUT_SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
 
@@ -166,6 +167,7 @@ def try_on(
         "memory_cap": memory_cap,
     }
     parameters = {name: value for name, value in given.items() if value is not None}
+    ProfilePaths.of(context.obj).announce_weights()
     require_engine(engine, parameters)
     loras = tuple(parse_lora(text) for text in lora or ())
     photo_ref = read_image_ref(photo)

@@ -1,0 +1,304 @@
+"""What a LoRA file says of itself: which models it fits, its rank, its words. Read from headers, without torch.
+
+Names of modules come in three dialects: diffusers' own (`transformer.single_transformer_blocks.0.attn.to_q`), kohya's
+(`lora_unet_single_blocks_0_linear1`) and ComfyUI's (`diffusion_model.single_blocks.0.linear1`). They are read as one,
+with underscores for dots and without what stands before and behind.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from render.cards import ModelCard
+from render.errors import InputError
+from render.messages import ErrorKind
+from render.safetensors import Header, Tensor, read_header
+
+MAX_WORDS = 5
+MAX_WORD_LENGTH = 120
+MAX_DESCRIPTION = 8 * 1024**2
+
+
+class Family(StrEnum):
+    """Models that share a shape, so that a LoRA of one fits the others. Cards name theirs in `lora_family`."""
+
+    FLUX2_KLEIN = "flux2-klein"
+    FLUX1 = "flux1"
+    SDXL = "sdxl"
+    SD15 = "sd15"
+    QWEN_IMAGE = "qwen-image"
+    UNKNOWN = "unknown"
+
+
+TITLES = {
+    Family.FLUX2_KLEIN: "FLUX.2 klein 4B",
+    Family.FLUX1: "FLUX.1",
+    Family.SDXL: "Stable Diffusion XL",
+    Family.SD15: "Stable Diffusion 1.5",
+    Family.QWEN_IMAGE: "Qwen-Image",
+}
+
+LARGER_FLUX2 = {4096: "FLUX.2 klein 9B", 6144: "FLUX.2 dev"}
+"""Widths of klein's siblings, whose modules have the same names (diffusers' configurations of the models)."""
+
+
+@dataclass(frozen=True)
+class LoraInfo:
+    """`alpha` is None where the file does not say; `width` is that of the model's attention, 0 where none shows it.
+
+    `target_count` counts the modules it changes; `text_encoder` says that some are not of the denoiser.
+    """
+
+    family: Family
+    rank: int
+    alpha: float | None
+    trigger_words: tuple[str, ...]
+    target_count: int
+    width: int = 0
+    text_encoder: bool = False
+
+
+_SIDES = re.compile(
+    r"^(?P<module>.+?)\.(?:(?P<down>lora_A|lora_down|lora\.down|lora_linear_layer\.down)"
+    r"|(?P<up>lora_B|lora_up|lora\.up|lora_linear_layer\.up))(?:\.[A-Za-z0-9_]+)?\.weight$"
+)
+_OTHER_KINDS = re.compile(r"\.(lokr_w1|lokr_w2|hada_w1_a|oft_blocks|oft_diag|glora_a1|ia3_weight)")
+_BEFORE = re.compile(
+    r"^(?:base_model_model_|model_diffusion_model_|diffusion_model_|lora_unet_|lora_transformer_|transformer_(?!blocks)"
+    r"|unet_)+"
+)
+_TEXT = re.compile(r"^(?:base_model_model_)?(?:lora_te[123]?_|text_encoder(?:_[23])?_|text_encoders?_)")
+_ATTENTION = re.compile(r"attn1?_to_q$|attn_qkv$|attn_to_qkv_mlp_proj$|blocks_\d+_linear1$")
+
+
+def read_lora(path: Path) -> LoraInfo:
+    """What a LoRA file says of itself. Raises `InputError` as `read_header` does, and `WEIGHTS_INVALID` for what is no
+    LoRA: a whole model, another kind of adapter, or one with halves missing.
+    """
+    header = read_header(path)
+    downs, ups = _halves(path, header)
+    modules = {_plain(name): tensor for name, tensor in downs.items()}
+    shown = {name: tensor for name, tensor in modules.items() if not _TEXT.match(name)}
+    names = {_BEFORE.sub("", name): tensor for name, tensor in shown.items()}
+    ranks = Counter(tensor.shape[0] for tensor in downs.values())
+    return LoraInfo(
+        family=_family(
+            names, any(_TEXT.match(name) and "2" in name[:16] for name in modules), header.metadata
+        ),
+        rank=ranks.most_common(1)[0][0],
+        alpha=_alpha(path, header),
+        trigger_words=_trigger_words(header.metadata),
+        target_count=len(ups),
+        width=_width(names),
+        text_encoder=len(shown) < len(modules),
+    )
+
+
+def why_not_lora(card: ModelCard, info: LoraInfo) -> str | None:
+    """The sentence why a LoRA cannot be used with a model; None where it can."""
+    if not card.lora_family:
+        return f"{card.title} takes no LoRAs; choose another engine for them."
+    taken = TITLES.get(Family(card.lora_family), card.title)
+    if info.family is Family.UNKNOWN:
+        return f"It cannot be told which model this LoRA was made for; {card.title} takes those for {taken}."
+    if info.family != card.lora_family:
+        return f"This LoRA was made for {TITLES[info.family]}; {card.title} takes those for {taken}."
+    if info.family is Family.FLUX2_KLEIN and info.width in LARGER_FLUX2:
+        return f"This LoRA was made for {LARGER_FLUX2[info.width]}; {card.title} takes those for {taken}."
+    return None
+
+
+def _plain(name: str) -> str:
+    return name.replace(".", "_")
+
+
+def _halves(path: Path, header: Header) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    """The tensors that lead down to the rank and up from it, by module."""
+    downs: dict[str, Tensor] = {}
+    ups: dict[str, Tensor] = {}
+    for name, tensor in header.tensors.items():
+        match = _SIDES.match(name)
+        if match is not None and len(tensor.shape) >= 2:
+            (downs if match["down"] else ups)[match["module"]] = tensor
+    if not downs:
+        if any(_OTHER_KINDS.search(name) for name in header.tensors):
+            raise _refused(path, "it is another kind of adapter (LoKr, LoHa, OFT or the like)")
+        raise _refused(path, "there is no LoRA in it; a whole model belongs into a folder of weights")
+    if downs.keys() != ups.keys() or any(downs[name].shape[0] != ups[name].shape[1] for name in downs):
+        raise _refused(path, "halves of it are missing or do not fit each other")
+    return downs, ups
+
+
+def _refused(path: Path, reason: str) -> InputError:
+    message = f"{path.name} cannot be used as a LoRA: {reason}; get another file from its maker."
+    return InputError(ErrorKind.WEIGHTS_INVALID, message)
+
+
+# -- family --------------------------------------------------------------------------------------------------
+
+
+def _family(names: Mapping[str, Tensor], second_text_encoder: bool, metadata: Mapping[str, str]) -> Family:
+    """By names first, which tiny models share with large ones; by shapes where names are shared; by what the maker
+    wrote where neither decides.
+    """
+    text = "\n".join(names)
+    if re.search(r"(^|\n)(double_blocks|single_blocks|single_transformer_blocks)_\d", text):
+        return _flux(names, text) or _declared(metadata)
+    if re.search(r"(^|\n)transformer_blocks_\d+_(attn|img_mlp|txt_mlp|img_mod|txt_mod|ff|norm1)", text):
+        return _joint(names, text) or _declared(metadata)
+    if re.search(r"(^|\n)(down_blocks|mid_block|up_blocks|input_blocks|middle_block|output_blocks)_", text):
+        return _unet(names, text, second_text_encoder) or _declared(metadata)
+    return _declared(metadata)
+
+
+def _flux(names: Mapping[str, Tensor], text: str) -> Family | None:
+    """FLUX.1 or FLUX.2, whose modules have the same names in the makers' own layout.
+
+    FLUX.1's hidden layers are four times as wide as the model, FLUX.2's three times, so what a second layer takes in
+    tells them apart; so do FLUX.2's modulation shared by all blocks and FLUX.1's in each.
+    """
+    if re.search(r"to_qkv_mlp_proj|stream_modulation|ff_linear_in|ff_context_linear_in", text):
+        return Family.FLUX2_KLEIN
+    if re.search(
+        r"_mod_lin|modulation_lin|single_transformer_blocks_\d+_(attn_to_[qkv]|proj_mlp|norm_linear)", text
+    ):
+        return Family.FLUX1
+    ratios = {
+        **{r"blocks_\d+_(img|txt)_mlp_2$": (4, 3)},
+        **{r"single_blocks_\d+_linear2$": (5, 4)},
+    }
+    width = _width(names)
+    for name, tensor in names.items():
+        for pattern, (first, second) in ratios.items():
+            if width and re.search(pattern, name):
+                if tensor.shape[1] == first * width:
+                    return Family.FLUX1
+                if tensor.shape[1] == second * width:
+                    return Family.FLUX2_KLEIN
+    return _by_depth(text)
+
+
+def _joint(names: Mapping[str, Tensor], text: str) -> Family | None:
+    """Double blocks under diffusers' names, which FLUX and Qwen-Image share for attention."""
+    if re.search(r"_(img|txt)_(mlp_net|mod_1)", text):
+        return Family.QWEN_IMAGE
+    if re.search(r"_ff_(context_)?linear_in|_ff_(context_)?linear_out", text):
+        return Family.FLUX2_KLEIN
+    if re.search(r"_ff_(context_)?net_|_norm1_(context_)?linear", text):
+        return Family.FLUX1 if _width(names) in (0, 3072) else None
+    return _by_depth(text) if _width(names) == 3072 else None
+
+
+def _by_depth(text: str) -> Family | None:
+    """By how many blocks there are (MODELS: 60 double ones in Qwen-Image; 19 and 38 in FLUX.1; 5 and 20 in klein)."""
+    double = [int(number) for number in re.findall(r"(?:^|\n)(?:double|transformer)_blocks_(\d+)_", text)]
+    single = [int(number) for number in re.findall(r"(?:^|\n)single_(?:transformer_)?blocks_(\d+)_", text)]
+    if double and max(double) >= 19:
+        return Family.QWEN_IMAGE
+    if (double and max(double) >= 5) or (single and max(single) >= 20):
+        return Family.FLUX1
+    if single and max(single) == 19 and double and max(double) == 4:
+        return Family.FLUX2_KLEIN
+    return None
+
+
+def _unet(names: Mapping[str, Tensor], text: str, second_text_encoder: bool) -> Family | None:
+    """SDXL reads text 2,048 wide, SD 1.5 768; where no such layer is in it, by which of the blocks have attention."""
+    widths = {tensor.shape[1] for name, tensor in names.items() if re.search(r"attn2_to_[kv]$", name)}
+    if widths & {2048, 768, 1024}:
+        return Family.SDXL if 2048 in widths else Family.SD15 if 768 in widths else None
+    if second_text_encoder:
+        return Family.SDXL
+    if re.search(r"down_blocks_0_attentions|up_blocks_[23]_attentions|input_blocks_[12]_1_", text):
+        return Family.SD15
+    if re.search(r"up_blocks_0_attentions|_transformer_blocks_[1-9]_|input_blocks_[78]_1_", text):
+        return Family.SDXL
+    return None
+
+
+_DECLARED = (
+    (re.compile(r"flux\.?-?2.?klein.?4b|flux-2-klein-4b", re.I), Family.FLUX2_KLEIN),
+    (re.compile(r"flux\.?-?1|flux-dev|^flux$", re.I), Family.FLUX1),
+    (re.compile(r"sdxl|stable-diffusion-xl", re.I), Family.SDXL),
+    (re.compile(r"^sd_v1|stable-diffusion-v1", re.I), Family.SD15),
+    (re.compile(r"qwen.?image", re.I), Family.QWEN_IMAGE),
+)
+
+
+def _declared(metadata: Mapping[str, str]) -> Family:
+    for key in ("modelspec.architecture", "ss_base_model_version", "base_model"):
+        value = metadata.get(key, "")[:MAX_WORD_LENGTH]
+        for pattern, family in _DECLARED:
+            if pattern.search(value):
+                return family
+    return Family.UNKNOWN
+
+
+def _width(names: Mapping[str, Tensor]) -> int:
+    widths = Counter(tensor.shape[1] for name, tensor in names.items() if _ATTENTION.search(name))
+    return max(widths) if widths else 0
+
+
+# -- what the maker wrote -----------------------------------------------------------------------------------
+
+
+def _alpha(path: Path, header: Header) -> float | None:
+    """From the file's own scalars, else from what its tool wrote down."""
+    for name, tensor in header.tensors.items():
+        if name.endswith(".alpha") and tensor.elements == 1:
+            return _scalar(path, header, tensor)
+    try:
+        return float(header.metadata["ss_network_alpha"][:32])
+    except (KeyError, ValueError):
+        pass
+    for key, value in _table(header.metadata.get("lora_adapter_metadata", "")).items():
+        if key.endswith("lora_alpha") and isinstance(value, int | float):
+            return float(value)
+    return None
+
+
+def _scalar(path: Path, header: Header, tensor: Tensor) -> float | None:
+    with path.open("rb") as file:
+        file.seek(header.length + tensor.start)
+        data = file.read(tensor.stored_bytes)
+    if tensor.dtype == "BF16":
+        return float(struct.unpack("<f", b"\0\0" + data)[0])
+    form = {"F32": "<f", "F16": "<e", "F64": "<d", "I64": "<q", "I32": "<i"}.get(tensor.dtype)
+    return float(struct.unpack(form, data)[0]) if form else None
+
+
+def _trigger_words(metadata: Mapping[str, str]) -> tuple[str, ...]:
+    """What its maker names; else the tags that stood beside every picture it was trained on."""
+    for key in ("modelspec.trigger_phrase", "trigger_phrase", "trigger_words", "instance_prompt"):
+        text = " ".join(metadata.get(key, "").split())
+        if text:
+            words = text.split(", ") if key == "trigger_words" else [text]
+            return tuple(word[:MAX_WORD_LENGTH] for word in words[:MAX_WORDS])
+    counts: Counter[str] = Counter()
+    for tags in _table(metadata.get("ss_tag_frequency", "")).values():
+        if isinstance(tags, dict):
+            for tag, count in tags.items():
+                if isinstance(count, int) and str(tag).strip():
+                    counts[" ".join(str(tag).split())[:MAX_WORD_LENGTH]] += count
+    if not counts:
+        return ()
+    most = max(counts.values())
+    return tuple([tag for tag, count in counts.items() if count == most][:MAX_WORDS])
+
+
+def _table(text: str) -> dict[str, Any]:
+    if not text or len(text) > MAX_DESCRIPTION:
+        return {}
+    try:
+        table = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return table if isinstance(table, dict) else {}

@@ -1,0 +1,1 @@
+"""The desktop's end of the wire."""

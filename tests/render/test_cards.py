@@ -1,0 +1,85 @@
+"""What every card has to say, so that nobody finds out later what a model is or costs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+import pytest
+
+from render.cards import ModelCard, WeightFile, engine_cards, parser_cards
+from render.loras import Family
+
+CARDS = [*engine_cards().values(), *parser_cards().values()]
+HARMLESS = {".json", ".txt", ".jinja", ".model", ".md", ".safetensors"}
+
+every_card = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
+
+
+def test_the_engines_are_those_the_product_speaks_of() -> None:
+    assert set(engine_cards()) == {"drape", "klein", "sdxl", "flux-fill", "qwen-edit", "catvton"}
+
+
+@every_card
+def test_a_card_says_whose_it_is_and_what_may_be_done_with_it(card: ModelCard) -> None:
+    for text in (card.title, card.summary, card.maker, card.revision, card.provenance, card.licence.id):
+        assert text.strip()
+    assert card.summary.endswith(".")
+    assert card.provenance.endswith(".")
+    if card.sources:
+        assert card.licence.link.startswith("https://")
+    if not card.licence.commercial:
+        assert card.licence.terms, "what is not allowed is said"
+
+
+@every_card
+def test_weights_are_pinned_to_a_commit_and_hold_no_code(card: ModelCard) -> None:
+    assert bool(card.sources) == card.needs_weights
+    for source in card.sources:
+        assert re.fullmatch(r"[0-9a-f]{40}", source.revision)
+        for file in source.files:
+            assert PurePosixPath(file.path).suffix in HARMLESS or file.path.endswith("*")
+            assert re.fullmatch(r"([0-9a-f]{64})?", file.sha256)
+
+
+@every_card
+def test_files_have_places_of_their_own_inside_the_folder(card: ModelCard) -> None:
+    places = [file.place for source in card.sources for file in source.files]
+    assert len(places) == len(set(places))
+    for place in places:
+        assert not PurePosixPath(place).is_absolute()
+        assert ".." not in PurePosixPath(place).parts
+
+
+@every_card
+def test_every_component_is_among_the_files(card: ModelCard) -> None:
+    folders = {file.place.split("/")[0] for source in card.sources for file in source.files}
+    for component in card.components:
+        assert component.folder in folders or component.folder == ""
+        assert component.parameters > 0
+        assert component.class_name
+
+
+@every_card
+def test_sizes_on_disk_agree_with_the_parameters(card: ModelCard) -> None:
+    """Two or four bytes a parameter: whoever mistypes one of the two is found out."""
+    for component in card.components:
+        stored = sum(
+            file.size
+            for source in card.sources
+            for file in source.files
+            if file.place.startswith(f"{component.folder}/" if component.folder else "model")
+        )
+        if stored:
+            assert 1.9 < stored / component.parameters < 4.2
+
+
+@every_card
+def test_loras_are_of_a_family_that_is_known(card: ModelCard) -> None:
+    assert card.lora_family == "" or Family(card.lora_family) is not Family.UNKNOWN
+
+
+def test_a_file_may_have_another_place() -> None:
+    assert WeightFile(path="a/b.json").place == "a/b.json"
+    assert WeightFile(path="a/b.json", target="c/").place == "c/b.json"
+    assert WeightFile(path="a/b.json", target="c/d.json").place == "c/d.json"
