@@ -20,7 +20,7 @@ from typing import Any
 from render.cards import ModelCard
 from render.errors import InputError
 from render.messages import ErrorKind
-from render.safetensors import Header, Tensor, read_header
+from render.safetensors import Header, Tensor, read_header, weight_files
 
 MAX_WORDS = 5
 MAX_WORD_LENGTH = 120
@@ -114,6 +114,39 @@ def why_not_lora(card: ModelCard, info: LoraInfo) -> str | None:
     if info.family is Family.FLUX2_KLEIN and info.width in LARGER_FLUX2:
         return f"This LoRA was made for {LARGER_FLUX2[info.width]}; {card.title} takes those for {taken}."
     return None
+
+
+def require_fitting(card: ModelCard, path: Path, weights: Path) -> LoraInfo:
+    """What a LoRA says of itself. Raises `InputError` `UNFIT` where it was made for another model than the one in the
+    folder `weights`, and as `read_lora` does.
+
+    Names that several families share, as those of attention in FLUX and Qwen-Image, are held against the model itself.
+    """
+    info = read_lora(path)
+    reason = why_not_lora(card, info)
+    if reason is not None and info.family is Family.UNKNOWN and card.lora_family and _matches(path, weights):
+        reason = None
+    if reason is not None:
+        raise InputError(ErrorKind.UNFIT, f"{path.name} does not fit. {reason}")
+    return info
+
+
+def _matches(path: Path, weights: Path) -> bool:
+    """Whether every layer that a LoRA in diffusers' layout changes is in the model, at its size."""
+    downs, ups = _halves(path, read_header(path))
+    for component in ("transformer", "unet"):
+        if (weights / component).is_dir():
+            sizes = {
+                name.removesuffix(".weight"): tensor.shape
+                for file in weight_files(weights / component)
+                for name, tensor in read_header(file).tensors.items()
+            }
+            modules = {
+                name.removeprefix(f"{component}."): (ups[name].shape[0], downs[name].shape[1])
+                for name in downs
+            }
+            return all(sizes.get(name) == shape for name, shape in modules.items())
+    return False
 
 
 def _plain(name: str) -> str:

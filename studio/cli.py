@@ -20,6 +20,7 @@ from studio.commands.export import export
 from studio.commands.imports import import_files
 from studio.commands.jobs import jobs
 from studio.commands.keys import key, list_snapshots
+from studio.commands.loras import loras
 from studio.commands.try_on import TryOnCommand, try_on
 from studio.commands.weights import weights
 from studio.console import WrongUse, say
@@ -54,6 +55,7 @@ app.command("export")(export)
 app.command("snapshots")(list_snapshots)
 app.add_typer(key, name="key")
 app.add_typer(weights, name="weights")
+app.add_typer(loras, name="loras")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

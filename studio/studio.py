@@ -33,6 +33,7 @@ from studio.reports import Reports
 from studio.retouch import Retouch
 from studio.settings import Settings
 from studio.storage import Storage
+from studio.weights.loras import Loras
 from studio.weights.manager import Weights
 
 _log = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ class Studio:
         self.retouch = Retouch(self.garments, self.renderer, self.vault, paths.temporary / "masks")
         self.egress = EgressJournal(catalog)
         self.weights = Weights(catalog, paths.weights, self.egress)
+        self.loras = Loras(paths.weights)
 
     @classmethod
     def open(cls, profile: Path | None = None, *, window: bool = True, passphrase: str | None = None) -> Self:
@@ -157,6 +159,7 @@ class Studio:
         self.storage.close()
         self.reports.close()
         self.weights.close()
+        self.loras.close()
         impatient.cancel()
         self.renderer.close()
         self.thumbnails.close()

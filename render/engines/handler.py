@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from render.engines.base import Engine, make_engine, require_engine, sampler_of, weights_folder
 from render.errors import EngineError
 from render.lanes import lane_from
+from render.loras import require_fitting
 from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, budget_of_card, plans, published
 from render.messages import AnyResult, Command, Render, Rendered, RenderRequest
 from render.safetensors import component_sizes
@@ -38,7 +40,9 @@ class EngineHandlers:
 
         assert isinstance(command, Render)
         request = command.request
-        require_engine(request.engine, request.parameters)
+        card = require_engine(request.engine, request.parameters)
+        for lora in request.loras:
+            require_fitting(card, Path(lora.path), weights_folder(card, request.parameters) or Path())
         engine = self._take(request.engine)
         if engine is None:
             return render_look(command, context, self._sources)

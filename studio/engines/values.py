@@ -12,17 +12,13 @@ Parameters = dict[str, float | int | str | bool]
 
 
 class StoredLora(Struct, frozen=True, omit_defaults=True):
-    """A LoRA in an engine's stack. `weight` is -2 to 2, 0 is off; `words` are what its maker says to write.
-
-    `copied` says that the file is the studio's own copy.
-    """
+    """A LoRA in an engine's stack. `weight` is -2 to 2, 0 is off; `words` are what its maker says to write."""
 
     path: str
     sha256: str
     name: str
     weight: float = 1.0
     words: tuple[str, ...] = ()
-    copied: bool = False
 
     @property
     def use(self) -> LoraUse:

@@ -14,7 +14,7 @@ import pytest
 
 from render.cards import ModelCard, engine_card
 from render.errors import InputError
-from render.loras import Family, LoraInfo, read_lora, why_not_lora
+from render.loras import Family, LoraInfo, read_lora, require_fitting, why_not_lora
 from render.messages import ErrorKind
 from tests.render.weights import save_tensors
 
@@ -214,6 +214,22 @@ def test_a_lora_of_another_family_is_refused_with_a_sentence() -> None:
         sentence = why_not_lora(card(taken), info) or ""
         assert all(word in sentence for word in words)
         assert sentence.endswith(".")
+
+
+def test_names_that_several_share_are_held_against_the_model_itself(tmp_path: Path) -> None:
+    model = {"transformer_blocks.0.attn.to_q.weight": np.zeros((4, 32), np.float16)}
+    save_tensors(tmp_path / "weights" / "transformer" / "model.safetensors", model)
+    shared = save(tmp_path, pair("transformer.transformer_blocks.0.attn.to_q", 32))
+    assert require_fitting(card("flux2-klein"), shared, tmp_path / "weights").family is Family.UNKNOWN
+    for width, name, taken in ((64, "to_q", "flux2-klein"), (32, "to_k", "flux2-klein"), (32, "to_q", "")):
+        other = save(tmp_path, pair(f"transformer.transformer_blocks.0.attn.{name}", width))
+        with pytest.raises(InputError) as raised:
+            require_fitting(card(taken), other, tmp_path / "weights")
+        assert raised.value.kind is ErrorKind.UNFIT
+        assert raised.value.message.startswith("some.safetensors does not fit.")
+    named = save(tmp_path, *BFL_FLUX1)
+    with pytest.raises(InputError, match=r"made for FLUX\.1"):
+        require_fitting(card("flux2-klein"), named, tmp_path / "weights")
 
 
 @pytest.mark.slow

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from collections import namedtuple
 from pathlib import Path
 
@@ -322,3 +324,9 @@ def test_hosts_are_there_to_be_read(weights: Weights, maker: Maker, monkeypatch:
     assert weights.hosts() == ("huggingface.co", "*.huggingface.co", "*.hf.co")
     monkeypatch.setenv("ANCHOR_HUB", "https://models.house.example")
     assert weights.hosts()[-1] == "models.house.example"
+
+
+def test_the_client_is_imported_when_it_is_first_needed() -> None:
+    """Importing it takes a part of the window's first second, and most starts fetch nothing."""
+    code = "import sys, studio.studio; sys.exit(bool({'requests', 'urllib3', 'tarfile'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
