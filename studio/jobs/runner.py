@@ -13,7 +13,7 @@ from pathlib import Path
 
 from render.client import RenderClient, Task
 from render.errors import RenderError, TaskCancelled
-from render.messages import AnyEvent, AnyResult, ErrorKind, Progress, Raster
+from render.messages import AnyEvent, AnyResult, Box, ErrorKind, Progress, Raster
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
 from studio.errors import StudioError
@@ -35,7 +35,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class JobChanged:
-    """A job came, went, moved on or changed its state. `fraction` and `preview` come while it runs."""
+    """A job came, went, moved on or changed its state. `fraction` and `preview` come while it runs.
+
+    `preview` is how the look comes along, over the photo at `box` (photo pixels).
+    """
 
     job_id: str
     photo_id: str | None
@@ -43,6 +46,7 @@ class JobChanged:
     stage: str = ""
     fraction: float | None = None
     preview: Raster | None = None
+    box: Box | None = None
     render_id: str | None = None
 
 
@@ -150,7 +154,13 @@ class Runner:
             if isinstance(event, Progress):
                 self._report(
                     JobChanged(
-                        job.id, job.photo_id, JobState.RUNNING, event.stage, event.fraction, event.preview
+                        job.id,
+                        job.photo_id,
+                        JobState.RUNNING,
+                        event.stage,
+                        event.fraction,
+                        event.preview,
+                        event.box,
                     )
                 )
 

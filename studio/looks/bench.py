@@ -83,6 +83,7 @@ class Bench:
             engine=look.engine,
             seed=look.seed,
             parameters=look.parameters,
+            loras=look.loras,
         )
 
     def _photo_ref(self, photo_id: str) -> ImageRef:

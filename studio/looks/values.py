@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-from render.messages import Checks, RenderRequest, Slot
+from render.messages import Checks, LoraUse, RenderRequest, Slot
 from studio.jobs.states import Decision, JobState
 
 SEEDLESS_ENGINES = frozenset({"drape"})
@@ -32,6 +32,7 @@ class Look(msgspec.Struct, frozen=True):
     seed: int = 0
     parameters: dict[str, float | int | str | bool] = {}
     hidden: tuple[Slot, ...] = ()
+    loras: tuple[LoraUse, ...] = ()
 
     @property
     def shown(self) -> tuple[tuple[Slot, str], ...]:
