@@ -18,7 +18,14 @@ _SLOTS = {
     Slot.HAT: marked("Words", "Hat"),
     Slot.BAG: marked("Words", "Bag"),
 }
-_ENGINES = {"drape": marked("Words", "Drape"), "klein": marked("Words", "FLUX.2 klein 4B")}
+_ENGINES = {
+    "drape": marked("Words", "Drape"),
+    "klein": "FLUX.2 klein 4B",
+    "sdxl": "SDXL inpainting",
+    "catvton": "CatVTON",
+    "flux-fill": "FLUX.1 Fill",
+    "qwen-edit": "Qwen-Image-Edit 2511",
+}
 SHOWN_SLOTS = (Slot.OUTERWEAR, Slot.UPPER, Slot.DRESS, Slot.LOWER)
 """From the outermost to the innermost, those that the drape engine can dress."""
 

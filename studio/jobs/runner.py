@@ -13,7 +13,7 @@ from pathlib import Path
 
 from render.client import RenderClient, Task
 from render.errors import RenderError, TaskCancelled
-from render.messages import AnyEvent, AnyResult, Box, ErrorKind, Progress, Raster
+from render.messages import AnyEvent, AnyResult, Box, ErrorKind, Progress, Raster, RenderRequest
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
 from studio.errors import StudioError
@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 class JobChanged:
     """A job came, went, moved on or changed its state. `fraction` and `preview` come while it runs.
 
-    `preview` is how the look comes along, over the photo at `box` (photo pixels).
+    `preview` is how the look comes along, over the photo at `box` (photo pixels); `engine` is what renders.
     """
 
     job_id: str
@@ -48,6 +48,7 @@ class JobChanged:
     preview: Raster | None = None
     box: Box | None = None
     render_id: str | None = None
+    engine: str = ""
 
 
 class Runner:
@@ -148,7 +149,8 @@ class Runner:
         return RenderWork(self._catalog, self._vault, self._name, self._folder, job)
 
     def _run(self, job: ClaimedJob) -> None:
-        self._report(JobChanged(job.id, job.photo_id, JobState.RUNNING))
+        engine = job.request.engine if isinstance(job.request, RenderRequest) else ""
+        self._report(JobChanged(job.id, job.photo_id, JobState.RUNNING, engine=engine))
 
         def hear(event: AnyEvent) -> None:
             if isinstance(event, Progress):
@@ -161,6 +163,7 @@ class Runner:
                         event.fraction,
                         event.preview,
                         event.box,
+                        engine=engine,
                     )
                 )
 

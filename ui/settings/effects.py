@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from ui.dressing_room.model import DressingRoom
 from ui.export.model import Exporter
 from ui.keys import KeyMap
 from ui.keys.presets import Preset
@@ -33,7 +32,6 @@ class Effects(QObject):
         keys: KeyMap,
         notifications: Notifications,
         thumbnails: ThumbnailCache,
-        room: DressingRoom,
         exporter: Exporter,
     ) -> None:
         super().__init__(settings)
@@ -42,7 +40,6 @@ class Effects(QObject):
         self._keys = keys
         self._notifications = notifications
         self._thumbnails = thumbnails
-        self._room = room
         self._exporter = exporter
         self._studio: Studio | None = None
         self._effects: dict[str, Callable[[Any], object]] = {
@@ -58,8 +55,6 @@ class Effects(QObject):
             "thumbnails_disk": self._use_disk,
             "import_subfolders": self._use_subfolders,
             "export_folder": self._use_export_folder,
-            "engine": self._use_engine,
-            "variants": self._use_variants,
         }
         settings.changed.connect(self._follow)
 
@@ -121,9 +116,3 @@ class Effects(QObject):
 
     def _use_export_folder(self, folder: str) -> None:
         self._exporter.begin_in(folder)
-
-    def _use_engine(self, name: str) -> None:
-        self._room.use_house_engine(name)
-
-    def _use_variants(self, count: int) -> None:
-        self._room.variants = count

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
 from ui.dressing_room.model import DressingRoom
+from ui.engines.model import Engines
 from ui.export.model import Exporter
 from ui.garments.model import Garments
 from ui.garments.retouch_model import GarmentRetouch
@@ -82,13 +83,21 @@ class Desk(QObject):
         self.retouch = GarmentRetouch(self.bridge, self.notifications, self.thumbnails, self)
         self.queue = Queue(self.bridge, self.notifications, self)
         self.exporter = Exporter(self.bridge, self.notifications, self)
-        self.machine = Machine(self.bridge, self.notifications, self.thumbnails.pool, self)
-        self.room = DressingRoom(
-            self.bridge, self.notifications, self.garments, self.thumbnails, self.undo_stack, self
-        )
         self.settings = SettingsModel(self.bridge, self.notifications, self.thumbnails.pool, self)
+        self.engines = Engines(self.bridge, self.notifications, self.settings, self)
+        self.engines.weights_wanted.connect(self._show_weights)
+        self.machine = Machine(self.bridge, self.notifications, self.thumbnails.pool, self.engines, self)
+        self.room = DressingRoom(
+            self.bridge,
+            self.notifications,
+            self.garments,
+            self.thumbnails,
+            self.undo_stack,
+            self.engines,
+            self,
+        )
         self._effects = Effects(
-            self.settings, theme, self.keys, self.notifications, self.thumbnails, self.room, self.exporter
+            self.settings, theme, self.keys, self.notifications, self.thumbnails, self.exporter
         )
         self.storage = StorageModel(self.bridge, self.notifications, self.thumbnails, self)
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
@@ -110,6 +119,7 @@ class Desk(QObject):
         self.thumbnails.set_store(studio.thumbnails)
         self._effects.open(studio)
         self.settings.open(studio)
+        self.engines.open(studio)
         self.room.open(studio)
         self.photos.open(studio.photos, studio.library)
         self.retouch.open(studio)
@@ -279,6 +289,10 @@ class Desk(QObject):
 
     def _show_report(self) -> None:
         self.settings.page = "report"
+        self.module_wanted.emit("settings")
+
+    def _show_weights(self, _name: str) -> None:
+        self.settings.page = "weights"
         self.module_wanted.emit("settings")
 
     def _dress(self, photo_id: str) -> None:
