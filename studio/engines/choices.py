@@ -23,7 +23,7 @@ PLAIN = "drape"
 
 @dataclass(frozen=True)
 class EngineChoice:
-    """`reason` says why it cannot run here, with the remedy; empty where it can.
+    """`reasons` say why it cannot run here, each with its remedy; none where it can.
 
     has_weights   nothing has to be fetched for it
     plan          how it would be loaded; None where there is no card to plan for, or where it does not fit
@@ -33,7 +33,7 @@ class EngineChoice:
     """
 
     card: ModelCard
-    reason: str = ""
+    reasons: tuple[str, ...] = ()
     has_weights: bool = True
     plan: Plan | None = None
     refusal: str = ""
@@ -46,7 +46,7 @@ class EngineChoice:
 
     @property
     def can_run(self) -> bool:
-        return not self.reason and not self.refusal
+        return not self.reasons and not self.refusal
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ def look_at(card: ModelCard, root: Path, around: Circumstances) -> EngineChoice:
     if not card.needs_weights:
         return EngineChoice(card)
     has_weights = (folder / "model_index.json").is_file()
-    reason = why_not(card, {"weights": str(folder)}) or ""
-    if not reason and around.gpu is not None:
-        reason = why_no_cuda(card) or ""
+    reasons = tuple(
+        dict.fromkeys(reason for reason in (why_not(card, {"weights": str(folder)}), _about_gpu(card, around)) if reason)
+    )
     plan, refusal, by_weights = None, "", False
     if around.gpu is not None:
         try:
@@ -89,7 +89,7 @@ def look_at(card: ModelCard, root: Path, around: Circumstances) -> EngineChoice:
             plan = plan_of(card, Model(card, {**published(card).sizes, **sizes}), folder, around)
         except (EngineError, InputError) as error:
             refusal = error.message
-    return EngineChoice(card, reason, has_weights, plan, refusal, by_weights)
+    return EngineChoice(card, reasons, has_weights, plan, refusal, by_weights)
 
 
 def all_choices(root: Path, around: Circumstances) -> tuple[EngineChoice, ...]:
@@ -105,6 +105,13 @@ def plan_of(card: ModelCard, model: Model, folder: Path, around: Circumstances) 
     areas = [round(BEST_PIXELS * share) for share in SMALLER_AREAS]
     work = {pixels: engine.workload(pixels, max(1, around.references)) for pixels in areas}
     return best_plan(model, work, around.budget, folder, loras=around.loras)
+
+
+def _about_gpu(card: ModelCard, around: Circumstances) -> str | None:
+    """Said beside what else is missing: nobody should fetch weights for a card that is not there."""
+    if around.gpu is not None:
+        return why_no_cuda(card)
+    return f"{card.title} needs an NVIDIA GPU with its driver and none was found here; use the drape engine."
 
 
 def why_no_cuda(card: ModelCard) -> str | None:

@@ -74,10 +74,12 @@ class MoreFields(QWidget):
         ):
             grid.addWidget(label(name, "small"), number, 0)
             grid.addWidget(field, number, 1)
-            for part in (self.variants, self.steps, self.guidance, self.strength, self.memory):
-                part.setMaximumWidth(theme.px(96))
             grid.setAlignment(field, Qt.AlignmentFlag.AlignRight)
-        self.seed.setMaximumWidth(theme.px(104))
+        for part in (self.variants, self.steps, self.guidance, self.strength, self.memory):
+            part.setFixedWidth(theme.px(96))
+        self.seed.setFixedWidth(theme.px(92))
+        for part in (self.dice, self.lock):
+            part.setFixedSize(26, 26)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(space.s)

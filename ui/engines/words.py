@@ -92,7 +92,7 @@ def state_words(choice: EngineChoice) -> str:
         return ""
     if not choice.has_weights:
         return _tr(marked("Engines", "no weights"))
-    if choice.refusal and not choice.reason:
+    if choice.refusal and not choice.reasons:
         return _tr(marked("Engines", "too large now"))
     return _tr(marked("Engines", "cannot run here"))
 

@@ -34,6 +34,7 @@ from ui.settings.storage_model import StorageModel
 from ui.shell.machine import Machine
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
+from ui.weights.model import WeightsModel
 
 if TYPE_CHECKING:
     from studio.library.garments import GarmentSummary
@@ -101,6 +102,8 @@ class Desk(QObject):
         )
         self.storage = StorageModel(self.bridge, self.notifications, self.thumbnails, self)
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
+        self.weights = WeightsModel(self.bridge, self.notifications, self)
+        self.weights.changed.connect(self.engines.refresh)
         self.reports = ReportModel(self.bridge, self.notifications, self)
         self.reports.wanted.connect(self._show_report)
         looks_undo = QUndoStack(self.undo_group)
@@ -131,6 +134,7 @@ class Desk(QObject):
         if self._library is not None:
             self._library.open(studio)
         self.storage.open(studio)
+        self.weights.open(studio)
         self.reports.open(studio)
 
     @property
@@ -232,7 +236,7 @@ class Desk(QObject):
         from ui.settings.pages import make_settings_view
 
         return make_settings_view(
-            self._theme, self.keys, self.settings, self.storage, self.about, self.reports
+            self._theme, self.keys, self.settings, self.storage, self.about, self.reports, self.weights
         )
 
     def _make_dressing_room(self) -> DressingRoomView:
