@@ -1,4 +1,4 @@
-"""What the NVIDIA driver says of this machine's cards, by its own management library: without torch, and without CUDA."""
+"""What the NVIDIA driver says of this machine's cards, by its management library; without torch."""
 
 from __future__ import annotations
 

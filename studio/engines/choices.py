@@ -78,9 +78,8 @@ def look_at(card: ModelCard, root: Path, around: Circumstances) -> EngineChoice:
     if not card.needs_weights:
         return EngineChoice(card)
     has_weights = (folder / "model_index.json").is_file()
-    reasons = tuple(
-        dict.fromkeys(reason for reason in (why_not(card, {"weights": str(folder)}), _about_gpu(card, around)) if reason)
-    )
+    found = (why_not(card, {"weights": str(folder)}), _about_gpu(card, around))
+    reasons = tuple(dict.fromkeys(reason for reason in found if reason))
     plan, refusal, by_weights = None, "", False
     if around.gpu is not None:
         try:

@@ -12,7 +12,7 @@ DAYS_A_YEAR = 365
 
 @dataclass(frozen=True)
 class Prices:
-    """What a person told of their machine: US dollars for the card, its years, hours a day, cents a kWh; 0 is unsaid."""
+    """What a person told: US dollars for the card, its years, hours a day, cents for a kWh; 0 where they did not."""
 
     card: int = 0
     years: int = 4

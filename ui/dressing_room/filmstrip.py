@@ -112,7 +112,7 @@ class VariantDelegate(CardDelegate):
         painter.drawRoundedRect(bar, 1.5, 1.5)
 
     def _image(self, render: RenderSummary, size: QSize, ratio: float) -> QImage | None:
-        """The render's picture at the cell's size: scaled once, painted often. Of one that runs it is its newest step."""
+        """The render's picture at the cell's size: scaled once, painted often. One that runs shows its newest step."""
         if render.state == "rendering":
             return self._room.refining.picture(render.job_id)
         full = self._room.picture(render.job_id)

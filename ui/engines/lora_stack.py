@@ -140,7 +140,8 @@ class LoraStack(QWidget):
         self.add = button(self.tr("Add LoRA files…"))
         self.add.clicked.connect(self._ask)
         self._note = wrapped(
-            self.tr("Drop .safetensors files here. They are copied beside the weights, each only once."), "caption"
+            self.tr("Drop .safetensors files here. They are copied beside the weights, each only once."),
+            "caption",
         )
         space = theme.spacing
         self._list = QVBoxLayout()

@@ -174,8 +174,10 @@ class WeightsModel(QObject):
             told = self.tr("%n files are not what they should be. Download them again.", "", len(faults))
             self.problem = (name, f"{told}\n{lines}")
         else:
-            title = next((row.model.card.title for row in self.rows.values if row.name == name), name)
-            self._notifications.inform(self.tr("{name} is whole: every file is as its maker wrote it.").format(name=title))
+            row = self.rows.value(name)
+            title = row.model.card.title if row is not None else name
+            whole = self.tr("{name} is whole: every file is as its maker wrote it.")
+            self._notifications.inform(whole.format(name=title))
 
     def _accepted(self, _acceptance: object) -> None:
         self.refresh()

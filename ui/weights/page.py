@@ -1,4 +1,4 @@
-"""The page of engines and weights: one part for each model, with what it is, what is here of it, and what can be done."""
+"""The page of engines and weights: a part for each model, with what it is, what is here, and what can be done."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ class WeightsPage(QScrollArea):
             )
         )
         layout.addWidget(self._offline)
+        layout.addSpacing(space.s)
         self._list = QVBoxLayout()
         self._list.setSpacing(space.m)
         layout.addLayout(self._list)
@@ -79,7 +80,9 @@ class WeightsPage(QScrollArea):
     def _show_folder(self, free: int) -> None:
         root: Path | None = self._model.root
         if root is not None and free:
-            self._folder.setText(self.tr("{folder} · {size} free").format(folder=root, size=memory_size(free)))
+            self._folder.setText(
+                self.tr("{folder} · {size} free").format(folder=root, size=memory_size(free))
+            )
 
     def _show(self, *_: object) -> None:
         rows = self._model.rows.values

@@ -74,7 +74,7 @@ class ModelPart(QWidget):
         layout.addWidget(wrapped(in_own_language(card.summary), "small"))
         layout.addWidget(wrapped(f"{card.maker} · {needs_line(row.model)}", "small"))
         layout.addWidget(licence)
-        origin = self.tr("Trained on: {text}").format(text=in_own_language(card.provenance))
+        origin = self.tr("Origin: {text}").format(text=in_own_language(card.provenance))
         layout.addWidget(wrapped(origin, "small"))
         layout.addWidget(self._bar)
         layout.addWidget(self._doing)
@@ -100,7 +100,8 @@ class ModelPart(QWidget):
         self.row = row
         model, work = row.model, row.work
         state, accepted = str(model.state), model.accepted is not None
-        self._state.setText(self.tr("paused · {state}").format(state=state_line(model)) if row.paused else state_line(model))
+        line = state_line(model)
+        self._state.setText(self.tr("paused · {state}").format(state=line) if row.paused else line)
         downloading = work is not None and work.doing is Doing.DOWNLOAD
         self.accept.setVisible(not accepted and work is None and state != "installed")
         self.download.setVisible(accepted and work is None and state != "installed")

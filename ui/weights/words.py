@@ -34,7 +34,9 @@ def state_line(model: ModelWeights) -> str:
         parts.append(of.format(size=memory_size(model.size), whole=memory_size(model.wanted)))
     elif state == "installed":
         parts.append(memory_size(model.size))
-        checked = _tr(marked("Weights", "checked")) if model.verified else _tr(marked("Weights", "not checked"))
+        checked = (
+            _tr(marked("Weights", "checked")) if model.verified else _tr(marked("Weights", "not checked"))
+        )
         parts.append(checked)
     elif model.wanted:
         parts.append(_tr(marked("Weights", "about {size}")).format(size=memory_size(model.wanted)))
