@@ -161,7 +161,8 @@ class Engines(QObject):
 
     def queued(self) -> None:
         """A look was queued with the present order: the next one gets another seed, unless it is locked."""
-        if not self.seed_locked:
+        seeds = self.choice is not None and self.choice.card.seeds
+        if seeds and not self.seed_locked:
             self.roll()
 
     def take_look(self, look: Look) -> None:
@@ -277,8 +278,6 @@ class Engines(QObject):
 
     def _take_settings(self) -> None:
         self.seed, self.seed_locked = self._settings.value("seed"), self._settings.value("seed_locked")
-        if not self.seed and not self.seed_locked:
-            self.roll()
         self._derive_choice()
 
     def _setting_changed(self, name: str, value: Any) -> None:

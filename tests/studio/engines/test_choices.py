@@ -38,7 +38,9 @@ def test_without_a_card_only_drape_runs_and_the_others_say_all_that_is_missing(t
     assert not klein.has_weights
     assert klein.plan is None
     assert len(klein.reasons) == 2
-    assert any("GPU" in reason for reason in klein.reasons), "nobody fetches weights for a card that is not there"
+    assert any("GPU" in reason for reason in klein.reasons), (
+        "nobody fetches weights for a card that is not there"
+    )
     assert all(reason[-1] == "." for reason in klein.reasons)
 
 
@@ -68,9 +70,7 @@ def test_what_does_not_fit_is_refused_with_what_would(tmp_path: Path) -> None:
     assert not choice.can_run
 
 
-def test_the_cpu_build_of_torch_beside_a_card_is_told(
-    weights: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_cpu_build_of_torch_beside_a_card_is_told(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def version(name: str) -> str:
         assert name == "torch"
         return "2.13.0+cpu"
