@@ -26,7 +26,7 @@ MARKING = ("ui", "studio")
 """Whose texts are marked for translation."""
 NOT_SENTENCES = ("marked", "remembered")
 """Calls whose texts are in a context of their own, or for those who read the code."""
-SPOKEN_IN_A_TERMINAL = ("studio/commands", "studio/cli.py", "studio/console.py")
+NOT_IN_THE_WINDOW = ("studio/commands", "studio/cli.py", "studio/console.py", "render/comfyui/notes.py")
 FEWEST_WORDS = 3
 
 
@@ -61,7 +61,7 @@ def sentences() -> list[str]:
     found: set[str] = set()
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
-            if not path.relative_to(ROOT).as_posix().startswith(SPOKEN_IN_A_TERMINAL):
+            if not path.relative_to(ROOT).as_posix().startswith(NOT_IN_THE_WINDOW):
                 found.update(sentences_of(ast.parse(path.read_text(encoding="utf-8"))))
     return sorted(found)
 

@@ -53,6 +53,16 @@ def shrunk_by(picture: Array, factor: int) -> Array:
     return cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA)
 
 
+def blurred(picture: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    """(h, w) or (h, w, channels) under a wide Gaussian blur, worked out at a fraction of its size."""
+    height, width = picture.shape[:2]
+    factor = max(1, int(sigma / 4))
+    size = (max(1, width // factor), max(1, height // factor))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), sigma / factor, borderType=cv2.BORDER_REFLECT)
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
+
+
 def content(flags: NDArray[np.bool_]) -> str:
     """Names a region (h, w) by all its pixels: two of the same area are not the same."""
     return hashlib.blake2b(np.packbits(flags).tobytes(), digest_size=16).hexdigest()

@@ -77,13 +77,19 @@ class Component(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Sampling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a model wants where a person says nothing; `strength` below 1 starts from the drape."""
+    """What a model wants where a person says nothing; `strength` below 1 starts from the drape.
+
+    `detail_strength` is that of the tiles of a detail pass; 0 where a model cannot start from a picture. `sampler` is
+    what others call the way it goes from noise to a picture.
+    """
 
     steps: int = 4
     most_steps: int = 50
     guidance: float = 1.0
     strength: float = 1.0
+    detail_strength: float = 0.0
     prompt: str = ""
+    sampler: str = "Euler"
 
 
 class ModelCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

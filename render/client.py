@@ -32,6 +32,8 @@ from render.messages import (
     Finished,
     Inspect,
     LoadAnchors,
+    MakeAnchors,
+    Matte,
     ReadPicture,
     Render,
     Result,
@@ -60,6 +62,8 @@ def role_of(command: Command) -> Role:
         return Role.DECODE
     if isinstance(command, Export):
         return Role.EXPORT
+    if isinstance(command, MakeAnchors | Matte):
+        return Role.ENGINE
     if isinstance(command, Render) and command.request.engine != "drape":
         return Role.ENGINE
     return Role.LIGHT

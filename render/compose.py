@@ -15,6 +15,7 @@ from render.patch import Patch, read_patch, require_same_photo
 from render.pixels import Mask, Pixels
 from render.stages.check import count_changed
 from render.stages.lock import apply_patch
+from render.textual import with_parameters
 
 
 def compose_master(
@@ -23,12 +24,13 @@ def compose_master(
     output: str | Path,
     edit_region: str | Path | None = None,
     quality: int = 95,
+    parameters: str = "",
 ) -> Composed:
     """Write the master to `output`: PNG or TIFF (lossless, the photo's depth, profile and resolution) or JPEG.
 
-    `edit_region` asks for a PNG of the photo's size that is 255 where pixels were allowed to change. A
-    lossless master is decoded again before it takes its name, and pixels that changed outside that region are
-    counted: one is enough to refuse it.
+    A PNG has `parameters` as its text. `edit_region` asks for a PNG of the photo's size that is 255 where pixels were
+    allowed to change. A lossless master is decoded again before it takes its name, and pixels that changed outside
+    that region are counted: one is enough to refuse it.
     """
     output = Path(output)
     suffix = require_suffix(output)
@@ -38,7 +40,9 @@ def compose_master(
     decoded = decode(data, name, photo_suffix)
     stored = read_patch(patch)
     require_same_photo(stored, photo)
-    return write_master(decoded, stored, output, suffix, edit_region=edit_region, quality=quality)
+    return write_master(
+        decoded, stored, output, suffix, edit_region=edit_region, quality=quality, parameters=parameters
+    )
 
 
 def write_master(
@@ -49,11 +53,14 @@ def write_master(
     *,
     edit_region: str | Path | None = None,
     quality: int = 95,
+    parameters: str = "",
 ) -> Composed:
     """`compose_master` with everything already read."""
     pixels = decoded.pixels.copy()
     apply_patch(pixels, patch)
     encoded = encode(pixels, suffix, icc=decoded.icc, resolution=decoded.resolution, quality=quality)
+    if suffix == ".png":
+        encoded = with_parameters(encoded, parameters)
     if suffix not in (".jpg", ".jpeg"):
         _verify(decoded.pixels, pixels, encoded, output, patch)
     height, width = pixels.shape[:2]

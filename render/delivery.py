@@ -86,6 +86,18 @@ class Metadata(StrEnum):
     CAMERA = "camera"
 
 
+class Generation(StrEnum):
+    """What a PNG says of how a model made the picture, for programs that generate pictures.
+
+    `SETTINGS` are numbers and the model's name; `PROMPTS` are these with what was asked for in words, and names of
+    LoRA files.
+    """
+
+    NONE = "none"
+    SETTINGS = "settings"
+    PROMPTS = "prompts"
+
+
 Side = Annotated[int, Meta(ge=1, le=MAX_SIDE)]
 
 
@@ -126,6 +138,7 @@ class Delivery(Struct, frozen=True):
     lossless         WebP and AVIF without any loss, whatever `quality` says
     compression      of PNG, 0 (fast, large) to 9 (slow, small)
     metadata         EXIF of the photo that goes along; TIFF carries none
+    generation       what a PNG of a render says of the model that made it
     resolution       pixels per inch that the file states; changes no pixel, but the radius of print sharpening
     """
 
@@ -141,6 +154,7 @@ class Delivery(Struct, frozen=True):
     colour: ColourSpace = ColourSpace.SAME
     intent: Intent = Intent.RELATIVE
     metadata: Metadata = Metadata.CAMERA
+    generation: Generation = Generation.NONE
 
     @property
     def suffix(self) -> str:

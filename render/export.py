@@ -35,6 +35,7 @@ from render.shaper import shaper_of
 from render.sharpen import sharpen, unsharp_of
 from render.stages.lock import apply_patch
 from render.task import TaskContext
+from render.textual import with_parameters
 
 PROFILES = {
     ColourSpace.SRGB: srgb,
@@ -75,6 +76,8 @@ def export_picture(command: Export, context: TaskContext) -> Exported:
     developed = develop(pixels, source, delivery)
     image = developed.image
     encoded = _encode(_described(image, developed.icc, delivery, exif, command.xmp), delivery, context)
+    if delivery.format is FileFormat.PNG:
+        encoded = with_parameters(encoded, command.parameters)
     if developed.untouched and delivery.format in _LOSSLESS:
         context.progress("check", 0.95)
         _require_same(encoded, pixels, Path(command.output).name)

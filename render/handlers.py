@@ -25,6 +25,7 @@ from render.messages import (
     ReadPicture,
     RefineRegion,
     Render,
+    WriteWorkflow,
 )
 from render.process import Role
 from render.task import TaskContext
@@ -121,6 +122,7 @@ class LightHandlers:
             Prime: "ahead",
             Render: "batch",
             Compose: "batch",
+            WriteWorkflow: "batch",
         }
         return lane_from(lanes, command)
 
@@ -172,8 +174,17 @@ class LightHandlers:
 
                 context.check()
                 return compose_master(
-                    command.photo, command.patch, command.output, command.edit_region, command.quality
+                    command.photo,
+                    command.patch,
+                    command.output,
+                    command.edit_region,
+                    command.quality,
+                    command.parameters,
                 )
+            case WriteWorkflow():
+                from render.comfyui.write import write_workflow
+
+                return write_workflow(command, context, self._sources)
             case AnalyseGarment():
                 from render.garment.command import analyse_garment
 

@@ -22,6 +22,8 @@ from msgspec import Struct, field
 
 from render.delivery import Delivery
 from render.names import ErrorKind, Region, Slot
+from render.pixel_data import Exposure, Level, Raster, Thumbnail
+from render.places import Box, Keypoint, Point
 
 KEYPOINT_NAMES = (
     "nose", "left_eye", "right_eye", "left_ear", "right_ear",
@@ -29,34 +31,6 @@ KEYPOINT_NAMES = (
     "left_hip", "right_hip", "left_knee", "right_knee", "left_ankle", "right_ankle",
 )  # fmt: skip
 """The COCO-17 names; left is the person's own left."""
-
-
-class Point(Struct, frozen=True, array_like=True):
-    x: float
-    y: float
-
-
-class Keypoint(Struct, frozen=True):
-    x: float
-    y: float
-    confidence: float = 1.0
-
-
-class Box(Struct, frozen=True, array_like=True):
-    """Half-open pixel rectangle: columns left to right - 1, rows top to bottom - 1."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top
 
 
 class ImageRef(Struct, frozen=True):
@@ -216,7 +190,8 @@ class Render(Command, frozen=True, kw_only=True):
 class Compose(Command, frozen=True, kw_only=True):
     """Write the master: original and patch at full quality. `output`'s suffix picks PNG, TIFF or JPEG.
 
-    `edit_region` asks for the mask of the pixels that were allowed to change (255), as PNG.
+    `edit_region` asks for the mask of the pixels that were allowed to change (255), as PNG. `parameters` is text that
+    a PNG says of how it was generated.
     """
 
     photo: ImageRef
@@ -224,13 +199,25 @@ class Compose(Command, frozen=True, kw_only=True):
     output: str
     edit_region: str | None = None
     quality: int = 95
+    parameters: str = ""
+
+
+class WriteWorkflow(Command, frozen=True, kw_only=True):
+    """Write what ComfyUI needs to go on with this look: a workflow in its API format, the pictures it loads, a page.
+
+    `output_folder` is not there yet, or empty; it is written whole or not at all.
+    """
+
+    request: RenderRequest
+    output_folder: str
 
 
 class Export(Command, frozen=True, kw_only=True):
     """Write a file to be delivered: a photo, or a photo and the patch of a render, as `delivery` says.
 
     `output` is written where it stands and synced, not renamed: giving it its name is for whoever asked, and so is
-    removing what a killed process left. A file of that name is overwritten. `xmp` is a packet to be embedded as it is.
+    removing what a killed process left. A file of that name is overwritten. `xmp` is a packet to be embedded as it is,
+    `parameters` text that a PNG says of how it was generated.
     """
 
     photo: ImageRef
@@ -238,6 +225,7 @@ class Export(Command, frozen=True, kw_only=True):
     output: str
     delivery: Delivery
     xmp: str = ""
+    parameters: str = ""
 
 
 class Stroke(Struct, frozen=True):
@@ -259,6 +247,29 @@ class RefineRegion(Command, frozen=True, kw_only=True):
     output_folder: str
 
 
+class MakeAnchors(Command, frozen=True, kw_only=True):
+    """Find the person of a photo with models: regions, protect mask and body points.
+
+    `parameters` may name the folder of `weights`, in which each model has its own, and the `device`, `cuda` or `cpu`.
+    """
+
+    photo: ImageRef
+    output_folder: str
+    parameters: dict[str, float | int | str | bool] = field(default_factory=dict)
+
+
+class Matte(Command, frozen=True, kw_only=True):
+    """Give a garment's cut-out the edge that a matting model sees; `parameters` as in `MakeAnchors`.
+
+    Without a `cutout` the file's own alpha or its plain ground says where the garment is.
+    """
+
+    image: ImageRef
+    cutout: ImageRef | None = None
+    output_folder: str
+    parameters: dict[str, float | int | str | bool] = field(default_factory=dict)
+
+
 class Cancel(Command, frozen=True, kw_only=True):
     """Stop the task with this id; it answers with `Cancelled`, or `Finished` if it was faster."""
 
@@ -273,8 +284,11 @@ AnyCommand = (
     | Prime
     | Render
     | Compose
+    | WriteWorkflow
     | Export
     | RefineRegion
+    | MakeAnchors
+    | Matte
     | Cancel
 )
 
@@ -284,11 +298,6 @@ AnyCommand = (
 
 class Result(Struct, frozen=True, kw_only=True, tag=True):
     pass
-
-
-class Thumbnail(Struct, frozen=True):
-    side: int
-    jpeg: bytes
 
 
 class Inspected(Result, frozen=True, kw_only=True):
@@ -303,28 +312,6 @@ class Inspected(Result, frozen=True, kw_only=True):
     captured_at: str | None = None
     camera: str | None = None
     thumbnails: tuple[Thumbnail, ...] = ()
-
-
-class Exposure(Struct, frozen=True):
-    """How a photo was taken, as far as the camera wrote it down: seconds, f-number, ISO, millimetres, EV, lens.
-
-    `has_position` says that there are coordinates, which are not read.
-    """
-
-    seconds: float | None = None
-    aperture: float | None = None
-    iso: int | None = None
-    focal_length: float | None = None
-    bias: float | None = None
-    lens: str | None = None
-    has_position: bool = False
-
-
-class Level(Struct, frozen=True, array_like=True):
-    """A size in pixels of a picture that is there in several."""
-
-    width: int
-    height: int
 
 
 class PictureRead(Result, frozen=True, kw_only=True):
@@ -346,6 +333,7 @@ class PictureRead(Result, frozen=True, kw_only=True):
     captured_at: str | None = None
     camera: str | None = None
     exposure: Exposure = Exposure()
+    title: str | None = None
 
 
 class AnchorsLoaded(Result, frozen=True, kw_only=True):
@@ -358,15 +346,6 @@ class GarmentAnalysed(Result, frozen=True, kw_only=True):
     garment: Garment
     category_confidence: float
     colours: tuple[str, ...]
-
-
-class Raster(Struct, frozen=True):
-    """8-bit pixels, rows from the top without padding, 1 (grey), 3 (RGB) or 4 (RGBA, straight alpha) channels."""
-
-    width: int
-    height: int
-    channels: int
-    data: bytes
 
 
 class PhotoOpened(Result, frozen=True, kw_only=True):
@@ -423,6 +402,13 @@ class Composed(Result, frozen=True, kw_only=True):
     height: int
 
 
+class WorkflowWritten(Result, frozen=True, kw_only=True):
+    """The path of the workflow, and the names of the pictures beside it that go into ComfyUI's input folder."""
+
+    workflow: str
+    pictures: tuple[str, ...]
+
+
 class Exported(Result, frozen=True, kw_only=True):
     """What was written to the command's `output`: its hash, its size in bytes and in pixels."""
 
@@ -437,6 +423,16 @@ class RegionRefined(Result, frozen=True, kw_only=True):
     protect: ImageRef
 
 
+class AnchorsMade(Result, frozen=True, kw_only=True):
+    anchors: AnchorMap
+    warnings: tuple[str, ...] = ()
+
+
+class Matted(Result, frozen=True, kw_only=True):
+    cutout: ImageRef
+    warnings: tuple[str, ...] = ()
+
+
 AnyResult = (
     Inspected
     | PictureRead
@@ -447,8 +443,11 @@ AnyResult = (
     | Primed
     | Rendered
     | Composed
+    | WorkflowWritten
     | Exported
     | RegionRefined
+    | AnchorsMade
+    | Matted
 )
 
 

@@ -6,22 +6,24 @@ import math
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from numbers import Real
 
 from PIL import ExifTags, Image
 
 from render.messages import Exposure
+from render.titles import title_of
 
 
 @dataclass(frozen=True)
 class CameraData:
-    """`captured_at` is ISO 8601 without a zone, as cameras write it."""
+    """`captured_at` is ISO 8601 without a zone, as cameras write it. `title` is what a person called the photo."""
 
     captured_at: str | None = None
     camera: str | None = None
     exposure: Exposure = field(default_factory=Exposure)
+    title: str | None = None
 
 
 _MOST = 2**32
@@ -38,9 +40,13 @@ def from_image(image: Image.Image) -> CameraData:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _from_exif(image.getexif())
+            found = _from_exif(image.getexif())
         except METADATA_ERRORS:
-            return CameraData()
+            found = CameraData()
+        try:
+            return replace(found, title=title_of(image))
+        except METADATA_ERRORS:
+            return found
 
 
 def from_bytes(data: bytes) -> CameraData:
@@ -62,10 +68,10 @@ def _from_exif(exif: Image.Exif) -> CameraData:
     details = dict(exif.get_ifd(ExifTags.IFD.Exif))
     taken = _time(details.get(ExifTags.Base.DateTimeOriginal)) or _time(base.get(ExifTags.Base.DateTime))
     camera = _camera(base.get(ExifTags.Base.Make), base.get(ExifTags.Base.Model))
-    return CameraData(taken, camera, _exposure(details, has_position=ExifTags.Base.GPSInfo in base))
+    return CameraData(taken, camera, _exposure(details, dict(exif.get_ifd(ExifTags.IFD.GPSInfo))))
 
 
-def _exposure(details: dict[int, object], *, has_position: bool) -> Exposure:
+def _exposure(details: dict[int, object], place: dict[int, object]) -> Exposure:
     tags = ExifTags.Base
     iso = _positive(details.get(tags.ISOSpeedRatings))
     return Exposure(
@@ -75,8 +81,31 @@ def _exposure(details: dict[int, object], *, has_position: bool) -> Exposure:
         focal_length=_positive(details.get(tags.FocalLength)),
         bias=_number(details.get(tags.ExposureBiasValue)),
         lens=_words(details.get(tags.LensModel))[:120] or None,
-        has_position=has_position,
+        position=_position(place),
     )
+
+
+def _position(place: dict[int, object]) -> tuple[float, float] | None:
+    """Degrees north and east, of what EXIF has as degrees, minutes and seconds with a letter."""
+    tags = ExifTags.GPS
+    north = _degrees(place.get(tags.GPSLatitude), place.get(tags.GPSLatitudeRef), "NS", 90)
+    east = _degrees(place.get(tags.GPSLongitude), place.get(tags.GPSLongitudeRef), "EW", 180)
+    return None if north is None or east is None else (north, east)
+
+
+def _degrees(value: object, letter: object, letters: str, most: int) -> float | None:
+    side = _words(letter)[:1].upper()
+    if not isinstance(value, tuple) or side not in letters or not side:
+        return None
+    parts = [_number(part) for part in value]
+    degrees = 0.0
+    for part, share in zip(parts, (1, 60, 3600), strict=False):
+        if part is None or part < 0:
+            return None
+        degrees += part / share
+    if degrees > most:
+        return None
+    return round(-degrees if side == letters[1] else degrees, 6)
 
 
 def _positive(value: object) -> float | None:

@@ -85,16 +85,21 @@ class Sources:
 
 
 class Diffuse(Protocol):
-    """An engine's part of a render. Returns pixels of `draped.box` in the photo's encoding and depth."""
+    """An engine's part of a render.
+
+    Returns what it rendered, in the photo's encoding and depth, and the drape with the edit region as it then is,
+    both of one box. Names its own stages.
+    """
 
     def __call__(
         self,
         request: RenderRequest,
         photo: Photo,
         anchors: Anchors,
+        body: BodyAnalysis,
         draped: Draped,
         garments: Sequence[GarmentPixels],
-    ) -> Pixels: ...
+    ) -> tuple[Pixels, Draped]: ...
 
 
 def open_photo(command: OpenPhoto, context: TaskContext, sources: Sources) -> PhotoOpened:
@@ -213,8 +218,7 @@ def render_look(
         draped = drape_look(photo, anchors, garments, reuse=body)
     image = draped.image
     if diffuse is not None:
-        with context.stage("diffuse", 0.5):
-            image = diffuse(request, photo, anchors, draped, garments)
+        image, draped = diffuse(request, photo, anchors, body, draped, garments)
     target = Path(command.output_folder) / f"{command.task_id}.patch.png"
     with context.stage("lock", 0.6):
         patch = make_patch(photo, image, draped.box, draped.edit_region, anchors.protect)

@@ -52,6 +52,7 @@ def read_picture(command: ReadPicture, context: TaskContext) -> PictureRead:
         captured_at=reduced.camera.captured_at,
         camera=reduced.camera.camera,
         exposure=reduced.camera.exposure,
+        title=reduced.camera.title,
     )
 
 

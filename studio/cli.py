@@ -15,12 +15,14 @@ from typing import Annotated
 import typer
 
 from render.errors import RenderError
+from studio.commands.comfyui import comfyui
 from studio.commands.doctor import doctor
 from studio.commands.export import export
 from studio.commands.imports import import_files
 from studio.commands.jobs import jobs
 from studio.commands.keys import key, list_snapshots
 from studio.commands.loras import loras
+from studio.commands.parse import parse
 from studio.commands.try_on import TryOnCommand, try_on
 from studio.commands.weights import weights
 from studio.console import WrongUse, say
@@ -48,10 +50,12 @@ def anchor(
 
 
 app.command("try-on", cls=TryOnCommand)(try_on)
+app.command("parse")(parse)
 app.command("doctor")(doctor)
 app.command("import")(import_files)
 app.command("jobs")(jobs)
 app.command("export")(export)
+app.command("comfyui")(comfyui)
 app.command("snapshots")(list_snapshots)
 app.add_typer(key, name="key")
 app.add_typer(weights, name="weights")

@@ -17,6 +17,7 @@ class Group(StrEnum):
 
     APPEARANCE = "appearance"
     COLOUR = "colour"
+    LIBRARY = "library"
     DRESSING = "dressing"
     IMPORT = "import"
     EXPORT = "export"
@@ -39,6 +40,7 @@ class Kind(StrEnum):
 GROUP_NAMES = {
     Group.APPEARANCE: marked("Settings", "Appearance"),
     Group.COLOUR: marked("Settings", "Colour"),
+    Group.LIBRARY: marked("Settings", "Library"),
     Group.DRESSING: marked("Settings", "Dressing"),
     Group.IMPORT: marked("Settings", "Import"),
     Group.EXPORT: marked("Settings", "Export"),

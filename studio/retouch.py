@@ -12,6 +12,8 @@ from render.messages import (
     AnchorMap,
     Garment,
     ImageRef,
+    Matte,
+    Matted,
     OpenPhoto,
     PhotoOpened,
     Point,
@@ -20,6 +22,7 @@ from render.messages import (
     RegionRefined,
     Stroke,
 )
+from render.parsers.base import MATTING, why_not
 from studio.catalog.base import new_id
 from studio.catalog.vault import Vault
 from studio.library.garment_rows import GarmentValues
@@ -39,8 +42,11 @@ class OpenedGarment:
 class Retouch:
     """Methods return futures, which raise as `GarmentLibrary` and the smart brush do."""
 
-    def __init__(self, garments: GarmentLibrary, renderer: RenderClient, vault: Vault, scratch: Path) -> None:
+    def __init__(
+        self, garments: GarmentLibrary, renderer: RenderClient, vault: Vault, scratch: Path, weights: Path
+    ) -> None:
         self._garments = garments
+        self._parameters: dict[str, float | int | str | bool] = {"weights": str(weights)}
         self._renderer = renderer
         self._vault = vault
         self._scratch = scratch
@@ -79,11 +85,41 @@ class Retouch:
             )
             refined = self._renderer.run(command, RegionRefined)
             Path(refined.protect.path).unlink(missing_ok=True)
-            stored = self._vault.put(Path(refined.region.path), sha256=refined.region.sha256)
-            Path(refined.region.path).unlink(missing_ok=True)
-            return ImageRef(str(stored.path), stored.sha256)
+            return self._into_vault(refined.region)
 
         return self._pool.submit(work)
+
+    def why_no_matting(self) -> Future[str]:
+        """The sentence why edges cannot be found by a model on this machine; empty where they can."""
+        return self._pool.submit(lambda: why_not((MATTING,), self._parameters) or "")
+
+    def matte(self, opened: OpenedGarment, cutout: bytes | None = None) -> Future[ImageRef]:
+        """A cut-out with the edge that a matting model sees, from a rough one (8-bit grey PNG of the picture's size),
+        else from the stored one, else from the plain ground. Nothing is stored yet.
+        """
+
+        def work() -> ImageRef:
+            garment = self._garments.garment(opened.id).result()
+            rough = garment.cutout
+            if cutout is not None:
+                kept = self._vault.put(cutout, suffix=".png")
+                rough = ImageRef(str(kept.path), kept.sha256)
+            self._scratch.mkdir(parents=True, exist_ok=True)
+            command = Matte(
+                task_id=new_id(),
+                image=garment.image,
+                cutout=rough,
+                output_folder=str(self._scratch),
+                parameters=self._parameters,
+            )
+            return self._into_vault(self._renderer.run(command, Matted).cutout)
+
+        return self._pool.submit(work)
+
+    def _into_vault(self, mask: ImageRef) -> ImageRef:
+        stored = self._vault.put(Path(mask.path), sha256=mask.sha256)
+        Path(mask.path).unlink(missing_ok=True)
+        return ImageRef(str(stored.path), stored.sha256)
 
     def keep(
         self, garment_id: str, landmarks: Mapping[str, Point], cutout: bytes | None = None

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Struct
 
+from render.delivery import Generation
 from studio.declared import Declared, Group, Kind, read_declarations, remembered, said
 from studio.engines.values import EngineValues
 from studio.errors import StorageError
@@ -165,6 +166,19 @@ class Settings(Struct, kw_only=True, dict=True):
         ),
     ] = ""
 
+    # -- library -------------------------------------------------------------------------------------------
+    library_advance: Annotated[
+        bool,
+        said(
+            marked("Settings", "On to the next photo"),
+            marked(
+                "Settings",
+                "After stars, a flag or a label for a single photo the next one is shown, in the grid and the loupe.",
+            ),
+            Group.LIBRARY,
+        ),
+    ] = False
+
     # -- dressing ------------------------------------------------------------------------------------------
     engine: Annotated[
         str,
@@ -238,6 +252,23 @@ class Settings(Struct, kw_only=True, dict=True):
             suffix=marked("Settings", " ¢"),
         ),
     ] = 0
+    saved_generation: Annotated[
+        Generation,
+        said(
+            marked("Settings", "Generation data in saved masters"),
+            marked(
+                "Settings",
+                "What a PNG that is saved from the dressing room says of the model that rendered it, for programs that "
+                "read such text. An export says what its recipe allows.",
+            ),
+            Group.DRESSING,
+            choices=(
+                ("none", marked("Settings", "None")),
+                ("settings", marked("Settings", "Settings")),
+                ("prompts", marked("Settings", "Settings, prompts and names of LoRA files")),
+            ),
+        ),
+    ] = Generation.NONE
 
     # -- import --------------------------------------------------------------------------------------------
     import_subfolders: Annotated[
@@ -267,7 +298,7 @@ class Settings(Struct, kw_only=True, dict=True):
     notice_seconds: Annotated[
         int,
         said(
-            marked("Settings", "News go away after"),
+            marked("Settings", "Notices disappear after"),
             marked(
                 "Settings",
                 "How long a notice that only informs stays. 0 keeps it until it is dismissed; warnings always stay.",
@@ -280,7 +311,7 @@ class Settings(Struct, kw_only=True, dict=True):
     call_when_done: Annotated[
         bool,
         said(
-            marked("Settings", "Call when renders are done"),
+            marked("Settings", "Alert when renders are done"),
             marked(
                 "Settings",
                 "The window asks for attention when the queue is empty and another program is in front.",
@@ -357,7 +388,6 @@ class Settings(Struct, kw_only=True, dict=True):
     ] = msgspec.field(default_factory=dict[str, float])
 
     library_cell: Annotated[int, remembered("Width of a cell of the library's grid, in pixels.")] = 200
-    library_advance: Annotated[bool, remembered("A mark in the grid goes on to the next photo.")] = False
 
     def __post_init__(self) -> None:
         self._path: Path | None = None

@@ -31,6 +31,7 @@ from studio.library.rebuild import ThumbnailMaker
 from studio.look_history import LookHistories
 from studio.looks import Looks
 from studio.paths import ProfilePaths
+from studio.people import People
 from studio.reports import Reports
 from studio.retouch import Retouch
 from studio.settings import Settings
@@ -73,6 +74,7 @@ class Studio:
         self._house.name, self._house.daemon = "vault-house", True
         self.photos = PhotoLibrary(catalog, self.vault, self.thumbnails, self.renderer)
         self.library = Library(catalog, self.photos)
+        self.people = People(self.photos, self.renderer, paths.weights, paths.temporary / "people")
         self.pictures = Pictures(self.renderer, paths.temporary / "pictures")
         self.garments = GarmentLibrary(catalog, self.vault, self.thumbnails, self.renderer, paths.temporary)
         self.queue = JobQueue(catalog)
@@ -87,7 +89,9 @@ class Studio:
         )
         self.look_history = LookHistories(catalog)
         self.exports = Exports(catalog, self.queue, self.renderer, self.vault)
-        self.retouch = Retouch(self.garments, self.renderer, self.vault, paths.temporary / "masks")
+        self.retouch = Retouch(
+            self.garments, self.renderer, self.vault, paths.temporary / "masks", paths.weights
+        )
         self.egress = EgressJournal(catalog)
         self.weights = Weights(catalog, paths.weights, self.egress)
         self.loras = Loras(paths.weights)
@@ -167,6 +171,7 @@ class Studio:
         self.exports.close()
         self.retouch.close()
         self.library.close()
+        self.people.close()
         self.pictures.close()
         self.photos.close()
         self.garments.close()

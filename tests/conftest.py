@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,3 +21,15 @@ def real() -> Path:
     if not (REAL / "people").is_dir():
         pytest.skip(f"real photographs are not on this machine (looked beside the checkout in {REAL})")
     return REAL
+
+
+@pytest.fixture(scope="session")
+def parser_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tiny parsers that know the drawn person, made in a process of its own, so that this one stays without torch."""
+    if find_spec("transformers") is None:
+        pytest.skip("the engines extra is not installed")
+    folder = tmp_path_factory.mktemp("parsers")
+    module = "tests.render.parsers.tiny"
+    done = subprocess.run([sys.executable, "-m", module, folder], capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    return folder

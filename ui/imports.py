@@ -46,9 +46,17 @@ class Imports(QObject):
     def running(self) -> bool:
         return bool(self._running)
 
-    def follow(self, task: ImportTask, finished: Callable[[ImportReport], Any] | None = None) -> None:
-        """Show the progress of `task`, then its report, then call `finished` on the UI thread."""
-        self._running.append(RunningImport(self, self._bridge, task, finished))
+    def follow(
+        self,
+        task: ImportTask,
+        finished: Callable[[ImportReport], Any] | None = None,
+        several_failed: Callable[[int], str] | None = None,
+    ) -> None:
+        """Show the progress of `task`, then its report, then call `finished` on the UI thread.
+
+        `several_failed` words what it means that so many files failed, where that is not an import.
+        """
+        self._running.append(RunningImport(self, self._bridge, task, finished, several_failed))
         self.refresh()
 
     def cancel(self) -> None:
@@ -67,16 +75,19 @@ class Imports(QObject):
     def settle(self, running: RunningImport, report: ImportReport) -> None:
         self._running.remove(running)
         self.refresh()
-        self._tell(report)
+        self._tell(report, running.several_failed or self._not_imported)
 
-    def _tell(self, report: ImportReport) -> None:
+    def _not_imported(self, count: int) -> str:
+        return self.tr("%n files could not be imported.", "", count)
+
+    def _tell(self, report: ImportReport, several_failed: Callable[[int], str]) -> None:
         if not report.failures:
             return
         first = report.failures[0]
         said = in_own_language(first.message)
         message = f"{first.path.name}: {said}" if first.path.name else said
         if len(report.failures) > 1:
-            message = self.tr("%n files could not be imported.", "", len(report.failures)) + " " + message
+            message = several_failed(len(report.failures)) + " " + message
         detail = "\n".join(
             f"{failure.path}: {failure.kind}: {failure.message}" for failure in report.failures
         )
@@ -92,10 +103,12 @@ class RunningImport(QObject):
         bridge: Bridge,
         task: ImportTask,
         finished: Callable[[ImportReport], Any] | None,
+        several_failed: Callable[[int], str] | None,
     ) -> None:
         super().__init__(imports)
         self._imports = imports
         self._finished = finished
+        self.several_failed = several_failed
         self.task = task
         self.progress = ImportProgress(0, 0, "")
         self._settled = False

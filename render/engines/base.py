@@ -199,8 +199,14 @@ def weights_folder(card: ModelCard, parameters: Parameters) -> Path | None:
     named = parameters.get("weights")
     if named:
         return Path(str(named))
-    root = os.environ.get(WEIGHTS_VARIABLE) or os.environ.get(PROFILE_WEIGHTS_VARIABLE)
-    return Path(root) / card.name if root else None
+    root = weights_root()
+    return root / card.name if root else None
+
+
+def weights_root() -> Path | None:
+    """The folder in which every model has one of its own; None where nobody named one."""
+    named = os.environ.get(WEIGHTS_VARIABLE) or os.environ.get(PROFILE_WEIGHTS_VARIABLE)
+    return Path(named) if named else None
 
 
 def gpu_count() -> int:

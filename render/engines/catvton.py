@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from render.cards import engine_card
 from render.engines.autoencoder import latents_of, pixels_of
 from render.engines.base import Engine, Sampler, Scene
-from render.engines.diffusion import DiffusionEngine, Steps, agnostic, collage, started, steps_taken
+from render.engines.diffusion import DiffusionEngine, Steps, agnostic, collage, started, steps_taken, workload
 from render.engines.features import Tensors
 from render.engines.parts import Parts, check_weights
 from render.errors import InputError
@@ -40,14 +40,8 @@ class Catvton(DiffusionEngine):
     text = ()
 
     def workload(self, pixels: int, references: int) -> Workload:  # noqa: ARG002
-        # Twice the crop, and twice again with guidance.
-        return Workload(
-            text=0,
-            encode=pixels * 1100,
-            denoise=pixels * 2400,
-            decode=pixels * 2600,
-            decode_tiled=512 * 512 * 2600 + pixels * 40,
-        )
+        # The garment beside the crop, and both twice with guidance.
+        return workload(pixels, denoise=pixels * 1_042, text=0)
 
     def assemble(self, parts: Parts) -> Any:
         from diffusers.schedulers.scheduling_ddim import DDIMScheduler

@@ -24,6 +24,7 @@ from render.engines.diffusion import (
     started,
     steps_taken,
     to_pixels,
+    workload,
 )
 from render.engines.features import Tensors
 from render.engines.parts import Parts
@@ -34,7 +35,6 @@ CARD = engine_card("flux-fill")
 TOKEN_SIDE = 16
 TEXT_TOKENS = 512
 CLIP_TOKENS = 77
-HIDDEN = 3072
 
 
 def create() -> Engine | None:
@@ -47,15 +47,7 @@ class FluxFill(DiffusionEngine):
 
     def workload(self, pixels: int, references: int) -> Workload:  # noqa: ARG002
         tokens = 2 * pixels // TOKEN_SIDE**2 + TEXT_TOKENS
-        # Widest in a single-stream block: queries, keys, values and the MLP, 3 + 4 times the hidden size, what they
-        # become, 1 + 4, and the residual stream, in 2 bytes.
-        return Workload(
-            text=400_000_000,
-            encode=2 * pixels * 1100,
-            denoise=tokens * HIDDEN * 2 * 16,
-            decode=2 * pixels * 2600,
-            decode_tiled=512 * 512 * 2600 + 2 * pixels * 40,
-        )
+        return workload(2 * pixels, denoise=tokens * 106_700, text=400_000_000)
 
     def assemble(self, parts: Parts) -> Any:
         from diffusers.pipelines.flux.pipeline_flux_fill import FluxFillPipeline

@@ -12,7 +12,8 @@ from render.errors import EngineError
 from render.lanes import lane_from
 from render.loras import require_fitting
 from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, budget_of_card, plans, published
-from render.messages import AnyResult, Command, Render, Rendered, RenderRequest
+from render.messages import AnyResult, Command, MakeAnchors, Matte, Render, Rendered, RenderRequest
+from render.parsers.base import Parsers
 from render.safetensors import component_sizes
 from render.task import TaskContext
 
@@ -26,9 +27,10 @@ class EngineHandlers:
     def __init__(self) -> None:
         self._remembered: Sources | None = None
         self._engine: Engine | None = None
+        self._parsers = Parsers()
 
     def lane(self, command: Command) -> str:
-        return lane_from({Render: "models"}, command)
+        return lane_from(dict.fromkeys((Render, MakeAnchors, Matte), "models"), command)
 
     def warm_up(self, lane: str) -> None:  # noqa: ARG002
         """Import torch ahead, which takes seconds."""
@@ -36,8 +38,18 @@ class EngineHandlers:
             import torch  # noqa: F401
 
     def handle(self, command: Command, context: TaskContext) -> AnyResult:
+        if isinstance(command, MakeAnchors):
+            from render.parsers.anchors import make_anchors
+
+            return make_anchors(command, context, self._sources, self._parsers)
+        if isinstance(command, Matte):
+            from render.parsers.matting import matte_garment
+
+            return matte_garment(command, context, self._parsers)
         from render.pipeline import render_look
 
+        # A render is planned to fill the card.
+        self._parsers.unload()
         assert isinstance(command, Render)
         request = command.request
         card = require_engine(request.engine, request.parameters)

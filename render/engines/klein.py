@@ -24,6 +24,7 @@ from render.engines.diffusion import (
     started,
     steps_taken,
     to_pixels,
+    workload,
 )
 from render.engines.features import Tensors
 from render.engines.parts import Parts
@@ -34,7 +35,6 @@ CARD = engine_card("klein")
 TOKEN_SIDE = 16
 TEXT_TOKENS = 512
 REFERENCE_PIXELS = 512 * 1024
-HIDDEN = 3072
 
 
 def create() -> Engine | None:
@@ -48,16 +48,7 @@ class Klein(DiffusionEngine):
 
     def workload(self, pixels: int, references: int) -> Workload:
         tokens = pixels // TOKEN_SIDE**2 + references * REFERENCE_PIXELS // TOKEN_SIDE**2 + TEXT_TOKENS
-        # Widest in a single-stream block: queries, keys, values and both halves of the gated MLP, 3 + 2 * 3 times the
-        # hidden size, what attention and MLP make of them, 1 + 3, and the residual stream, in 2 bytes.
-        denoise = tokens * HIDDEN * 2 * 16
-        return Workload(
-            text=600_000_000,
-            encode=pixels * 1200,
-            denoise=denoise,
-            decode=pixels * 2600,
-            decode_tiled=512 * 512 * 2600 + pixels * 40,
-        )
+        return workload(pixels, denoise=tokens * 133_000, text=600_000_000)
 
     def assemble(self, parts: Parts) -> Any:
         return pipeline_class()(

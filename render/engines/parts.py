@@ -165,17 +165,15 @@ def quantise_to_four_bit(block: Any, dtype: Any) -> None:
         for name, linear in list(parent.named_children()):
             if type(linear) is not torch.nn.Linear:
                 continue
+            options: dict[str, Any] = {"compress_statistics": True, "quant_type": "nf4"}
             small = Linear4bit(
                 linear.in_features,
                 linear.out_features,
                 bias=linear.bias is not None,
                 compute_dtype=dtype,
-                compress_statistics=True,
-                quant_type="nf4",
+                **options,
             )
-            small.weight = Params4bit(  # pyright: ignore[reportCallIssue]
-                linear.weight.data, requires_grad=False, compress_statistics=True, quant_type="nf4"
-            )
+            small.weight = Params4bit(linear.weight.data, requires_grad=False, **options)
             small.bias = linear.bias
             setattr(parent, name, small.requires_grad_(False))
 

@@ -7,6 +7,7 @@ it renders joins what is there. With `few_steps/`, its Lightning LoRA, it wants 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,7 @@ from render.engines.diffusion import (
     started,
     steps_taken,
     to_pixels,
+    workload,
 )
 from render.engines.features import Tensors, key_of
 from render.engines.parts import Parts
@@ -32,7 +34,6 @@ from render.safetensors import weight_files
 CARD = engine_card("qwen-edit")
 
 TOKEN_SIDE = 16
-HIDDEN = 3072
 REFERENCE_PIXELS = 1024 * 1024
 CONDITION_PIXELS = 384 * 384
 VISION = "<|vision_start|>{}<|vision_end|>"
@@ -49,13 +50,10 @@ class QwenEdit(DiffusionEngine):
     def workload(self, pixels: int, references: int) -> Workload:
         # The pipeline brings every picture it is shown, the person's first, to one megapixel.
         tokens = (pixels + (1 + references) * REFERENCE_PIXELS) // TOKEN_SIDE**2 + 1024
-        # Double-stream blocks alone: queries, keys, values, the MLP of four times the hidden size, residuals, 2 bytes.
-        return Workload(
-            text=1_500_000_000,
-            encode=REFERENCE_PIXELS * 1800,
-            denoise=tokens * HIDDEN * 2 * 14,
-            decode=pixels * 3600,
-            decode_tiled=512 * 512 * 3600 + pixels * 40,
+        made = workload(pixels, denoise=tokens * 89_400, text=1_500_000_000)
+        # Its autoencoder is one of films, with more alive at once; counted likewise.
+        return replace(
+            made, encode=REFERENCE_PIXELS * 2_230, decode=pixels * 3_980, decode_tiled=pixels * 310
         )
 
     def assemble(self, parts: Parts) -> Any:

@@ -24,6 +24,7 @@ from render.engines.diffusion import (
     started,
     steps_taken,
     to_pixels,
+    workload,
 )
 from render.engines.features import Tensors
 from render.engines.parts import Parts, check_weights
@@ -50,14 +51,8 @@ class Sdxl(DiffusionEngine):
     text = ("text_encoder", "text_encoder_2")
 
     def workload(self, pixels: int, references: int) -> Workload:  # noqa: ARG002
-        # Two pictures a step with guidance; the widest is the first block at an eighth of the side.
-        return Workload(
-            text=300_000_000,
-            encode=pixels * 1100,
-            denoise=pixels * 1500,
-            decode=pixels * 2600,
-            decode_tiled=512 * 512 * 2600 + pixels * 40,
-        )
+        # Two pictures a step with guidance.
+        return workload(pixels, denoise=pixels * 432, text=300_000_000)
 
     def assemble(self, parts: Parts) -> Any:
         from diffusers.models.controlnets.controlnet import ControlNetModel

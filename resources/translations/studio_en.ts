@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>InfoPanel</name>
+    <message numerus="yes">
+        <source>and %n more; marks and words are set on all of them</source>
+        <translation>
+            <numerusform>and %n more; marks and words are set on all of them</numerusform>
+            <numerusform>and %n more; marks and words are set on all of them</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LibraryCulling</name>
     <message numerus="yes">
         <source>{what} on %n photos</source>
@@ -38,6 +48,51 @@
         <translation>
             <numerusform>%n found</numerusform>
             <numerusform>%n found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RenderRows</name>
+    <message numerus="yes">
+        <source>%n kept</source>
+        <translation>
+            <numerusform>%n kept</numerusform>
+            <numerusform>%n kept</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n undecided</source>
+        <translation>
+            <numerusform>%n undecided</numerusform>
+            <numerusform>%n undecided</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rendering</source>
+        <translation>
+            <numerusform>%n rendering</numerusform>
+            <numerusform>%n rendering</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n discarded</source>
+        <translation>
+            <numerusform>%n discarded</numerusform>
+            <numerusform>%n discarded</numerusform>
         </translation>
     </message>
 </context>

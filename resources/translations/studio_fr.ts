@@ -209,6 +209,10 @@
         <translation>Classer à la main</translation>
     </message>
     <message>
+        <source>Clear the quick collection</source>
+        <translation>Vider la collection rapide</translation>
+    </message>
+    <message>
         <source>Close all stacks</source>
         <translation>Réduire toutes les piles</translation>
     </message>
@@ -246,6 +250,20 @@
     <message>
         <source>Rendering intent</source>
         <translation>Mode de rendu</translation>
+    </message>
+</context>
+<context>
+    <name>ComfyFolderDialog</name>
+    <message>
+        <source>A folder for ComfyUI</source>
+        <translation>Un dossier pour ComfyUI</translation>
+    </message>
+</context>
+<context>
+    <name>ComfyWorkflows</name>
+    <message>
+        <source>{folder} has the workflow, its pictures, and a page that says what goes where.</source>
+        <translation>{folder} contient le flux de travail, ses images et une page qui dit où va quoi.</translation>
     </message>
 </context>
 <context>
@@ -418,6 +436,22 @@
         <translation>Lecture du vêtement</translation>
     </message>
     <message>
+        <source>Pick one in the tray below, or open a folder of your own.</source>
+        <translation>Prenez-en une dans le bandeau ci-dessous, ou ouvrez l’un de vos dossiers.</translation>
+    </message>
+    <message>
+        <source>Open a folder in the tray below: the photo that you dress is shown here.</source>
+        <translation>Ouvrez un dossier dans le bandeau ci-dessous&#xa0;: la photo que vous habillez s’affiche ici.</translation>
+    </message>
+    <message>
+        <source>Choose a photo</source>
+        <translation>Choisissez une photo</translation>
+    </message>
+    <message>
+        <source>No photo yet</source>
+        <translation>Pas encore de photo</translation>
+    </message>
+    <message>
         <source>Dressing room</source>
         <translation>Cabine d’essayage</translation>
     </message>
@@ -455,14 +489,6 @@
         <translation>Moteur</translation>
     </message>
     <message>
-        <source>no weights</source>
-        <translation>aucun modèle</translation>
-    </message>
-    <message>
-        <source>Geometry and light of your own pictures, on any machine. The same look gives the same bytes.</source>
-        <translation>La géométrie et la lumière de vos propres images, sur toute machine. Un même look donne les mêmes octets.</translation>
-    </message>
-    <message>
         <source>Variants</source>
         <translation>Variantes</translation>
     </message>
@@ -471,16 +497,12 @@
         <translation>1, toujours la même</translation>
     </message>
     <message>
-        <source>Seed</source>
-        <translation>Graine</translation>
+        <source>needs no model</source>
+        <translation>sans modèle</translation>
     </message>
     <message>
-        <source>none</source>
-        <translation>aucune</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Réglages</translation>
+        <source>Works with geometry and light of your own pictures, on any machine. A look always comes out the same.</source>
+        <translation>Travaille avec la géométrie et la lumière de vos propres images, sur toute machine. Un même look donne toujours la même image.</translation>
     </message>
     <message>
         <source>Runs on</source>
@@ -584,6 +606,14 @@
     <message>
         <source>Copyright only</source>
         <translation>Copyright seulement</translation>
+    </message>
+    <message>
+        <source>Settings, without prompts</source>
+        <translation>Réglages, sans les instructions</translation>
+    </message>
+    <message>
+        <source>Settings, prompts and names of LoRA files</source>
+        <translation>Réglages, instructions et noms des fichiers LoRA</translation>
     </message>
     <message>
         <source>Number the new file</source>
@@ -841,6 +871,10 @@
         <translation>Exporter…</translation>
     </message>
     <message>
+        <source>Open in ComfyUI…</source>
+        <translation>Ouvrir dans ComfyUI…</translation>
+    </message>
+    <message>
         <source>Wear this look again</source>
         <translation>Reprendre ce look</translation>
     </message>
@@ -900,6 +934,18 @@
         <translation>Conservés et à décider</translation>
     </message>
     <message>
+        <source>Review</source>
+        <translation>Validation</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Source</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Période</translation>
+    </message>
+    <message>
         <source>Kept</source>
         <translation>Conservés</translation>
     </message>
@@ -944,7 +990,7 @@
         <translation>Tous les moteurs</translation>
     </message>
     <message>
-        <source>Every source</source>
+        <source>Any source</source>
         <translation>Toutes les sources</translation>
     </message>
     <message>
@@ -1545,6 +1591,14 @@
         <translation>Correction</translation>
     </message>
     <message>
+        <source>Title in the file</source>
+        <translation>Titre du fichier</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Position</translation>
+    </message>
+    <message>
         <source>Taken</source>
         <translation>Prise de vue</translation>
     </message>
@@ -1572,6 +1626,10 @@
         <translation>Afficher dans le dossier</translation>
     </message>
     <message>
+        <source>Title</source>
+        <translation>Titre</translation>
+    </message>
+    <message>
         <source>Caption</source>
         <translation>Légende</translation>
     </message>
@@ -1596,12 +1654,15 @@
         <translation>Photo</translation>
     </message>
     <message>
-        <source>Choose a photo to see what is known of it.</source>
-        <translation>Choisissez une photo pour voir ce que l’on sait d’elle.</translation>
+        <source>Choose a photo to see its details.</source>
+        <translation>Choisissez une photo pour voir ses détails.</translation>
     </message>
-    <message>
-        <source>and {count} more; marks and words are set on all of them</source>
-        <translation>et {count} autres&#xa0;; marques et mots s’appliquent à toutes</translation>
+    <message numerus="yes">
+        <source>and %n more; marks and words are set on all of them</source>
+        <translation>
+            <numerusform>et&#xa0;%n autre&#xa0;; marques et mots s’appliquent à toutes</numerusform>
+            <numerusform>et&#xa0;%n autres&#xa0;; marques et mots s’appliquent à toutes</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2046,6 +2107,14 @@
         <translation>Tout désélectionner</translation>
     </message>
     <message>
+        <source>Into the quick collection, or out of it</source>
+        <translation>Collection rapide&#xa0;: ajouter ou retirer</translation>
+    </message>
+    <message>
+        <source>On to the next photo after a mark, or not</source>
+        <translation>Passer à la photo suivante après un marquage</translation>
+    </message>
+    <message>
         <source>Stack what is selected</source>
         <translation>Empiler la sélection</translation>
     </message>
@@ -2393,20 +2462,20 @@
         <translation>Rechercher une action ou un raccourci</translation>
     </message>
     <message>
-        <source>All usual keys</source>
-        <translation>Tous les raccourcis d’origine</translation>
-    </message>
-    <message>
         <source>Add a key</source>
         <translation>Ajouter un raccourci</translation>
     </message>
     <message>
-        <source>No key</source>
-        <translation>Aucun raccourci</translation>
+        <source>Reset all</source>
+        <translation>Tout réinitialiser</translation>
     </message>
     <message>
-        <source>Usual key</source>
-        <translation>Raccourci d’origine</translation>
+        <source>Remove</source>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Réinitialiser</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -2521,10 +2590,6 @@
         <translation>Empiler les prises de vue à moins de {seconds} s d’écart</translation>
     </message>
     <message>
-        <source>Go on to the next photo after a mark</source>
-        <translation>Passer à la photo suivante après une marque</translation>
-    </message>
-    <message>
         <source>Take out of the collection</source>
         <translation>Retirer de la collection</translation>
     </message>
@@ -2637,6 +2702,14 @@
         <translation>Retirer la sélection</translation>
     </message>
     <message>
+        <source>Save as a collection…</source>
+        <translation>Enregistrer comme collection…</translation>
+    </message>
+    <message>
+        <source>Clear the quick collection</source>
+        <translation>Vider la collection rapide</translation>
+    </message>
+    <message>
         <source>Edit the rule…</source>
         <translation>Modifier la règle…</translation>
     </message>
@@ -2679,6 +2752,10 @@
     <message>
         <source>New collection</source>
         <translation>Nouvelle collection</translation>
+    </message>
+    <message>
+        <source>Save the quick collection</source>
+        <translation>Enregistrer la collection rapide</translation>
     </message>
     <message>
         <source>Its name</source>
@@ -2743,6 +2820,10 @@
         <translation>pile de {count} photos</translation>
     </message>
     <message>
+        <source>in the quick collection</source>
+        <translation>dans la collection rapide</translation>
+    </message>
+    <message>
         <source>has its anchor map</source>
         <translation>avec carte d’ancrage</translation>
     </message>
@@ -2805,8 +2886,8 @@
         <translation>Choisissez un rendu pour voir sa preuve, ce qui y est porté et ce qu’on en a dit.</translation>
     </message>
     <message>
-        <source>Open as it was</source>
-        <translation>Ouvrir tel quel</translation>
+        <source>Open in dressing room</source>
+        <translation>Ouvrir dans la cabine</translation>
     </message>
     <message>
         <source>Render again</source>
@@ -2863,6 +2944,10 @@
     <message>
         <source>Engine</source>
         <translation>Moteur</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -2978,10 +3063,6 @@
         <translation>Pas encore de looks</translation>
     </message>
     <message>
-        <source>What you render belongs here, with its proof and what was said of it.</source>
-        <translation>Ici vont vos rendus, avec leur preuve et ce qu’on en a dit.</translation>
-    </message>
-    <message>
         <source>Dress a photo</source>
         <translation>Habiller une photo</translation>
     </message>
@@ -3006,6 +3087,10 @@
         <translation>Rechercher des looks</translation>
     </message>
     <message>
+        <source>Your renders belong here, with their proof and their reviews.</source>
+        <translation>Vos rendus vont ici, avec leur preuve et leur validation.</translation>
+    </message>
+    <message>
         <source>{count} renders</source>
         <translation>{count} rendus</translation>
     </message>
@@ -3016,6 +3101,10 @@
     <message>
         <source>Export…</source>
         <translation>Exporter…</translation>
+    </message>
+    <message>
+        <source>Open in ComfyUI…</source>
+        <translation>Ouvrir dans ComfyUI…</translation>
     </message>
     <message>
         <source>Only this photo</source>
@@ -3133,6 +3222,10 @@
         <translation>À joindre</translation>
     </message>
     <message>
+        <source>Generation data</source>
+        <translation>Données de génération</translation>
+    </message>
+    <message>
         <source>Never the place, serial numbers or thumbnails.</source>
         <translation>Jamais le lieu, les numéros de série ni les vignettes.</translation>
     </message>
@@ -3191,7 +3284,7 @@
         <translation>Modèle</translation>
     </message>
     <message>
-        <source>Gives</source>
+        <source>Result</source>
         <translation>Résultat</translation>
     </message>
 </context>
@@ -3352,8 +3445,8 @@
         <translation>Carte d’ancrage&#xa0;: {source}</translation>
     </message>
     <message>
-        <source>The file is referred to and never written to</source>
-        <translation>Le fichier est référencé et jamais modifié</translation>
+        <source>Your original is never changed</source>
+        <translation>Votre original n’est jamais modifié</translation>
     </message>
     <message>
         <source>Taken {when}</source>
@@ -3461,8 +3554,8 @@
         <translation>Sous-dossier</translation>
     </message>
     <message>
-        <source>None. A slash makes another: {set}/{date}</source>
-        <translation>Aucun. Une barre oblique en crée un autre&#xa0;: {set}/{date}</translation>
+        <source>None. For example {set}/{date}</source>
+        <translation>Aucun. Par exemple {set}/{date}</translation>
     </message>
     <message>
         <source>Insert…</source>
@@ -3490,6 +3583,10 @@
 </context>
 <context>
     <name>Places</name>
+    <message>
+        <source>Quick collection</source>
+        <translation>Collection rapide</translation>
+    </message>
     <message>
         <source>All photos</source>
         <translation>Toutes les photos</translation>
@@ -3907,6 +4004,51 @@
     </message>
 </context>
 <context>
+    <name>RenderRows</name>
+    <message numerus="yes">
+        <source>%n kept</source>
+        <translation>
+            <numerusform>%n conservé</numerusform>
+            <numerusform>%n conservés</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n undecided</source>
+        <translation>
+            <numerusform>%n à décider</numerusform>
+            <numerusform>%n à décider</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rendering</source>
+        <translation>
+            <numerusform>%n en cours</numerusform>
+            <numerusform>%n en cours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n en attente</numerusform>
+            <numerusform>%n en attente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failed</source>
+        <translation>
+            <numerusform>%n en échec</numerusform>
+            <numerusform>%n en échec</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n discarded</source>
+        <translation>
+            <numerusform>%n écarté</numerusform>
+            <numerusform>%n écartés</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Renders</name>
     <message>
         <source>kept</source>
@@ -4049,8 +4191,8 @@
         <translation>Terminé</translation>
     </message>
     <message>
-        <source>{name}: cut-out and landmarks</source>
-        <translation>{name}&#xa0;: détourage et repères</translation>
+        <source>{name}: cut-out and points</source>
+        <translation>{name}&#xa0;: détourage et points</translation>
     </message>
     <message>
         <source>Smart brush</source>
@@ -4309,20 +4451,12 @@
         <translation>Une autre fenêtre{0} a ouvert le profil {1}. Utilisez cette fenêtre, ou démarrez avec --profile et un autre dossier.</translation>
     </message>
     <message>
-        <source>Black Forest Labs; the training data is not published.</source>
-        <translation>Black Forest Labs&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
-    </message>
-    <message>
         <source>Choose a passphrase of at least eight characters.</source>
         <translation>Choisissez une phrase secrète d’au moins huit caractères.</translation>
     </message>
     <message>
         <source>Choose the folder that the files go to.</source>
         <translation>Choisissez le dossier de destination des fichiers.</translation>
-    </message>
-    <message>
-        <source>Geometry only; nothing was trained.</source>
-        <translation>Géométrie seule&#xa0;; rien n’a été entraîné.</translation>
     </message>
     <message>
         <source>Group {0} of the recovery key ({1}) is not right. Compare it with the printed page.</source>
@@ -4453,6 +4587,10 @@
         <translation>La zone de retouche {0} sort de la photo de {1} x {2} pixels&#xa0;; relancez le rendu du look.</translation>
     </message>
     <message>
+        <source>The folder attention of {0} does not fit its network; get the original files again.</source>
+        <translation>Le dossier attention de {0} ne va pas avec son réseau ; procurez-vous à nouveau les fichiers d’origine.</translation>
+    </message>
+    <message>
         <source>The folder {0} cannot be opened ({1}). Check that it is there and that you may open it.</source>
         <translation>Le dossier {0} ne peut pas être ouvert ({1}). Vérifiez qu’il existe et que vous avez le droit de l’ouvrir.</translation>
     </message>
@@ -4543,10 +4681,6 @@
     <message>
         <source>The result could not be stored. Check the free space and the rights of the profile&apos;s folder.</source>
         <translation>Le résultat n’a pas pu être enregistré. Vérifiez l’espace libre et les droits du dossier du profil.</translation>
-    </message>
-    <message>
-        <source>The same person, photographed in the same place and light, wearing the garment of the second image.</source>
-        <translation>La même personne, photographiée au même endroit et dans la même lumière, portant le vêtement de la seconde image.</translation>
     </message>
     <message>
         <source>The setting {0} in {1} cannot be used ({2}); its usual value is used. Correct it there, or choose it again in the window.</source>
@@ -4761,6 +4895,22 @@
         <translation>Ce rendu a arrêté deux fois le processus de rendu et a été mis de côté. Essayez une autre photo ou un autre vêtement, ou réessayez quand de la mémoire sera libre.</translation>
     </message>
     <message>
+        <source>Only looks rendered with klein or sdxl can be opened in ComfyUI; render this look with one of them first.</source>
+        <translation>Seuls les looks rendus avec klein ou sdxl peuvent être ouverts dans ComfyUI&#xa0;; rendez d’abord ce look avec l’un d’eux.</translation>
+    </message>
+    <message>
+        <source>The weights of {0} name a part the studio does not know ({1}.{2}); get the original files again.</source>
+        <translation>Les poids de {0} nomment une partie que le studio ne connaît pas ({1}.{2})&#xa0;; reprenez les fichiers d’origine.</translation>
+    </message>
+    <message>
+        <source>There are no safetensors files in the folder {0} of {1}; get the original files again.</source>
+        <translation>Il n’y a pas de fichiers safetensors dans le dossier {0} de {1}&#xa0;; reprenez les fichiers d’origine.</translation>
+    </message>
+    <message>
+        <source>This look changes nothing in the photo, so there is nothing to render; put a garment on.</source>
+        <translation>Ce look ne change rien à la photo, il n’y a donc rien à rendre&#xa0;; mettez un vêtement.</translation>
+    </message>
+    <message>
         <source>This render was made for another version of {0}; render the look again.</source>
         <translation>Ce rendu a été fait pour une autre version de {0}&#xa0;; relancez le rendu du look.</translation>
     </message>
@@ -4821,6 +4971,10 @@
         <translation>{0} ne peut pas être lu. Vérifiez qu’il existe, que vous avez le droit de l’ouvrir et que son disque est en bon état.</translation>
     </message>
     <message>
+        <source>{0} cannot be read; check its permissions and its disk.</source>
+        <translation>{0} ne peut pas être lu&#xa0;; vérifiez ses droits et son disque.</translation>
+    </message>
+    <message>
         <source>{0} cannot be read; check its permissions and that its disk is connected.</source>
         <translation>{0} ne peut pas être lu&#xa0;; vérifiez ses droits d’accès et que son disque est branché.</translation>
     </message>
@@ -4873,6 +5027,10 @@
         <translation>{0} n’indique pas le format d’enregistrement&#xa0;; terminez le nom par .png, .tif ou .jpg.</translation>
     </message>
     <message>
+        <source>{0} ends before its last tensor; download or copy it again.</source>
+        <translation>{0} s’arrête avant son dernier tenseur&#xa0;; téléchargez-le ou copiez-le à nouveau.</translation>
+    </message>
+    <message>
         <source>{0} grows while it is read; copy it first.</source>
         <translation>{0} grandit pendant la lecture&#xa0;; copiez-le d’abord.</translation>
     </message>
@@ -4883,6 +5041,10 @@
     <message>
         <source>{0} has changed since it was added; add it again to use the new version.</source>
         <translation>{0} a changé depuis son ajout&#xa0;; ajoutez-le à nouveau pour utiliser la nouvelle version.</translation>
+    </message>
+    <message>
+        <source>{0} has no model_index.json that can be read; get the original files again.</source>
+        <translation>{0} n’a pas de model_index.json lisible&#xa0;; reprenez les fichiers d’origine.</translation>
     </message>
     <message>
         <source>{0} has {1} bits a channel in a colour mode that cannot be kept exactly; save it as 16-bit RGB, best as TIFF.</source>
@@ -4921,6 +5083,10 @@
         <translation>{0} est vide (zéro octet)&#xa0;; copiez-le à nouveau depuis son origine.</translation>
     </message>
     <message>
+        <source>{0} is empty (zero bytes); download or copy it again.</source>
+        <translation>{0} est vide (zéro octet)&#xa0;; téléchargez-le ou copiez-le à nouveau.</translation>
+    </message>
+    <message>
         <source>{0} is in {1} colour, which the studio cannot keep exactly; save it as 16-bit RGB.</source>
         <translation>{0} est en couleur {1}, que le studio ne peut pas conserver exactement&#xa0;; enregistrez-le en RVB 16 bits.</translation>
     </message>
@@ -4935,6 +5101,10 @@
     <message>
         <source>{0} is named twice; give the edit region a name of its own.</source>
         <translation>{0} est nommé deux fois&#xa0;; donnez à la zone de retouche un nom à elle.</translation>
+    </message>
+    <message>
+        <source>{0} is no safetensors file that can be used: {1}; get the original file again.</source>
+        <translation>{0} n’est pas un fichier safetensors utilisable&#xa0;: {1}&#xa0;; reprenez le fichier d’origine.</translation>
     </message>
     <message>
         <source>{0} is not a mask; save it as a grey PNG, white inside the region and black outside.</source>
@@ -4957,12 +5127,20 @@
         <translation>{0} est introuvable&#xa0;; a-t-il été déplacé ou renommé, ou son disque est-il débranché&#xa0;?</translation>
     </message>
     <message>
+        <source>{0} is not there; was it moved, or is its disk not connected?</source>
+        <translation>{0} n’est pas là&#xa0;; a-t-il été déplacé, ou son disque n’est-il pas connecté&#xa0;?</translation>
+    </message>
+    <message>
         <source>{0} is packed in a way that only Photoshop reads; save it as 16-bit TIFF.</source>
         <translation>{0} est compressé d’une façon que seul Photoshop lit&#xa0;; enregistrez-le en TIFF 16 bits.</translation>
     </message>
     <message>
         <source>{0} is the original, which is never written to; choose another name.</source>
         <translation>{0} est l’original, qui n’est jamais modifié&#xa0;; choisissez un autre nom.</translation>
+    </message>
+    <message>
+        <source>{0} is there already; name a new folder or an empty one.</source>
+        <translation>{0} existe déjà&#xa0;; nommez un nouveau dossier ou un dossier vide.</translation>
     </message>
     <message>
         <source>{0} is {1} by its content; save it as {2}.</source>
@@ -4983,6 +5161,10 @@
     <message>
         <source>{0} needs the engines extra; run “python3 installers/dev.py setup --gpu” to install it, or use the drape engine.</source>
         <translation>{0} exige le complément engines&#xa0;; lancez «&#xa0;python3 installers/dev.py setup --gpu&#xa0;» pour l’installer, ou utilisez le moteur drapé.</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} GB of free GPU memory at least and has {2}; close other programs that use the GPU, raise the studio&apos;s own limit, or use the drape engine.</source>
+        <translation>{0} a besoin d’au moins {1} Go de mémoire GPU libre et en a {2}&#xa0;; fermez d’autres programmes qui utilisent le GPU, relevez la limite du studio ou utilisez le moteur drapé.</translation>
     </message>
     <message>
         <source>{0} of the edit region is invented skin, which is not the photographer&apos;s; choose a garment that covers what the old one covered.</source>
@@ -5019,6 +5201,14 @@
     <message>
         <source>{0} takes 1 to {1} steps; set another number.</source>
         <translation>{0} accepte de 1 à {1} étapes&#xa0;; choisissez un autre nombre.</translation>
+    </message>
+    <message>
+        <source>{0} takes a guidance from 0 to 100; set another number.</source>
+        <translation>{0} accepte un guidage de 0 à 100&#xa0;; choisissez un autre nombre.</translation>
+    </message>
+    <message>
+        <source>{0} takes a strength above 0 and up to 1; set another number.</source>
+        <translation>{0} accepte une force au-dessus de 0 et jusqu’à 1&#xa0;; choisissez un autre nombre.</translation>
     </message>
     <message>
         <source>{0} was made for a photo of {1} x {2} pixels but {3} has {4} x {5}; use the anchors of this very photo.</source>
@@ -5223,6 +5413,14 @@
         <translation>Le profil ICC utilisé quand le profil du moniteur est «&#xa0;Un fichier&#xa0;».</translation>
     </message>
     <message>
+        <source>On to the next photo</source>
+        <translation>Passer à la photo suivante</translation>
+    </message>
+    <message>
+        <source>After stars, a flag or a label for a single photo the next one is shown, in the grid and the loupe.</source>
+        <translation>Après des étoiles, un marqueur ou une étiquette sur une seule photo, la suivante s’affiche, dans la grille et en loupe.</translation>
+    </message>
+    <message>
         <source>Engine</source>
         <translation>Moteur</translation>
     </message>
@@ -5237,6 +5435,26 @@
     <message>
         <source>How many renders, each with its own seed, are made at once by engines that have seeds.</source>
         <translation>Le nombre de rendus, chacun avec sa graine, faits à la fois par les moteurs qui ont des graines.</translation>
+    </message>
+    <message>
+        <source>Generation data in saved masters</source>
+        <translation>Données de génération dans les masters enregistrés</translation>
+    </message>
+    <message>
+        <source>What a PNG that is saved from the dressing room says of the model that rendered it, for programs that read such text. An export says what its recipe allows.</source>
+        <translation>Ce qu’un PNG enregistré depuis la cabine d’essayage dit du modèle qui l’a rendu, pour les programmes qui lisent ce texte. Un export dit ce que sa recette permet.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Aucune</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Settings, prompts and names of LoRA files</source>
+        <translation>Réglages, instructions et noms des fichiers LoRA</translation>
     </message>
     <message>
         <source>Folders in folders</source>
@@ -5255,8 +5473,12 @@
         <translation>Celui que propose d’abord la fenêtre d’export. Sans lui, c’est celui du dernier export.</translation>
     </message>
     <message>
-        <source>News go away after</source>
+        <source>Notices disappear after</source>
         <translation>Masquer les messages après</translation>
+    </message>
+    <message>
+        <source>Alert when renders are done</source>
+        <translation>Prévenir à la fin des rendus</translation>
     </message>
     <message>
         <source>How long a notice that only informs stays. 0 keeps it until it is dismissed; warnings always stay.</source>
@@ -5265,10 +5487,6 @@
     <message>
         <source> s</source>
         <translation> s</translation>
-    </message>
-    <message>
-        <source>Call when renders are done</source>
-        <translation>Prévenir à la fin des rendus</translation>
     </message>
     <message>
         <source>The window asks for attention when the queue is empty and another program is in front.</source>
@@ -5441,7 +5659,7 @@
         <translation>Redimensionner</translation>
     </message>
     <message>
-        <source>Gives</source>
+        <source>Result</source>
         <translation>Résultat</translation>
     </message>
 </context>
@@ -5751,6 +5969,13 @@
     </message>
 </context>
 <context>
+    <name>ViewSwitch</name>
+    <message>
+        <source>View</source>
+        <translation>Vue</translation>
+    </message>
+</context>
+<context>
     <name>Viewers</name>
     <message>
         <source>ISO {iso}</source>
@@ -5771,6 +5996,10 @@
     <message>
         <source>{bias} EV</source>
         <translation>{bias} IL</translation>
+    </message>
+    <message>
+        <source>Exported files leave it out.</source>
+        <translation>Les fichiers exportés ne la contiennent pas.</translation>
     </message>
     <message>
         <source>{number} of {count}</source>

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, FromClause, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
@@ -150,8 +151,17 @@ def make_engine(path: Path, key: bytes) -> Engine:
         "sqlite://", module=driver, creator=lambda: connection, poolclass=StaticPool, query_cache_size=200
     )
 
+    engine.dialect.statement_compiler = _WithHints
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+class _WithHints(SQLiteCompiler):
+    """Says which index is meant where a query does; SQLAlchemy leaves hints out for SQLite."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:  # noqa: ARG002
+        return text

@@ -105,6 +105,13 @@ class PhotoRow(Base):
             *("removed_at", "covered", "camera", "format", "rating", "flag", "label", "has_anchor_map"),
             *("missing", "captured_at", "size", "source_id", "folder"),
         ),
+        # The filters that people set while they cull, over what is shown and in the order of capture, so that nothing
+        # has to be put in order afterwards.
+        Index(
+            "ix_photos_shown",
+            *("captured_at", "name", "number", "rating", "flag", "label", "camera"),
+            sqlite_where=text("removed_at IS NULL AND covered IS 0"),
+        ),
         Index("ix_photos_folders", "source_id", "folder", sqlite_where=text("removed_at IS NULL")),
         Index("ix_photos_hidden", "number", sqlite_where=text("removed_at IS NOT NULL OR covered")),
         Index("ix_photos_stack", "stack_id", "stack_place", sqlite_where=text("stack_id IS NOT NULL")),

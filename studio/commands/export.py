@@ -16,6 +16,7 @@ from studio.export.recipe import (
     Conflict,
     Delivery,
     FileFormat,
+    Generation,
     Metadata,
     Preset,
     Recipe,
@@ -68,6 +69,10 @@ def export(
     metadata: Annotated[
         Metadata | None, typer.Option("--metadata", help="What of the photo's camera data goes along.")
     ] = None,
+    generation: Annotated[
+        Generation | None,
+        typer.Option("--generation", help="What a PNG says of the model that rendered it."),
+    ] = None,
     conflict: Annotated[
         Conflict | None, typer.Option("--conflict", help="What becomes of a file that has the name.")
     ] = None,
@@ -101,6 +106,7 @@ def export(
             sharpening=sharpening,
             colour=colour,
             metadata=metadata,
+            generation=generation,
         )
         recipe = _changed(
             recipe,

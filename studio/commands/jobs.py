@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from concurrent.futures import Future
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from studio.commands.common import JsonOption, ProfileOption, profile_of
 from studio.console import WrongUse, print_json, print_text
+from studio.errors import InputError
 from studio.jobs.states import JobKind
 from studio.jobs.store import JobSummary
 from studio.looks import RenderSummary
@@ -18,7 +21,8 @@ from studio.studio import Studio
 PIPE_WIDTH = 160
 """Columns of a table that goes to a file or another program."""
 
-ACTIONS = ("list", "cancel", "retry", "pause", "resume")
+ACTIONS = ("list", "cancel", "retry", "again", "pause", "resume")
+OF_ONE_JOB = ("cancel", "retry", "again")
 
 
 def jobs(
@@ -28,10 +32,10 @@ def jobs(
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the queue, or cancel, retry, pause or resume in it."""
+    """List the queue, or cancel, retry, pause or resume in it, or render again what a job rendered."""
     if action not in ACTIONS:
         raise WrongUse(f"`anchor jobs {action}` is not known; use one of {', '.join(ACTIONS)}.")
-    if action in ("cancel", "retry") and job is None:
+    if action in OF_ONE_JOB and job is None:
         raise WrongUse(f"Say which job: `anchor jobs {action} JOB`. `anchor jobs` lists them.")
     with Studio.open(profile_of(context, profile), window=False) as studio:
         if action != "list":
@@ -54,10 +58,22 @@ def act(studio: Studio, action: str, job: str | None) -> None:
     actions = {
         "cancel": queue.cancel,
         "retry": queue.retry,
+        "again": partial(render_again, studio),
         "pause": queue.pause_job,
         "resume": queue.resume_job,
     }
     actions[action](job).result()
+
+
+def render_again(studio: Studio, job: str) -> Future[tuple[str, ...]]:
+    """Queue the same request once more; the render's own id will do as well. Raises `InputError`."""
+    listed = studio.looks.renders().result()
+    found = next((render.render_id for render in listed if job in (render.job_id, render.render_id)), None)
+    if found is None:
+        raise InputError(
+            "unknown_render", f"Job {job} has given no render. `anchor jobs` lists what there is."
+        )
+    return studio.looks.render_again(found)
 
 
 def as_plain(render: RenderSummary) -> dict[str, object]:

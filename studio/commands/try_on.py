@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 from typer.core import TyperCommand
 
@@ -31,8 +32,12 @@ from render.messages import (
     Rendered,
     RenderRequest,
     Slot,
+    WorkflowWritten,
+    WriteWorkflow,
 )
+from render.parsers.base import ANCHOR_MAKERS, why_not
 from studio.commands.common import JsonOption
+from studio.commands.parse import make_anchors, parser_parameters
 from studio.console import WrongUse, print_json, print_text, say
 from studio.paths import ProfilePaths
 
@@ -103,6 +108,7 @@ class TryOnReport:
     checks: Checks
     plan: str
     warnings: tuple[str, ...]
+    workflow: str | None = None
 
 
 class Device(StrEnum):
@@ -116,7 +122,9 @@ def try_on(
     garments: Annotated[
         list[Path], typer.Argument(help="Product pictures, innermost first.", show_default=False)
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="PNG, TIFF or JPEG.", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="PNG, TIFF or JPEG.", show_default=False)
+    ] = None,
     anchors: Annotated[
         Path | None, typer.Option("--anchors", help="JSON with keypoints and region masks of the photo.")
     ] = None,
@@ -129,6 +137,12 @@ def try_on(
     variants: Annotated[int, typer.Option("--variants", min=1, max=64, help="How many pictures.")] = 1,
     edit_region: Annotated[
         Path | None, typer.Option("--edit-region", help="Also write the mask of what was allowed to change.")
+    ] = None,
+    comfyui: Annotated[
+        Path | None,
+        typer.Option(
+            "--comfyui", help="A new folder for the look as a workflow of ComfyUI; needs no weights."
+        ),
     ] = None,
     weights: Annotated[
         Path | None, typer.Option("--weights", help="Folder with the engine's weights; where it differs.")
@@ -152,7 +166,10 @@ def try_on(
 ) -> None:
     """Dress a person in garments and write the locked picture."""
     slots = tuple(parse_slot(name) for name in context.meta["slots"])
-    check_output(output)
+    if output is None and comfyui is None:
+        raise WrongUse("Say where the picture goes, with --output, or the workflow, with --comfyui.")
+    if output is not None:
+        check_output(output)
     if edit_region is not None and edit_region.suffix.lower() != ".png":
         raise WrongUse(f"The edit region is written as PNG; name it {edit_region.with_suffix('.png').name}.")
 
@@ -168,27 +185,30 @@ def try_on(
     }
     parameters = {name: value for name, value in given.items() if value is not None}
     ProfilePaths.of(context.obj).announce_weights()
-    require_engine(engine, parameters)
+    if output is not None:
+        require_engine(engine, parameters)
     loras = tuple(parse_lora(text) for text in lora or ())
     photo_ref = read_image_ref(photo)
     worn = tuple(
         Garment(image=read_image_ref(path), slot=slot_or_guess)
         for path, slot_or_guess in zip(garments, slots, strict=True)
     )
-    masters = tuple(variant_path(output, number) for number in range(1, variants + 1))
+    masters = [] if output is None else [variant_path(output, number) for number in range(1, variants + 1)]
     with tempfile.TemporaryDirectory(prefix="anchor-") as scratch, RenderClient() as client:
-        anchor_map = load_anchors(client, photo, anchors)
+        anchor_map, seen = known_anchors(client, photo, anchors, Path(scratch), context.obj, device)
+        asked = RenderRequest(
+            photo=photo_ref,
+            anchors=anchor_map,
+            garments=worn,
+            engine=engine,
+            seed=seed,
+            parameters=parameters,
+            loras=loras,
+        )
+        workflow = None if comfyui is None else write_workflow(client, asked, comfyui)
         rendered: list[Rendered] = []
         for number, master in enumerate(masters):
-            request = RenderRequest(
-                photo=photo_ref,
-                anchors=anchor_map,
-                garments=worn,
-                engine=engine,
-                seed=seed + number,
-                parameters=parameters,
-                loras=loras,
-            )
+            request = msgspec.structs.replace(asked, seed=seed + number)
             result = client.run(Render(task_id=master.name, request=request, output_folder=scratch), Rendered)
             region = str(edit_region.absolute()) if edit_region and number == 0 else None
             client.run(
@@ -203,8 +223,14 @@ def try_on(
             )
             rendered.append(result)
 
+    if not rendered:
+        if as_json:
+            print_json({"workflow": workflow})
+        else:
+            print_text(str(workflow))
+        return
     first = rendered[0]
-    warnings = tuple(dict.fromkeys(warning for result in rendered for warning in result.warnings))
+    warnings = tuple(dict.fromkeys((*seen, *(told for result in rendered for told in result.warnings))))
     if variants > 1 and engine == "drape":
         warnings += ("The drape engine has no seeds: its variants are the same picture.",)
     report = TryOnReport(
@@ -216,13 +242,41 @@ def try_on(
         checks=first.checks,
         plan=first.plan,
         warnings=warnings,
+        workflow=workflow,
     )
     if as_json:
         print_json(report)
         return
     for warning in warnings:
         say(warning)
-    print_text("\n".join(report.variants))
+    print_text("\n".join((*report.variants, *(() if workflow is None else (workflow,)))))
+
+
+def write_workflow(client: RenderClient, request: RenderRequest, folder: Path) -> str:
+    """The path of the workflow. Raises `RenderError`."""
+    command = WriteWorkflow(task_id="workflow", request=request, output_folder=str(folder.absolute()))
+    return client.run(command, WorkflowWritten).workflow
+
+
+def known_anchors(
+    client: RenderClient,
+    photo: Path,
+    anchors: Path | None,
+    scratch: Path,
+    profile: Path | None,
+    device: Device,
+) -> tuple[AnchorMap, tuple[str, ...]]:
+    """The anchors file's map, else what models see, with their warnings. Raises `RenderError`."""
+    try:
+        return load_anchors(client, photo, anchors), ()
+    except InputError as error:
+        parameters = parser_parameters(
+            ProfilePaths.of(profile).weights, "cpu" if device is Device.CPU else None
+        )
+        if error.kind is not ErrorKind.NO_ANCHORS or why_not(ANCHOR_MAKERS, parameters) is not None:
+            raise
+    made = make_anchors(client, photo, scratch, parameters)
+    return made.anchors, made.warnings
 
 
 def load_anchors(client: RenderClient, photo: Path, anchors: Path | None) -> AnchorMap:

@@ -17,9 +17,10 @@ from studio.catalog.base import new_id
 from studio.catalog.vault import Vault
 from studio.errors import InputError
 from studio.export import presets
+from studio.export.generation import text_of_render
 from studio.export.items import ExportItem, read_items
 from studio.export.plan import PlannedFile, plan
-from studio.export.recipe import Preset, Recipe
+from studio.export.recipe import Delivery, FileFormat, Generation, Preset, Recipe
 from studio.files import make_folder, storage_error
 from studio.jobs.exports import BatchReport, open_batches, open_paths
 from studio.jobs.orders import Conflict, ExportOrder
@@ -109,6 +110,7 @@ class Exports:
                         patch=order.patch,
                         output=str(part),
                         delivery=order.delivery,
+                        parameters=order.parameters,
                     ),
                     Exported,
                 )
@@ -160,7 +162,16 @@ class Exports:
             folder=str(file.path.parent),
             name=file.path.name,
             conflict=recipe.conflict,
+            parameters=self._parameters(recipe.delivery, file),
         )
+
+    def _parameters(self, delivery: Delivery, file: PlannedFile) -> str:
+        """Called on the pool's thread, and asks nobody unless it is wanted."""
+        render_id, wanted = file.item.render_id, delivery.generation
+        if render_id is None or wanted is Generation.NONE or delivery.format is not FileFormat.PNG:
+            return ""
+        size = file.width, file.height
+        return self._catalog.run(lambda session: text_of_render(session, render_id, wanted, size)).result()
 
 
 def _open_batches(session: Session) -> tuple[Batch, ...]:

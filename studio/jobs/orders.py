@@ -19,7 +19,10 @@ class Conflict(StrEnum):
 
 
 class ExportOrder(Struct, frozen=True):
-    """A photo, or a photo and a render's patch, as one file in `folder`. `name` has its suffix."""
+    """A photo, or a photo and a render's patch, as one file in `folder`. `name` has its suffix.
+
+    `parameters` is what a PNG says of how the render was generated.
+    """
 
     photo: ImageRef
     patch: ImageRef | None
@@ -27,3 +30,4 @@ class ExportOrder(Struct, frozen=True):
     folder: str
     name: str
     conflict: Conflict = Conflict.NUMBER
+    parameters: str = ""

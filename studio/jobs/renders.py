@@ -21,8 +21,9 @@ _RENDERS = select(RenderRow, JobRow).join(JobRow, RenderRow.job_id == JobRow.id)
 
 @dataclass(frozen=True)
 class StoredRender:
-    """A render as the catalogue knows it. `request` is None where its job's row cannot be read any more, `preview`
-    where it was not asked for.
+    """A render as the catalogue knows it. `plan` says how its model was in memory, empty without one.
+
+    `request` is None where its job's row cannot be read any more, `preview` where it was not asked for.
     """
 
     id: str
@@ -32,6 +33,7 @@ class StoredRender:
     patch_sha256: str
     engine: str
     engine_revision: str
+    plan: str
     seed: int
     seconds: float
     stages: dict[str, float]
@@ -107,6 +109,7 @@ def _stored(render: RenderRow, job: JobRow, preview: bytes | None) -> StoredRend
         patch_sha256=render.patch_sha256,
         engine=render.engine,
         engine_revision=render.engine_revision,
+        plan=render.plan,
         seed=render.seed,
         seconds=render.seconds,
         stages=msgspec.json.decode(render.stages, type=dict[str, float]),

@@ -423,6 +423,7 @@ def finish(session: Session, job_id: str, runner: str, rendered: Rendered, patch
         patch_sha256=patch_sha256,
         engine=rendered.engine,
         engine_revision=rendered.engine_revision,
+        plan=rendered.plan,
         seed=request.seed,
         seconds=rendered.seconds,
         stages=msgspec.json.encode(rendered.stages).decode(),

@@ -85,6 +85,7 @@ class RenderRow(Base):
     decided_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    plan: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class ExportRow(Base):

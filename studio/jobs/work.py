@@ -110,6 +110,7 @@ class ExportWork:
             patch=self._order.patch,
             output=str(self._part),
             delivery=self._order.delivery,
+            parameters=self._order.parameters,
         )
 
     @property

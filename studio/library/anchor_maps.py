@@ -63,6 +63,14 @@ def write_version(session: Session, photo_id: str, anchors: AnchorMap | None) ->
     photo.has_anchor_map = anchors is not None
 
 
+def write_first(session: Session, photo_id: str, anchors: AnchorMap) -> bool:
+    """The same where nothing is known of the photo; says whether it was written."""
+    if read_newest(session, photo_id) is not None:
+        return False
+    write_version(session, photo_id, anchors)
+    return True
+
+
 def read_newest(session: Session, photo_id: str) -> bytes | None:
     return session.scalar(
         select(AnchorMapRow.body)

@@ -1,4 +1,7 @@
-"""Collections: photos put together by hand, by a rule, and folders of these."""
+"""Collections: photos put together by hand, by a rule, and folders of these; and the quick one, which is always there.
+
+The quick collection is made when the first photo is put into it, with an id of its own.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,11 @@ _ROOM = 1e-6
 """Between places this close nothing more is put; the whole collection gets new places."""
 
 
+QUICK = "quick"
+"""The id of the quick collection."""
+_QUICK_NAME = "Quick collection"
+
+
 class CollectionKind(StrEnum):
     FOLDER = "folder"
     PHOTOS = "photos"
@@ -40,7 +48,7 @@ class Collection:
 
 
 def read_all(session: Session) -> tuple[Collection, ...]:
-    """Every collection, folders first, by name; what is in a folder names it as its parent."""
+    """Every collection: the quick one, folders, the others, by name; what is in a folder names it as its parent."""
     shown = (
         select(CollectionPhotoRow.collection_id, func.count().label("photos"))
         .join(PhotoRow, PhotoRow.number == CollectionPhotoRow.photo)
@@ -57,10 +65,12 @@ def read_all(session: Session) -> tuple[Collection, ...]:
             count=counts.get(row.id, 0) if row.kind == CollectionKind.PHOTOS else None,
             rule=None if row.rule is None else rules.decode(row.rule),
         )
-        for row in session.scalars(select(CollectionRow))
+        for row in session.scalars(select(CollectionRow).where(CollectionRow.id != QUICK))
     ]
     kinds = list(CollectionKind)
-    return tuple(sorted(found, key=lambda each: (kinds.index(each.kind) > 0, each.name.casefold(), each.id)))
+    quick = Collection(QUICK, _QUICK_NAME, CollectionKind.PHOTOS, None, counts.get(QUICK, 0))
+    ordered = sorted(found, key=lambda each: (kinds.index(each.kind) > 0, each.name.casefold(), each.id))
+    return (quick, *ordered)
 
 
 def create(
@@ -71,14 +81,24 @@ def create(
         _folder(edits.session, parent_id)
     if kind is CollectionKind.SMART and rule is None:
         rule = rules.Group()
-    collection_id = new_id()
+    return _add(edits, new_id(), _name(name), kind, parent_id, rule)
+
+
+def _add(
+    edits: Edits,
+    collection_id: str,
+    name: str,
+    kind: CollectionKind,
+    parent_id: str | None = None,
+    rule: Rule | None = None,
+) -> str:
     edits.add(
         CollectionRow,
         [
             {
                 "id": collection_id,
                 "parent_id": parent_id,
-                "name": _name(name),
+                "name": name,
                 "kind": kind.value,
                 "rule": None if rule is None else rules.encode(rule),
                 "made_at": now(),
@@ -133,6 +153,8 @@ def put_in(edits: Edits, collection_id: str, photos: Sequence[int]) -> None:
 
     Raises `InputError` (`not_found`, `not_by_hand`).
     """
+    if collection_id == QUICK and edits.session.get(CollectionRow, QUICK) is None:
+        _add(edits, QUICK, _QUICK_NAME, CollectionKind.PHOTOS)
     _by_hand(edits.session, collection_id)
     present = set(members(edits.session, collection_id))
     last = edits.session.scalar(
@@ -146,6 +168,26 @@ def put_in(edits: Edits, collection_id: str, photos: Sequence[int]) -> None:
             for place, photo in enumerate(new, int(last or 0) + 1)
         ],
     )
+
+
+def toggle_quick(edits: Edits, photos: Sequence[int]) -> None:
+    """Into the quick collection; out of it where all of the photos are in."""
+    if set(photos) <= set(members(edits.session, QUICK)):
+        take_out(edits, QUICK, photos)
+    else:
+        put_in(edits, QUICK, photos)
+
+
+def clear_quick(edits: Edits) -> None:
+    """Nothing is in the quick collection any more. The photos stay."""
+    edits.delete(CollectionPhotoRow, [(QUICK, photo) for photo in members(edits.session, QUICK)])
+
+
+def save_quick(edits: Edits, name: str) -> str:
+    """The id of a new collection with what is in the quick one, in its order. Raises `InputError` `no_name`."""
+    made = create(edits, name, CollectionKind.PHOTOS)
+    put_in(edits, made, members(edits.session, QUICK))
+    return made
 
 
 def take_out(edits: Edits, collection_id: str, photos: Sequence[int]) -> None:

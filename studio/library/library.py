@@ -159,15 +159,18 @@ class Library:
     ) -> Future[Made]:
         """Raises `InputError` (`no_name`, `no_folder`)."""
 
-        def work(session: Session) -> _Edited:
-            edits = Edits(session)
-            made = collections.create(edits, name, kind, parent_id, rule)
-            return _Edited(edits.undo, (), made)
+        return self._make(lambda edits: collections.create(edits, name, kind, parent_id, rule))
 
-        def answer(edited: _Edited) -> Made:
-            return Made(edited.made, edited.undo)
+    def toggle_quick(self, photo_ids: Sequence[str]) -> Future[Undo]:
+        """Into the quick collection; out of it where all of them are in."""
+        return self._edit(lambda edits: collections.toggle_quick(edits, _numbers(edits, photo_ids)))
 
-        return self._edits.submit(self._write, work, answer)
+    def clear_quick(self) -> Future[Undo]:
+        return self._edit(collections.clear_quick)
+
+    def save_quick(self, name: str) -> Future[Made]:
+        """A new collection with what is in the quick one, in its order. Raises `InputError` `no_name`."""
+        return self._make(lambda edits: collections.save_quick(edits, name))
 
     def rename_collection(self, collection_id: str, name: str) -> Future[Undo]:
         return self._edit(lambda edits: collections.rename(edits, collection_id, name))
@@ -223,6 +226,17 @@ class Library:
             return _Edited(edits.undo, ids_of(session, edits.undo.photos))
 
         return self._edits.submit(self._write, work, _undo_of)
+
+    def _make(self, create: Callable[[Edits], str]) -> Future[Made]:
+        def work(session: Session) -> _Edited:
+            edits = Edits(session)
+            made = create(edits)
+            return _Edited(edits.undo, ids_of(session, edits.undo.photos), made)
+
+        def answer(edited: _Edited) -> Made:
+            return Made(edited.made, edited.undo)
+
+        return self._edits.submit(self._write, work, answer)
 
     def _write(self, work: Callable[[Session], _Edited], answer: Callable[[_Edited], T]) -> T:
         """One transaction; what it changed is told when it is done."""

@@ -15,8 +15,9 @@ from studio.catalog.base import new_id
 from studio.catalog.tables import PhotoRow, SourceRow
 from studio.errors import InputError
 from studio.library.anchor_maps import write_version
+from studio.library.collections import QUICK
 from studio.library.culling import Flag, Label
-from studio.library.tables import StackRow
+from studio.library.tables import CollectionPhotoRow, StackRow
 
 
 class SourceKind(StrEnum):
@@ -41,7 +42,8 @@ class Source:
 class PhotoSummary:
     """One photo for a grid. `width` and `height` are after orientation; `captured_at` has no zone.
 
-    `stack_count` is how many photos its stack has, 0 where it is in none; `stack_top` says that it is the one on top.
+    `stack_count` is how many photos its stack has, 0 where it is in none; `stack_top` says that it is the one on top;
+    `in_quick` that it is in the quick collection.
     """
 
     id: str
@@ -61,6 +63,7 @@ class PhotoSummary:
     stack_count: int = 0
     stack_top: bool = False
     stack_collapsed: bool = False
+    in_quick: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,10 @@ def read_summaries(session: Session, numbers: Sequence[int]) -> tuple[PhotoSumma
     )
     rows = session.execute(query.where(PhotoRow.number.in_(numbers))).all()
     stacks = _stacks(session, {row.stack_id for row in rows if row.stack_id is not None})
+    in_quick = select(CollectionPhotoRow.photo).where(
+        CollectionPhotoRow.collection_id == QUICK, CollectionPhotoRow.photo.in_(numbers)
+    )
+    quick = set(session.scalars(in_quick))
     found: dict[int, PhotoSummary] = {}
     for row in rows:
         count, collapsed = stacks.get(row.stack_id, (0, False))
@@ -147,6 +154,7 @@ def read_summaries(session: Session, numbers: Sequence[int]) -> tuple[PhotoSumma
             stack_count=count,
             stack_top=count > 0 and row.stack_place == 0,
             stack_collapsed=collapsed,
+            in_quick=row.number in quick,
         )
     return tuple(found[number] for number in numbers if number in found)
 

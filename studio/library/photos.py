@@ -139,6 +139,17 @@ class PhotoLibrary:
         self._catalog.run(lambda session: anchor_maps.write_version(session, photo_id, kept)).result()
         self.changed.emit(PhotosChanged(changed=(photo_id,)))
 
+    def give_anchors(self, photo_id: str, anchors: AnchorMap) -> Future[bool]:
+        """The same for a photo of which nothing is known; says whether it was so. What is known already stays."""
+        return self._pool.submit(self._give_anchors, photo_id, anchors)
+
+    def _give_anchors(self, photo_id: str, anchors: AnchorMap) -> bool:
+        kept = anchor_maps.keep_masks(anchors, self._vault)
+        given = self._catalog.run(lambda session: anchor_maps.write_first(session, photo_id, kept)).result()
+        if given:
+            self.changed.emit(PhotosChanged(changed=(photo_id,)))
+        return given
+
     # -- files that come and go ------------------------------------------------------------------------------
 
     def look_for_missing(self, source_id: str | None = None) -> Future[tuple[str, ...]]:

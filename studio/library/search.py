@@ -11,13 +11,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Select, and_, func, select, text, true
+from sqlalchemy import Column, Select, and_, func, select, text, true
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import visitors
 
 from studio.catalog import search_index
 from studio.catalog.tables import PhotoRow
@@ -84,12 +85,20 @@ class Facets:
     people: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class _Numbers:
+    """`by_capture` says that they are in the order of capture, the oldest first."""
+
+    numbers: list[int]
+    by_capture: bool = False
+
+
 class Search:
     """Answers queries on the catalogue's thread; remembers the last answers while nothing changes."""
 
     def __init__(self) -> None:
         self._version: tuple[int, int] = (-1, -1)
-        self._lists: OrderedDict[Hashable, list[int]] = OrderedDict()
+        self._lists: OrderedDict[Hashable, _Numbers] = OrderedDict()
         self._checked = False
 
     def count(self, session: Session, query: PhotoQuery) -> int:
@@ -145,20 +154,25 @@ class Search:
     def numbers(self, session: Session, query: PhotoQuery) -> list[int]:
         """The photos of a query in its order. Not to be changed by whoever gets it."""
         self._forget_if_changed(session)
-        return self._kept(query, lambda: self._answer(session, query))
+        return self._kept(query, lambda: _Numbers(self._answer(session, query))).numbers
 
     def _answer(self, session: Session, query: PhotoQuery) -> list[int]:
-        order = self._order(session, query)
-        hidden = self._kept("hidden", lambda: _read(session, select(PhotoRow.number).where(_HIDDEN)))
-        expression = match_expression(query.text)
         if query.rules:
             within = self._kept(query.rules, lambda: self._matching(session, query.rules))
-            order = list(filter(set(within).__contains__, order))
-        elif hidden:
-            covered = set(hidden)
-            order = [number for number in order if number not in covered]
+            order = within.numbers
+            if not (within.by_capture and query.sort is Sort.CAPTURED):
+                order = _both(self._order(session, query), order)
+        else:
+            order = self._order(session, query)
+            hidden = self._kept(
+                "hidden", lambda: _Numbers(_read(session, select(PhotoRow.number).where(_HIDDEN)))
+            )
+            if hidden.numbers:
+                covered = set(hidden.numbers)
+                order = [number for number in order if number not in covered]
+        expression = match_expression(query.text)
         if expression:
-            order = list(filter(set(self._found(session, expression)).__contains__, order))
+            order = _both(order, self._found(session, expression))
         return order[::-1] if query.descending else order
 
     def _order(self, session: Session, query: PhotoQuery) -> list[int]:
@@ -173,11 +187,18 @@ class Search:
                 return _read(session, ordered)
         columns = _ORDERS.get(query.sort, _ORDERS[Sort.CAPTURED])
         ordered = select(PhotoRow.number).order_by(*columns, PhotoRow.number)
-        return self._kept(columns, lambda: _read(session, ordered))
+        return self._kept(columns, lambda: _Numbers(_read(session, ordered))).numbers
 
-    def _matching(self, session: Session, wanted: Sequence[Rule]) -> list[int]:
+    def _matching(self, session: Session, wanted: Sequence[Rule]) -> _Numbers:
         shown = _shown([rules.condition(session, rule) for rule in wanted])
-        return _read(session, select(PhotoRow.number).with_hint(*_BY_FACTS).where(shown))
+        query = select(PhotoRow.number).where(shown)
+        columns = _columns_of(shown)
+        if not columns:
+            return _Numbers([], by_capture=True)  # a rule that no photo passes is the whole of the condition
+        if columns <= _SHOWN_COLUMNS:
+            by_capture = query.with_hint(*_BY_SHOWN).order_by(*_ORDERS[Sort.CAPTURED], PhotoRow.number)
+            return _Numbers(_read(session, by_capture), by_capture=True)
+        return _Numbers(_read(session, query.with_hint(*_BY_FACTS)))
 
     def _found(self, session: Session, expression: str) -> list[int]:
         """What the full-text index finds; a damaged one is made anew."""
@@ -185,16 +206,16 @@ class Search:
             self._checked = True
             if not search_index.is_whole(session):
                 search_index.rebuild(session)
-        query = text("SELECT json_group_array(rowid) FROM photo_search WHERE photo_search MATCH :match")
+        query = text("SELECT group_concat(rowid) FROM photo_search WHERE photo_search MATCH :match")
         try:
             with session.begin_nested():
                 found = session.scalar(query, {"match": expression})
         except DatabaseError:
             search_index.rebuild(session)
             found = session.scalar(query, {"match": expression})
-        return msgspec.json.decode(found or "[]", type=list[int])
+        return _listed(found)
 
-    def _kept(self, key: Hashable, work: Callable[[], list[int]]) -> list[int]:
+    def _kept(self, key: Hashable, work: Callable[[], _Numbers]) -> _Numbers:
         found = self._lists.get(key)
         if found is None:
             found = self._lists[key] = work()
@@ -216,6 +237,21 @@ class Search:
 _BY_FACTS = (PhotoRow, "INDEXED BY ix_photos_facts", "sqlite")
 """In one pass over the index that has all that can be asked for; SQLite would rather look rows up one by one."""
 
+_BY_SHOWN = (PhotoRow, "INDEXED BY ix_photos_shown", "sqlite")
+"""The same for what is most often asked for, in order already; of a month it reads that month alone."""
+
+_SHOWN_COLUMNS = {
+    "number",
+    "removed_at",
+    "covered",
+    "captured_at",
+    "name",
+    "rating",
+    "flag",
+    "label",
+    "camera",
+}
+
 _HIDDEN = text("removed_at IS NOT NULL OR covered")
 
 _ORDERS = {
@@ -232,11 +268,27 @@ def _shown(conditions: Sequence[Condition]) -> Condition:
     return and_(true(), PhotoRow.removed_at.is_(None), PhotoRow.covered.is_(False), *conditions)
 
 
+def _columns_of(condition: Condition) -> set[str]:
+    """What it asks of a photo's own row."""
+    columns = cast(
+        "list[Column[Any]]", [part for part in visitors.iterate(condition) if isinstance(part, Column)]
+    )
+    return {column.name for column in columns if column.table is PhotoRow.__table__}
+
+
+def _both(order: list[int], wanted: Sequence[int]) -> list[int]:
+    """Those of the first that are among the second."""
+    return list(filter(set(wanted).__contains__, order))
+
+
 def _read(session: Session, query: Select[int]) -> list[int]:
     """Numbers as one text, which is ten times as quick as a row for each."""
     listed = query.subquery()
-    found = session.scalar(select(func.json_group_array(listed.c.number)))
-    return msgspec.json.decode(found or "[]", type=list[int])
+    return _listed(session.scalar(select(func.group_concat(listed.c.number))))
+
+
+def _listed(numbers: str | None) -> list[int]:
+    return msgspec.json.decode(f"[{numbers or ''}]", type=list[int])
 
 
 def _counted(pairs: Iterable[tuple[K, int]]) -> dict[K, int]:

@@ -85,6 +85,7 @@ class CatalogueRender:
     garments: tuple[WornGarment, ...]
     engine: str
     engine_revision: str
+    plan: str
     seed: int
     seconds: float
     checks: Checks
@@ -247,6 +248,7 @@ def _row(
         garments=garments,
         engine=render.engine,
         engine_revision=render.engine_revision,
+        plan=render.plan,
         seed=render.seed,
         seconds=render.seconds,
         checks=msgspec.json.decode(render.checks, type=Checks),

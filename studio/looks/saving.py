@@ -5,9 +5,11 @@ from __future__ import annotations
 from concurrent.futures import Future
 from pathlib import Path
 
+from render.delivery import Generation
 from render.messages import Compose, Composed, ImageRef, OpenPhoto, PhotoOpened
 from studio.catalog.base import new_id
 from studio.errors import InputError
+from studio.export.generation import text_of_render
 from studio.jobs.renders import StoredRender
 from studio.jobs.states import Decision
 from studio.jobs.store import UNREADABLE
@@ -34,8 +36,16 @@ class Saving(Judging):
 
         return self._pool.submit(work)
 
-    def save(self, render_id: str, path: Path, kind: str | None = None) -> Future[Path]:
+    def save(
+        self,
+        render_id: str,
+        path: Path,
+        kind: str | None = None,
+        generation: Generation = Generation.NONE,
+    ) -> Future[Path]:
         """Write the master as PNG, TIFF or JPEG. Saving keeps a render nobody decided about yet.
+
+        `generation` is what a PNG says of the model that rendered it.
 
         Fails for a discarded or expired render, because only what is kept may leave the studio.
         """
@@ -53,7 +63,7 @@ class Saving(Judging):
                 # Kept first: a picture that is not kept never leaves the studio, not even for a moment.
                 self.set_decision(render_id, Decision.KEPT).result()
             try:
-                self._compose(stored, target)
+                self._compose(stored, target, generation)
             except BaseException:
                 if undecided:
                     self.set_decision(render_id, Decision.UNDECIDED).result()
@@ -72,7 +82,17 @@ class Saving(Judging):
             raise InputError("unreadable_job", UNREADABLE)
         return photo, ImageRef(str(self._vault.path(stored.patch_sha256)), stored.patch_sha256)
 
-    def _compose(self, stored: StoredRender, target: Path) -> None:
+    def _compose(self, stored: StoredRender, target: Path, generation: Generation) -> None:
         photo, patch = self._parts(stored)
-        command = Compose(task_id=new_id(), photo=photo, patch=patch, output=str(target.absolute()))
+        size = (
+            (0, 0)
+            if stored.request is None
+            else (stored.request.anchors.width, stored.request.anchors.height)
+        )
+        text = self._catalog.run(
+            lambda session: text_of_render(session, stored.id, generation, size)
+        ).result()
+        command = Compose(
+            task_id=new_id(), photo=photo, patch=patch, output=str(target.absolute()), parameters=text
+        )
         self._renderer.run(command, Composed)

@@ -18,7 +18,19 @@ from sqlalchemy.orm import Session
 from studio.catalog import Catalog
 from studio.catalog.tables import PhotoRow, SourceRow
 from studio.library.culling import Flag, Label
-from studio.library.rules import Camera, Flagged, Group, InFolder, Keyword, Match, Rule, Stars, Taken, Words
+from studio.library.rules import (
+    Camera,
+    Flagged,
+    Group,
+    InFolder,
+    Keyword,
+    Labelled,
+    Match,
+    Rule,
+    Stars,
+    Taken,
+    Words,
+)
 from studio.library.search import PhotoQuery, Search, Sort
 from studio.library.tables import PhotoWordRow
 from studio.paths import ProfilePaths
@@ -123,6 +135,17 @@ def _figures(catalog: Catalog) -> Iterable[Figure]:
         "3 stars and picked, a page from the middle, newest first",
         ask(match(best), page_at(PHOTOS // 20)),
         plain("rating >= 3 AND flag = 'pick'", "captured_at DESC, name DESC", PHOTOS // 20),
+        peer,
+    )
+    three = (Stars(3), Labelled((Label.RED,)), Taken("2018-03", "2018-06"))
+    yield against(
+        "3 stars, a label and four months",
+        ask(PhotoQuery(where=three), page_at(0)),
+        plain(
+            "rating >= 3 AND label = 'red' AND captured_at BETWEEN '2018-03' AND '2018-06~'",
+            "captured_at, name",
+            0,
+        ),
         peer,
     )
     yield against(

@@ -83,7 +83,8 @@ def test_what_the_camera_wrote_is_told(tmp_path: Path) -> None:
     exif[0x010F], exif[0x0110] = "Canon", "Canon EOS R5"
     details = exif.get_ifd(0x8769)
     details[0x829A], details[0x829D], details[0x8827] = 1 / 250, 2.8, 400
-    exif.get_ifd(0x8825)[1] = "N"
+    place = exif.get_ifd(0x8825)
+    place[1], place[2], place[3], place[4] = "S", (33.0, 51.0, 24.48), "E", (151.0, 12.0, 54.0)
     details[0x920A], details[0x9204], details[0xA434] = 85.0, -0.5, "RF85mm F1.2 L USM"
     path = save(tmp_path / "photo.jpg", scene(120, 80), exif=exif.tobytes())
     facts, _ = read(path, tmp_path / "pixels")
@@ -92,7 +93,7 @@ def test_what_the_camera_wrote_is_told(tmp_path: Path) -> None:
     assert facts.exposure.bias == pytest.approx(-0.5)
     assert (facts.exposure.aperture, facts.exposure.iso, facts.exposure.focal_length) == (2.8, 400, 85.0)
     assert facts.exposure.lens == "RF85mm F1.2 L USM"
-    assert facts.exposure.has_position
+    assert facts.exposure.position == (-33.8568, 151.215)
     assert (facts.format, facts.bit_depth, facts.colour_space) == ("JPEG", 8, "sRGB")
     assert facts.file_bytes == path.stat().st_size
 
@@ -120,3 +121,67 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     path = save(tmp_path / "photo.jpg", scene(40, 30))
     with pytest.raises(OutputError):
         read(path, tmp_path / "gone" / "pixels")
+
+
+XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:Headline="Headline">
+{title}</rdf:Description></rdf:RDF></x:xmpmeta>"""
+TITLE = """<dc:title xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Alt>
+<rdf:li xml:lang="fr">Port</rdf:li><rdf:li xml:lang="x-default">Harbour
+ of Br\u00e9hat</rdf:li></rdf:Alt></dc:title>"""
+
+
+@pytest.mark.parametrize(
+    ("packet", "title"),
+    [
+        (XMP.format(title=TITLE), "Harbour of Br\u00e9hat"),
+        (XMP.format(title=""), "Headline"),
+        ("<broken", None),
+        ('<!DOCTYPE x [<!ENTITY a "b">]>' + XMP.format(title=""), None),
+    ],
+)
+def test_a_title_is_read_from_xmp(tmp_path: Path, packet: str, title: str | None) -> None:
+    for suffix in ("jpg", "webp"):
+        path = save(tmp_path / f"photo.{suffix}", scene(120, 80), xmp=packet.encode())
+        facts, _ = read(path, tmp_path / f"pixels-{suffix}")
+        assert facts.title == title
+
+
+def test_a_title_is_read_from_iptc_and_exif(tmp_path: Path) -> None:
+    def iptc(*entries: tuple[int, bytes]) -> bytes:
+        block = b"".join(bytes((0x1C, 2, tag)) + len(text).to_bytes(2, "big") + text for tag, text in entries)
+        resource = b"8BIM\x04\x04\0\0" + len(block).to_bytes(4, "big") + block + b"\0" * (len(block) % 2)
+        segment = b"Photoshop 3.0\0" + resource
+        return b"\xff\xed" + (len(segment) + 2).to_bytes(2, "big") + segment
+
+    exif = Image.Exif()
+    exif[0x9C9B] = "Morning\0".encode("utf-16-le")
+    plain = save(tmp_path / "exif.jpg", scene(120, 80), exif=exif.tobytes())
+    assert read(plain, tmp_path / "pixels")[0].title == "Morning"
+    data = plain.read_bytes()
+    for number, (entries, title) in enumerate(
+        (
+            (((105, b"Headline"),), "Headline"),
+            (((105, b"Headline"), (5, "Caf\u00e9".encode())), "Caf\u00e9"),
+            (((5, "Caf\u00e9".encode("latin-1")),), "Caf\u00e9"),
+            (((5, b" \x01 "),), "Morning"),
+        )
+    ):
+        path = tmp_path / f"iptc-{number}.jpg"
+        path.write_bytes(data[:2] + iptc(*entries) + data[2:])
+        assert read(path, tmp_path / f"pixels-{number}")[0].title == title
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {1: "N", 2: (48.0, 0.0, 0.0)},
+        {1: "N", 2: (148.0, 0.0, 0.0), 3: "E", 4: (2.0, 0.0, 0.0)},
+        {1: "?", 2: (48.0, 0.0, 0.0), 3: "E", 4: (2.0, 0.0, 0.0)},
+    ],
+)
+def test_half_a_position_is_none(tmp_path: Path, place: dict[int, object]) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825).update(place)
+    path = save(tmp_path / "photo.jpg", scene(120, 80), exif=exif.tobytes())
+    assert read(path, tmp_path / "pixels")[0].exposure.position is None

@@ -68,6 +68,13 @@ class AnchorEditor(QObject):
             take = partial(self._take, photo_id)
             self._bridge.await_future(found, self, take, self._notifications.report_error)
 
+    def read_again(self, photo_ids: tuple[str, ...]) -> None:
+        """Somebody else gave these photos an anchor map, or took it away."""
+        if self._studio is not None and self._photo_id in photo_ids:
+            found = self._studio.photos.anchors(self._photo_id)
+            take = partial(self._take_again, self._photo_id)
+            self._bridge.await_future(found, self, take, self._notifications.report_error)
+
     def refine(self, region: MaskName, strokes: tuple[Stroke, ...]) -> None:
         """Ask the smart brush for a mask from all strokes so far; a newer question outdates an older one."""
         if self._studio is None or not self._photo_id:
@@ -111,6 +118,13 @@ class AnchorEditor(QObject):
                 self._stored_maps[photo_id] = anchor_map
             self.anchor_map = anchor_map
             self.source = anchor_map.source if anchor_map is not None else ""
+
+    def _take_again(self, photo_id: str, anchor_map: AnchorMap | None) -> None:
+        # What is edited next goes on from here, also where there is nothing any more.
+        self._stored_maps.pop(photo_id, None)
+        self._take(photo_id, anchor_map)
+        if photo_id == self._photo_id:
+            self.saved.emit()
 
     def _stored(self, photo_id: str, anchor_map: AnchorMap) -> None:
         self._stored_maps[photo_id] = anchor_map

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.dressing_room.model import DressingRoom
-from ui.dressing_room.renders import render_time, state_text, stay_text, summary_text
+from ui.dressing_room.renders import state_text, stay_text
 from ui.keys import KeyMap
 from ui.library.delegate import STRIP_HEIGHT
 from ui.observable import bind
@@ -90,13 +90,10 @@ class VariantDelegate(CardDelegate):
     def _paint_decision(self, painter: QPainter, cell: QRectF, render: RenderSummary) -> None:
         theme, colour = self.theme, self.theme.colour
         font = theme.font("caption")
-        decision = str(render.decision)
         corner = QPointF(cell.left() + 4, cell.top() + 4)
-        if decision == "kept":
-            paint_chip(painter, corner, state_text(render), font, colour.accent, colour.on_accent)
-        elif decision in ("discarded", "expired"):
+        if str(render.decision) in ("kept", "discarded", "expired"):
             paint_chip(painter, corner, state_text(render), font, colour.overlay, colour.on_overlay)
-        bottom = stay_text(render) or render_time(render)
+        bottom = stay_text(render)
         if bottom:
             height = QFontMetrics(font).height() + 4
             at = QPointF(cell.left() + 4, cell.bottom() - height - 4)
@@ -131,10 +128,14 @@ class VariantDelegate(CardDelegate):
 
 
 class Filmstrip(QWidget):
-    """Signals: `save_wanted(job_id)`, `export_wanted(render_ids)`; else it acts on the dressing room."""
+    """Signals: `save_wanted(job_id)`, `export_wanted(render_ids)`, `comfyui_wanted(render_id, engine)`.
+
+    Else it acts on the dressing room.
+    """
 
     save_wanted = Signal(str)
     export_wanted = Signal(object)
+    comfyui_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -220,7 +221,7 @@ class Filmstrip(QWidget):
 
     def _summarise(self, _text: str) -> None:
         self.export.setEnabled(bool(self.exportable))
-        self.summary.setText(summary_text(self._room.renders.values))
+        self.summary.set_parts(self._room.renders.summary, ", ")
         self._pages.setCurrentWidget(self.view if self._room.renders.rowCount() else self.empty)
 
     def _show_current(self, render: RenderSummary | None) -> None:
@@ -253,6 +254,11 @@ class Filmstrip(QWidget):
         if self._room.shown is not None:
             self.save_wanted.emit(self._room.shown.job_id)
 
+    def _open_in_comfyui(self) -> None:
+        shown = self._room.shown
+        if shown is not None and shown.render_id is not None:
+            self.comfyui_wanted.emit(shown.render_id, shown.engine)
+
     def _show_menu(self, position: QPoint) -> None:
         index = self.view.indexAt(position)
         if not index.isValid():
@@ -278,6 +284,7 @@ class Filmstrip(QWidget):
             export.setShortcuts(self._keys.sequences_of("export"))
             export.setEnabled(str(render.decision) == "kept")
             export.triggered.connect(self._export)
+            menu.addAction(self.tr("Open in ComfyUI…")).triggered.connect(self._open_in_comfyui)
             menu.addAction(self.tr("Wear this look again")).triggered.connect(self._room.wear_shown)
         elif render.state in ("waiting", "paused", "rendering"):
             menu.addAction(self.tr("Cancel")).triggered.connect(

@@ -84,7 +84,7 @@ class HistoryPanel(QWidget):
         )
         space = theme.spacing
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.m, space.s, space.m, space.s)
+        layout.setContentsMargins(space.l, space.m, space.l, space.s)
         layout.setSpacing(space.s)
         layout.addWidget(self._hint)
         layout.addWidget(self.view, 1)

@@ -45,14 +45,16 @@ class PhotoPanel(QWidget):
         self.setVisible(photo is not None)
         if photo is None:
             return
+        from studio.people import maker_of
+
         source = self._room.anchors.source
         known = {
             "": self.tr("No anchor map: brush over the garment (S) to make one"),
             "creator": self.tr("Anchor map by its creator"),
             "hand": self.tr("Anchor map by hand"),
             "file": self.tr("Anchor map from its file"),
-        }.get(source, self.tr("Anchor map by {source}").format(source=source))
-        lines = [known, self.tr("The file is referred to and never written to")]
+        }.get(source, self.tr("Anchor map by {source}").format(source=maker_of(source)))
+        lines = [known, self.tr("Your original is never changed")]
         if photo.captured_at:
             lines.insert(
                 0, self.tr("Taken {when}").format(when=str(photo.captured_at)[:16].replace("T", " "))
@@ -101,7 +103,7 @@ class Inspector(QFrame):
         self._pages.addWidget(self.history)
         self._tabs = tuple(self._tab(text) for text in (self.tr("Details"), self.tr("History")))
         head = QHBoxLayout()
-        head.setContentsMargins(space.m, space.s - 1, space.m, space.s - 2)
+        head.setContentsMargins(space.l, space.s - 1, space.l, space.s - 2)
         head.setSpacing(space.xs)
         for tab in self._tabs:
             head.addWidget(tab, 1)

@@ -30,6 +30,24 @@ class RenderRows(RowModel["RenderSummary"]):
             part for part in (engine_name(value.engine), state_text(value), stay_text(value)) if part
         )
 
+    @property
+    def summary(self) -> list[str]:
+        """`2 kept`, `1 rendering`, `3 waiting`, in the order in which it matters."""
+        decisions = [str(render.decision) for render in self.values if render.state == "finished"]
+        states = [str(render.state) for render in self.values]
+        kept, undecided, discarded = map(decisions.count, ("kept", "undecided", "discarded"))
+        rendering, failed = map(states.count, ("rendering", "failed"))
+        waiting = states.count("waiting") + states.count("paused")
+        counted = (
+            (kept, self.tr("%n kept", "", kept)),
+            (undecided, self.tr("%n undecided", "", undecided)),
+            (rendering, self.tr("%n rendering", "", rendering)),
+            (waiting, self.tr("%n waiting", "", waiting)),
+            (failed, self.tr("%n failed", "", failed)),
+            (discarded, self.tr("%n discarded", "", discarded)),
+        )
+        return [text for count, text in counted if count]
+
 
 def _id_of(render: RenderSummary) -> str:
     return render.job_id
@@ -75,28 +93,6 @@ def stay_text(render: RenderSummary, now: datetime | None = None) -> str:
 def _aware(value: datetime) -> datetime:
     """Times of the catalogue are UTC, whether they say so or not."""
     return value if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-def summary_text(renders: tuple[RenderSummary, ...]) -> str:
-    """`2 kept, 1 rendering, 3 waiting`, in the order in which it matters."""
-    counts = (
-        (
-            sum(r.state == "finished" and str(r.decision) == "kept" for r in renders),
-            _tr(marked("Renders", "kept")),
-        ),
-        (
-            sum(r.state == "finished" and str(r.decision) == "undecided" for r in renders),
-            _tr(marked("Renders", "undecided")),
-        ),
-        (sum(r.state == "rendering" for r in renders), _tr(marked("Renders", "rendering"))),
-        (sum(r.state in ("waiting", "paused") for r in renders), _tr(marked("Renders", "waiting"))),
-        (sum(r.state == "failed" for r in renders), _tr(marked("Renders", "failed"))),
-        (
-            sum(r.state == "finished" and str(r.decision) == "discarded" for r in renders),
-            _tr(marked("Renders", "discarded")),
-        ),
-    )
-    return ", ".join(f"{count} {word}" for count, word in counts if count)
 
 
 def render_time(render: RenderSummary) -> str:

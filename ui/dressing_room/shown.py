@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QUndoStack
 
+from render.delivery import Generation
 from render.messages import PhotoOpened
 from ui.bridge import Bridge
 from ui.dressing_room.changes import Change
-from ui.dressing_room.renders import RenderRows, summary_text
+from ui.dressing_room.renders import RenderRows
 from ui.notifications import Notifications
 from ui.observable import observed
 from ui.thumbnails import ThumbnailCache
@@ -72,6 +73,8 @@ class PhotoRenders(QObject):
         self._decoding: set[str] = set()
         self._asked_here: list[str] = []
         self._decisions: dict[str, Decision] = {}
+        self.saved_generation = Generation.NONE
+        """What the PNG of a saved master says of the model that rendered it."""
         # The render whose own pixels were asked for, how large, and whether they are here.
         self._sharp_job, self._sharp_side, self._is_sharp = "", 0, False
         self.renders = RenderRows(self)
@@ -157,7 +160,7 @@ class PhotoRenders(QObject):
         render = self.renders.value(job_id)
         if self._studio is None or render is None or render.render_id is None:
             return
-        future = self._studio.looks.save(render.render_id, path, kind)
+        future = self._studio.looks.save(render.render_id, path, kind, self.saved_generation)
         self._bridge.await_future(future, self, self._saved, self._notifications.report_error)
 
     def cancel_render(self, job_id: str) -> None:
@@ -196,7 +199,7 @@ class PhotoRenders(QObject):
             if render.render_id is not None and self._decisions.get(render.render_id) is render.decision:
                 del self._decisions[render.render_id]
         self.renders.set_values(renders)
-        self.renders_summary = summary_text(renders)
+        self.renders_summary = ", ".join(self.renders.summary)
         if self.shown is not None:
             self._show(self.renders.value(self.shown.job_id))
         for render in renders:

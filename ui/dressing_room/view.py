@@ -362,6 +362,14 @@ class DressingRoomView(ModuleView):
 
     # -- showing ---------------------------------------------------------------------------------------------
 
+    def _say_what_belongs_here(self, photos: int) -> None:
+        hint = (
+            self.tr("Pick one in the tray below, or open a folder of your own.")
+            if photos
+            else self.tr("Open a folder in the tray below: the photo that you dress is shown here.")
+        )
+        self.canvas.set_empty_text(self.tr("Choose a photo") if photos else self.tr("No photo yet"), hint)
+
     def _show_photo(self, photo: PhotoSummary | None) -> None:
         if photo is None:
             self._title.setText(self.tr("Dressing room"))
@@ -370,7 +378,7 @@ class DressingRoomView(ModuleView):
         source = next((s.name for s in self._photos.sources if s.id == photo.source_id), "")
         self._title.setText(source or Path(photo.name).stem)
         parts = (photo.name if source else "", f"{photo.width} × {photo.height}")
-        self._about.setText("  ·  ".join(part for part in parts if part))
+        self._about.set_parts([part for part in parts if part], "  ·  ")
         self.tray.select(photo.id)
         self._expect_neighbours()
 

@@ -17,7 +17,7 @@ from ui.widgets.pieces import label, row
 from ui.widgets.switch import Switch
 
 LABEL_WIDTH = 132
-INSET = 6
+INSET = 9
 
 
 class EnumChoice(Choice):

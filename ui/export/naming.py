@@ -49,7 +49,7 @@ class NamingSection(Section):
         self.preview = Elided()
         self.add(self.tr("Template"), self.template, self.token, stretch=True)
         self._start = self.add(self.tr("First number"), self.start)
-        self.add(self.tr("Gives"), self.preview, stretch=True)
+        self.add(self.tr("Result"), self.preview, stretch=True)
         bind(model, "recipe", self._show)
         bind(model, "preview", self._show_preview)
 
@@ -85,7 +85,7 @@ class PlaceSection(Section):
         self.choose.setAccessibleName(self.tr("Choose the folder"))
         self.choose.clicked.connect(self.ask_for_folder)
         self.subfolder = TemplateField(self.tr("Subfolder"))
-        self.subfolder.setPlaceholderText(self.tr("None. A slash makes another: {set}/{date}"))
+        self.subfolder.setPlaceholderText(self.tr("None. For example {set}/{date}"))
         self.subfolder.textChanged.connect(self._subfolder_changed)
         self.token = button(self.tr("Insert…"))
         self.token.setAccessibleName(self.tr("Insert a token into the subfolder"))

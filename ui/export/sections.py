@@ -16,6 +16,7 @@ from ui.export.words import (
     AMOUNTS,
     COLOURS,
     FORMATS,
+    GENERATION,
     INTENTS,
     METADATA,
     SHARPENINGS,
@@ -131,7 +132,7 @@ class SizeSection(Section):
         self.dimensions = label()
         self.add(self.tr("Resize"), self.rule, *parts)
         self._enlarge = self.add("", self.enlarge)
-        self.add(self.tr("Gives"), self.dimensions)
+        self.add(self.tr("Result"), self.dimensions)
         self.add(self.tr("Resolution"), self.resolution)
         self._parts = parts
         bind(model, "recipe", self._show)
@@ -210,9 +211,19 @@ class MetadataSection(Section):
         self.add(self.tr("Goes along"), self.allowed)
         self._note = label(role="small")
         self.add("", self._note)
+        self.generation = EnumChoice(
+            theme,
+            self.tr("Generation data"),
+            GENERATION,
+            partial(_change, model.change_delivery, "generation"),
+        )
+        self.generation.setMinimumWidth(240)
+        self._generation = self.add(self.tr("Generation data"), self.generation)
         bind(model, "recipe", self._show)
 
     def _show(self, recipe: Recipe) -> None:
+        self.generation.show_value(recipe.delivery.generation)
+        self.show_row(self._generation, recipe.delivery.format is FileFormat.PNG)
         self.allowed.show_value(recipe.delivery.metadata)
         carried = recipe.delivery.format not in TIFF
         self.allowed.setEnabled(carried)

@@ -8,6 +8,7 @@ from studio.export.recipe import (
     ColourSpace,
     Conflict,
     FileFormat,
+    Generation,
     Intent,
     Metadata,
     Preset,
@@ -65,6 +66,11 @@ METADATA = {
     Metadata.CAMERA: marked("Export", "Copyright, camera and exposure"),
     Metadata.RIGHTS: marked("Export", "Copyright only"),
     Metadata.NONE: marked("Export", "None"),
+}
+GENERATION = {
+    Generation.NONE: marked("Export", "None"),
+    Generation.SETTINGS: marked("Export", "Settings, without prompts"),
+    Generation.PROMPTS: marked("Export", "Settings, prompts and names of LoRA files"),
 }
 CONFLICTS = {
     Conflict.NUMBER: marked("Export", "Number the new file"),

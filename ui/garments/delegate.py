@@ -54,7 +54,7 @@ class _GarmentDelegate(CardDelegate):
 
 
 class ShelfDelegate(_GarmentDelegate):
-    """A card: the picture at the left, name, slot and state of the cut-out beside it."""
+    """A card: the picture at the left; name, category, colours and state of the cut-out beside it."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         lines = lines_height([self.theme.font(), *[self.theme.font("small")] * 3], LINE_GAP)
@@ -75,11 +75,12 @@ class ShelfDelegate(_GarmentDelegate):
         left = picture.right() + theme.spacing.s + 2
         state, state_colour = state_of(garment)
         small = theme.font("small")
-        about = shown_words(garment.colours) or shown_word(garment.category)
+        category = shown_word(garment.category)
         lines = [
             Line(garment.name, theme.font("body", QFont.Weight.Medium), colour.text),
-            Line(_slot_and_category(garment), small, colour.text_dim),
-            Line(about, small, colour.text_dim),
+            # Its slot is the heading that it stands below.
+            Line(category[:1].upper() + category[1:], small, colour.text_dim),
+            Line(shown_words(garment.colours), small, colour.text_dim),
             Line(state, small, getattr(colour, state_colour)),
         ]
         shown = [line for line in lines if line.text]

@@ -60,6 +60,9 @@ class RetouchView(QWidget):
         self._title = Elided(role="title")
         self.back = button(self.tr("Done"), "primary")
         self.back.clicked.connect(self.leave)
+        self.edge = button(self.tr("Exact edge"))
+        self.edge.setToolTip(self.tr("A model draws fringes, lace and knit along the cut-out's outline"))
+        self.edge.clicked.connect(self._find_edge)
         tools = QHBoxLayout(bar)
         tools.setContentsMargins(space.m, space.xs + 2, space.m, space.xs + 2)
         tools.setSpacing(space.xs)
@@ -72,6 +75,7 @@ class RetouchView(QWidget):
         tools.addSpacing(space.s)
         tools.addWidget(canvas_button(theme, self.canvas, "zoom.fit", "zoom-fit"))
         tools.addSpacing(space.m)
+        tools.addWidget(self.edge)
         tools.addWidget(self.back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -85,7 +89,10 @@ class RetouchView(QWidget):
         self.canvas.detail_wanted.connect(self._open_larger)
         model.refined.connect(self._refined)
         model.refine_failed.connect(partial(self.canvas.refine_failed, CUTOUT))
+        model.matted.connect(self._matted)
         bind(model, "opened", self._show)
+        bind(model, "has_matting", self.edge.setVisible)
+        bind(model, "can_matte", self.edge.setEnabled)
         theme.changed.connect(self._restyle)
 
     def open_garment(self, garment_id: str) -> None:
@@ -114,7 +121,7 @@ class RetouchView(QWidget):
             self._shown = ""
             self.canvas.set_photo(None)
             return
-        self._title.setText(self.tr("{name}: cut-out and landmarks").format(name=opened.name))
+        self._title.setText(self.tr("{name}: cut-out and points").format(name=opened.name))
         another = opened.id != self._shown
         self._shown = opened.id
         self.canvas.set_photo(opened.picture, key=opened.id)
@@ -133,6 +140,16 @@ class RetouchView(QWidget):
 
     def _refined(self, mask: QImage) -> None:
         self.canvas.set_region_masks({CUTOUT: mask}, text=self.tr("Smart brush"))
+        self._edited()
+
+    def _find_edge(self) -> None:
+        self._bridge.await_future(self.canvas.export_masks(), self, self._find_edge_of)
+
+    def _find_edge_of(self, masks: dict[MaskName, QImage]) -> None:
+        self._model.matte(masks.get(CUTOUT))
+
+    def _matted(self, mask: QImage) -> None:
+        self.canvas.set_region_masks({CUTOUT: mask}, text=self.tr("Exact edge"))
         self._edited()
 
     def _edited(self, *_: Any) -> None:

@@ -26,15 +26,22 @@ LONGEST_SIDE = 2048
 
 
 class GarmentRetouch(QObject):
-    """The view-model. Signals: `opened_changed(opened)`, `refined(mask)` when the smart brush has an answer,
-    `refine_failed()` when it has none.
+    """The view-model. Signals: `x_changed(x)` for every property, `refined(mask)` when the smart brush has an answer,
+    `refine_failed()` when it has none, `matted(mask)` when a model found the exact edge.
 
-    opened   the garment on the canvas; None while there is none
+    opened        the garment on the canvas; None while there is none
+    has_matting   the model that finds exact edges is on this machine
+    can_matte     and a garment is open and it is not at work
     """
 
     opened_changed = Signal(object)
+    has_matting_changed = Signal(object)
+    can_matte_changed = Signal(object)
     opened = observed["OpenedGarment | None"](None)
+    has_matting = observed(False)
+    can_matte = observed(False)
     refined = Signal(object)
+    matted = Signal(object)
     refine_failed = Signal()
 
     def __init__(
@@ -51,6 +58,7 @@ class GarmentRetouch(QObject):
         self._retouch: Retouch | None = None
         self._wanted = ""
         self._asked = 0
+        self._matting = False
 
     def open(self, studio: Studio) -> None:
         self._retouch = studio.retouch
@@ -62,10 +70,23 @@ class GarmentRetouch(QObject):
         self._wanted = garment_id
         found = self._retouch.open(garment_id, longest_side)
         self._bridge.await_future(found, self, self._take, self._notifications.report_error)
+        there = self._retouch.why_no_matting()
+        self._bridge.await_future(there, self, self._take_reason, self._notifications.report_error)
 
     def close_garment(self) -> None:
         self._wanted = ""
         self.opened = None
+        self._derive()
+
+    def matte(self, cutout: QImage | None) -> None:
+        """Ask a model for the exact edge of a cut-out; without one it begins with the garment's ground."""
+        opened = self.opened
+        if self._retouch is None or opened is None or not self.can_matte:
+            return
+        self._matting = True
+        self._derive()
+        answer = self._thumbnails.pool.submit(_matte, self._retouch, opened, cutout)
+        self._bridge.await_future(answer, self, partial(self._matted, opened.id), self._matte_failed)
 
     def refine(self, _mask: str, strokes: tuple[Stroke, ...]) -> None:
         """Ask the smart brush for a cut-out from all strokes so far; a newer question outdates an older one."""
@@ -91,6 +112,29 @@ class GarmentRetouch(QObject):
     def _take(self, opened: OpenedGarment) -> None:
         if opened.id == self._wanted:
             self.opened = opened
+            self._derive()
+
+    def _take_reason(self, reason: str) -> None:
+        self.has_matting = not reason
+        self._derive()
+
+    def _matted(self, garment_id: str, mask: ImageRef) -> None:
+        image = self._thumbnails.pool.submit(QImage, mask.path)
+        self._bridge.await_future(image, self, partial(self._matte_read, garment_id), self._matte_failed)
+
+    def _matte_read(self, garment_id: str, image: QImage) -> None:
+        self._matting = False
+        self._derive()
+        if self.opened is not None and self.opened.id == garment_id:
+            self.matted.emit(image)
+
+    def _matte_failed(self, error: BaseException) -> None:
+        self._matting = False
+        self._derive()
+        self._notifications.report_error(error)
+
+    def _derive(self) -> None:
+        self.can_matte = self.opened is not None and self.has_matting and not self._matting
 
     def _refined(self, number: int, mask: ImageRef) -> None:
         if number != self._asked:
@@ -113,3 +157,8 @@ def _keep(
 ) -> GarmentValues:
     """Runs in the pool."""
     return retouch.keep(garment_id, landmarks, None if cutout is None else png_of(cutout)).result()
+
+
+def _matte(retouch: Retouch, opened: OpenedGarment, cutout: QImage | None) -> ImageRef:
+    """Runs in the pool."""
+    return retouch.matte(opened, None if cutout is None else png_of(cutout)).result()

@@ -88,7 +88,8 @@ class GarmentShelf(QWidget):
 
         space = theme.spacing
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.m, space.s, space.m, 0)
+        # Its title stands on one line with that of the canvas beside it.
+        layout.setContentsMargins(space.m, space.xs + 2, space.m, 0)
         layout.setSpacing(space.s)
         head = QHBoxLayout()
         head.setSpacing(space.xs)

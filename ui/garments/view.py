@@ -94,7 +94,7 @@ class GarmentsView(ModuleView):
         middle.setSpacing(0)
         middle.addWidget(self._make_toolbar())
         body = QVBoxLayout()
-        body.setContentsMargins(space.m, space.s, 0, 0)
+        body.setContentsMargins(space.m - self.view.spacing(), 0, 0, 0)
         body.addWidget(self._pages)
         middle.addLayout(body, 1)
         browse = QWidget()
@@ -201,6 +201,8 @@ class GarmentsView(ModuleView):
     def _show_page(self, *_: object) -> None:
         empty = self._model.loaded and not self._model.count
         self._pages.setCurrentWidget(self.empty if empty else self.view)
+        # Enter does the one thing there is to do.
+        self.setFocusProxy(self.empty.button if empty else self.view)
 
 
 class GarmentEditor(QFrame):
@@ -287,6 +289,8 @@ class GarmentEditor(QFrame):
         ):
             if not field.hasFocus():
                 field.setText(text)
+                # What is too long is seen from its beginning.
+                field.setCursorPosition(0)
         self.slot.setCurrentIndex(self.slot.findData(garment.slot))
 
     def _edit_name(self) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.keys import KeyMap
@@ -24,9 +25,9 @@ BURST_SECONDS = 2.0
 
 
 class LibraryActions(QObject):
-    """`active_ids` of who made it tells which photos are meant where the grid is not shown; None while it is.
+    """`active` of who made it tells which photo is meant where the grid is not shown.
 
-    Signals: `rated()` after a single photo got its mark in the grid, so that the next can be shown.
+    Signals: `rated()` after a single photo got its mark and the next one is to be shown.
     """
 
     rated = Signal()
@@ -55,7 +56,8 @@ class LibraryActions(QObject):
         }
         found |= {f"flag.{flag}": partial(self.flag, flag) for flag in Flag}
         found |= {f"label.{label}": partial(self.label, label) for label in LABELS}
-        return found | {"rate.more": partial(self.step, 1), "rate.less": partial(self.step, -1)}
+        found |= {"rate.more": partial(self.step, 1), "rate.less": partial(self.step, -1)}
+        return found | {"quick.toggle": self.toggle_quick, "library.advance": self.toggle_advance}
 
     @property
     def stacking(self) -> dict[str, Callable[[], object]]:
@@ -94,6 +96,12 @@ class LibraryActions(QObject):
     def _label(self, label: Label, ids: Sequence[str]) -> None:
         self._culling.set_label(ids, label)
         self._go_on(ids)
+
+    def toggle_quick(self) -> None:
+        self._on_meant(self._collecting.toggle_quick)
+
+    def toggle_advance(self) -> None:
+        self._browser.advance = not self._browser.advance
 
     def rate_from_cell(self, photo: PhotoSummary, stars: int) -> None:
         """A click on the stars of a cell: of all that is selected, if it is among them."""
@@ -142,21 +150,19 @@ class LibraryActions(QObject):
         below.addAction(self.tr("Open all stacks"), partial(collecting.collapse_all, False))
         bursts = self.tr("Stack what was taken within {seconds} s").format(seconds=f"{BURST_SECONDS:g}")
         below.addAction(bursts, partial(collecting.stack_by_time, BURST_SECONDS))
-        advance = menu.addAction(self.tr("Go on to the next photo after a mark"))
+        _add(menu, keys, "quick.toggle", self.toggle_quick)
+        menu.addSeparator()
+        advance = _add(menu, keys, "library.advance", self.toggle_advance)
         advance.setCheckable(True)
         advance.setChecked(self._browser.advance)
-        advance.toggled.connect(self._set_advance)
         menu.addSeparator()
         if self._browser.place.kind == "collection":
             menu.addAction(self.tr("Take out of the collection"), collecting.remove)
         _add(menu, keys, "library.remove", collecting.remove_from_library)
         return menu
 
-    def _set_advance(self, on: bool) -> None:
-        self._browser.advance = on
 
-
-def _add(menu: QMenu, keys: KeyMap, name: str, act: Callable[[], object]) -> None:
+def _add(menu: QMenu, keys: KeyMap, name: str, act: Callable[[], object]) -> QAction:
     key = keys.text_of(name)
     text = BY_ACTION[name].said
-    menu.addAction(f"{text}\t{key}" if key else text, act)
+    return menu.addAction(f"{text}\t{key}" if key else text, act)

@@ -47,7 +47,8 @@ class Selection:
 
 class Browser(QObject):
     """Signals: `x_changed(value)` for every property x; `opened()` when another query's rows are there;
-    `selection_wanted(Selection)` when the rows changed below what was selected.
+    `selection_wanted(Selection)` when the rows changed below what was selected; `returned(row)` when what was undone
+    was gone back to.
 
     place       where photos are looked for
     text        words, as typed
@@ -75,6 +76,7 @@ class Browser(QObject):
     advance_changed = Signal(object)
     opened = Signal()
     selection_wanted = Signal(object)
+    returned = Signal(int)
     place: observed[Place] = observed(EVERYWHERE)
     text = observed("")
     filters = observed(Filters())
@@ -101,6 +103,7 @@ class Browser(QObject):
         self._library: Library | None = None
         self._generation = 0
         self._shown: PhotoQuery | None = None
+        self._sought: tuple[str, ...] = ()
         self.rows = PhotoRows(bridge, notifications, self)
         self.rows.dataChanged.connect(self._read_photo)
         # An import changes the library many times a second; the rows are read again a few times a second.
@@ -167,6 +170,10 @@ class Browser(QObject):
         if self.sort is not before:
             self.sort_changed.emit(self.sort)
 
+    def follow_setting(self, name: str, value: object) -> None:
+        if name == "library_advance":
+            self.advance = bool(value)
+
     # -- what is there ---------------------------------------------------------------------------------------
 
     def refresh(self, *_: object) -> None:
@@ -211,6 +218,7 @@ class Browser(QObject):
         current = self.photo
         if query != self._shown:
             self._shown = query
+            self._sought = ()
             self.rows.open(self._library, query, count)
             self.selection = Selection()
             self.opened.emit()
@@ -222,7 +230,10 @@ class Browser(QObject):
         else:
             followed = self._known_ids()
             self.rows.update_count(count)
-            if followed:
+            if self._sought:
+                places = self._library.positions_of(query, self._sought)
+                self._bridge.await_future(places, self, partial(self._return_to, generation))
+            elif followed:
                 places = self._library.positions_of(query, followed)
                 self._bridge.await_future(
                     places, self, partial(self._select_again, generation, self.selection)
@@ -237,6 +248,21 @@ class Browser(QObject):
             row = place if place is not None else 0 if self.rows.rowCount() else -1
             if row >= 0:
                 self.selection_wanted.emit(Selection(((row, row),), row))
+
+    def go_back_to(self, photo_ids: Sequence[str]) -> None:
+        """Select photos wherever they are in what is shown, once their rows are those of now."""
+        if len(photo_ids) <= FOLLOWED:
+            self._sought = tuple(photo_ids)
+            self.refresh()
+
+    def _return_to(self, generation: int, places: Sequence[int]) -> None:
+        if generation != self._generation:
+            return
+        self._sought = ()
+        if places:
+            current = self.selection.current if self.selection.current in places else min(places)
+            self.selection_wanted.emit(Selection(ranges_of(places), current))
+            self.returned.emit(current)
 
     def _select_again(self, generation: int, before: Selection, places: Sequence[int]) -> None:
         if generation != self._generation or self.selection != before:

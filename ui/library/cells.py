@@ -40,7 +40,7 @@ STAR = 13.0
 BADGE = 18.0
 _PICTURES = 240
 _REJECTED = 0.4
-_TINT = 46
+_TINT = 26
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -90,19 +90,19 @@ class PhotoCell(PhotoDelegate):
         picture = inner.adjusted(0, 0, 0, -self._foot)
         if photo is not None and photo.flag == Flag.REJECT:
             painter.setOpacity(_REJECTED)
-        self._paint_picture(painter, picture, photo)
+        painted = self._paint_picture(painter, picture, photo)
         painter.setOpacity(1.0)
         if photo is not None:
-            self._paint_badges(painter, picture, photo)
+            self._paint_badges(painter, painted, photo)
             self._paint_foot(painter, inner, photo, option)
         painter.restore()
 
-    def _paint_picture(self, painter: QPainter, place: QRectF, photo: PhotoSummary | None) -> None:
-        """In its size once: while a cell scrolls by it is painted a dozen times."""
+    def _paint_picture(self, painter: QPainter, place: QRectF, photo: PhotoSummary | None) -> QRectF:
+        """In its size once: while a cell scrolls by it is painted a dozen times. Returns where the picture is."""
         image = self.image_of(photo)
         if image is None:
             paint_picture(painter, place, None, self.theme, cover=False)
-            return
+            return place
         ratio = painter.device().devicePixelRatioF()
         key = (image.cacheKey(), place.width(), place.height(), ratio)
         pixmap = self._pictures.pop(key, None)
@@ -118,6 +118,7 @@ class PhotoCell(PhotoDelegate):
         size = pixmap.deviceIndependentSize()
         corner = place.center() - QPointF(size.width() / 2, size.height() / 2)
         painter.drawPixmap(corner.toPoint(), pixmap)
+        return QRectF(QPointF(corner.toPoint()), size)
 
     def _paint_ground(
         self, painter: QPainter, card: QRectF, option: QStyleOptionViewItem, photo: PhotoSummary | None
@@ -202,7 +203,7 @@ class PhotoCell(PhotoDelegate):
     def _paint_badges(self, painter: QPainter, picture: QRectF, photo: PhotoSummary) -> None:
         """From the right upper corner to the left."""
         theme, colour = self.theme, self.theme.colour
-        corner = QPointF(picture.right() - 3, picture.top() + 3)
+        corner = QPointF(picture.right() - 4, picture.top() + 4)
         if photo.stack_count and photo.stack_top:
             chip = paint_chip(
                 painter,
@@ -214,7 +215,11 @@ class PhotoCell(PhotoDelegate):
                 right=True,
             )
             corner.setX(chip.left() - 3)
-        for shown, icon in ((photo.missing, "warning"), (photo.has_anchor_map, "keypoints")):
+        for shown, icon in (
+            (photo.missing, "warning"),
+            (photo.in_quick, "collection"),
+            (photo.has_anchor_map, "keypoints"),
+        ):
             if shown:
                 place = QRectF(corner.x() - BADGE, corner.y(), BADGE, BADGE)
                 painter.setPen(Qt.PenStyle.NoPen)

@@ -87,6 +87,26 @@ class Collecting(QObject):
     def _arranged(self, collection_id: str, before: str | None, ids: Sequence[str]) -> Future[Undo]:
         return self._edits.library.arrange(collection_id, ids, before)
 
+    # -- the quick collection --------------------------------------------------------------------------------
+
+    def toggle_quick(self, ids: Sequence[str]) -> None:
+        """Into the quick collection, or out of it where all of them are in; seen at once where all of them are read."""
+        rows = self._browser.rows
+        photos = [photo for each in ids if (photo := rows.photo_at(rows.row_of(each))) is not None]
+        inside = {"in_quick": not all(photo.in_quick for photo in photos)}
+        known = len(photos) == len(ids)
+        edit = self._edits.library.toggle_quick(ids)
+        self._edits.show(
+            rows, dict.fromkeys(ids, inside) if known else {}, edit, BY_ACTION["quick.toggle"].said
+        )
+
+    def clear_quick(self) -> None:
+        self._edits.follow(self._edits.library.clear_quick(), self.tr("Clear the quick collection"))
+
+    def save_quick(self, name: str) -> None:
+        made = self._edits.library.save_quick(name)
+        self._bridge.await_future(made, self, self._take_made, self._notifications.report_error)
+
     # -- stacks ----------------------------------------------------------------------------------------------
 
     def stack(self) -> None:

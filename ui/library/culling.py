@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from PySide6.QtCore import QObject
 
+from studio.library import culling as studio_culling
 from studio.library.culling import PhotoValues
 from ui.bridge import Bridge
 from ui.keys.table import BY_ACTION
 from ui.library.edits import LibraryEdits
-from ui.library.viewers.marks import Culling, Flag, Label, Marks, Words, flag_name, label_name
+from ui.library.rows import PhotoRows, Values
+from ui.library.viewers.marks import (
+    MOST_STARS,
+    Culling,
+    Flag,
+    Label,
+    Marks,
+    Words,
+    flag_name,
+    label_name,
+)
 
 if TYPE_CHECKING:
     from studio.library.details import PhotoDetails
@@ -23,12 +32,19 @@ _KEPT_WORDS = 500
 
 
 class LibraryCulling(Culling):
-    """Culling that goes to the catalogue; every change is a step of undo."""
+    """Culling that goes to the catalogue; every change is a step of undo.
 
-    def __init__(self, bridge: Bridge, edits: LibraryEdits, parent: QObject | None = None) -> None:
+    Marks are in the rows at once, before the catalogue has written them: who culls three photos a second looks at the
+    next one by then.
+    """
+
+    def __init__(
+        self, bridge: Bridge, edits: LibraryEdits, rows: PhotoRows, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._edits = edits
+        self._rows = rows
         self._words: dict[str, Words] = {}
         self._asked: set[str] = set()
 
@@ -51,17 +67,23 @@ class LibraryCulling(Culling):
         return known or Words()
 
     def set_rating(self, photo_ids: Sequence[str], rating: int) -> None:
-        self._set(photo_ids, BY_ACTION[f"rate.{rating}"].said, rating=rating)
+        self._set_mark(photo_ids, BY_ACTION[f"rate.{rating}"].said, rating=rating)
 
     def step_rating(self, photo_ids: Sequence[str], by: int) -> None:
         text = BY_ACTION["rate.more" if by > 0 else "rate.less"].said
-        self._follow(self._edits.library.step_rating(photo_ids, by), text, len(photo_ids))
+        said = self._of_photos(text, len(photo_ids))
+        stars: dict[str, Values] = {}
+        for photo_id in photo_ids:
+            photo = self._rows.photo_at(self._rows.row_of(photo_id))
+            if photo is not None:
+                stars[photo_id] = {"rating": min(max(photo.rating + by, 0), MOST_STARS)}
+        self._edits.show(self._rows, stars, self._edits.library.step_rating(photo_ids, by), said, photo_ids)
 
     def set_flag(self, photo_ids: Sequence[str], flag: Flag) -> None:
-        self._set(photo_ids, flag_name(flag), flag=flag)
+        self._set_mark(photo_ids, flag_name(flag), flag=studio_culling.Flag(flag))
 
     def set_label(self, photo_ids: Sequence[str], label: Label) -> None:
-        self._set(photo_ids, label_name(label), label=label)
+        self._set_mark(photo_ids, label_name(label), label=studio_culling.Label(label))
 
     def set_title(self, photo_ids: Sequence[str], title: str) -> None:
         self._set(photo_ids, self.tr("Title"), title=title)
@@ -83,17 +105,25 @@ class LibraryCulling(Culling):
 
     def _set(self, photo_ids: Sequence[str], text: str, **values: Any) -> None:
         if photo_ids:
-            edit = self._edits.library.edit(photo_ids, msgspec.convert(values, PhotoValues))
-            self._follow(edit, text, len(photo_ids))
+            edit = self._edits.library.edit(photo_ids, PhotoValues(**values))
+            self._edits.follow(edit, self._of_photos(text, len(photo_ids)))
 
-    def _follow(self, edit: Future[Any], text: str, count: int) -> None:
-        self._edits.follow(edit, self.tr("{what} on %n photos", "", count).format(what=text))
+    def _of_photos(self, text: str, count: int) -> str:
+        return self.tr("{what} on %n photos", "", count).format(what=text)
+
+    def _set_mark(self, photo_ids: Sequence[str], text: str, **values: Any) -> None:
+        if photo_ids:
+            edit = self._edits.library.edit(photo_ids, PhotoValues(**values))
+            said = self._of_photos(text, len(photo_ids))
+            self._edits.show(self._rows, dict.fromkeys(photo_ids, values), edit, said, photo_ids)
 
     def _take_details(self, details: PhotoDetails) -> None:
         if len(self._words) >= _KEPT_WORDS:
             self._words.clear()
         self._asked.discard(details.photo.id)
-        self._words[details.photo.id] = Words(details.caption, details.keywords, details.people)
+        self._words[details.photo.id] = Words(
+            details.title, details.caption, details.keywords, details.people
+        )
         self.changed.emit((details.photo.id,))
 
     def _photos_changed(self, change: PhotosChanged) -> None:

@@ -17,12 +17,13 @@ from ui.library.browser import Browser
 from ui.library.cells import LARGEST, SMALLEST, USUAL
 from ui.library.filters import Filters
 from ui.library.further_filters import FurtherFilters
+from ui.library.view_switch import ViewSwitch
 from ui.library.viewers.marks import Flag, Label, flag_name, label_name
 from ui.library.viewers.marks_bar import Stars, Swatch
 from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.choice import Choice
-from ui.widgets.pieces import IconButton, LabelledButton, button, label
+from ui.widgets.pieces import IconButton, button, label
 from ui.widgets.search_field import SearchField
 from ui.words import counted
 
@@ -50,8 +51,8 @@ class LibraryBar(QFrame):
 
     def _make_first_line(self, keys: KeyMap) -> QHBoxLayout:
         theme, browser = self._theme, self._browser
-        hint = self.tr("Search names, words, people, cameras, folders")
-        self.search = SearchField(theme, hint, self.tr("Search photos"))
+        self.search = SearchField(theme, self.tr("Search photos"))
+        self.search.setToolTip(self.tr("Search names, words, people, cameras, folders"))
         self.search.setMinimumWidth(120)
         self.search.setMaximumWidth(420)
         self.search.textEdited.connect(self._search)
@@ -78,10 +79,16 @@ class LibraryBar(QFrame):
         self.cell_size.setPageStep(40)
         self.cell_size.setFixedWidth(110)
         self.cell_size.valueChanged.connect(self.width_chosen)
-        self.add = LabelledButton(theme, "folder-add", self.tr("Open folder"))
+        # Only of the grid; its place stays.
+        kept = self.cell_size.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.cell_size.setSizePolicy(kept)
+        self.add = IconButton(theme, "folder-add", self.tr("Open folder"))
         keys.name(self.add, "library.add_folder")
+        self.views = ViewSwitch(theme, keys)
         line = QHBoxLayout()
         line.setSpacing(theme.spacing.s)
+        line.addWidget(self.views)
         line.addWidget(self.search, 1)
         line.addStretch(0)
         line.addWidget(self.sort)
@@ -92,6 +99,11 @@ class LibraryBar(QFrame):
         bind(browser, "sort", self._show_sort)
         bind(browser, "descending", self._show_direction)
         return line
+
+    def show_view(self, action: str) -> None:
+        """Say which view of the photos is shown."""
+        self.views.show_current(action)
+        self.cell_size.setVisible(action == "view.grid")
 
     def step_size(self, by: int) -> None:
         self.cell_size.setValue(self.cell_size.value() + by)
@@ -211,6 +223,7 @@ class FilterLine(QWidget):
     def _show(self, filters: Filters) -> None:
         self.stars.show_rating(filters.stars)
         self.compare.setText(_COMPARED[filters.how])
+        self._show_switch(self._browser.filters_on)
         for flag, each in self.flags.items():
             each.setChecked(CatalogueFlag(flag.value) in filters.flags)
         for colour, swatch in self.labels.items():
@@ -218,7 +231,10 @@ class FilterLine(QWidget):
         self._show_count()
 
     def _show_switch(self, on: bool) -> None:
-        self.switch.setChecked(on)
+        """Down while something is filtered for; with nothing set there is nothing to turn off."""
+        is_set = self._filters != Filters()
+        self.switch.setEnabled(is_set)
+        self.switch.setChecked(on and is_set)
         self._show_count()
 
     def _show_count(self, *_: object) -> None:

@@ -66,7 +66,8 @@ class PhotoGrid(CardView):
         self.cell = PhotoCell(theme, thumbnails, self)
         self.setModel(browser.rows)
         self.lay_out_as_grid(theme.spacing.s)
-        self.setViewportMargins(theme.spacing.s, theme.spacing.s, 0, 0)
+        # What scrolls goes on up to the bar, and the cells stand below the bar's first button.
+        self.setViewportMargins(theme.spacing.m - theme.spacing.s, 0, 0, 0)
         self.setItemDelegate(self.cell)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionRectVisible(True)

@@ -34,12 +34,13 @@ class LibraryModels(QObject):
         super().__init__(parent)
         self._studio: Studio | None = None
         self.edits = LibraryEdits(bridge, notifications, undo_stack, self)
-        self.culling = LibraryCulling(bridge, self.edits, self)
         self.browser = Browser(bridge, notifications, self)
+        self.culling = LibraryCulling(bridge, self.edits, self.browser.rows, self)
         self.places = Places(bridge, notifications, self)
         self.collecting = Collecting(bridge, notifications, self.edits, self.browser, self)
         self.pictures = PictureSource(bridge, thumbnails, self)
         self.info = InfoModel(self.pictures, self.culling, self)
+        self.edits.taken_back.connect(self.browser.go_back_to)
         self.places.tree.photos_dropped.connect(self.collecting.put_in)
         self.places.tree.collection_moved.connect(self.collecting.move)
 

@@ -204,7 +204,7 @@ class LibraryPanel(QFrame):
         self.add.clicked.connect(self._show_add_menu)
         space = theme.spacing
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.m, space.s, 0, 0)
+        layout.setContentsMargins(space.m, space.xs + 2, 0, 0)
         layout.setSpacing(space.xs)
         head = row(label(self.tr("Library"), "title"), None, self.add)
         head.setContentsMargins(0, 0, space.s, 0)
@@ -232,6 +232,10 @@ class LibraryPanel(QFrame):
             self._add(menu, self.tr("Add what is selected"), partial(self._put_in, place))
             self._add(menu, self.tr("Take out what is selected"), partial(self._take_out, place))
             menu.addSeparator()
+        if place.is_quick:
+            self._add(menu, self.tr("Save as a collection…"), self._ask_for_name)
+            self._add(menu, self.tr("Clear the quick collection"), self._collecting.clear_quick)
+            return menu
         if place.kind is PlaceKind.SMART:
             self._add(menu, self.tr("Edit the rule…"), partial(self.rule_wanted.emit, place))
         if place.collection_id is not None:
@@ -273,12 +277,22 @@ class LibraryPanel(QFrame):
     def _create(self, kind: CollectionKind, parent_id: str | None) -> None:
         folder = kind is CollectionKind.FOLDER
         title = self.tr("New folder of collections") if folder else self.tr("New collection")
+        self._ask(title, partial(self._create_named, kind, parent_id))
+
+    def _ask_for_name(self) -> None:
+        self._ask(self.tr("Save the quick collection"), self._save_quick)
+
+    def _ask(self, title: str, act: Callable[[str], object]) -> None:
         dialog = QInputDialog(self)
         dialog.setWindowTitle(title)
         dialog.setLabelText(self.tr("Its name"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.textValueSelected.connect(partial(self._create_named, kind, parent_id))
+        dialog.textValueSelected.connect(act)
         dialog.open()
+
+    def _save_quick(self, name: str) -> None:
+        if name.strip():
+            self._collecting.save_quick(name)
 
     def _create_named(self, kind: CollectionKind, parent_id: str | None, name: str) -> None:
         if name.strip():

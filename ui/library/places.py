@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
+from studio.library.collections import QUICK
 from ui.bridge import Bridge
 from ui.mime import PHOTOS_MIME
 from ui.notifications import Notifications
@@ -68,6 +69,11 @@ class Place:
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether it is the quick collection, which is always there: not to be renamed, moved or deleted."""
+        return self.collection_id == QUICK
 
     @property
     def shown(self) -> tuple[str, int | None, Rule | None]:
@@ -170,7 +176,7 @@ class PlaceTree(QStandardItemModel):
             )
             if there < 0:
                 item = QStandardItem()
-                item.setEditable(node.place.collection_id is not None)
+                item.setEditable(node.place.collection_id is not None and not node.place.is_quick)
                 parent.insertRow(row, [item])
             elif there != row:
                 parent.insertRow(row, parent.takeRow(there))
@@ -200,7 +206,7 @@ def _fill(item: QStandardItem, place: Place) -> None:
         described = place.name if place.count is None else f"{place.name}, {counted(place.count)}"
         item.setAccessibleText(described)
         item.setSelectable(place.kind is not PlaceKind.HEADING)
-        item.setDragEnabled(place.collection_id is not None)
+        item.setDragEnabled(place.collection_id is not None and not place.is_quick)
         item.setDropEnabled(
             place.kind in (PlaceKind.COLLECTION, PlaceKind.COLLECTION_FOLDER) or place.key == "collections"
         )
@@ -256,7 +262,10 @@ class Places(QObject):
     def _take_folders(self, folders: Sequence[Folder]) -> None:
         self._folders = folders
 
-    def _take_collections(self, collections: Sequence[Collection]) -> None:
+    def _take_collections(self, found: Sequence[Collection]) -> None:
+        collections = [
+            replace(each, name=self.tr("Quick collection")) if each.id == QUICK else each for each in found
+        ]
         everything = sum(source.count for source in self._sources)
         folders = [
             _source_node(source, [each for each in self._folders if each.source_id == source.id])

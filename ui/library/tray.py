@@ -27,6 +27,9 @@ class SourceChoice(Choice):
     def __init__(self, theme: Theme, model: Photos, parent: QWidget | None = None) -> None:
         super().__init__(theme, self.tr("Source of photos"), parent)
         self._model = model
+        # The same width whatever is opened, so that nothing beside it moves.
+        self.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(13)
         bind(model, "sources", self._fill)
         model.source_id_changed.connect(self._show)
         self.activated.connect(self._choose)

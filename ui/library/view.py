@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -41,10 +41,11 @@ SIZE_STEP = 40
 
 class LibraryView(ModuleView):
     """Signals: `photo_chosen(photo_id)` when one is to be dressed; `missing_wanted(folder)` when a folder is to be
-    looked through for missing files.
+    looked through for missing files; `people_wanted(photo_ids)` when the persons of photos are to be found.
     """
 
     photo_chosen = Signal(str)
+    people_wanted = Signal(object)
     missing_wanted = Signal(object)
 
     def __init__(
@@ -88,6 +89,7 @@ class LibraryView(ModuleView):
         viewers = Viewers(self._theme, self._keys, models.pictures, self.browser.rows, models.culling)
         viewers.row_changed.connect(self._follow_viewer)
         viewers.active_changed.connect(self._show_info)
+        viewers.currentChanged.connect(self._show_view)
         viewers.use_actions(self.actions_of_photos.marking)
         self.stage.addWidget(viewers)
         return viewers
@@ -118,12 +120,13 @@ class LibraryView(ModuleView):
     def escape(self) -> bool:
         return "viewers" in self.__dict__ and self.viewers.escape()
 
-    @property
-    def export_choice(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def export_chosen(self, export: Callable[[Sequence[str], Sequence[str]], object]) -> None:
+        """In the grid all that is selected, in its order, however much that is; elsewhere the active photo."""
         photo = self._active()
-        if not self._in_grid():
-            return (), (() if photo is None else (photo.id,))
-        return (), tuple(each.id for each in self.browser.selected_photos)
+        if self._in_grid() and self.browser.selection.count:
+            self.browser.with_selected(partial(export, ()))
+        else:
+            export((), () if photo is None or self._in_grid() else (photo.id,))
 
     # -- views -----------------------------------------------------------------------------------------------
 
@@ -169,6 +172,9 @@ class LibraryView(ModuleView):
             self.setFocusProxy(page)
             page.setFocus()
         self._show_info()
+
+    def _show_view(self, *_: object) -> None:
+        self.bar.show_view("view.grid" if self._in_grid() else f"view.{self.viewers.viewer}")
 
     def _in_grid(self) -> bool:
         return "viewers" not in self.__dict__ or self.stage.currentWidget() is not self.viewers
@@ -252,7 +258,17 @@ class LibraryView(ModuleView):
         grid.arranged.connect(self._models.collecting.arrange)
         grid.menu_wanted.connect(self._show_menu)
         self.actions_of_photos.rated.connect(self._next)
+        browser.returned.connect(self._return_to)
         self.bar.width_chosen.connect(grid.set_cell_width)
+        self.stage.currentChanged.connect(self._show_view)
+        self.bar.views.act(
+            {
+                "view.grid": self.show_grid,
+                "view.loupe": self.show_loupe,
+                "view.compare": self.show_compare,
+                "view.survey": self.show_survey,
+            }
+        )
         self.bar.add.clicked.connect(self.ask_for_folder)
         self.bar.search.returnPressed.connect(grid.setFocus)
         self.panel.folder_wanted.connect(self.ask_for_folder)
@@ -272,6 +288,7 @@ class LibraryView(ModuleView):
             "view.compare": self.show_compare,
             "view.survey": self.show_survey,
             "dress": self._dress,
+            "library.find_people": self._find_people,
             "library.lights": self._turn_lights,
             "library.full_screen": self.show_alone,
             "library.info": self._toggle_info,
@@ -335,12 +352,26 @@ class LibraryView(ModuleView):
             self.view.go_to(row)
 
     def _next(self) -> None:
-        self.view.go_to(self.browser.selection.current + 1)
+        if self._in_grid():
+            self.view.go_to(self.browser.selection.current + 1)
+        else:
+            self.viewers.go_on()
+
+    def _return_to(self, row: int) -> None:
+        if not self._in_grid():
+            self.viewers.follow(row)
 
     def _dress(self) -> None:
         photo = self._active()
         if photo is not None and not photo.missing:
             self.photo_chosen.emit(photo.id)
+
+    def _find_people(self) -> None:
+        photo = self._active()
+        if self._in_grid():
+            self.browser.with_selected(self.people_wanted.emit)
+        elif photo is not None:
+            self.people_wanted.emit((photo.id,))
 
     def _show_info(self, *_: object) -> None:
         photo = self._active()
@@ -377,8 +408,10 @@ class LibraryView(ModuleView):
             ("view.loupe", self.show_loupe),
             ("view.compare", self.show_compare),
             ("view.survey", self.show_survey),
+            ("library.find_people", self._find_people),
         ]
-        menu = self.actions_of_photos.menu(self._keys, more, self)
+        # Of a part that has the style sheet: the view itself has none, so that it is given bit by bit.
+        menu = self.actions_of_photos.menu(self._keys, more, self.stage)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
 

@@ -25,6 +25,8 @@ def photo_in_words(photo: PhotoSummary) -> str:
     if photo.stack_count and photo.stack_top:
         text = QCoreApplication.translate("LibraryWords", "stack of {count} photos")
         parts.append(text.format(count=photo.stack_count))
+    if photo.in_quick:
+        parts.append(QCoreApplication.translate("LibraryWords", "in the quick collection"))
     if photo.has_anchor_map:
         parts.append(QCoreApplication.translate("LibraryWords", "has its anchor map"))
     if photo.missing:

@@ -64,7 +64,7 @@ class LookDelegate(CardDelegate):
         painter.save()
         paint_card(painter, card, option, theme)
         inner = card.adjusted(8, 8, -8, -8)
-        text = inner.adjusted(2, inner.height() - self._text_height(), -2, 0)
+        text = inner.adjusted(0, inner.height() - self._text_height(), 0, 0)
         picture = inner.adjusted(0, 0, 0, -text.height() - 8)
         if render is None:
             paint_picture(painter, picture, None, theme, cover=False, icon="looks")
@@ -96,20 +96,15 @@ class LookDelegate(CardDelegate):
         decision = str(render.decision)
         left, right = picture.left() + 5, picture.right() - 5
         if decision != "undecided":
-            kept = decision == "kept"
-            paint_chip(
-                painter,
-                QPointF(left, picture.top() + 5),
-                decision_word(render),
-                font,
-                colour.accent if kept else colour.overlay,
-                colour.on_accent if kept else colour.on_overlay,
-            )
+            corner = QPointF(left, picture.top() + 5)
+            paint_chip(painter, corner, decision_word(render), font, colour.overlay, colour.on_overlay)
         if str(render.approval.state) != "open":
-            ground = colour.good if str(render.approval.state) == "approved" else colour.bad
+            approved = str(render.approval.state) == "approved"
+            dot = colour.chip_good if approved else colour.chip_bad
             corner = QPointF(right, picture.top() + 5)
             word = approval_word(render.approval)
-            paint_chip(painter, corner, word, font, ground, colour.on_accent, right=True)
+            ground, ink = colour.overlay, colour.on_overlay
+            paint_chip(painter, corner, word, font, ground, ink, right=True, dot=dot)
         painter.setFont(font)
         bottom = picture.bottom() - painter.fontMetrics().height() - 9
         stays = stay_sentence(render)

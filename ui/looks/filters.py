@@ -34,12 +34,12 @@ class FilterBar(QFrame):
         self._model = model
         self.setProperty("role", "panel-top")
         self.setAccessibleName(self.tr("Filters"))
-        self.decisions = Choice(theme, self.tr("Decision"))
-        self.approvals = Choice(theme, self.tr("Approval"))
-        self.engines = Choice(theme, self.tr("Engine"))
-        self.slots = Choice(theme, self.tr("Slot"))
-        self.sources = Choice(theme, self.tr("Where from"))
-        self.times = Choice(theme, self.tr("When"))
+        self.decisions = Choice(theme, self.tr("Decision"), resting=self.tr("Kept and undecided"))
+        self.approvals = Choice(theme, self.tr("Approval"), resting=self.tr("Review"))
+        self.engines = Choice(theme, self.tr("Engine"), resting=self.tr("Engine"))
+        self.slots = Choice(theme, self.tr("Slot"), resting=self.tr("Slot"))
+        self.sources = Choice(theme, self.tr("Where from"), resting=self.tr("Source"))
+        self.times = Choice(theme, self.tr("When"), resting=self.tr("Time"))
         self.since = DateField(theme, self.tr("From"))
         self.until = DateField(theme, self.tr("To"))
         self.photo = LabelledButton(theme, "cross", "")
@@ -63,7 +63,7 @@ class FilterBar(QFrame):
 
         space = theme.spacing
         choices = QHBoxLayout()
-        choices.setSpacing(space.s)
+        choices.setSpacing(space.xs)
         for choice in (self.decisions, self.approvals, self.engines, self.slots, self.sources, self.times):
             choice.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             choices.addWidget(choice)
@@ -71,14 +71,15 @@ class FilterBar(QFrame):
         choices.addWidget(self.clear)
         self._more = QWidget()
         more = QHBoxLayout(self._more)
-        more.setContentsMargins(0, 0, 0, 0)
+        more.setContentsMargins(space.s + 2, 0, 0, 0)
         more.setSpacing(space.s)
         self._from, self._to = label(self.tr("From"), "small"), label(self.tr("To"), "small")
         for part in (self._from, self.since, self._to, self.until, self.photo, self.garment):
             more.addWidget(part)
         more.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.m, space.xs + 2, space.m, space.xs + 2)
+        # The words of the filters stand below those of the title, without the frame that they have when chosen.
+        layout.setContentsMargins(space.m - space.s - 2, space.xs + 2, space.m, space.xs + 2)
         layout.setSpacing(space.xs)
         layout.addLayout(choices)
         layout.addWidget(self._more)
@@ -118,7 +119,7 @@ class FilterBar(QFrame):
         self._engines: list[str | None] = [None]
         self.engines.addItem(self.tr("Any engine"))
         self._sources: list[str | None] = [None]
-        self.sources.addItem(self.tr("Every source"))
+        self.sources.addItem(self.tr("Any source"))
         self.times.addItems(
             [
                 self.tr("Any time"),
@@ -137,7 +138,7 @@ class FilterBar(QFrame):
         self._engines = [None, *facets.engines]
         _refill(self.engines, [self.tr("Any engine"), *map(engine_name, facets.engines)])
         self._sources = [None, *(key for key, _ in facets.sources)]
-        _refill(self.sources, [self.tr("Every source"), *(name for _, name in facets.sources)])
+        _refill(self.sources, [self.tr("Any source"), *(name for _, name in facets.sources)])
         self._show(self._model.wanted)
 
     def _show(self, wanted: LookFilter | None) -> None:

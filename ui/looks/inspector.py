@@ -73,7 +73,7 @@ class LookInspector(QFrame):
         self._hint = wrapped(
             self.tr("Choose a render to see its proof, what it wears and what was said of it."), "small"
         )
-        self.open = button(self.tr("Open as it was"), "primary")
+        self.open = button(self.tr("Open in dressing room"), "primary")
         self.open.setMinimumHeight(38)
         self.open.clicked.connect(self.open_wanted)
         self.again = IconButton(theme, "retry", self.tr("Render again"))
@@ -193,6 +193,7 @@ class LookInspector(QFrame):
             (self.tr("Rendered"), moment_text(render.created_at)),
             (self.tr("Decided"), moment_text(render.decided_at)),
             (self.tr("Engine"), f"{engine_name(render.engine)} {render.engine_revision}"),
+            (self.tr("Plan"), in_own_language(render.plan)),
             (self.tr("Seed"), str(render.seed)),
             (self.tr("Took"), duration(render.seconds)),
             (self.tr("Photo"), f"{render.width} × {render.height}"),

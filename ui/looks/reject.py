@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -53,8 +53,8 @@ class RejectPanel(QFrame):
         layout.addLayout(foot)
         self.hide()
 
-    def ask(self, count: int, reasons: tuple[str, ...], at: QPoint) -> None:
-        """Open with the lower left corner near `at` (parent's pixels), inside of the parent."""
+    def ask(self, count: int, reasons: tuple[str, ...], cell: QRect) -> None:
+        """Open beside `cell` (parent's pixels), at its foot and inside of the parent: the picture stays in sight."""
         self._title.setText(
             self.tr("Reject this render")
             if count == 1
@@ -77,8 +77,10 @@ class RejectPanel(QFrame):
         self.resize(max(300, min(size.width(), 420)), size.height())
         parent = self._room
         margin = self._theme.spacing.s
-        x = max(margin, min(at.x(), parent.width() - self.width() - margin))
-        y = max(margin, min(at.y(), parent.height() - self.height() - margin))
+        right = cell.right() + margin
+        fits = right + self.width() <= parent.width() - margin
+        x = max(margin, right if fits else cell.left() - margin - self.width())
+        y = max(margin, min(cell.bottom(), parent.height() - margin) - self.height())
         self.move(x, y)
         self.show()
         self.raise_()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -40,11 +40,13 @@ if TYPE_CHECKING:
 
 
 class LooksView(ModuleView):
-    """Signals: `export_wanted(render_ids)` for what is to be exported; `dress_wanted()` for the dressing room as it
+    """Signals: `export_wanted(render_ids)` for what is to be exported; `comfyui_wanted(render_id, engine)` for what is
+    to be opened in ComfyUI; `dress_wanted()` for the dressing room as it
     is, where the first look is made.
     """
 
     export_wanted = Signal(object)
+    comfyui_wanted = Signal(str, str)
     dress_wanted = Signal()
 
     def __init__(
@@ -79,7 +81,7 @@ class LooksView(ModuleView):
             theme,
             "looks",
             self.tr("No looks yet"),
-            self.tr("What you render belongs here, with its proof and what was said of it."),
+            self.tr("Your renders belong here, with their proof and their reviews."),
             self.tr("Dress a photo"),
         )
         self.empty.acted.connect(self.dress_wanted)
@@ -115,7 +117,7 @@ class LooksView(ModuleView):
         space = self._theme.spacing
         self._toolbar = self._make_toolbar()
         body = QVBoxLayout()
-        body.setContentsMargins(space.m, space.s, 0, 0)
+        body.setContentsMargins(space.m - self.view.spacing(), 0, 0, 0)
         body.addWidget(self._pages)
         middle = QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
@@ -144,14 +146,13 @@ class LooksView(ModuleView):
     def toggle_panels(self) -> None:
         shown = self.inspector.isHidden()
         self.inspector.setVisible(shown)
-        self.filters.setVisible(shown)
+        self._show_page()
 
     def _make_toolbar(self) -> QFrame:
         bar = frame("panel-top")
         space = self._theme.spacing
-        self.search = SearchField(
-            self._theme, self.tr("Search photo, garment, reason"), self.tr("Search looks")
-        )
+        self.search = SearchField(self._theme, self.tr("Search looks"))
+        self.search.setToolTip(self.tr("Search photo, garment, reason"))
         self.search.setMaximumWidth(280)
         self.search.textChanged.connect(self._search)
         self.sort = SortChoice(self._theme, self._model)
@@ -169,7 +170,7 @@ class LooksView(ModuleView):
         for icon, action, slot in (
             # Decisions, then reviews.
             ("check", "looks.keep", self.keep),
-            ("trash", "looks.discard", self.discard),
+            ("cross", "looks.discard", self.discard),
             ("approve", "looks.approve", self.approve),
             ("reject", "looks.reject", self.ask_reason),
         ):
@@ -273,8 +274,8 @@ class LooksView(ModuleView):
         if not self._rejecting:
             return
         cell = self.view.visualRect(self.view.currentIndex())
-        corner = self.view.viewport().mapTo(self, cell.center() if cell.isValid() else QPoint(80, 80))
-        self.reject_panel.ask(len(self._rejecting), self._model.reasons, corner)
+        corner = self.view.viewport().mapTo(self, cell.topLeft() if cell.isValid() else QPoint(80, 80))
+        self.reject_panel.ask(len(self._rejecting), self._model.reasons, QRect(corner, cell.size()))
 
     def _rejected(self, reason: str) -> None:
         self._model.review(self._rejecting, "rejected", reason)
@@ -295,6 +296,10 @@ class LooksView(ModuleView):
         ids = self.selected_ids()
         if ids:
             self.export_wanted.emit(ids)
+
+    def open_in_comfyui(self) -> None:
+        for render in self._model.selected(self.selected_ids()[:1]):
+            self.comfyui_wanted.emit(render.id, render.engine)
 
     def show_all(self) -> None:
         self.search.clear()
@@ -337,6 +342,10 @@ class LooksView(ModuleView):
             self._pages.setCurrentWidget(self.nothing)
         else:
             self._pages.setCurrentWidget(self.empty)
+        # Nothing can be filtered or counted where nothing is.
+        bare = self._pages.currentWidget() is self.empty
+        self._count.setHidden(bare)
+        self.filters.setHidden(bare or self.inspector.isHidden())
 
     def _show_menu(self, position: QPoint) -> None:
         index = self.view.indexAt(position)
@@ -370,6 +379,7 @@ class LooksView(ModuleView):
             made.triggered.connect(slot)
         menu.addSeparator()
         menu.addAction(self.tr("Export…")).triggered.connect(self.export_selected)
+        menu.addAction(self.tr("Open in ComfyUI…")).triggered.connect(self.open_in_comfyui)
         menu.addSeparator()
         if render.photo_id is not None:
             only = menu.addAction(self.tr("Only this photo"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QFont, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -119,6 +119,10 @@ class AboutPage(QScrollArea):
         for number, (name, value) in enumerate(contents.facts):
             self._facts.addWidget(label(QCoreApplication.translate("AboutPage", name), "dim"), number, 0)
             shown = wrapped(value)
+            # Inter would write x86 with a multiplication sign.
+            font = shown.font()
+            font.setFeature(QFont.Tag("calt"), 0)
+            shown.setFont(font)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._facts.addWidget(shown, number, 1)
         for engine in contents.engines:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from render.delivery import Generation
+from ui.dressing_room.model import DressingRoom
 from ui.export.model import Exporter
 from ui.keys import KeyMap
 from ui.keys.presets import Preset
@@ -32,6 +34,7 @@ class Effects(QObject):
         keys: KeyMap,
         notifications: Notifications,
         thumbnails: ThumbnailCache,
+        room: DressingRoom,
         exporter: Exporter,
     ) -> None:
         super().__init__(settings)
@@ -40,6 +43,7 @@ class Effects(QObject):
         self._keys = keys
         self._notifications = notifications
         self._thumbnails = thumbnails
+        self._room = room
         self._exporter = exporter
         self._studio: Studio | None = None
         self._effects: dict[str, Callable[[Any], object]] = {
@@ -55,6 +59,7 @@ class Effects(QObject):
             "thumbnails_disk": self._use_disk,
             "import_subfolders": self._use_subfolders,
             "export_folder": self._use_export_folder,
+            "saved_generation": self._use_saved_generation,
         }
         settings.changed.connect(self._follow)
 
@@ -116,3 +121,6 @@ class Effects(QObject):
 
     def _use_export_folder(self, folder: str) -> None:
         self._exporter.begin_in(folder)
+
+    def _use_saved_generation(self, name: str) -> None:
+        self._room.saved_generation = Generation(name)

@@ -22,7 +22,7 @@ from ui.row_model import VALUE_ROLE
 from ui.settings.keys_model import KeyRow, KeysModel
 from ui.settings.model import SettingsModel
 from ui.settings.recorder import Recorder
-from ui.settings.rows import SettingRow, page_frame
+from ui.settings.rows import SettingRow, page_frame, set_in
 from ui.theme import Theme
 from ui.widgets.cells import (
     is_focused,
@@ -138,12 +138,12 @@ class KeysPage(QScrollArea):
         self._settings = settings
         self.search = SearchField(theme, self.tr("Search actions or keys"))
         self.search.textChanged.connect(self._look_for)
-        self.reset_all = button(self.tr("All usual keys"))
+        self.reset_all = button(self.tr("Reset all"))
         self.reset_all.clicked.connect(self.model.reset_all)
         self.list = KeyList(theme, self.model)
         self.add = button(self.tr("Add a key"))
-        self.clear = button(self.tr("No key"))
-        self.reset = button(self.tr("Usual key"))
+        self.clear = button(self.tr("Remove"))
+        self.reset = button(self.tr("Reset"))
         self.add.clicked.connect(self._add)
         self.clear.clicked.connect(self._clear)
         self.reset.clicked.connect(self._reset)
@@ -160,21 +160,23 @@ class KeysPage(QScrollArea):
         heading.setContentsMargins(space.m, 0, 0, 0)
         layout.addWidget(heading)
         layout.addWidget(self.preset)
-        layout.addWidget(rule())
+        layout.addLayout(set_in(theme, rule()))
         above = QHBoxLayout()
+        above.setContentsMargins(space.m, 0, 0, 0)
         above.setSpacing(space.s)
         above.addWidget(self.search, 1)
         above.addWidget(self.reset_all)
         layout.addLayout(above)
         layout.addWidget(self.list, 1)
         below = QHBoxLayout()
+        below.setContentsMargins(space.m, 0, 0, 0)
         below.setSpacing(space.s)
         hint = wrapped(self.tr("Click an action or press Enter on it, then press its new key."), "small")
         for part in (self.add, self.clear, self.reset):
             below.addWidget(part)
         below.addStretch(1)
-        layout.addWidget(self.recorder)
-        layout.addWidget(hint)
+        layout.addLayout(set_in(theme, self.recorder))
+        layout.addLayout(set_in(theme, hint))
         layout.addLayout(below)
         self.list.setMinimumHeight(LEAST_LIST)
         self.setWidget(content)

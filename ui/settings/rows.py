@@ -44,15 +44,19 @@ class SettingRow(QWidget):
         self._line.setContentsMargins(space.m, space.m, 0, space.m)
         self._line.setSpacing(space.l)
         self._line.addLayout(words, 1)
-        hand = QHBoxLayout()
-        hand.setSpacing(space.s)
+        # Tab comes to the editor first, though it stands behind the way back.
+        for part in (self.editor, self.reset):
+            if part is not None:
+                part.setParent(self)
+        self._hand = QHBoxLayout()
+        self._hand.setSpacing(space.s)
+        self._hand.addStretch(1)
+        self._hand.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignVCenter)
         if self.editor is not None:
             self.editor.setAccessibleDescription(shown.description)
             self.editor.edited.connect(self._edit)
-            hand.addWidget(self.editor, 0, Qt.AlignmentFlag.AlignVCenter)
-        hand.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignVCenter)
-        hand.addStretch(1)
-        self._line.addLayout(hand)
+            self._hand.addWidget(self.editor, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._line.addLayout(self._hand)
         theme.changed.connect(self._fit)
         self._fit()
         self.refresh()
@@ -89,6 +93,9 @@ class SettingRow(QWidget):
         below = self.width() < self._editor_width + self._theme.px(WORDS_WIDTH) + self._theme.spacing.xl
         direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._line.setDirection(direction)
+        # Beside the words the editors end where the lines do; below them they begin where the words do.
+        beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.RightToLeft
+        self._hand.setDirection(under if below else beside)
         self._line.setSpacing(self._theme.spacing.s if below else self._theme.spacing.l)
 
     def _edit(self, value: object) -> None:
@@ -152,7 +159,7 @@ class SettingsPage(QScrollArea):
             row = SettingRow(self._theme, self._model, shown)
             self._rows[shown.name] = row
             layout.addWidget(row)
-            layout.addWidget(rule())
+            layout.addLayout(set_in(self._theme, rule()))
         layout.addStretch(1)
         self.setWidget(content)
 
@@ -169,6 +176,14 @@ class SettingsPage(QScrollArea):
         row = self._rows.get(name)
         if row is not None:
             row.refresh()
+
+
+def set_in(theme: Theme, part: QWidget) -> QHBoxLayout:
+    """A part that begins where the words of the rows do."""
+    line = QHBoxLayout()
+    line.setContentsMargins(theme.spacing.m, 0, 0, 0)
+    line.addWidget(part)
+    return line
 
 
 def page_frame(theme: Theme) -> QWidget:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices, QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
+from ui.comfyui import ComfyWorkflows
 from ui.dressing_room.model import DressingRoom
 from ui.engines.model import Engines
 from ui.export.model import Exporter
@@ -24,6 +25,7 @@ from ui.library.model import Photos
 from ui.looks.model import LookCatalogue
 from ui.looks.reopening import Reopening
 from ui.notifications import Notice, Notifications, Severity
+from ui.people import PersonFinder
 from ui.queue.model import Queue
 from ui.queue.panel import QueuePanel
 from ui.settings.about_model import AboutModel
@@ -97,8 +99,10 @@ class Desk(QObject):
             self.engines,
             self,
         )
+        self.finder = PersonFinder(self.bridge, self.notifications, self.imports, self.undo_stack, self)
+        self.finder.changed.connect(self.room.anchors.read_again)
         self._effects = Effects(
-            self.settings, theme, self.keys, self.notifications, self.thumbnails, self.exporter
+            self.settings, theme, self.keys, self.notifications, self.thumbnails, self.room, self.exporter
         )
         self.storage = StorageModel(self.bridge, self.notifications, self.thumbnails, self)
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
@@ -110,6 +114,7 @@ class Desk(QObject):
         self.looks = LookCatalogue(self.bridge, self.notifications, self.thumbnails, looks_undo, self)
         self.looks.reopened.connect(self._go_dressing)
         self.looks.queued.connect(self._say_queued)
+        self.comfyui = ComfyWorkflows(self.bridge, self.notifications, self)
         self._reopening = Reopening(self.room, self.looks, self.notifications, self)
         self.photos.rows.page_read.connect(self._check_filled)
         self.photos.loaded_changed.connect(self._check_filled)
@@ -125,11 +130,13 @@ class Desk(QObject):
         self.engines.open(studio)
         self.room.open(studio)
         self.photos.open(studio.photos, studio.library)
+        self.finder.open(studio.people)
         self.retouch.open(studio)
         self.garments.open(studio.garments)
         self.queue.open(studio.queue)
         self.exporter.open(studio)
         self.looks.open(studio.looks)
+        self.comfyui.open(studio.looks)
         self.machine.open(studio)
         if self._library is not None:
             self._library.open(studio)
@@ -186,10 +193,12 @@ class Desk(QObject):
             library = LibraryView(self._theme, self.keys, self.thumbnails, self.photos, models)
             library.photo_chosen.connect(self._dress)
             library.missing_wanted.connect(self._find_missing)
+            library.people_wanted.connect(self.finder.find)
             library.bar.cell_size.setValue(self.settings.value("library_cell"))
             library.bar.width_chosen.connect(partial(self.settings.set, "library_cell"))
             models.browser.advance = self.settings.value("library_advance")
             models.browser.advance_changed.connect(partial(self.settings.set, "library_advance"))
+            self.settings.changed.connect(models.browser.follow_setting)
             return library
         if name == "settings":
             return self._make_settings()
@@ -208,6 +217,7 @@ class Desk(QObject):
             looks = LooksView(self._theme, self.keys, self.thumbnails, self.looks)
             looks.dress_wanted.connect(self._go_dressing)
             looks.export_wanted.connect(self.export_renders)
+            looks.comfyui_wanted.connect(self.comfyui.begin)
             return looks
         return self._make_dressing_room()
 
@@ -243,6 +253,7 @@ class Desk(QObject):
         if self._dressing is None:
             from ui.canvas import PhotoCanvas
             from ui.dressing_room.first_drag import FirstDrag
+            from ui.dressing_room.unknown import UnknownPerson
             from ui.dressing_room.view import DressingRoomView
 
             canvas = PhotoCanvas(self._theme.tokens, self.undo_stack, keys=self.keys)
@@ -256,9 +267,11 @@ class Desk(QObject):
                 self.photos,
                 canvas,
             )
+            UnknownPerson(self._theme, self.keys, self.room, self.finder, canvas)
             if not self.settings.value("has_dressed"):
                 FirstDrag(self._theme, self.room, self.garments, self.settings, canvas)
             self._dressing.filmstrip.export_wanted.connect(self.export_renders)
+            self._dressing.filmstrip.comfyui_wanted.connect(self.comfyui.begin)
         return self._dressing
 
     def _make_library(self) -> LibraryModels:

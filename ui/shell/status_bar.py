@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from ui.imports import ImportProgress, Imports
 from ui.keys import KeyMap
@@ -16,12 +16,12 @@ from ui.widgets.pieces import Elided, IconButton, button
 
 
 class _Lamp(QWidget):
-    """Bright while something renders."""
+    """Bright while something renders, else in the colour of trouble while a job needs somebody."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._on = False
+        self._on = self._troubled = False
         self.setFixedSize(QSize(10, 16))
         theme.changed.connect(self.update)
 
@@ -29,11 +29,17 @@ class _Lamp(QWidget):
         self._on = bool(count)
         self.update()
 
+    def set_troubled(self, count: int) -> None:
+        self._troubled = bool(count)
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour.accent if self._on else self._theme.colour.line_strong)
+        colour = self._theme.colour
+        quiet = colour.bad if self._troubled else colour.line_strong
+        painter.setBrush(colour.accent if self._on else quiet)
         painter.drawEllipse(QRectF(1, 4.5, 7, 7))
 
 
@@ -76,25 +82,33 @@ class StatusBar(QFrame):
         self.egress.setText(self.tr("nothing of yours has left this machine"))
 
         space = theme.spacing
-        layout = QHBoxLayout(self)
+        left, right = QWidget(), QWidget()
+        layout, before, after = QHBoxLayout(self), QHBoxLayout(left), QHBoxLayout(right)
+        for each in (layout, before, after):
+            each.setContentsMargins(0, 0, 0, 0)
+            each.setSpacing(space.xs)
         layout.setContentsMargins(space.m, 1, space.m, 1)
-        layout.setSpacing(space.xs)
         for part in (self._lamp, self.queue):
-            layout.addWidget(part)
-        layout.addSpacing(space.m)
+            before.addWidget(part)
+        before.addSpacing(space.m)
         for part in (self._import_bar, self._import_name, self._import_stop):
-            layout.addWidget(part)
-        layout.addStretch(1)
+            before.addWidget(part)
+        before.addStretch(1)
+        after.addStretch(1)
+        after.addWidget(self.storage)
+        after.addWidget(self.egress)
+        # The same share for both sides, so that what stands in the middle stays there.
+        layout.addWidget(left, 1)
         layout.addWidget(self.engine)
-        layout.addStretch(1)
-        layout.addWidget(self.storage)
-        layout.addWidget(self.egress)
+        layout.addWidget(right, 1)
         self.setMinimumHeight(26)
         bind(queue, "summary", self.queue.setText)
         bind(queue, "running", self._lamp.set_on)
+        bind(queue, "failed", self._lamp.set_troubled)
         bind(imports, "progress", self._show_import)
         bind(machine, "engine", self.engine.setText)
         bind(machine, "storage_notice", self._show_storage)
+        theme.changed.connect(self._colour_key)
 
     def _show_import(self, progress: ImportProgress | None) -> None:
         for part in (self._import_bar, self._import_name, self._import_stop):
@@ -108,12 +122,18 @@ class StatusBar(QFrame):
     def _show_storage(self, notice: str) -> None:
         self.storage.setVisible(bool(notice))
         self.storage.setText(self.tr("key in a file"))
-        self.storage.setIcon(self._theme.icon("key", "warn"))
         self.storage.setAccessibleDescription(notice)
+        self._colour_key()
+
+    def _colour_key(self) -> None:
+        self.storage.setIcon(self._theme.icon("key", "warn"))
 
     def _want_queue(self) -> None:
         self.queue_wanted.emit()
 
 
 def _quiet_label() -> Elided:
-    return Elided(role="small")
+    made = Elided(role="small")
+    # As high as the bar, so that its words stand on one line with those of the buttons.
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+    return made

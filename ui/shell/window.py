@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self.keys_panel.change_wanted.connect(partial(self.open_settings, "keys"))
         self._add_keys()
         desk.exporter.ready.connect(self.show_export)
+        desk.comfyui.folder_wanted.connect(self.ask_for_comfyui_folder)
         # After all is in its layout: a sheet is weighed again for every widget that is put into one.
         for part in (self.rail, self.notices, self.status, self.queue_panel, self.keys_panel):
             theme.style(part)
@@ -232,8 +233,15 @@ class MainWindow(QMainWindow):
     def export(self) -> None:
         """Export what is chosen in the open module."""
         view = self.pages.currentWidget()
-        renders, photos = view.export_choice if isinstance(view, ModuleView) else ((), ())
-        self._desk.exporter.choose(renders, photos)
+        if isinstance(view, ModuleView):
+            view.export_chosen(self._desk.exporter.choose)
+        else:
+            self._desk.exporter.choose()
+
+    def ask_for_comfyui_folder(self, render_id: str) -> None:
+        from ui.comfyui import ComfyFolderDialog
+
+        ComfyFolderDialog(self._theme, self._desk.comfyui, render_id, self).open()
 
     def show_export(self) -> None:
         """How what was chosen is to be exported; beside the window, which goes on."""

@@ -86,6 +86,8 @@ class Colours:
     alarm: QColor
     overlay: QColor
     on_overlay: QColor
+    chip_good: QColor
+    chip_bad: QColor
     handle: QColor
     paper: QColor
     on_paper: QColor

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from ui.theme import Theme
 
+DOT = 6.0
+
 
 def is_selected(option: QStyleOptionViewItem) -> bool:
     return bool(option.state & QStyle.StateFlag.State_Selected)  # pyright: ignore[reportAttributeAccessIssue]
@@ -161,16 +163,23 @@ def paint_chip(
     ink: QColor,
     *,
     right: bool = False,
+    dot: QColor | None = None,
 ) -> QRectF:
-    """A small label over a picture, its left top (or right top) corner at `corner`; returns where it is."""
+    """A small label over a picture, its left top (or right top) corner at `corner`; returns where it is. `dot` is the
+    colour of a disc before its text: the colour says what it is, without shouting over the picture.
+    """
     painter.setFont(font)
     metrics = painter.fontMetrics()
-    width, height = metrics.horizontalAdvance(text) + 12.0, metrics.height() + 4.0
+    before = 0.0 if dot is None else DOT + 5.0
+    width, height = metrics.horizontalAdvance(text) + 12.0 + before, metrics.height() + 4.0
     left = corner.x() - width if right else corner.x()
     rect = QRectF(left, corner.y(), width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(rect, 4, 4)
+    if dot is not None:
+        painter.setBrush(dot)
+        painter.drawEllipse(QRectF(rect.left() + 6, rect.center().y() - DOT / 2, DOT, DOT))
     painter.setPen(ink)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(rect.adjusted(before, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, text)
     return rect

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.theme import Theme
@@ -62,6 +63,16 @@ class EmptyState(QWidget):
         self.sentence.setText(sentence)
         self.setAccessibleName(heading)
         self.setAccessibleDescription(sentence)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the words are worth more than the icon."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        assert layout is not None
+        needed = layout.heightForWidth(self.width())
+        if self._picture.isHidden():
+            needed += self._size + layout.spacing()
+        self._picture.setVisible(needed <= self.height())
 
     def refresh(self) -> None:
         icon = self._theme.icon(self._icon, self._ink)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QUndoStack
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QSplitterHandle,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
     QToolButton,
     QWidget,
 )
@@ -95,6 +98,10 @@ class ModuleView(QWidget):
         """Ids of the kept renders and of the photos that exporting means here."""
         return (), ()
 
+    def export_chosen(self, export: Callable[[Sequence[str], Sequence[str]], object]) -> None:
+        """Hand the ids of `export_choice` over: at once, or when those that are not read yet are."""
+        export(*self.export_choice)
+
 
 def first_focusable(part: QWidget) -> QWidget | None:
     """The first child that Tab reaches."""
@@ -132,7 +139,7 @@ class IconButton(QToolButton):
 
 
 class LabelledButton(IconButton):
-    """An icon with its word beside it, for toolbars."""
+    """An icon with its word beside it, for toolbars; Qt would set them almost without a gap."""
 
     def __init__(self, theme: Theme, icon: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, icon, text, parent)
@@ -142,9 +149,35 @@ class LabelledButton(IconButton):
         self.setProperty("kind", "labelled")
 
     def sizeHint(self) -> QSize:
-        """Without the two spaces that Qt leaves behind the text, so that it stands in the middle."""
-        hint = super().sizeHint()
-        return QSize(hint.width() - 2 * self.fontMetrics().horizontalAdvance(" ") + 2, hint.height())
+        around = 2 * self._theme.spacing.m
+        return QSize(self._content_width + around, super().sizeHint().height())
+
+    @property
+    def _content_width(self) -> int:
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return self.iconSize().width() + (words + self._gap if words else 0)
+
+    @property
+    def _gap(self) -> int:
+        return self._theme.spacing.xs + 2
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        option.text = ""  # type: ignore[attr-defined]
+        option.icon = QIcon()  # type: ignore[attr-defined]
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        side = self.iconSize()
+        left = max(self._theme.spacing.xs, (self.width() - self._content_width) // 2)
+        place = QRect(QPoint(left, (self.height() - side.height()) // 2), side)
+        mode = QIcon.Mode.Normal if self.isEnabled() else QIcon.Mode.Disabled
+        state = QIcon.State.On if self.isChecked() else QIcon.State.Off
+        self.icon().paint(painter, place, Qt.AlignmentFlag.AlignCenter, mode, state)
+        words = self.rect().adjusted(left + side.width() + self._gap, 0, -self._theme.spacing.xs, 0)
+        painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 class PanelArea(QScrollArea):
@@ -177,7 +210,7 @@ class PanelArea(QScrollArea):
 
 class Elided(QLabel):
     """One line with an ellipsis, at its end unless `mode` says where, if there is no room; then the whole text is its
-    tool tip.
+    tool tip. Of the parts of a list the last ones are left out, because half a number is a wrong one.
     """
 
     def __init__(
@@ -190,6 +223,8 @@ class Elided(QLabel):
     ) -> None:
         super().__init__(parent)
         self._full = ""
+        self._parts: tuple[str, ...] = ()
+        self._joint = ""
         self._mode = mode
         if role:
             self.setProperty("role", role)
@@ -199,7 +234,12 @@ class Elided(QLabel):
     def text(self) -> str:
         return self._full
 
+    def set_parts(self, parts: Sequence[str], joint: str) -> None:
+        self.setText(joint.join(parts))
+        self._parts, self._joint = tuple(parts), joint
+
     def setText(self, text: str) -> None:
+        self._parts = ()
         self._full = text
         self.setAccessibleName(text)
         self.updateGeometry()
@@ -224,8 +264,17 @@ class Elided(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self._full, self._mode, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.shown)
+
+    @property
+    def shown(self) -> str:
+        """What there is room for."""
+        text = self._full
+        for count in range(len(self._parts), 0, -1):
+            text = self._joint.join(self._parts[:count])
+            if self.fontMetrics().horizontalAdvance(text) <= self.width():
+                break
+        return self.fontMetrics().elidedText(text, self._mode, self.width())
 
     def _note_width(self) -> None:
         fits = self.fontMetrics().horizontalAdvance(self._full) <= self.width()

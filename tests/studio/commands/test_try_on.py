@@ -12,6 +12,7 @@ from PIL import Image
 
 from resources import SampleGarment, SamplePhoto, read_samples
 from studio.cli import main
+from tests.render.comfyui.nodes import faults
 
 pytestmark = pytest.mark.slow
 
@@ -208,3 +209,22 @@ class TestRefusals:
     ) -> None:
         words = ["try-on", str(photo.image), str(tee.image), "-o", str(tmp_path / "none" / "a.png")]
         self.refused(words, 1, tmp_path, capfd)
+
+
+def test_a_look_goes_to_comfyui_without_weights(
+    photo: SamplePhoto, tee: SampleGarment, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "for comfy"
+    assert dress(photo, tee.image, "--engine", "klein", "--seed", 4, "--comfyui", folder, "--json") == 0
+    workflow = Path(json.loads(capfd.readouterr().out)["workflow"])
+    assert workflow.parent == folder
+    assert faults(json.loads(workflow.read_text())) == []
+    assert dress(photo, tee.image, "--engine", "klein", "--comfyui", folder) == 1
+    assert "there already" in capfd.readouterr().err
+
+
+def test_picture_or_workflow_must_be_asked_for(
+    photo: SamplePhoto, tee: SampleGarment, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert dress(photo, tee.image) == 2
+    assert "--comfyui" in capfd.readouterr().err

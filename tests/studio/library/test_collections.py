@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from studio.errors import InputError
-from studio.library.collections import Collection, CollectionKind
+from studio.library.collections import QUICK, Collection, CollectionKind
 from studio.library.culling import PhotoValues
 from studio.library.rules import Group, InCollection, Match, Stars
 from studio.library.search import PhotoQuery, Sort
@@ -43,7 +43,8 @@ def test_collections_are_nested_and_a_folder_shows_all_below_it(shelf: Shelf, id
     assert names(shelf, collection_id="gone") == ""
     found = by_name(shelf)
     assert found["Spring"] == Collection(spring, "Spring", CollectionKind.PHOTOS, folder, 2)
-    assert [each.name for each in library.collections().result()] == ["Older", "Shows", "Autumn", "Spring"]
+    listed = [each.name for each in library.collections().result()]
+    assert listed == ["Quick collection", "Older", "Shows", "Autumn", "Spring"]
     library.remove([ids["a"]]).result()
     assert by_name(shelf)["Spring"].count == 1
 
@@ -127,8 +128,45 @@ def test_a_deleted_folder_takes_its_collections_along_and_brings_them_back(
     spring = library.create_collection("Spring", CollectionKind.PHOTOS, folder).result().id
     library.put_in(spring, [ids["c"], ids["a"]]).result()
     undo = library.delete_collection(folder).result()
-    assert library.collections().result() == ()
+    assert [each.id for each in library.collections().result()] == [QUICK]
     assert library.count(PhotoQuery()).result() == 6
     library.undo(undo).result()
     assert names(shelf, collection_id=folder) == "ac"
     assert names(shelf, collection_id=spring, sort=Sort.BY_HAND) == "ca"
+
+
+def test_the_quick_collection_takes_and_gives_back_and_is_saved(shelf: Shelf, ids: dict[str, str]) -> None:
+    library = shelf.library
+
+    def in_quick() -> str:
+        page = library.page(PhotoQuery(), 0, 100).result()
+        marked = "".join(photo.name[0] for photo in page if photo.in_quick)
+        assert marked == names(shelf, collection_id=QUICK)
+        quick = library.collections().result()[0]
+        assert (quick.id, quick.count) == (QUICK, len(marked))
+        return marked
+
+    assert in_quick() == ""
+    undo = library.toggle_quick([ids["c"], ids["a"]]).result()
+    assert in_quick() == "ac"
+    library.toggle_quick([ids["a"], ids["b"]]).result()  # one is not in: both are now
+    assert in_quick() == "abc"
+    library.toggle_quick([ids["a"], ids["b"]]).result()
+    assert in_quick() == "c"
+    library.put_in(QUICK, [ids["f"], ids["a"]]).result()
+    made = library.save_quick(" Select ").result()
+    assert names(shelf, collection_id=made.id, sort=Sort.BY_HAND) == "cfa"
+    cleared = library.clear_quick().result()
+    assert in_quick() == ""
+    library.undo(cleared).result()
+    assert in_quick() == "acf"
+    library.undo(made.undo).result()
+    assert [each.id for each in library.collections().result()] == [QUICK]
+    library.clear_quick().result()
+    library.undo(undo).result()
+    assert in_quick() == ""
+    library.toggle_quick([ids["d"]]).result()
+    assert in_quick() == "d"
+    with pytest.raises(InputError) as caught:
+        library.save_quick(" ").result()
+    assert caught.value.kind == "no_name"

@@ -71,7 +71,7 @@ def add_garment(session: Session, name: str) -> str:
 
 @dataclass(frozen=True)
 class Made:
-    """What a render is to be."""
+    """What a render is to be. `request` where it is to be one that can be asked again."""
 
     photo_id: str | None
     garments: tuple[tuple[Slot, str], ...] = ()
@@ -80,12 +80,13 @@ class Made:
     created_at: datetime | None = None
     seconds: float = 2.0
     stages: dict[str, float] = field(default_factory=lambda: {"drape": 1.0, "check": 1.0})
+    request: RenderRequest | None = None
 
 
 def add_render(session: Session, made: Made) -> str:
     """Queue it, claim it and finish it. Returns its id."""
     runner = store.runner_name()
-    request = RenderRequest(
+    request = made.request or RenderRequest(
         photo=ImageRef("p", "0" * 64), anchors=AnchorMap(7, 9), garments=(), engine=made.engine
     )
     look = Look(made.photo_id or "", made.garments, made.engine)

@@ -9,12 +9,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+import studio.weights.manager as manager_module
+from render.cards import Component, Role, WeightFile, WeightSource
 from studio.errors import InputError, StorageError, StudioError
 from studio.weights.manager import Weights
 from studio.weights.manifest import NAME
 from studio.weights.states import State
-from tests.studio.weights.conftest import PLACES, Maker, places, read_json
+from tests.studio.weights.conftest import PLACES, REPO, Maker, places, read_json, small_card
+from tests.sync.hub import COMMIT
 
 
 @pytest.fixture
@@ -259,3 +263,29 @@ def test_removing_gives_the_space_back(agreed: Weights, folder: Path, maker: Mak
     assert not (agreed.root / "tiny").exists()
     assert agreed.remove("tiny").future.result() == 0
     assert agreed.model("tiny").result().accepted is not None, "what was agreed to stays agreed to"
+
+
+def test_a_model_without_folders_comes_in_as_well(
+    weights: Weights, maker: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As those are that make anchor maps: one component, and everything beside it."""
+    files = (WeightFile(path="config.json"), WeightFile(path="model.safetensors", size=400))
+    source = WeightSource(repo=REPO, revision=COMMIT, files=files)
+    part = Component(folder="", role=Role.IMAGE, parameters=200, class_name="TinyParser")
+    flat = replace(small_card(), sources=(source,), components=(part,))
+    monkeypatch.setattr(manager_module, "all_cards", lambda: {"tiny": flat})
+    weights.accept("tiny").result()
+    folder = tmp_path / "flat"
+    folder.mkdir()
+    (folder / "config.json").write_text('{"architectures": ["TinyParser"]}')
+    assert refused(weights, folder, "tiny").kind == "incomplete"
+    (folder / "model.safetensors").write_bytes(maker.files["vae/diffusion.safetensors"])
+    (folder / "pytorch_model.bin").write_bytes(b"\x80\x04")
+    (folder / "preprocessor_config.json").write_text("{}")
+    weights.import_from(folder, "tiny").future.result()
+    model = weights.model("tiny").result()
+    assert model.state is State.INSTALLED
+    assert places(model.folder) == {"config.json", "model.safetensors", "preprocessor_config.json"}
+    (folder / "config.json").write_text('{"architectures": ["OtherParser"]}')
+    with pytest.raises(InputError, match="OtherParser"):
+        weights.import_from(folder, "tiny").future.result()

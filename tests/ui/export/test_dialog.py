@@ -20,6 +20,7 @@ from studio.export.recipe import (
     ColourSpace,
     Conflict,
     FileFormat,
+    Generation,
     Metadata,
     Recipe,
     Sharpening,
@@ -340,7 +341,7 @@ def test_the_key_exports_what_the_module_shows(
     rows = view.browser.rows
     qtbot.waitUntil(lambda: rows.photo_at(1) is not None, timeout=WAIT)
     view.view.setCurrentIndex(rows.index(1))
-    qtbot.waitUntil(lambda: len(view.export_choice[1]) == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: view.browser.photo == rows.photo_at(1), timeout=WAIT)
     press_export(qtbot, window)
     shown(qtbot, window).reject()
     chosen = rows.photo_at(1)
@@ -421,3 +422,13 @@ class Opened(QObject):
     @Slot(QUrl)
     def take(self, url: QUrl) -> None:
         self.urls.append(url)
+
+
+def test_generation_data_is_offered_for_png_alone(dialog: ExportDialog, exporter: Exporter) -> None:
+    offered = dialog.metadata.generation
+    assert not offered.isVisibleTo(dialog)
+    exporter.change_delivery(format=FileFormat.PNG)
+    assert offered.isVisibleTo(dialog)
+    offered.show_value(Generation.SETTINGS)
+    offered.activated.emit(offered.currentIndex())
+    assert exporter.recipe.delivery.generation is Generation.SETTINGS

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from studio.library.collections import CollectionKind
 from studio.library.culling import Flag, Label, PhotoValues
@@ -100,6 +101,30 @@ def test_all_is_selected_and_rated_though_most_is_not_read(opened: Opened) -> No
     opened.qtbot.waitUntil(lambda: opened.desk.library_undo.count() == 1, timeout=WAIT)
     press(opened, Qt.Key.Key_Z, CONTROL)
     opened.qtbot.waitUntil(lambda: opened.studio.library.count(query).result() == 0, timeout=WAIT)
+
+
+def test_all_that_is_selected_is_exported_though_most_is_not_read(opened: Opened) -> None:
+    chosen: list[tuple[Sequence[str], Sequence[str]]] = []
+
+    def choose(renders: Sequence[str], photos: Sequence[str]) -> None:
+        chosen.append((renders, photos))
+
+    view = opened.view
+    press(opened, Qt.Key.Key_A, CONTROL)
+    assert view.browser.rows.photo_at(PHOTOS - 1) is None
+    view.export_chosen(choose)
+    opened.qtbot.waitUntil(lambda: bool(chosen), timeout=WAIT)
+    assert chosen == [((), tuple(opened.ids))]
+    view.view.show_selection(Selection(((2, 4),), 3))
+    view.export_chosen(choose)
+    assert chosen[1:] == [((), tuple(opened.ids[2:5]))]
+    press(opened, Qt.Key.Key_E)
+    view.export_chosen(choose)
+    assert chosen[2:] == [((), (opened.ids[3],))]
+    press(opened, Qt.Key.Key_G)
+    press(opened, Qt.Key.Key_D, CONTROL)
+    view.export_chosen(choose)
+    assert chosen[3:] == [((), ())]
 
 
 def test_letters_are_typed_into_the_search_and_rate_nothing(opened: Opened) -> None:
@@ -251,13 +276,15 @@ def test_collections_are_nested_renamed_and_deleted_in_the_tree(opened: Opened) 
     )
     tree.itemFromIndex(tree.index_of(spring.key)).setText("Summer")
     opened.qtbot.waitUntil(
-        lambda: [each.name for each in opened.studio.library.collections().result()] == ["Shows", "Summer"],
+        lambda: (
+            [each.name for each in opened.studio.library.collections().result()[1:]] == ["Shows", "Summer"]
+        ),
         timeout=WAIT,
     )
     texts = [action.text() for action in opened.view.panel.menu_of(place_of(opened, "Shows")).actions()]
     assert "Rename" in texts
     models.collecting.delete(shows.collection_id or "")
-    opened.qtbot.waitUntil(lambda: not opened.studio.library.collections().result(), timeout=WAIT)
+    opened.qtbot.waitUntil(lambda: not opened.studio.library.collections().result()[1:], timeout=WAIT)
     opened.qtbot.waitUntil(lambda: not tree.index_of(spring.key).isValid(), timeout=WAIT)
     opened.view.view.setFocus()
     press(opened, Qt.Key.Key_Z, CONTROL)
@@ -322,6 +349,46 @@ def test_a_mark_goes_on_to_the_next_photo_if_wanted(opened: Opened) -> None:
         press(opened, stars)
     opened.qtbot.waitUntil(lambda: [opened.photo(n).rating for n in range(3)] == [1, 2, 3], timeout=WAIT)
     assert opened.view.browser.selection.current == 3
+
+
+def test_the_inspector_tells_of_the_side_that_is_active(opened: Opened) -> None:
+    view = opened.view
+    view.view.show_selection(Selection(((2, 3),), 2))
+    assert [photo.id for photo in view.info.model.photos] == opened.ids[2:4]
+    press(opened, Qt.Key.Key_C)
+    compare = view.viewers.compare.model
+    compare.activate_select()
+    assert [photo.id for photo in view.info.model.photos] == [opened.ids[2]]
+    press(opened, Qt.Key.Key_4)
+    assert view.info.marks.stars.rating == 4
+    compare.activate_candidate()
+    assert [photo.id for photo in view.info.model.photos] == [opened.ids[3]]
+    assert view.info.name.text() == "003.jpg"
+    assert view.info.marks.stars.rating == 0
+    view.info.marks.stars.rated.emit(2)
+    until_said(opened, [2], rating=4)
+    until_said(opened, [3], rating=2)
+    assert view.info.marks.stars.rating == 2
+    press(opened, Qt.Key.Key_Down)  # they change places, and so does what is active
+    assert [photo.id for photo in view.info.model.photos] == list(view.viewers.active_ids)
+    press(opened, Qt.Key.Key_G)
+    assert {photo.id for photo in view.info.model.photos} >= set(view.viewers.active_ids)
+
+
+def test_the_menu_of_the_grid_has_the_theme_and_says_what_is_on(opened: Opened) -> None:
+    view = opened.view
+    press(opened, Qt.Key.Key_A, SHIFT)
+    assert view.browser.advance
+    assert opened.desk.settings.value("library_advance")
+    view._show_menu(QPoint(0, 0))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert any(part.styleSheet() for part in (menu.parentWidget(), menu.parentWidget().parentWidget()))
+    checked = [action.text() for action in menu.actions() if action.isChecked()]
+    assert checked == ["On to the next photo after a mark, or not\tShift+A"]
+    next(action for action in menu.actions() if action.isChecked()).trigger()
+    menu.close()
+    assert not opened.desk.settings.value("library_advance")
 
 
 def test_a_smart_collection_is_made_from_lines_and_read_back(opened: Opened) -> None:

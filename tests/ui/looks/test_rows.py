@@ -38,6 +38,7 @@ def made(key: str) -> CatalogueRender:
         garments=(),
         engine="drape",
         engine_revision="1",
+        plan="",
         seed=0,
         seconds=1.0,
         checks=Checks(0, 0.0, 1.0, 1.0, 1.0, 0.0),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColorSpace
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from render.delivery import Generation
 from studio.declared import Kind
 from studio.settings import declarations
 from tests.ui.conftest import WAIT
@@ -153,6 +154,12 @@ def power_price(own: Own, qtbot: QtBot) -> None:
     prices(own, qtbot, "power_price", 50)
 
 
+def saved_generation(own: Own, qtbot: QtBot) -> None:
+    assert own.desk.room.saved_generation is Generation.NONE
+    own.model.set("saved_generation", "settings")
+    assert own.desk.room.saved_generation is Generation.SETTINGS
+
+
 def import_subfolders(own: Own, qtbot: QtBot) -> None:
     from PIL import Image
 
@@ -228,6 +235,15 @@ def own_keys(own: Own, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: own.stored().own_keys == {"flag.pick": ("W",)}, timeout=WAIT)
 
 
+def library_advance(own: Own, qtbot: QtBot) -> None:
+    view = own.desk.make_view("library")
+    assert not view.browser.advance
+    own.model.set("library_advance", True)
+    assert view.browser.advance
+    view.actions_of_photos.toggle_advance()
+    assert own.model.value("library_advance") is False
+
+
 CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (
@@ -238,6 +254,7 @@ CHECKS: dict[str, Check] = {
         canvas_ground,
         screen_colours,
         screen_profile,
+        library_advance,
         engine,
         variants,
         memory_cap,
@@ -245,6 +262,7 @@ CHECKS: dict[str, Check] = {
         card_years,
         card_hours,
         power_price,
+        saved_generation,
         import_subfolders,
         export_folder,
         notice_seconds,

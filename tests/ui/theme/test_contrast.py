@@ -37,6 +37,8 @@ SEEN = {
     "accent_hover": ("canvas",),
     "text": OPAQUE_GROUNDS,
     "on_canvas": ("canvas",),
+    "chip_good": ("overlay",),
+    "chip_bad": ("overlay",),
     "handle": ("overlay",),
     "keypoint_left": ("overlay",),
     "keypoint_right": ("overlay",),

@@ -45,6 +45,14 @@ def time_words(captured_at: str | None) -> str:
     return captured_at[:16].replace("T", " ") if captured_at else ""
 
 
+def position_words(position: tuple[float, float] | None) -> str:
+    """`48.858370, 2.294481`, as maps take it in every language, alone on its line to be copied; and that it stays."""
+    if position is None:
+        return ""
+    north, east = position
+    return f"{north:.6f}, {east:.6f}\n" + _tr(marked("Viewers", "Exported files leave it out."))
+
+
 def place_in(row: int, count: int) -> str:
     """`12 of 340`."""
     return _tr(marked("Viewers", "{number} of {count}")).format(number=counted(row + 1), count=counted(count))

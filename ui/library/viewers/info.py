@@ -107,6 +107,7 @@ class InfoPanel(QWidget):
         self._culling = culling
         self._theme = theme
         self._caption_of: tuple[str, ...] = ()
+        self._title = ""
         space = theme.spacing
         self.name = Elided(role="title")
         self.selected = label(role="small")
@@ -154,10 +155,15 @@ class InfoPanel(QWidget):
 
     def commit(self) -> None:
         """Keep what is being typed: before the photo changes or the window goes."""
+        self._commit_title()
         self.caption.commit()
 
     def _make_words(self) -> QWidget:
         part = QWidget()
+        self.title = QLineEdit()
+        self.title.setPlaceholderText(self.tr("Title"))
+        self.title.setAccessibleName(self.tr("Title"))
+        self.title.editingFinished.connect(self._commit_title)
         self.caption = CaptionEdit()
         self.caption.setPlaceholderText(self.tr("Caption"))
         self.caption.setAccessibleName(self.tr("Caption"))
@@ -177,22 +183,22 @@ class InfoPanel(QWidget):
         layout = QVBoxLayout(part)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(self._theme.spacing.s)
-        for each in (self.caption, self.keyword, self.keywords, self.person, self.people):
+        for each in (self.title, self.caption, self.keyword, self.keywords, self.person, self.people):
             layout.addWidget(each)
         return part
 
     def _show_photos(self, *_: object) -> None:
-        self.caption.commit()
+        self.commit()
         photos = self.model.photos
         photo = self.model.photo
         self._caption_of = self.model.photo_ids
         self._show_words(self.model.words)
         self.name.setText(photo.name if photo is not None else self.tr("Photo"))
         if photo is None:
-            self.selected.setText(self.tr("Choose a photo to see what is known of it."))
+            self.selected.setText(self.tr("Choose a photo to see its details."))
         elif len(photos) > 1:
-            text = self.tr("and {count} more; marks and words are set on all of them")
-            self.selected.setText(text.format(count=len(photos) - 1))
+            text = self.tr("and %n more; marks and words are set on all of them", "", len(photos) - 1)
+            self.selected.setText(text)
         self.selected.setWordWrap(True)
         self.selected.setVisible(len(photos) != 1)
         self.marks.show_photos(photos)
@@ -225,9 +231,18 @@ class InfoPanel(QWidget):
         self.problem.setVisible(bool(sentence))
 
     def _show_words(self, words: Words) -> None:
+        if words.title != self._title or not self.title.hasFocus():
+            self._title = words.title
+            self.title.setText(words.title)
         self.caption.show_text(words.caption)
         self.keywords.show_words(words.keywords)
         self.people.show_words(words.people)
+
+    def _commit_title(self) -> None:
+        text = " ".join(self.title.text().split())
+        if text != self._title:
+            self._title = text
+            self.model.set_title(self._caption_of, text)
 
     def _set_caption(self, text: str) -> None:
         self.model.set_caption(self._caption_of, text)

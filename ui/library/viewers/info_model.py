@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ui.library.viewers.facts import bias_words, exposure_words, time_words
+from ui.library.viewers.facts import bias_words, exposure_words, position_words, time_words
 from ui.library.viewers.histogram_model import Histogram
 from ui.library.viewers.marks import Culling, Words
 from ui.observable import observed
@@ -41,7 +41,7 @@ class InfoModel(QObject):
     facts      of the active one, in the order in which they are read
     exposure   how it was taken, as one line
     histogram  None until it is read
-    words      caption, keywords and people of the active one
+    words      title, caption, keywords and people of the active one
     problem    why its file cannot be read, as a sentence
     """
 
@@ -86,6 +86,9 @@ class InfoModel(QObject):
             self._rest.start()
         else:
             self._rest.stop()
+
+    def set_title(self, photo_ids: Sequence[str], title: str) -> None:
+        self._culling.set_title(photo_ids, title)
 
     def set_caption(self, photo_ids: Sequence[str], caption: str) -> None:
         self._culling.set_caption(photo_ids, caption)
@@ -152,6 +155,8 @@ class InfoModel(QObject):
                     self.tr("Compensation"),
                     bias_words(read.exposure.bias) if read.exposure.bias is not None else "",
                 ),
+                (self.tr("Title in the file"), read.title or ""),
+                (self.tr("Position"), position_words(read.exposure.position)),
             ]
             captured_at = read.captured_at or captured_at
         facts = [

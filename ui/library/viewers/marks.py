@@ -45,6 +45,7 @@ class Marks:
 class Words:
     """What is said of a photo."""
 
+    title: str = ""
     caption: str = ""
     keywords: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
@@ -75,6 +76,8 @@ class Culling(QObject):
     def set_flag(self, photo_ids: Sequence[str], flag: Flag) -> None: ...
 
     def set_label(self, photo_ids: Sequence[str], label: Label) -> None: ...
+
+    def set_title(self, photo_ids: Sequence[str], title: str) -> None: ...
 
     def set_caption(self, photo_ids: Sequence[str], caption: str) -> None: ...
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QSizeF, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
 from ui.library.viewers.buttons import BarButtons
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from studio.library.photos import PhotoSummary
 
 _FOOT = 30
-_WIDE_ENOUGH = 260
+_TWO_LINES = 52
+_WIDE_ENOUGH = 230
 """Narrower cells have room for the name only; keys and the panel beside rate the active photo all the same."""
 
 
@@ -60,13 +61,14 @@ class SurveyCell(QWidget):
         room.setContentsMargins(0, 0, 0, 0)
         room.addWidget(self.marks)
         self._foot = QWidget()
-        self._foot.setFixedHeight(theme.px(_FOOT))
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(space.xs, 0, space.xs, 0)
-        foot.setSpacing(space.s)
-        foot.addWidget(self.name, 1)
-        foot.addWidget(self._room)
-        foot.addWidget(self.drop)
+        self._lines = QGridLayout(self._foot)
+        self._lines.setContentsMargins(space.xs, 0, space.xs, 0)
+        self._lines.setHorizontalSpacing(space.s)
+        self._lines.setVerticalSpacing(0)
+        self._lines.setColumnStretch(0, 1)
+        self._lines.addWidget(self.name, 0, 0)
+        self._lines.addWidget(self.drop, 0, 2)
+        self.put_marks_below(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -75,13 +77,28 @@ class SurveyCell(QWidget):
         BarButtons(self._foot)
         bind(picture, "photo", self._show_photo)
 
+    def needs_two_lines(self, width: float) -> bool:
+        """Whether name and marks have room only below each other in a cell of this width."""
+        space = self._theme.spacing
+        parts = sum(part.sizeHint().width() for part in (self.name, self.marks, self.drop))
+        return self._theme.px(_WIDE_ENOUGH) <= width < parts + 2 * space.s + 2 * space.xs
+
+    def put_marks_below(self, below: bool) -> None:
+        if below:
+            self._lines.addWidget(self._room, 1, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._lines.addWidget(self._room, 0, 1)
+        self._foot.setFixedHeight(self._theme.px(_TWO_LINES if below else _FOOT))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._room.setVisible(event.size().width() >= self._theme.px(_WIDE_ENOUGH))
+        width = event.size().width()
+        self._room.setVisible(width >= self._theme.px(_WIDE_ENOUGH))
 
     def _show_photo(self, photo: PhotoSummary | None) -> None:
         self.marks.show_photos((photo,) if photo is not None else ())
         self.name.setText(photo.name if photo is not None else "")
+        self._foot.setToolTip(self.name.text())
 
     def _activate(self) -> None:
         self._survey.activate(self.model)
@@ -162,13 +179,22 @@ class Survey(QWidget):
         gap = self._theme.spacing.s
         area = self.contentsRect().adjusted(gap, gap, -gap, -gap)
         self.empty.setGeometry(area)
+        places = self._places(area, _FOOT)
+        below = any(
+            cell.needs_two_lines(place.width()) for cell, place in zip(self.cells, places, strict=True)
+        )
+        if below:
+            places = self._places(area, _TWO_LINES)
+        for cell, place in zip(self.cells, places, strict=True):
+            cell.put_marks_below(below)
+            cell.setGeometry(place.translated(area.topLeft()).toRect())
+
+    def _places(self, area: QRect, foot: int) -> list[QRectF]:
         sizes = [
             (photo.width, photo.height) for cell in self.cells if (photo := cell.model.photo) is not None
         ]
-        around = QSizeF(2 * MARGIN, 2 * MARGIN + self._theme.px(_FOOT))
-        places = fill(sizes, area.width(), area.height(), gap, around)
-        for cell, place in zip(self.cells, places, strict=True):
-            cell.setGeometry(place.translated(area.topLeft()).toRect())
+        around = QSizeF(2 * MARGIN, 2 * MARGIN + self._theme.px(foot))
+        return fill(sizes, area.width(), area.height(), self._theme.spacing.s, around)
 
     def _show_active(self, *_: object) -> None:
         for number, cell in enumerate(self.cells):

@@ -114,8 +114,13 @@ class Viewers(QStackedWidget):
         self.survey.model.open(rows, rows.index(current) if current in rows else 0)
         self._show(Viewer.SURVEY)
 
+    def go_on(self) -> None:
+        """The next photo, after this one got its mark. What is compared or surveyed stays to be looked at."""
+        if self.viewer is Viewer.LOUPE:
+            self.loupe.model.next()
+
     def follow(self, row: int) -> None:
-        """Somebody chose another photo elsewhere: in the filmstrip."""
+        """The photo in another row is meant: what was undone was said of it."""
         if self.viewer is Viewer.LOUPE and row != self.loupe.model.row:
             self.loupe.model.go_to(row)
 

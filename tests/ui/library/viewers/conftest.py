@@ -61,7 +61,8 @@ def picture_of(photo: PhotoSummary, side: int | None = None, pixels: np.ndarray 
         colour_space="Display P3",
         captured_at=photo.captured_at,
         camera="Canon EOS R5",
-        exposure=Exposure(1 / 250, 2.8, 400, 85.0, -0.33, "RF85mm F1.2 L USM"),
+        exposure=Exposure(1 / 250, 2.8, 400, 85.0, -0.33, "RF85mm F1.2 L USM", (48.85837, 2.294481)),
+        title="Day one",
     )
     return Picture((Raster(width, height, 3, pixels.tobytes()),), facts)
 
@@ -126,6 +127,12 @@ class KeptCulling(Culling):
 
     def set_label(self, photo_ids: Sequence[str], label: Label) -> None:
         self._change(photo_ids, label=label)
+
+    def set_title(self, photo_ids: Sequence[str], title: str) -> None:
+        for each in photo_ids:
+            words = self.words_by_id.get(each, Words())
+            self.words_by_id[each] = dataclasses.replace(words, title=title)
+        self.changed.emit(tuple(photo_ids))
 
     def set_caption(self, photo_ids: Sequence[str], caption: str) -> None:
         for each in photo_ids:

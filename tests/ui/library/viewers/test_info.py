@@ -70,6 +70,8 @@ def test_facts_come_once_the_file_was_read(qtbot: QtBot, model: InfoModel, reade
         "Camera": "Canon EOS R5",
         "Lens": "RF85mm F1.2 L USM",
         "Compensation": "-0.3 EV",
+        "Title in the file": "Day one",
+        "Position": "48.858370, 2.294481\nExported files leave it out.",
         "Anchor map": "known",
     }
     assert model.exposure == "1/250 s   f/2.8   ISO 400   85 mm"
@@ -143,6 +145,23 @@ def test_a_caption_belongs_to_the_photo_it_was_typed_for(
     qtbot.keyClicks(panel.caption, "?!")
     qtbot.keyClick(panel.caption, Qt.Key.Key_Escape)
     assert panel.caption.toPlainText() == "Day three"
+
+
+def test_a_title_belongs_to_the_photo_it_was_typed_for(
+    qtbot: QtBot, model: InfoModel, panel: InfoPanel, culling: KeptCulling
+) -> None:
+    model.show([make_photo(1)])
+    panel.title.setFocus()
+    qtbot.keyClicks(panel.title, " Harbour,  morning")
+    model.show([make_photo(2)])
+    assert culling.words_by_id["photo-1"].title == "Harbour, morning"
+    assert "photo-2" not in culling.words_by_id
+    assert panel.title.text() == ""
+    qtbot.keyClicks(panel.title, "Evening")
+    qtbot.keyClick(panel.title, Qt.Key.Key_Return)
+    assert culling.words_by_id["photo-2"].title == "Evening"
+    model.show([make_photo(1)])
+    assert panel.title.text() == "Harbour, morning"
 
 
 def test_marks_are_those_of_the_catalogue() -> None:

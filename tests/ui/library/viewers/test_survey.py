@@ -130,3 +130,28 @@ def test_photos_fill_the_view_and_are_rated(
     assert survey.model.photos == (make_photo(1), make_photo(2))
     assert len(survey.cells) == 2
     assert min(cell.width() for cell in survey.cells) >= max(widths)
+
+
+@pytest.mark.parametrize("width", [700, 900, 1100, 1400])
+def test_names_are_whole_where_there_are_marks(
+    qtbot: QtBot,
+    theme: Theme,
+    keys: KeyMap,
+    source: PictureSource,
+    rows: RowModel[PhotoSummary],
+    sequence: PhotoSequence,
+    culling: KeptCulling,
+    width: int,
+) -> None:
+    rows.set_values([make_photo(number, 400, 600, name=f"north-light-{number}.jpg") for number in range(3)])
+    survey = Survey(theme, keys, source, SurveyModel(source, sequence), culling)
+    qtbot.addWidget(survey)
+    survey.resize(width, 800)
+    with qtbot.waitActive(survey):
+        survey.show()
+    survey.model.open([0, 1, 2])
+    for cell in survey.cells:
+        name = cell.name
+        assert not cell.marks.isVisible() or name.width() >= name.fontMetrics().horizontalAdvance(name.text())
+        assert cell.picture.geometry().bottom() <= cell._foot.geometry().top()
+    assert all(cell.marks.isVisible() for cell in survey.cells)

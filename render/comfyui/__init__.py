@@ -1,0 +1,1 @@
+"""A look as a workflow of ComfyUI: nodes that come with it, and the pictures that they load."""

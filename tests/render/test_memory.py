@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from render.cards import ModelCard, engine_card, engine_cards
+from render.engines import make_engine
+from render.errors import EngineError
+from render.memory import (
+    BEST_PIXELS,
+    GIGABYTE,
+    LADDER,
+    SMALLER_AREAS,
+    Offload,
+    Plan,
+    Precision,
+    TextPlace,
+    Workload,
+    best_plan,
+    plans,
+    predict_peak,
+    published,
+)
+from render.messages import ErrorKind
+
+DIFFUSION = tuple(card for card in engine_cards().values() if card.needs_weights)
+HERE = Path("weights")
+
+
+def work_of(card: ModelCard, garments: int = 1) -> dict[int, Workload]:
+    engine = make_engine(card.name)
+    assert engine is not None
+    return {
+        pixels: engine.workload(pixels, garments)
+        for pixels in (round(BEST_PIXELS * share) for share in SMALLER_AREAS)
+    }
+
+
+@pytest.mark.parametrize("card", DIFFUSION, ids=lambda card: card.name)
+@given(budget=st.integers(1, 80 * GIGABYTE))
+@settings(deadline=None)
+def test_a_plan_fits_its_budget_or_is_refused_with_what_would(card: ModelCard, budget: int) -> None:
+    work, model = work_of(card), published(card)
+    least = min(
+        predict_peak(model, Plan(HERE, "cuda", "bfloat16", precision, offload, tiled_decode=tiled), each)
+        for precision, offload in LADDER
+        for tiled in (False, True)
+        for each in work.values()
+    )
+    if least > budget:
+        with pytest.raises(EngineError) as refused:
+            best_plan(model, work, budget, HERE)
+        assert refused.value.kind is ErrorKind.DOES_NOT_FIT
+        assert f"{budget / GIGABYTE:.1f}" in refused.value.message
+        assert f"{least / GIGABYTE:.1f}" in refused.value.message
+        return
+    plan = best_plan(model, work, budget, HERE)
+    assert plan.predicted_peak <= budget
+    assert plan.predicted_peak == predict_peak(model, plan, work[plan.pixels])
+    assert f"of {budget / GIGABYTE:.1f} GB" in plan.words
+
+
+@pytest.mark.parametrize("card", DIFFUSION, ids=lambda card: card.name)
+def test_more_memory_never_gives_a_worse_plan(card: ModelCard) -> None:
+    model, work = published(card), work_of(card)
+    order = [(pixels, step) for pixels in work for step in LADDER]
+    reached = len(order)
+    for budget in range(2 * GIGABYTE, 90 * GIGABYTE, GIGABYTE // 2):
+        try:
+            plan = best_plan(model, work, budget, HERE)
+        except EngineError:
+            assert reached == len(order)
+            continue
+        place = order.index((plan.pixels, (plan.precision, plan.offload)))
+        assert place <= reached
+        reached = place
+    assert reached == 0, "with 90 GB nothing has to be given up"
+
+
+@pytest.mark.parametrize(
+    ("name", "gigabytes"), [("klein", 8), ("sdxl", 8), ("flux-fill", 16), ("qwen-edit", 16)]
+)
+def test_each_engine_is_accepted_where_it_is_promised(name: str, gigabytes: int) -> None:
+    """At a full megapixel."""
+    card = engine_card(name)
+    plan = best_plan(published(card), work_of(card), gigabytes * GIGABYTE, HERE)
+    assert plan.pixels == BEST_PIXELS
+
+
+def test_klein_on_a_large_card_is_kept_whole() -> None:
+    card = engine_card("klein")
+    plan = best_plan(published(card), work_of(card), 40 * GIGABYTE, HERE)
+    assert (plan.precision, plan.offload, plan.text) == (Precision.FULL, Offload.NONE, TextPlace.BESIDE)
+
+
+def test_plans_go_down_from_the_best() -> None:
+    card = engine_card("klein")
+    found = list(plans(published(card), work_of(card), 8 * GIGABYTE, HERE))
+    assert found[0] == best_plan(published(card), work_of(card), 8 * GIGABYTE, HERE)
+    assert len(found) > 1, "there is one to step down to"
+    areas = [plan.pixels for plan in found]
+    assert areas == sorted(areas, reverse=True)
+
+
+def test_a_text_encoder_that_does_not_fit_is_asked_on_the_cpu() -> None:
+    card = engine_card("klein")
+    places = [best_plan(published(card), work_of(card), size * GIGABYTE, HERE).text for size in (8, 11, 40)]
+    assert places == [TextPlace.CPU, TextPlace.ALONE, TextPlace.BESIDE]

@@ -1,0 +1,176 @@
+"""What was rendered once is rendered again, byte for byte, and goes to ComfyUI."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from render.errors import RenderError
+from render.messages import ErrorKind, Slot
+from resources import read_samples
+from studio.cli import main
+from studio.jobs.renders import StoredRender
+from studio.looks import Look, RenderState
+from studio.looks.workflows import free_folder
+from studio.studio import Studio
+from tests.render.comfyui.nodes import faults
+from tests.studio.looks.made import Made, add_render
+from tests.studio.looks.test_looks import made_look
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("again") / "profile"
+
+
+@pytest.fixture(scope="module")
+def studio(profile: Path) -> Iterator[Studio]:
+    with Studio.open(profile) as opened:
+        opened.start()
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def look(studio: Studio) -> Look:
+    return made_look(studio)
+
+
+def finished(studio: Studio, job_ids: tuple[str, ...]) -> StoredRender:
+    """The render that a job gave; the newest of a photo's renders has an order of its own."""
+    deadline = time.monotonic() + 240
+    while time.monotonic() < deadline:
+        (render,) = [each for each in studio.looks.renders().result() if each.job_id in job_ids]
+        if render.state not in (RenderState.WAITING, RenderState.RENDERING):
+            assert render.render_id is not None, render.message
+            return studio.queue.render(render.render_id).result()
+        time.sleep(0.05)
+    raise AssertionError("nothing was rendered")
+
+
+def rendered(studio: Studio, look: Look) -> StoredRender:
+    return finished(studio, studio.looks.render(look).result())
+
+
+def test_rendering_again_asks_for_the_same_and_gives_the_same_bytes(studio: Studio, look: Look) -> None:
+    first = rendered(studio, msgspec.structs.replace(look, seed=5))
+    again = finished(studio, studio.looks.render_again(first.id).result())
+    assert again.id != first.id
+    assert again.request == first.request
+    assert again.seed == 5
+    assert again.patch_sha256 == first.patch_sha256
+
+
+def test_the_command_line_renders_a_job_again(
+    studio: Studio, profile: Path, look: Look, capfd: pytest.CaptureFixture[str]
+) -> None:
+    first = rendered(studio, look)
+    before = {render.job_id for render in studio.looks.renders().result()}
+    for named in (first.job_id, first.id):
+        assert main(["--profile", str(profile), "jobs", "again", named, "--json"]) == 0
+        listed = {job["job"] for job in json.loads(capfd.readouterr().out)}
+        (new,) = listed - before
+        before |= listed
+        assert finished(studio, (new,)).request == first.request
+    assert main(["--profile", str(profile), "jobs", "again", "nothing"]) == 1
+    assert "anchor jobs" in capfd.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def tiny_klein(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if find_spec("diffusers") is None:
+        pytest.skip("the engines extra is not installed")
+    folder = tmp_path_factory.mktemp("weights") / "klein"
+    words = [sys.executable, "-m", "tests.render.engines.tiny", "klein", str(folder)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_a_model_gives_the_same_bytes_again_and_the_settings_go_on_with_another_garment(
+    studio: Studio, look: Look, tiny_klein: Path, tmp_path: Path
+) -> None:
+    parameters: dict[str, float | int | str | bool] = {
+        "weights": str(tiny_klein),
+        "device": "cpu",
+        "steps": 2,
+    }
+    asked = msgspec.structs.replace(look, engine="klein", seed=11, parameters=parameters)
+    first = rendered(studio, asked)
+    again = finished(studio, studio.looks.render_again(first.id).result())
+    assert again.request == first.request
+    assert (again.patch_sha256, again.plan) == (first.patch_sha256, first.plan)
+    other_seed = finished(studio, studio.looks.render_again(first.id, another_seed=True).result())
+    assert other_seed.patch_sha256 != first.patch_sha256
+
+    reopened = studio.looks.reopen(first.id).result()
+    tee = [garment for garment in read_samples().garments if garment.slot == "upper"][1]
+    other = studio.garments.import_files([tee.image], Slot.UPPER).report.result().added[0]
+    changed = rendered(studio, reopened.look.wearing(Slot.UPPER, other))
+    assert changed.request is not None
+    assert first.request is not None
+    assert changed.request == msgspec.structs.replace(first.request, garments=changed.request.garments)
+    assert changed.request.garments != first.request.garments
+
+    workflow = studio.looks.write_workflow(first.id, tmp_path).result()
+    nodes = json.loads(workflow.read_text())
+    assert faults(nodes) == []
+    assert {"noise_seed": 11} in [node["inputs"] for node in nodes.values()]
+    assert str(tiny_klein) not in workflow.read_text()
+
+
+def klein_render(studio: Studio, look: Look) -> str:
+    """A render of klein with all that its request needs and no picture, as of a machine with a GPU.
+
+    The queue must not run: it would begin on it.
+    """
+    request = msgspec.structs.replace(studio.looks._request(look), engine="klein", seed=3)
+    made = Made(look.photo_id, look.garments, engine="klein", request=request)
+    return studio._catalog.run(lambda session: add_render(session, made)).result()
+
+
+def test_a_render_goes_to_comfyui_into_a_folder_of_its_own(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    profile = tmp_path / "profile"
+    with Studio.open(profile) as studio:
+        render_id = klein_render(studio, made_look(studio))
+        first = studio.looks.write_workflow(render_id, tmp_path / "new").result()
+        assert first == tmp_path / "new" / "workflow_api.json"
+        assert faults(json.loads(first.read_text())) == []
+        second = studio.looks.write_workflow(render_id, tmp_path / "new").result()
+    assert second.parent.parent == first.parent
+    assert second.parent.name.endswith("for ComfyUI")
+    words = ["--profile", str(profile), "comfyui", render_id, "-o", str(tmp_path / "new"), "--json"]
+    assert main(words) == 0
+    third = Path(json.loads(capfd.readouterr().out)["workflow"])
+    assert third.parent.name == f"{second.parent.name} 2"
+    assert third.read_text() == first.read_text()
+
+
+def test_a_drape_is_refused_in_words(
+    studio: Studio, look: Look, profile: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    render = rendered(studio, look)
+    with pytest.raises(RenderError) as caught:
+        studio.looks.write_workflow(render.id, tmp_path / "new").result()
+    assert caught.value.kind is ErrorKind.UNFIT
+    assert not (tmp_path / "new").exists()
+    assert main(["--profile", str(profile), "comfyui", render.id, "-o", str(tmp_path / "new")]) == 1
+    assert "klein or sdxl" in capfd.readouterr().err
+
+
+def test_a_folder_that_holds_something_gets_another_inside(tmp_path: Path) -> None:
+    assert free_folder(tmp_path / "new", "one") == tmp_path / "new"
+    assert free_folder(tmp_path, "one") == tmp_path
+    (tmp_path / "one for ComfyUI").mkdir()
+    assert free_folder(tmp_path, "one") == tmp_path / "one for ComfyUI 2"

@@ -1,0 +1,82 @@
+"""Words that do not fit, filters at rest, and views with nothing in them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.theme import Theme
+from ui.widgets.choice import Choice
+from ui.widgets.empty import EmptyState
+from ui.widgets.pieces import Elided, LabelledButton
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    made = Theme("dark")
+    made.apply(qapp)
+    return made
+
+
+def test_parts_that_do_not_fit_are_left_out_whole(qtbot: QtBot, theme: Theme) -> None:
+    line = Elided()
+    qtbot.addWidget(line)
+    line.set_parts(["north-light-1.jpg", "1600 × 2000"], " · ")
+    line.resize(line.sizeHint())
+    line.show()
+    assert line.shown == line.text() == "north-light-1.jpg · 1600 × 2000"
+    assert line.toolTip() == ""
+    line.resize(line.width() - 8, line.height())
+    assert line.shown == "north-light-1.jpg"
+    assert line.toolTip() == line.text()
+    line.resize(60, line.height())
+    assert line.shown.endswith("…")
+    line.setText("other words")
+    line.resize(line.sizeHint())
+    assert line.shown == "other words"
+
+
+def test_a_filter_at_rest_says_its_word_and_has_no_frame(qtbot: QtBot, theme: Theme) -> None:
+    choice = Choice(theme, "Engine", resting="Engine")
+    choice.addItems(["Any engine at all", "A long name of an engine"])
+    qtbot.addWidget(choice)
+
+    def ground() -> QPixmap:
+        choice.resize(200, 28)
+        return choice.grab()
+
+    def inside() -> str:
+        return ground().toImage().pixelColor(100, 4).name()
+
+    assert inside() != theme.colour.field.name()
+    at_rest = choice.sizeHint().width()
+    choice.setCurrentIndex(1)
+    assert inside() == theme.colour.field.name()
+    assert choice.sizeHint().width() > at_rest
+
+
+def test_an_empty_view_gives_its_icon_up_before_its_words(qtbot: QtBot, theme: Theme) -> None:
+    sentence = "Photos stay where they are on your disk. Drop files or a folder, or open one. " * 2
+    empty = EmptyState(theme, "photo", "No photos here", sentence, "Open folder", compact=True)
+    qtbot.addWidget(empty)
+    empty.resize(300, 400)
+    empty.show()
+    layout = empty.layout()
+    assert layout is not None
+    needed = layout.heightForWidth(300)
+    empty.resize(300, needed - 10)
+    shown = [part for part in empty.findChildren(type(empty.heading)) if part.isVisible()]
+    assert shown == [empty.heading, empty.sentence]
+    said = empty.sentence
+    qtbot.waitUntil(lambda: said.height() >= said.heightForWidth(said.width()))
+    empty.resize(300, 400)
+    assert len([part for part in empty.findChildren(type(empty.heading)) if part.isVisible()]) == 3
+
+
+def test_a_button_has_room_for_its_icon_and_its_word(qtbot: QtBot, theme: Theme) -> None:
+    made = LabelledButton(theme, "add", "Import garments")
+    qtbot.addWidget(made)
+    words = made.fontMetrics().horizontalAdvance("Import garments")
+    assert made.sizeHint().width() >= words + made.iconSize().width() + 2 * theme.spacing.m
