@@ -52,6 +52,30 @@
     </message>
 </context>
 <context>
+    <name>PersonFinder</name>
+    <message numerus="yes">
+        <source>%n photos keep the anchor map they have.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The persons of %n photos were found.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photos still have no anchor map.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RenderRows</name>
     <message numerus="yes">
         <source>%n kept</source>
@@ -93,6 +117,16 @@
         <translation>
             <numerusform>%n discarded</numerusform>
             <numerusform>%n discarded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WeightsModel</name>
+    <message numerus="yes">
+        <source>%n files are not what they should be. Download them again.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -377,14 +377,6 @@
         <translation>porter {name} comme {slot}</translation>
     </message>
     <message>
-        <source>Seed {seed}</source>
-        <translation>Graine {seed}</translation>
-    </message>
-    <message>
-        <source>Engine {name}</source>
-        <translation>Moteur {name}</translation>
-    </message>
-    <message>
         <source>wear the look of a render</source>
         <translation>reprendre le look d’un rendu</translation>
     </message>
@@ -489,36 +481,135 @@
         <translation>Moteur</translation>
     </message>
     <message>
-        <source>Variants</source>
-        <translation>Variantes</translation>
+        <source>Get the weights…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>1, always the same</source>
-        <translation>1, toujours la même</translation>
+        <source>On the card</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>needs no model</source>
-        <translation>sans modèle</translation>
+        <source>Needs</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Works with geometry and light of your own pictures, on any machine. A look always comes out the same.</source>
-        <translation>Travaille avec la géométrie et la lumière de vos propres images, sur toute machine. Un même look donne toujours la même image.</translation>
+        <source>Takes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Runs on</source>
-        <translation>Calculé sur</translation>
+        <source>Energy</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>this machine&apos;s processor</source>
-        <translation>le processeur local</translation>
+        <source>Costs here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Costs</source>
-        <translation>Coût</translation>
+        <source>Hosted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished">Plus</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engine ({key})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} GB of GPU memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2 to 15 ¢ a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoRAs  {count}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nothing</source>
         <translation>rien</translation>
+    </message>
+</context>
+<context>
+    <name>Engines</name>
+    <message>
+        <source>commercial use allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not for commercial work</source>
+        <translation type="unfinished">usage commercial exclu</translation>
+    </message>
+    <message>
+        <source>16 bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one component on the card at a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>block by block from main memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>decoded in tiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text encoder beside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text encoder not loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} MP</source>
+        <translation type="unfinished">{count} MP</translation>
+    </message>
+    <message>
+        <source>{used} of {total} GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} ¢</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>$ {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} Wh</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set your prices to see</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too large now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot run here</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1688,6 +1779,10 @@
         <translation>Rendu ici, sans frais</translation>
     </message>
     <message>
+        <source>The chosen engine cannot run. Choose another, or do what it asks for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All layers are hidden. Show one to render</source>
         <translation>Tous les calques sont masqués. Affichez-en un pour le rendu</translation>
     </message>
@@ -1991,6 +2086,10 @@
         <translation>Habiller la photo</translation>
     </message>
     <message>
+        <source>Find the person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No stars</source>
         <translation>Aucune étoile</translation>
     </message>
@@ -2197,6 +2296,14 @@
     <message>
         <source>Render before everything that waits</source>
         <translation>Rendu prioritaire, avant toute la file</translation>
+    </message>
+    <message>
+        <source>Choose the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep</source>
@@ -3116,6 +3223,59 @@
     </message>
 </context>
 <context>
+    <name>LoraRow</name>
+    <message>
+        <source>Take off: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it into the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write “{word}” into the prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LoraRows</name>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LoraStack</name>
+    <message>
+        <source>LoRAs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add LoRA files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop .safetensors files here. They are copied beside the weights, each only once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add LoRA files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LoRA files (*.safetensors)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Loupe</name>
     <message>
         <source>Name and exposure over the photo</source>
@@ -3129,8 +3289,36 @@
 <context>
     <name>Machine</name>
     <message>
-        <source>Drape engine · {used} used, {free} free</source>
-        <translation>Moteur drapé · {used} utilisés, {free} libres</translation>
+        <source>{count} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} W</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{used} used, {free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation type="unfinished">démarrage</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>released</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped, starts again</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3232,6 +3420,192 @@
     <message>
         <source>TIFF is written without camera data.</source>
         <translation>Le TIFF est écrit sans les données du boîtier.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPart</name>
+    <message>
+        <source>Progress of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read and accept the licence…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Annuler</translation>
+    </message>
+    <message>
+        <source>Bring in from a folder or bundle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a bundle…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Origin: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused · {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bringing in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files come from: {hosts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the weights of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} become free. To render with it again they have to be fetched again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">Supprimer</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">Conserver</translation>
+    </message>
+    <message>
+        <source>Folder with the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bundle with the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MoreFields</name>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished">Graine</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this seed for every render</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation type="unfinished">Variantes</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory limit, GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep lettering and print</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the drape is certain, its print takes the place of what was painted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detail pass in tiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Large regions are painted once more in parts, at full size; slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the engine&apos;s own values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty fields leave the engine its own values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This engine reads no prompt</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3349,6 +3723,13 @@
     </message>
 </context>
 <context>
+    <name>NumberField</name>
+    <message>
+        <source>{least} to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Overlay</name>
     <message>
         <source>before</source>
@@ -3398,6 +3779,38 @@
     <message>
         <source>none yet</source>
         <translation>aucun pour l’instant</translation>
+    </message>
+</context>
+<context>
+    <name>PersonFinder</name>
+    <message>
+        <source>Find the person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photos keep the anchor map they have.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The persons of %n photos were found.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photos still have no anchor map.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4191,6 +4604,14 @@
         <translation>Terminé</translation>
     </message>
     <message>
+        <source>Exact edge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model draws fringes, lace and knit along the cut-out&apos;s outline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name}: cut-out and points</source>
         <translation>{name}&#xa0;: détourage et points</translation>
     </message>
@@ -4715,10 +5136,6 @@
         <translation>Les deux points d’épaule se superposent&#xa0;; placez-les sur les deux épaules.</translation>
     </message>
     <message>
-        <source>The weights of {0} are not on this machine; put them into a folder named {1} and name its parent in {2}, or use the drape engine.</source>
-        <translation>Les modèles de {0} ne sont pas sur cette machine&#xa0;; mettez-les dans un dossier nommé {1} et indiquez son dossier parent dans {2}, ou utilisez le moteur drapé.</translation>
-    </message>
-    <message>
         <source>The {0} has {1} x {2} pixels where {3} x {4} are due; save it at the photo&apos;s size.</source>
         <translation>Un élément ({0}) compte {1} x {2} pixels au lieu de {3} x {4}&#xa0;; enregistrez-le à la taille de la photo.</translation>
     </message>
@@ -4875,6 +5292,10 @@
         <translation>Ce rendu est {0}, il ne peut donc pas devenir {1}.</translation>
     </message>
     <message>
+        <source>{0}, by {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{0}” cannot be filled in. Only sequence takes a number of digits, 1 to 9: {{sequence:3}}.</source>
         <translation>«&#xa0;{0}&#xa0;» ne peut pas être remplacé. Seul sequence accepte un nombre de chiffres, de 1 à 9&#xa0;: {{sequence:3}}.</translation>
     </message>
@@ -4895,8 +5316,104 @@
         <translation>Ce rendu a arrêté deux fois le processus de rendu et a été mis de côté. Essayez une autre photo ou un autre vêtement, ou réessayez quand de la mémoire sera libre.</translation>
     </message>
     <message>
+        <source>A web page came instead of what was asked of {0}. Open a browser and sign in to this network, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another window or command works on the weights of {0}. Try again when it is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Graphics memory was full, so the processor looked at this photo; it takes a little longer there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be told which model this LoRA was made for; {0} takes those for {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is missing; fetch the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not what it was when it came; fetch the model again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No person was found in this photo; choose another photo, or paint over the garment with the smart brush if there is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was sent, because it could not be written into the journal of what leaves this machine. Check that the disk has room, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Only looks rendered with klein or sdxl can be opened in ComfyUI; render this look with one of them first.</source>
         <translation>Seuls les looks rendus avec klein ou sdxl peuvent être ouverts dans ComfyUI&#xa0;; rendez d’abord ce look avec l’un d’eux.</translation>
+    </message>
+    <message>
+        <source>Persons stand close together in this photo and were not told apart; check the regions and paint out what belongs to somebody else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. What is here already is kept; start again to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The body&apos;s points were not found; place them by hand (K) if the garment does not lie well.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection to {0} broke off. Check the network, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk that holds {0} is full. Free some space, then try again; what came is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The download was stopped; what is here already is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The garment has {0} of the photo&apos;s resolution, which is what {1} renders at once; turn on the detail pass for more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hub&apos;s list of {0} is not of the commit that was asked for. Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The licences of {0} ({1}) were not agreed to yet. Read and accept them first: `anchor weights accept {2}`, or the weights page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of files in {0} cannot be read. Make the bundle again where it came from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The maker of {0} wants to know who fetches it. Agree to the terms at {1}/{2}, make an access token there, and name it in {3}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The studio does not connect to an address that makes no sense. Check the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The studio does not connect to {0}: it is not on its list of hosts. Check the address, and whether the network in between can be trusted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of {0} are not on this machine; fetch them with “anchor weights download {1}” or the weights page, or use the drape engine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of {0} are not on this machine; “anchor weights” fetches them, or name the folder that holds them in {1}. The smart brush needs none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of {0} cannot be used: they are damaged, of another model, or not safetensors. Remove them and fetch them again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The weights of {0} name a part the studio does not know ({1}.{2}); get the original files again.</source>
@@ -4905,6 +5422,38 @@
     <message>
         <source>There are no safetensors files in the folder {0} of {1}; get the original files again.</source>
         <translation>Il n’y a pas de fichiers safetensors dans le dossier {0} de {1}&#xa0;; reprenez les fichiers d’origine.</translation>
+    </message>
+    <message>
+        <source>There are several persons in this photo; the largest was taken. Paint another one&apos;s regions by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no LoRA called “{0}”; choose one of these: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no folder {0} to write to. Look whether its disk or stick is connected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model called “{0}” with weights; choose one of {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough graphics memory to look at this picture; close what else uses the card, or choose the processor instead (--device cpu).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are not the weights of {0}: {1} is a {2}, not a {3}. Choose the folder or bundle of {4}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This LoRA was made for {0}; {1} takes those for {2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This clothes model does not tell garments and faces apart by names that are known here; use the weights that its card names.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This look changes nothing in the photo, so there is nothing to render; put a garment on.</source>
@@ -4963,6 +5512,10 @@
         <translation>{0} ne peut pas être placé dans lui-même. Choisissez un dossier qui n’est pas à l’intérieur.</translation>
     </message>
     <message>
+        <source>{0} cannot be reached. Check the network, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} cannot be read and cannot be renamed. Move it away, then start again.</source>
         <translation>{0} ne peut être ni lu ni renommé. Déplacez-le, puis redémarrez.</translation>
     </message>
@@ -4979,12 +5532,20 @@
         <translation>{0} ne peut pas être lu&#xa0;; vérifiez ses droits d’accès et que son disque est branché.</translation>
     </message>
     <message>
+        <source>{0} cannot be used as a LoRA: {1}; get another file from its maker.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} cannot be written to. Allow writing in {1}.</source>
         <translation>Impossible d’écrire dans {0}. Autorisez l’écriture dans {1}.</translation>
     </message>
     <message>
         <source>{0} cannot be written to. Allow writing there, or choose another folder.</source>
         <translation>Impossible d’écrire dans {0}. Autorisez-y l’écriture, ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>{0} cannot refine a picture in tiles, so the garment has {1} of the photo&apos;s resolution; use another engine for the detail pass.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} carries a colour profile of {1} MB; save it again with sRGB, Display P3 or Adobe RGB.</source>
@@ -4997,6 +5558,10 @@
     <message>
         <source>{0} changed while it was being read. Import it again.</source>
         <translation>{0} a changé pendant la lecture. Réimportez-le.</translation>
+    </message>
+    <message>
+        <source>{0} changes on {1} while it is fetched. Try again later.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} claims {1} x {2} pixels in {3} bytes, which no photograph does; do not use this file.</source>
@@ -5023,12 +5588,40 @@
         <translation>{0} n’a pas pu être enregistré dans ce dossier&#xa0;; choisissez un dossier qui existe et où vous pouvez écrire.</translation>
     </message>
     <message>
+        <source>{0} could not be written to {1}. Check the disk and who may write there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} could not prove that it is {1}. Check this machine&apos;s clock, and whether the network asks for a sign-in or inspects what passes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} does not have {1} any more. A newer version of the studio may know where it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} does not say in which format to save; end the name in .png, .tif or .jpg.</source>
         <translation>{0} n’indique pas le format d’enregistrement&#xa0;; terminez le nom par .png, .tif ou .jpg.</translation>
     </message>
     <message>
         <source>{0} ends before its last tensor; download or copy it again.</source>
         <translation>{0} s’arrête avant son dernier tenseur&#xa0;; téléchargez-le ou copiez-le à nouveau.</translation>
+    </message>
+    <message>
+        <source>{0} finds torch {1} here, which is the CPU build and cannot use the GPU; run “python3 installers/dev.py setup --gpu” to install the other one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} from {1} is not the file that was asked for, so it was not kept. Try again; if it stays like this, the host or the network in between changes files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} gave an answer far longer than it can be. Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} gave an answer that cannot be read. Try again later.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} grows while it is read; copy it first.</source>
@@ -5047,12 +5640,20 @@
         <translation>{0} n’a pas de model_index.json lisible&#xa0;; reprenez les fichiers d’origine.</translation>
     </message>
     <message>
+        <source>{0} has no {1} at the commit that this version knows. A newer version of the studio may know where it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} has {1} bits a channel in a colour mode that cannot be kept exactly; save it as 16-bit RGB, best as TIFF.</source>
         <translation>{0} a {1} bits par couche dans un mode de couleur qui ne peut pas être conservé exactement&#xa0;; enregistrez-le en RVB 16 bits, de préférence en TIFF.</translation>
     </message>
     <message>
         <source>{0} has {1} x {2} pixels, over the limit of {3} megapixels; save a smaller copy.</source>
         <translation>{0} compte {1} x {2} pixels, au-delà de la limite de {3} mégapixels&#xa0;; enregistrez une copie plus petite.</translation>
+    </message>
+    <message>
+        <source>{0} holds a program or an archive; get the original file again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} holds no picture longer than {1} pixels; export it smaller, or as PNG or TIFF.</source>
@@ -5065,6 +5666,10 @@
     <message>
         <source>{0} holds {1} pictures in one file; save the one you need on its own.</source>
         <translation>{0} contient {1} images dans un seul fichier&#xa0;; enregistrez à part celle qu’il vous faut.</translation>
+    </message>
+    <message>
+        <source>{0} holds {1}, not {2}. Import it under its own name.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is a folder; choose a file inside it.</source>
@@ -5087,6 +5692,10 @@
         <translation>{0} est vide (zéro octet)&#xa0;; téléchargez-le ou copiez-le à nouveau.</translation>
     </message>
     <message>
+        <source>{0} is far larger than such a file can be; get the original again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is in {1} colour, which the studio cannot keep exactly; save it as 16-bit RGB.</source>
         <translation>{0} est en couleur {1}, que le studio ne peut pas conserver exactement&#xa0;; enregistrez-le en RVB 16 bits.</translation>
     </message>
@@ -5099,8 +5708,28 @@
         <translation>{0} est incomplet&#xa0;: la fin manque&#xa0;; copiez-le à nouveau depuis son origine.</translation>
     </message>
     <message>
+        <source>{0} is longer than it says. Copy it here again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is missing from {1}, or cut short. Copy the whole bundle here again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is named twice; give the edit region a name of its own.</source>
         <translation>{0} est nommé deux fois&#xa0;; donnez à la zone de retouche un nom à elle.</translation>
+    </message>
+    <message>
+        <source>{0} is neither a folder nor a tar or zip file that can be read. Copy it here again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is no JSON; get the original file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is no bundle of weights: its list of files is missing. Run `anchor weights bundle`.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is no safetensors file that can be used: {1}; get the original file again.</source>
@@ -5119,8 +5748,16 @@
         <translation>{0} n’est pas un fichier ordinaire&#xa0;; copiez d’abord l’image dans un dossier.</translation>
     </message>
     <message>
+        <source>{0} is not here. Fetch it with `anchor weights download {1}`.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is not there any more. Look whether it was moved.</source>
         <translation>{0} n’existe plus. Vérifiez s’il a été déplacé.</translation>
+    </message>
+    <message>
+        <source>{0} is not there. Look whether it was moved or its disk is connected.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is not there; was it moved or renamed, or is its disk not connected?</source>
@@ -5129,6 +5766,22 @@
     <message>
         <source>{0} is not there; was it moved, or is its disk not connected?</source>
         <translation>{0} n’est pas là&#xa0;; a-t-il été déplacé, ou son disque n’est-il pas connecté&#xa0;?</translation>
+    </message>
+    <message>
+        <source>{0} is not what it was when it came. Verify {1}, then fetch it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is not where it was. Find it again in the library first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is not whole here, is damaged or was never checked. Run `anchor weights verify {1}` first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is overloaded or being repaired. Try again later; what is here already is kept.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is packed in a way that only Photoshop reads; save it as 16-bit TIFF.</source>
@@ -5151,8 +5804,16 @@
         <translation>{0} fait {1}, au-delà de la limite de {2}&#xa0;; enregistrez une copie plus petite.</translation>
     </message>
     <message>
+        <source>{0} lacks parts of {1}: {2}. Copy them there, or bring a bundle that `anchor weights bundle` made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} names {1} as {2}, which is not there; put it beside the anchors file.</source>
         <translation>{0} indique {1} comme {2}, qui est introuvable&#xa0;; placez-le à côté du fichier d’ancrage.</translation>
+    </message>
+    <message>
+        <source>{0} need the engines extra; run “python3 installers/dev.py setup --gpu” to install it, or use the smart brush.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} needs an NVIDIA GPU with its driver and none was found here; use the drape engine.</source>
@@ -5165,6 +5826,10 @@
     <message>
         <source>{0} needs {1} GB of free GPU memory at least and has {2}; close other programs that use the GPU, raise the studio&apos;s own limit, or use the drape engine.</source>
         <translation>{0} a besoin d’au moins {1} Go de mémoire GPU libre et en a {2}&#xa0;; fermez d’autres programmes qui utilisent le GPU, relevez la limite du studio ou utilisez le moteur drapé.</translation>
+    </message>
+    <message>
+        <source>{0} needs {1} more on the disk of {2}, which has {3} free. Free some space, or name a folder on another disk in ANCHOR_WEIGHTS.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} of the edit region is invented skin, which is not the photographer&apos;s; choose a garment that covers what the old one covered.</source>
@@ -5199,6 +5864,30 @@
         <translation>{0} de l’imprimé et du tissage du vêtement est à sa place&#xa0;; l’imprimé est flou, décalé ou brouillé, refaites le rendu.</translation>
     </message>
     <message>
+        <source>{0} of {1} did not arrive as it was sent; try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of {1} is not the file that this version knows, so it was not fetched. A newer version of the studio may know the new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} refuses the request (status {1}). Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} sends on and on without an answer. Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} sends on what must not be sent twice. Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} sends packed data that was not asked for. Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} takes 1 to {1} steps; set another number.</source>
         <translation>{0} accepte de 1 à {1} étapes&#xa0;; choisissez un autre nombre.</translation>
     </message>
@@ -5209,6 +5898,18 @@
     <message>
         <source>{0} takes a strength above 0 and up to 1; set another number.</source>
         <translation>{0} accepte une force au-dessus de 0 et jusqu’à 1&#xa0;; choisissez un autre nombre.</translation>
+    </message>
+    <message>
+        <source>{0} takes no LoRAs; choose another engine for them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} wants to know who asks. Agree to the model&apos;s terms on its page there, and name an access token in HF_TOKEN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} was changed on its way here. Copy the bundle here again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} was made for a photo of {1} x {2} pixels but {3} has {4} x {5}; use the anchors of this very photo.</source>
@@ -5240,6 +5941,10 @@
 </context>
 <context>
     <name>Settings</name>
+    <message>
+        <source>Engines and weights</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Storage and key</source>
         <translation>Stockage et clé</translation>
@@ -5425,16 +6130,68 @@
         <translation>Moteur</translation>
     </message>
     <message>
-        <source>What a new look is rendered with; those that can run on this machine.</source>
-        <translation>Le moteur qui rend un nouveau look&#xa0;; ceux qui fonctionnent sur cette machine.</translation>
-    </message>
-    <message>
         <source>Variants</source>
         <translation>Variantes</translation>
     </message>
     <message>
         <source>How many renders, each with its own seed, are made at once by engines that have seeds.</source>
         <translation>Le nombre de rendus, chacun avec sa graine, faits à la fois par les moteurs qui ont des graines.</translation>
+    </message>
+    <message>
+        <source>Limit of GPU memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engines take no more of the card than this; 0 lets them have what is free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price of the graphics card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For what a picture costs here. 0 leaves the card out of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> USD</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Years it is to last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over this time the price of the card is spread.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hours a day it works</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The more it works, the less of its price falls to a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price of electricity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For a kilowatt-hour, in US cents. 0 leaves it out of what a picture costs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> ¢</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Generation data in saved masters</source>
@@ -5483,6 +6240,10 @@
     <message>
         <source>How long a notice that only informs stays. 0 keeps it until it is dismissed; warnings always stay.</source>
         <translation>La durée d’affichage d’un message d’information. 0 le garde jusqu’à ce qu’on le ferme&#xa0;; les avertissements restent toujours.</translation>
+    </message>
+    <message>
+        <source>What looks are rendered with; those that can run on this machine.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source> s</source>
@@ -5542,6 +6303,10 @@
     <message>
         <source>{engine} (cannot run here)</source>
         <translation>{engine} (impossible ici)</translation>
+    </message>
+    <message>
+        <source>The best that runs here</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5939,6 +6704,29 @@
     </message>
 </context>
 <context>
+    <name>UnknownPerson</name>
+    <message>
+        <source>Find the person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is known of this photo yet. Brush over the garment with the smart brush ({key}). With the weights of {models} the studio finds the person by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is known of this photo yet. Find the person, or brush over the garment ({key}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Unlock</name>
     <message>
         <source>Unlock the profile</source>
@@ -6007,6 +6795,86 @@
     </message>
 </context>
 <context>
+    <name>Weights</name>
+    <message>
+        <source>ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partly here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} of about {whole}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs no GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs {count} GB of GPU memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WeightsModel</name>
+    <message numerus="yes">
+        <source>%n files are not what they should be. Download them again.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is whole: every file is as its maker wrote it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WeightsPage</name>
+    <message>
+        <source>Engines and weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights are the files of a model. They are fetched once, checked, and stay on this machine; nothing of yours goes anywhere for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline. What is here works; downloads go on when the network is back, and models can be brought in from a folder or a bundle.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} · {size} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For finding people and garments</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message>
         <source>Lower</source>
@@ -6039,10 +6907,6 @@
     <message>
         <source>Drape</source>
         <translation>Drapé</translation>
-    </message>
-    <message>
-        <source>FLUX.2 klein 4B</source>
-        <translation>FLUX.2 klein 4B</translation>
     </message>
     <message>
         <source>Slot not known</source>
