@@ -26,6 +26,7 @@ from ui.mime import local_files
 from ui.theme import Theme
 from ui.widgets.flow import FlowLayout
 from ui.widgets.pieces import Elided, IconButton, button, label, wrapped
+from ui.widgets.wheel import WheelGuard
 from ui.words import number
 
 MIME = "application/x-anchor-lora"
@@ -56,6 +57,7 @@ class LoraRow(QWidget):
         self.slider.setRange(-2 * PARTS_OF_ONE, 2 * PARTS_OF_ONE)
         self.slider.setPageStep(PARTS_OF_ONE // 4)
         self.slider.setAccessibleName(self.tr("Weight of {name}").format(name=lora.name))
+        WheelGuard(self.slider)
         self.slider.valueChanged.connect(self._weigh)
         space = theme.spacing
         head = QHBoxLayout()

@@ -27,6 +27,7 @@ from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.pieces import button, label, wrapped
+from ui.widgets.wheel import WheelGuard
 from ui.words import engine_name
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class EnginePanel(QWidget):
         self._engines = engines
         self._names: tuple[tuple[str, str], ...] = ()
         self.engines = Choice(theme, self.tr("Engine"))
+        WheelGuard(self.engines)
         self.engines.activated.connect(self._chosen)
         self._keys = keys
         keys.changed.connect(self._name_key)
