@@ -428,8 +428,10 @@ class DressingRoomView(ModuleView):
         refined = self._room.refining.refined if self._room.shown is None else None
         if refined is None:
             self.canvas.set_refined(None)
+            self._show_look()
         else:
             self.canvas.set_refined(refined.image, refined.box)
+            self.canvas.set_chip(self.tr("Rendering"))
 
     def _restyle(self) -> None:
         self.canvas.set_tokens(self._theme.tokens)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from studio.studio import Studio
 
 SEEDS = 1 << 31
+THROWN = 10**9
 SOON_MS = 120
 MOVED_SHARE = 0.04
 """A plan is made again when so much of the card's memory has come free or gone."""
@@ -147,8 +148,8 @@ class Engines(QObject):
         self._settings.set("seed", max(0, min(seed, SEEDS - 1)))
 
     def roll(self) -> None:
-        """Another seed, by chance."""
-        self.use_seed(secrets.randbelow(SEEDS))
+        """Another seed, by chance; of nine digits at most, which can be read and told."""
+        self.use_seed(secrets.randbelow(THROWN))
 
     def lock_seed(self, locked: bool) -> None:
         self._settings.set("seed_locked", locked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from studio.engines.values import EngineValues
 from ui.engines.fields import NumberField, PromptField
@@ -11,6 +11,7 @@ from ui.engines.model import SEEDS, Engines
 from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.pieces import IconButton, button, label, row, wrapped
+from ui.widgets.switch import Switch
 
 MOST_GUIDANCE = 100.0
 LEAST_STRENGTH = 0.05
@@ -34,15 +35,15 @@ class MoreFields(QWidget):
         self.steps = NumberField(self.tr("Steps"), 1, 50, 0, 1)
         self.guidance = NumberField(self.tr("Guidance"), 0.0, MOST_GUIDANCE, 1, 0.5)
         self.strength = NumberField(self.tr("Strength"), LEAST_STRENGTH, 1.0, 2, 0.05)
-        self.memory = NumberField(self.tr("Memory limit, GB"), 0, MOST_MEMORY, 0, 1)
+        self.memory = NumberField(self.tr("Memory, GB"), 0, MOST_MEMORY, 0, 1)
         self.memory.edited.connect(self._use_memory)
         self.prompt = PromptField(theme, self.tr("Prompt"))
         self.prompt.edited.connect(self._use_prompt)
-        self.detail_lock = QCheckBox(self.tr("Keep lettering and print"))
+        self.detail_lock = Switch(theme, self.tr("Keep lettering and print"))
         self.detail_lock.setToolTip(
             self.tr("Where the drape is certain, its print takes the place of what was painted")
         )
-        self.detail_pass = QCheckBox(self.tr("Detail pass in tiles"))
+        self.detail_pass = Switch(theme, self.tr("Detail pass in tiles"))
         self.detail_pass.setToolTip(
             self.tr("Large regions are painted once more in parts, at full size; slower")
         )
@@ -59,7 +60,7 @@ class MoreFields(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(space.s)
         grid.setVerticalSpacing(space.xs)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         seed = QWidget()
         seed.setLayout(row(self.seed, self.dice, self.lock, spacing=space.xs))
         for number, (name, field) in enumerate(
@@ -69,15 +70,16 @@ class MoreFields(QWidget):
                 (self.tr("Steps"), self.steps),
                 (self.tr("Guidance"), self.guidance),
                 (self.tr("Strength"), self.strength),
-                (self.tr("Memory limit, GB"), self.memory),
+                (self.tr("Memory, GB"), self.memory),
             )
         ):
             grid.addWidget(label(name, "small"), number, 0)
             grid.addWidget(field, number, 1)
-            grid.setAlignment(field, Qt.AlignmentFlag.AlignRight)
+            if field is not seed:
+                grid.setAlignment(field, Qt.AlignmentFlag.AlignRight)
         for part in (self.variants, self.steps, self.guidance, self.strength, self.memory):
-            part.setFixedWidth(theme.px(96))
-        self.seed.setFixedWidth(theme.px(92))
+            part.setFixedWidth(theme.grown(84))
+        self.seed.setMinimumWidth(theme.grown(64))
         for part in (self.dice, self.lock):
             part.setFixedSize(26, 26)
         layout = QVBoxLayout(self)
@@ -86,8 +88,10 @@ class MoreFields(QWidget):
         layout.addLayout(grid)
         layout.addWidget(label(self.tr("Prompt"), "small"))
         layout.addWidget(self.prompt)
-        layout.addWidget(self.detail_lock)
-        layout.addWidget(self.detail_pass)
+        for switch in (self.detail_lock, self.detail_pass):
+            line = row(wrapped(switch.accessibleName(), "small"), switch, spacing=space.s)
+            line.setStretch(0, 1)
+            layout.addLayout(line)
         layout.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self._note = wrapped(self.tr("Empty fields leave the engine its own values."), "caption")
         layout.addWidget(self._note)
