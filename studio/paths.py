@@ -85,9 +85,15 @@ class ProfilePaths:
         named = os.environ.get("ANCHOR_WEIGHTS")
         return Path(named).expanduser().absolute() if named else self.root / "weights"
 
+    @property
+    def features(self) -> Path:
+        """What models made of prompts and garments, so that they need not be asked again; made again at will."""
+        return self.root / "features"
+
     def announce_weights(self) -> None:
-        """Say where weights are to the engines, in this process and those that it starts from now on."""
+        """Say where weights and features are to the engines, in this process and those that it starts from now on."""
         os.environ["ANCHOR_PROFILE_WEIGHTS"] = str(self.weights)
+        os.environ["ANCHOR_FEATURES"] = str(self.features)
 
     def create(self) -> ProfilePaths:
         """Make the folders; other users of the machine cannot look into them. Raises `StorageError`."""

@@ -20,7 +20,7 @@ from studio.paths import ProfilePaths
 
 @dataclass(frozen=True)
 class Part:
-    """`name` is catalogue, vault, thumbnails, snapshots or logs; `size` in bytes."""
+    """`name` is catalogue, vault, thumbnails, snapshots, features or logs; `size` in bytes."""
 
     name: str
     path: Path
@@ -87,6 +87,7 @@ class Storage:
             "vault": paths.vault,
             "thumbnails": paths.thumbnails,
             "snapshots": paths.snapshots,
+            "features": paths.features,
             "logs": paths.logs,
         }
         parts = (

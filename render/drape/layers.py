@@ -260,8 +260,8 @@ def make_bottom_layer(
 
 
 def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flags) -> Flags:
-    """What of `bare` the garment's own colour is carried over: small holes in it, and narrow gaps in a row between
-    two parts of it or between it and an arm, where there was cloth and nothing else.
+    """What of `bare` the garment's own colour is carried over: small holes in it, holes that it lies all around, and
+    narrow gaps in a row between two parts of it or between it and an arm, where there was cloth and nothing else.
 
     Wider gaps are laid bare: cloth stretched over them would be smeared.
     """
@@ -285,8 +285,17 @@ def slivers_of(body: BodyAnalysis, bare: Flags, everything: Flags, sleeves: Flag
     small = np.zeros(count, bool)
     small[1:] = stats[1:, cv2.CC_STAT_AREA] < (0.06 * unit) ** 2
     small[np.unique(parts[wide])] = False
-    out[window] = (bare & gaps) | small[parts]
+    out[window] = (bare & gaps) | small[parts] | _enclosed(bare, everything, (0.2 * unit) ** 2)
     return out
+
+
+def _enclosed(bare: Flags, everything: Flags, most: float) -> Flags:
+    """What of `bare` the garment lies all around, up to that area: the inside of a bent sleeve shows no ground."""
+    count, parts, stats, _ = components((~everything).view(np.uint8))
+    inside = np.zeros(count, bool)
+    inside[1:] = stats[1:, cv2.CC_STAT_AREA] < most
+    inside[np.unique(parts[~bare])] = False
+    return inside[parts]
 
 
 def _closed(flags: Flags, radius: float) -> Flags:

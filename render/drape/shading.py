@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 CLUSTERS = 5
-GLOW, DEEP = 0.25, 1.0
+GLOW, DEEP = 0.25, 2.0
 """The gain stays within exp(-DEEP) and exp(GLOW): hems would glow and deep folds would tear holes otherwise."""
 
 WEIGHTS = np.array([0.6, 1.3, 1.3], np.float32)
@@ -28,6 +28,9 @@ at medium lightness."""
 SOFT_STEP = 0.5
 """Two clusters are one cloth in light and shade where the step between them, over a short way, is this much of
 the whole difference or less."""
+
+OTHER_TINT, OTHER_LIGHT = 7, 12
+"""Differences of a or b, and of L, from the cloth round about from which on something may be print."""
 
 FULLY_LIT = 90
 """Percentile of the worn garment's light that counts as full: what faces the lamp, short of glints."""
@@ -60,7 +63,8 @@ def shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> N
 
 def _shading(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.float32]:
     labels = _albedo(lab, worn, unit)
-    light = np.log(np.maximum(lab[..., 0], 0) + 6.0)
+    # Lightness goes nearly as the codes that the gain is laid on; near black it is mostly haze and noise.
+    light = np.log(np.maximum(lab[..., 0], 0) + 2.0)
     weight = (worn & ~_printed(lab, worn, unit)).astype(np.float32)
     residual = np.zeros_like(light)
     area = float(worn.sum())
@@ -107,16 +111,19 @@ def _strength(
     """How far folds and how far broad shade can be believed, 0 to 1 each."""
     # On very dark cloth the logarithm makes much of little: sheen and noise, not light.
     dark = float(np.median(lab[..., 0][worn]))
-    strength = 0.30 + 0.70 * float(np.clip((dark - 8) / 24, 0, 1))
-    # Light does not change the hue, and soft light does not vary by much. Cloth that does is see-through.
+    strength = 0.15 + 0.85 * float(np.clip((dark - 8) / 24, 0, 1))
+    # Light does not change the hue, nor vary by more than that of one lamp does. Cloth that does is see-through.
     wander, spread = [], []
     for label in np.unique(labels[sure]):
         part = sure & (labels == label)
-        wander.append((part.sum(), float(np.sqrt(lab[..., 1:][part].var(axis=0).sum()))))
+        # Less light takes the colour along with the lightness.
+        level, tint = lab[..., :1][part] + 16, lab[..., 1:][part]
+        away = tint - level * (tint.sum(axis=0) / level.sum())
+        wander.append((part.sum(), float(np.sqrt((away**2).mean(axis=0).sum()))))
         spread.append((part.sum(), float(np.std(texture[part]))))
     hue, folds, broad = (
         float(np.clip(1.7 - sum(n * v for n, v in found) / max(sum(n for n, _ in found), 1) / limit, 0, 1))
-        for found, limit in ((wander, 4.0), (spread, 0.24), (spread, 0.36))
+        for found, limit in ((wander, 4.0), (spread, 0.42), (spread, 0.60))
     )
     return strength * hue * folds, strength * hue * broad
 
@@ -150,17 +157,46 @@ def _carried(
 
 
 def _printed(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.bool_]:
-    """Print, trimming and small things: what differs in colour from the middle value of its surroundings."""
-    size = min(31, max(5, round(0.16 * unit))) | 1
-    bytes_ = np.clip(
-        lab * np.array([2.55, 1, 1], np.float32) + np.array([0, 128, 128], np.float32), 0, 255
-    ).astype(np.uint8)
+    """Print, trimming and small things: what differs from the middle value of its surroundings in tint, or in
+    lightness with a sharp outline. Deep folds differ in lightness alone, and softly."""
+    shift, stretch = np.array([0, 128, 128], np.float32), np.array([2.55, 1, 1], np.float32)
+    bytes_ = np.clip(lab * stretch + shift, 0, 255).astype(np.uint8)
     # Outside the cloth its own middle colour stands in, so that edges do not count as print.
     bytes_[~worn] = np.median(bytes_[worn], axis=0).astype(np.uint8)
-    middle = cv2.medianBlur(bytes_, size).astype(np.float32)
-    difference = np.abs(bytes_.astype(np.float32) - middle)
-    found = (difference[..., 0] > 30) | (difference[..., 1] > 7) | (difference[..., 2] > 7)
+    cloth, middle = ((x - shift) / stretch for x in (bytes_, cv2.medianBlur(bytes_, _odd(0.16 * unit))))
+    light = np.ascontiguousarray(cloth[..., 0])
+    tint = cloth[..., 1:] - middle[..., 1:] * ((light + 16) / (middle[..., 0] + 16))[..., None]
+    nearby = cv2.medianBlur(np.ascontiguousarray(bytes_[..., 0]), _odd(0.05 * unit)) / stretch[0]
+    # On dark cloth print is dark too.
+    other = OTHER_LIGHT * min(1.0, float(np.median(light[worn])) / 27)
+    found = (np.abs(tint) > OTHER_TINT).any(axis=2) | (np.abs(light - nearby) > other)
+    found |= _sharp(light, np.abs(light - middle[..., 0]), worn)
     return cv2.dilate((found & worn).view(np.uint8), np.ones((5, 5), np.uint8)).view(bool)
+
+
+def _odd(size: float) -> int:
+    return min(31, max(5, round(size))) | 1
+
+
+def _sharp(
+    light: NDArray[np.float32], depth: NDArray[np.float32], worn: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """What stands out in lightness by its `depth`, with an outline that is mostly a step."""
+    square = np.ones((3, 3), np.uint8)
+    step = cv2.dilate(light, square) - cv2.erode(light, square)
+    inner = cv2.erode(worn.view(np.uint8), square) > 0
+    deep = (worn & (depth > OTHER_LIGHT)).view(np.uint8)
+    border = (deep > 0) & inner & (cv2.erode(deep, square) == 0)
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(deep, connectivity=4)
+    out = np.zeros_like(worn)
+    for index in range(1, count):
+        x, y, width, height = stats[index, :4]
+        window = (slice(y, y + height), slice(x, x + width))
+        part = parts[window] == index
+        steps = step[window][part & border[window]]
+        if not len(steps) or np.median(steps) > SOFT_STEP * np.percentile(depth[window][part], 75):
+            out[window] |= part
+    return out
 
 
 def _albedo(lab: NDArray[np.float32], worn: NDArray[np.bool_], unit: float) -> NDArray[np.int32]:

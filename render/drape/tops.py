@@ -55,8 +55,10 @@ SPAN = 1.09
 HANGS = 0.4
 """How much less cloth at the hem turns away at the sides: it hangs there in folds, which take up its width evenly."""
 
-RISE = 0.04
-"""How far cloth on the chest lies up from where it would lie flat, over the distance of the shoulders."""
+RISE, RISE_ENDS = 0.04, 1.3
+"""How far cloth on the chest lies up, at most, from where it would lie flat, over the distance of the shoulders: it is
+seen at a slant where the chest comes forward, and hangs straight again below; and where that ends, the way from the
+front of the neckline to the armpits being 1."""
 
 RISES = 0.41
 """How much of its depth a neckline loses that is pulled wide around the foot of the neck."""
@@ -150,7 +152,8 @@ def place_top(
         below = (source_row - float(top.front[1])) / max(
             float(top.armpits[:, 1].mean()) - float(top.front[1]), 1.0
         )
-        rise = top.flatness * RISE * unit * max(1 - below, 0.0)
+        share = float(np.clip(below / RISE_ENDS, 0, 1))
+        rise = top.flatness * RISE * unit * 4 * share * (1 - share)
         tilt = 0.8 * lean * (1 - fall) + float(hem_target[-1, 1] - hem_target[0, 1]) * fall
         if source_row < top.armpits[:, 1].min():
             # Between the armholes rows end on their seams, and hang with them where shoulders slope.

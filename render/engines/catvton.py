@@ -57,6 +57,9 @@ class Catvton(DiffusionEngine):
         scheduler = DDIMScheduler.from_config(parts.tool("scheduler").config)
         return pipeline_class()(vae=parts.model("vae"), unet=unet, scheduler=scheduler)
 
+    def encode_text(self, parts: Parts, sampler: Sampler, scene: Scene) -> Tensors:  # noqa: ARG002
+        return {}
+
     def draw(self, scene: Scene, sampler: Sampler, text: Tensors, steps: Steps) -> NDArray[np.uint8]:  # noqa: ARG002
         import torch
 

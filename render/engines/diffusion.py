@@ -57,9 +57,9 @@ class DiffusionEngine(ABC):
     def assemble(self, parts: Parts) -> Any:
         """The pipeline, without its text encoders."""
 
+    @abstractmethod
     def encode_text(self, parts: Parts, sampler: Sampler, scene: Scene) -> Tensors:
         """What the text encoders make of the prompt: load each with `parts.borrowed`, which takes it away again."""
-        raise NotImplementedError
 
     @abstractmethod
     def draw(self, scene: Scene, sampler: Sampler, text: Tensors, steps: Steps) -> NDArray[np.uint8]:
@@ -114,10 +114,8 @@ class DiffusionEngine(ABC):
         parts = self.parts
         assert parts is not None, "load comes first"
         with torch.no_grad():
-            text: Tensors = {}
-            if self.text:
-                key = self.text_key(sampler, scene)
-                text = self.kept("text", self.text, key, lambda: self.encode_text(parts, sampler, scene))
+            key = self.text_key(sampler, scene)
+            text = self.kept("text", self.text, key, lambda: self.encode_text(parts, sampler, scene))
             with StepWatch(self.pipeline.scheduler) as watch:
                 steps = Steps(self, scene, watch, on_step)
                 return self.draw(scene, sampler, text, steps)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import importlib.util
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 
 from render.cards import ModelCard, parser_card
 from render.engines.base import WEIGHTS_VARIABLE
+from render.engines.base import weights_root as shared_root
 from render.errors import EngineError
 from render.messages import ErrorKind
 
@@ -39,8 +39,8 @@ class Placement:
 
 def weights_root(parameters: Parameters) -> Path | None:
     """The folder in which every model has one of its own: `parameters["weights"]`, else the environment's."""
-    named = parameters.get("weights") or os.environ.get(WEIGHTS_VARIABLE)
-    return Path(str(named)) if named else None
+    named = parameters.get("weights")
+    return Path(str(named)) if named else shared_root()
 
 
 def why_not(names: tuple[str, ...], parameters: Parameters) -> str | None:

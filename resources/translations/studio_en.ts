@@ -55,23 +55,23 @@
     <name>PersonFinder</name>
     <message numerus="yes">
         <source>%n photos keep the anchor map they have.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo keeps the anchor map it has.</numerusform>
+            <numerusform>%n photos keep the anchor maps they have.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The persons of %n photos were found.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The person of %n photo was found.</numerusform>
+            <numerusform>The persons of %n photos were found.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photos still have no anchor map.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo still has no anchor map.</numerusform>
+            <numerusform>%n photos still have no anchor map.</numerusform>
         </translation>
     </message>
 </context>

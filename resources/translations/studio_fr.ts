@@ -452,6 +452,10 @@
         <translation>Rendu</translation>
     </message>
     <message>
+        <source>Rendering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Smart brush</source>
         <translation>Pinceau intelligent</translation>
     </message>
@@ -2087,7 +2091,7 @@
     </message>
     <message>
         <source>Find the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouver la personne</translation>
     </message>
     <message>
         <source>No stars</source>
@@ -3568,7 +3572,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Memory limit, GB</source>
+        <source>Memory, GB</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3785,31 +3789,31 @@
     <name>PersonFinder</name>
     <message>
         <source>Find the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouver la personne</translation>
     </message>
     <message numerus="yes">
         <source>%n photos keep the anchor map they have.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo garde la carte d’ancrage qu’elle a.</numerusform>
+            <numerusform>%n photos gardent la carte d’ancrage qu’elles ont.</numerusform>
         </translation>
     </message>
     <message>
         <source>Replace it</source>
-        <translation type="unfinished"></translation>
+        <translation>La remplacer</translation>
     </message>
     <message numerus="yes">
         <source>The persons of %n photos were found.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>La personne de&#xa0;%n photo a été trouvée.</numerusform>
+            <numerusform>Les personnes de&#xa0;%n photos ont été trouvées.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photos still have no anchor map.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo n’a toujours pas de carte d’ancrage.</numerusform>
+            <numerusform>%n photos n’ont toujours pas de carte d’ancrage.</numerusform>
         </translation>
     </message>
 </context>
@@ -4605,11 +4609,11 @@
     </message>
     <message>
         <source>Exact edge</source>
-        <translation type="unfinished"></translation>
+        <translation>Bord exact</translation>
     </message>
     <message>
         <source>A model draws fringes, lace and knit along the cut-out&apos;s outline</source>
-        <translation type="unfinished"></translation>
+        <translation>Un modèle trace franges, dentelle et maille le long du détourage</translation>
     </message>
     <message>
         <source>{name}: cut-out and points</source>
@@ -5009,7 +5013,7 @@
     </message>
     <message>
         <source>The folder attention of {0} does not fit its network; get the original files again.</source>
-        <translation>Le dossier attention de {0} ne va pas avec son réseau ; procurez-vous à nouveau les fichiers d’origine.</translation>
+        <translation>Le dossier attention de {0} ne va pas avec son réseau&#xa0;; procurez-vous à nouveau les fichiers d’origine.</translation>
     </message>
     <message>
         <source>The folder {0} cannot be opened ({1}). Check that it is there and that you may open it.</source>
@@ -5293,7 +5297,7 @@
     </message>
     <message>
         <source>{0}, by {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}, par {1}.</translation>
     </message>
     <message>
         <source>“{0}” cannot be filled in. Only sequence takes a number of digits, 1 to 9: {{sequence:3}}.</source>
@@ -5317,35 +5321,35 @@
     </message>
     <message>
         <source>A web page came instead of what was asked of {0}. Open a browser and sign in to this network, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page web est arrivée au lieu de ce qui était demandé à {0}. Ouvrez un navigateur et connectez-vous à ce réseau, puis réessayez.</translation>
     </message>
     <message>
         <source>Another window or command works on the weights of {0}. Try again when it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre fenêtre ou commande travaille sur les poids de {0}. Réessayez quand elle aura terminé.</translation>
     </message>
     <message>
         <source>Graphics memory was full, so the processor looked at this photo; it takes a little longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>La mémoire graphique était pleine&#xa0;: le processeur a examiné cette photo, ce qui prend un peu plus de temps.</translation>
     </message>
     <message>
         <source>It cannot be told which model this LoRA was made for; {0} takes those for {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne peut pas dire pour quel modèle ce LoRA a été fait&#xa0;; {0} accepte ceux pour {1}.</translation>
     </message>
     <message>
         <source>It is missing; fetch the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il manque&#xa0;; téléchargez à nouveau le modèle.</translation>
     </message>
     <message>
         <source>It is not what it was when it came; fetch the model again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’est plus ce qu’il était à son arrivée&#xa0;; téléchargez à nouveau le modèle.</translation>
     </message>
     <message>
         <source>No person was found in this photo; choose another photo, or paint over the garment with the smart brush if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune personne n’a été trouvée sur cette photo&#xa0;; choisissez une autre photo, ou passez le pinceau intelligent sur le vêtement s’il y en a un.</translation>
     </message>
     <message>
         <source>Nothing was sent, because it could not be written into the journal of what leaves this machine. Check that the disk has room, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été envoyé, faute de pouvoir l’inscrire au journal de ce qui quitte cette machine. Vérifiez qu’il reste de la place sur le disque, puis réessayez.</translation>
     </message>
     <message>
         <source>Only looks rendered with klein or sdxl can be opened in ComfyUI; render this look with one of them first.</source>
@@ -5353,67 +5357,67 @@
     </message>
     <message>
         <source>Persons stand close together in this photo and were not told apart; check the regions and paint out what belongs to somebody else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Des personnes sont proches l’une de l’autre sur cette photo et n’ont pas été distinguées&#xa0;; vérifiez les zones et effacez ce qui appartient à quelqu’un d’autre.</translation>
     </message>
     <message>
         <source>Stopped. What is here already is kept; start again to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêté. Ce qui est déjà là est conservé&#xa0;; relancez pour continuer.</translation>
     </message>
     <message>
         <source>The body&apos;s points were not found; place them by hand (K) if the garment does not lie well.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les points du corps n’ont pas été trouvés&#xa0;; placez-les à la main (K) si le vêtement tombe mal.</translation>
     </message>
     <message>
         <source>The connection to {0} broke off. Check the network, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>La connexion à {0} s’est interrompue. Vérifiez le réseau, puis réessayez.</translation>
     </message>
     <message>
         <source>The disk that holds {0} is full. Free some space, then try again; what came is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le disque qui contient {0} est plein. Libérez de la place, puis réessayez&#xa0;; ce qui est arrivé est conservé.</translation>
     </message>
     <message>
         <source>The download was stopped; what is here already is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le téléchargement a été arrêté&#xa0;; ce qui est déjà là est conservé.</translation>
     </message>
     <message>
         <source>The garment has {0} of the photo&apos;s resolution, which is what {1} renders at once; turn on the detail pass for more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le vêtement a {0} de la résolution de la photo, ce que {1} rend en une fois&#xa0;; activez la passe de détail pour en avoir plus.</translation>
     </message>
     <message>
         <source>The hub&apos;s list of {0} is not of the commit that was asked for. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste de {0} sur le hub n’est pas celle du commit demandé. Réessayez plus tard.</translation>
     </message>
     <message>
         <source>The licences of {0} ({1}) were not agreed to yet. Read and accept them first: `anchor weights accept {2}`, or the weights page.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les licences de {0} ({1}) n’ont pas encore été acceptées. Lisez-les et acceptez-les d’abord&#xa0;: `anchor weights accept {2}`, ou la page des poids.</translation>
     </message>
     <message>
         <source>The list of files in {0} cannot be read. Make the bundle again where it came from.</source>
-        <translation type="unfinished"></translation>
+        <translation>La liste des fichiers de {0} est illisible. Refaites le paquet là d’où il vient.</translation>
     </message>
     <message>
         <source>The maker of {0} wants to know who fetches it. Agree to the terms at {1}/{2}, make an access token there, and name it in {3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’auteur de {0} veut savoir qui le télécharge. Acceptez les conditions sur {1}/{2}, créez-y un jeton d’accès et nommez-le dans {3}.</translation>
     </message>
     <message>
         <source>The studio does not connect to an address that makes no sense. Check the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le studio ne se connecte pas à une adresse qui n’a pas de sens. Vérifiez l’adresse.</translation>
     </message>
     <message>
         <source>The studio does not connect to {0}: it is not on its list of hosts. Check the address, and whether the network in between can be trusted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le studio ne se connecte pas à {0}&#xa0;: il n’est pas sur sa liste d’hôtes. Vérifiez l’adresse, et si le réseau entre les deux est digne de confiance.</translation>
     </message>
     <message>
         <source>The weights of {0} are not on this machine; fetch them with “anchor weights download {1}” or the weights page, or use the drape engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les poids de {0} ne sont pas sur cette machine&#xa0;; téléchargez-les avec «&#xa0;anchor weights download {1}&#xa0;» ou la page des poids, ou utilisez le moteur drapé.</translation>
     </message>
     <message>
         <source>The weights of {0} are not on this machine; “anchor weights” fetches them, or name the folder that holds them in {1}. The smart brush needs none.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les poids de {0} ne sont pas sur cette machine&#xa0;; «&#xa0;anchor weights&#xa0;» les télécharge, ou nommez le dossier qui les contient dans {1}. Le pinceau intelligent n’en a pas besoin.</translation>
     </message>
     <message>
         <source>The weights of {0} cannot be used: they are damaged, of another model, or not safetensors. Remove them and fetch them again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les poids de {0} sont inutilisables&#xa0;: endommagés, d’un autre modèle, ou pas au format safetensors. Supprimez-les et téléchargez-les à nouveau.</translation>
     </message>
     <message>
         <source>The weights of {0} name a part the studio does not know ({1}.{2}); get the original files again.</source>
@@ -5425,35 +5429,35 @@
     </message>
     <message>
         <source>There are several persons in this photo; the largest was taken. Paint another one&apos;s regions by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il y a plusieurs personnes sur cette photo&#xa0;; la plus grande a été prise. Peignez à la main les zones d’une autre.</translation>
     </message>
     <message>
         <source>There is no LoRA called “{0}”; choose one of these: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’existe pas de LoRA «&#xa0;{0}&#xa0;»&#xa0;; choisissez parmi&#xa0;: {1}.</translation>
     </message>
     <message>
         <source>There is no folder {0} to write to. Look whether its disk or stick is connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas de dossier {0} où écrire. Voyez si son disque ou sa clé est branché.</translation>
     </message>
     <message>
         <source>There is no model called “{0}” with weights; choose one of {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’existe pas de modèle à poids nommé «&#xa0;{0}&#xa0;»&#xa0;; choisissez parmi {1}.</translation>
     </message>
     <message>
         <source>There is not enough graphics memory to look at this picture; close what else uses the card, or choose the processor instead (--device cpu).</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas assez de mémoire graphique pour examiner cette image&#xa0;; fermez ce qui utilise la carte, ou choisissez plutôt le processeur (--device cpu).</translation>
     </message>
     <message>
         <source>These are not the weights of {0}: {1} is a {2}, not a {3}. Choose the folder or bundle of {4}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce ne sont pas les poids de {0}&#xa0;: {1} est un {2}, pas un {3}. Choisissez le dossier ou le paquet de {4}.</translation>
     </message>
     <message>
         <source>This LoRA was made for {0}; {1} takes those for {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce LoRA a été fait pour {0}&#xa0;; {1} accepte ceux pour {2}.</translation>
     </message>
     <message>
         <source>This clothes model does not tell garments and faces apart by names that are known here; use the weights that its card names.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce modèle de vêtements ne nomme pas vêtements et visages d’une façon connue ici&#xa0;; utilisez les poids que nomme sa fiche.</translation>
     </message>
     <message>
         <source>This look changes nothing in the photo, so there is nothing to render; put a garment on.</source>
@@ -5513,7 +5517,7 @@
     </message>
     <message>
         <source>{0} cannot be reached. Check the network, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est injoignable. Vérifiez le réseau, puis réessayez.</translation>
     </message>
     <message>
         <source>{0} cannot be read and cannot be renamed. Move it away, then start again.</source>
@@ -5533,7 +5537,7 @@
     </message>
     <message>
         <source>{0} cannot be used as a LoRA: {1}; get another file from its maker.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut pas servir de LoRA&#xa0;: {1}&#xa0;; procurez-vous un autre fichier auprès de son auteur.</translation>
     </message>
     <message>
         <source>{0} cannot be written to. Allow writing in {1}.</source>
@@ -5545,7 +5549,7 @@
     </message>
     <message>
         <source>{0} cannot refine a picture in tiles, so the garment has {1} of the photo&apos;s resolution; use another engine for the detail pass.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne sait pas affiner une image par tuiles&#xa0;: le vêtement a {1} de la résolution de la photo&#xa0;; utilisez un autre moteur pour la passe de détail.</translation>
     </message>
     <message>
         <source>{0} carries a colour profile of {1} MB; save it again with sRGB, Display P3 or Adobe RGB.</source>
@@ -5561,7 +5565,7 @@
     </message>
     <message>
         <source>{0} changes on {1} while it is fetched. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} change sur {1} pendant le téléchargement. Réessayez plus tard.</translation>
     </message>
     <message>
         <source>{0} claims {1} x {2} pixels in {3} bytes, which no photograph does; do not use this file.</source>
@@ -5589,15 +5593,15 @@
     </message>
     <message>
         <source>{0} could not be written to {1}. Check the disk and who may write there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas pu être écrit dans {1}. Vérifiez le disque et qui peut y écrire.</translation>
     </message>
     <message>
         <source>{0} could not prove that it is {1}. Check this machine&apos;s clock, and whether the network asks for a sign-in or inspects what passes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas pu prouver qu’il est {1}. Vérifiez l’horloge de cette machine, et si le réseau demande une connexion ou inspecte ce qui passe.</translation>
     </message>
     <message>
         <source>{0} does not have {1} any more. A newer version of the studio may know where it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a plus {1}. Une version plus récente du studio sait peut-être où il se trouve.</translation>
     </message>
     <message>
         <source>{0} does not say in which format to save; end the name in .png, .tif or .jpg.</source>
@@ -5613,15 +5617,15 @@
     </message>
     <message>
         <source>{0} from {1} is not the file that was asked for, so it was not kept. Try again; if it stays like this, the host or the network in between changes files.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} de {1} n’est pas le fichier demandé et n’a pas été conservé. Réessayez&#xa0;; si cela persiste, l’hôte ou le réseau modifie les fichiers.</translation>
     </message>
     <message>
         <source>{0} gave an answer far longer than it can be. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} a donné une réponse bien trop longue. Réessayez plus tard.</translation>
     </message>
     <message>
         <source>{0} gave an answer that cannot be read. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} a donné une réponse illisible. Réessayez plus tard.</translation>
     </message>
     <message>
         <source>{0} grows while it is read; copy it first.</source>
@@ -5641,7 +5645,7 @@
     </message>
     <message>
         <source>{0} has no {1} at the commit that this version knows. A newer version of the studio may know where it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’a pas {1} au commit que connaît cette version. Une version plus récente du studio sait peut-être où il se trouve.</translation>
     </message>
     <message>
         <source>{0} has {1} bits a channel in a colour mode that cannot be kept exactly; save it as 16-bit RGB, best as TIFF.</source>
@@ -5653,7 +5657,7 @@
     </message>
     <message>
         <source>{0} holds a program or an archive; get the original file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} contient un programme ou une archive&#xa0;; procurez-vous à nouveau le fichier d’origine.</translation>
     </message>
     <message>
         <source>{0} holds no picture longer than {1} pixels; export it smaller, or as PNG or TIFF.</source>
@@ -5669,7 +5673,7 @@
     </message>
     <message>
         <source>{0} holds {1}, not {2}. Import it under its own name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} contient {1}, pas {2}. Importez-le sous son propre nom.</translation>
     </message>
     <message>
         <source>{0} is a folder; choose a file inside it.</source>
@@ -5693,7 +5697,7 @@
     </message>
     <message>
         <source>{0} is far larger than such a file can be; get the original again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est bien plus gros qu’un tel fichier peut l’être&#xa0;; procurez-vous à nouveau l’original.</translation>
     </message>
     <message>
         <source>{0} is in {1} colour, which the studio cannot keep exactly; save it as 16-bit RGB.</source>
@@ -5709,11 +5713,11 @@
     </message>
     <message>
         <source>{0} is longer than it says. Copy it here again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est plus long qu’annoncé. Copiez-le à nouveau ici.</translation>
     </message>
     <message>
         <source>{0} is missing from {1}, or cut short. Copy the whole bundle here again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} manque dans {1}, ou est tronqué. Copiez à nouveau ici le paquet entier.</translation>
     </message>
     <message>
         <source>{0} is named twice; give the edit region a name of its own.</source>
@@ -5721,15 +5725,15 @@
     </message>
     <message>
         <source>{0} is neither a folder nor a tar or zip file that can be read. Copy it here again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est ni un dossier ni un fichier tar ou zip lisible. Copiez-le à nouveau ici.</translation>
     </message>
     <message>
         <source>{0} is no JSON; get the original file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas du JSON&#xa0;; procurez-vous à nouveau le fichier d’origine.</translation>
     </message>
     <message>
         <source>{0} is no bundle of weights: its list of files is missing. Run `anchor weights bundle`.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas un paquet de poids&#xa0;: sa liste de fichiers manque. Lancez `anchor weights bundle`.</translation>
     </message>
     <message>
         <source>{0} is no safetensors file that can be used: {1}; get the original file again.</source>
@@ -5749,7 +5753,7 @@
     </message>
     <message>
         <source>{0} is not here. Fetch it with `anchor weights download {1}`.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas ici. Téléchargez-le avec `anchor weights download {1}`.</translation>
     </message>
     <message>
         <source>{0} is not there any more. Look whether it was moved.</source>
@@ -5757,7 +5761,7 @@
     </message>
     <message>
         <source>{0} is not there. Look whether it was moved or its disk is connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas là. Voyez s’il a été déplacé ou si son disque est branché.</translation>
     </message>
     <message>
         <source>{0} is not there; was it moved or renamed, or is its disk not connected?</source>
@@ -5769,19 +5773,19 @@
     </message>
     <message>
         <source>{0} is not what it was when it came. Verify {1}, then fetch it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est plus ce qu’il était à son arrivée. Vérifiez {1}, puis téléchargez-le à nouveau.</translation>
     </message>
     <message>
         <source>{0} is not where it was. Find it again in the library first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est plus où il était. Retrouvez-le d’abord dans la bibliothèque.</translation>
     </message>
     <message>
         <source>{0} is not whole here, is damaged or was never checked. Run `anchor weights verify {1}` first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas entier ici, est endommagé ou n’a jamais été vérifié. Lancez d’abord `anchor weights verify {1}`.</translation>
     </message>
     <message>
         <source>{0} is overloaded or being repaired. Try again later; what is here already is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} est surchargé ou en réparation. Réessayez plus tard&#xa0;; ce qui est déjà là est conservé.</translation>
     </message>
     <message>
         <source>{0} is packed in a way that only Photoshop reads; save it as 16-bit TIFF.</source>
@@ -5805,7 +5809,7 @@
     </message>
     <message>
         <source>{0} lacks parts of {1}: {2}. Copy them there, or bring a bundle that `anchor weights bundle` made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il manque à {0} des parties de {1}&#xa0;: {2}. Copiez-les-y, ou apportez un paquet fait par `anchor weights bundle`.</translation>
     </message>
     <message>
         <source>{0} names {1} as {2}, which is not there; put it beside the anchors file.</source>
@@ -5813,7 +5817,7 @@
     </message>
     <message>
         <source>{0} need the engines extra; run “python3 installers/dev.py setup --gpu” to install it, or use the smart brush.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ont besoin du supplément engines&#xa0;; lancez «&#xa0;python3 installers/dev.py setup --gpu&#xa0;» pour l’installer, ou utilisez le pinceau intelligent.</translation>
     </message>
     <message>
         <source>{0} needs an NVIDIA GPU with its driver and none was found here; use the drape engine.</source>
@@ -5829,7 +5833,7 @@
     </message>
     <message>
         <source>{0} needs {1} more on the disk of {2}, which has {3} free. Free some space, or name a folder on another disk in ANCHOR_WEIGHTS.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} demande encore {1} sur le disque de {2}, qui a {3} de libre. Libérez de la place, ou nommez un dossier d’un autre disque dans ANCHOR_WEIGHTS.</translation>
     </message>
     <message>
         <source>{0} of the edit region is invented skin, which is not the photographer&apos;s; choose a garment that covers what the old one covered.</source>
@@ -5865,27 +5869,27 @@
     </message>
     <message>
         <source>{0} of {1} did not arrive as it was sent; try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} de {1} n’est pas arrivé tel qu’il a été envoyé&#xa0;; réessayez.</translation>
     </message>
     <message>
         <source>{0} of {1} is not the file that this version knows, so it was not fetched. A newer version of the studio may know the new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} de {1} n’est pas le fichier que connaît cette version et n’a pas été téléchargé. Une version plus récente du studio connaît peut-être le nouveau.</translation>
     </message>
     <message>
         <source>{0} refuses the request (status {1}). Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} refuse la demande (statut {1}). Réessayez plus tard.</translation>
     </message>
     <message>
         <source>{0} sends on and on without an answer. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} renvoie sans fin ailleurs, sans réponse. Réessayez plus tard.</translation>
     </message>
     <message>
         <source>{0} sends on what must not be sent twice. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} renvoie ailleurs ce qui ne doit pas être envoyé deux fois. Réessayez plus tard.</translation>
     </message>
     <message>
         <source>{0} sends packed data that was not asked for. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} envoie des données compressées qui n’étaient pas demandées. Réessayez plus tard.</translation>
     </message>
     <message>
         <source>{0} takes 1 to {1} steps; set another number.</source>
@@ -5901,15 +5905,15 @@
     </message>
     <message>
         <source>{0} takes no LoRAs; choose another engine for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’accepte pas de LoRA&#xa0;; choisissez un autre moteur pour eux.</translation>
     </message>
     <message>
         <source>{0} wants to know who asks. Agree to the model&apos;s terms on its page there, and name an access token in HF_TOKEN.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} veut savoir qui demande. Acceptez les conditions du modèle sur sa page, et nommez un jeton d’accès dans HF_TOKEN.</translation>
     </message>
     <message>
         <source>{0} was changed on its way here. Copy the bundle here again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} a été modifié en chemin. Copiez à nouveau le paquet ici.</translation>
     </message>
     <message>
         <source>{0} was made for a photo of {1} x {2} pixels but {3} has {4} x {5}; use the anchors of this very photo.</source>
@@ -6537,6 +6541,10 @@
         <translation>Instantanés</translation>
     </message>
     <message>
+        <source>Features</source>
+        <translation>Traits</translation>
+    </message>
+    <message>
         <source>Logs</source>
         <translation>Journaux</translation>
     </message>
@@ -6707,23 +6715,23 @@
     <name>UnknownPerson</name>
     <message>
         <source>Find the person</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouver la personne</translation>
     </message>
     <message>
         <source>Looking for the person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Recherche de la personne.</translation>
     </message>
     <message>
         <source>Nothing is known of this photo yet. Brush over the garment with the smart brush ({key}). With the weights of {models} the studio finds the person by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait encore rien de cette photo. Passez le pinceau intelligent ({key}) sur le vêtement. Avec les poids de {models}, le studio trouve la personne tout seul.</translation>
     </message>
     <message>
         <source>Nothing is known of this photo yet. Find the person, or brush over the garment ({key}).</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait encore rien de cette photo. Trouvez la personne, ou passez le pinceau sur le vêtement ({key}).</translation>
     </message>
     <message>
         <source> and </source>
-        <translation type="unfinished"></translation>
+        <translation> et </translation>
     </message>
 </context>
 <context>

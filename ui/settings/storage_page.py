@@ -36,6 +36,7 @@ class StoragePage(QScrollArea):
             "vault": self.tr("Vault: garments, masks, renders"),
             "thumbnails": self.tr("Thumbnails"),
             "snapshots": self.tr("Snapshots"),
+            "features": self.tr("Features"),
             "logs": self.tr("Logs"),
         }
         content = page_frame(theme)

@@ -46,6 +46,36 @@ def test_the_body_s_own_shade_stays_and_full_light_is_not_dimmed(colour: tuple[i
     assert side < 0.5 * expected
 
 
+def fold() -> NDArray[np.float64]:
+    """A fold down the middle that leaves a sixth of the light, as soft as folds are."""
+    x = (np.arange(SHAPE[1]) - 150) / 9.0
+    return np.broadcast_to(1 - 0.83 * np.exp(-(x**2) / 2), SHAPE).copy()
+
+
+@pytest.mark.parametrize("colour", [(200, 196, 190), (150, 60, 50), (120, 128, 138)])
+def test_a_deep_fold_keeps_its_depth(colour: tuple[int, int, int]) -> None:
+    worn = cloth()
+    picture = lit(colour, fold())
+    gain = shading(lab_of(np.where(worn[..., None], picture, 225)), worn, UNIT)
+    codes = picture[80:280].mean(axis=(0, 2))
+    expected = np.log(codes[150] / codes[100])
+    assert 0.7 * expected > gain[80:280, 150].mean() > 1.1 * expected
+    assert abs(gain[80:280, 95:105].mean()) < 0.04
+
+
+def test_buttons_are_not_light_even_in_shade() -> None:
+    worn = cloth()
+    light = falloff()
+    plain, buttoned = lit((120, 128, 138), light), lit((120, 128, 138), light)
+    dark = lit((48, 51, 55), light)
+    for row in range(70, 300, 40):
+        for column in (150, 210):
+            button = (np.arange(SHAPE[0])[:, None] - row) ** 2 + (np.arange(SHAPE[1]) - column) ** 2 < 16
+            buttoned[button] = dark[button]
+    gains = [shading(lab_of(np.where(worn[..., None], p, 225)), worn, UNIT) for p in (plain, buttoned)]
+    assert np.abs(gains[0] - gains[1])[worn].max() < 0.12
+
+
 def test_a_print_is_not_light() -> None:
     worn, even = cloth(), np.ones(SHAPE)
     printed = lit((205, 200, 196), even)
