@@ -453,7 +453,7 @@
     </message>
     <message>
         <source>Rendering</source>
-        <translation type="unfinished"></translation>
+        <translation>Rendu en cours</translation>
     </message>
     <message>
         <source>Smart brush</source>
@@ -486,55 +486,55 @@
     </message>
     <message>
         <source>Get the weights…</source>
-        <translation type="unfinished"></translation>
+        <translation>Obtenir les poids…</translation>
     </message>
     <message>
         <source>On the card</source>
-        <translation type="unfinished"></translation>
+        <translation>Sur la carte</translation>
     </message>
     <message>
         <source>Needs</source>
-        <translation type="unfinished"></translation>
+        <translation>Exige</translation>
     </message>
     <message>
         <source>Takes</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée</translation>
     </message>
     <message>
         <source>Energy</source>
-        <translation type="unfinished"></translation>
+        <translation>Énergie</translation>
     </message>
     <message>
         <source>Costs here</source>
-        <translation type="unfinished"></translation>
+        <translation>Coût ici</translation>
     </message>
     <message>
         <source>Hosted</source>
-        <translation type="unfinished"></translation>
+        <translation>En ligne</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished">Plus</translation>
+        <translation>Plus</translation>
     </message>
     <message>
         <source>LoRAs</source>
-        <translation type="unfinished"></translation>
+        <translation>LoRA</translation>
     </message>
     <message>
         <source>Engine ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteur ({key})</translation>
     </message>
     <message>
         <source>{count} GB of GPU memory</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}&#xa0;Go de mémoire GPU</translation>
     </message>
     <message>
         <source>2 to 15 ¢ a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>2 à 15&#xa0;¢ par image</translation>
     </message>
     <message>
         <source>LoRAs  {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>LoRA  {count}</translation>
     </message>
     <message>
         <source>nothing</source>
@@ -545,75 +545,75 @@
     <name>Engines</name>
     <message>
         <source>commercial use allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>usage commercial permis</translation>
     </message>
     <message>
         <source>not for commercial work</source>
-        <translation type="unfinished">usage commercial exclu</translation>
+        <translation>pas d’usage commercial</translation>
     </message>
     <message>
         <source>16 bit</source>
-        <translation type="unfinished"></translation>
+        <translation>16&#xa0;bits</translation>
     </message>
     <message>
         <source>one component on the card at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>un composant à la fois sur la carte</translation>
     </message>
     <message>
         <source>block by block from main memory</source>
-        <translation type="unfinished"></translation>
+        <translation>bloc par bloc depuis la mémoire vive</translation>
     </message>
     <message>
         <source>decoded in tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>décodage par tuiles</translation>
     </message>
     <message>
         <source>text encoder beside</source>
-        <translation type="unfinished"></translation>
+        <translation>encodeur de texte à côté</translation>
     </message>
     <message>
         <source>text encoder not loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>encodeur de texte non chargé</translation>
     </message>
     <message>
         <source>{count} MP</source>
-        <translation type="unfinished">{count} MP</translation>
+        <translation>{count}&#xa0;Mpx</translation>
     </message>
     <message>
         <source>{used} of {total} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>{used} sur {total}&#xa0;Go</translation>
     </message>
     <message>
         <source>{count} ¢</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}&#xa0;¢</translation>
     </message>
     <message>
         <source>$ {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}&#xa0;$</translation>
     </message>
     <message>
         <source>not measured yet</source>
-        <translation type="unfinished"></translation>
+        <translation>pas encore mesuré</translation>
     </message>
     <message>
         <source>{count} Wh</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}&#xa0;Wh</translation>
     </message>
     <message>
         <source>set your prices to see</source>
-        <translation type="unfinished"></translation>
+        <translation>indiquez vos prix</translation>
     </message>
     <message>
         <source>no weights</source>
-        <translation type="unfinished"></translation>
+        <translation>sans poids</translation>
     </message>
     <message>
         <source>too large now</source>
-        <translation type="unfinished"></translation>
+        <translation>trop grand pour l’instant</translation>
     </message>
     <message>
         <source>cannot run here</source>
-        <translation type="unfinished"></translation>
+        <translation>ne fonctionne pas ici</translation>
     </message>
 </context>
 <context>
@@ -1784,7 +1784,7 @@
     </message>
     <message>
         <source>The chosen engine cannot run. Choose another, or do what it asks for</source>
-        <translation type="unfinished"></translation>
+        <translation>Le moteur choisi ne peut pas fonctionner. Choisissez-en un autre, ou faites ce qu’il demande</translation>
     </message>
     <message>
         <source>All layers are hidden. Show one to render</source>
@@ -2303,11 +2303,11 @@
     </message>
     <message>
         <source>Choose the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisir le moteur</translation>
     </message>
     <message>
         <source>Another seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre graine</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -3230,53 +3230,53 @@
     <name>LoraRow</name>
     <message>
         <source>Take off: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer&#xa0;: {name}</translation>
     </message>
     <message>
         <source>Weight of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Poids de {name}</translation>
     </message>
     <message>
         <source>Write it into the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>L’écrire dans l’invite</translation>
     </message>
     <message>
         <source>Write “{word}” into the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrire «&#xa0;{word}&#xa0;» dans l’invite</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>coupé</translation>
     </message>
 </context>
 <context>
     <name>LoraRows</name>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>coupé</translation>
     </message>
 </context>
 <context>
     <name>LoraStack</name>
     <message>
         <source>LoRAs</source>
-        <translation type="unfinished"></translation>
+        <translation>LoRA</translation>
     </message>
     <message>
         <source>Add LoRA files…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter des fichiers LoRA…</translation>
     </message>
     <message>
         <source>Drop .safetensors files here. They are copied beside the weights, each only once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Déposez ici des fichiers .safetensors. Ils sont copiés à côté des poids, chacun une seule fois.</translation>
     </message>
     <message>
         <source>Add LoRA files</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajouter des fichiers LoRA</translation>
     </message>
     <message>
         <source>LoRA files (*.safetensors)</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers LoRA (*.safetensors)</translation>
     </message>
 </context>
 <context>
@@ -3294,35 +3294,35 @@
     <name>Machine</name>
     <message>
         <source>{count} %</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}&#xa0;%</translation>
     </message>
     <message>
         <source>{count} W</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}&#xa0;W</translation>
     </message>
     <message>
         <source>{used} used, {free} free</source>
-        <translation type="unfinished"></translation>
+        <translation>{used} utilisés, {free} libres</translation>
     </message>
     <message>
         <source>starting</source>
-        <translation type="unfinished">démarrage</translation>
+        <translation>démarre</translation>
     </message>
     <message>
         <source>loading</source>
-        <translation type="unfinished"></translation>
+        <translation>charge</translation>
     </message>
     <message>
         <source>warm</source>
-        <translation type="unfinished"></translation>
+        <translation>prêt</translation>
     </message>
     <message>
         <source>released</source>
-        <translation type="unfinished"></translation>
+        <translation>libéré</translation>
     </message>
     <message>
         <source>stopped, starts again</source>
-        <translation type="unfinished"></translation>
+        <translation>arrêté, redémarre</translation>
     </message>
 </context>
 <context>
@@ -3430,186 +3430,186 @@
     <name>ModelPart</name>
     <message>
         <source>Progress of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Avancement de {name}</translation>
     </message>
     <message>
         <source>Read and accept the licence…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lire et accepter la licence…</translation>
     </message>
     <message>
         <source>Download</source>
-        <translation type="unfinished"></translation>
+        <translation>Télécharger</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Annuler</translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Bring in from a folder or bundle</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer d’un dossier ou d’un paquet</translation>
     </message>
     <message>
         <source>Check the files</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérifier les fichiers</translation>
     </message>
     <message>
         <source>Remove…</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer…</translation>
     </message>
     <message>
         <source>From a folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>D’un dossier…</translation>
     </message>
     <message>
         <source>From a bundle…</source>
-        <translation type="unfinished"></translation>
+        <translation>D’un paquet…</translation>
     </message>
     <message>
         <source>Origin: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>Origine&#xa0;: {text}</translation>
     </message>
     <message>
         <source>paused · {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>en pause · {state}</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Continuer</translation>
     </message>
     <message>
         <source>Downloading</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléchargement</translation>
     </message>
     <message>
         <source>Bringing in</source>
-        <translation type="unfinished"></translation>
+        <translation>Importation</translation>
     </message>
     <message>
         <source>Checking</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification</translation>
     </message>
     <message>
         <source>Removing</source>
-        <translation type="unfinished"></translation>
+        <translation>Suppression</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêt</translation>
     </message>
     <message>
         <source>Licence of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Licence de {name}</translation>
     </message>
     <message>
         <source>Files come from: {hosts}</source>
-        <translation type="unfinished"></translation>
+        <translation>Les fichiers viennent de&#xa0;: {hosts}</translation>
     </message>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>Accepter</translation>
     </message>
     <message>
         <source>Remove weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer des poids</translation>
     </message>
     <message>
         <source>Remove the weights of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Supprimer les poids de {name}&#xa0;?</translation>
     </message>
     <message>
         <source>{size} become free. To render with it again they have to be fetched again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} seront libérés. Pour refaire des rendus avec ce moteur, il faudra les télécharger à nouveau.</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">Supprimer</translation>
+        <translation>Supprimer</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">Conserver</translation>
+        <translation>Conserver</translation>
     </message>
     <message>
         <source>Folder with the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Dossier du modèle</translation>
     </message>
     <message>
         <source>Bundle with the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Paquet du modèle</translation>
     </message>
 </context>
 <context>
     <name>MoreFields</name>
     <message>
         <source>Seed</source>
-        <translation type="unfinished">Graine</translation>
+        <translation>Graine</translation>
     </message>
     <message>
         <source>Another seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Une autre graine</translation>
     </message>
     <message>
         <source>Keep this seed for every render</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder cette graine pour chaque rendu</translation>
     </message>
     <message>
         <source>Variants</source>
-        <translation type="unfinished">Variantes</translation>
+        <translation>Variantes</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Étapes</translation>
     </message>
     <message>
         <source>Guidance</source>
-        <translation type="unfinished"></translation>
+        <translation>Guidage</translation>
     </message>
     <message>
         <source>Strength</source>
-        <translation type="unfinished"></translation>
+        <translation>Force</translation>
     </message>
     <message>
         <source>Memory, GB</source>
-        <translation type="unfinished"></translation>
+        <translation>Mémoire, Go</translation>
     </message>
     <message>
         <source>Prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Invite</translation>
     </message>
     <message>
         <source>Keep lettering and print</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder lettrages et imprimés</translation>
     </message>
     <message>
         <source>Where the drape is certain, its print takes the place of what was painted</source>
-        <translation type="unfinished"></translation>
+        <translation>Là où le drapé est sûr, son imprimé remplace ce qui a été peint</translation>
     </message>
     <message>
         <source>Detail pass in tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>Passe de détail par tuiles</translation>
     </message>
     <message>
         <source>Large regions are painted once more in parts, at full size; slower</source>
-        <translation type="unfinished"></translation>
+        <translation>Les grandes zones sont repeintes par parties, à pleine taille&#xa0;; plus lent</translation>
     </message>
     <message>
         <source>Back to the engine&apos;s own values</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir aux valeurs du moteur</translation>
     </message>
     <message>
         <source>Empty fields leave the engine its own values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un champ vide laisse au moteur sa propre valeur.</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune</translation>
     </message>
     <message>
         <source>This engine reads no prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce moteur ne lit pas d’invite</translation>
     </message>
 </context>
 <context>
@@ -3730,7 +3730,7 @@
     <name>NumberField</name>
     <message>
         <source>{least} to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {least} à {most}</translation>
     </message>
 </context>
 <context>
@@ -5613,7 +5613,7 @@
     </message>
     <message>
         <source>{0} finds torch {1} here, which is the CPU build and cannot use the GPU; run “python3 installers/dev.py setup --gpu” to install the other one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} trouve ici torch {1}, la version pour processeur, qui ne peut pas utiliser le GPU&#xa0;; lancez «&#xa0;python3 installers/dev.py setup --gpu&#xa0;» pour installer l’autre.</translation>
     </message>
     <message>
         <source>{0} from {1} is not the file that was asked for, so it was not kept. Try again; if it stays like this, the host or the network in between changes files.</source>
@@ -5947,7 +5947,7 @@
     <name>Settings</name>
     <message>
         <source>Engines and weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteurs et poids</translation>
     </message>
     <message>
         <source>Storage and key</source>
@@ -6143,59 +6143,59 @@
     </message>
     <message>
         <source>Limit of GPU memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Limite de mémoire GPU</translation>
     </message>
     <message>
         <source>Engines take no more of the card than this; 0 lets them have what is free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les moteurs n’en prennent pas plus sur la carte&#xa0;; 0 leur laisse ce qui est libre.</translation>
     </message>
     <message>
         <source>Price of the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>Prix de la carte graphique</translation>
     </message>
     <message>
         <source>For what a picture costs here. 0 leaves the card out of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour le coût d’une image ici. 0 n’en tient pas compte.</translation>
     </message>
     <message>
         <source> USD</source>
-        <translation type="unfinished"></translation>
+        <translation> USD</translation>
     </message>
     <message>
         <source>Years it is to last</source>
-        <translation type="unfinished"></translation>
+        <translation>Durée de vie prévue</translation>
     </message>
     <message>
         <source>Over this time the price of the card is spread.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le prix de la carte est réparti sur cette durée.</translation>
     </message>
     <message>
         <source> years</source>
-        <translation type="unfinished"></translation>
+        <translation> ans</translation>
     </message>
     <message>
         <source>Hours a day it works</source>
-        <translation type="unfinished"></translation>
+        <translation>Heures de travail par jour</translation>
     </message>
     <message>
         <source>The more it works, the less of its price falls to a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus elle travaille, moins son prix pèse sur chaque image.</translation>
     </message>
     <message>
         <source> h</source>
-        <translation type="unfinished"></translation>
+        <translation> h</translation>
     </message>
     <message>
         <source>Price of electricity</source>
-        <translation type="unfinished"></translation>
+        <translation>Prix de l’électricité</translation>
     </message>
     <message>
         <source>For a kilowatt-hour, in US cents. 0 leaves it out of what a picture costs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour un kilowattheure, en cents américains. 0 n’en tient pas compte dans le coût d’une image.</translation>
     </message>
     <message>
         <source> ¢</source>
-        <translation type="unfinished"></translation>
+        <translation> ¢</translation>
     </message>
     <message>
         <source>Generation data in saved masters</source>
@@ -6247,7 +6247,7 @@
     </message>
     <message>
         <source>What looks are rendered with; those that can run on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui fait les rendus&#xa0;; seuls figurent les moteurs qui fonctionnent sur cette machine.</translation>
     </message>
     <message>
         <source> s</source>
@@ -6310,7 +6310,7 @@
     </message>
     <message>
         <source>The best that runs here</source>
-        <translation type="unfinished"></translation>
+        <translation>Le meilleur qui fonctionne ici</translation>
     </message>
 </context>
 <context>
@@ -6806,80 +6806,80 @@
     <name>Weights</name>
     <message>
         <source>ready</source>
-        <translation type="unfinished"></translation>
+        <translation>prêt</translation>
     </message>
     <message>
         <source>partly here</source>
-        <translation type="unfinished"></translation>
+        <translation>présent en partie</translation>
     </message>
     <message>
         <source>not here</source>
-        <translation type="unfinished"></translation>
+        <translation>absent</translation>
     </message>
     <message>
         <source>{size} of about {whole}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} sur environ {whole}</translation>
     </message>
     <message>
         <source>checked</source>
-        <translation type="unfinished"></translation>
+        <translation>vérifié</translation>
     </message>
     <message>
         <source>not checked</source>
-        <translation type="unfinished"></translation>
+        <translation>non vérifié</translation>
     </message>
     <message>
         <source>about {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>environ {size}</translation>
     </message>
     <message>
         <source>Needs no GPU</source>
-        <translation type="unfinished"></translation>
+        <translation>N’exige pas de GPU</translation>
     </message>
     <message>
         <source>Needs {count} GB of GPU memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Exige {count}&#xa0;Go de mémoire GPU</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} sur {total}</translation>
     </message>
 </context>
 <context>
     <name>WeightsModel</name>
     <message numerus="yes">
         <source>%n files are not what they should be. Download them again.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n fichier n’est pas ce qu’il devrait être. Téléchargez-le à nouveau.</numerusform>
+            <numerusform>%n fichiers ne sont pas ce qu’ils devraient être. Téléchargez-les à nouveau.</numerusform>
         </translation>
     </message>
     <message>
         <source>{name} is whole: every file is as its maker wrote it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} est complet&#xa0;: chaque fichier est tel que son auteur l’a écrit.</translation>
     </message>
 </context>
 <context>
     <name>WeightsPage</name>
     <message>
         <source>Engines and weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Moteurs et poids</translation>
     </message>
     <message>
         <source>Weights are the files of a model. They are fetched once, checked, and stay on this machine; nothing of yours goes anywhere for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les poids sont les fichiers d’un modèle. Ils sont téléchargés une fois, vérifiés, et restent sur cette machine&#xa0;; rien de vous ne part pour cela.</translation>
     </message>
     <message>
         <source>Offline. What is here works; downloads go on when the network is back, and models can be brought in from a folder or a bundle.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hors ligne. Ce qui est ici fonctionne&#xa0;; les téléchargements continueront au retour du réseau, et des modèles peuvent être importés d’un dossier ou d’un paquet.</translation>
     </message>
     <message>
         <source>{folder} · {size} free</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} · {size} libres</translation>
     </message>
     <message>
         <source>For finding people and garments</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour trouver personnes et vêtements</translation>
     </message>
 </context>
 <context>
