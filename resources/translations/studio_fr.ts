@@ -529,8 +529,8 @@
         <translation>{count}&#xa0;Go de mémoire GPU</translation>
     </message>
     <message>
-        <source>2 to 15 ¢ a picture</source>
-        <translation>2 à 15&#xa0;¢ par image</translation>
+        <source>{least} to {most} ¢ a picture</source>
+        <translation>{least} à {most}&#xa0;¢ par image</translation>
     </message>
     <message>
         <source>LoRAs  {count}</source>
@@ -5324,8 +5324,52 @@
         <translation>Une page web est arrivée au lieu de ce qui était demandé à {0}. Ouvrez un navigateur et connectez-vous à ce réseau, puis réessayez.</translation>
     </message>
     <message>
+        <source>Alibaba; the training data is not published.</source>
+        <translation>Alibaba&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
+    </message>
+    <message>
         <source>Another window or command works on the weights of {0}. Try again when it is done.</source>
         <translation>Une autre fenêtre ou commande travaille sur les poids de {0}. Réessayez quand elle aura terminé.</translation>
+    </message>
+    <message>
+        <source>Black Forest Labs; the training data is not published.</source>
+        <translation>Black Forest Labs&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
+    </message>
+    <message>
+        <source>Commercial use is allowed; the uses named in Attachment A of the licence are not, and pass on to whoever gets the model.</source>
+        <translation>L’usage commercial est permis&#xa0;; les usages nommés à l’annexe A de la licence ne le sont pas, et cela vaut pour quiconque reçoit le modèle.</translation>
+    </message>
+    <message>
+        <source>Draws a soft, exact edge round a garment&apos;s cut-out: fringes, lace, knit. Works on what the plain ground gave.</source>
+        <translation>Trace un bord doux et exact autour du détourage d’un vêtement&#xa0;: franges, dentelle, maille. Part de ce que le fond uni a donné.</translation>
+    </message>
+    <message>
+        <source>Finds clothes, hair, face, arms and legs in a photo of a person.</source>
+        <translation>Trouve vêtements, cheveux, visage, bras et jambes sur la photo d’une personne.</translation>
+    </message>
+    <message>
+        <source>Finds the 17 body points of a person: shoulders, elbows, wrists, hips, knees and ankles.</source>
+        <translation>Trouve les 17 points du corps d’une personne&#xa0;: épaules, coudes, poignets, hanches, genoux et chevilles.</translation>
+    </message>
+    <message>
+        <source>Follows instructions well and takes several garments; the largest, and the slowest without its LoRA.</source>
+        <translation>Suit bien les consignes et accepte plusieurs vêtements&#xa0;; le plus grand, et le plus lent sans son LoRA.</translation>
+    </message>
+    <message>
+        <source>Four steps, up to several garments in one look. The default where an NVIDIA GPU is.</source>
+        <translation>Quatre étapes, plusieurs vêtements dans un look. Le choix habituel là où se trouve un GPU NVIDIA.</translation>
+    </message>
+    <message>
+        <source>Garment and person side by side; fine detail, slow, and for non-commercial work only.</source>
+        <translation>Vêtement et personne côte à côte&#xa0;; détail fin, lent, et seulement pour un travail non commercial.</translation>
+    </message>
+    <message>
+        <source>Geometry only: the garment&apos;s own picture, warped onto the body. Runs on any machine, in seconds.</source>
+        <translation>Géométrie seule&#xa0;: l’image même du vêtement, déformée sur le corps. Fonctionne sur toute machine, en quelques secondes.</translation>
+    </message>
+    <message>
+        <source>Geometry only; nothing was trained.</source>
+        <translation>Géométrie seule&#xa0;; rien n’a été entraîné.</translation>
     </message>
     <message>
         <source>Graphics memory was full, so the processor looked at this photo; it takes a little longer there.</source>
@@ -5348,6 +5392,14 @@
         <translation>Aucune personne n’a été trouvée sur cette photo&#xa0;; choisissez une autre photo, ou passez le pinceau intelligent sur le vêtement s’il y en a un.</translation>
     </message>
     <message>
+        <source>Non-commercial, and what is made from it must be shared alike.</source>
+        <translation>Non commercial, et ce qui en est tiré doit être partagé de la même façon.</translation>
+    </message>
+    <message>
+        <source>Non-commercial: the model may not be run for revenue. The maker&apos;s page asks for an account and for agreement there before files can be fetched.</source>
+        <translation>Non commercial&#xa0;: le modèle ne peut pas servir à gagner de l’argent. La page de son auteur demande un compte et un accord avant de donner les fichiers.</translation>
+    </message>
+    <message>
         <source>Nothing was sent, because it could not be written into the journal of what leaves this machine. Check that the disk has room, then try again.</source>
         <translation>Rien n’a été envoyé, faute de pouvoir l’inscrire au journal de ce qui quitte cette machine. Vérifiez qu’il reste de la place sur le disque, puis réessayez.</translation>
     </message>
@@ -5358,6 +5410,14 @@
     <message>
         <source>Persons stand close together in this photo and were not told apart; check the regions and paint out what belongs to somebody else.</source>
         <translation>Des personnes sont proches l’une de l’autre sur cette photo et n’ont pas été distinguées&#xa0;; vérifiez les zones et effacez ce qui appartient à quelqu’un d’autre.</translation>
+    </message>
+    <message>
+        <source>Small and quick to load; the garment lies beside the person in one picture.</source>
+        <translation>Petit et vite chargé&#xa0;; le vêtement est à côté de la personne dans une même image.</translation>
+    </message>
+    <message>
+        <source>Stability AI; the training data is not published.</source>
+        <translation>Stability AI&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
     </message>
     <message>
         <source>Stopped. What is here already is kept; start again to go on.</source>
@@ -5388,6 +5448,10 @@
         <translation>La liste de {0} sur le hub n’est pas celle du commit demandé. Réessayez plus tard.</translation>
     </message>
     <message>
+        <source>The licence is the maker&apos;s for the weights; the pictures it was trained on were given out for research only.</source>
+        <translation>La licence est celle de l’auteur pour les poids&#xa0;; les images de son entraînement n’ont été données que pour la recherche.</translation>
+    </message>
+    <message>
         <source>The licences of {0} ({1}) were not agreed to yet. Read and accept them first: `anchor weights accept {2}`, or the weights page.</source>
         <translation>Les licences de {0} ({1}) n’ont pas encore été acceptées. Lisez-les et acceptez-les d’abord&#xa0;: `anchor weights accept {2}`, ou la page des poids.</translation>
     </message>
@@ -5398,6 +5462,14 @@
     <message>
         <source>The maker of {0} wants to know who fetches it. Agree to the terms at {1}/{2}, make an access token there, and name it in {3}.</source>
         <translation>L’auteur de {0} veut savoir qui le télécharge. Acceptez les conditions sur {1}/{2}, créez-y un jeton d’accès et nommez-le dans {3}.</translation>
+    </message>
+    <message>
+        <source>The maker&apos;s page says MIT. SegFormer&apos;s own pretrained weights, from which such models start, are NVIDIA&apos;s and for research and evaluation only (section 3.3), in derived works too (section 3.2).</source>
+        <translation>La page de l’auteur dit MIT. Les poids préentraînés de SegFormer, dont partent de tels modèles, sont à NVIDIA et réservés à la recherche et à l’évaluation (section 3.3), y compris dans les œuvres dérivées (section 3.2).</translation>
+    </message>
+    <message>
+        <source>The one for cards with 8 GB and for LoRAs: pose by ControlNet, garments by IP-Adapter.</source>
+        <translation>Celui des cartes de 8&#xa0;Go et des LoRA&#xa0;: pose par ControlNet, vêtements par IP-Adapter.</translation>
     </message>
     <message>
         <source>The studio does not connect to an address that makes no sense. Check the address.</source>
@@ -5478,6 +5550,22 @@
     <message>
         <source>Threads were running already.</source>
         <translation>Des fils d’exécution tournaient déjà.</translation>
+    </message>
+    <message>
+        <source>Trained on ATR, 17,706 photographs of persons with 18 labels, collected for research; the maker states no consent of the persons shown.</source>
+        <translation>Entraîné sur ATR, 17&#xa0;706 photographies de personnes à 18 étiquettes, réunies pour la recherche&#xa0;; l’auteur ne fait état d’aucun accord des personnes montrées.</translation>
+    </message>
+    <message>
+        <source>Trained on Composition-1k, which Adobe gives out for research; the backbone is DINO on ImageNet.</source>
+        <translation>Entraîné sur Composition-1k, qu’Adobe donne pour la recherche&#xa0;; sa base est DINO sur ImageNet.</translation>
+    </message>
+    <message>
+        <source>Trained on MS COCO, photographs from Flickr under their owners&apos; Creative Commons licences; the backbone was trained before on images without labels.</source>
+        <translation>Entraîné sur MS COCO, des photographies de Flickr sous les licences Creative Commons de leurs auteurs&#xa0;; sa base a été entraînée auparavant sur des images sans étiquettes.</translation>
+    </message>
+    <message>
+        <source>Trained on VITON-HD, DressCode and DeepFashion, research data sets; Stable Diffusion 1.5 on LAION-5B.</source>
+        <translation>Entraîné sur VITON-HD, DressCode et DeepFashion, jeux de données de recherche&#xa0;; Stable Diffusion 1.5 sur LAION-5B.</translation>
     </message>
     <message>
         <source>What happened: the program ended unexpectedly, about {0}.</source>

@@ -11,6 +11,7 @@ from ui.dressing_room.model import DressingRoom
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.people import PersonFinder
+from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.widgets.pieces import button, wrapped
 
@@ -82,7 +83,7 @@ class UnknownPerson(QFrame):
             )
         models = self.tr(" and ").join(self._finder.models)
         self.text.setText(said.format(key=brush, models=models))
-        self.setToolTip(self._finder.reason)
+        self.setToolTip(in_own_language(self._finder.reason))
         self.setAccessibleName(self.text.text())
         self.find_button.setVisible(not self._finder.reason)
         self.find_button.setEnabled(not searching)

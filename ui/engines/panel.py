@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from studio.engines.costs import Cost
+from studio.engines.costs import HOSTED_LEAST, HOSTED_MOST, Cost
 from ui.engines.lora_stack import LoraStack
 from ui.engines.model import Engines
 from ui.engines.more import MoreFields
@@ -154,7 +154,10 @@ class EnginePanel(QWidget):
         self._put("time", time_words(cost))
         self._put("energy", energy_words(cost) if needs_card else "")
         self._put("cost", cost_words(cost) if needs_card else self.tr("nothing"))
-        self._put("hosted", self.tr("2 to 15 ¢ a picture") if needs_card else "")
+        hosted = self.tr("{least} to {most} ¢ a picture").format(
+            least=round(100 * HOSTED_LEAST), most=round(100 * HOSTED_MOST)
+        )
+        self._put("hosted", hosted if needs_card else "")
 
     def _put(self, key: str, text: str) -> None:
         caption, value = self._values[key]
