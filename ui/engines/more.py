@@ -115,6 +115,7 @@ class MoreFields(QWidget):
         self.seed.set_own(None)
         self.prompt.setPlaceholderText(usual.prompt or self.tr("This engine reads no prompt"))
         self.prompt.setEnabled(bool(usual.prompt))
+        self.detail_pass.setEnabled(bool(usual.detail_strength))
         self._show(self._engines.values)
 
     def _show(self, values: EngineValues) -> None:

@@ -95,6 +95,14 @@ def test_an_empty_field_is_the_engines_own_value(bench: Bench, panel: EnginePane
     assert more.detail_lock.isChecked()
 
 
+def test_what_an_engine_does_not_have_cannot_be_set(bench: Bench, panel: EnginePanel) -> None:
+    bench.engines.choose("klein")
+    assert panel.more.prompt.isEnabled()
+    bench.engines.choose("catvton")
+    assert not panel.more.prompt.isEnabled(), "it reads none"
+    assert not panel.loras_heading.isVisible(), "it takes none"
+
+
 def test_the_seed_is_written_thrown_and_locked(bench: Bench, panel: EnginePanel) -> None:
     more = panel.more
     more.seed.setText("42")
