@@ -6962,6 +6962,10 @@
         <translation>Hors ligne. Ce qui est ici fonctionne&#xa0;; les téléchargements continueront au retour du réseau, et des modèles peuvent être importés d’un dossier ou d’un paquet.</translation>
     </message>
     <message>
+        <source>Looking at what is here</source>
+        <translation>Examen de ce qui est ici</translation>
+    </message>
+    <message>
         <source>{folder} · {size} free</source>
         <translation>{folder} · {size} libres</translation>
     </message>

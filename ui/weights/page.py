@@ -58,6 +58,8 @@ class WeightsPage(QScrollArea):
         )
         layout.addWidget(self._offline)
         layout.addSpacing(space.s)
+        self._waiting = label(self.tr("Looking at what is here"), "small")
+        layout.addWidget(self._waiting)
         self._list = QVBoxLayout()
         self._list.setSpacing(space.m)
         layout.addLayout(self._list)
@@ -66,6 +68,7 @@ class WeightsPage(QScrollArea):
         for signal in (model.rows.rowsInserted, model.rows.rowsRemoved, model.rows.dataChanged):
             signal.connect(self._show)
         bind(model, "free", self._show_folder)
+        bind(model, "loaded", self._waiting.setHidden)
         bind(model, "offline", self._offline.setVisible)
         bind(model, "problem", self._show_problem)
         self._show()

@@ -76,6 +76,7 @@ class ModelPart(QWidget):
         layout.addWidget(licence)
         origin = self.tr("Origin: {text}").format(text=in_own_language(card.provenance))
         layout.addWidget(wrapped(origin, "small"))
+        layout.addSpacing(space.xs)
         layout.addWidget(self._bar)
         layout.addWidget(self._doing)
         layout.addWidget(self._problem)
