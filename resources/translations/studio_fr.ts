@@ -6929,6 +6929,10 @@
         <translation>Exige {count}&#xa0;Go de mémoire GPU</translation>
     </message>
     <message>
+        <source>{count} GB of GPU memory, or the processor</source>
+        <translation>{count}&#xa0;Go de mémoire GPU, ou le processeur</translation>
+    </message>
+    <message>
         <source>{done} of {total}</source>
         <translation>{done} sur {total}</translation>
     </message>

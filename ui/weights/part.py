@@ -72,7 +72,7 @@ class ModelPart(QWidget):
         layout.setSpacing(space.xs)
         layout.addLayout(head)
         layout.addWidget(wrapped(in_own_language(card.summary), "small"))
-        layout.addWidget(wrapped(f"{card.maker} · {needs_line(row.model)}", "small"))
+        layout.addWidget(wrapped(f"{card.maker} · {needs_line(row.model, is_engine=row.is_engine)}", "small"))
         layout.addWidget(licence)
         origin = self.tr("Origin: {text}").format(text=in_own_language(card.provenance))
         layout.addWidget(wrapped(origin, "small"))

@@ -10,6 +10,7 @@ from ui.marked import marked
 from ui.words import memory_size, number
 
 if TYPE_CHECKING:
+    from render.cards import ModelCard
     from studio.weights.states import ModelWeights
 
 
@@ -38,16 +39,33 @@ def state_line(model: ModelWeights) -> str:
             _tr(marked("Weights", "checked")) if model.verified else _tr(marked("Weights", "not checked"))
         )
         parts.append(checked)
-    elif model.wanted:
+    elif _says_its_size(model.card):
         parts.append(_tr(marked("Weights", "about {size}")).format(size=memory_size(model.wanted)))
     return " · ".join(parts)
 
 
-def needs_line(model: ModelWeights) -> str:
+def needs_line(model: ModelWeights, *, is_engine: bool) -> str:
+    """Engines want a GPU; what finds people works on the processor too."""
     if not model.card.minimum_memory:
         return _tr(marked("Weights", "Needs no GPU"))
-    text = _tr(marked("Weights", "Needs {count} GB of GPU memory"))
+    text = (
+        _tr(marked("Weights", "Needs {count} GB of GPU memory"))
+        if is_engine
+        else _tr(marked("Weights", "{count} GB of GPU memory, or the processor"))
+    )
     return text.format(count=number(model.card.minimum_memory, 0))
+
+
+def _says_its_size(card: ModelCard) -> bool:
+    """Makers do not say the size of every file; without that of the weights a sum would mislead."""
+    weights = [
+        file
+        for source in card.sources
+        if not source.optional
+        for file in source.files
+        if file.path.endswith(".safetensors")
+    ]
+    return all(file.size for file in weights)
 
 
 def progress_line(done: int, total: int) -> str:
