@@ -135,6 +135,12 @@ class SettingsModel(QObject):
             self._asked_engines = True
             self._bridge.await_future(self._pool.submit(_find_engines), self, self._take_engines)
 
+    def ask_again(self) -> None:
+        """What is on the machine has changed."""
+        if self._asked_engines:
+            self._asked_engines = False
+            self.ask_for_choices()
+
     # -- changing --------------------------------------------------------------------------------------------
 
     def set(self, name: str, value: Any) -> bool:

@@ -107,7 +107,8 @@ class Desk(QObject):
         self.storage = StorageModel(self.bridge, self.notifications, self.thumbnails, self)
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
         self.weights = WeightsModel(self.bridge, self.notifications, self)
-        self.weights.changed.connect(self.engines.refresh)
+        for look_again in (self.engines.refresh, self.finder.refresh, self.settings.ask_again):
+            self.weights.changed.connect(look_again)
         self.reports = ReportModel(self.bridge, self.notifications, self)
         self.reports.wanted.connect(self._show_report)
         looks_undo = QUndoStack(self.undo_group)
