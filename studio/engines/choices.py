@@ -63,8 +63,15 @@ class Circumstances:
     def budget(self) -> int:
         if self.gpu is None:
             return 0
-        mine = self.gpu.held.get(self.process, 0) if self.process is not None else 0
-        return budget_of_card(self.gpu.free, mine, self.gpu.total, self.cap)
+        return budget_of_card(self.gpu.free, self._mine(self.gpu), self.gpu.total, self.cap)
+
+    def _mine(self, gpu: GpuReading) -> int:
+        """What the engine's process holds. Some drivers do not say whose memory it is; then all that is in use counts
+        as its own, because a plan that is refused here is never tried, and one that is not is made again there.
+        """
+        if self.process is None:
+            return 0
+        return gpu.held.get(self.process, 0) if gpu.held else gpu.used
 
 
 def choose_usual(choices: tuple[EngineChoice, ...]) -> str:
@@ -78,7 +85,9 @@ def look_at(card: ModelCard, root: Path, around: Circumstances) -> EngineChoice:
     if not card.needs_weights:
         return EngineChoice(card)
     has_weights = (folder / "model_index.json").is_file()
-    found = (why_not(card, {"weights": str(folder)}), _about_gpu(card, around))
+    # Whether there is a GPU, the reading says.
+    lacking = why_not(card, {"weights": str(folder), "device": "cpu"})
+    found = (lacking, _about_gpu(card, around))
     reasons = tuple(dict.fromkeys(reason for reason in found if reason))
     plan, refusal, by_weights = None, "", False
     if around.gpu is not None:

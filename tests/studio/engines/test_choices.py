@@ -60,7 +60,19 @@ def test_memory_that_the_engine_holds_already_is_its_own() -> None:
     warm = replace(CARD, free=1_000_000_000, held={77: 5_000_000_000})
     assert Circumstances(warm, process=77).budget == 6_000_000_000
     assert Circumstances(warm, process=78).budget == 1_000_000_000 - CONTEXT_BYTES
+    assert Circumstances(replace(warm, held={}), process=77).budget == warm.total, "whose it is was not told"
     assert budget_of_card(100, 0, 8_000_000_000) == 0
+
+
+def test_with_weights_a_card_and_its_torch_an_engine_runs(
+    weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choices.metadata, "version", lambda _name: "2.13.0+cu128")
+    choice = look_at(engine_card("klein"), weights, Circumstances(CARD))
+    assert choice.has_weights
+    assert choice.can_run
+    assert choice.plan is not None
+    assert not look_at(engine_card("sdxl"), weights, Circumstances(CARD)).can_run
 
 
 def test_what_does_not_fit_is_refused_with_what_would(tmp_path: Path) -> None:
