@@ -6806,6 +6806,10 @@
         <translation>Trouver la personne</translation>
     </message>
     <message>
+        <source>Get the weights…</source>
+        <translation>Obtenir les poids…</translation>
+    </message>
+    <message>
         <source>Looking for the person.</source>
         <translation>Recherche de la personne.</translation>
     </message>
