@@ -7,11 +7,9 @@ is reads cards alone. Crop and stitch, colours, lock, checks and cancelling are 
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import importlib.util
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -211,15 +209,15 @@ def weights_root() -> Path | None:
 
 def gpu_count() -> int:
     """NVIDIA GPUs that the driver's management library tells of; 0 without a driver."""
-    name = "nvml.dll" if sys.platform == "win32" else "libnvidia-ml.so.1"
+    import pynvml
+
     try:
-        library = ctypes.CDLL(name)
-    except OSError:
-        return 0
-    count = ctypes.c_uint(0)
-    if library.nvmlInit_v2() != 0:
+        pynvml.nvmlInit()
+    except pynvml.NVMLError:
         return 0
     try:
-        return int(count.value) if library.nvmlDeviceGetCount_v2(ctypes.byref(count)) == 0 else 0
+        return int(pynvml.nvmlDeviceGetCount())
+    except pynvml.NVMLError:
+        return 0
     finally:
-        library.nvmlShutdown()
+        pynvml.nvmlShutdown()

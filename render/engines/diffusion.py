@@ -40,6 +40,8 @@ class DiffusionEngine(ABC):
     card: ClassVar[ModelCard]
     denoiser: ClassVar[str] = "transformer"
     text: ClassVar[tuple[str, ...]] = ("text_encoder",)
+    parts_type: type[Parts] = Parts
+    """Where components come from."""
 
     def __init__(self, features: FeatureStore | None = None) -> None:
         self.features = features or FeatureStore.of_process()
@@ -90,7 +92,7 @@ class DiffusionEngine(ABC):
         self.unload()
         import torch
 
-        parts = Parts(self.card, plan)
+        parts = self.parts_type(self.card, plan)
         # Not inference mode: LoRA layers and casts keep their own versions of what they change.
         with torch.no_grad():
             pipeline = self.assemble(parts)

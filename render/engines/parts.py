@@ -67,37 +67,35 @@ class Parts:
 
     def model(self, folder: str, *, kind: type[Any] | None = None) -> Any:
         """A component with weights, in evaluation mode, where the plan wants it. Raises `InputError`."""
-        place = self.plan.weights / folder
-        check_weights(place)
         role = next((part.role for part in self._card.components if part.folder == folder), None)
         precision = self.plan.precision if role is Role.DENOISER else Precision.FULL
-        options: dict[str, Any] = {
-            "local_files_only": True,
-            "use_safetensors": True,
-            "dtype": self.dtype,
-        }
-        made = (kind or self.class_of(folder)).from_pretrained(place, **options)
+        made = self._read(folder, kind)
         made.eval().requires_grad_(False)
         quantise(made, precision, self.dtype)
         if self.plan.offload is Offload.NONE:
             made.to(self.plan.device)
         return made
 
+    def _read(self, folder: str, kind: type[Any] | None) -> Any:
+        """From its files, in main memory."""
+        place = self.plan.weights / folder
+        check_weights(place)
+        return (kind or self.class_of(folder)).from_pretrained(
+            place, local_files_only=True, use_safetensors=True, dtype=self.dtype
+        )
+
     @contextmanager
     def borrowed(
         self, folder: str, others: tuple[Any, ...] = (), *, kind: type[Any] | None = None
     ) -> Generator[Any]:
         """An encoder for a moment, where the plan has it; `others` step aside if it is to be alone."""
-        check_weights(self.plan.weights / folder)
         device = "cpu" if self.plan.text is TextPlace.CPU else self.plan.device
         aside = others if self.plan.text is TextPlace.ALONE and self.plan.offload is Offload.NONE else ()
         for model in aside:
             model.to("cpu")
         if aside:
             release_memory()
-        encoder = (kind or self.class_of(folder)).from_pretrained(
-            self.plan.weights / folder, local_files_only=True, use_safetensors=True, dtype=self.dtype
-        )
+        encoder = self._read(folder, kind)
         try:
             yield encoder.eval().requires_grad_(False).to(device)
         finally:

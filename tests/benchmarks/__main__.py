@@ -16,6 +16,10 @@ def benchmark_names() -> list[str]:
 
 
 def main(names: list[str]) -> int:
+    if names[:1] == ["gpu"] and len(names) > 1:
+        from tests.benchmarks import gpu
+
+        return gpu.main(names[1:])
     known = benchmark_names()
     unknown = [name for name in names if name not in known]
     if unknown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 FLUX_AUTOENCODER = {
@@ -138,3 +139,64 @@ NETWORKS: dict[str, dict[str, Callable[[], Any]]] = {
     "catvton": {"unet": catvton_unet, "vae": stable_autoencoder},
 }
 """By engine and component folder."""
+
+
+def flow_scheduler() -> Any:
+    from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
+
+    return FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True)
+
+
+def stable_scheduler() -> Any:
+    from diffusers.schedulers.scheduling_ddim import DDIMScheduler
+
+    return DDIMScheduler(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", clip_sample=False)
+
+
+SCHEDULERS: dict[str, Callable[[], Any]] = {
+    "klein": flow_scheduler,
+    "sdxl": stable_scheduler,
+    "flux-fill": flow_scheduler,
+    "qwen-edit": flow_scheduler,
+    "catvton": stable_scheduler,
+}
+
+TEXTS: dict[str, dict[str, tuple[int, ...]]] = {
+    "klein": {"prompt_embeds": (1, 512, 7680)},
+    "sdxl": {
+        "prompt_embeds": (1, 77, 2048),
+        "negative_prompt_embeds": (1, 77, 2048),
+        "pooled_prompt_embeds": (1, 1280),
+        "negative_pooled_prompt_embeds": (1, 1280),
+    },
+    "flux-fill": {"prompt_embeds": (1, 512, 4096), "pooled_prompt_embeds": (1, 768)},
+    "qwen-edit": {"prompt_embeds": (1, 700, 3584)},
+    "catvton": {},
+}
+"""The shapes of what the text encoders would make of a prompt."""
+
+
+def save_adapter(name: str, weights: Path) -> None:
+    """A plain IP-Adapter of published size with random weights, which the pipeline reads from a file."""
+    if name != "sdxl":
+        return
+    import torch
+    from safetensors.torch import save_file
+
+    with torch.device("meta"):
+        unet = sdxl_unet()
+    adapter = {
+        "image_proj.proj.weight": torch.randn(4 * 2048, 1280),
+        "image_proj.proj.bias": torch.zeros(4 * 2048),
+        "image_proj.norm.weight": torch.ones(2048),
+        "image_proj.norm.bias": torch.zeros(2048),
+    }
+    for number, processor in enumerate(name for name in unet.attn_processors if "attn2" in name):
+        width = unet.get_submodule(processor.removesuffix(".processor")).inner_dim
+        for part in ("k", "v"):
+            adapter[f"ip_adapter.{2 * number + 1}.to_{part}_ip.weight"] = torch.randn(width, 2048) * 0.02
+    (weights / "ip_adapter").mkdir(parents=True)
+    save_file(
+        {key: tensor.bfloat16() for key, tensor in adapter.items()},
+        weights / "ip_adapter" / "adapter.safetensors",
+    )

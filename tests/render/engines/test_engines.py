@@ -49,18 +49,6 @@ pytestmark = [
 NAMES = tuple(name for name, card in engine_cards().items() if card.needs_weights)
 
 
-@pytest.fixture(scope="session")
-def folder_of_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made in a process of its own, so that this one stays without torch."""
-    folder = tmp_path_factory.mktemp("weights")
-    module = "tests.render.engines.tiny"
-    done = subprocess.run(
-        [sys.executable, "-m", module, "all", folder], capture_output=True, text=True, timeout=280
-    )
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RenderClient]:
     with RenderClient(tmp_path_factory.mktemp("logs"), cancel_grace=60.0) as made:
