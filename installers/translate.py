@@ -2,7 +2,7 @@
 
 Called by `dev.py translate`, with the environment's Python. The window's own texts are found by Qt's `lupdate`.
 The rooms below know no Qt: their sentences for people are found in the code, with what is filled in as `{0}`, and
-listed in `sentences.txt`, from which `ui.sentences` knows a sentence again.
+listed in `sentences.txt`, from which `ui.sentences` knows a sentence again. So are those of the models' cards.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import ast
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,8 @@ PLURALS = FOLDER / "studio_en.ts"
 CONTEXT = "Sentences"
 ROOMS = ("studio", "render", "sync")
 """Whose sentences are listed."""
+CARDS = ("engines", "parsers")
+"""Folders of models' cards, whose sentences are listed too."""
 MARKING = ("ui", "studio")
 """Whose texts are marked for translation."""
 NOT_SENTENCES = ("marked", "remembered")
@@ -63,7 +66,20 @@ def sentences() -> list[str]:
         for path in sorted((ROOT / room).rglob("*.py")):
             if not path.relative_to(ROOT).as_posix().startswith(NOT_IN_THE_WINDOW):
                 found.update(sentences_of(ast.parse(path.read_text(encoding="utf-8"))))
-    return sorted(found)
+    return sorted(found | set(card_sentences()))
+
+
+def card_sentences() -> Iterator[str]:
+    """What models' cards say to a person: what a model is for, where it comes from, and what its licence asks."""
+    for room in CARDS:
+        for path in sorted((ROOT / "resources" / room).glob("*.toml")):
+            card = tomllib.loads(path.read_text(encoding="utf-8"))
+            licences = [
+                card["licence"],
+                *(each["licence"] for each in card.get("sources", ()) if "licence" in each),
+            ]
+            yield from (card["summary"], card["provenance"])
+            yield from (licence["terms"] for licence in licences if licence.get("terms"))
 
 
 def sentences_of(tree: ast.Module) -> Iterator[str]:

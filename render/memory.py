@@ -26,6 +26,9 @@ SMALLER_AREAS = (1.0, 0.75, 0.5)
 SPARE = 1.04
 """What the allocator keeps beyond what is in use: blocks are rounded up and not all of them are joined again."""
 
+CONTEXT_BYTES = 600_000_000
+"""What CUDA and its libraries take on a card before the first tensor, which the driver still calls free."""
+
 GROUPS_IN_FLIGHT = 2
 """Blocks that group offload keeps on the card: the one that computes and the one that is on its way."""
 
@@ -233,6 +236,17 @@ def best_plan(
         f"{budget / GIGABYTE:.1f}; close other programs that use the GPU, raise the studio's own limit, or use the "
         "drape engine.",
     )
+
+
+def budget_of_card(free: int, mine: int, total: int, cap: float = 0.0) -> int:
+    """Bytes a render may hold: what the driver reports free, what the engine's process holds included.
+
+    `cap` is a person's own limit in gigabytes (10^9); 0 is none.
+    """
+    budget = free + mine - (0 if mine else CONTEXT_BYTES)
+    if cap > 0:
+        budget = min(budget, round(cap * GIGABYTE))
+    return max(0, min(budget, total))
 
 
 def predict_peak(model: Model, plan: Plan, work: Workload) -> int:

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from render.delivery import Generation
 from studio.declared import Declared, Group, Kind, read_declarations, remembered, said
+from studio.engines.values import EngineValues
 from studio.errors import StorageError
 from studio.files import storage_error, write_file
 from studio.marked import marked
@@ -183,11 +184,11 @@ class Settings(Struct, kw_only=True, dict=True):
         str,
         said(
             marked("Settings", "Engine"),
-            marked("Settings", "What a new look is rendered with; those that can run on this machine."),
+            marked("Settings", "What looks are rendered with; those that can run on this machine."),
             Group.DRESSING,
             choices_from="engines",
         ),
-    ] = "drape"
+    ] = ""
     variants: Annotated[
         int,
         said(
@@ -201,6 +202,56 @@ class Settings(Struct, kw_only=True, dict=True):
         ),
     ] = 1
 
+    memory_cap: Annotated[
+        int,
+        said(
+            marked("Settings", "Limit of GPU memory"),
+            marked("Settings", "Engines take no more of the card than this; 0 lets them have what is free."),
+            Group.DRESSING,
+            limits=(0, 192, 1),
+            suffix=marked("Settings", " GB"),
+        ),
+    ] = 0
+    card_price: Annotated[
+        int,
+        said(
+            marked("Settings", "Price of the graphics card"),
+            marked("Settings", "For what a picture costs here. 0 leaves the card out of it."),
+            Group.DRESSING,
+            limits=(0, 50_000, 50),
+            suffix=marked("Settings", " USD"),
+        ),
+    ] = 0
+    card_years: Annotated[
+        int,
+        said(
+            marked("Settings", "Years it is to last"),
+            marked("Settings", "Over this time the price of the card is spread."),
+            Group.DRESSING,
+            limits=(1, 15, 1),
+            suffix=marked("Settings", " years"),
+        ),
+    ] = 4
+    card_hours: Annotated[
+        int,
+        said(
+            marked("Settings", "Hours a day it works"),
+            marked("Settings", "The more it works, the less of its price falls to a picture."),
+            Group.DRESSING,
+            limits=(1, 24, 1),
+            suffix=marked("Settings", " h"),
+        ),
+    ] = 8
+    power_price: Annotated[
+        int,
+        said(
+            marked("Settings", "Price of electricity"),
+            marked("Settings", "For a kilowatt-hour, in US cents. 0 leaves it out of what a picture costs."),
+            Group.DRESSING,
+            limits=(0, 200, 1),
+            suffix=marked("Settings", " ¢"),
+        ),
+    ] = 0
     saved_generation: Annotated[
         Generation,
         said(
@@ -341,6 +392,15 @@ class Settings(Struct, kw_only=True, dict=True):
     has_dressed: Annotated[bool, remembered("A garment was put on once, so nobody needs to be told how.")] = (
         False
     )
+
+    seed: Annotated[int, remembered("The seed of the next render.")] = 0
+    seed_locked: Annotated[bool, remembered("Renders keep that seed.")] = False
+    engine_values: Annotated[
+        dict[str, EngineValues], remembered("What was set of each engine, by its name.")
+    ] = msgspec.field(default_factory=dict[str, EngineValues])
+    engine_watts: Annotated[
+        dict[str, float], remembered("What the card drew while an engine rendered, by its name, in watts.")
+    ] = msgspec.field(default_factory=dict[str, float])
 
     library_cell: Annotated[int, remembered("Width of a cell of the library's grid, in pixels.")] = 200
 

@@ -17,8 +17,10 @@ from studio.catalog.lock import FileLock, hold_profile
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
 from studio.egress import EgressJournal
+from studio.engines.service import Engines
 from studio.errors import StorageError
 from studio.export.exports import Exports
+from studio.gpu import GpuReader, GpuWatch
 from studio.jobs.queue import JobQueue
 from studio.library.garments import GarmentLibrary
 from studio.library.imports import ImportTask
@@ -52,7 +54,9 @@ class Studio:
     `storage_notice` is a sentence for the person where the catalogue's key is not in a keyring, else None.
     """
 
-    def __init__(self, paths: ProfilePaths, catalog: Catalog, lock: FileLock | None) -> None:
+    def __init__(
+        self, paths: ProfilePaths, catalog: Catalog, lock: FileLock | None, gpu: GpuReader | None = None
+    ) -> None:
         self.paths = paths
         paths.announce_weights()
         self.settings = Settings.load(paths.settings)
@@ -92,10 +96,20 @@ class Studio:
         self.egress = EgressJournal(catalog)
         self.weights = Weights(catalog, paths.weights, self.egress)
         self.loras = Loras(paths.weights)
+        self.gpu = GpuWatch(gpu)
+        self.engines = Engines(catalog, paths.weights, self.renderer, self.loras, self.gpu)
 
     @classmethod
-    def open(cls, profile: Path | None = None, *, window: bool = True, passphrase: str | None = None) -> Self:
-        """Open a profile. `window` claims it for one window at a time; commands do without.
+    def open(
+        cls,
+        profile: Path | None = None,
+        *,
+        window: bool = True,
+        passphrase: str | None = None,
+        gpu: GpuReader | None = None,
+    ) -> Self:
+        """Open a profile. `window` claims it for one window at a time; commands do without. `gpu` stands for the
+        driver of this machine's cards.
 
         Raises `ProfileInUse`, `StorageError`, or `InputError` where a passphrase is needed or wrong.
         """
@@ -107,7 +121,7 @@ class Studio:
             if lock is not None:
                 lock.release()
             raise
-        return cls(paths, catalog, lock)
+        return cls(paths, catalog, lock, gpu)
 
     def start(self) -> None:
         """Start the render processes before they are needed, and the queue; see which photos were moved or removed."""
@@ -115,6 +129,7 @@ class Studio:
         self.renderer.start(Role.DECODE)
         self.queue.run_with(self.renderer, self.vault, self.paths.temporary)
         self.photos.look_for_missing()
+        self.gpu.start()
         self._house.start()
 
     def release_models_after(self, minutes: int) -> None:
@@ -169,6 +184,8 @@ class Studio:
         self.storage.close()
         self.reports.close()
         self.weights.close()
+        self.engines.close()
+        self.gpu.close()
         self.loras.close()
         impatient.cancel()
         self.renderer.close()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from render.cards import engine_cards
 from render.messages import Slot
 from ui.marked import marked
 
@@ -18,7 +19,7 @@ _SLOTS = {
     Slot.HAT: marked("Words", "Hat"),
     Slot.BAG: marked("Words", "Bag"),
 }
-_ENGINES = {"drape": marked("Words", "Drape"), "klein": marked("Words", "FLUX.2 klein 4B")}
+_DRAPE = "drape"
 SHOWN_SLOTS = (Slot.OUTERWEAR, Slot.UPPER, Slot.DRESS, Slot.LOWER)
 """From the outermost to the innermost, those that the drape engine can dress."""
 
@@ -32,7 +33,10 @@ def slot_name(slot: Slot | str | None) -> str:
 
 def engine_name(engine: str) -> str:
     """What an engine is called; one that this version does not know has its own name."""
-    return _tr(_ENGINES[engine]) if engine in _ENGINES else engine
+    if engine == _DRAPE:
+        return _tr(marked("Words", "Drape"))
+    known = engine_cards()
+    return known[engine].title if engine in known else engine
 
 
 def counted(count: int) -> str:

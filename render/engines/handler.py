@@ -18,7 +18,7 @@ from render.engines.models import InTurn, Models, is_out_of_memory
 from render.errors import EngineError
 from render.lanes import LOOKS_AT_ONCE, lane_from
 from render.loras import require_fitting
-from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, plans, published
+from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, budget_of_card, plans, published
 from render.messages import AnyResult, Command, MakeAnchors, Matte, Render, Rendered, RenderRequest
 from render.safetensors import component_sizes
 from render.task import TaskContext
@@ -126,10 +126,6 @@ def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
     return list(plans(model, work, budget, weights, loras=request.loras))
 
 
-CONTEXT_BYTES = 600_000_000
-"""What CUDA and its libraries take on a card before the first tensor, which the driver still calls free."""
-
-
 def memory_budget_of_card(request: RenderRequest) -> int:
     """Bytes: the smaller of what the driver reports free, what this process holds included, and the request's cap.
 
@@ -139,8 +135,5 @@ def memory_budget_of_card(request: RenderRequest) -> int:
 
     free, total = torch.cuda.mem_get_info()
     mine = torch.cuda.memory_reserved()
-    budget = free + mine - (0 if mine else CONTEXT_BYTES)
     cap = request.parameters.get("memory_cap")
-    if isinstance(cap, int | float) and cap > 0:
-        budget = min(budget, round(cap * 1_000_000_000))
-    return min(budget, total)
+    return budget_of_card(free, mine, total, float(cap) if isinstance(cap, int | float) else 0.0)

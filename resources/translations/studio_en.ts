@@ -120,4 +120,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>WeightsModel</name>
+    <message numerus="yes">
+        <source>%n files are not what they should be. Download them again.</source>
+        <translation>
+            <numerusform>%n file is not what it should be. Download it again.</numerusform>
+            <numerusform>%n files are not what they should be. Download them again.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -377,14 +377,6 @@
         <translation>porter {name} comme {slot}</translation>
     </message>
     <message>
-        <source>Seed {seed}</source>
-        <translation>Graine {seed}</translation>
-    </message>
-    <message>
-        <source>Engine {name}</source>
-        <translation>Moteur {name}</translation>
-    </message>
-    <message>
         <source>wear the look of a render</source>
         <translation>reprendre le look d’un rendu</translation>
     </message>
@@ -460,6 +452,10 @@
         <translation>Rendu</translation>
     </message>
     <message>
+        <source>Rendering</source>
+        <translation>Rendu en cours</translation>
+    </message>
+    <message>
         <source>Smart brush</source>
         <translation>Pinceau intelligent</translation>
     </message>
@@ -489,36 +485,135 @@
         <translation>Moteur</translation>
     </message>
     <message>
-        <source>Variants</source>
-        <translation>Variantes</translation>
+        <source>Get the weights…</source>
+        <translation>Obtenir les poids…</translation>
     </message>
     <message>
-        <source>1, always the same</source>
-        <translation>1, toujours la même</translation>
+        <source>On the card</source>
+        <translation>Sur la carte</translation>
     </message>
     <message>
-        <source>needs no model</source>
-        <translation>sans modèle</translation>
+        <source>Needs</source>
+        <translation>Exige</translation>
     </message>
     <message>
-        <source>Works with geometry and light of your own pictures, on any machine. A look always comes out the same.</source>
-        <translation>Travaille avec la géométrie et la lumière de vos propres images, sur toute machine. Un même look donne toujours la même image.</translation>
+        <source>Takes</source>
+        <translation>Durée</translation>
     </message>
     <message>
-        <source>Runs on</source>
-        <translation>Calculé sur</translation>
+        <source>Energy</source>
+        <translation>Énergie</translation>
     </message>
     <message>
-        <source>this machine&apos;s processor</source>
-        <translation>le processeur local</translation>
+        <source>Costs here</source>
+        <translation>Coût ici</translation>
     </message>
     <message>
-        <source>Costs</source>
-        <translation>Coût</translation>
+        <source>Hosted</source>
+        <translation>En ligne</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Plus</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Engine ({key})</source>
+        <translation>Moteur ({key})</translation>
+    </message>
+    <message>
+        <source>{count} GB of GPU memory</source>
+        <translation>{count}&#xa0;Go de mémoire GPU</translation>
+    </message>
+    <message>
+        <source>{least} to {most} ¢ a picture</source>
+        <translation>{least} à {most}&#xa0;¢ par image</translation>
+    </message>
+    <message>
+        <source>LoRAs  {count}</source>
+        <translation>LoRA  {count}</translation>
     </message>
     <message>
         <source>nothing</source>
         <translation>rien</translation>
+    </message>
+</context>
+<context>
+    <name>Engines</name>
+    <message>
+        <source>commercial use allowed</source>
+        <translation>usage commercial permis</translation>
+    </message>
+    <message>
+        <source>not for commercial work</source>
+        <translation>pas d’usage commercial</translation>
+    </message>
+    <message>
+        <source>16 bit</source>
+        <translation>16&#xa0;bits</translation>
+    </message>
+    <message>
+        <source>one component on the card at a time</source>
+        <translation>un composant à la fois sur la carte</translation>
+    </message>
+    <message>
+        <source>block by block from main memory</source>
+        <translation>bloc par bloc depuis la mémoire vive</translation>
+    </message>
+    <message>
+        <source>decoded in tiles</source>
+        <translation>décodage par tuiles</translation>
+    </message>
+    <message>
+        <source>text encoder beside</source>
+        <translation>encodeur de texte à côté</translation>
+    </message>
+    <message>
+        <source>text encoder not loaded</source>
+        <translation>encodeur de texte non chargé</translation>
+    </message>
+    <message>
+        <source>{count} MP</source>
+        <translation>{count}&#xa0;Mpx</translation>
+    </message>
+    <message>
+        <source>{used} of {total} GB</source>
+        <translation>{used} sur {total}&#xa0;Go</translation>
+    </message>
+    <message>
+        <source>{count} ¢</source>
+        <translation>{count}&#xa0;¢</translation>
+    </message>
+    <message>
+        <source>$ {count}</source>
+        <translation>{count}&#xa0;$</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>pas encore mesuré</translation>
+    </message>
+    <message>
+        <source>{count} Wh</source>
+        <translation>{count}&#xa0;Wh</translation>
+    </message>
+    <message>
+        <source>set your prices to see</source>
+        <translation>indiquez vos prix</translation>
+    </message>
+    <message>
+        <source>no weights</source>
+        <translation>sans poids</translation>
+    </message>
+    <message>
+        <source>too large now</source>
+        <translation>trop grand pour l’instant</translation>
+    </message>
+    <message>
+        <source>cannot run here</source>
+        <translation>ne fonctionne pas ici</translation>
     </message>
 </context>
 <context>
@@ -1688,6 +1783,10 @@
         <translation>Rendu ici, sans frais</translation>
     </message>
     <message>
+        <source>The chosen engine cannot run. Choose another, or do what it asks for</source>
+        <translation>Le moteur choisi ne peut pas fonctionner. Choisissez-en un autre, ou faites ce qu’il demande</translation>
+    </message>
+    <message>
         <source>All layers are hidden. Show one to render</source>
         <translation>Tous les calques sont masqués. Affichez-en un pour le rendu</translation>
     </message>
@@ -2201,6 +2300,14 @@
     <message>
         <source>Render before everything that waits</source>
         <translation>Rendu prioritaire, avant toute la file</translation>
+    </message>
+    <message>
+        <source>Choose the engine</source>
+        <translation>Choisir le moteur</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation>Une autre graine</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -3120,6 +3227,59 @@
     </message>
 </context>
 <context>
+    <name>LoraRow</name>
+    <message>
+        <source>Take off: {name}</source>
+        <translation>Retirer&#xa0;: {name}</translation>
+    </message>
+    <message>
+        <source>Weight of {name}</source>
+        <translation>Poids de {name}</translation>
+    </message>
+    <message>
+        <source>Write it into the prompt</source>
+        <translation>L’écrire dans l’invite</translation>
+    </message>
+    <message>
+        <source>Write “{word}” into the prompt</source>
+        <translation>Écrire «&#xa0;{word}&#xa0;» dans l’invite</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>coupé</translation>
+    </message>
+</context>
+<context>
+    <name>LoraRows</name>
+    <message>
+        <source>off</source>
+        <translation>coupé</translation>
+    </message>
+</context>
+<context>
+    <name>LoraStack</name>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Add LoRA files…</source>
+        <translation>Ajouter des fichiers LoRA…</translation>
+    </message>
+    <message>
+        <source>Drop .safetensors files here. They are copied beside the weights, each only once.</source>
+        <translation>Déposez ici des fichiers .safetensors. Ils sont copiés à côté des poids, chacun une seule fois.</translation>
+    </message>
+    <message>
+        <source>Add LoRA files</source>
+        <translation>Ajouter des fichiers LoRA</translation>
+    </message>
+    <message>
+        <source>LoRA files (*.safetensors)</source>
+        <translation>Fichiers LoRA (*.safetensors)</translation>
+    </message>
+</context>
+<context>
     <name>Loupe</name>
     <message>
         <source>Name and exposure over the photo</source>
@@ -3133,8 +3293,36 @@
 <context>
     <name>Machine</name>
     <message>
-        <source>Drape engine · {used} used, {free} free</source>
-        <translation>Moteur drapé · {used} utilisés, {free} libres</translation>
+        <source>{count} %</source>
+        <translation>{count}&#xa0;%</translation>
+    </message>
+    <message>
+        <source>{count} W</source>
+        <translation>{count}&#xa0;W</translation>
+    </message>
+    <message>
+        <source>{used} used, {free} free</source>
+        <translation>{used} utilisés, {free} libres</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>démarre</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>charge</translation>
+    </message>
+    <message>
+        <source>warm</source>
+        <translation>prêt</translation>
+    </message>
+    <message>
+        <source>released</source>
+        <translation>libéré</translation>
+    </message>
+    <message>
+        <source>stopped, starts again</source>
+        <translation>arrêté, redémarre</translation>
     </message>
 </context>
 <context>
@@ -3236,6 +3424,192 @@
     <message>
         <source>TIFF is written without camera data.</source>
         <translation>Le TIFF est écrit sans les données du boîtier.</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPart</name>
+    <message>
+        <source>Progress of {name}</source>
+        <translation>Avancement de {name}</translation>
+    </message>
+    <message>
+        <source>Read and accept the licence…</source>
+        <translation>Lire et accepter la licence…</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Télécharger</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Bring in from a folder or bundle</source>
+        <translation>Importer d’un dossier ou d’un paquet</translation>
+    </message>
+    <message>
+        <source>Check the files</source>
+        <translation>Vérifier les fichiers</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Supprimer…</translation>
+    </message>
+    <message>
+        <source>From a folder…</source>
+        <translation>D’un dossier…</translation>
+    </message>
+    <message>
+        <source>From a bundle…</source>
+        <translation>D’un paquet…</translation>
+    </message>
+    <message>
+        <source>Origin: {text}</source>
+        <translation>Origine&#xa0;: {text}</translation>
+    </message>
+    <message>
+        <source>paused · {state}</source>
+        <translation>en pause · {state}</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuer</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>Téléchargement</translation>
+    </message>
+    <message>
+        <source>Bringing in</source>
+        <translation>Importation</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Vérification</translation>
+    </message>
+    <message>
+        <source>Removing</source>
+        <translation>Suppression</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Arrêt</translation>
+    </message>
+    <message>
+        <source>Licence of {name}</source>
+        <translation>Licence de {name}</translation>
+    </message>
+    <message>
+        <source>Files come from: {hosts}</source>
+        <translation>Les fichiers viennent de&#xa0;: {hosts}</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Accepter</translation>
+    </message>
+    <message>
+        <source>Remove weights</source>
+        <translation>Supprimer des poids</translation>
+    </message>
+    <message>
+        <source>Remove the weights of {name}?</source>
+        <translation>Supprimer les poids de {name}&#xa0;?</translation>
+    </message>
+    <message>
+        <source>{size} become free. To render with it again they have to be fetched again.</source>
+        <translation>{size} seront libérés. Pour refaire des rendus avec ce moteur, il faudra les télécharger à nouveau.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Conserver</translation>
+    </message>
+    <message>
+        <source>Folder with the model</source>
+        <translation>Dossier du modèle</translation>
+    </message>
+    <message>
+        <source>Bundle with the model</source>
+        <translation>Paquet du modèle</translation>
+    </message>
+</context>
+<context>
+    <name>MoreFields</name>
+    <message>
+        <source>Seed</source>
+        <translation>Graine</translation>
+    </message>
+    <message>
+        <source>Another seed</source>
+        <translation>Une autre graine</translation>
+    </message>
+    <message>
+        <source>Keep this seed for every render</source>
+        <translation>Garder cette graine pour chaque rendu</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>Variantes</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Étapes</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Guidage</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Force</translation>
+    </message>
+    <message>
+        <source>Memory, GB</source>
+        <translation>Mémoire, Go</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Invite</translation>
+    </message>
+    <message>
+        <source>Keep lettering and print</source>
+        <translation>Garder lettrages et imprimés</translation>
+    </message>
+    <message>
+        <source>Where the drape is certain, its print takes the place of what was painted</source>
+        <translation>Là où le drapé est sûr, son imprimé remplace ce qui a été peint</translation>
+    </message>
+    <message>
+        <source>Detail pass in tiles</source>
+        <translation>Passe de détail par tuiles</translation>
+    </message>
+    <message>
+        <source>Large regions are painted once more in parts, at full size; slower</source>
+        <translation>Les grandes zones sont repeintes par parties, à pleine taille&#xa0;; plus lent</translation>
+    </message>
+    <message>
+        <source>Back to the engine&apos;s own values</source>
+        <translation>Revenir aux valeurs du moteur</translation>
+    </message>
+    <message>
+        <source>Empty fields leave the engine its own values.</source>
+        <translation>Un champ vide laisse au moteur sa propre valeur.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>aucune</translation>
+    </message>
+    <message>
+        <source>This engine reads no prompt</source>
+        <translation>Ce moteur ne lit pas d’invite</translation>
     </message>
 </context>
 <context>
@@ -3350,6 +3724,13 @@
     <message>
         <source>Something went wrong that the studio did not expect. Try again; if it stays, copy the report.</source>
         <translation>Une erreur inattendue s’est produite. Réessayez&#xa0;; si elle persiste, copiez le rapport.</translation>
+    </message>
+</context>
+<context>
+    <name>NumberField</name>
+    <message>
+        <source>{least} to {most}</source>
+        <translation>de {least} à {most}</translation>
     </message>
 </context>
 <context>
@@ -4955,8 +5336,52 @@
         <translation>Une page web est arrivée au lieu de ce qui était demandé à {0}. Ouvrez un navigateur et connectez-vous à ce réseau, puis réessayez.</translation>
     </message>
     <message>
+        <source>Alibaba; the training data is not published.</source>
+        <translation>Alibaba&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
+    </message>
+    <message>
         <source>Another window or command works on the weights of {0}. Try again when it is done.</source>
         <translation>Une autre fenêtre ou commande travaille sur les poids de {0}. Réessayez quand elle aura terminé.</translation>
+    </message>
+    <message>
+        <source>Black Forest Labs; the training data is not published.</source>
+        <translation>Black Forest Labs&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
+    </message>
+    <message>
+        <source>Commercial use is allowed; the uses named in Attachment A of the licence are not, and pass on to whoever gets the model.</source>
+        <translation>L’usage commercial est permis&#xa0;; les usages nommés à l’annexe A de la licence ne le sont pas, et cela vaut pour quiconque reçoit le modèle.</translation>
+    </message>
+    <message>
+        <source>Draws a soft, exact edge round a garment&apos;s cut-out: fringes, lace, knit. Works on what the plain ground gave.</source>
+        <translation>Trace un bord doux et exact autour du détourage d’un vêtement&#xa0;: franges, dentelle, maille. Part de ce que le fond uni a donné.</translation>
+    </message>
+    <message>
+        <source>Finds clothes, hair, face, arms and legs in a photo of a person.</source>
+        <translation>Trouve vêtements, cheveux, visage, bras et jambes sur la photo d’une personne.</translation>
+    </message>
+    <message>
+        <source>Finds the 17 body points of a person: shoulders, elbows, wrists, hips, knees and ankles.</source>
+        <translation>Trouve les 17 points du corps d’une personne&#xa0;: épaules, coudes, poignets, hanches, genoux et chevilles.</translation>
+    </message>
+    <message>
+        <source>Follows instructions well and takes several garments; the largest, and the slowest without its LoRA.</source>
+        <translation>Suit bien les consignes et accepte plusieurs vêtements&#xa0;; le plus grand, et le plus lent sans son LoRA.</translation>
+    </message>
+    <message>
+        <source>Four steps, up to several garments in one look. The default where an NVIDIA GPU is.</source>
+        <translation>Quatre étapes, plusieurs vêtements dans un look. Le choix habituel là où se trouve un GPU NVIDIA.</translation>
+    </message>
+    <message>
+        <source>Garment and person side by side; fine detail, slow, and for non-commercial work only.</source>
+        <translation>Vêtement et personne côte à côte&#xa0;; détail fin, lent, et seulement pour un travail non commercial.</translation>
+    </message>
+    <message>
+        <source>Geometry only: the garment&apos;s own picture, warped onto the body. Runs on any machine, in seconds.</source>
+        <translation>Géométrie seule&#xa0;: l’image même du vêtement, déformée sur le corps. Fonctionne sur toute machine, en quelques secondes.</translation>
+    </message>
+    <message>
+        <source>Geometry only; nothing was trained.</source>
+        <translation>Géométrie seule&#xa0;; rien n’a été entraîné.</translation>
     </message>
     <message>
         <source>Graphics memory was full, so the processor looked at this photo; it takes a little longer there.</source>
@@ -4979,6 +5404,14 @@
         <translation>Aucune personne n’a été trouvée sur cette photo&#xa0;; choisissez une autre photo, ou passez le pinceau intelligent sur le vêtement s’il y en a un.</translation>
     </message>
     <message>
+        <source>Non-commercial, and what is made from it must be shared alike.</source>
+        <translation>Non commercial, et ce qui en est tiré doit être partagé de la même façon.</translation>
+    </message>
+    <message>
+        <source>Non-commercial: the model may not be run for revenue. The maker&apos;s page asks for an account and for agreement there before files can be fetched.</source>
+        <translation>Non commercial&#xa0;: le modèle ne peut pas servir à gagner de l’argent. La page de son auteur demande un compte et un accord avant de donner les fichiers.</translation>
+    </message>
+    <message>
         <source>Nothing was sent, because it could not be written into the journal of what leaves this machine. Check that the disk has room, then try again.</source>
         <translation>Rien n’a été envoyé, faute de pouvoir l’inscrire au journal de ce qui quitte cette machine. Vérifiez qu’il reste de la place sur le disque, puis réessayez.</translation>
     </message>
@@ -4989,6 +5422,14 @@
     <message>
         <source>Persons stand close together in this photo and were not told apart; check the regions and paint out what belongs to somebody else.</source>
         <translation>Des personnes sont proches l’une de l’autre sur cette photo et n’ont pas été distinguées&#xa0;; vérifiez les zones et effacez ce qui appartient à quelqu’un d’autre.</translation>
+    </message>
+    <message>
+        <source>Small and quick to load; the garment lies beside the person in one picture.</source>
+        <translation>Petit et vite chargé&#xa0;; le vêtement est à côté de la personne dans une même image.</translation>
+    </message>
+    <message>
+        <source>Stability AI; the training data is not published.</source>
+        <translation>Stability AI&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
     </message>
     <message>
         <source>Stopped. What is here already is kept; start again to go on.</source>
@@ -5019,6 +5460,10 @@
         <translation>La liste de {0} sur le hub n’est pas celle du commit demandé. Réessayez plus tard.</translation>
     </message>
     <message>
+        <source>The licence is the maker&apos;s for the weights; the pictures it was trained on were given out for research only.</source>
+        <translation>La licence est celle de l’auteur pour les poids&#xa0;; les images de son entraînement n’ont été données que pour la recherche.</translation>
+    </message>
+    <message>
         <source>The licences of {0} ({1}) were not agreed to yet. Read and accept them first: `anchor weights accept {2}`, or the weights page.</source>
         <translation>Les licences de {0} ({1}) n’ont pas encore été acceptées. Lisez-les et acceptez-les d’abord&#xa0;: `anchor weights accept {2}`, ou la page des poids.</translation>
     </message>
@@ -5029,6 +5474,14 @@
     <message>
         <source>The maker of {0} wants to know who fetches it. Agree to the terms at {1}/{2}, make an access token there, and name it in {3}.</source>
         <translation>L’auteur de {0} veut savoir qui le télécharge. Acceptez les conditions sur {1}/{2}, créez-y un jeton d’accès et nommez-le dans {3}.</translation>
+    </message>
+    <message>
+        <source>The maker&apos;s page says MIT. SegFormer&apos;s own pretrained weights, from which such models start, are NVIDIA&apos;s and for research and evaluation only (section 3.3), in derived works too (section 3.2).</source>
+        <translation>La page de l’auteur dit MIT. Les poids préentraînés de SegFormer, dont partent de tels modèles, sont à NVIDIA et réservés à la recherche et à l’évaluation (section 3.3), y compris dans les œuvres dérivées (section 3.2).</translation>
+    </message>
+    <message>
+        <source>The one for cards with 8 GB and for LoRAs: pose by ControlNet, garments by IP-Adapter.</source>
+        <translation>Celui des cartes de 8&#xa0;Go et des LoRA&#xa0;: pose par ControlNet, vêtements par IP-Adapter.</translation>
     </message>
     <message>
         <source>The studio does not connect to an address that makes no sense. Check the address.</source>
@@ -5109,6 +5562,22 @@
     <message>
         <source>Threads were running already.</source>
         <translation>Des fils d’exécution tournaient déjà.</translation>
+    </message>
+    <message>
+        <source>Trained on ATR, 17,706 photographs of persons with 18 labels, collected for research; the maker states no consent of the persons shown.</source>
+        <translation>Entraîné sur ATR, 17&#xa0;706 photographies de personnes à 18 étiquettes, réunies pour la recherche&#xa0;; l’auteur ne fait état d’aucun accord des personnes montrées.</translation>
+    </message>
+    <message>
+        <source>Trained on Composition-1k, which Adobe gives out for research; the backbone is DINO on ImageNet.</source>
+        <translation>Entraîné sur Composition-1k, qu’Adobe donne pour la recherche&#xa0;; sa base est DINO sur ImageNet.</translation>
+    </message>
+    <message>
+        <source>Trained on MS COCO, photographs from Flickr under their owners&apos; Creative Commons licences; the backbone was trained before on images without labels.</source>
+        <translation>Entraîné sur MS COCO, des photographies de Flickr sous les licences Creative Commons de leurs auteurs&#xa0;; sa base a été entraînée auparavant sur des images sans étiquettes.</translation>
+    </message>
+    <message>
+        <source>Trained on VITON-HD, DressCode and DeepFashion, research data sets; Stable Diffusion 1.5 on LAION-5B.</source>
+        <translation>Entraîné sur VITON-HD, DressCode et DeepFashion, jeux de données de recherche&#xa0;; Stable Diffusion 1.5 sur LAION-5B.</translation>
     </message>
     <message>
         <source>What happened: the program ended unexpectedly, about {0}.</source>
@@ -5241,6 +5710,10 @@
     <message>
         <source>{0} ends before its last tensor; download or copy it again.</source>
         <translation>{0} s’arrête avant son dernier tenseur&#xa0;; téléchargez-le ou copiez-le à nouveau.</translation>
+    </message>
+    <message>
+        <source>{0} finds torch {1} here, which is the CPU build and cannot use the GPU; run “python3 installers/dev.py setup --gpu” to install the other one.</source>
+        <translation>{0} trouve ici torch {1}, la version pour processeur, qui ne peut pas utiliser le GPU&#xa0;; lancez «&#xa0;python3 installers/dev.py setup --gpu&#xa0;» pour installer l’autre.</translation>
     </message>
     <message>
         <source>{0} from {1} is not the file that was asked for, so it was not kept. Try again; if it stays like this, the host or the network in between changes files.</source>
@@ -5573,6 +6046,10 @@
 <context>
     <name>Settings</name>
     <message>
+        <source>Engines and weights</source>
+        <translation>Moteurs et poids</translation>
+    </message>
+    <message>
         <source>Storage and key</source>
         <translation>Stockage et clé</translation>
     </message>
@@ -5757,16 +6234,68 @@
         <translation>Moteur</translation>
     </message>
     <message>
-        <source>What a new look is rendered with; those that can run on this machine.</source>
-        <translation>Le moteur qui rend un nouveau look&#xa0;; ceux qui fonctionnent sur cette machine.</translation>
-    </message>
-    <message>
         <source>Variants</source>
         <translation>Variantes</translation>
     </message>
     <message>
         <source>How many renders, each with its own seed, are made at once by engines that have seeds.</source>
         <translation>Le nombre de rendus, chacun avec sa graine, faits à la fois par les moteurs qui ont des graines.</translation>
+    </message>
+    <message>
+        <source>Limit of GPU memory</source>
+        <translation>Limite de mémoire GPU</translation>
+    </message>
+    <message>
+        <source>Engines take no more of the card than this; 0 lets them have what is free.</source>
+        <translation>Les moteurs n’en prennent pas plus sur la carte&#xa0;; 0 leur laisse ce qui est libre.</translation>
+    </message>
+    <message>
+        <source>Price of the graphics card</source>
+        <translation>Prix de la carte graphique</translation>
+    </message>
+    <message>
+        <source>For what a picture costs here. 0 leaves the card out of it.</source>
+        <translation>Pour le coût d’une image ici. 0 n’en tient pas compte.</translation>
+    </message>
+    <message>
+        <source> USD</source>
+        <translation> USD</translation>
+    </message>
+    <message>
+        <source>Years it is to last</source>
+        <translation>Durée de vie prévue</translation>
+    </message>
+    <message>
+        <source>Over this time the price of the card is spread.</source>
+        <translation>Le prix de la carte est réparti sur cette durée.</translation>
+    </message>
+    <message>
+        <source> years</source>
+        <translation> ans</translation>
+    </message>
+    <message>
+        <source>Hours a day it works</source>
+        <translation>Heures de travail par jour</translation>
+    </message>
+    <message>
+        <source>The more it works, the less of its price falls to a picture.</source>
+        <translation>Plus elle travaille, moins son prix pèse sur chaque image.</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> h</translation>
+    </message>
+    <message>
+        <source>Price of electricity</source>
+        <translation>Prix de l’électricité</translation>
+    </message>
+    <message>
+        <source>For a kilowatt-hour, in US cents. 0 leaves it out of what a picture costs.</source>
+        <translation>Pour un kilowattheure, en cents américains. 0 n’en tient pas compte dans le coût d’une image.</translation>
+    </message>
+    <message>
+        <source> ¢</source>
+        <translation> ¢</translation>
     </message>
     <message>
         <source>Generation data in saved masters</source>
@@ -5815,6 +6344,10 @@
     <message>
         <source>How long a notice that only informs stays. 0 keeps it until it is dismissed; warnings always stay.</source>
         <translation>La durée d’affichage d’un message d’information. 0 le garde jusqu’à ce qu’on le ferme&#xa0;; les avertissements restent toujours.</translation>
+    </message>
+    <message>
+        <source>What looks are rendered with; those that can run on this machine.</source>
+        <translation>Ce qui fait les rendus&#xa0;; seuls figurent les moteurs qui fonctionnent sur cette machine.</translation>
     </message>
     <message>
         <source> s</source>
@@ -5886,6 +6419,10 @@
     <message>
         <source>{engine} (cannot run here)</source>
         <translation>{engine} (impossible ici)</translation>
+    </message>
+    <message>
+        <source>The best that runs here</source>
+        <translation>Le meilleur qui fonctionne ici</translation>
     </message>
 </context>
 <context>
@@ -6293,6 +6830,10 @@
         <translation>Trouver la personne</translation>
     </message>
     <message>
+        <source>Get the weights…</source>
+        <translation>Obtenir les poids…</translation>
+    </message>
+    <message>
         <source>Looking for the person.</source>
         <translation>Recherche de la personne.</translation>
     </message>
@@ -6378,6 +6919,94 @@
     </message>
 </context>
 <context>
+    <name>Weights</name>
+    <message>
+        <source>ready</source>
+        <translation>prêt</translation>
+    </message>
+    <message>
+        <source>partly here</source>
+        <translation>présent en partie</translation>
+    </message>
+    <message>
+        <source>not here</source>
+        <translation>absent</translation>
+    </message>
+    <message>
+        <source>{size} of about {whole}</source>
+        <translation>{size} sur environ {whole}</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>vérifié</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>non vérifié</translation>
+    </message>
+    <message>
+        <source>about {size}</source>
+        <translation>environ {size}</translation>
+    </message>
+    <message>
+        <source>Needs no GPU</source>
+        <translation>N’exige pas de GPU</translation>
+    </message>
+    <message>
+        <source>Needs {count} GB of GPU memory</source>
+        <translation>Exige {count}&#xa0;Go de mémoire GPU</translation>
+    </message>
+    <message>
+        <source>{count} GB of GPU memory, or the processor</source>
+        <translation>{count}&#xa0;Go de mémoire GPU, ou le processeur</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} sur {total}</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsModel</name>
+    <message numerus="yes">
+        <source>%n files are not what they should be. Download them again.</source>
+        <translation>
+            <numerusform>%n fichier n’est pas ce qu’il devrait être. Téléchargez-le à nouveau.</numerusform>
+            <numerusform>%n fichiers ne sont pas ce qu’ils devraient être. Téléchargez-les à nouveau.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} is whole: every file is as its maker wrote it.</source>
+        <translation>{name} est complet&#xa0;: chaque fichier est tel que son auteur l’a écrit.</translation>
+    </message>
+</context>
+<context>
+    <name>WeightsPage</name>
+    <message>
+        <source>Engines and weights</source>
+        <translation>Moteurs et poids</translation>
+    </message>
+    <message>
+        <source>Weights are the files of a model. They are fetched once, checked, and stay on this machine; nothing of yours goes anywhere for it.</source>
+        <translation>Les poids sont les fichiers d’un modèle. Ils sont téléchargés une fois, vérifiés, et restent sur cette machine&#xa0;; rien de vous ne part pour cela.</translation>
+    </message>
+    <message>
+        <source>Offline. What is here works; downloads go on when the network is back, and models can be brought in from a folder or a bundle.</source>
+        <translation>Hors ligne. Ce qui est ici fonctionne&#xa0;; les téléchargements continueront au retour du réseau, et des modèles peuvent être importés d’un dossier ou d’un paquet.</translation>
+    </message>
+    <message>
+        <source>Looking at what is here</source>
+        <translation>Examen de ce qui est ici</translation>
+    </message>
+    <message>
+        <source>{folder} · {size} free</source>
+        <translation>{folder} · {size} libres</translation>
+    </message>
+    <message>
+        <source>For finding people and garments</source>
+        <translation>Pour trouver personnes et vêtements</translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message>
         <source>Lower</source>
@@ -6410,10 +7039,6 @@
     <message>
         <source>Drape</source>
         <translation>Drapé</translation>
-    </message>
-    <message>
-        <source>FLUX.2 klein 4B</source>
-        <translation>FLUX.2 klein 4B</translation>
     </message>
     <message>
         <source>Slot not known</source>

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -61,7 +60,7 @@ def examine(profile: Path | None) -> list[Finding]:
     probes: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
         ("program", program),
         ("gpu", gpu),
-        ("engines", engines),
+        ("engines", lambda: engines(profile)),
         ("weights", lambda: weights(profile)),
         ("disk", lambda: disk(profile)),
         ("key", lambda: key(profile)),
@@ -86,9 +85,14 @@ def program() -> Iterator[Finding]:
 
 
 def gpu() -> Iterator[Finding]:
-    """Card, driver and memory, as the driver's own tool tells them."""
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
+    """Card, driver and memory, as the driver's own library tells them, and whether torch here can use the card."""
+    from studio.engines.choices import torch_version
+    from studio.gpu import NvidiaReader
+
+    reader = NvidiaReader()
+    cards = reader.read()
+    reader.close()
+    if not cards:
         yield Finding(
             "gpu",
             "NVIDIA card",
@@ -96,30 +100,38 @@ def gpu() -> Iterator[Finding]:
             "none found",
             "The drape engine needs none. For the others, install an NVIDIA card and its driver.",
         )
-        return
-    query = "--query-gpu=name,driver_version,memory.total,memory.free"
-    answer = subprocess.run(
-        [tool, query, "--format=csv,noheader,nounits"], capture_output=True, text=True, timeout=20
-    )
-    if answer.returncode != 0:
-        reason = answer.stdout.strip() or answer.stderr.strip()
-        yield Finding(
-            "gpu", "NVIDIA driver", Level.PROBLEM, reason, "Install the driver again, then restart."
+    for card in cards:
+        free = f"driver {card.driver}, {card.free / 1e9:.1f} of {card.total / 1e9:.1f} GB free"
+        draws = "" if card.watts is None else f", {card.watts:.0f} W"
+        yield Finding("gpu", card.name, Level.OK, free + draws)
+    build = torch_version()
+    if not build:
+        advice = "The drape engine needs none. `python3 installers/dev.py setup --gpu` installs it."
+        yield Finding("gpu", "torch", Level.NOTE, "not installed", advice)
+    elif cards and build.endswith("+cpu"):
+        advice = (
+            "It is the CPU build, which cannot use the card. Run `python3 installers/dev.py setup --gpu`."
         )
-        return
-    for line in answer.stdout.strip().splitlines():
-        name, driver, total, free = (part.strip() for part in line.split(","))
-        yield Finding("gpu", name, Level.OK, f"driver {driver}, {free} of {total} MiB free")
+        yield Finding("gpu", "torch", Level.PROBLEM, build, advice)
+    else:
+        yield Finding("gpu", "torch", Level.OK, build)
 
 
-def engines() -> Iterator[Finding]:
-    from render.engines import available_engines
+def engines(profile: Path | None) -> Iterator[Finding]:
+    """Every engine: how it would be loaded, or every reason why it cannot run."""
+    from studio.engines.choices import Circumstances, all_choices
+    from studio.gpu import NvidiaReader
 
-    for engine in available_engines():
-        if engine.available:
-            yield Finding("engines", engine.name, Level.OK, "ready")
+    reader = NvidiaReader()
+    cards = reader.read()
+    reader.close()
+    around = Circumstances(cards[0] if cards else None)
+    for choice in all_choices(ProfilePaths.of(profile).weights, around):
+        if choice.can_run:
+            yield Finding("engines", choice.name, Level.OK, choice.plan.words if choice.plan else "ready")
         else:
-            yield Finding("engines", engine.name, Level.NOTE, "cannot run here", engine.reason)
+            advice = " ".join(each for each in (*choice.reasons, choice.refusal) if each)
+            yield Finding("engines", choice.name, Level.NOTE, "cannot run here", advice)
 
 
 def weights(profile: Path | None) -> Iterator[Finding]:

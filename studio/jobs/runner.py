@@ -20,7 +20,7 @@ from pathlib import Path
 from render.client import RenderClient, Task, role_of
 from render.errors import RenderError, TaskCancelled
 from render.lanes import LOOKS_AT_ONCE
-from render.messages import AnyEvent, AnyResult, ErrorKind, Progress, Raster, Render, RenderRequest
+from render.messages import AnyEvent, AnyResult, Box, ErrorKind, Progress, Raster, Render, RenderRequest
 from render.process import Role
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
@@ -45,7 +45,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class JobChanged:
-    """A job came, went, moved on or changed its state. `fraction` and `preview` come while it runs."""
+    """A job came, went, moved on or changed its state. `fraction` and `preview` come while it runs.
+
+    `preview` is how the look comes along, over the photo at `box` (photo pixels); `engine` is what renders.
+    """
 
     job_id: str
     photo_id: str | None
@@ -53,7 +56,9 @@ class JobChanged:
     stage: str = ""
     fraction: float | None = None
     preview: Raster | None = None
+    box: Box | None = None
     render_id: str | None = None
+    engine: str = ""
 
 
 def needs_a_model(request: RenderRequest) -> bool:
@@ -66,6 +71,10 @@ class Held:
 
     job: ClaimedJob
     task: Task | None = None
+
+    @property
+    def engine(self) -> str:
+        return self.job.request.engine if isinstance(self.job.request, RenderRequest) else ""
 
 
 class Runner:
@@ -149,7 +158,7 @@ class Runner:
                 held = Held(job)
                 with self._lock:
                     self._held[job.id] = held
-                self._report(JobChanged(job.id, job.photo_id, JobState.RUNNING))
+                self._report(JobChanged(job.id, job.photo_id, JobState.RUNNING, engine=held.engine))
                 threads.submit(self._hold, held)
 
     def _claim(self) -> ClaimedJob | None:
@@ -219,7 +228,14 @@ class Runner:
             if isinstance(event, Progress):
                 self._report(
                     JobChanged(
-                        job.id, job.photo_id, JobState.RUNNING, event.stage, event.fraction, event.preview
+                        job.id,
+                        job.photo_id,
+                        JobState.RUNNING,
+                        event.stage,
+                        event.fraction,
+                        event.preview,
+                        event.box,
+                        engine=held.engine,
                     )
                 )
 

@@ -31,8 +31,8 @@ class Look(msgspec.Struct, frozen=True):
     engine: str = "drape"
     seed: int = 0
     parameters: dict[str, float | int | str | bool] = {}
-    loras: tuple[LoraUse, ...] = ()
     hidden: tuple[Slot, ...] = ()
+    loras: tuple[LoraUse, ...] = ()
 
     @property
     def shown(self) -> tuple[tuple[Slot, str], ...]:

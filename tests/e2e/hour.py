@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from resources import read_samples
 from tests.e2e.actor import CONTROL, SHIFT, Actor, Condition, play, resources
 from ui.export.dialog import ExportDialog
 from ui.library.view import LibraryView
@@ -21,6 +22,7 @@ from ui.looks.view import LooksView
 from ui.session import Session
 
 KEY = Qt.Key
+IN_A_SET = len(read_samples().sets[0].photos)
 ROUNDS = 3
 DRESSED = 10
 CULLED = 60
@@ -125,11 +127,11 @@ class Hour(Actor):
 
     def _dress(self, count: int) -> Iterator[Condition]:
         desk, room = self.desk, self.desk.room
-        samples = next(source for source in desk.photos.sources if source.count == 4)
+        samples = next(source for source in desk.photos.sources if source.count == IN_A_SET)
         desk.photos.show_source(samples.id)
         self.press(KEY.Key_3, CONTROL)
         yield lambda: self.window.module == "dressing_room"
-        yield lambda: desk.photos.count == 4 and desk.photos.rows.photo_at(0) is not None
+        yield lambda: desk.photos.count == IN_A_SET and desk.photos.rows.photo_at(0) is not None
         first = desk.photos.rows.photo_at(0)
         assert first is not None
         room.open_photo(first.id)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QColorSpace, QImage, QPainter
 from render.messages import PhotoOpened, Previewed
 from ui.bridge import Bridge
 from ui.canvas.model import Compare
+from ui.canvas.refined import RefinedLayer
 from ui.canvas.veil import FillHint
 from ui.pictures.picture import Picture, picture_of, raster_image
 from ui.pictures.viewport import Viewport
@@ -45,6 +46,8 @@ class Scene(QObject):
         self._look: Previewed | QImage | None = None
         self._photo: Picture | None = None
         self._after: Picture | None = None
+        self.refined = RefinedLayer(self)
+        self.refined.changed.connect(self.changed)
         self._draw_again: Callable[[QPainter], None] | None = None
         self._needs_fill: tuple[QImage, QRectF] | None = None
         self._hint: FillHint | None = None
@@ -96,7 +99,12 @@ class Scene(QObject):
         self._opened = self._look = self._photo = self._after = self._needs_fill = self._hint = None
         self._asked.clear()
         self._building.clear()
+        self.refined.show(None, QRectF(), None)
         self.changed.emit()
+
+    def show_refined(self, image: QImage | None, place: QRectF) -> None:
+        """A step of a render over the photo at `place` (photo pixels); None takes it away."""
+        self.refined.show(image, place, self._profile)
 
     def show_photo(self, opened: PhotoOpened) -> None:
         """Another photo, or the same in another size; the caller clears what belongs to another one."""
@@ -131,6 +139,8 @@ class Scene(QObject):
             )
         if self._draw_again is not None:
             self._draw_again(painter)
+        if self._photo is not None and shown is not Compare.BEFORE:
+            self.refined.draw(painter, view, _after_part(view, shown, split))
 
     def draw_glass(self, painter: QPainter, view: Viewport, within: QRectF) -> None:
         """The bare photo as another view would have it, for a magnifying glass."""
@@ -138,7 +148,7 @@ class Scene(QObject):
             self._photo.draw(painter, view, within, kept=False)
 
     def draw_hint(self, painter: QPainter, view: Viewport, shown: Compare, split: float) -> None:
-        if self._hint is None or shown is Compare.BEFORE:
+        if self._hint is None or shown is Compare.BEFORE or self.refined.is_shown:
             return
         self._hint.prepare(view)
         painter.save()

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from render.messages import AnchorMap, Keypoint, PhotoOpened, Previewed, Slot, Stroke
+from render.messages import AnchorMap, Box, Keypoint, PhotoOpened, Previewed, Slot, Stroke
 from ui.canvas.actions import CanvasActions, deeds
 from ui.canvas.anchor_marks import AnchorMarks
 from ui.canvas.dropping import DropTargets
@@ -185,6 +185,11 @@ class PhotoCanvas(CanvasSurface):
         """A picture of the whole look, of any size and the photo's shape. Without an ICC profile it is sRGB."""
         self.scene.show_look(image)
         self.set_chip(label)
+
+    def set_refined(self, image: QImage | None, box: Box | None = None) -> None:
+        """How a render comes along: a step of it, over the photo at `box` (photo pixels); None takes it away."""
+        place = QRectF() if box is None else QRectF(box.left, box.top, box.width, box.height)
+        self.scene.show_refined(image, place)
 
     def set_chip(self, text: str) -> None:
         """The label on the photo that says what is seen."""

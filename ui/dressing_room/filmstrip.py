@@ -59,7 +59,7 @@ class VariantDelegate(CardDelegate):
         gone = finished and str(render.decision) in ("discarded", "expired")
         image = self._image(render, cell.size().toSize(), painter.device().devicePixelRatioF())
         if image is not None:
-            painter.setOpacity(0.3 if gone else 1.0 if finished else 0.45)
+            painter.setOpacity(0.3 if gone else 1.0 if finished or render.state == "rendering" else 0.45)
             paint_picture(painter, cell, image, theme, cover=True)
             painter.setOpacity(1.0)
         else:
@@ -109,7 +109,9 @@ class VariantDelegate(CardDelegate):
         painter.drawRoundedRect(bar, 1.5, 1.5)
 
     def _image(self, render: RenderSummary, size: QSize, ratio: float) -> QImage | None:
-        """The render's picture at the cell's size: scaled once, painted often."""
+        """The render's picture at the cell's size: scaled once, painted often. One that runs shows its newest step."""
+        if render.state == "rendering":
+            return self._room.refining.picture(render.job_id)
         full = self._room.picture(render.job_id)
         if full is None:
             return None
@@ -200,6 +202,7 @@ class Filmstrip(QWidget):
         self.discard.setEnabled(room.can_decide)
         self.save.setEnabled(room.can_decide)
         room.picture_ready.connect(self._picture_ready)
+        room.refining.stepped.connect(self._picture_ready)
 
     @property
     def selected(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
@@ -17,54 +16,12 @@ from PySide6.QtWidgets import (
 from ui.dressing_room.history_panel import HistoryPanel
 from ui.dressing_room.model import DressingRoom
 from ui.dressing_room.proof import ProofPanel
+from ui.engines.panel import EnginePanel
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
-from ui.widgets.choice import Choice
 from ui.widgets.pieces import PanelArea, button, label, rule, wrapped
-from ui.words import engine_name
-
-
-class EnginePanel(QWidget):
-    """Which engine renders, what it is and needs. The drape engine has no seeds, hence one variant."""
-
-    def __init__(self, theme: Theme, room: DressingRoom, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._room = room
-        self.engines = Choice(theme, self.tr("Engine"))
-        self.engines.addItem(engine_name("drape"), "drape")
-        self.engines.set_caption(self.tr("needs no model"))
-        self._about = wrapped(
-            self.tr(
-                "Works with geometry and light of your own pictures, on any machine. A look always comes out the same."
-            ),
-            "small",
-        )
-        self._facts = QGridLayout()
-        space = theme.spacing
-        self._facts.setContentsMargins(0, 0, 0, 0)
-        self._facts.setVerticalSpacing(space.xs)
-        self._facts.setColumnStretch(1, 1)
-        for number, (name, value) in enumerate(
-            (
-                (self.tr("Variants"), self.tr("1, always the same")),
-                (self.tr("Runs on"), self.tr("this machine's processor")),
-                (self.tr("Costs"), self.tr("nothing")),
-            )
-        ):
-            self._facts.addWidget(label(name, "small"), number, 0)
-            fact = wrapped(value)
-            fact.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            fact.setAccessibleName(f"{name}: {value}")
-            self._facts.addWidget(fact, number, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.l, space.m, space.l, space.m)
-        layout.setSpacing(space.s)
-        layout.addWidget(label(self.tr("Engine"), "title"))
-        layout.addWidget(self.engines)
-        layout.addWidget(self._about)
-        layout.addLayout(self._facts)
 
 
 class PhotoPanel(QWidget):
@@ -122,7 +79,7 @@ class Inspector(QFrame):
         self.setProperty("role", "panel-right")
         self.setAccessibleName(self.tr("Inspector"))
         self.proof = ProofPanel(theme, room)
-        self.engine = EnginePanel(theme, room)
+        self.engine = EnginePanel(theme, keys, room.engines)
         self.photo = PhotoPanel(theme, room)
         self.history = HistoryPanel(theme, thumbnails, room)
         self.render_button = button("", "primary")
@@ -140,9 +97,9 @@ class Inspector(QFrame):
         for part in (self.proof, rule(), self.engine, rule(), self.photo):
             inside.addWidget(part)
         inside.addStretch(1)
-        scroll = PanelArea(content, (self.proof, self.engine, self.photo))
+        self._scroll = PanelArea(content, (self.proof, self.engine, self.photo))
         self._pages = QStackedWidget()
-        self._pages.addWidget(scroll)
+        self._pages.addWidget(self._scroll)
         self._pages.addWidget(self.history)
         self._tabs = tuple(self._tab(text) for text in (self.tr("Details"), self.tr("History")))
         head = QHBoxLayout()
@@ -168,6 +125,7 @@ class Inspector(QFrame):
         self._show_page(0)
         bind(room, "can_render", self._show_ready)
         room.look_changed.connect(self._show_ready)
+        room.engines.can_run_changed.connect(self._show_ready)
 
     def sizeHint(self) -> QSize:
         return QSize(272, 600)
@@ -180,6 +138,12 @@ class Inspector(QFrame):
         self._show_page(1 - self._pages.currentIndex())
         if self._pages.currentWidget() is self.history:
             self.history.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def choose_engine(self) -> None:
+        """The list of engines opens, wherever the keyboard was."""
+        self._show_page(0)
+        self._scroll.ensureWidgetVisible(self.engine.engines)
+        self.engine.choose()
 
     def _tab(self, text: str) -> QToolButton:
         tab = QToolButton()
@@ -211,6 +175,8 @@ class Inspector(QFrame):
         self.render_button.setEnabled(room.can_render)
         if room.can_render:
             text = self.tr("Rendered here, at no charge")
+        elif room.look is not None and room.look.shown:
+            text = self.tr("The chosen engine cannot run. Choose another, or do what it asks for")
         elif room.look is not None and room.look.garments:
             text = self.tr("All layers are hidden. Show one to render")
         else:

@@ -16,7 +16,9 @@ from ui.dressing_room.ahead import Ahead
 from ui.dressing_room.anchors import AnchorEditor
 from ui.dressing_room.changes import Change
 from ui.dressing_room.history import LookSteps
+from ui.dressing_room.refining import Refining
 from ui.dressing_room.shown import DEFAULT_SIDE, OPEN_STATES, PhotoRenders
+from ui.engines.model import Engines
 from ui.notifications import Notifications
 from ui.observable import observed
 from ui.thumbnails import ThumbnailCache
@@ -51,9 +53,6 @@ class DressingRoom(PhotoRenders):
     preview_label_changed = Signal(object)
     previewing_changed = Signal(object)
     can_render_changed = Signal(object)
-    variants_changed = Signal(object)
-    seed_changed = Signal(object)
-    engine_changed = Signal(object)
     opened = observed[PhotoOpened | None](None)
     look = observed["Look | None"](None)
     active_slot = observed[BodySlot | None](None)
@@ -61,9 +60,6 @@ class DressingRoom(PhotoRenders):
     preview_label = observed("")
     previewing = observed(False)
     can_render = observed(False)
-    variants = observed(1)
-    seed = observed(0)
-    engine = observed("drape")
 
     no_anchors = Signal()
 
@@ -74,23 +70,27 @@ class DressingRoom(PhotoRenders):
         garments: Garments,
         thumbnails: ThumbnailCache,
         undo_stack: QUndoStack,
+        engines: Engines,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(bridge, notifications, thumbnails, undo_stack, parent)
         self._garments = garments
-        self._house_engine = self.engine
+        self.engines = engines
         self._wanted_photo = ""
         self._carried: tuple[Look, str] | None = None
         self._reopened: Look | None = None
         self._came_early: PhotoOpened | None = None
         self._preview_number = 0
         self._opening_number = 0
+        self.refining = Refining(bridge, thumbnails.pool, self)
         self.steps = LookSteps(bridge, notifications, thumbnails, self)
         self.ahead = Ahead(bridge, self)
         self.anchors = AnchorEditor(bridge, notifications, thumbnails, self)
         self.anchors.saved.connect(self.refresh_preview)
         self.photo_changed.connect(self._derive)
+        self.previewed_changed.connect(self._refine_within)
         self.look_changed.connect(self._derive)
+        engines.can_run_changed.connect(self._derive)
 
     @property
     def worn(self) -> tuple[tuple[BodySlot, str, str], ...]:
@@ -118,7 +118,7 @@ class DressingRoom(PhotoRenders):
         self.anchors.open(studio)
         self.steps.open(studio)
         self.ahead.open(studio)
-        self.engine = self._house_engine = studio.settings.engine
+        self.refining.open(studio)
         self._bridge.connect_signal(studio.looks.changed, self._renders_changed)
         self._bridge.connect_signal(studio.garments.changed, self._shelf_changed)
 
@@ -197,7 +197,6 @@ class DressingRoom(PhotoRenders):
         carried, self._carried = self._carried, None
         if carried is not None:
             look, words = carried
-            self.engine, self.seed = look.engine, look.seed
             self._push(look, words, words)
         if carried is None or not self.previewing:
             self._preview()
@@ -286,24 +285,6 @@ class DressingRoom(PhotoRenders):
         text = self.tr("move {name} to {slot}").format(name=name, slot=slot_name(to).lower())
         self._push(look.moving(slot, to), text, self._on(name, to))
 
-    def use_seed(self, seed: int) -> None:
-        """Another seed for the renders of this look."""
-        self.seed = seed
-        if self.look is not None:
-            words = self.tr("Seed {seed}").format(seed=seed)
-            self._push(self.look, words, words)
-
-    def use_house_engine(self, engine: str) -> None:
-        """The engine of the settings: for what is dressed from now on."""
-        self.engine = self._house_engine = engine
-
-    def use_engine(self, engine: str) -> None:
-        """Another engine for the renders of this look."""
-        self.engine = engine
-        if self.look is not None:
-            words = self.tr("Engine {name}").format(name=engine)
-            self._push(self.look, words, words)
-
     def other_garment(self, step: int) -> None:
         """The next garment of the shelf (1) or the one before (-1) in the layer that was touched last."""
         slot = self._walked_slot()
@@ -323,11 +304,12 @@ class DressingRoom(PhotoRenders):
     def wear_again(self, look: Look) -> None:
         """Dress a photo as it was dressed for a render; it is opened for that if it is not open."""
         if self.photo is not None and look.photo_id == self.photo.id == self._wanted_photo:
-            self.engine, self.seed = look.engine, look.seed
+            self.engines.take_look(look)
             self._push(look, self.tr("wear the look of a render"), self.tr("The look of a render"))
         else:
             self.open_photo(look.photo_id)
             self._reopened = look
+            self.engines.take_look(look)
 
     def go_to_step(self, step_id: str) -> None:
         """Dress the photo as it was at a step of its history; empty for the bare photo. A step of undo like others."""
@@ -354,8 +336,7 @@ class DressingRoom(PhotoRenders):
         """What the photo's history says."""
         from studio.looks import Look
 
-        look = self.steps.of(photo_id).look or Look(photo_id=photo_id, engine=self._house_engine)
-        self.engine, self.seed = look.engine, look.seed
+        look = self.steps.of(photo_id).look or Look(photo_id=photo_id)
         self.look = look
 
     def _push(self, look: Look, text: str, words: str) -> None:
@@ -364,7 +345,7 @@ class DressingRoom(PhotoRenders):
 
         if self.look is None or self.photo is None:
             return
-        look = msgspec.structs.replace(look, photo_id=self.photo.id, engine=self.engine, seed=self.seed)
+        look = msgspec.structs.replace(look, photo_id=self.photo.id)
         if look != self.look:
             before = self.history
             put = partial(self.set_history, self.photo.id)
@@ -421,6 +402,9 @@ class DressingRoom(PhotoRenders):
         for warning in previewed.warnings:
             self._notifications.inform(warning)
 
+    def _refine_within(self, previewed: Previewed | None) -> None:
+        self.refining.set_drape(self.opened, previewed)
+
     def _preview_failed(self, number: int, error: BaseException) -> None:
         if number != self._preview_number:
             return
@@ -439,8 +423,16 @@ class DressingRoom(PhotoRenders):
             return
         import msgspec
 
-        look = msgspec.structs.replace(self.look, engine=self.engine, seed=self.seed)
-        jobs = self._studio.looks.render(look, self.variants, first=first)
+        order = self.engines.order()
+        look = msgspec.structs.replace(
+            self.look,
+            engine=order.engine,
+            seed=order.seed,
+            parameters=order.parameters,
+            loras=order.loras,
+        )
+        jobs = self._studio.looks.render(look, self.engines.variants, first=first)
+        self.engines.queued()
         self._bridge.await_future(jobs, self, self._queued, self._notifications.report_error)
 
     def _queued(self, job_ids: tuple[str, ...]) -> None:
@@ -460,4 +452,9 @@ class DressingRoom(PhotoRenders):
         return bool(running)
 
     def _derive(self, *_: Any) -> None:
-        self.can_render = self.photo is not None and self.look is not None and bool(self.look.shown)
+        photo, look = self.photo, self.look
+        self.refining.set_photo(photo.id if photo is not None else "")
+        dressed = photo is not None and look is not None and bool(look.shown)
+        self.can_render = dressed and self.engines.can_run
+        if photo is not None and look is not None:
+            self.engines.set_look(photo.width * photo.height, max(1, len(look.shown)))

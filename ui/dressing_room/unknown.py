@@ -11,6 +11,7 @@ from ui.dressing_room.model import DressingRoom
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.people import PersonFinder
+from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.widgets.pieces import button, wrapped
 
@@ -35,12 +36,15 @@ class UnknownPerson(QFrame):
         self.text = wrapped()
         self.find_button = button(self.tr("Find the person"), "primary")
         self.find_button.clicked.connect(self._find)
+        self.weights_button = button(self.tr("Get the weights…"))
+        self.weights_button.clicked.connect(room.engines.want_weights)
         space = theme.spacing
         line = QHBoxLayout(self)
         line.setContentsMargins(space.m, space.s, space.s, space.s)
         line.setSpacing(space.m)
         line.addWidget(self.text, 1)
-        line.addWidget(self.find_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        for part in (self.find_button, self.weights_button):
+            line.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
         canvas.installEventFilter(self)
         theme.changed.connect(self._place)
@@ -82,9 +86,10 @@ class UnknownPerson(QFrame):
             )
         models = self.tr(" and ").join(self._finder.models)
         self.text.setText(said.format(key=brush, models=models))
-        self.setToolTip(self._finder.reason)
+        self.setToolTip(in_own_language(self._finder.reason))
         self.setAccessibleName(self.text.text())
         self.find_button.setVisible(not self._finder.reason)
+        self.weights_button.setVisible(bool(self._finder.reason))
         self.find_button.setEnabled(not searching)
         self.setVisible(self._wanted)
         self._place()

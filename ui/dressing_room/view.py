@@ -205,6 +205,8 @@ class DressingRoomView(ModuleView):
         bind(room, "photo", self._show_photo)
         for name in ("previewed", "preview_label", "shown", "shown_picture"):
             bind(room, name, self._show_look)
+        bind(room.refining, "refined", self._show_refined)
+        room.shown_changed.connect(self._show_refined)
         self.shelf.put_on.connect(room.put_on)
         self.worn.garment_dropped.connect(self._dropped_on_slot)
         self.tray.photo_chosen.connect(room.open_photo)
@@ -220,6 +222,8 @@ class DressingRoomView(ModuleView):
             {
                 "render": self._render,
                 "render.first": self._render_first,
+                "engine.choose": self.inspector.choose_engine,
+                "engine.seed": room.engines.roll,
                 "variant.keep": room.keep_shown,
                 "variant.discard": room.discard_shown,
                 "variant.undecide": room.undecide_shown,
@@ -418,6 +422,16 @@ class DressingRoomView(ModuleView):
             return
         previewed: Previewed | None = room.previewed
         self.canvas.set_preview(previewed, label=room.preview_label)
+
+    def _show_refined(self, _: object) -> None:
+        """A render that runs refines in place over the look; a finished one that is looked at stays undisturbed."""
+        refined = self._room.refining.refined if self._room.shown is None else None
+        if refined is None:
+            self.canvas.set_refined(None)
+            self._show_look()
+        else:
+            self.canvas.set_refined(refined.image, refined.box)
+            self.canvas.set_chip(self.tr("Rendering"))
 
     def _restyle(self) -> None:
         self.canvas.set_tokens(self._theme.tokens)

@@ -39,6 +39,7 @@ OVERRIDES: dict[Preset, dict[str, tuple[str, ...]]] = {
         "tool.view": ("H", "V"),
         "tool.brush": ("B",),
         "tool.erase": ("E",),
+        "engine.choose": ("Ctrl+Alt+E",),
         "overlay": ("M",),
         "zoom.fit": (",", "Ctrl+Alt+0"),
         "zoom.full": (".", "Ctrl+Alt+1"),

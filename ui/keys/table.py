@@ -149,6 +149,8 @@ KEYS: tuple[Key, ...] = (
         ("Ctrl+Shift+Enter", "Ctrl+Shift+Return"),
         marked("Keys", "Render before everything that waits"),
     ),
+    _key(_D, "engine.choose", "E", marked("Keys", "Choose the engine")),
+    _key(_D, "engine.seed", "Shift+E", marked("Keys", "Another seed")),
     _key(_D, "variant.keep", "P", marked("Keys", "Keep")),
     _key(_D, "variant.discard", "X", marked("Keys", "Discard")),
     _key(_D, "variant.undecide", "U", marked("Keys", "Neither yet")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QSlider, QSpinBox, QWidget
 
 from studio.declared import Kind
@@ -13,6 +13,7 @@ from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.pieces import Elided, button, row
 from ui.widgets.switch import Switch
+from ui.widgets.wheel import WheelGuard
 
 BOX_WIDTH = 104
 """Of a figure beside its slider, so that sliders below each other end alike."""
@@ -31,7 +32,7 @@ class ChoiceEditor(Editor):
     def __init__(self, theme: Theme, shown: Shown) -> None:
         super().__init__()
         self.choice = Choice(theme, shown.title)
-        self.choice.installEventFilter(_WheelGuard(self.choice))
+        WheelGuard(self.choice)
         self.choice.activated.connect(self._choose)
         self.setLayout(row(self.choice))
         self.setFocusProxy(self.choice)
@@ -70,7 +71,7 @@ class NumberEditor(Editor):
         self.box.setAccessibleName(shown.title)
         for part in (self.box, self.slider):
             part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            part.installEventFilter(_WheelGuard(part))
+            WheelGuard(part)
         self.setLayout(row(self.slider, self.box, spacing=theme.spacing.s))
         self.setFocusProxy(self.slider)
         self.show_value(shown)
@@ -161,20 +162,6 @@ class FolderEditor(PathEditor):
     def _prepare(self, dialog: QFileDialog) -> None:
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-
-
-class _WheelGuard(QObject):
-    """A wheel that scrolls the page changes nothing it happens to pass over."""
-
-    def __init__(self, part: QWidget) -> None:
-        super().__init__(part)
-        self._part = part
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and not self._part.hasFocus():
-            event.ignore()
-            return True
-        return False
 
 
 _EDITORS = {

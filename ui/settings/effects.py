@@ -60,8 +60,6 @@ class Effects(QObject):
             "model_minutes": self._use_model_minutes,
             "import_subfolders": self._use_subfolders,
             "export_folder": self._use_export_folder,
-            "engine": self._use_engine,
-            "variants": self._use_variants,
             "saved_generation": self._use_saved_generation,
         }
         settings.changed.connect(self._follow)
@@ -128,12 +126,6 @@ class Effects(QObject):
 
     def _use_export_folder(self, folder: str) -> None:
         self._exporter.begin_in(folder)
-
-    def _use_engine(self, name: str) -> None:
-        self._room.use_house_engine(name)
-
-    def _use_variants(self, count: int) -> None:
-        self._room.variants = count
 
     def _use_saved_generation(self, name: str) -> None:
         self._room.saved_generation = Generation(name)

@@ -24,6 +24,7 @@ SAVE_MS = 250
 """After the last change: a slider that is dragged is written once."""
 
 PAGES = {
+    "weights": marked("Settings", "Engines and weights"),
     "storage": marked("Settings", "Storage and key"),
     "about": marked("Settings", "About"),
     "report": marked("Settings", "Report"),
@@ -134,6 +135,12 @@ class SettingsModel(QObject):
             self._asked_engines = True
             self._bridge.await_future(self._pool.submit(_find_engines), self, self._take_engines)
 
+    def ask_again(self) -> None:
+        """What is on the machine has changed."""
+        if self._asked_engines:
+            self._asked_engines = False
+            self.ask_for_choices()
+
     # -- changing --------------------------------------------------------------------------------------------
 
     def set(self, name: str, value: Any) -> bool:
@@ -167,9 +174,9 @@ class SettingsModel(QObject):
         if item.choices_from == "engines":
             own = self.value(item.name)
             known = list(self._engines) or [("drape", engine_name("drape"))]
-            if own not in dict(known):
-                known.append((own, self.tr("{engine} (cannot run here)").format(engine=own)))
-            return known
+            if own and own not in dict(known):
+                known.append((own, self.tr("{engine} (cannot run here)").format(engine=engine_name(own))))
+            return [("", self.tr("The best that runs here")), *known]
         return [(value, _tr(text)) for value, text in item.choices]
 
     def _finds(self, row: Shown) -> bool:

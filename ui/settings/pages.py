@@ -13,6 +13,7 @@ from ui.settings.model import SettingsModel
 from ui.settings.report_model import ReportModel
 from ui.settings.storage_model import StorageModel
 from ui.theme import Theme
+from ui.weights.model import WeightsModel
 
 if TYPE_CHECKING:
     from ui.settings.view import SettingsView
@@ -25,6 +26,7 @@ def make_settings_view(
     storage: StorageModel,
     about: AboutModel,
     reports: ReportModel,
+    weights: WeightsModel,
 ) -> SettingsView:
     from ui.settings.view import SettingsView
 
@@ -48,8 +50,14 @@ def make_settings_view(
 
         return ReportPage(theme, reports)
 
+    def weights_page() -> QWidget:
+        from ui.weights.page import WeightsPage
+
+        return WeightsPage(theme, weights)
+
     makers = {
         Group.KEYS.value: keys_page,
+        "weights": weights_page,
         "storage": storage_page,
         "about": about_page,
         "report": report_page,

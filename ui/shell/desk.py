@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from ui.bridge import Bridge
 from ui.comfyui import ComfyWorkflows
 from ui.dressing_room.model import DressingRoom
+from ui.engines.model import Engines
 from ui.export.model import Exporter
 from ui.garments.model import Garments
 from ui.garments.retouch_model import GarmentRetouch
@@ -35,6 +36,7 @@ from ui.settings.storage_model import StorageModel
 from ui.shell.machine import Machine
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
+from ui.weights.model import WeightsModel
 
 if TYPE_CHECKING:
     from studio.library.garments import GarmentSummary
@@ -84,18 +86,29 @@ class Desk(QObject):
         self.retouch = GarmentRetouch(self.bridge, self.notifications, self.thumbnails, self)
         self.queue = Queue(self.bridge, self.notifications, self)
         self.exporter = Exporter(self.bridge, self.notifications, self)
-        self.machine = Machine(self.bridge, self.notifications, self.thumbnails.pool, self)
+        self.settings = SettingsModel(self.bridge, self.notifications, self.thumbnails.pool, self)
+        self.engines = Engines(self.bridge, self.notifications, self.settings, self)
+        self.engines.weights_wanted.connect(self._show_weights)
+        self.machine = Machine(self.bridge, self.notifications, self.thumbnails.pool, self.engines, self)
         self.room = DressingRoom(
-            self.bridge, self.notifications, self.garments, self.thumbnails, self.undo_stack, self
+            self.bridge,
+            self.notifications,
+            self.garments,
+            self.thumbnails,
+            self.undo_stack,
+            self.engines,
+            self,
         )
         self.finder = PersonFinder(self.bridge, self.notifications, self.imports, self.undo_stack, self)
         self.finder.changed.connect(self.room.anchors.read_again)
-        self.settings = SettingsModel(self.bridge, self.notifications, self.thumbnails.pool, self)
         self._effects = Effects(
             self.settings, theme, self.keys, self.notifications, self.thumbnails, self.room, self.exporter
         )
         self.storage = StorageModel(self.bridge, self.notifications, self.thumbnails, self)
         self.about = AboutModel(self.bridge, self.thumbnails.pool, self)
+        self.weights = WeightsModel(self.bridge, self.notifications, self)
+        for look_again in (self.engines.refresh, self.finder.refresh, self.settings.ask_again):
+            self.weights.changed.connect(look_again)
         self.reports = ReportModel(self.bridge, self.notifications, self)
         self.reports.wanted.connect(self._show_report)
         looks_undo = QUndoStack(self.undo_group)
@@ -115,6 +128,7 @@ class Desk(QObject):
         self.thumbnails.set_store(studio.thumbnails)
         self._effects.open(studio)
         self.settings.open(studio)
+        self.engines.open(studio)
         self.room.open(studio)
         self.photos.open(studio.photos, studio.library)
         self.finder.open(studio.people)
@@ -128,6 +142,7 @@ class Desk(QObject):
         if self._library is not None:
             self._library.open(studio)
         self.storage.open(studio)
+        self.weights.open(studio)
         self.reports.open(studio)
 
     @property
@@ -232,7 +247,7 @@ class Desk(QObject):
         from ui.settings.pages import make_settings_view
 
         return make_settings_view(
-            self._theme, self.keys, self.settings, self.storage, self.about, self.reports
+            self._theme, self.keys, self.settings, self.storage, self.about, self.reports, self.weights
         )
 
     def _make_dressing_room(self) -> DressingRoomView:
@@ -292,6 +307,10 @@ class Desk(QObject):
 
     def _show_report(self) -> None:
         self.settings.page = "report"
+        self.module_wanted.emit("settings")
+
+    def _show_weights(self, _name: str) -> None:
+        self.settings.page = "weights"
         self.module_wanted.emit("settings")
 
     def _dress(self, photo_id: str) -> None:

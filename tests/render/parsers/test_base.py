@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from render.engines.base import WEIGHTS_VARIABLE
+from render.engines.base import PROFILE_WEIGHTS_VARIABLE, WEIGHTS_VARIABLE
 from render.parsers.base import ANCHOR_MAKERS, NEEDED_FILES, weights_root, why_not
 
 engines = pytest.mark.skipif(find_spec("transformers") is None, reason="the engines extra is not installed")
@@ -17,6 +17,7 @@ def test_a_folder_that_is_named_goes_before_the_environments(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv(WEIGHTS_VARIABLE, raising=False)
+    monkeypatch.delenv(PROFILE_WEIGHTS_VARIABLE, raising=False)
     assert weights_root({}) is None
     monkeypatch.setenv(WEIGHTS_VARIABLE, "/elsewhere")
     assert weights_root({}) == Path("/elsewhere")

@@ -101,5 +101,5 @@ def test_the_doctor_reports(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
     assert main(["doctor", "--profile", str(tmp_path / "profile"), "--json"]) == 0
     report = json.loads(capfd.readouterr().out)
     topics = {finding["topic"] for finding in report["findings"]}
-    assert topics == {"program", "gpu", "engines", "disk", "key", "database", "sandbox"}
+    assert topics == {"program", "gpu", "engines", "weights", "disk", "key", "database", "sandbox"}
     assert all(finding["advice"] for finding in report["findings"] if finding["level"] != "ok")

@@ -192,11 +192,11 @@ def test_a_photo_is_opened_and_dressed_as_for_a_render(qtbot: QtBot, window: Ope
     assert room.photo is not None
     here = room.photo.id
     other = next(photo for row in range(2) if (photo := rows.photo_at(row)) and photo.id != here)
-    look = Look(other.id, engine=room.engine, seed=7).wearing(Slot.OUTERWEAR, second.id)
+    look = Look(other.id, seed=7).wearing(Slot.OUTERWEAR, second.id)
     room.wear_again(look)
     qtbot.waitUntil(lambda: room.photo is not None and room.photo.id == other.id, timeout=WAIT)
     assert room.look == look
-    assert room.seed == 7
+    assert room.engines.seed == 7
     assert [row.words for row in room.steps.rows.values] == ["The look of a render", "As in the photo"]
     room.wear_again(look)
     assert not room.undo_stack.canUndo(), "it is dressed so already"

@@ -119,7 +119,6 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(lambda slot: lambda fitting: fitting.room.take_off(slot), slots),
     st.builds(lambda slot: lambda fitting: fitting.hide(slot), slots),
     st.builds(lambda one, other: lambda fitting: fitting.room.move_layer(one, other), slots, slots),
-    st.builds(lambda seed: lambda fitting: fitting.room.use_seed(seed), numbers),
     st.builds(lambda step: lambda fitting: fitting.room.other_garment(step), st.sampled_from((1, -1))),
     st.builds(lambda what: lambda fitting: fitting.decide(what), numbers),
     st.builds(lambda number: lambda fitting: fitting.jump(number), numbers),

@@ -186,7 +186,7 @@ def test_a_render_is_opened_as_it_was(shown: Shown) -> None:
     assert [(slot, key) for slot, key, _ in room.worn] == [
         (worn.slot, worn.garment_id) for worn in render.garments
     ]
-    assert (room.engine, room.seed) == (render.engine, render.seed)
+    assert (room.engines.name, room.engines.seed) == (render.engine, render.seed)
     assert shown.desk.notifications.current is None
     # The other look of the same photo, now that it is open: a step of undo.
     other = next(

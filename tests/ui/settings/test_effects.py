@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,13 +103,56 @@ def screen_profile(own: Own, qtbot: QtBot) -> None:
 
 
 def engine(own: Own, qtbot: QtBot) -> None:
-    own.model.set("engine", "flux2-klein-4b")
-    assert own.desk.room.engine == "flux2-klein-4b"
+    own.model.set("engine", "klein")
+    assert own.desk.engines.order().engine == "klein"
+    own.model.set("engine", "")
+    qtbot.waitUntil(lambda: bool(own.desk.engines.choices), timeout=WAIT)
+    assert own.desk.engines.order().engine == "drape", "nothing else can run in a profile without weights"
 
 
 def variants(own: Own, qtbot: QtBot) -> None:
     own.model.set("variants", 4)
-    assert own.desk.room.variants == 4
+    assert own.desk.engines.variants == 4
+
+
+def memory_cap(own: Own, qtbot: QtBot) -> None:
+    own.model.set("engine", "klein")
+    assert "memory_cap" not in own.desk.engines.order().parameters
+    own.model.set("memory_cap", 6)
+    assert own.desk.engines.order().parameters["memory_cap"] == 6
+
+
+def prices(own: Own, qtbot: QtBot, name: str, value: int) -> None:
+    """A picture that took a minute at 300 W, with this one price other than usual."""
+    engines = own.desk.engines
+    usual = {"card_price": 2000, "power_price": 30}
+    for each, amount in usual.items():
+        own.model.set(each, amount)
+    engines.note_watts("drape", 300.0)
+    own.model.set("engine", "drape")
+    qtbot.waitUntil(lambda: engines.choice is not None, timeout=WAIT)
+    assert engines.choice is not None
+    engines.choice = replace(engines.choice, seconds=60.0)
+    before = engines.cost
+    assert before.watt_hours == pytest.approx(5.0)
+    own.model.set(name, value)
+    assert engines.cost != before
+
+
+def card_price(own: Own, qtbot: QtBot) -> None:
+    prices(own, qtbot, "card_price", 800)
+
+
+def card_years(own: Own, qtbot: QtBot) -> None:
+    prices(own, qtbot, "card_years", 2)
+
+
+def card_hours(own: Own, qtbot: QtBot) -> None:
+    prices(own, qtbot, "card_hours", 24)
+
+
+def power_price(own: Own, qtbot: QtBot) -> None:
+    prices(own, qtbot, "power_price", 50)
 
 
 def saved_generation(own: Own, qtbot: QtBot) -> None:
@@ -223,6 +267,11 @@ CHECKS: dict[str, Check] = {
         library_advance,
         engine,
         variants,
+        memory_cap,
+        card_price,
+        card_years,
+        card_hours,
+        power_price,
         saved_generation,
         import_subfolders,
         export_folder,

@@ -1,0 +1,140 @@
+"""What the NVIDIA driver says of this machine's cards, by its management library; without torch."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from psygnal import Signal
+
+EVERY_SECONDS = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class GpuReading:
+    """A card at one moment. Memory is bytes, `busy` percent; None where a card does not tell.
+
+    held    bytes by process, for those that compute on the card
+    """
+
+    name: str
+    total: int
+    free: int
+    busy: int | None = None
+    watts: float | None = None
+    driver: str = ""
+    held: Mapping[int, int] = field(default_factory=dict[int, int])
+
+    @property
+    def used(self) -> int:
+        return self.total - self.free
+
+
+class GpuReader(Protocol):
+    def read(self) -> tuple[GpuReading, ...]:
+        """Every card as it is now; none where there is no driver. Takes milliseconds, the first time more."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class NvidiaReader:
+    """Asks NVML, from one thread at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._nvml: Any = None
+        self._gone = False
+
+    def read(self) -> tuple[GpuReading, ...]:
+        with self._lock:
+            nvml = self._begin()
+            if nvml is None:
+                return ()
+            try:
+                count = nvml.nvmlDeviceGetCount()
+                driver = str(_told(nvml, nvml.nvmlSystemGetDriverVersion) or "")
+                return tuple(_reading(nvml, nvml.nvmlDeviceGetHandleByIndex(n), driver) for n in range(count))
+            except nvml.NVMLError as error:
+                _log.warning("the driver of the GPU does not answer: %s", error)
+                return ()
+
+    def close(self) -> None:
+        with self._lock:
+            nvml, self._nvml, self._gone = self._nvml, None, True
+            if nvml is not None:
+                _told(nvml, nvml.nvmlShutdown)
+
+    def _begin(self) -> Any:
+        if self._nvml is None and not self._gone:
+            nvml: Any = importlib.import_module("pynvml")
+            try:
+                nvml.nvmlInit()
+            except nvml.NVMLError:
+                # No driver, or none that answers: it does not come while the studio is open.
+                self._gone = True
+                return None
+            self._nvml = nvml
+        return self._nvml
+
+
+def _reading(nvml: Any, card: Any, driver: str) -> GpuReading:
+    memory = nvml.nvmlDeviceGetMemoryInfo(card)
+    rates = _told(nvml, nvml.nvmlDeviceGetUtilizationRates, card)
+    milliwatts = _told(nvml, nvml.nvmlDeviceGetPowerUsage, card)
+    processes: Any = _told(nvml, nvml.nvmlDeviceGetComputeRunningProcesses, card) or ()
+    return GpuReading(
+        name=str(nvml.nvmlDeviceGetName(card)),
+        total=int(memory.total),
+        free=int(memory.free),
+        busy=None if rates is None else int(rates.gpu),
+        watts=None if milliwatts is None else milliwatts / 1000.0,
+        driver=driver,
+        held={int(each.pid): int(each.usedGpuMemory) for each in processes if each.usedGpuMemory},
+    )
+
+
+def _told(nvml: Any, ask: Any, *of: Any) -> Any:
+    """What a card tells, or None: laptops and virtual machines leave much out."""
+    try:
+        return ask(*of)
+    except nvml.NVMLError:
+        return None
+
+
+class GpuWatch:
+    """Reads the cards once a second on a thread of its own, for as long as there is one.
+
+    `read` is emitted from that thread, with a tuple of readings; never where there is no card.
+    """
+
+    read = Signal(tuple)
+
+    def __init__(self, reader: GpuReader | None = None, *, every: float = EVERY_SECONDS) -> None:
+        self.reader: GpuReader = reader if reader is not None else NvidiaReader()
+        self._every = every
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="gpu-watch", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self.reader.close()
+
+    def _watch(self) -> None:
+        while not self._stop.is_set():
+            readings = self.reader.read()
+            if not readings:
+                return
+            self.read.emit(readings)
+            self._stop.wait(self._every)

@@ -1,0 +1,126 @@
+"""Which engines can run, how they would be loaded, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from render.cards import engine_card, engine_cards
+from render.memory import CONTEXT_BYTES, budget_of_card
+from studio.engines import choices
+from studio.engines.choices import Circumstances, EngineChoice, all_choices, choose_usual, look_at
+from studio.errors import InputError
+from studio.gpu import GpuReading
+from studio.studio import Studio
+from tests.studio.test_gpu import CARD, Fixed
+from tests.studio.weights.test_lora_shelf import save_lora
+
+SMALL = GpuReading("GT 1030", 2_000_000_000, 1_000_000_000)
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    """A folder in which klein is, as far as names tell."""
+    folder = tmp_path / "weights" / "klein"
+    folder.mkdir(parents=True)
+    (folder / "model_index.json").write_text("{}")
+    return folder.parent
+
+
+def test_without_a_card_only_drape_runs_and_the_others_say_all_that_is_missing(tmp_path: Path) -> None:
+    found = {choice.name: choice for choice in all_choices(tmp_path, Circumstances())}
+    assert found.keys() == engine_cards().keys()
+    assert [name for name, choice in found.items() if choice.can_run] == ["drape"]
+    klein = found["klein"]
+    assert not klein.has_weights
+    assert klein.plan is None
+    assert len(klein.reasons) == 2
+    assert any("GPU" in reason for reason in klein.reasons), (
+        "nobody fetches weights for a card that is not there"
+    )
+    assert all(reason[-1] == "." for reason in klein.reasons)
+
+
+def test_a_plan_fits_what_is_free_and_the_persons_cap(tmp_path: Path) -> None:
+    free = look_at(engine_card("klein"), tmp_path, Circumstances(CARD))
+    capped = look_at(engine_card("klein"), tmp_path, Circumstances(CARD, cap=4.0))
+    assert free.plan is not None
+    assert capped.plan is not None
+    assert free.plan.budget == CARD.free - CONTEXT_BYTES
+    assert free.plan.predicted_peak <= free.plan.budget
+    assert capped.plan.budget == 4_000_000_000
+    assert capped.plan.predicted_peak <= capped.plan.budget
+    assert not free.by_weights, "its weights are not here: the maker's sizes are taken"
+
+
+def test_memory_that_the_engine_holds_already_is_its_own() -> None:
+    warm = replace(CARD, free=1_000_000_000, held={77: 5_000_000_000})
+    assert Circumstances(warm, process=77).budget == 6_000_000_000
+    assert Circumstances(warm, process=78).budget == 1_000_000_000 - CONTEXT_BYTES
+    assert Circumstances(replace(warm, held={}), process=77).budget == warm.total, "whose it is was not told"
+    assert budget_of_card(100, 0, 8_000_000_000) == 0
+
+
+def test_with_weights_a_card_and_its_torch_an_engine_runs(
+    weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choices.metadata, "version", lambda _name: "2.13.0+cu128")
+    choice = look_at(engine_card("klein"), weights, Circumstances(CARD))
+    assert choice.has_weights
+    assert choice.can_run
+    assert choice.plan is not None
+    assert not look_at(engine_card("sdxl"), weights, Circumstances(CARD)).can_run
+
+
+def test_what_does_not_fit_is_refused_with_what_would(tmp_path: Path) -> None:
+    choice = look_at(engine_card("klein"), tmp_path, Circumstances(SMALL))
+    assert choice.plan is None
+    assert "GB of free GPU memory at least" in choice.refusal
+    assert not choice.can_run
+
+
+def test_the_cpu_build_of_torch_beside_a_card_is_told(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def version(name: str) -> str:
+        assert name == "torch"
+        return "2.13.0+cpu"
+
+    monkeypatch.setattr(choices.metadata, "version", version)
+    choice = look_at(engine_card("klein"), weights, Circumstances(CARD))
+    assert any("CPU build" in reason and "setup --gpu" in reason for reason in choice.reasons)
+
+
+def test_who_chose_nothing_gets_klein_where_it_runs() -> None:
+    able = EngineChoice(engine_card("klein"))
+    drape = EngineChoice(engine_card("drape"))
+    assert choose_usual((drape, able)) == "klein"
+    assert choose_usual((drape, replace(able, reasons=("No.",)))) == "drape"
+    assert choose_usual((drape, replace(able, refusal="Too large."))) == "drape"
+    assert choose_usual(()) == "drape"
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Studio]:
+    with Studio.open(tmp_path / "profile", gpu=Fixed((CARD,), (CARD,))) as opened:
+        yield opened
+
+
+def test_the_studio_plans_for_the_card_it_reads(studio: Studio) -> None:
+    found = {choice.name: choice for choice in studio.engines.choices(photo_pixels=3_000_000).result()}
+    assert found["klein"].plan is not None
+    assert found["klein"].seconds is None, "nothing was rendered"
+
+
+def test_a_lora_comes_onto_the_stack_or_is_refused_with_the_reason(studio: Studio, tmp_path: Path) -> None:
+    source = save_lora(tmp_path / "coat.safetensors")
+    lora = studio.engines.add_lora("klein", source).result()
+    assert (lora.name, lora.weight, lora.words) == ("coat", 1.0, ("a zq coat",))
+    assert Path(lora.path).is_relative_to(studio.paths.weights / "loras")
+    assert studio.engines.add_lora("klein", source).result() == lora
+    with pytest.raises(InputError, match="Stable Diffusion XL"):
+        studio.engines.add_lora("sdxl", source).result()
+    (tmp_path / "no.safetensors").write_bytes(b"no")
+    with pytest.raises(InputError):
+        studio.engines.add_lora("klein", tmp_path / "no.safetensors").result()

@@ -1,0 +1,76 @@
+"""What is rendered goes into the queue with the engine that a person chose, and its values."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from render.cards import engine_card
+from studio.engines.choices import EngineChoice
+from studio.engines.values import EngineValues, StoredLora
+from studio.looks.values import decode_look
+from studio.studio import Studio
+from tests.ui.conftest import WAIT, Open
+from ui.dressing_room.view import DressingRoomView
+
+
+@pytest.fixture
+def view(window: Open) -> DressingRoomView:
+    found = window.window.view("dressing_room")
+    assert isinstance(found, DressingRoomView)
+    return found
+
+
+def test_a_look_is_queued_with_engine_seed_values_and_loras(
+    qtbot: QtBot, window: Open, view: DressingRoomView, studio: Studio
+) -> None:
+    desk, room = window.desk, window.desk.room
+    engines = desk.engines
+    before = {name: desk.settings.value(name) for name in ("engine", "engine_values", "seed", "variants")}
+    qtbot.waitUntil(lambda: bool(engines.choices), timeout=WAIT)
+    engines.refresh = lambda: None  # pyright: ignore[reportAttributeAccessIssue]
+    room.put_on(desk.garments.rows.values[0])
+    engines.choose("klein")
+    assert not room.can_render, "there are no weights here"
+    assert not view.inspector.render_button.isEnabled()
+    engines.choices = (EngineChoice(engine_card("drape")), EngineChoice(engine_card("klein")))
+    engines.choose("drape")
+    undoable = room.undo_stack.count()
+    engines.choose("klein")
+    assert room.undo_stack.count() == undoable, "the engine is no part of the look"
+    assert room.can_render
+    engines.use_seed(40)
+    engines.use_variants(2)
+    engines.turn(steps=6, loras=(StoredLora("/a", "1", "a", 0.5), StoredLora("/b", "2", "b", 0.0)))
+    assert room.photo is not None
+    studio.queue.pause().result()
+    known = {job.id for job in studio.queue.jobs(room.photo.id).result()}
+    view.canvas.setFocus()
+    QTest.keyClick(view.canvas, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: room.renders.rowCount() >= 2, timeout=WAIT)
+    jobs = [job for job in studio.queue.jobs(room.photo.id).result() if job.id not in known]
+    assert sorted((job.engine, job.seed) for job in jobs) == [("klein", 40), ("klein", 41)]
+    look = decode_look(jobs[0].look)
+    assert look is not None
+    assert look.parameters == {"steps": 6}
+    assert [(use.path, use.weight) for use in look.loras] == [("/a", 0.5)]
+    assert engines.seed != 40, "the next one has another seed"
+    for job in jobs:
+        studio.queue.cancel(job.id).result()
+    studio.queue.resume().result()
+    room.wear_again(look)
+    assert engines.values == EngineValues(steps=6, loras=(StoredLora("/a", "1", "a", 0.5),))
+    for name, value in before.items():
+        desk.settings.set(name, value if name != "engine_values" else {})
+
+
+def test_the_key_opens_the_list_of_engines(window: Open, view: DressingRoomView) -> None:
+    view.inspector.toggle_history()
+    view.canvas.setFocus()
+    QTest.keyClick(view.canvas, Qt.Key.Key_E)
+    engines = view.inspector.engine.engines
+    assert engines.view().isVisible()
+    engines.hidePopup()
+    assert engines.hasFocus()

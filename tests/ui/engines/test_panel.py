@@ -1,0 +1,138 @@
+"""Picker, fields and stack under the hands of a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from studio.engines.values import EngineValues
+from tests.studio.weights.test_lora_shelf import save_lora
+from tests.ui.conftest import WAIT, drop_on, files_mime
+from tests.ui.engines.conftest import Bench
+from ui.engines.lora_stack import LoraStack
+from ui.engines.panel import EnginePanel
+from ui.keys import KeyMap
+from ui.theme import Theme
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, qapp: QApplication, bench: Bench) -> EnginePanel:
+    theme = Theme("dark")
+    theme.apply(qapp)
+    made = EnginePanel(theme, KeyMap(), bench.engines)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def words(panel: EnginePanel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+def test_drape_asks_for_nothing(panel: EnginePanel) -> None:
+    assert panel.engines.currentData() == "drape"
+    assert "nothing" in words(panel)
+    assert not panel.weights.isVisible()
+    assert not panel.more_heading.isVisible()
+
+
+def test_an_engine_without_weights_says_so_and_leads_to_them(
+    qtbot: QtBot, bench: Bench, panel: EnginePanel
+) -> None:
+    panel.engines.setCurrentIndex(panel.engines.findData("flux-fill"))
+    panel.engines.activated.emit(panel.engines.currentIndex())
+    assert bench.engines.name == "flux-fill"
+    told = words(panel)
+    assert "not for commercial work" in told
+    assert "of 6.3 GB" in told
+    assert "not measured yet" in told
+    assert "2 to 15 ¢" in told
+    with qtbot.waitSignal(bench.engines.weights_wanted) as wanted:
+        panel.weights.click()
+    assert wanted.args == ["flux-fill"]
+
+
+def test_what_was_measured_is_told(bench: Bench, panel: EnginePanel) -> None:
+    engines = bench.engines
+    bench.settings.set("card_price", 2920)
+    bench.settings.set("power_price", 30)
+    engines.choose("klein")
+    engines.note_watts("klein", 360.0)
+    assert engines.choice is not None
+    engines.choice = replace(engines.choice, seconds=36.0)
+    told = words(panel)
+    assert "36.0 s" in told
+    assert "3.60 Wh" in told
+    assert "0.36 ¢" in told, "0.25 for the card over 4 years at 8 hours, 0.11 for the power"
+
+
+def test_an_empty_field_is_the_engines_own_value(bench: Bench, panel: EnginePanel) -> None:
+    bench.engines.choose("klein")
+    more = panel.more
+    panel.more_heading.button.click()
+    assert (more.steps.text(), more.steps.placeholderText()) == ("", "4")
+    QTest.keyClicks(more.steps, "900")
+    QTest.keyClick(more.steps, Qt.Key.Key_Return)
+    assert bench.engines.values == EngineValues(steps=50), "no more than the engine takes"
+    QTest.keyClick(more.steps, Qt.Key.Key_Down)
+    assert bench.engines.values.steps == 49
+    more.steps.clear()
+    QTest.keyClick(more.steps, Qt.Key.Key_Return)
+    assert bench.engines.values == EngineValues()
+    QTest.keyClicks(more.prompt, "linen")
+    more.detail_lock.click()
+    assert bench.engines.values == EngineValues(prompt="linen", detail_lock=False)
+    assert more.back.isVisible()
+    more.back.click()
+    assert bench.engines.values == EngineValues()
+    assert more.prompt.toPlainText() == ""
+    assert more.detail_lock.isChecked()
+
+
+def test_what_an_engine_does_not_have_cannot_be_set(bench: Bench, panel: EnginePanel) -> None:
+    bench.engines.choose("klein")
+    assert panel.more.prompt.isEnabled()
+    bench.engines.choose("catvton")
+    assert not panel.more.prompt.isEnabled(), "it reads none"
+    assert not panel.loras_heading.isVisible(), "it takes none"
+
+
+def test_the_seed_is_written_thrown_and_locked(bench: Bench, panel: EnginePanel) -> None:
+    more = panel.more
+    more.seed.setText("42")
+    QTest.keyClick(more.seed, Qt.Key.Key_Return)
+    assert bench.engines.seed == 42
+    more.lock.click()
+    bench.engines.queued()
+    assert bench.engines.seed == 42
+    more.dice.click()
+    assert bench.engines.seed != 42
+    assert more.seed.text() == str(bench.engines.seed)
+
+
+def test_a_dropped_lora_is_weighed_moved_and_taken_off_by_keys(
+    qtbot: QtBot, bench: Bench, panel: EnginePanel, tmp_path: Path
+) -> None:
+    bench.engines.choose("klein")
+    panel.loras_heading.button.click()
+    stack: LoraStack = panel.stack
+    files = [save_lora(tmp_path / f"{name}.safetensors", seed=number) for number, name in enumerate("ab")]
+    assert drop_on(stack, files_mime(*files))
+    assert not drop_on(stack, files_mime(tmp_path / "a.txt"))
+    qtbot.waitUntil(lambda: len(stack.rows) == 2, timeout=WAIT)
+    first, second = stack.rows
+    first.slider.setValue(-40)
+    assert bench.engines.values.loras[0].weight == -2.0
+    QTest.keyClick(first, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert stack.rows == (second, first)
+    chip = next(part for part in second.findChildren(QPushButton) if part.text() == "a zq coat")
+    chip.click()
+    assert "a zq coat" in bench.engines.values.prompt
+    QTest.keyClick(second, Qt.Key.Key_Delete)
+    assert stack.rows == (first,)

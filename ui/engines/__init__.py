@@ -1,0 +1,1 @@
+"""Choosing an engine: what each is and needs, its values, its LoRAs."""

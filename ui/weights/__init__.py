@@ -1,0 +1,1 @@
+"""The weights of engines and parsers: what is here, fetched, brought in, checked and removed."""

@@ -1,0 +1,217 @@
+"""Models with weights, what is done to them, and what went wrong, for the page that shows them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psygnal import Signal as Announced
+from PySide6.QtCore import QObject, Signal
+
+from ui.bridge import Bridge
+from ui.notifications import Notifications
+from ui.observable import observed
+from ui.sentences import in_own_language
+from ui.weights.rows import Doing, WeightRow, WeightRows, Work
+
+if TYPE_CHECKING:
+    from studio.studio import Studio
+    from studio.weights.manager import Transfer
+    from studio.weights.states import Fault, ModelWeights, Progress
+
+OFFLINE_KINDS = ("unreachable", "portal")
+
+
+class _Reports:
+    """Progress from the threads of transfers."""
+
+    came = Announced(object)
+
+
+class WeightsModel(QObject):
+    """Signals: `x_changed(x)`; `changed()` after weights came or went.
+
+    loaded    the rows are known
+    free      bytes on the disk that holds the weights
+    offline   what was fetched last could not reach the network; files can still be brought in
+    problem   what went wrong last, as a sentence, and of which model: `(name, sentence)`
+    """
+
+    loaded_changed = Signal(object)
+    free_changed = Signal(object)
+    offline_changed = Signal(object)
+    problem_changed = Signal(object)
+    loaded = observed(False)
+    free = observed(0)
+    offline = observed(False)
+    problem = observed[tuple[str, str]](("", ""))
+
+    changed = Signal()
+
+    def __init__(self, bridge: Bridge, notifications: Notifications, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._notifications = notifications
+        self._studio: Studio | None = None
+        self._transfers: dict[str, Transfer[Any]] = {}
+        self._work: dict[str, Work] = {}
+        self._paused: set[str] = set()
+        self._models: tuple[ModelWeights, ...] = ()
+        self._reports = _Reports()
+        self.rows = WeightRows(self)
+        bridge.connect_signal(self._reports.came, self._progressed)
+
+    def open(self, studio: Studio) -> None:
+        self._studio = studio
+
+    @property
+    def root(self) -> Path | None:
+        return self._studio.weights.root if self._studio is not None else None
+
+    def terms(self, name: str) -> str:
+        """What has to be read before it is agreed to."""
+        return self._studio.weights.terms(name) if self._studio is not None else ""
+
+    def hosts(self) -> tuple[str, ...]:
+        return self._studio.weights.hosts() if self._studio is not None else ()
+
+    def refresh(self) -> None:
+        if self._studio is not None:
+            models = self._studio.weights.models()
+            self._bridge.await_future(models, self, self._take, self._notifications.report_error)
+            measured = self._studio.storage.measure()
+            self._bridge.await_future(measured, self, self._take_room)
+
+    # -- doing -----------------------------------------------------------------------------------------------
+
+    def accept(self, name: str) -> None:
+        """The licences were read and agreed to."""
+        if self._studio is not None:
+            accepted = self._studio.weights.accept(name)
+            self._bridge.await_future(accepted, self, self._accepted, self._notifications.report_error)
+
+    def download(self, name: str) -> None:
+        """Fetch what is not here; what was paused goes on where it was."""
+        if self._studio is not None and name not in self._transfers:
+            self._paused.discard(name)
+            transfer = self._studio.weights.download(name, self._reports.came.emit)
+            self._follow(name, Doing.DOWNLOAD, transfer)
+
+    def pause(self, name: str) -> None:
+        """Stop for now; what came is kept."""
+        if name in self._transfers:
+            self._paused.add(name)
+            self._transfers[name].pause()
+            self._put(name, stopping=True)
+
+    def cancel(self, name: str) -> None:
+        """Stop, and give back what came of an unfinished model."""
+        if name in self._transfers:
+            self._transfers[name].cancel()
+            self._put(name, stopping=True)
+        elif name in self._paused and self._studio is not None:
+            self._paused.discard(name)
+            self._follow(name, Doing.REMOVE, self._studio.weights.remove(name))
+
+    def bring_in(self, name: str, source: Path) -> None:
+        """Copy a model from a folder or a bundle, without a network."""
+        if self._studio is not None and name not in self._transfers:
+            transfer = self._studio.weights.import_from(source, name, self._reports.came.emit)
+            self._follow(name, Doing.IMPORT, transfer)
+
+    def verify(self, name: str) -> None:
+        """Read every file and compare it with its hash."""
+        if self._studio is not None and name not in self._transfers:
+            transfer = self._studio.weights.verify(name, self._reports.came.emit)
+            self._follow(name, Doing.VERIFY, transfer)
+
+    def remove(self, name: str) -> None:
+        """Give the disk space back. Whoever calls this has asked."""
+        if self._studio is not None and name not in self._transfers:
+            self._paused.discard(name)
+            self._follow(name, Doing.REMOVE, self._studio.weights.remove(name))
+
+    # -- own -------------------------------------------------------------------------------------------------
+
+    def _follow(self, name: str, doing: Doing, transfer: Transfer[Any]) -> None:
+        self._transfers[name] = transfer
+        self._work[name] = Work(doing)
+        if self.problem[0] == name:
+            self.problem = ("", "")
+        self._show()
+        done, failed = partial(self._done, name, doing), partial(self._failed, name, doing)
+        self._bridge.await_future(transfer.future, self, done, failed)
+
+    def _done(self, name: str, doing: Doing, answer: object) -> None:
+        if doing is Doing.DOWNLOAD:
+            self.offline = False
+        if doing is Doing.VERIFY:
+            self._tell_faults(name, answer)  # pyright: ignore[reportArgumentType]
+        self._ended(name)
+
+    def _failed(self, name: str, doing: Doing, error: BaseException) -> None:
+        kind = str(getattr(error, "kind", ""))
+        message = getattr(error, "message", "")
+        if kind != "stopped":
+            self.offline = doing is Doing.DOWNLOAD and kind in OFFLINE_KINDS
+            if message:
+                self.problem = (name, in_own_language(message))
+            else:
+                self._notifications.report_error(error)
+        self._ended(name)
+
+    def _ended(self, name: str) -> None:
+        self._transfers.pop(name, None)
+        self._work.pop(name, None)
+        self._show()
+        self.refresh()
+        self.changed.emit()
+
+    def _tell_faults(self, name: str, faults: tuple[Fault, ...]) -> None:
+        if faults:
+            lines = "\n".join(f"{fault.place}: {in_own_language(fault.reason)}" for fault in faults[:3])
+            told = self.tr("%n files are not what they should be. Download them again.", "", len(faults))
+            self.problem = (name, f"{told}\n{lines}")
+        else:
+            row = self.rows.value(name)
+            title = row.model.card.title if row is not None else name
+            whole = self.tr("{name} is whole: every file is as its maker wrote it.")
+            self._notifications.inform(whole.format(name=title))
+
+    def _accepted(self, _acceptance: object) -> None:
+        self.refresh()
+
+    def _progressed(self, progress: Progress) -> None:
+        if progress.model in self._work:
+            self._put(progress.model, file=progress.file, done=progress.done, total=progress.total)
+
+    def _put(self, name: str, **changes: Any) -> None:
+        from dataclasses import replace
+
+        self._work[name] = replace(self._work[name], **changes)
+        self._show()
+
+    def _take(self, models: tuple[ModelWeights, ...]) -> None:
+        self._models = models
+        self._show()
+        self.loaded = True
+
+    def _take_room(self, report: Any) -> None:
+        self.free = report.free
+
+    def _show(self) -> None:
+        from render.cards import engine_cards
+
+        engines = engine_cards()
+        self.rows.set_values(
+            [
+                WeightRow(
+                    model,
+                    model.card.name in engines,
+                    self._work.get(model.card.name),
+                    model.card.name in self._paused and str(model.state) == "partly",
+                )
+                for model in self._models
+            ]
+        )
