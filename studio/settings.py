@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import tomllib
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from render.delivery import Generation
+from studio.choices import Ground, KeyPreset, ScreenColours, StartWith, Theme
 from studio.declared import Declared, Group, Kind, read_declarations, remembered, said
 from studio.engines.values import EngineValues
 from studio.errors import StorageError
@@ -25,45 +25,6 @@ from studio.files import storage_error, write_file
 from studio.marked import marked
 
 VERSION = 1
-
-
-class Theme(StrEnum):
-    DARK = "dark"
-    LIGHT = "light"
-    SYSTEM = "system"
-
-
-class Ground(StrEnum):
-    """The grey around a photograph."""
-
-    THEME = "theme"
-    BLACK = "black"
-    DARK = "dark"
-    MIDDLE = "middle"
-    LIGHT = "light"
-    WHITE = "white"
-
-
-class ScreenColours(StrEnum):
-    """Which profile the screen's colours are converted to."""
-
-    SYSTEM = "system"
-    SRGB = "srgb"
-    FILE = "file"
-
-
-class StartWith(StrEnum):
-    LAST = "last"
-    LIBRARY = "library"
-    GARMENTS = "garments"
-    DRESSING_ROOM = "dressing_room"
-    LOOKS = "looks"
-
-
-class KeyPreset(StrEnum):
-    LIGHTROOM = "lightroom"
-    CAPTURE_ONE = "capture_one"
-    DARKTABLE = "darktable"
 
 
 class Settings(Struct, kw_only=True, dict=True):

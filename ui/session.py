@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSize, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
-from studio.settings import Settings, StartWith
+from studio.choices import StartWith
+from studio.settings import Settings
 from ui.faults import FaultWatch
 from ui.garbage import GarbageTimer
 from ui.language import speak

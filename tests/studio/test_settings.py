@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
+from studio.choices import Theme
 from studio.declared import Group, Kind, said
 from studio.errors import StorageError
-from studio.settings import Settings, Theme, declarations
+from studio.settings import Settings, declarations
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QTex
 from PySide6.QtWidgets import QApplication, QLabel
 
 import ui
-from studio.settings import Ground
+from studio.choices import Ground
 from ui.theme import Theme
 from ui.theme.icons import ICONS_FOLDER, make_icon, paint_svg, read_icon, svg_renderer
 from ui.theme.style import STYLE_FILE, style_sheet_of
