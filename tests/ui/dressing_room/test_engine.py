@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Future
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from render.cards import engine_card
 from studio.engines.choices import EngineChoice
 from studio.engines.values import EngineValues, StoredLora
+from studio.jobs.queue import JobSummary
 from studio.looks.values import decode_look
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
@@ -23,19 +27,31 @@ def view(window: Open) -> DressingRoomView:
     return found
 
 
+@pytest.fixture
+def settings_come_back(window: Open) -> Iterator[None]:
+    settings = window.desk.settings
+    before = {name: settings.value(name) for name in ("engine", "engine_values", "seed", "variants")}
+    yield
+    for name, value in before.items():
+        settings.set(name, value if name != "engine_values" else {})
+
+
+@pytest.mark.usefixtures("settings_come_back")
 def test_a_look_is_queued_with_engine_seed_values_and_loras(
-    qtbot: QtBot, window: Open, view: DressingRoomView, studio: Studio
+    qtbot: QtBot, window: Open, view: DressingRoomView, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk, room = window.desk, window.desk.room
     engines = desk.engines
-    before = {name: desk.settings.value(name) for name in ("engine", "engine_values", "seed", "variants")}
     qtbot.waitUntil(lambda: bool(engines.choices), timeout=WAIT)
-    engines.refresh = lambda: None  # pyright: ignore[reportAttributeAccessIssue]
     room.put_on(desk.garments.rows.values[0])
     engines.choose("klein")
     assert not room.can_render, "there are no weights here"
     assert not view.inspector.render_button.isEnabled()
-    engines.choices = (EngineChoice(engine_card("drape")), EngineChoice(engine_card("klein")))
+    found: Future[tuple[EngineChoice, ...]] = Future()
+    found.set_result((EngineChoice(engine_card("drape")), EngineChoice(engine_card("klein"))))
+    monkeypatch.setattr(studio.engines, "choices", lambda **_: found)
+    engines.refresh()
+    qtbot.waitUntil(lambda: room.can_render, timeout=WAIT)
     engines.choose("drape")
     undoable = room.undo_stack.count()
     engines.choose("klein")
@@ -49,8 +65,13 @@ def test_a_look_is_queued_with_engine_seed_values_and_loras(
     known = {job.id for job in studio.queue.jobs(room.photo.id).result()}
     view.canvas.setFocus()
     QTest.keyClick(view.canvas, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: room.renders.rowCount() >= 2, timeout=WAIT)
-    jobs = [job for job in studio.queue.jobs(room.photo.id).result() if job.id not in known]
+    photo_id = room.photo.id
+
+    def queued() -> list[JobSummary]:
+        return [job for job in studio.queue.jobs(photo_id).result() if job.id not in known]
+
+    qtbot.waitUntil(lambda: len(queued()) == 2, timeout=WAIT)
+    jobs = queued()
     assert sorted((job.engine, job.seed) for job in jobs) == [("klein", 40), ("klein", 41)]
     look = decode_look(jobs[0].look)
     assert look is not None
@@ -62,8 +83,6 @@ def test_a_look_is_queued_with_engine_seed_values_and_loras(
     studio.queue.resume().result()
     room.wear_again(look)
     assert engines.values == EngineValues(steps=6, loras=(StoredLora("/a", "1", "a", 0.5),))
-    for name, value in before.items():
-        desk.settings.set(name, value if name != "engine_values" else {})
 
 
 def test_the_key_opens_the_list_of_engines(window: Open, view: DressingRoomView) -> None:
