@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.slow
+@pytest.mark.serial
 @pytest.mark.timeout(400)
 def test_a_garment_is_dropped_rendered_kept_and_saved(tmp_path: Path) -> None:
     tee = next(garment for garment in read_samples().garments if garment.slot == "upper")
