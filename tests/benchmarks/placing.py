@@ -37,9 +37,9 @@ def run() -> Iterable[Figure]:
     every = os.environ.get("BENCH_PLACING") == "all"
     shelf = {garment.image.stem: garment for garment in read_samples().garments}
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for number, (of, look) in enumerate((s, k) for s in SETS for k in s.looks):
-        sample = read_samples().sets[number // 4].photos[number % 4]
-        assert sample.image.parts[-2:] == (of.key, f"{look.key}.jpg")
+    photos = {photo.image.stem: photo for shipped in read_samples().sets for photo in shipped.photos}
+    for look in (look for shipped in SETS for look in shipped.looks):
+        sample = photos[look.key]
         photo, anchors = open_photo(sample.image, sample.anchors, SIZE)
         body = analyse_body(photo, anchors)
         cloth: dict[str, Worn] = {}
