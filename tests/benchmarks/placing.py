@@ -37,9 +37,10 @@ def run() -> Iterable[Figure]:
     every = os.environ.get("BENCH_PLACING") == "all"
     shelf = {garment.image.stem: garment for garment in read_samples().garments}
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    photos = {photo.image.stem: photo for shipped in read_samples().sets for photo in shipped.photos}
-    for look in (look for shipped in SETS for look in shipped.looks):
-        sample = photos[look.key]
+    photos = [photo for shipped in read_samples().sets for photo in shipped.photos]
+    looks = [look for of in SETS for look in of.looks]
+    for sample, look in zip(photos, looks, strict=True):
+        assert sample.image.stem.endswith(f"-{look.key}")
         photo, anchors = open_photo(sample.image, sample.anchors, SIZE)
         body = analyse_body(photo, anchors)
         cloth: dict[str, Worn] = {}
