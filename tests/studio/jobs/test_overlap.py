@@ -33,18 +33,6 @@ PATIENCE = 60.0
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 
 
-@pytest.fixture(scope="module")
-def client() -> Iterator[RenderClient]:
-    with RenderClient() as made:
-        made.start(Role.LIGHT)
-        yield made
-
-
-@pytest.fixture(scope="module")
-def request_(tmp_path_factory: pytest.TempPathFactory) -> RenderRequest:
-    return draw_look(tmp_path_factory.mktemp("look"))
-
-
 @dataclass
 class Bench:
     """`told` is what was said of jobs, in order; `act` hears it before anything else happens."""

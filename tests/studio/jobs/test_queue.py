@@ -37,18 +37,6 @@ from tests.person import draw_look
 PATIENCE = 60.0
 
 
-@pytest.fixture(scope="module")
-def client() -> Iterator[RenderClient]:
-    with RenderClient() as made:
-        made.start(Role.LIGHT)
-        yield made
-
-
-@pytest.fixture(scope="module")
-def request_(tmp_path_factory: pytest.TempPathFactory) -> RenderRequest:
-    return draw_look(tmp_path_factory.mktemp("look"))
-
-
 @dataclass
 class Bench:
     paths: ProfilePaths

@@ -17,6 +17,8 @@ from ui import comfyui
 from ui.comfyui import ComfyFolderDialog
 from ui.row_model import VALUE_ROLE
 
+pytestmark = pytest.mark.slow
+
 
 def open_in_comfyui(shown: Shown) -> None:
     menu = QMenu()
