@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -22,6 +23,8 @@ from ui.row_model import VALUE_ROLE
 from ui.shell.desk import Desk
 from ui.shell.window import MainWindow
 from ui.theme import Theme
+
+pytestmark = pytest.mark.slow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
