@@ -51,6 +51,8 @@ from render.messages import (
 from render.process import ChildState, ChildStatus, Role
 from tests.person import draw_look
 
+pytestmark = pytest.mark.slow
+
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 

@@ -17,6 +17,8 @@ from render.pixels import Anchors, GarmentPixels, Mask, Photo
 from tests.render.drape.figure import HEIGHT, KEYPOINTS, SKIN, TEE, WIDTH, composed, person, polygon, top
 from tests.render.drape.standing import scene
 
+pytestmark = pytest.mark.slow
+
 LONG = [
     (262, 205), (300, 225), (338, 205), (400, 232), (446, 350), (446, 556), (390, 556), (385, 420), (378, 320),
     (380, 505), (220, 505), (222, 320), (215, 420), (210, 556), (154, 556), (154, 350), (200, 232),

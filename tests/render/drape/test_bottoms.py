@@ -26,6 +26,8 @@ from tests.render.drape.standing import (
     trousers,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def like(picture: np.ndarray, colour: tuple[int, int, int], within: float = 30) -> np.ndarray:
     """Where a picture has a colour whatever the light on it."""

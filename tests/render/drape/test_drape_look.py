@@ -12,6 +12,8 @@ from render.messages import ErrorKind, Keypoint, Point, Region, Slot
 from render.pixels import Anchors, Draped, Photo
 from tests.render.drape.figure import GREY, KEYPOINTS, SKIN, composed, dressed, person, top, trousers
 
+pytestmark = pytest.mark.slow
+
 
 def full(draped: Draped, photo: Photo, name: str) -> np.ndarray:
     out = np.zeros((photo.height, photo.width), np.uint8)

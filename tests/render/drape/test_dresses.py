@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import pytest
 
 from render.drape import drape_look
 from render.messages import Region
@@ -10,6 +11,8 @@ from render.pixels import Draped
 from tests.render.drape.figure import composed
 from tests.render.drape.standing import CLOTH, JOINTS, TOP, Scene, dress, scene
 from tests.render.drape.test_bottoms import like, width_at, worn
+
+pytestmark = pytest.mark.slow
 
 HEM_LIMIT = int(JOINTS["left_ankle"][1]) + 40
 

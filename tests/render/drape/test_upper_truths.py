@@ -19,6 +19,8 @@ from render.pixels import GarmentPixels
 from resources import SampleGarment, read_samples
 from tests.benchmarks.drape import composed, open_photo, prepared, read, score_truth
 
+pytestmark = pytest.mark.slow
+
 SHELF = {garment.name: garment for garment in read_samples().garments}
 BY_IMAGE = {garment.image: garment for garment in read_samples().garments}
 

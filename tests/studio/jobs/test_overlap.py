@@ -29,6 +29,8 @@ from studio.jobs.store import JobSummary, NewJob
 from studio.paths import ProfilePaths
 from tests.person import draw_look
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 60.0
 posix = pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 

@@ -20,6 +20,8 @@ from studio.weights.work import Stopped
 from tests.studio.weights.conftest import EXTRA, PLACES, REPO, Maker, places, sha256
 from tests.sync.hub import COMMIT, Thing
 
+pytestmark = pytest.mark.slow
+
 
 def refused(weights: Weights, **options: bool) -> StudioError:
     with pytest.raises(StudioError) as raised:

@@ -15,6 +15,8 @@ from ui.canvas.drop import garment_mime
 from ui.dressing_room.view import DressingRoomView
 from ui.dressing_room.worn import WornPanel
 
+pytestmark = pytest.mark.slow
+
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 

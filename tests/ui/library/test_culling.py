@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
 
@@ -17,6 +18,8 @@ from tests.ui.library.conftest import Opened
 from tests.ui.library.test_library_view import CONTROL, SHIFT, place_of, press, until_said
 from ui.library.browser import Selection
 from ui.library.filters import Filters
+
+pytestmark = pytest.mark.slow
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from ui.keys.caps import parts_of
 from ui.keys.presets import Preset
 from ui.shell.keys_panel import KeyLine
 
+pytestmark = pytest.mark.slow
+
 
 def open_sheet(window: Open) -> None:
     window.window.activateWindow()

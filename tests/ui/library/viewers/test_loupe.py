@@ -33,6 +33,8 @@ from ui.row_model import RowModel
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 
+pytestmark = pytest.mark.slow
+
 WAIT = 20_000
 NONE = Qt.KeyboardModifier.NoModifier
 

@@ -1,0 +1,53 @@
+"""A device's own Ed25519 key: operations and courier files are signed with it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+
+class DeviceKey:
+    """`secret` is 32 bytes that never leave the machine; they live in its keyring."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._private = Ed25519PrivateKey.from_private_bytes(secret)
+
+    @classmethod
+    def generate(cls) -> DeviceKey:
+        return cls(Ed25519PrivateKey.generate().private_bytes_raw())
+
+    @property
+    def secret(self) -> bytes:
+        return self._private.private_bytes_raw()
+
+    @property
+    def public(self) -> str:
+        """32 raw bytes in `messages.base.Base64`."""
+        return encoded(self._private.public_key().public_bytes_raw())
+
+    def sign(self, message: bytes) -> str:
+        return encoded(self._private.sign(message))
+
+
+def is_signed_by(public: str, signature: str, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(decoded(public)).verify(decoded(signature), message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def lease_hash(lease_id: str) -> str:
+    """`Lease.first_hash`: what a lease's first spend names as the hash before it."""
+    return hashlib.sha256(f"anchor lease {lease_id}".encode()).hexdigest()
+
+
+def encoded(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+def decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,0 +1,106 @@
+"""What Explore is made of: listings as anybody may see them, and what a creator sends to publish one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from sync.messages.base import Count, Id, Message, Price, Seconds, Sha256, Truth
+from sync.messages.documents import ManifestPhoto, Release, Share
+
+MAX_PHOTOS = 30
+MAX_AUTHORS = 5
+Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+Word = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class ListingState(StrEnum):
+    """withdrawn: no new unlocks; on_hold: a release or a person is in question, nothing may be made with it."""
+
+    DRAFT = "draft"
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
+    ON_HOLD = "on_hold"
+
+
+class Listing(Message):
+    """One set in Explore. Prices in credits; `fee` comes on top and is said in `offer`, which is signed.
+
+    `cover` and `previews` are hashes of small JPEGs that anybody may fetch. `palette` are the cover's main colours.
+    """
+
+    set_id: Id
+    version: int = Field(strict=True, ge=1)
+    state: ListingState
+    title: str
+    story: str
+    creators: tuple[Share, ...]
+    photographer: str
+    place: str
+    shot: str
+    people: tuple[str, ...]
+    poses: tuple[Word, ...]
+    moods: tuple[Word, ...]
+    palette: tuple[Colour, ...]
+    generation_price: Price
+    generation_fee: Price
+    unlock_price: Price
+    unlock_fee: Price
+    offer: str
+    photos: Count
+    cover: Sha256
+    cover_width: Count
+    cover_height: Count
+    previews: tuple[Sha256, ...]
+    licence: str
+    releases: tuple[Release, ...]
+    published: Seconds
+
+
+class Explore(Message):
+    """A page of listings in the order of their changes: what is new or changed since `cursor`.
+
+    A listing that is no longer live comes once more with its state, so that a cache can forget it.
+    """
+
+    listings: tuple[Listing, ...]
+    cursor: str
+    has_more: Truth
+    generation: Count
+
+
+class Draft(Message):
+    """What a creator sends to publish a set, or a new version of one.
+
+    `base_version` 0 makes a new listing. Every blob and release it names must be there first.
+    """
+
+    set_id: Id
+    base_version: int = Field(strict=True, ge=0)
+    title: str = Field(min_length=1, max_length=200)
+    story: str = Field(default="", max_length=4000)
+    photographer: str = Field(max_length=120)
+    shot: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
+    place: str = Field(max_length=200)
+    people: tuple[str, ...]
+    poses: tuple[Word, ...] = ()
+    moods: tuple[Word, ...] = ()
+    palette: tuple[Colour, ...] = ()
+    shares: tuple[Share, ...] = Field(min_length=1, max_length=MAX_AUTHORS)
+    generation_price: Price
+    unlock_price: Price
+    licence: str
+    licence_sha256: Sha256
+    releases: tuple[Release, ...]
+    photos: tuple[ManifestPhoto, ...] = Field(min_length=1, max_length=MAX_PHOTOS)
+    cover: Sha256
+
+
+class Problem(Message):
+    """Every answer that is no success: `kind` for programs, `sentence` for a person."""
+
+    kind: str
+    sentence: str
+    current: Count | None = None

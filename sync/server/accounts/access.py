@@ -1,0 +1,80 @@
+"""Who asks: the bearer of a request, as a dependency of routes."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sync.server.accounts.tables import AccessTokenRow, AccountRow
+from sync.server.database import seconds_now
+from sync.server.house import House
+from sync.server.problems import ProblemError
+
+ACCESS_SECONDS = 3600
+_bearer = HTTPBearer(auto_error=False, description="An access token of OAuth 2.")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """`device_id` is None for a browser's session or a token that no device was enrolled with."""
+
+    account_id: str
+    device_id: str | None
+
+
+def house_of(request: Request) -> House:
+    return request.app.state.house
+
+
+HouseOf = Annotated[House, Depends(house_of)]
+
+
+def caller(
+    house: HouseOf, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Caller:
+    """Raises a 401 `ProblemError` where the token is missing, unknown or too old."""
+    if bearer is not None:
+        with house.database.read() as session:
+            row = session.get(AccessTokenRow, token_hash(bearer.credentials))
+            if row is not None and row.expires_at > seconds_now():
+                return Caller(row.account_id, row.device_id)
+    raise ProblemError(401, "sign_in", "Sign in again: this device's access has ended.")
+
+
+SignedIn = Annotated[Caller, Depends(caller)]
+
+
+def issue_access_token(
+    session: Session, account_id: str, device_id: str | None, family_id: str | None = None
+) -> str:
+    """A new opaque token that is good for an hour."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        AccessTokenRow(
+            token_hash=token_hash(token),
+            account_id=account_id,
+            device_id=device_id,
+            family_id=family_id,
+            expires_at=seconds_now() + ACCESS_SECONDS,
+        )
+    )
+    return token
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def lock_account(session: Session, account_id: str) -> AccountRow:
+    """The account's row, which nobody else changes until this transaction ends. Raises `ProblemError` 404."""
+    row = session.scalar(select(AccountRow).where(AccountRow.id == account_id).with_for_update())
+    if row is None:
+        raise ProblemError(404, "no_account", "There is no such account any more.")
+    return row

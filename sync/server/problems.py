@@ -1,0 +1,14 @@
+"""What goes wrong in the server, as an answer with its kind and a sentence for a person."""
+
+from __future__ import annotations
+
+
+class ProblemError(Exception):
+    """Raised anywhere below a route; the answer is `messages.marketplace.Problem` with this status."""
+
+    def __init__(self, status: int, kind: str, sentence: str, *, current: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.kind = kind
+        self.sentence = sentence
+        self.current = current
