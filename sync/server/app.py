@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -59,9 +60,7 @@ def _problem(_request: Request, error: Exception) -> Response:
 
 def _not_valid(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0] if error.errors() else {}
-    where = ".".join(str(part) for part in first.get("loc", ()))
-    problem = Problem(
-        kind="not_valid", sentence=f"The request is not as it must be: {where} {first.get('msg', '')}."
-    )
+    first: dict[str, Any] = next(iter(error.errors()), {"loc": (), "msg": ""})
+    where = ".".join(str(part) for part in first["loc"])
+    problem = Problem(kind="not_valid", sentence=f"The request is not as it must be: {where} {first['msg']}.")
     return JSONResponse(problem.model_dump(exclude_none=True), 422)
