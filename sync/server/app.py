@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from sync.messages.base import PROTOCOL
 from sync.messages.documents import Keys
 from sync.messages.marketplace import Problem
+from sync.server import leases, pull, push
 from sync.server.accounts.access import HouseOf
 from sync.server.config import ServerConfig
 from sync.server.database import Base
@@ -39,6 +40,9 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_api_route("/healthz", _health, include_in_schema=False)
     app.add_api_route(f"{BASE}/keys", _keys, response_model=Keys, tags=["keys"])
+    app.include_router(push.router, prefix=BASE)
+    app.include_router(pull.router, prefix=BASE)
+    app.include_router(leases.router, prefix=BASE)
     return app
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sync.server.config import ServerConfig
 from sync.server.database import Database
+from sync.server.offers import OfferReader
 from sync.server.signing import Signer
 
 
@@ -14,11 +15,13 @@ class House:
     config: ServerConfig
     database: Database = field(init=False)
     signer: Signer = field(init=False)
+    offers: OfferReader = field(init=False)
 
     def __post_init__(self) -> None:
         self.config.data.mkdir(parents=True, exist_ok=True)
         self.database = Database(self.config.database_url)
         self.signer = Signer(self.config.data / "signing-keys.json")
+        self.offers = OfferReader(self.signer)
 
     def close(self) -> None:
         self.database.close()
