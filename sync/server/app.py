@@ -14,9 +14,11 @@ from sync.messages.base import PROTOCOL
 from sync.messages.documents import Keys
 from sync.messages.marketplace import Problem
 from sync.server.accounts.access import HouseOf
+from sync.server.blobs import routes as blobs
 from sync.server.config import ServerConfig
 from sync.server.database import Base
 from sync.server.house import House
+from sync.server.listings import routes as listings
 from sync.server.problems import ProblemError
 
 _log = logging.getLogger(__name__)
@@ -39,6 +41,8 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_api_route("/healthz", _health, include_in_schema=False)
     app.add_api_route(f"{BASE}/keys", _keys, response_model=Keys, tags=["keys"])
+    app.include_router(listings.router, prefix=BASE)
+    app.include_router(blobs.router, prefix=BASE)
     return app
 
 
@@ -54,7 +58,7 @@ def _keys(house: HouseOf) -> Keys:
 def _problem(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     problem = Problem(kind=error.kind, sentence=error.sentence, current=error.current)
-    return JSONResponse(problem.model_dump(exclude_none=True), error.status)
+    return JSONResponse(problem.model_dump(exclude_none=True), error.status, error.headers)
 
 
 def _not_valid(_request: Request, error: Exception) -> Response:
