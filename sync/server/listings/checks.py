@@ -142,12 +142,8 @@ def check_blobs(
     allowed: set[tuple[str, str]] = set()
     for begin in range(0, len(hashes), 500):
         some = hashes[begin : begin + 500]
-        sizes |= {
-            sha256: size
-            for sha256, size in session.execute(
-                select(BlobRow.sha256, BlobRow.size).where(BlobRow.sha256.in_(some))
-            )
-        }
+        here = select(BlobRow.sha256, BlobRow.size).where(BlobRow.sha256.in_(some))
+        sizes |= {row.sha256: row.size for row in session.execute(here)}
         held = select(BlobHolderRow.sha256, BlobHolderRow.role).where(
             BlobHolderRow.sha256.in_(some), BlobHolderRow.account_id == account_id
         )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
 from sync.messages.marketplace import Draft, Explore, Listing, SignedManifest
-from sync.server.accounts.access import HouseOf, MaybeSignedIn, SignedIn
+from sync.server.accounts.access import HouseOf, SignedIn
 from sync.server.listings import feed, publishing
 from sync.server.listings.manifests import manifest_for
 from sync.server.problems import ProblemError, problems

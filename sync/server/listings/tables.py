@@ -56,7 +56,7 @@ class ListingRow(Base):
 
 
 class SetVersionRow(Base):
-    """What was published, for ever: a manifest that was unlocked, an offer that was seen, signed and as `terms` in JSON."""
+    """What was published, for ever: the draft in JSON, its manifest signed, its offer signed and as `terms` in JSON."""
 
     __tablename__ = "set_versions"
 
