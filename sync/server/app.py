@@ -15,6 +15,7 @@ from sync.messages.documents import Keys
 from sync.messages.marketplace import Problem
 from sync.server.accounts.access import HouseOf
 from sync.server.blobs import routes as blobs
+from sync.server.blobs import upload_routes as uploads
 from sync.server.config import ServerConfig
 from sync.server.database import Base
 from sync.server.house import House
@@ -43,6 +44,7 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_api_route(f"{BASE}/keys", _keys, response_model=Keys, tags=["keys"])
     app.include_router(listings.router, prefix=BASE)
     app.include_router(blobs.router, prefix=BASE)
+    app.include_router(uploads.router, prefix=BASE)
     return app
 
 

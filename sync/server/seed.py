@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from resources import SamplePhoto, SampleSet, read_samples
 from sync.messages.documents import Blob, BlobKind, ManifestFile, ManifestPhoto, Share
 from sync.messages.marketplace import Draft
+from sync.messages.uploads import BlobRole
 from sync.server.accounts.tables import AccountRow
-from sync.server.blobs.keeping import keep
-from sync.server.blobs.tables import BlobRole
+from sync.server.blobs import keeping
 from sync.server.house import House
 from sync.server.listings.publishing import publish
 
@@ -151,5 +151,6 @@ class _Seeder:
         sha256 = hashlib.sha256(content).hexdigest()
         file = self._folder / sha256
         file.write_bytes(content)
-        keep(self._session, self._house, file, CREATOR, sha256, role, media_type)
+        keeping.store(self._house.blobs, file, sha256)
+        keeping.note(self._session, CREATOR, sha256, len(content), role, media_type)
         return sha256

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sync.server.database import Base, new_id, seconds_now
-
-
-class BlobRole(StrEnum):
-    """What a blob is for. Previews and licences are for everybody; the others for who unlocked their set."""
-
-    ORIGINAL = "original"
-    PREVIEW = "preview"
-    ANCHORS = "anchors"
-    LICENCE = "licence"
 
 
 class BlobRow(Base):

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sync.messages.marketplace import ListingState
-from sync.server.blobs.tables import BlobRole, BlobRow
+from sync.messages.uploads import BlobRole
+from sync.server.blobs.tables import BlobRow
 from sync.server.listings.tables import ListingRow, SetAuthorRow, SetBlobRow
 from sync.server.problems import ProblemError
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from sync.messages.documents import Blob, Release, Share
 from sync.messages.marketplace import Draft
+from sync.messages.uploads import BlobRole
 from sync.server.accounts.tables import AccountRow
-from sync.server.blobs.tables import BlobHolderRow, BlobRole, BlobRow
+from sync.server.blobs.tables import BlobHolderRow, BlobRow
 from sync.server.listings.tables import ReleaseRow, SetBlobRow
 from sync.server.listings.words import folded
 from sync.server.problems import ProblemError

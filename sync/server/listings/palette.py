@@ -18,31 +18,31 @@ _XYZ = np.array(
 MOST_PIXELS = 8_000_000
 
 
-class NotACover(Exception):
+class NotAPicture(Exception):
     """Bytes that are no small picture."""
 
 
 def measure(picture: bytes) -> tuple[int, int]:
-    """Width and height of a small JPEG, PNG or WebP, without decoding it. Raises `NotACover`."""
+    """Width and height of a small JPEG, PNG or WebP, without decoding it. Raises `NotAPicture`."""
     try:
         with Image.open(io.BytesIO(picture), formats=("JPEG", "PNG", "WEBP")) as image:
             width, height = image.size
     except (OSError, UnidentifiedImageError, ValueError, Image.DecompressionBombError) as error:
-        raise NotACover(str(error)) from error
+        raise NotAPicture(str(error)) from error
     if width * height > MOST_PIXELS:
-        raise NotACover(f"{width} x {height}")
+        raise NotAPicture(f"{width} x {height}")
     return width, height
 
 
 def main_colours(picture: bytes) -> tuple[str, ...]:
-    """Up to five colours as `#rrggbb`, most frequent first. Raises `NotACover`."""
+    """Up to five colours as `#rrggbb`, most frequent first. Raises `NotAPicture`."""
     measure(picture)
     try:
         with Image.open(io.BytesIO(picture), formats=("JPEG", "PNG", "WEBP")) as image:
             image.draft("RGB", (96, 96))
             small = image.convert("RGB").resize((48, 48))
     except (OSError, ValueError) as error:
-        raise NotACover(str(error)) from error
+        raise NotAPicture(str(error)) from error
     few = small.quantize(COLOURS, Image.Quantize.MEDIANCUT)
     flat = few.getpalette() or []
     counts = sorted(few.getcolors() or [], reverse=True)

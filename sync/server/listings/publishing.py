@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from sync.messages.documents import Manifest, Offer
 from sync.messages.marketplace import Draft, Listing, ListingState
 from sync.messages.operations import Reprice, Unpublish
-from sync.server.blobs.tables import BlobRole
+from sync.messages.uploads import BlobRole
 from sync.server.database import seconds_now
 from sync.server.house import House
 from sync.server.listings import checks
 from sync.server.listings.feed import take_feed
-from sync.server.listings.palette import NotACover, main_colours, measure, packed_looks
+from sync.server.listings.palette import NotAPicture, main_colours, measure, packed_looks
 from sync.server.listings.prices import fee_of
 from sync.server.listings.tables import ListingRow, SetAuthorRow, SetBlobRow, SetVersionRow
 from sync.server.listings.words import index_words
@@ -232,13 +232,13 @@ def _look_at(house: House, draft: Draft) -> _Cover:
     try:
         picture = b"".join(house.blobs.read(draft.cover, 0, MOST_COVER_BYTES + 1))
         if len(picture) > MOST_COVER_BYTES:
-            raise NotACover("too many bytes")
+            raise NotAPicture("too many bytes")
         return _Cover(measure(picture), main_colours(picture))
     except FileNotFoundError as error:
         raise ProblemError(
             409, "blobs_missing", "The cover is not here. Send it, then publish again."
         ) from error
-    except NotACover as error:
+    except NotAPicture as error:
         sentence = "The cover is no JPEG, PNG or WebP below 2 MB. Choose another one."
         raise ProblemError(422, "not_valid", sentence) from error
 
