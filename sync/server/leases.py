@@ -12,6 +12,7 @@ from sync.messages.documents import Lease
 from sync.messages.events import LeaseChanged
 from sync.messages.leases import LeaseGranted, LeaseRequest, LeaseReturn
 from sync.server.accounts.access import Caller, HouseOf, SignedIn
+from sync.server.accounts.houses import spending_account
 from sync.server.accounts.tables import DeviceRow
 from sync.server.database import Base, new_id
 from sync.server.house import House
@@ -96,9 +97,10 @@ def issue(
 
     Raises `ProblemError` where the device may have none: debt, frozen, revoked, another device's lease.
     """
-    locked = lock_accounts(session, [caller.account_id])
+    payer = spending_account(session, caller)
+    locked = lock_accounts(session, [payer])
     device = _device(session, caller)
-    account = locked[caller.account_id]
+    account = locked[payer]
     if account.frozen:
         raise ProblemError(403, "frozen", "This account is frozen until somebody has looked at it.")
     books = Books(session, locked)
@@ -109,7 +111,7 @@ def issue(
         raise ProblemError(
             403, "review", "This device's credits were spent twice; it can lease again after a review."
         )
-    lease = _open_lease(session, device, lease_id)
+    lease = _open_lease(session, device, payer, lease_id)
     now = books.at
     if lease is None:
         made = new_id()
@@ -161,8 +163,8 @@ def issue(
 
 def give_back(session: Session, caller: Caller, lease_id: str, request: LeaseReturn) -> LeaseChanged:
     """Raises `ProblemError` where spends of the lease are still to come, or the signature is not the device's."""
-    locked = lock_accounts(session, [caller.account_id])
     device = _device(session, caller)
+    locked = lock_accounts(session, [_lease(session, device, lease_id).account_id])
     lease = _lease(session, device, lease_id)
     if lease.state == "returned":
         return lease_changed(lease)
@@ -223,7 +225,9 @@ def close_lease(books: Books, lease: LeaseRow, state: str) -> None:
     purse = lease.purse
     if purse.total:
         postings = rules.unlease(lease.account_id, purse, books.debt(lease.account_id))
-        books.enter("return" if state == "returned" else "reclaim", lease.account_id, postings, subject=lease.id)
+        books.enter(
+            "return" if state == "returned" else "reclaim", lease.account_id, postings, subject=lease.id
+        )
     lease.promo = lease.bought = 0
     lease.state = state
     books.tell(lease.account_id, lease_changed(lease))
@@ -232,28 +236,34 @@ def close_lease(books: Books, lease: LeaseRow, state: str) -> None:
 def _device(session: Session, caller: Caller) -> DeviceRow:
     device = session.get(DeviceRow, caller.device_id) if caller.device_id else None
     if device is None or device.account_id != caller.account_id:
-        raise ProblemError(403, "no_device", "Only an enrolled device can lease credits: enrol this one first.")
+        raise ProblemError(
+            403, "no_device", "Only an enrolled device can lease credits: enrol this one first."
+        )
     if device.revoked_at is not None:
         raise ProblemError(403, "revoked", "This device was removed from the account: enrol it again.")
     return device
 
 
 def _lease(session: Session, device: DeviceRow, lease_id: str) -> LeaseRow:
-    lease = session.get(LeaseRow, lease_id)
-    if lease is None or lease.account_id != device.account_id:
+    lease = session.get(LeaseRow, lease_id, populate_existing=True)
+    if lease is None:
         raise ProblemError(404, "no_lease", "There is no such lease.")
     if lease.device_id != device.id:
         raise ProblemError(403, "not_yours", "That lease is another device's.")
     return lease
 
 
-def _open_lease(session: Session, device: DeviceRow, lease_id: str | None) -> LeaseRow | None:
+def _open_lease(session: Session, device: DeviceRow, payer: str, lease_id: str | None) -> LeaseRow | None:
     if lease_id is not None:
         lease = _lease(session, device, lease_id)
-        if lease.state != "open":
+        if lease.state != "open" or lease.account_id != payer:
             raise ProblemError(409, lease.state, "This lease is not open any more: ask for a new one.")
         return lease
-    return session.scalar(select(LeaseRow).where(LeaseRow.device_id == device.id, LeaseRow.state == "open"))
+    return session.scalar(
+        select(LeaseRow).where(
+            LeaseRow.device_id == device.id, LeaseRow.account_id == payer, LeaseRow.state == "open"
+        )
+    )
 
 
 def _under_review(session: Session, device_id: str) -> bool:

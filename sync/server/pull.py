@@ -15,6 +15,7 @@ from sync.digest import Tally
 from sync.messages.documents import Revocations
 from sync.messages.events import MAX_EVENTS, Digest, Event, EventBody, Pulled
 from sync.server.accounts.access import HouseOf, SignedIn
+from sync.server.accounts.houses import spending_account
 from sync.server.accounts.tables import AccountRow, DeviceRow
 from sync.server.database import seconds_now
 from sync.server.events import EventRow, generation
@@ -34,7 +35,9 @@ def get_pull(
     limit: Annotated[int, Query(ge=1, le=MAX_EVENTS)] = MAX_EVENTS,
 ) -> Pulled:
     """The account's events after the cursor; without one, from the beginning. 410 means: begin again without."""
-    return pull(house, caller.account_id, cursor, limit)
+    with house.database.read() as session:
+        account_id = spending_account(session, caller)
+    return pull(house, account_id, cursor, limit)
 
 
 @router.get("/revocations", tags=["keys"])
@@ -50,7 +53,7 @@ def pull(house: House, account_id: str, cursor: str, limit: int) -> Pulled:
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         now = generation(session)
         last = session.scalar(select(AccountRow.commits).where(AccountRow.id == account_id)) or 0
-        after = _after(cursor, now, last)
+        after = _after(cursor, now, account_id, last)
         rows = session.execute(
             select(EventRow.commit, EventRow.body)
             .where(EventRow.account_id == account_id, EventRow.commit > after)
@@ -60,7 +63,7 @@ def pull(house: House, account_id: str, cursor: str, limit: int) -> Pulled:
         through = rows[-1].commit if rows else after
         return Pulled(
             events=tuple(Event(commit=row.commit, body=_BODY.validate_json(row.body)) for row in rows),
-            cursor=_cursor(now, through),
+            cursor=_cursor(now, account_id, through),
             has_more=through < last,
             generation=now,
             digest=None if through < last else account_digest(session, account_id),
@@ -82,25 +85,29 @@ def revocations(house: House) -> str:
         ).all()
     keys = house.signer.public().revoked
     return house.signer.sign(
-        Revocations(
-            version=len(devices) + len(keys), devices=tuple(devices), keys=keys, at=seconds_now()
-        )
+        Revocations(version=len(devices) + len(keys), devices=tuple(devices), keys=keys, at=seconds_now())
     )
 
 
-def _cursor(now: int, commit: int) -> str:
-    return base64.urlsafe_b64encode(f"{now}.{commit}".encode()).rstrip(b"=").decode()
+def _cursor(now: int, account_id: str, commit: int) -> str:
+    return base64.urlsafe_b64encode(f"{now}.{account_id}.{commit}".encode()).rstrip(b"=").decode()
 
 
-def _after(cursor: str, now: int, last: int) -> int:
-    """The commit that a cursor stands after. One that this database never gave out is of another generation."""
+def _after(cursor: str, now: int, account_id: str, last: int) -> int:
+    """The commit that a cursor stands after. One that this database never gave out is of another generation.
+
+    Who joined or left a house meanwhile hears of another account from now on, from its beginning.
+    """
     if not cursor:
         return 0
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        given, commit = (int(part) for part in text.split("."))
+        given, whose, number = text.split(".")
+        commit = int(number)
     except ValueError as error:
         raise ProblemError(400, "cursor", "That cursor is none of this server's: begin again.") from error
-    if given != now or not 0 <= commit <= last:
-        raise ProblemError(410, "resync", "The server was restored: everything has to be fetched again.")
+    if (given, whose) != (str(now), account_id) or not 0 <= commit <= last:
+        raise ProblemError(
+            410, "resync", "The server has other books now: everything has to be fetched again."
+        )
     return commit

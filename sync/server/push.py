@@ -25,14 +25,15 @@ from sync.messages.operations import (
     VerdictKind,
     Void,
 )
-from sync.server.accounts.access import HouseOf, SignedIn
+from sync.server.accounts.access import Caller, HouseOf, SignedIn
+from sync.server.accounts.houses import spending_account
 from sync.server.accounts.tables import AccountRow, DeviceRow
 from sync.server.database import seconds_now
 from sync.server.house import House
+from sync.server.leases import LeaseRow
 from sync.server.ledger.books import lock_accounts
-from sync.server.ledger.tables import HoldRow
 from sync.server.operations import spends
-from sync.server.operations.batch import Batch, Rejected
+from sync.server.operations.batch import Actor, Batch, Rejected, holds_of
 from sync.server.operations.handlers import handle
 from sync.server.operations.tables import OperationRow
 from sync.server.problems import ProblemError
@@ -60,14 +61,15 @@ def post_push(received: Received, house: HouseOf, caller: SignedIn) -> Pushed:
     """A verdict for each operation. What was sent before gets the verdict it got then."""
     if caller.device_id is not None and caller.device_id != received.device_id:
         raise ProblemError(403, "not_yours", "These operations are another device's.")
-    return push(house, caller.account_id, received)
+    return push(house, caller, received)
 
 
-def push(house: House, account_id: str, received: Received) -> Pushed:
+def push(house: House, caller: Caller, received: Received) -> Pushed:
     """Also what a courier file goes through. Raises `ProblemError` where the device is not the account's."""
     with house.database.read() as session:
-        public_key = _device(session, account_id, received).public_key
-        concerned = {account_id, *_authors(session, house, account_id, received)}
+        actor = _actor(session, caller, received)
+        public_key = actor.device.public_key
+        concerned = _concerned(session, house, actor, received)
     signed = {
         operation.op_id
         for operation in received.operations
@@ -79,8 +81,8 @@ def push(house: House, account_id: str, received: Received) -> Pushed:
     }
     with house.database.write() as session:
         locked = lock_accounts(session, concerned)
-        device = _device(session, account_id, received)
-        return Pushing(session, house, device, locked, signed).work(received.operations)
+        actor = _actor(session, caller, received)
+        return Pushing(session, house, actor, locked, signed).work(received.operations)
 
 
 class Pushing:
@@ -90,13 +92,14 @@ class Pushing:
         self,
         session: Session,
         house: House,
-        device: DeviceRow,
+        actor: Actor,
         locked: dict[str, AccountRow],
         signed: set[str],
     ) -> None:
         self._session = session
         self._house = house
-        self._device = device
+        self._actor = actor
+        self._device = actor.device
         self._locked = locked
         self._signed = signed
         self._at = seconds_now()
@@ -105,7 +108,8 @@ class Pushing:
         known = self._known([operation.op_id for operation in operations])
         verdicts: dict[str, Verdict] = {}
         fresh: dict[str, Operation] = {}
-        is_frozen = self._locked[self._device.account_id].frozen
+        mine = (self._device.account_id, self._actor.payer_id)
+        is_frozen = any(self._locked[account_id].frozen for account_id in mine)
         acked = self._device.acked
         for operation in operations:
             before = known.get(operation.op_id)
@@ -152,7 +156,7 @@ class Pushing:
         return {operation.op_id: self._alone(operation) for operation in operations}
 
     def _together(self, operations: list[Operation]) -> dict[str, Verdict]:
-        batch = Batch(self._session, self._house, self._device, self._locked)
+        batch = Batch(self._session, self._house, self._actor, self._locked)
         batch.read_holds(
             operation.body.hold_id
             for operation in operations
@@ -191,7 +195,7 @@ class Pushing:
 
     def _skip_in_chain(self, operation: Operation) -> None:
         """A spend that came to nothing is still a link: the next one names its hash."""
-        batch = Batch(self._session, self._house, self._device, self._locked)
+        batch = Batch(self._session, self._house, self._actor, self._locked)
         try:
             spends.follow_chain(batch, operation)
         except Rejected:
@@ -228,9 +232,9 @@ class Pushing:
         self._session.execute(insert(cast(Table, OperationRow.__table__)), rows)
 
 
-def _device(session: Session, account_id: str, received: Received) -> DeviceRow:
+def _actor(session: Session, caller: Caller, received: Received) -> Actor:
     device = session.get(DeviceRow, received.device_id)
-    if device is None or device.account_id != account_id:
+    if device is None or device.account_id != caller.account_id:
         raise ProblemError(403, "no_device", "This device is not enrolled with the account: enrol it first.")
     if device.revoked_at is not None:
         raise ProblemError(403, "revoked", "This device was removed from the account: enrol it again.")
@@ -238,26 +242,26 @@ def _device(session: Session, account_id: str, received: Received) -> DeviceRow:
         raise ProblemError(
             409, "epoch", "This device was enrolled again meanwhile: sign in again.", current=device.epoch
         )
-    return device
+    return Actor(device, spending_account(session, caller))
 
 
-def _authors(session: Session, house: House, account_id: str, received: Received) -> set[str]:
+def _concerned(session: Session, house: House, actor: Actor, received: Received) -> set[str]:
     """Whose books the push may touch, so that all of them can be locked at once and in order."""
-    authors: set[str] = set()
-    posted: list[str] = []
+    accounts = {actor.device.account_id, actor.payer_id}
+    resolved: list[str] = []
+    leases = {operation.lease_id for operation in received.operations if operation.lease_id}
+    accounts.update(session.scalars(select(LeaseRow.account_id).where(LeaseRow.id.in_(leases))))
     for operation in received.operations:
         body = operation.body
         if isinstance(body, Hold | Unlock):
             offer = house.offers.peek(body.offer)
-            authors.update(share.account_id for share in (offer.shares if offer else ()))
-        elif isinstance(body, Post):
-            posted.append(body.hold_id)
-    texts = session.scalars(
-        select(HoldRow.shares).where(HoldRow.account_id == account_id, HoldRow.id.in_(posted)).distinct()
-    )
-    for text in texts:
-        authors.update(share.account_id for share in spends.shares_of(text))
-    return authors
+            accounts.update(share.account_id for share in (offer.shares if offer else ()))
+        elif isinstance(body, Post | Void):
+            resolved.append(body.hold_id)
+    for hold in session.scalars(holds_of(actor, resolved)):
+        accounts.add(hold.account_id)
+        accounts.update(share.account_id for share in spends.shares_of(hold.shares))
+    return accounts
 
 
 def _again(before: OperationRow, operation: Operation) -> Verdict:

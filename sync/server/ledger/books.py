@@ -249,9 +249,7 @@ class Books:
         if account_id not in self._tallies:
             row = self.session.get(TallyRow, account_id)
             if row is None:
-                row = TallyRow(
-                    account_id=account_id, unlocks=0, holds=0, held=0, posted=0, sha256="0" * 64
-                )
+                row = TallyRow(account_id=account_id, unlocks=0, holds=0, held=0, posted=0, sha256="0" * 64)
                 self.session.add(row)
             self._tallies[account_id] = (row, Tally(row.unlocks, row.holds, row.held, row.posted, row.sha256))
         return self._tallies[account_id][1]

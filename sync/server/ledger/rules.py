@@ -8,11 +8,6 @@ from sync.messages.documents import Share
 from sync.server.ledger.chart import Book, Posting, Purse
 
 
-def fee(price: int, basis_points: int) -> int:
-    """What the platform adds to a price, rounded up; nothing on a price of 0."""
-    return -(-price * basis_points // 10_000)
-
-
 def split(pool: int, shares: Sequence[Share]) -> list[tuple[str, int]]:
     """The pool by author, rounded down, the remainder to the first-named. Adds up to the pool.
 
@@ -166,5 +161,3 @@ def _from_home(party: str, purse: Purse) -> list[Posting]:
 def _to_home(party: str, purse: Purse, debt: int) -> list[Posting]:
     promo = [Posting(party, Book.PROMO, purse.promo)] if purse.promo else []
     return [*promo, *credit(party, purse.bought + purse.owed, debt)]
-
-

@@ -21,9 +21,7 @@ from sync.server.operations.batch import Batch, Rejected
 def handle(batch: Batch, operation: Operation) -> Verdict:
     """Applied or rejected. What else is raised makes the operation a poisonous one."""
     try:
-        return Verdict(
-            op_id=operation.op_id, kind=VerdictKind.APPLIED, receipt=_receipt(batch, operation)
-        )
+        return Verdict(op_id=operation.op_id, kind=VerdictKind.APPLIED, receipt=_receipt(batch, operation))
     except Rejected as rejected:
         return Verdict(
             op_id=operation.op_id,

@@ -21,7 +21,7 @@ def hold(batch: Batch, operation: Operation, body: Hold) -> None:
         raise Rejected(VerdictCode.RESOLVED, "There is a hold with this id already.")
     purse = spends.draw(batch, spend, body.amount)
     row = HoldRow(
-        account_id=batch.account_id,
+        account_id=spend.lease.account_id,
         id=body.hold_id,
         device_id=batch.device.id,
         lease_id=spend.lease.id,
@@ -47,7 +47,7 @@ def hold(batch: Batch, operation: Operation, body: Hold) -> None:
     else:
         _enter(batch, row, "fork", rules.fork(row.account_id, purse), -body.amount, "Waits for a review")
         batch.books.hold_changed(row, "suspended", new=True)
-        spends.suspend(batch, row.id, body.amount)
+        spends.suspend(batch, spend, row.id, body.amount)
         raise spends.forked()
 
 
@@ -107,11 +107,7 @@ def _known(batch: Batch, hold_id: str) -> HoldRow:
     return row
 
 
-def _enter(
-    batch: Batch, row: HoldRow, rule: str, postings: list[Posting], amount: int, text: str
-) -> str:
+def _enter(batch: Batch, row: HoldRow, rule: str, postings: list[Posting], amount: int, text: str) -> str:
     entry = batch.books.enter(rule, row.account_id, postings, subject=row.id, set_id=row.set_id)
-    batch.books.state_line(
-        row.account_id, entry, rule, amount, text, set_id=row.set_id, subject=row.id
-    )
+    batch.books.state_line(row.account_id, entry, rule, amount, text, set_id=row.set_id, subject=row.id)
     return entry

@@ -7,17 +7,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from sync.messages.events import FavouriteChanged
 from sync.messages.operations import Favourite, Operation, Reprice, Unpublish, VerdictCode
+from sync.server.accounts.houses import publishing_account
 from sync.server.database import Base
+from sync.server.listings import publishing
 from sync.server.operations.batch import Batch, Rejected
-from sync.server.operations.market import market
 from sync.server.problems import ProblemError
 
-_CODES = {
-    409: VerdictCode.STALE,
-    403: VerdictCode.NOT_YOURS,
-    404: VerdictCode.NOT_YOURS,
-    410: VerdictCode.WITHDRAWN,
-}
+_CODES = {"stale": VerdictCode.STALE, "withdrawn": VerdictCode.WITHDRAWN}
 
 
 class FavouriteRow(Base):
@@ -28,23 +24,23 @@ class FavouriteRow(Base):
 
 
 def favourite(batch: Batch, _operation: Operation, body: Favourite) -> None:
-    row = batch.session.get(FavouriteRow, (batch.account_id, body.set_id))
+    account_id = batch.actor.payer_id
+    row = batch.session.get(FavouriteRow, (account_id, body.set_id))
     if body.on and row is None:
-        batch.session.add(FavouriteRow(account_id=batch.account_id, set_id=body.set_id))
+        batch.session.add(FavouriteRow(account_id=account_id, set_id=body.set_id))
     if not body.on and row is not None:
         batch.session.delete(row)
     batch.session.flush()
-    batch.books.tell(batch.account_id, FavouriteChanged(set_id=body.set_id, on=body.on))
+    batch.books.tell(account_id, FavouriteChanged(set_id=body.set_id, on=body.on))
 
 
 def change_listing(batch: Batch, _operation: Operation, body: Reprice | Unpublish) -> None:
+    account_id = publishing_account(batch.session, batch.actor.caller)
     try:
-        if isinstance(body, Reprice) and market.reprice is not None:
-            market.reprice(batch.session, batch.house, batch.account_id, body)
-        elif isinstance(body, Unpublish) and market.unpublish is not None:
-            market.unpublish(batch.session, batch.house, batch.account_id, body)
+        if isinstance(body, Reprice):
+            publishing.reprice(batch.session, batch.house, account_id, body)
         else:
-            raise Rejected(VerdictCode.NOT_YOURS, "This server has no marketplace.")
+            publishing.unpublish(batch.session, batch.house, account_id, body)
     except ProblemError as problem:
-        code = _CODES.get(problem.status, VerdictCode.POISON)
+        code = _CODES.get(problem.kind, VerdictCode.NOT_YOURS)
         raise Rejected(code, problem.sentence, problem.current) from problem

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
 
 from sync.messages.documents import Receipt, ReceiptKind, Share
 from sync.messages.operations import Operation, VerdictCode
-from sync.server.accounts.tables import DeviceRow
 from sync.server.database import new_id
 from sync.server.leases import LeaseRow, freeze
 from sync.server.ledger import rules
 from sync.server.ledger.chart import Book, Posting, Purse
 from sync.server.ledger.tables import HoldRow, ReviewRow, UnlockRow
 from sync.server.operations.batch import Batch, Rejected
-from sync.server.operations.market import market
 
 _SHARES = TypeAdapter(tuple[Share, ...])
 
@@ -40,7 +37,7 @@ class Spend:
 def follow_chain(batch: Batch, operation: Operation) -> Spend:
     """The lease that a spend names, its chain moved on by this spend. Raises `Rejected`."""
     lease = batch.lease(operation.lease_id) if operation.lease_id else None
-    if lease is None or lease.device_id != batch.device.id or lease.account_id != batch.account_id:
+    if lease is None or lease.device_id != batch.device.id:
         raise Rejected(VerdictCode.NO_LEASE, "The lease is not this device's: ask for one of its own.")
     if operation.counter != lease.counter + 1 or operation.prev_hash != lease.last_hash:
         return Spend(lease, Standing.FORKED)
@@ -54,7 +51,7 @@ def draw(batch: Batch, spend: Spend, amount: int) -> Purse:
     """The credits that pay for a spend. Raises `Rejected` where an open lease has less."""
     lease = spend.lease
     if spend.standing is not Standing.STANDS:
-        return batch.books.draw(batch.account_id, amount)
+        return batch.books.draw(lease.account_id, amount)
     if amount > lease.purse.total:
         raise Rejected(VerdictCode.OVERSPENT, "The lease has less left than that: renew it first.")
     purse = lease.purse.take(amount)
@@ -65,21 +62,21 @@ def draw(batch: Batch, spend: Spend, amount: int) -> Purse:
 
 
 def refuse_blocked(batch: Batch, set_id: str) -> None:
-    if market.is_blocked(batch.session, set_id):
+    if batch.is_blocked(set_id):
         raise Rejected(
             VerdictCode.WITHDRAWN, "The set was taken down or is on hold: nothing may be made with it."
         )
 
 
-def suspend(batch: Batch, subject: str, amount: int) -> None:
+def suspend(batch: Batch, spend: Spend, subject: str, amount: int) -> None:
     """A second chain was seen: the spend waits for a review, the device's leases are frozen."""
     freeze(batch.books, batch.device.id)
     batch.session.add(
         ReviewRow(
             kind="fork",
-            account_id=batch.account_id,
+            account_id=spend.lease.account_id,
             device_id=batch.device.id,
-            payer_id=batch.account_id,
+            payer_id=spend.lease.account_id,
             subject=subject,
             amount=amount,
         )
@@ -108,7 +105,8 @@ def is_whole(shares: tuple[Share, ...]) -> bool:
 def earnings(batch: Batch, paid: HoldRow | UnlockRow) -> list[Posting]:
     """Where a price goes. Authors who may be the payer wait for a review where free credits were spent."""
     shares = shares_of(paid.shares)
-    suspended = _same_person(batch, shares) if paid.promo else frozenset[str]()
+    authors = {share.account_id for share in shares} if paid.promo else set[str]()
+    suspended = frozenset(author for author in authors if batch.are_related(paid.account_id, author))
     postings = rules.earnings(paid.account_id, paid.pool, paid.fee, shares, suspended)
     for posting in postings:
         if posting.book is Book.SUSPENSE:
@@ -134,7 +132,7 @@ def tell_authors(batch: Batch, paid: HoldRow | UnlockRow, postings: list[Posting
 
 
 def receipt(batch: Batch, paid: HoldRow | UnlockRow) -> str:
-    licence = market.licence(batch.session, paid.set_id, paid.set_version)
+    licence = batch.licence(paid.set_id, paid.set_version)
     kind = ReceiptKind.GENERATION if isinstance(paid, HoldRow) else ReceiptKind.UNLOCK
     return batch.house.signer.sign(
         Receipt(
@@ -151,13 +149,3 @@ def receipt(batch: Batch, paid: HoldRow | UnlockRow) -> str:
             at=batch.books.at,
         )
     )
-
-
-def _same_person(batch: Batch, shares: tuple[Share, ...]) -> frozenset[str]:
-    """Authors that are the payer, or are used on a machine of the payer's."""
-    authors = {share.account_id for share in shares}
-    keys = select(DeviceRow.public_key).where(DeviceRow.account_id == batch.account_id)
-    theirs = select(DeviceRow.account_id).where(
-        DeviceRow.account_id.in_(authors), DeviceRow.public_key.in_(keys)
-    )
-    return frozenset(batch.session.scalars(theirs)) | (authors & {batch.account_id})

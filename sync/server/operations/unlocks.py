@@ -16,15 +16,16 @@ from sync.server.operations.spends import Spend, Standing
 def unlock(batch: Batch, operation: Operation, body: Unlock) -> str | None:
     """The receipt. A set that the account has already costs nothing again: the receipt is the first one's."""
     spend = spends.follow_chain(batch, operation)
+    payer = spend.lease.account_id
     offer = batch.offer(body.offer, body.set_id, body.set_version)
     if body.amount != offer.unlock_price + offer.unlock_fee or not spends.is_whole(offer.shares):
         raise Rejected(VerdictCode.BAD_OFFER, "The amount is not the offer's.")
     spends.refuse_blocked(batch, body.set_id)
-    if batch.session.get(UnlockRow, (batch.account_id, body.unlock_id)) is not None:
+    if batch.session.get(UnlockRow, (payer, body.unlock_id)) is not None:
         raise Rejected(VerdictCode.RESOLVED, "There is an unlock with this id already.")
-    before = _unlocked(batch, body.set_id)
+    before = _unlocked(batch, payer, body.set_id)
     row = UnlockRow(
-        account_id=batch.account_id,
+        account_id=payer,
         id=body.unlock_id,
         device_id=batch.device.id,
         lease_id=spend.lease.id,
@@ -44,7 +45,7 @@ def unlock(batch: Batch, operation: Operation, body: Unlock) -> str | None:
     if spend.standing is Standing.FORKED:
         _enter(batch, row, "fork", rules.fork(row.account_id, purse), "Waits for a review")
         batch.books.unlock_changed(row, "suspended", new=True)
-        spends.suspend(batch, row.id, body.amount)
+        spends.suspend(batch, spend, row.id, body.amount)
         raise spends.forked()
     pay(batch, row, purse, spend.standing)
     return row.receipt
@@ -75,10 +76,10 @@ def _again(batch: Batch, spend: Spend, row: UnlockRow, before: UnlockRow) -> str
     return before.receipt
 
 
-def _unlocked(batch: Batch, set_id: str) -> UnlockRow | None:
+def _unlocked(batch: Batch, account_id: str, set_id: str) -> UnlockRow | None:
     return batch.session.scalar(
         select(UnlockRow).where(
-            UnlockRow.account_id == batch.account_id, UnlockRow.set_id == set_id, UnlockRow.state == "open"
+            UnlockRow.account_id == account_id, UnlockRow.set_id == set_id, UnlockRow.state == "open"
         )
     )
 

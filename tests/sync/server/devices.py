@@ -16,8 +16,8 @@ from sync.server.accounts.access import Caller
 from sync.server.accounts.tables import AccountRow, DeviceRow
 from sync.server.database import new_id
 from sync.server.house import House
-from sync.server.ledger.movements import grant_sign_up
-from sync.server.ledger.rules import fee
+from sync.server.ledger.movements import give_first_grant
+from sync.server.listings.prices import fee_of
 
 
 def account(house: House, name: str = "Brand", grant: int = 100) -> str:
@@ -26,7 +26,7 @@ def account(house: House, name: str = "Brand", grant: int = 100) -> str:
         session.add(row)
         session.flush()
         if grant:
-            grant_sign_up(session, row.id, grant)
+            give_first_grant(session, row.id, grant)
         return row.id
 
 
@@ -45,9 +45,9 @@ def offer(
         set_id=set_id or new_id(),
         set_version=version,
         generation_price=price,
-        generation_fee=fee(price, house.config.fee_basis_points),
+        generation_fee=fee_of(price, house.config.fee_basis_points),
         unlock_price=unlock,
-        unlock_fee=fee(unlock, house.config.fee_basis_points),
+        unlock_fee=fee_of(unlock, house.config.fee_basis_points),
         shares=tuple(
             Share(account_id=author, name="Author", basis_points=part)
             for author, part in zip(authors, points, strict=True)
@@ -179,4 +179,4 @@ class Device:
 
     def send(self, *operations: Operation) -> Pushed:
         received = push.Received.model_validate(self.push(*operations).model_dump(mode="json"))
-        return push.push(self.house, self.account_id, received)
+        return push.push(self.house, self.caller, received)
