@@ -67,7 +67,8 @@ class Work:
             asked = select(SetVersionRow.draft).where(
                 SetVersionRow.set_id == set_id, SetVersionRow.version == version
             )
-            stored = self.session.scalar(asked)
+            with self.session.no_autoflush:
+                stored = self.session.scalar(asked)
             draft = Draft.model_validate_json(stored) if stored is not None else None
             licence = Licence(draft.licence, draft.licence_sha256) if draft else Licence()
             self._licences[set_id, version] = licence
@@ -76,7 +77,8 @@ class Work:
     def are_related(self, payer: str, author: str) -> bool:
         """Whether two accounts may be one pocket."""
         if (payer, author) not in self._related:
-            self._related[payer, author] = are_related(self.session, payer, author)
+            with self.session.no_autoflush:
+                self._related[payer, author] = are_related(self.session, payer, author)
         return self._related[payer, author]
 
     def close(self) -> None:
@@ -137,7 +139,8 @@ class Batch(Work):
             asked = select(ListingRow.id).where(
                 ListingRow.set_id == set_id, or_(ListingRow.taken_down, ListingRow.held)
             )
-            self._blocked[set_id] = self.session.scalar(asked) is not None
+            with self.session.no_autoflush:
+                self._blocked[set_id] = self.session.scalar(asked) is not None
         return self._blocked[set_id]
 
     def close(self) -> None:

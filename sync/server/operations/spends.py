@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -106,10 +107,12 @@ def forked() -> Rejected:
     )
 
 
+@lru_cache(4096)
 def shares_text(shares: tuple[Share, ...]) -> str:
     return json.dumps([share.model_dump() for share in shares])
 
 
+@lru_cache(4096)
 def shares_of(text: str) -> tuple[Share, ...]:
     return _SHARES.validate_json(text)
 
