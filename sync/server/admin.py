@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
-
-from sqlalchemy.orm import Session
 
 from sync.messages.accounts import AccountKind
 from sync.messages.base import MAX_CREDITS
 from sync.server.accounts import credits, people
-from sync.server.accounts.access import token_hash
 from sync.server.accounts.passwords import hashed
-from sync.server.accounts.tables import AccountRow, NewPasswordRow
-from sync.server.database import seconds_now
+from sync.server.accounts.sign_up import new_password_link
+from sync.server.accounts.tables import AccountRow
 from sync.server.house import House
 from sync.server.problems import ProblemError
 
@@ -42,18 +38,8 @@ def create_account(
             raise ProblemError(409, "has_account", f"There is an account for {email} already.")
         if with_grant:
             credits.give_first_grant(session, row.id, house.config.grant)
-        link = None if stored else new_password_link(house, session, row.id)
+        link = None if stored else new_password_link(house, session, row.id, LINK_SECONDS)
     return Made(row.id, link)
-
-
-def new_password_link(house: House, session: Session, account_id: str) -> str:
-    token = secrets.token_urlsafe(32)
-    session.add(
-        NewPasswordRow(
-            token_hash=token_hash(token), account_id=account_id, expires_at=seconds_now() + LINK_SECONDS
-        )
-    )
-    return f"{house.config.public_url.rstrip('/')}/new-password/{token}"
 
 
 def grant(house: House, who: str, amount: int, reason: str) -> str:

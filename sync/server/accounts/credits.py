@@ -15,3 +15,8 @@ def buy(session: Session, account_id: str, amount: int, text: str, once: str | N
 
 def refund(session: Session, account_id: str, amount: int, text: str, once: str) -> None:
     """Money went back; what is spent already becomes debt."""
+
+
+def figures(session: Session, account_id: str) -> list[tuple[str, int]]:
+    """What the account page says in large: by label, in credits."""
+    return [("to spend", 0)]
