@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from sync.messages.accounts import AccountKind
 from sync.messages.base import MAX_CREDITS
-from sync.server.accounts import credits, people
+from sync.server.accounts import people
 from sync.server.accounts.passwords import hashed
 from sync.server.accounts.sign_up import new_password_link
 from sync.server.accounts.tables import AccountRow
 from sync.server.house import House
+from sync.server.ledger.movements import buy, give_first_grant
 from sync.server.problems import ProblemError
 
 LINK_SECONDS = 7 * 24 * 3600
@@ -37,7 +38,7 @@ def create_account(
         if row is None:
             raise ProblemError(409, "has_account", f"There is an account for {email} already.")
         if with_grant:
-            credits.give_first_grant(session, row.id, house.config.grant)
+            give_first_grant(session, row.id, house.config.grant)
         link = None if stored else new_password_link(house, session, row.id, LINK_SECONDS)
     return Made(row.id, link)
 
@@ -50,5 +51,5 @@ def grant(house: House, who: str, amount: int, reason: str) -> str:
         row = session.get(AccountRow, who) or people.account_by_email(session, who.strip().lower())
         if row is None:
             raise ProblemError(404, "no_account", f"There is no account {who}.")
-        credits.buy(session, row.id, amount, reason or "granted by the house")
+        buy(session, row.id, amount, reason or "granted by the house")
     return row.id

@@ -18,27 +18,31 @@ from starlette.exceptions import HTTPException
 from sync.messages.base import PROTOCOL
 from sync.messages.documents import Keys
 from sync.messages.marketplace import Problem
+from sync.server import leases, pull, push
+from sync.server.accounts import house_routes as houses
+from sync.server.accounts import routes as accounts
+from sync.server.accounts import token_routes as oauth
 from sync.server.accounts.access import HouseOf
-from sync.server.accounts.house_routes import router as houses
-from sync.server.accounts.routes import router as accounts
-from sync.server.accounts.token_routes import router as tokens
+from sync.server.blobs import routes as blobs
+from sync.server.blobs import upload_routes as uploads
 from sync.server.config import ServerConfig
 from sync.server.database import Base
 from sync.server.headers import SecurityHeaders
 from sync.server.house import House
 from sync.server.limits import BodyLimit, RateLimit
+from sync.server.listings import routes as listings
 from sync.server.observing import Observe, is_in
-from sync.server.pages.connect import router as connect_pages
-from sync.server.pages.houses import router as house_pages
-from sync.server.pages.people import router as people_pages
-from sync.server.pages.style import router as style
+from sync.server.pages import connect as connect_pages
+from sync.server.pages import houses as house_pages
+from sync.server.pages import people as people_pages
+from sync.server.pages import style
 from sync.server.pages.visit import NotSignedIn, problem_page, sign_in_path, wants_page
 from sync.server.problems import ProblemError
 from sync.server.sweeping import Sweeper
 
 _log = logging.getLogger(__name__)
 BASE = f"/v{PROTOCOL}"
-ROUTERS = (accounts, houses, tokens)
+PARTS = (accounts, houses, listings, blobs, uploads, push, pull, leases)
 PAGES = (people_pages, connect_pages, house_pages, style)
 
 
@@ -77,8 +81,10 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_api_route("/healthz", _health, include_in_schema=False)
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     app.add_api_route(f"{BASE}/keys", _keys, response_model=Keys, tags=["keys"])
-    for router in (*ROUTERS, *PAGES):
-        app.include_router(router)
+    for part in PARTS:
+        app.include_router(part.router, prefix=BASE)
+    for part in (oauth, *PAGES):
+        app.include_router(part.router)
     return app
 
 
@@ -119,11 +125,9 @@ def _answer(
 def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     problem = Problem(kind=error.kind, sentence=error.sentence, current=error.current)
-    headers: dict[str, str] = {}
+    headers = dict(error.headers or {})
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(max(1, round(error.retry_after + 0.5)))
     return _answer(request, error.status, problem, headers)
 
 

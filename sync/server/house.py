@@ -7,10 +7,14 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sync.server.blobs.disk import DiskBlobs
+from sync.server.blobs.store import BlobStore
+from sync.server.blobs.uploads import Uploads
 from sync.server.config import ServerConfig
 from sync.server.database import Database
 from sync.server.limits import Limiter
 from sync.server.observing import Metrics
+from sync.server.offers import OfferReader
 from sync.server.post import Post, post_of
 from sync.server.signing import Signer
 
@@ -26,6 +30,9 @@ class House:
     post: Post = field(init=False)
     limiter: Limiter = field(init=False, default_factory=Limiter)
     metrics: Metrics = field(init=False, default_factory=Metrics)
+    offers: OfferReader = field(init=False)
+    blobs: BlobStore = field(init=False)
+    uploads: Uploads = field(init=False)
 
     def __post_init__(self) -> None:
         self.config.data.mkdir(parents=True, exist_ok=True)
@@ -33,6 +40,9 @@ class House:
         self.signer = Signer(self.config.data / "signing-keys.json")
         self.secret = _secret(self.config.data / "form-secret")
         self.post = post_of(self.config)
+        self.offers = OfferReader(self.signer)
+        self.blobs = DiskBlobs(self.config.data / "blobs")
+        self.uploads = Uploads(self.config.data / "uploads")
 
     @property
     def url(self) -> str:

@@ -53,13 +53,17 @@ class Limiter:
         wait = self.wait(purpose, key, amount, seconds)
         if wait > 0:
             raise ProblemError(
-                429, "busy", f"That was too often. Try again in {_said(wait)}.", retry_after=wait
+                429, "busy", f"That was too often. Try again in {_said(wait)}.", headers=_again(wait)
             )
 
 
 def _said(seconds: float) -> str:
     minutes = -(-int(seconds) // 60)
     return "a minute" if minutes <= 1 else f"{minutes} minutes"
+
+
+def _again(seconds: float) -> dict[str, str]:
+    return {"Retry-After": str(max(1, round(seconds + 0.5)))}
 
 
 def network_of(host: str | None) -> str:
@@ -138,6 +142,6 @@ def _too_large(most: int) -> str:
 async def _refuse(
     status: int, kind: str, sentence: str, scope: Scope, receive: Receive, send: Send, wait: float = 0
 ) -> None:
-    headers = {"Connection": "close"} if status == 413 else {"Retry-After": str(max(1, round(wait + 0.5)))}
+    headers = {"Connection": "close"} if status == 413 else _again(wait)
     problem = Problem(kind=kind, sentence=sentence)
     await JSONResponse(problem.model_dump(exclude_none=True), status, headers)(scope, receive, send)

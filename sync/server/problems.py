@@ -17,14 +17,14 @@ class ProblemError(Exception):
         sentence: str,
         *,
         current: int | None = None,
-        retry_after: float | None = None,
+        headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(sentence)
         self.status = status
         self.kind = kind
         self.sentence = sentence
         self.current = current
-        self.retry_after = retry_after
+        self.headers = headers
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -14,7 +14,7 @@ from sync.server.accounts.invitations import invitation_letter
 from sync.server.accounts.people import clean_email, clean_name
 from sync.server.problems import problems
 
-router = APIRouter(prefix="/v1", tags=["houses"])
+router = APIRouter(tags=["houses"])
 HouseId = Annotated[Id, Path()]
 SeatId = Annotated[Id, Path()]
 

@@ -12,13 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from sync.messages.accounts import AccountKind
-from sync.server.accounts import credits
 from sync.server.accounts.access import token_hash
 from sync.server.accounts.passwords import hashed, matches
 from sync.server.accounts.people import account_by_email, clean_email, clean_name, make_account
 from sync.server.accounts.tables import AccountRow, FirstGrantRow, NewPasswordRow, SignUpRow
 from sync.server.database import seconds_now
 from sync.server.house import House
+from sync.server.ledger.movements import give_first_grant
 from sync.server.limits import neighbourhood_of
 from sync.server.problems import ProblemError
 
@@ -124,7 +124,7 @@ def first_grant(house: House, session: Session, account: AccountRow, host: str |
             session.add(row)
     except IntegrityError:
         return False
-    credits.give_first_grant(session, account.id, house.config.grant)
+    give_first_grant(session, account.id, house.config.grant)
     house.metrics.count("first_grant")
     return True
 

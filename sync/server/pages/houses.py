@@ -23,9 +23,7 @@ def show(visit: Visiting) -> Response:
     return _page(visit)
 
 
-def _page(
-    visit: Visit, status: int = 200, *, problem: str = "", notice: str = "", **more: object
-) -> Response:
+def _page(visit: Visit, status: int = 200, *, problem: str = "") -> Response:
     caller = visit.signed_in()
     with visit.house.database.read() as session:
         house_id = _house_id(visit)
@@ -36,7 +34,6 @@ def _page(
         "house.html",
         status,
         problem=problem,
-        notice=notice,
         house=house,
         seats=seats,
         is_admin=role is Role.ADMIN,

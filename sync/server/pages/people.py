@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from sync.messages.accounts import AccountKind
 from sync.messages.base import Id
-from sync.server.accounts import credits, devices, sign_up
+from sync.server.accounts import devices, sign_up
 from sync.server.accounts.access import lock_account, token_hash
 from sync.server.accounts.houses import seat_of, spending_account
 from sync.server.accounts.passwords import hashed, matches
@@ -18,6 +18,7 @@ from sync.server.accounts.tables import BrowserRow, NewPasswordRow
 from sync.server.accounts.tokens import revoke_account
 from sync.server.database import seconds_now
 from sync.server.limits import network_of
+from sync.server.pages.figures import figures
 from sync.server.pages.visit import Field, Visit, Visiting, inside
 from sync.server.problems import ProblemError
 
@@ -223,22 +224,17 @@ def new_password(visit: Visiting, token: str, password: Field = "", form: Field 
 
 @router.get("/account")
 def account(visit: Visiting) -> Response:
-    return account_page(visit)
-
-
-def account_page(visit: Visit, notice: str = "") -> Response:
     caller = visit.signed_in()
     with visit.house.database.read() as session:
         listed = devices.devices_of(session, caller).devices
         seat, spends_from = seat_of(session, caller.account_id), spending_account(session, caller)
-        figures = credits.figures(session, spends_from)
+        shown = figures(session, spends_from)
     return visit.page(
         "account.html",
-        notice=notice,
         devices=listed,
         seat=seat,
         spends_from=spends_from,
-        figures=figures,
+        figures=shown,
     )
 
 

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from urllib.parse import quote
 
 from fastapi import Depends, Form, Request
@@ -39,9 +39,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words: dict[str, Any] = made.filters  # pyright: ignore[reportUnknownMemberType]
+    words = cast(dict[str, Any], made.filters)  # pyright: ignore[reportUnknownMemberType]
     words |= {"credits": _credits, "day": _day}
-    values: dict[str, Any] = made.globals  # pyright: ignore[reportUnknownMemberType]
+    values = cast(dict[str, Any], made.globals)  # pyright: ignore[reportUnknownMemberType]
     values["style_path"] = style_path()
     return made
 
