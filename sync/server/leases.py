@@ -18,7 +18,7 @@ from sync.server.database import Base, new_id
 from sync.server.house import House
 from sync.server.ledger import rules
 from sync.server.ledger.books import Books, lock_accounts
-from sync.server.ledger.chart import Purse
+from sync.server.ledger.chart import Purse, Rule
 from sync.server.ledger.tables import ReviewRow
 from sync.server.problems import ProblemError
 
@@ -132,7 +132,7 @@ def issue(
     there = books.spendable(account.id)
     purse = there.take(min(wanted, there.total))
     if purse.total:
-        books.enter("lease", account.id, rules.lease(account.id, purse), subject=lease.id)
+        books.enter(Rule.LEASE, account.id, rules.lease(account.id, purse), subject=lease.id)
     lease.amount += purse.total
     lease.promo += purse.promo
     lease.bought += purse.bought
@@ -235,7 +235,7 @@ def close_lease(books: Books, lease: LeaseRow, state: str) -> None:
     if purse.total:
         postings = rules.unlease(lease.account_id, purse, books.debt(lease.account_id))
         books.enter(
-            "return" if state == "returned" else "reclaim", lease.account_id, postings, subject=lease.id
+            Rule.RETURN if state == "returned" else Rule.RECLAIM, lease.account_id, postings, subject=lease.id
         )
     lease.promo = lease.bought = 0
     lease.state = state

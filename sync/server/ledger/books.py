@@ -20,7 +20,7 @@ from sync.messages.events import (
 from sync.server.accounts.tables import AccountRow
 from sync.server.database import new_id, seconds_now
 from sync.server.events import EventRow
-from sync.server.ledger.chart import Book, Origin, Posting, Purse, balanced
+from sync.server.ledger.chart import Book, Origin, Posting, Purse, Rule, balanced
 from sync.server.ledger.tables import BalanceRow, EntryRow, HoldRow, PostingRow, TallyRow, UnlockRow
 
 _Key = tuple[str, str, str]
@@ -67,6 +67,10 @@ class Books:
         self._load([party])
         return self._stored.get(key, 0) + self._changes.get(key, 0)
 
+    def total(self, party: str, book: Book) -> int:
+        """Over all origins."""
+        return sum(self.balance(party, book, origin) for origin in Origin)
+
     def debt(self, party: str) -> int:
         """What a party owes, as a positive number."""
         return -self.balance(party, Book.DEBT)
@@ -83,7 +87,7 @@ class Books:
 
     def enter(
         self,
-        rule: str,
+        rule: Rule,
         account_id: str,
         postings: Sequence[Posting],
         *,
@@ -98,7 +102,7 @@ class Books:
         self._entries.append(
             {
                 "id": entry_id,
-                "rule": rule,
+                "rule": rule.value,
                 "account_id": account_id,
                 "subject": subject,
                 "set_id": set_id,
@@ -219,16 +223,13 @@ class Books:
             self.tell(party, self._balances(party))
 
     def _balances(self, party: str) -> BalanceChanged:
-        def book(name: Book) -> int:
-            return sum(self.balance(party, name, origin) for origin in Origin)
-
         return BalanceChanged(
-            available=book(Book.AVAILABLE),
-            promo=book(Book.PROMO),
-            leased=book(Book.LEASE),
-            held=book(Book.HELD),
-            payable=book(Book.PAYABLE),
-            debt=-book(Book.DEBT),
+            available=self.total(party, Book.AVAILABLE),
+            promo=self.total(party, Book.PROMO),
+            leased=self.total(party, Book.LEASE),
+            held=self.total(party, Book.HELD),
+            payable=self.total(party, Book.PAYABLE),
+            debt=self.debt(party),
         )
 
     def _write_events(self) -> None:
