@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sync.server.blobs.disk import DiskBlobs
+from sync.server.blobs.opening import open_store
 from sync.server.blobs.store import BlobStore
 from sync.server.blobs.uploads import Uploads
 from sync.server.config import ServerConfig
 from sync.server.database import Database
+from sync.server.listings.looks import LookIndex
+from sync.server.listings.papers import Papers
 from sync.server.signing import Signer
 
 
@@ -19,13 +21,17 @@ class House:
     signer: Signer = field(init=False)
     blobs: BlobStore = field(init=False)
     uploads: Uploads = field(init=False)
+    papers: Papers = field(init=False)
+    looks: LookIndex = field(init=False)
 
     def __post_init__(self) -> None:
         self.config.data.mkdir(parents=True, exist_ok=True)
         self.database = Database(self.config.database_url)
         self.signer = Signer(self.config.data / "signing-keys.json")
-        self.blobs = DiskBlobs(self.config.data / "blobs")
+        self.blobs = open_store(self.config.blobs, self.config.data / "blobs")
         self.uploads = Uploads(self.config.data / "uploads")
+        self.papers = Papers(self.config.data / "papers", self.config.data / "papers.key")
+        self.looks = LookIndex()
 
     def close(self) -> None:
         self.database.close()

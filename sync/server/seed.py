@@ -15,6 +15,7 @@ from resources import SamplePhoto, SampleSet, read_samples
 from sync.messages.documents import Blob, BlobKind, ManifestFile, ManifestPhoto, Share
 from sync.messages.marketplace import Draft
 from sync.messages.uploads import BlobRole
+from sync.server.accounts.credits import give_first_grant
 from sync.server.accounts.tables import AccountRow
 from sync.server.blobs import keeping
 from sync.server.house import House
@@ -80,6 +81,7 @@ def seed_samples(house: House) -> Seeded:
             session.add(AccountRow(id=CREATOR, kind="creator", name="Anchor samples"))
             session.add(AccountRow(id=BUYER, kind="both", name="My studio"))
             session.flush()
+            give_first_grant(session, BUYER, house.config.grant)
             with tempfile.TemporaryDirectory(dir=house.config.data) as folder:
                 for shipped in read_samples().sets:
                     draft = _Seeder(session, house, Path(folder)).draft_of(shipped)

@@ -17,6 +17,7 @@ from sync.messages.uploads import BlobRole
 from sync.server.database import seconds_now
 from sync.server.house import House
 from sync.server.listings import checks
+from sync.server.listings.access import no_set
 from sync.server.listings.feed import take_feed
 from sync.server.listings.palette import NotAPicture, main_colours, measure, packed_looks
 from sync.server.listings.prices import fee_of
@@ -124,10 +125,6 @@ def listing_of(session: Session, set_id: str) -> bytes:
     if found is None:
         raise no_set()
     return found
-
-
-def no_set() -> ProblemError:
-    return ProblemError(404, "no_set", "There is no such set here. It may be on another house's server.")
 
 
 @dataclass(frozen=True)
