@@ -11,6 +11,7 @@ from sync.server.config import ServerConfig
 from sync.server.database import Database
 from sync.server.listings.looks import LookIndex
 from sync.server.listings.papers import Papers
+from sync.server.offers import OfferReader
 from sync.server.signing import Signer
 
 
@@ -19,6 +20,7 @@ class House:
     config: ServerConfig
     database: Database = field(init=False)
     signer: Signer = field(init=False)
+    offers: OfferReader = field(init=False)
     blobs: BlobStore = field(init=False)
     uploads: Uploads = field(init=False)
     papers: Papers = field(init=False)
@@ -28,6 +30,7 @@ class House:
         self.config.data.mkdir(parents=True, exist_ok=True)
         self.database = Database(self.config.database_url)
         self.signer = Signer(self.config.data / "signing-keys.json")
+        self.offers = OfferReader(self.signer)
         self.blobs = open_store(self.config.blobs, self.config.data / "blobs")
         self.uploads = Uploads(self.config.data / "uploads")
         self.papers = Papers(self.config.data / "papers", self.config.data / "papers.key")

@@ -13,6 +13,7 @@ from sync.messages.uploads import BlobRole
 from sync.server.accounts.access import Caller
 from sync.server.accounts.houses import seat_of
 from sync.server.blobs.tables import BlobRow
+from sync.server.ledger.tables import UnlockRow
 from sync.server.listings.tables import ListingRow, SetAuthorRow, SetBlobRow, SetVersionRow
 from sync.server.problems import ProblemError
 
@@ -63,8 +64,10 @@ def manifest_for(session: Session, caller: Caller, set_id: str, version: int | N
 
 def has_unlocked(session: Session, account_ids: Iterable[str], set_id: str) -> bool:
     """Whether an unlock of the set is open for one of the accounts."""
-    del session, account_ids, set_id
-    return False
+    asked = select(UnlockRow.id).where(
+        UnlockRow.account_id.in_(account_ids), UnlockRow.set_id == set_id, UnlockRow.state == "open"
+    )
+    return session.scalar(asked.limit(1)) is not None
 
 
 def no_set() -> ProblemError:

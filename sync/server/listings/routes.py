@@ -15,6 +15,7 @@ from sync.messages.marketplace import Draft, Explore, Found, Listing, SignedMani
 from sync.messages.operations import Reprice, Unpublish
 from sync.server.accounts.access import Caller, HouseOf, SignedIn
 from sync.server.accounts.houses import publishing_account
+from sync.server.events import generation
 from sync.server.house import House
 from sync.server.listings import access, feed, papers, publishing, search
 from sync.server.problems import ProblemError, problems
@@ -37,7 +38,7 @@ def explore(
 ) -> Response:
     """What changed since `cursor`, in the order of the changes; everything, from the start, without one."""
     with house.database.read() as session:
-        page = feed.page_of(session, cursor, limit, 1)
+        page = feed.page_of(session, cursor, limit, generation(session))
     return Response(page, media_type=JSON)
 
 
