@@ -54,7 +54,8 @@ def create_app(config: ServerConfig) -> FastAPI:
 
 
 def make_tables(house: House) -> None:
-    Base.metadata.create_all(house.database.engine)
+    with house.database.write() as session:
+        Base.metadata.create_all(session.connection())
 
 
 def _health() -> dict[str, str]:

@@ -90,7 +90,7 @@ class Uploads:
         """
         path = self.path(upload_id)
         try:
-            with path.open("ab") as file:
+            with open_part(path) as file:
                 file.truncate(begin)
                 try:
                     yield Receiving(file, begin, size)
@@ -114,6 +114,10 @@ class Uploads:
 
     def drop(self, upload_id: str) -> None:
         self.path(upload_id).unlink(missing_ok=True)
+
+
+def open_part(path: Path) -> BinaryIO:
+    return path.open("ab")
 
 
 def refusal(error: OSError) -> ProblemError:

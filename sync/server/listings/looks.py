@@ -30,7 +30,7 @@ class LookIndex:
     def near(self, session: Session, colour: _Lab, distance: float) -> NDArray[np.int64]:
         """Ids of live listings with a colour at most `distance` (CIE76) from `colour`, shape (3,), in no order."""
         ids, lab = self._now(session)
-        apart = np.square(lab - colour).sum(axis=2).min(axis=1, initial=np.inf)
+        apart = np.square(lab - np.rint(colour)).sum(axis=2).min(axis=1, initial=np.inf)
         return ids[apart <= distance**2]
 
     def alike(self, session: Session, looks: bytes) -> NDArray[np.int64]:

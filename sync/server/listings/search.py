@@ -69,9 +69,8 @@ def page_of(session: Session, looks: LookIndex, question: Question, cursor: str,
         ids, after = _alike(session, looks, question, conditions, cursor, limit)
     else:
         ids, after = _in_order(session, looks, question, conditions, cursor, limit)
-    found = dict(
-        session.execute(select(ListingRow.id, ListingRow.listing).where(ListingRow.id.in_(ids))).tuples()
-    )
+    asked = select(ListingRow.id, ListingRow.listing).where(ListingRow.id.in_(ids))
+    found = {row.id: row.listing for row in session.execute(asked)}
     parts = b",".join(found[listing_id] for listing_id in ids)
     return b'{"listings":[' + parts + b'],"cursor":"' + after.encode() + b'"}'
 
@@ -105,7 +104,7 @@ def _in_order(
         if last is not None:
             behind = tuple_(literal(last[0]), literal(last[1]))
             page = asked.where(place < behind if descending else place > behind)
-        rows = session.execute(page.limit(batch)).tuples().all()
+        rows = session.execute(page.limit(batch)).all()
         found += [(key, value) for key, value in rows if near is None or key in near]
         if len(rows) < batch:
             break
