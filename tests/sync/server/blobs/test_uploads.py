@@ -16,6 +16,7 @@ from sync.server.blobs import receiving, uploads
 from sync.server.blobs.tables import BlobHolderRow, BlobRow, UploadRow
 from tests.sync.server.listings.making import Market, picture
 
+pytestmark = pytest.mark.slow
 CONTENT = os.urandom(3_000_000)
 
 

@@ -11,6 +11,8 @@ from sync.server.listings.tables import ListingRow
 from sync.server.problems import ProblemError
 from tests.sync.server.listings.making import Market, picture
 
+pytestmark = pytest.mark.slow
+
 
 def refusal(market: Market, account_id: str, **other: Any) -> ProblemError:
     with pytest.raises(ProblemError) as refused:

@@ -14,6 +14,8 @@ from sync.server.listings.papers import Papers
 from sync.server.problems import ProblemError
 from tests.sync.server.listings.making import PAPER, Market
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def release() -> Release:

@@ -16,6 +16,8 @@ from sync.server.listings.tables import SetVersionRow
 from sync.server.problems import ProblemError
 from tests.sync.server.listings.making import Market
 
+pytestmark = pytest.mark.slow
+
 
 def reprice(house: House, account_id: str, listing: Listing, price: int, base: int | None = None) -> Listing:
     body = Reprice(

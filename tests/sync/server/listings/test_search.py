@@ -12,6 +12,8 @@ from sync.server.listings.search import Question
 from sync.server.problems import ProblemError
 from tests.sync.server.listings.making import Market
 
+pytestmark = pytest.mark.slow
+
 
 def found(market: Market, cursor: str = "", limit: int = 50, **asked: Any) -> Found:
     with market.house.database.read() as session:
