@@ -1,8 +1,8 @@
 """A marketplace of 100,000 listings: the first pull of all of them by the desktop's own client, and searches in it.
 
 Server and client run on this machine at once. The listings are made up, as their text says, and share three covers;
-each has an offer that the house has signed, as a published one does. The peer of the pull is reading the same pages where every
-listing is checked and written anew for the answer; that of a search is `LIKE` over the same rows.
+each has an offer that the house has signed, as a published one does. The peer of the pull is reading the same pages
+where every listing is checked and written anew for the answer; that of a search is `LIKE` over the same rows.
 """
 
 from __future__ import annotations
