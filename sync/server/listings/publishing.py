@@ -127,6 +127,15 @@ def listing_of(session: Session, set_id: str) -> bytes:
     return found
 
 
+def licence_of(session: Session, set_id: str) -> str:
+    """The hash of the licence of the newest version. Raises a 404 `ProblemError`."""
+    newest = select(SetVersionRow.draft).where(SetVersionRow.set_id == set_id)
+    draft = session.scalar(newest.order_by(SetVersionRow.version.desc()).limit(1))
+    if draft is None:
+        raise no_set()
+    return Draft.model_validate_json(draft).licence_sha256
+
+
 @dataclass(frozen=True)
 class _Cover:
     size: tuple[int, int]

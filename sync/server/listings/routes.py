@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -13,11 +14,12 @@ from sync.messages.base import MAX_PRICE
 from sync.messages.documents import Release
 from sync.messages.marketplace import Draft, Explore, Found, Listing, SignedManifest, Sort
 from sync.messages.operations import Reprice, Unpublish
+from sync.messages.statements import EarningStatement
 from sync.server.accounts.access import Caller, HouseOf, SignedIn
 from sync.server.accounts.houses import publishing_account
 from sync.server.events import generation
 from sync.server.house import House
-from sync.server.listings import access, feed, papers, publishing, search
+from sync.server.listings import access, feed, papers, publishing, search, statements
 from sync.server.problems import ProblemError, problems
 
 router = APIRouter(tags=["listings"])
@@ -129,6 +131,17 @@ def post_unpublish(house: HouseOf, who: SignedIn, set_id: SetId, body: Unpublish
     _same(body.set_id, set_id)
     with house.database.write() as session:
         return publishing.unpublish(session, house, publishing_account(session, who), body)
+
+
+@router.get("/statement", responses=problems(401, 422))
+def get_statement(
+    house: HouseOf, who: SignedIn, since: date | None = None, until: date | None = None
+) -> EarningStatement:
+    """What the caller's sets earned, by day and set; without dates, of the last 90 days."""
+    until = until or datetime.now(UTC).date()
+    since = since or until - timedelta(days=min(89, (until - date.min).days))
+    with house.database.read() as session:
+        return statements.statement_of(session, publishing_account(session, who), since, until)
 
 
 @router.put("/releases/{release_id}", status_code=204, responses=problems(401, 403, 422))

@@ -32,7 +32,9 @@ def test_shares_that_make_no_whole_are_refused() -> None:
 
 
 @given(st.integers(0, 1_000_000), st.integers(1, 9_998), st.data())
-def test_parts_add_up_and_are_off_by_less_than_the_authors(pool: int, first: int, data: st.DataObject) -> None:
+def test_parts_add_up_and_are_off_by_less_than_the_authors(
+    pool: int, first: int, data: st.DataObject
+) -> None:
     second = data.draw(st.integers(1, 9_999 - first))
     of = shares(first, second, 10_000 - first - second)
     parts = rules.split(pool, of)
