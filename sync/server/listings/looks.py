@@ -29,47 +29,59 @@ class LookIndex:
 
     def near(self, session: Session, colour: _Lab, distance: float) -> NDArray[np.int64]:
         """Ids of live listings with a colour at most `distance` (CIE76) from `colour`, shape (3,), in no order."""
-        ids, lab = self._now(session)
-        apart = np.square(lab - np.rint(colour)).sum(axis=2).min(axis=1, initial=np.inf)
-        return ids[apart <= distance**2]
+        now = self._now(session)
+        apart = now.squares_apart(np.rint(colour)[np.newaxis])
+        return now.ids[apart.min(axis=(1, 2), initial=np.inf) <= distance**2]
 
     def alike(self, session: Session, looks: bytes) -> NDArray[np.int64]:
         """Ids of all live listings, those first whose colours are nearest to these; see `palette.packed_looks`."""
-        ids, lab = self._now(session)
-        asked = _unpacked([looks])[0]
-        near = np.zeros(len(ids), np.float32)
-        back = np.full((len(ids), COLOURS), np.inf, np.float32)
-        for colour in asked:
-            apart = np.square(lab - colour).sum(axis=2)
-            near += np.sqrt(apart.min(axis=1, initial=np.inf))
-            np.minimum(back, apart, out=back)
-        near += np.sqrt(back).sum(axis=1)
-        return ids[np.lexsort((-ids, near))]
+        now = self._now(session)
+        apart = now.squares_apart(_unpacked([looks])[0])
+        near = np.sqrt(apart.min(axis=1)).sum(axis=1) + np.sqrt(apart.min(axis=2)).sum(axis=1)
+        return now.ids[np.argsort(near, kind="stable")]
 
-    def _now(self, session: Session) -> tuple[NDArray[np.int64], _Lab]:
+    def _now(self, session: Session) -> _Looks:
         with self._guard:
             newest = session.scalar(select(func.max(ListingRow.change))) or 0
             if newest < self._seen:  # a restored database
                 self._forget()
             if newest > self._seen:
                 self._learn(session)
-            return self._ids, self._lab
+            return self._looks
 
     def _forget(self) -> None:
         self._seen = 0
-        self._ids = np.empty(0, np.int64)
-        self._lab = np.empty((0, COLOURS, 3), np.float32)
+        self._looks = _Looks(np.empty(0, np.int64), np.empty((0, COLOURS, 3), np.float32))
 
     def _learn(self, session: Session) -> None:
-        """Arrays that were handed out are never written to: new ones take their place."""
         columns = (ListingRow.id, ListingRow.change, ListingRow.state, ListingRow.looks)
         rows: list[Any] = list(session.execute(select(*columns).where(ListingRow.change > self._seen)))
         live = [(row[0], row[3]) for row in rows if row[2] == ListingState.LIVE and row[3]]
-        stays = ~np.isin(self._ids, [row[0] for row in rows])
+        stays = ~np.isin(self._looks.ids, [row[0] for row in rows])
         ids = np.array([listing_id for listing_id, _ in live], np.int64)
-        self._ids = np.concatenate((self._ids[stays], ids))
-        self._lab = np.concatenate((self._lab[stays], _unpacked([looks for _, looks in live])))
+        lab = _unpacked([looks for _, looks in live])
+        # What was handed out is never written to: new arrays take its place.
+        self._looks = _Looks(
+            np.concatenate((ids, self._looks.ids[stays])), np.concatenate((lab, self._looks.lab[stays]))
+        )
         self._seen = max(row[1] for row in rows)
+
+
+class _Looks:
+    """Ids, and five colours in CIELAB for each, shape (n, 5, 3)."""
+
+    def __init__(self, ids: NDArray[np.int64], lab: _Lab) -> None:
+        self.ids = ids
+        self.lab = lab
+        self._flat = lab.reshape(-1, 3)
+        self._squares = np.square(self._flat).sum(axis=1)
+
+    def squares_apart(self, colours: _Lab) -> _Lab:
+        """Squared distances to `colours`, shape (k, 3): shape (n, 5, k). Exact, since all are small whole numbers."""
+        apart = self._flat @ (-2 * colours.T)
+        apart += self._squares[:, np.newaxis]
+        apart += np.square(colours).sum(axis=1)
+        return apart.reshape(len(self.ids), COLOURS, -1)
 
 
 def _unpacked(looks: list[bytes]) -> _Lab:
