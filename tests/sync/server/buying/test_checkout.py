@@ -21,6 +21,8 @@ from tests.sync.server.people import make_person, sign_in_page, submit
 
 stripe = pytest.importorskip("stripe", reason="the house extra is not installed")
 
+pytestmark = pytest.mark.slow
+
 
 class Shop(ThreadingHTTPServer):
     """Answers where Stripe's API would, and remembers what it was asked."""

@@ -24,6 +24,7 @@ from tests.sync.server.conftest import NO_LIMITS
 from tests.sync.server.people import balance, make_person
 
 pytest.importorskip("stripe", reason="the house extra is not installed")
+pytestmark = pytest.mark.slow
 SECRET = "whsec_of_the_tests"
 
 
