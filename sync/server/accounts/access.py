@@ -49,7 +49,7 @@ def caller(
 
 
 def maybe_caller(
-    house: HouseOf, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    house: HouseOf, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> Caller | None:
     """None for who brings no token; raises a 401 for a token that is unknown or too old."""
     return None if bearer is None else caller(house, bearer)
