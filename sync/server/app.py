@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, Response
 from sync.messages.base import PROTOCOL
 from sync.messages.documents import Keys
 from sync.messages.marketplace import Problem
+from sync.server import leases, pull, push
 from sync.server.accounts.access import HouseOf
 from sync.server.accounts.routes import router as accounts
 from sync.server.accounts.token_routes import router as tokens
@@ -47,9 +48,8 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_api_route(f"{BASE}/keys", _keys, response_model=Keys, tags=["keys"])
     for router in (accounts, tokens):
         app.include_router(router)
-    app.include_router(listings.router, prefix=BASE)
-    app.include_router(blobs.router, prefix=BASE)
-    app.include_router(uploads.router, prefix=BASE)
+    for part in (listings, blobs, uploads, push, pull, leases):
+        app.include_router(part.router, prefix=BASE)
     return app
 
 

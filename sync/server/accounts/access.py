@@ -49,10 +49,10 @@ def caller(
 
 
 def maybe_caller(
-    house: HouseOf, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    house: HouseOf, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> Caller | None:
     """None for who brings no token; raises a 401 for a token that is unknown or too old."""
-    return None if bearer is None else caller(house, bearer)
+    return None if credentials is None else caller(house, credentials)
 
 
 MaybeSignedIn = Annotated[Caller | None, Depends(maybe_caller)]

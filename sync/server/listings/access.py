@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from sync.messages.marketplace import ListingState
 from sync.messages.uploads import BlobRole
+from sync.server.accounts.access import Caller
+from sync.server.accounts.houses import spending_account
 from sync.server.blobs.tables import BlobRow
+from sync.server.ledger.tables import UnlockRow
 from sync.server.listings.tables import ListingRow, SetAuthorRow, SetBlobRow
 from sync.server.problems import ProblemError
 
@@ -59,9 +62,12 @@ def opens(session: Session, account_id: str, set_id: str) -> bool:
 
 
 def has_unlocked(session: Session, account_id: str, set_id: str) -> bool:
-    """Whether an unlock of the set is open for the account."""
-    del session, account_id, set_id
-    return False
+    """Whether an unlock of the set is open for the account, or for the house it has a seat in."""
+    payer = spending_account(session, Caller(account_id, None))
+    asked = select(UnlockRow.id).where(
+        UnlockRow.account_id.in_((account_id, payer)), UnlockRow.set_id == set_id, UnlockRow.state == "open"
+    )
+    return session.scalar(asked.limit(1)) is not None
 
 
 def locked() -> ProblemError:
