@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +15,8 @@ from sync.messages.base import PROTOCOL
 from sync.messages.documents import Keys
 from sync.messages.marketplace import Problem
 from sync.server.accounts.access import HouseOf
+from sync.server.accounts.routes import router as accounts
+from sync.server.accounts.token_routes import router as tokens
 from sync.server.config import ServerConfig
 from sync.server.database import Base
 from sync.server.house import House
@@ -26,7 +29,7 @@ BASE = f"/v{PROTOCOL}"
 def create_app(config: ServerConfig) -> FastAPI:
     """An application over one data folder, its database brought up to date."""
     house = House(config)
-    Base.metadata.create_all(house.database.engine)
+    make_tables(house)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
@@ -39,7 +42,13 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_api_route("/healthz", _health, include_in_schema=False)
     app.add_api_route(f"{BASE}/keys", _keys, response_model=Keys, tags=["keys"])
+    for router in (accounts, tokens):
+        app.include_router(router)
     return app
+
+
+def make_tables(house: House) -> None:
+    Base.metadata.create_all(house.database.engine)
 
 
 def _health() -> dict[str, str]:
@@ -59,7 +68,7 @@ def _problem(_request: Request, error: Exception) -> Response:
 
 def _not_valid(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0] if error.errors() else {}
+    first: dict[str, Any] = next(iter(error.errors()), {})
     where = ".".join(str(part) for part in first.get("loc", ()))
     problem = Problem(
         kind="not_valid", sentence=f"The request is not as it must be: {where} {first.get('msg', '')}."

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sync.messages.marketplace import Problem
+
 
 class ProblemError(Exception):
     """Raised anywhere below a route; the answer is `messages.marketplace.Problem` with this status."""
@@ -12,3 +16,8 @@ class ProblemError(Exception):
         self.kind = kind
         self.sentence = sentence
         self.current = current
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For a route's `responses`: which refusals it may answer, each a `Problem`."""
+    return {status: {"model": Problem} for status in statuses}
