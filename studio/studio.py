@@ -16,6 +16,7 @@ from studio.catalog.keys import KeyStore
 from studio.catalog.lock import FileLock, hold_profile
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
+from studio.credits.wallet import Wallet
 from studio.egress import EgressJournal
 from studio.engines.service import Engines
 from studio.errors import StorageError
@@ -94,6 +95,7 @@ class Studio:
             self.garments, self.renderer, self.vault, paths.temporary / "masks", paths.weights
         )
         self.egress = EgressJournal(catalog)
+        self.wallet = Wallet(catalog)
         self.weights = Weights(catalog, paths.weights, self.egress)
         self.loras = Loras(paths.weights)
         self.gpu = GpuWatch(gpu)

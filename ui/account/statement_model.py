@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -70,14 +71,16 @@ class StatementModel(QObject):
 
     def _read(self, after: StatementEntry | None) -> Future[tuple[StatementEntry, ...]]:
         assert self._wallet is not None
-        return self._wallet.statement(PAGE, after, self.kind, self.words)
+        from studio.credits.statement import StatementKind
+
+        return self._wallet.statement(PAGE, after, StatementKind(self.kind), self.words)
 
     def _read_points(self) -> None:
         if self._wallet is not None:
             history = self._wallet.history()
             self._bridge.await_future(history, self, self._take_points, self._notifications.report_error)
 
-    def _take_points(self, history: tuple[tuple[object, int], ...]) -> None:
+    def _take_points(self, history: tuple[tuple[datetime, int], ...]) -> None:
         self.points = tuple(Point(at, balance) for at, balance in history)
 
 

@@ -122,7 +122,10 @@ def price_text(cost: Cost) -> str:
         return text.format(amount=credits_text(cost.amount), short=credits_text(cost.short))
     if not cost.offline:
         text = _tr(
-            marked("Price", "This holds {amount}, which are not reserved to this machine yet. Sync under Account.")
+            marked(
+                "Price",
+                "This holds {amount}, which are not reserved to this machine yet. Sync under Account.",
+            )
         )
         return text.format(amount=credits_text(cost.amount))
     if cost.charged > 1:
@@ -133,9 +136,7 @@ def price_text(cost: Cost) -> str:
             )
         )
     elif cost.fee:
-        text = _tr(
-            marked("Price", "{price} to the creators + {fee} fee; held now, charged when you keep it")
-        )
+        text = _tr(marked("Price", "{price} to the creators + {fee} fee; held now, charged when you keep it"))
     else:
         text = _tr(marked("Price", "{price} to the creators; held now, charged when you keep it"))
     return text.format(price=credits_text(cost.price), fee=cost.fee, count=cost.charged)

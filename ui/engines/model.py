@@ -264,6 +264,8 @@ class Engines(QObject):
         self._derive()
 
     def _derive(self, *_: object) -> None:
+        from studio.looks.values import SEEDLESS_ENGINES
+
         value = self._settings.value
         self.renders = 1 if self.name in SEEDLESS_ENGINES else self.variants
         prices = Prices(*(value(name) for name in PRICED))
