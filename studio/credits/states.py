@@ -33,6 +33,7 @@ class UnlockState(StrEnum):
 
     WAITING = "waiting"
     OPEN = "open"
+    SUSPENDED = "suspended"
     REVERSED = "reversed"
     REFUSED = "refused"
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from pydantic import ValidationError
@@ -17,10 +15,13 @@ from sync.client.journal import DataKind, Purpose
 from sync.client.retry import WORTH_RETRYING
 from sync.client.stopping import Stop
 from sync.errors import SyncError, SyncErrorKind
+from sync.keys import DeviceKey, enrolment_message
+from sync.messages.accounts import Account, Devices, Enrol, Enrolled
 from sync.messages.base import PROTOCOL, Message
 from sync.messages.documents import Blob, Keys
 from sync.messages.events import Pulled
-from sync.messages.marketplace import Explore, Listing, Problem
+from sync.messages.leases import LeaseGranted, LeaseRequest, LeaseReturn
+from sync.messages.marketplace import Explore, Listing, Problem, SignedManifest
 from sync.messages.operations import Push, Pushed
 
 M = TypeVar("M", bound=Message)
@@ -71,12 +72,6 @@ class Refused(SyncError):
         self.current = current
 
 
-@dataclass(frozen=True)
-class Enrolled:
-    device_id: str
-    epoch: int
-
-
 class HouseClient:
     """One server. Raises `SyncError` (`Refused` with the server's own sentence) and nothing else.
 
@@ -90,30 +85,21 @@ class HouseClient:
 
     # -- who -----------------------------------------------------------------------------------------------------
 
-    def account(self, stop: Stop | None = None) -> dict[str, Any]:
-        """Who is signed in: `account_id`, `name`, `kind`, `email`, `frozen`."""
-        return self._object(self._ask("GET", "/account", Purpose.SYNC, (DataKind.ACCOUNT,), stop=stop))
+    def account(self, stop: Stop | None = None) -> Account:
+        return self._read(self._ask("GET", "/account", Purpose.SYNC, (DataKind.ACCOUNT,), stop=stop), Account)
 
-    def enrol(self, public_key: str, name: str, stop: Stop | None = None) -> Enrolled:
+    def enrol(self, key: DeviceKey, name: str, stop: Stop | None = None) -> Enrolled:
         """Make this machine's key known; again it gives the same device with the next epoch."""
-        answer = self._ask(
-            "POST",
-            "/devices",
-            Purpose.SIGN_IN,
-            (DataKind.DEVICE_KEY,),
-            {"public_key": public_key, "name": name},
-            stop=stop,
-        )
-        value = self._object(answer)
-        try:
-            return Enrolled(str(value["device_id"]), int(value["epoch"]))
-        except (KeyError, TypeError, ValueError) as error:
-            raise _damaged(answer, str(error)) from error
 
-    def devices(self) -> list[dict[str, Any]]:
-        value: Any = self._ask("GET", "/devices", Purpose.SYNC, (DataKind.ACCOUNT,)).json()
-        found: list[dict[str, Any]] = value["devices"] if isinstance(value, dict) else value
-        return found
+        def body(bearer: str) -> Enrol:
+            proof = key.sign(enrolment_message(key.public, bearer))
+            return Enrol(public_key=key.public, name=name[:120] or "Anchor Studio", proof=proof)
+
+        kinds = (DataKind.DEVICE_KEY,)
+        return self._read(self._ask("POST", "/devices", Purpose.SIGN_IN, kinds, body, stop=stop), Enrolled)
+
+    def devices(self) -> Devices:
+        return self._read(self._ask("GET", "/devices", Purpose.SYNC, (DataKind.ACCOUNT,)), Devices)
 
     def remove_device(self, device_id: str) -> None:
         self._ask(
@@ -139,19 +125,20 @@ class HouseClient:
             raise
         return self._read(answer, Pulled)
 
-    def lease(self, amount: int, stop: Stop | None = None) -> str:
-        """Reserve credits for this machine: the signed lease, or a `Refused` (402, 409) that says why not."""
-        return self._lease(
-            self._ask("POST", "/leases", Purpose.SYNC, (DataKind.ACCOUNT,), {"amount": amount}, stop=stop)
+    def lease(self, amount: int, stop: Stop | None = None) -> LeaseGranted:
+        """Have `amount` credits left in this machine's lease, as far as they are there; a `Refused` says why not."""
+        answer = self._ask(
+            "POST",
+            "/leases",
+            Purpose.SYNC,
+            (DataKind.ACCOUNT,),
+            LeaseRequest(amount=amount),
+            repeatable=True,
+            stop=stop,
         )
+        return self._read(answer, LeaseGranted)
 
-    def renew_lease(self, lease_id: str, stop: Stop | None = None) -> str:
-        path = f"/leases/{quote(lease_id)}/renew"
-        return self._lease(
-            self._ask("POST", path, Purpose.SYNC, (DataKind.ACCOUNT,), {}, repeatable=True, stop=stop)
-        )
-
-    def return_lease(self, lease_id: str, body: dict[str, Any], stop: Stop | None = None) -> None:
+    def return_lease(self, lease_id: str, body: LeaseReturn, stop: Stop | None = None) -> None:
         path = f"/leases/{quote(lease_id)}/return"
         self._ask("POST", path, Purpose.SYNC, (DataKind.ACCOUNT,), body, repeatable=True, stop=stop)
 
@@ -177,7 +164,7 @@ class HouseClient:
     def manifest(self, set_id: str, stop: Stop | None = None) -> str:
         """The signed manifest of an unlocked set, as JWS."""
         answer = self._ask("GET", f"/sets/{quote(set_id)}/manifest", Purpose.EXPLORE, stop=stop)
-        return _text_of(answer, "manifest")
+        return self._read(answer, SignedManifest).manifest
 
     def blob(
         self,
@@ -228,18 +215,19 @@ class HouseClient:
         path: str,
         purpose: Purpose,
         kinds: Iterable[DataKind] = (),
-        body: Message | dict[str, Any] | None = None,
+        body: Message | Callable[[str], Message] | None = None,
         *,
         repeatable: bool = False,
         stop: Stop | None = None,
     ) -> Answer:
+        """`body` may need the bearer that it goes with."""
         bearer = self._tokens.access()
-        packed = b""
         headers = {"Accept": "application/json"}
         if body is not None:
-            packed = body.packed() if isinstance(body, Message) else json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
         for attempt in range(2):
+            message = body if isinstance(body, Message) or body is None else body(bearer)
+            packed = b"" if message is None else message.packed()
             request = Request(
                 f"{self.server}{BASE}{path}",
                 purpose,
@@ -265,15 +253,6 @@ class HouseClient:
         except ValidationError as error:
             raise _damaged(answer, str(error.errors()[:1])) from error
 
-    def _object(self, answer: Answer) -> dict[str, Any]:
-        value = answer.json()
-        if not isinstance(value, dict):
-            raise _damaged(answer, "no object")
-        return value  # pyright: ignore[reportUnknownVariableType]
-
-    def _lease(self, answer: Answer) -> str:
-        return _text_of(answer, "lease")
-
 
 def check(answer: Answer) -> None:
     """Raises what an answer other than a good one stands for, in the server's own words where it has any."""
@@ -290,17 +269,6 @@ def check(answer: Answer) -> None:
     if answer.status == 401:
         raise SyncError(SyncErrorKind.SIGN_IN, problem.sentence, problem.kind)
     raise Refused(answer.status, problem.kind, problem.sentence, problem.current)
-
-
-def _text_of(answer: Answer, name: str) -> str:
-    """A JWS, which servers give bare or as the one field of an object."""
-    value = (
-        answer.json() if answer.body.lstrip()[:1] in (b"{", b'"') else answer.body.decode("ascii", "replace")
-    )
-    text = value.get(name) if isinstance(value, dict) else value  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    if not isinstance(text, str) or not text.strip():
-        raise _damaged(answer, f"no {name}")
-    return text.strip()
 
 
 def _damaged(answer: Answer, detail: str) -> SyncError:

@@ -14,12 +14,16 @@ from fastapi.responses import JSONResponse, Response
 from sync.messages.base import PROTOCOL
 from sync.messages.documents import Keys
 from sync.messages.marketplace import Problem
+from sync.server import leases, pull, push
 from sync.server.accounts.access import HouseOf
 from sync.server.accounts.routes import router as accounts
 from sync.server.accounts.token_routes import router as tokens
+from sync.server.blobs import routes as blobs
+from sync.server.blobs import upload_routes as uploads
 from sync.server.config import ServerConfig
 from sync.server.database import Base
 from sync.server.house import House
+from sync.server.listings import routes as listings
 from sync.server.problems import ProblemError
 
 _log = logging.getLogger(__name__)
@@ -44,6 +48,8 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_api_route(f"{BASE}/keys", _keys, response_model=Keys, tags=["keys"])
     for router in (accounts, tokens):
         app.include_router(router)
+    for part in (listings, blobs, uploads, push, pull, leases):
+        app.include_router(part.router, prefix=BASE)
     return app
 
 
@@ -63,7 +69,7 @@ def _keys(house: HouseOf) -> Keys:
 def _problem(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     problem = Problem(kind=error.kind, sentence=error.sentence, current=error.current)
-    return JSONResponse(problem.model_dump(exclude_none=True), error.status)
+    return JSONResponse(problem.model_dump(exclude_none=True), error.status, error.headers)
 
 
 def _not_valid(_request: Request, error: Exception) -> Response:

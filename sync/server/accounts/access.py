@@ -48,6 +48,14 @@ def caller(
     raise ProblemError(401, "sign_in", "Sign in again: this device's access has ended.")
 
 
+def maybe_caller(
+    house: HouseOf, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Caller | None:
+    """None for who brings no token; raises a 401 for a token that is unknown or too old."""
+    return None if credentials is None else caller(house, credentials)
+
+
+MaybeSignedIn = Annotated[Caller | None, Depends(maybe_caller)]
 SignedIn = Annotated[Caller, Depends(caller)]
 
 

@@ -2,16 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
+from sync.server.ledger.movements import buy, give_first_grant, refund
 
-
-def give_first_grant(session: Session, account_id: str, amount: int) -> None:
-    """The free credits of a new account, once in its life."""
-
-
-def buy(session: Session, account_id: str, amount: int, text: str, once: str | None = None) -> None:
-    """Credits that were paid for. `once` names the payment."""
-
-
-def refund(session: Session, account_id: str, amount: int, text: str, once: str) -> None:
-    """Money went back; what is spent already becomes debt."""
+__all__ = ["buy", "give_first_grant", "refund"]

@@ -198,7 +198,7 @@ def upgrade() -> None:
         sa.Column("source_id", sa.String(length=36), nullable=True),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('waiting', 'open', 'reversed', 'refused')", name=op.f("ck_unlocks_state")
+            "state IN ('waiting', 'open', 'suspended', 'reversed', 'refused')", name=op.f("ck_unlocks_state")
         ),
         sa.ForeignKeyConstraint(
             ["connection_id"], ["connections.id"], name=op.f("fk_unlocks_connection_id_connections")
