@@ -18,7 +18,7 @@ import uvicorn
 
 from sync.server.accounts.access import issue_access_token
 from sync.server.accounts.credits import give_first_grant
-from sync.server.accounts.tables import AccessTokenRow, DeviceRow
+from sync.server.accounts.tables import DeviceRow
 from sync.server.app import create_app
 from sync.server.config import ServerConfig
 from sync.server.house import House
@@ -38,7 +38,9 @@ def main(arguments: list[str]) -> int:
     with house.database.write() as session:
         give_first_grant(session, buyer, house.config.grant)
     server = uvicorn.Server(
-        uvicorn.Config(app, server_header=False, access_log=False, log_config=None, timeout_graceful_shutdown=2)
+        uvicorn.Config(
+            app, server_header=False, access_log=False, log_config=None, timeout_graceful_shutdown=2
+        )
     )
     threading.Thread(target=_talk, args=(house, server, answers, url, buyer), daemon=True).start()
     with listener:

@@ -30,7 +30,7 @@ class DevicesPage(QWidget):
         )
         self.view = LineView(theme, self.tr("Devices"), model.devices, model.devices.line)
         self.view.selectionModel().currentChanged.connect(self._refresh)
-        self.question = wrapped(role="warn")
+        self.problem, self.question = wrapped(role="warn"), wrapped(role="warn")
         self.revoke = button(self.tr("Revoke"))
         self.revoke.clicked.connect(self._revoke)
         self.stay = button(self.tr("Let it be"))
@@ -49,11 +49,13 @@ class DevicesPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(space.s)
         layout.addWidget(self.about)
+        layout.addWidget(self.problem)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.question)
         layout.addLayout(row(self.revoke, self.stay, None, spacing=space.s))
         for signal in (model.devices.rowsInserted, model.devices.rowsRemoved, model.devices.dataChanged):
             signal.connect(self._refresh)
+        model.devices_problem_changed.connect(self._refresh)
         self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -91,4 +93,6 @@ class DevicesPage(QWidget):
                     "taken back."
                 ).format(name=device.name)
             )
+        self.problem.setText(self._model.devices_problem)
+        self.problem.setVisible(bool(self._model.devices_problem))
         self._pages.setCurrentWidget(self.view if self._model.devices.rowCount() else self.empty)

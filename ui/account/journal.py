@@ -97,9 +97,9 @@ def _total_line(total: EgressTotal) -> Line:
 def _entry_line(entry: EgressEntry) -> Line:
     wrong = outcome_text(entry)
     return Line(
-        entry.host,
+        host_text(entry.host),
         moment_text(entry.at),
-        " · ".join(part for part in (purpose_text(entry.purpose), kinds_text(entry.kinds), wrong) if part),
+        " · ".join(part for part in (wrong, purpose_text(entry.purpose), kinds_text(entry.kinds)) if part),
         amounts_text(entry.bytes_out, entry.bytes_in),
         amount_ink="text_dim",
     )

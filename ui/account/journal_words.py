@@ -69,6 +69,8 @@ def requests_text(count: int) -> str:
 
 
 def host_text(host: str) -> str:
+    if host in ("127.0.0.1", "::1", "localhost"):
+        return _tr(marked("Egress", "this machine ({host})")).format(host=host)
     return host or _tr(marked("Egress", "All hosts"))
 
 

@@ -35,8 +35,8 @@ class WhoPart(QWidget):
 
     connect_wanted = Signal()
 
-    def __init__(self, theme: Theme, model: AccountModel) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, model: AccountModel, parent: QWidget) -> None:
+        super().__init__(parent)
         self._model = model
         self.name = Elided(role="heading")
         self.about = wrapped(role="small")
@@ -86,8 +86,8 @@ class WhoPart(QWidget):
 
 
 class CreditsPart(QWidget):
-    def __init__(self, theme: Theme, model: AccountModel) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, model: AccountModel, parent: QWidget) -> None:
+        super().__init__(parent)
         self._theme = theme
         self._model = model
         self.amount = label()
@@ -142,8 +142,8 @@ class SyncPart(QWidget):
 
     letters_wanted = Signal()
 
-    def __init__(self, theme: Theme, model: AccountModel) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, model: AccountModel, parent: QWidget) -> None:
+        super().__init__(parent)
         self._model = model
         self.state = wrapped()
         self.reason = wrapped(role="warn")
@@ -213,13 +213,13 @@ class OverviewPage(QWidget):
 
     def __init__(self, theme: Theme, model: AccountModel) -> None:
         super().__init__()
-        self.who = WhoPart(theme, model)
+        content = QWidget()
+        self.who = WhoPart(theme, model, content)
         self.who.connect_wanted.connect(self.connect_wanted)
-        self.credits = CreditsPart(theme, model)
-        self.sync = SyncPart(theme, model)
+        self.credits = CreditsPart(theme, model, content)
+        self.sync = SyncPart(theme, model, content)
         self.sync.letters_wanted.connect(self.letters_wanted)
         space = theme.spacing
-        content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, space.xs, 0, space.s)
         inside.setSpacing(space.m)

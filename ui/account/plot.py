@@ -16,7 +16,7 @@ from ui.widgets.cells import line_height, paint_text, rounded
 from ui.words import counted, moment_text
 
 HEIGHT = 132
-ROUND = (1, 2, 5)
+ROUND = (1, 2, 3, 4, 6, 8)
 """What the topmost mark of the scale begins with."""
 
 

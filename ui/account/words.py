@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from ui.marked import marked
 from ui.sentences import in_own_language
@@ -47,11 +47,8 @@ def ago_text(moment: datetime, now: datetime | None = None) -> str:
 
 
 def day_text(moment: datetime) -> str:
-    """A day as the person's language writes it."""
-    day = moment.astimezone().date()
-    own = QLocale()
-    own = QLocale(QLocale.Language.English) if own.language() == QLocale.Language.C else own
-    return own.toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+    """The day here, as times are written elsewhere in the window."""
+    return f"{moment.astimezone():%Y-%m-%d}"
 
 
 def server_text(view: AccountView) -> str:
@@ -92,16 +89,16 @@ def leased_sentence(balances: Balances) -> str:
         return ""
     if balances.until is None:
         text = _tr(
-            marked("Account", "{credits} of them are reserved to this machine for work without a network.")
+            marked("Account", "{count} of them are reserved to this machine for work without a network.")
         )
-        return text.format(credits=credits_text(balances.leased))
+        return text.format(count=counted(balances.leased))
     text = _tr(
         marked(
             "Account",
-            "{credits} of them are reserved to this machine until {day}, for work without a network.",
+            "{count} of them are reserved to this machine until {day}, for work without a network.",
         )
     )
-    return text.format(credits=credits_text(balances.leased), day=day_text(balances.until))
+    return text.format(count=counted(balances.leased), day=day_text(balances.until))
 
 
 def held_sentence(balances: Balances) -> str:
@@ -110,10 +107,10 @@ def held_sentence(balances: Balances) -> str:
     text = _tr(
         marked(
             "Account",
-            "{credits} more are held for renders that nobody decided about: charged when you keep them.",
+            "{count} more are held for renders that nobody decided about, and charged when they are kept.",
         )
     )
-    return text.format(credits=credits_text(balances.held))
+    return text.format(count=counted(balances.held))
 
 
 def earned_sentence(balances: Balances) -> str:
