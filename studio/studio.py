@@ -10,6 +10,7 @@ from typing import Self
 from render.client import RenderClient
 from render.messages import Slot
 from render.process import Role
+from studio.account.account import Account
 from studio.catalog import Catalog
 from studio.catalog.garbage import collect
 from studio.catalog.keys import KeyStore
@@ -96,6 +97,7 @@ class Studio:
         )
         self.egress = EgressJournal(catalog)
         self.wallet = Wallet(catalog)
+        self.account = Account(catalog, paths, self.egress)
         self.weights = Weights(catalog, paths.weights, self.egress)
         self.loras = Loras(paths.weights)
         self.gpu = GpuWatch(gpu)
@@ -173,6 +175,7 @@ class Studio:
         impatient = threading.Timer(PATIENCE_SECONDS, self.renderer.close)
         impatient.daemon = True
         impatient.start()
+        self.account.close()
         self.queue.close()
         self.looks.close()
         self.exports.close()
@@ -189,6 +192,7 @@ class Studio:
         self.engines.close()
         self.gpu.close()
         self.loras.close()
+        self.wallet.close()
         impatient.cancel()
         self.renderer.close()
         self.thumbnails.close()

@@ -1,4 +1,4 @@
-"""What the server tells, written into the catalogue. Each event may come again; none undoes what is still to be sent."""
+"""What the server tells, written into the catalogue. Each may come again; none undoes what is still to be sent."""
 
 from __future__ import annotations
 

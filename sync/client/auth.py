@@ -85,6 +85,11 @@ def refresh(http: Sender, server: str, token: str, stop: Stop | None = None) -> 
     return _tokens(_post(http, server, "/token", form, stop, repeatable=True))
 
 
+def revoke(http: Sender, server: str, token: str, stop: Stop | None = None) -> None:
+    """End the sign-in that a refresh token belongs to (RFC 7009)."""
+    check(_post(http, server, "/revoke", {"token": token, "client_id": CLIENT_ID}, stop, repeatable=True))
+
+
 def start_device(http: Sender, server: str, stop: Stop | None = None) -> PendingCode:
     """Ask for a code that a person types in a browser anywhere."""
     answer = _post(http, server, "/device_authorization", {"client_id": CLIENT_ID}, stop)

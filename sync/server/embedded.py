@@ -1,4 +1,4 @@
-"""The house server inside a desktop: on loopback, with the sample sets and one account, for as long as its parent lives.
+"""The house server inside a desktop: on loopback, with the sample sets and one account, while its parent lives.
 
 Run as `python -m sync.server.embedded DATA`. The parent talks to it over pipes, one JSON object a line: it says
 `{"url", "account_id"}` once it answers; for each line it is sent it says `{"token"}`, an access token of that account.
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 import uvicorn
 
@@ -23,14 +25,13 @@ from sync.server.app import create_app
 from sync.server.config import ServerConfig
 from sync.server.house import House
 from sync.server.seed import seed_samples
-from sync.server.serving import listen
 
 
 def main(arguments: list[str]) -> int:
     data = Path(arguments[0])
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever prints must not be taken for an answer
-    listener = listen("127.0.0.1", 0)
+    listener = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     app = create_app(replace(ServerConfig(data), public_url=url, open_sign_up=False))
     house: House = app.state.house
@@ -48,8 +49,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _talk(house: House, server: uvicorn.Server, answers: object, url: str, account_id: str) -> None:
-    assert hasattr(answers, "write")
+def _talk(house: House, server: uvicorn.Server, answers: TextIO, url: str, account_id: str) -> None:
     _say(answers, {"url": url, "account_id": account_id})
     for line in sys.stdin:
         device_id = json.loads(line).get("device_id")
@@ -61,9 +61,9 @@ def _talk(house: House, server: uvicorn.Server, answers: object, url: str, accou
     server.should_exit = True
 
 
-def _say(answers: object, value: dict[str, str]) -> None:
-    answers.write(json.dumps(value) + "\n")  # type: ignore[attr-defined]
-    answers.flush()  # type: ignore[attr-defined]
+def _say(answers: TextIO, value: dict[str, str]) -> None:
+    answers.write(json.dumps(value) + "\n")
+    answers.flush()
 
 
 if __name__ == "__main__":
