@@ -10,7 +10,6 @@ from pydantic import BaseModel
 
 from sync.server.accounts import oauth, tokens
 from sync.server.accounts.access import HouseOf
-from sync.server.house import House
 from sync.server.problems import problems
 
 router = APIRouter(tags=["oauth"])
@@ -102,7 +101,7 @@ def device_authorization(house: HouseOf, client_id: Text = "") -> Response:
         return refusal(error.code, error.description)
     with house.database.write() as session:
         begun = oauth.begin_device(session, client_id)
-    page = f"{public_url(house)}/device"
+    page = f"{house.url}/device"
     reply = DeviceReply(
         device_code=begun.code,
         user_code=begun.user_code,
@@ -126,7 +125,7 @@ def revoke(house: HouseOf, token: Text) -> None:
 @router.get("/.well-known/oauth-authorization-server", response_model=dict[str, Any])
 def metadata(house: HouseOf) -> dict[str, Any]:
     """RFC 8414."""
-    base = public_url(house)
+    base = house.url
     return {
         "issuer": base,
         "authorization_endpoint": f"{base}/authorize",
@@ -139,10 +138,6 @@ def metadata(house: HouseOf) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": ["none"],
         "authorization_response_iss_parameter_supported": True,
     }
-
-
-def public_url(house: House) -> str:
-    return house.config.public_url.rstrip("/")
 
 
 def refusal(code: str, description: str) -> Response:
