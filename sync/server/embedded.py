@@ -19,11 +19,11 @@ from typing import TextIO
 import uvicorn
 
 from sync.server.accounts.access import issue_access_token
-from sync.server.accounts.credits import give_first_grant
 from sync.server.accounts.tables import DeviceRow
 from sync.server.app import create_app
 from sync.server.config import ServerConfig
 from sync.server.house import House
+from sync.server.ledger.movements import give_first_grant
 from sync.server.seed import seed_samples
 
 
