@@ -24,7 +24,7 @@ from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.pieces import IconButton, label, rule
 
-WIDTH, HEIGHT = 560, 640
+WIDTH, HEIGHT = 560, 600
 MARGIN = 48
 """What stays free above the panel in a low window."""
 

@@ -256,7 +256,14 @@ class Desk(QObject):
         from ui.settings.pages import make_settings_view
 
         return make_settings_view(
-            self._theme, self.keys, self.settings, self.storage, self.about, self.reports, self.weights
+            self._theme,
+            self.keys,
+            self.settings,
+            self.storage,
+            self.about,
+            self.reports,
+            self.weights,
+            self.account,
         )
 
     def _make_dressing_room(self) -> DressingRoomView:
