@@ -125,7 +125,6 @@ class PagedRows(QAbstractListModel, Generic[T]):
     def _take_more(self, number: int, page: Sequence[T]) -> None:
         if number != self._number:
             return
-        self._asked = False
         known = {self._key(value) for value in self._values}
         new = [value for value in page if self._key(value) not in known]
         self._has_more = len(page) == PAGE
@@ -133,7 +132,11 @@ class PagedRows(QAbstractListModel, Generic[T]):
             count = len(self._values)
             self.beginInsertRows(QModelIndex(), count, count + len(new) - 1)
             self._values += new
+            # Whoever hears of the rows may ask for the next ones at once.
+            self._asked = False
             self.endInsertRows()
+        else:
+            self._asked = False
         self.read.emit()
 
     def _fail(self, number: int, error: BaseException) -> None:

@@ -160,6 +160,11 @@ class BalancePlot(QWidget):
         painter.drawRoundedRect(chip, 4, 4)
         paint_text(painter, chip, text, small, colour.text, Qt.AlignmentFlag.AlignHCenter)
 
+    def _mark(self, row: int) -> None:
+        if row != self._marked:
+            self._marked = row
+            self.update()
+
     def _area(self) -> QRectF:
         """Where the steps are: right of the scale's numbers, above the days."""
         caption = self._theme.font("caption")
