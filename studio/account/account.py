@@ -3,56 +3,46 @@
 from __future__ import annotations
 
 import logging
-import platform
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from psygnal import Signal
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from studio.account.clock import SUSPECT, clock_suspect
+from studio.account.clock import clock_suspect
 from studio.account.connections import (
     ACCOUNT,
     CREDITS,
-    count_operations,
     current,
     machine,
-    make_current,
     touch,
 )
 from studio.account.states import (
-    AccountState,
     AccountView,
     Device,
     DeviceCode,
-    OutboxState,
     SyncReport,
 )
 from studio.account.tables import ConnectionRow
+from studio.account.view import Leaving, read_leaving, read_view
 from studio.catalog import Catalog
-from studio.credits.charges import frozen_sentence
-from studio.credits.states import UnlockState
-from studio.credits.tables import UnlockRow
 from studio.credits.wallet import read_balances
 from studio.errors import NetworkError, StudioError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+    from studio.account.joining import Joining
     from studio.account.parts import Parts
     from studio.account.servers import Reached
-    from studio.account.syncing import Syncing
     from studio.egress import EgressJournal
     from studio.paths import ProfilePaths
     from sync.client.auth import TokenPair
     from sync.client.house import HouseClient
     from sync.client.stopping import Stop
-    from sync.keys import DeviceKey
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -61,14 +51,6 @@ SYNC_SECONDS = 300.0
 SOON_SECONDS = 3.0
 """How long after an operation was written it is sent, so that what comes together goes together."""
 BROWSER_SECONDS = 600.0
-
-
-@dataclass(frozen=True)
-class Leaving:
-    """What stays behind when the demo account is left: say so first."""
-
-    sets: int
-    credits: int
 
 
 class SigningIn:
@@ -124,7 +106,7 @@ class Account:
         try:
             self._run(clock_suspect)
             if self._run(current) is None and demo:
-                self._use_demo()
+                self._joining.use_demo()
             self._refresh_view().result()
         except (StudioError, Exception) as error:
             _log.warning("the account was not started: %s", error)
@@ -158,7 +140,7 @@ class Account:
         return self._refresh_view()
 
     def _refresh_view(self) -> Future[AccountView]:
-        future = self._catalog.run(lambda session: _view(session, self._syncing))
+        future = self._catalog.run(lambda session: read_view(session, self._syncing))
         future.add_done_callback(self._have_view)
         return future
 
@@ -201,7 +183,7 @@ class Account:
         self._syncing = True
         self._refresh_view()
         try:
-            report = self._syncing_of(connection).sync(wanted, self._parts.stop)
+            report = self._joining.syncing(connection).sync(wanted, self._parts.stop)
             self._run(lambda session: note_success(session, session.get_one(ConnectionRow, connection.id)))
             return report
         except SyncError as error:
@@ -322,8 +304,9 @@ class Account:
             try:
                 address = clean_address(server)
                 pair = self._within(lambda: sign_in(address, stop))
-                view = self._work.submit(self._within, lambda: self._adopt(address, pair)).result()
-                signing.future.set_result(view)
+                adopted = self._work.submit(self._within, lambda: self._joining.adopt(address, pair))
+                adopted.result()
+                signing.future.set_result(self._refresh_view().result())
                 self.sync_now()
             except BaseException as error:
                 signing.future.set_exception(error)
@@ -336,101 +319,25 @@ class Account:
         threading.Thread(target=work, name="sign-in-wait", daemon=True).start()
         return signing
 
-    def _adopt(self, server: str, pair: TokenPair) -> AccountView:
-        """Make this machine known at the account's server, and the account the current one."""
-        from studio.account.servers import http_for, refresh_name
-        from sync.client.house import HouseClient
-
-        who = HouseClient(http_for(server, self._egress), server, _Just(pair.access)).account()
-        found = self._run(
-            lambda session: session.scalar(
-                select(ConnectionRow).where(
-                    ConnectionRow.server == server, ConnectionRow.account_id == who.account_id
-                )
-            )
-        )
-        connection = found or ConnectionRow(id=_new_id(), server=server, account_id=who.account_id)
-        connection.name, connection.email, connection.kind = who.name, who.email or "", who.kind.value
-        parts = self._parts
-        parts.servers.forget(connection.id)
-        parts.secrets.write(refresh_name(connection.id), pair.refresh)
-        http = http_for(server, self._egress)
-        house = HouseClient(http, server, _Just(pair.access))
-        return self._enrol(connection, house, is_new=found is None)
-
-    def _use_demo(self) -> AccountView:
-        from studio.account.servers import EMBEDDED
-
-        _, account_id = self._parts.embedded.address()
-        found = self._run(
-            lambda session: session.scalar(select(ConnectionRow).where(ConnectionRow.server == EMBEDDED))
-        )
-        connection = found or ConnectionRow(id=_new_id(), server=EMBEDDED, account_id=account_id, demo=True)
-        house = self._parts.servers.demo(connection.id, "").house
-        connection.name = house.account().name
-        return self._enrol(connection, house, is_new=found is None)
-
-    def _enrol(self, connection: ConnectionRow, house: HouseClient, *, is_new: bool) -> AccountView:
-        from studio.account.verdicts import renumber
-
-        key = self._device_key(connection.id) or self._new_device_key(connection.id)
-        enrolled = house.enrol(key, platform.node())
-
-        def keep(session: Session) -> None:
-            row = connection
-            if is_new:
-                connection.device_id, connection.epoch = enrolled.device_id, enrolled.epoch
-                session.add(connection)
-                session.flush()
-            else:
-                row = session.get_one(ConnectionRow, connection.id)
-                row.name, row.email, row.kind = connection.name, connection.email, connection.kind
-                row.device_id = enrolled.device_id
-                renumber(session, row, enrolled.epoch, everything=False)
-            row.signed_in, row.failure, row.failure_kind = True, "", ""
-            make_current(session, row)
-
-        self._run(keep)
-        return self._refresh_view().result()
-
     def use_demo(self) -> Future[AccountView]:
         """Go back to the embedded server's demo account."""
-        return self._work.submit(self._within, self._use_demo)
+
+        def use() -> AccountView:
+            self._joining.use_demo()
+            return self._refresh_view().result()
+
+        return self._work.submit(self._within, use)
 
     def leaving(self) -> Future[Leaving]:
         """What a person leaves behind by signing in somewhere; nothing where the account is no demo."""
-        return self._catalog.run(_leaving)
+        return self._catalog.run(read_leaving)
 
     def sign_out(self) -> Future[AccountView]:
         """End this machine's sign-in. What waits is sent first where that is possible, and kept where it is not."""
         return self._work.submit(self._within, self._sign_out)
 
     def _sign_out(self) -> AccountView:
-        from studio.account.servers import refresh_name
-        from sync.client.auth import revoke
-        from sync.errors import SyncError
-
-        connection = self._run(current)
-        if connection is None or connection.demo:
-            return self._refresh_view().result()
-        name = refresh_name(connection.id)
-        if connection.signed_in and not self._run(machine).work_offline:
-            try:
-                reached = self._reach(connection)
-                self._syncing_of(connection).push(self._parts.stop)
-                token = self._parts.secrets.read(name)
-                if token is not None:
-                    revoke(reached.http, connection.server, token, self._parts.stop)
-            except (SyncError, StudioError) as error:
-                _log.warning("the sign-out did not reach the server: %s", error)
-        self._parts.secrets.remove(name)
-        self._parts.servers.forget(connection.id)
-
-        def note(session: Session) -> None:
-            session.get_one(ConnectionRow, connection.id).signed_in = False
-            touch(session, ACCOUNT)
-
-        self._run(note)
+        self._joining.leave()
         return self._refresh_view().result()
 
     def devices(self) -> Future[tuple[Device, ...]]:
@@ -471,32 +378,11 @@ class Account:
     def _reach(self, connection: ConnectionRow) -> Reached:
         return self._parts.servers.reach(connection.server, connection.id, connection.device_id)
 
-    def _syncing_of(self, connection: ConnectionRow) -> Syncing:
-        from studio.account.syncing import Syncing
+    @property
+    def _joining(self) -> Joining:
+        from studio.account.joining import Joining
 
-        key = self._device_key(connection.id)
-        if key is None:
-            key = self._new_device_key(connection.id)
-            house = self._reach(connection).house
-            syncing = Syncing(self._catalog, connection.id, house, key, platform.node())
-            syncing.enrol_again(self._parts.stop, everything=False)
-            return syncing
-        return Syncing(self._catalog, connection.id, self._reach(connection).house, key, platform.node())
-
-    def _device_key(self, connection_id: str) -> DeviceKey | None:
-        from studio.account.servers import device_name
-        from sync.keys import DeviceKey
-
-        secret = self._parts.secrets.read(device_name(connection_id))
-        return None if secret is None else DeviceKey(bytes.fromhex(secret))
-
-    def _new_device_key(self, connection_id: str) -> DeviceKey:
-        from studio.account.servers import device_name
-        from sync.keys import DeviceKey
-
-        key = DeviceKey.generate()
-        self._parts.secrets.write(device_name(connection_id), key.secret.hex())
-        return key
+        return Joining(self._catalog, self._egress, self._parts)
 
     def _run(self, function: Callable[[Session], T]) -> T:
         return self._catalog.run(function).result()
@@ -509,76 +395,6 @@ class Account:
             return work()
         except SyncError as error:
             raise NetworkError(error.kind.value, error.message, error.detail) from error
-
-
-class _Just:
-    """One bearer, as a sign-in gave it."""
-
-    def __init__(self, access: str) -> None:
-        self._access = access
-
-    def access(self) -> str:
-        return self._access
-
-    def renew(self, refused: str) -> str:
-        return refused
-
-
-def _view(session: Session, syncing: bool) -> AccountView:
-    connection = current(session)
-    row = machine(session)
-    if connection is None:
-        state = AccountState.OFFLINE if row.work_offline else AccountState.NONE
-        return AccountView(state=state, work_offline=row.work_offline)
-    if row.work_offline:
-        state = AccountState.OFFLINE
-    elif connection.demo:
-        state = AccountState.DEMO
-    else:
-        state = AccountState.SIGNED_IN if connection.signed_in else AccountState.SIGNED_OUT
-    if row.clock_suspect:
-        notice = SUSPECT
-    elif connection.frozen:
-        notice = frozen_sentence(connection)
-    else:
-        notice = connection.quarantine
-    counts = count_operations(session, connection.id)
-    return AccountView(
-        state=state,
-        demo=connection.demo,
-        name=connection.name,
-        email=connection.email,
-        kind=connection.kind,
-        server="" if connection.demo else connection.server,
-        account_id=connection.account_id,
-        device_id=connection.device_id,
-        last_success=connection.last_success,
-        failure=connection.failure,
-        notice=notice,
-        syncing=syncing,
-        waiting=counts[OutboxState.WAITING],
-        dead=counts[OutboxState.DEAD],
-        work_offline=row.work_offline,
-    )
-
-
-def _leaving(session: Session) -> Leaving:
-    connection = current(session)
-    if connection is None or not connection.demo:
-        return Leaving(0, 0)
-    usable = (UnlockState.OPEN.value, UnlockState.WAITING.value)
-    sets = session.scalar(
-        select(func.count(func.distinct(UnlockRow.set_id))).where(
-            UnlockRow.connection_id == connection.id, UnlockRow.state.in_(usable)
-        )
-    )
-    return Leaving(int(sets or 0), read_balances(session).spendable)
-
-
-def _new_id() -> str:
-    from studio.catalog.base import new_id
-
-    return new_id()
 
 
 def _time(seconds: int) -> datetime:

@@ -107,7 +107,7 @@ def issue(
     reclaim_due(session, books, account.id)
     if books.debt(account.id):
         raise ProblemError(409, "debt", f"{books.debt(account.id)} credits are owed: buy credits first.")
-    if _under_review(session, device.id):
+    if is_under_review(session, device.id):
         raise ProblemError(
             403, "review", "This device's credits were spent twice; it can lease again after a review."
         )
@@ -220,6 +220,15 @@ def freeze(books: Books, device_id: str) -> None:
         books.tell(lease.account_id, lease_changed(lease))
 
 
+def thaw(books: Books, device_id: str) -> None:
+    leases = books.session.scalars(
+        select(LeaseRow).where(LeaseRow.device_id == device_id, LeaseRow.state == "frozen")
+    )
+    for lease in leases:
+        lease.state = "open"
+        books.tell(lease.account_id, lease_changed(lease))
+
+
 def close_lease(books: Books, lease: LeaseRow, state: str) -> None:
     """What is left goes back to where it came from."""
     purse = lease.purse
@@ -231,6 +240,14 @@ def close_lease(books: Books, lease: LeaseRow, state: str) -> None:
     lease.promo = lease.bought = 0
     lease.state = state
     books.tell(lease.account_id, lease_changed(lease))
+
+
+def is_under_review(session: Session, device_id: str) -> bool:
+    """Whether spends of a copy of the device wait for somebody to look."""
+    open_fork = select(ReviewRow.id).where(
+        ReviewRow.device_id == device_id, ReviewRow.kind == "fork", ReviewRow.state == "open"
+    )
+    return session.scalar(open_fork.limit(1)) is not None
 
 
 def _device(session: Session, caller: Caller) -> DeviceRow:
@@ -264,10 +281,3 @@ def _open_lease(session: Session, device: DeviceRow, payer: str, lease_id: str |
             LeaseRow.device_id == device.id, LeaseRow.account_id == payer, LeaseRow.state == "open"
         )
     )
-
-
-def _under_review(session: Session, device_id: str) -> bool:
-    open_fork = select(ReviewRow.id).where(
-        ReviewRow.device_id == device_id, ReviewRow.kind == "fork", ReviewRow.state == "open"
-    )
-    return session.scalar(open_fork.limit(1)) is not None

@@ -111,9 +111,9 @@ def release_earning(author: str, amount: int) -> list[Posting]:
     return [Posting(author, Book.SUSPENSE, -amount), Posting(author, Book.PAYABLE, amount)]
 
 
-def refuse_earning(author: str, amount: int) -> list[Posting]:
+def refuse_earning(author: str, payer: str, amount: int) -> list[Posting]:
     """An author's suspended earning was their own free credits: they go back to who gave them."""
-    return [Posting(author, Book.SUSPENSE, -amount), Posting(author, Book.GRANTS, amount)]
+    return [Posting(author, Book.SUSPENSE, -amount), Posting(payer, Book.GRANTS, amount)]
 
 
 def reverse(

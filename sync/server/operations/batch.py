@@ -51,21 +51,51 @@ class Actor:
         return Caller(self.device.account_id, self.device.id)
 
 
-class Batch:
-    """Rows are read once; `close` writes the books and tells of every lease that was drawn on."""
+class Work:
+    """Books and what paying out of them asks of the rest of the server. `close` writes."""
 
-    def __init__(self, session: Session, house: House, actor: Actor, locked: dict[str, AccountRow]) -> None:
+    def __init__(self, session: Session, house: House, locked: dict[str, AccountRow]) -> None:
         self.session = session
         self.house = house
+        self.books = Books(session, locked)
+        self._licences: dict[tuple[str, int], Licence] = {}
+        self._related: dict[tuple[str, str], bool] = {}
+
+    def licence(self, set_id: str, version: int) -> Licence:
+        """What the version was published under; an empty text's where this server does not know it."""
+        if (set_id, version) not in self._licences:
+            asked = select(SetVersionRow.draft).where(
+                SetVersionRow.set_id == set_id, SetVersionRow.version == version
+            )
+            with self.session.no_autoflush:
+                stored = self.session.scalar(asked)
+            draft = Draft.model_validate_json(stored) if stored is not None else None
+            licence = Licence(draft.licence, draft.licence_sha256) if draft else Licence()
+            self._licences[set_id, version] = licence
+        return self._licences[set_id, version]
+
+    def are_related(self, payer: str, author: str) -> bool:
+        """Whether two accounts may be one pocket."""
+        if (payer, author) not in self._related:
+            with self.session.no_autoflush:
+                self._related[payer, author] = are_related(self.session, payer, author)
+        return self._related[payer, author]
+
+    def close(self) -> None:
+        self.books.close()
+
+
+class Batch(Work):
+    """A device's push. Rows are read once; `close` tells of every lease that was drawn on."""
+
+    def __init__(self, session: Session, house: House, actor: Actor, locked: dict[str, AccountRow]) -> None:
+        super().__init__(session, house, locked)
         self.actor = actor
         self.device = actor.device
-        self.books = Books(session, locked)
         self._leases: dict[str, LeaseRow | None] = {}
         self._drawn: dict[str, LeaseRow] = {}
         self._holds: dict[str, HoldRow | None] = {}
         self._blocked: dict[str, bool] = {}
-        self._licences: dict[tuple[str, int], Licence] = {}
-        self._related: dict[tuple[str, str], bool] = {}
 
     def lease(self, lease_id: str) -> LeaseRow | None:
         if lease_id not in self._leases:
@@ -109,34 +139,17 @@ class Batch:
             asked = select(ListingRow.id).where(
                 ListingRow.set_id == set_id, or_(ListingRow.taken_down, ListingRow.held)
             )
-            self._blocked[set_id] = self.session.scalar(asked) is not None
+            with self.session.no_autoflush:
+                self._blocked[set_id] = self.session.scalar(asked) is not None
         return self._blocked[set_id]
-
-    def licence(self, set_id: str, version: int) -> Licence:
-        """What the version was published under; an empty text's where this server does not know it."""
-        if (set_id, version) not in self._licences:
-            asked = select(SetVersionRow.draft).where(
-                SetVersionRow.set_id == set_id, SetVersionRow.version == version
-            )
-            stored = self.session.scalar(asked)
-            draft = Draft.model_validate_json(stored) if stored is not None else None
-            licence = Licence(draft.licence, draft.licence_sha256) if draft else Licence()
-            self._licences[set_id, version] = licence
-        return self._licences[set_id, version]
-
-    def are_related(self, payer: str, author: str) -> bool:
-        """Whether two accounts may be one pocket."""
-        if (payer, author) not in self._related:
-            self._related[payer, author] = are_related(self.session, payer, author)
-        return self._related[payer, author]
 
     def close(self) -> None:
         for lease in self._drawn.values():
             self.books.tell(lease.account_id, lease_changed(lease))
-        self.books.close()
+        super().close()
 
 
-def holds_of(actor: Actor, hold_ids: Collection[str]) -> Select[tuple[HoldRow]]:
+def holds_of(actor: Actor, hold_ids: Collection[str]) -> Select[HoldRow]:
     """Holds that the actor may resolve. (Who joins or leaves a house still has what was held before.)"""
     mine = or_(
         HoldRow.account_id.in_((actor.payer_id, actor.device.account_id)),

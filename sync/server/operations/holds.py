@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from sync.messages.operations import Hold, Operation, Post, VerdictCode, Void
+from sync.server.house import House
+from sync.server.leases import DAY, LeaseRow
 from sync.server.ledger import rules
+from sync.server.ledger.books import lock_accounts
 from sync.server.ledger.chart import Posting, Purse
 from sync.server.ledger.tables import HoldRow
 from sync.server.operations import spends
-from sync.server.operations.batch import Batch, Rejected
+from sync.server.operations.batch import Batch, Rejected, Work
 from sync.server.operations.spends import Standing
+
+HOLD_DAYS = 30
+UNHEARD = "unheard"
 
 
 def hold(batch: Batch, operation: Operation, body: Hold) -> None:
@@ -38,14 +47,14 @@ def hold(batch: Batch, operation: Operation, body: Hold) -> None:
     )
     batch.add_hold(row)
     if spend.standing is Standing.STANDS:
-        _enter(batch, row, "hold", rules.hold(row.account_id, purse), -body.amount, "Held for a render")
+        enter(batch, row, "hold", rules.hold(row.account_id, purse), -body.amount, "Held for a render")
         batch.books.hold_changed(row, "held", new=True)
     elif spend.standing is Standing.LATE:
         postings = rules.late_hold(row.account_id, purse)
-        _enter(batch, row, "late_hold", postings, -body.amount, "Held for a render, after the lease ended")
+        enter(batch, row, "late_hold", postings, -body.amount, "Held for a render, after the lease ended")
         batch.books.hold_changed(row, "held", new=True)
     else:
-        _enter(batch, row, "fork", rules.fork(row.account_id, purse), -body.amount, "Waits for a review")
+        enter(batch, row, "fork", rules.fork(row.account_id, purse), -body.amount, "Waits for a review")
         batch.books.hold_changed(row, "suspended", new=True)
         spends.suspend(batch, spend, row.id, body.amount)
         raise spends.forked()
@@ -59,19 +68,53 @@ def post(batch: Batch, _operation: Operation, body: Post) -> str | None:
     if row.state == "suspended":
         row.kept = True
         raise spends.forked()
+    if row.state == "voided" and row.reason == UNHEARD:
+        _hold_again(batch, row)
     if row.state != "held":
         raise Rejected(VerdictCode.RESOLVED, "What was held for this render went back before.")
     pay(batch, row)
     return row.receipt
 
 
-def pay(batch: Batch, row: HoldRow) -> None:
-    earned = spends.earnings(batch, row)
-    postings = rules.post(row.account_id, purse_of(row), earned)
-    row.paid_entry = _enter(batch, row, "post", postings, 0, "A render was kept")
-    row.receipt = spends.receipt(batch, row)
-    batch.books.hold_changed(row, "posted")
-    spends.tell_authors(batch, row, earned, row.paid_entry)
+def pay(work: Work, row: HoldRow) -> None:
+    """The render was kept: who earns is paid, out of what is held or was suspended."""
+    earned = spends.earnings(work, row)
+    rule = rules.pay_suspended if row.state == "suspended" else rules.post
+    postings = rule(row.account_id, purse_of(row), earned)
+    entry = row.paid_entry = enter(work, row, "post", postings, 0, "A render was kept")
+    row.receipt = spends.receipt(work, row)
+    work.books.hold_changed(row, "posted")
+    spends.tell_authors(work, row, earned, entry)
+
+
+def _hold_again(batch: Batch, row: HoldRow) -> None:
+    """Its device was away for so long that the server had given back what was held."""
+    purse = batch.books.draw(row.account_id, row.pool + row.fee)
+    row.promo, row.bought, row.owed = purse.promo, purse.bought, purse.owed
+    postings = rules.late_hold(row.account_id, purse)
+    enter(batch, row, "late_hold", postings, -purse.total, "Held for a render, after the lease ended")
+    batch.books.hold_changed(row, "held")
+
+
+def void_unheard(session: Session, house: House, now: int) -> int:
+    """Housekeeping: gives back what is held since long ago under leases that ended; how many."""
+    before = now - (house.config.lease_days + house.config.grace_days + HOLD_DAYS) * DAY
+    due = session.scalars(
+        select(HoldRow)
+        .join(LeaseRow, LeaseRow.id == HoldRow.lease_id)
+        .where(HoldRow.state == "held", HoldRow.at < before, LeaseRow.state.in_(("returned", "reclaimed")))
+        .order_by(HoldRow.account_id, HoldRow.id)
+    ).all()
+    work = Work(session, house, lock_accounts(session, {row.account_id for row in due}))
+    for row in due:
+        session.refresh(row)
+        if row.state == "held":
+            row.reason = UNHEARD
+            postings = rules.void_home(row.account_id, purse_of(row), work.books.debt(row.account_id))
+            enter(work, row, "void", postings, row.pool + row.fee, "Nothing was heard of a render for long")
+            work.books.hold_changed(row, "voided")
+    work.close()
+    return len(due)
 
 
 def void(batch: Batch, _operation: Operation, body: Void) -> None:
@@ -84,6 +127,7 @@ def void(batch: Batch, _operation: Operation, body: Void) -> None:
     lease = batch.lease(row.lease_id)
     row.reason = body.reason.value
     if row.state == "suspended":
+        spends.settle_fork(batch, row.id, "refused")
         postings = rules.release_suspended(row.account_id, purse, batch.books.debt(row.account_id))
     elif lease is not None and lease.state == "open" and not purse.owed:
         lease.promo += purse.promo
@@ -92,7 +136,7 @@ def void(batch: Batch, _operation: Operation, body: Void) -> None:
         postings = rules.void(row.account_id, purse)
     else:
         postings = rules.void_home(row.account_id, purse, batch.books.debt(row.account_id))
-    _enter(batch, row, "void", postings, amount, "A render was not kept")
+    enter(batch, row, "void", postings, amount, "A render was not kept")
     batch.books.hold_changed(row, "voided")
 
 
@@ -107,7 +151,7 @@ def _known(batch: Batch, hold_id: str) -> HoldRow:
     return row
 
 
-def _enter(batch: Batch, row: HoldRow, rule: str, postings: list[Posting], amount: int, text: str) -> str:
-    entry = batch.books.enter(rule, row.account_id, postings, subject=row.id, set_id=row.set_id)
-    batch.books.state_line(row.account_id, entry, rule, amount, text, set_id=row.set_id, subject=row.id)
+def enter(work: Work, row: HoldRow, rule: str, postings: list[Posting], amount: int, text: str) -> str:
+    entry = work.books.enter(rule, row.account_id, postings, subject=row.id, set_id=row.set_id)
+    work.books.state_line(row.account_id, entry, rule, amount, text, set_id=row.set_id, subject=row.id)
     return entry

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pydantic import TypeAdapter
+from sqlalchemy import select
 
 from sync.messages.documents import Receipt, ReceiptKind, Share
 from sync.messages.operations import Operation, VerdictCode
 from sync.server.database import new_id
-from sync.server.leases import LeaseRow, freeze
+from sync.server.leases import LeaseRow, freeze, is_under_review, thaw
 from sync.server.ledger import rules
 from sync.server.ledger.chart import Book, Posting, Purse
 from sync.server.ledger.tables import HoldRow, ReviewRow, UnlockRow
-from sync.server.operations.batch import Batch, Rejected
+from sync.server.operations.batch import Batch, Rejected, Work
 
 _SHARES = TypeAdapter(tuple[Share, ...])
 
@@ -83,6 +85,21 @@ def suspend(batch: Batch, spend: Spend, subject: str, amount: int) -> None:
     )
 
 
+def settle_fork(work: Work, subject: str, state: str) -> None:
+    """A suspended spend was decided on; where it was its device's last, the device's leases are open again."""
+    review = work.session.scalar(
+        select(ReviewRow).where(
+            ReviewRow.kind == "fork", ReviewRow.subject == subject, ReviewRow.state == "open"
+        )
+    )
+    if review is None or review.device_id is None:
+        return
+    review.state = state
+    work.session.flush()
+    if not is_under_review(work.session, review.device_id):
+        thaw(work.books, review.device_id)
+
+
 def forked() -> Rejected:
     return Rejected(
         VerdictCode.FORKED,
@@ -90,10 +107,12 @@ def forked() -> Rejected:
     )
 
 
+@lru_cache(4096)
 def shares_text(shares: tuple[Share, ...]) -> str:
     return json.dumps([share.model_dump() for share in shares])
 
 
+@lru_cache(4096)
 def shares_of(text: str) -> tuple[Share, ...]:
     return _SHARES.validate_json(text)
 
@@ -102,15 +121,15 @@ def is_whole(shares: tuple[Share, ...]) -> bool:
     return sum(share.basis_points for share in shares) == 10_000
 
 
-def earnings(batch: Batch, paid: HoldRow | UnlockRow) -> list[Posting]:
+def earnings(work: Work, paid: HoldRow | UnlockRow) -> list[Posting]:
     """Where a price goes. Authors who may be the payer wait for a review where free credits were spent."""
     shares = shares_of(paid.shares)
     authors = {share.account_id for share in shares} if paid.promo else set[str]()
-    suspended = frozenset(author for author in authors if batch.are_related(paid.account_id, author))
+    suspended = frozenset(author for author in authors if work.are_related(paid.account_id, author))
     postings = rules.earnings(paid.account_id, paid.pool, paid.fee, shares, suspended)
     for posting in postings:
         if posting.book is Book.SUSPENSE:
-            batch.session.add(
+            work.session.add(
                 ReviewRow(
                     kind="earning",
                     account_id=posting.party,
@@ -122,19 +141,17 @@ def earnings(batch: Batch, paid: HoldRow | UnlockRow) -> list[Posting]:
     return postings
 
 
-def tell_authors(batch: Batch, paid: HoldRow | UnlockRow, postings: list[Posting], entry_id: str) -> None:
+def tell_authors(work: Work, paid: HoldRow | UnlockRow, postings: list[Posting], entry_id: str) -> None:
     what = "A render was kept" if isinstance(paid, HoldRow) else "A set was unlocked"
     for posting in postings:
         if posting.book is Book.PAYABLE:
-            batch.books.state_line(
-                posting.party, entry_id, "earned", posting.amount, what, set_id=paid.set_id
-            )
+            work.books.state_line(posting.party, entry_id, "earned", posting.amount, what, set_id=paid.set_id)
 
 
-def receipt(batch: Batch, paid: HoldRow | UnlockRow) -> str:
-    licence = batch.licence(paid.set_id, paid.set_version)
+def receipt(work: Work, paid: HoldRow | UnlockRow) -> str:
+    licence = work.licence(paid.set_id, paid.set_version)
     kind = ReceiptKind.GENERATION if isinstance(paid, HoldRow) else ReceiptKind.UNLOCK
-    return batch.house.signer.sign(
+    return work.house.signer.sign(
         Receipt(
             receipt_id=new_id(),
             kind=kind,
@@ -146,6 +163,6 @@ def receipt(batch: Batch, paid: HoldRow | UnlockRow) -> str:
             fee=paid.fee,
             licence=licence.name,
             licence_sha256=licence.sha256,
-            at=batch.books.at,
+            at=work.books.at,
         )
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from sqlalchemy import select
 
 from sync.messages.operations import Operation, Unlock, VerdictCode
@@ -9,8 +11,10 @@ from sync.server.ledger import rules
 from sync.server.ledger.chart import Posting, Purse
 from sync.server.ledger.tables import UnlockRow
 from sync.server.operations import spends
-from sync.server.operations.batch import Batch, Rejected
+from sync.server.operations.batch import Batch, Rejected, Work
 from sync.server.operations.spends import Spend, Standing
+
+PayingRule = Callable[[str, Purse, Sequence[Posting]], list[Posting]]
 
 
 def unlock(batch: Batch, operation: Operation, body: Unlock) -> str | None:
@@ -43,22 +47,27 @@ def unlock(batch: Batch, operation: Operation, body: Unlock) -> str | None:
     batch.session.add(row)
     batch.session.flush()
     if spend.standing is Standing.FORKED:
-        _enter(batch, row, "fork", rules.fork(row.account_id, purse), "Waits for a review")
+        enter(batch, row, "fork", rules.fork(row.account_id, purse), -body.amount, "Waits for a review")
         batch.books.unlock_changed(row, "suspended", new=True)
         spends.suspend(batch, spend, row.id, body.amount)
         raise spends.forked()
-    pay(batch, row, purse, spend.standing)
+    rule = rules.unlock if spend.standing is Standing.STANDS else rules.late_unlock
+    pay(batch, row, purse, rule)
     return row.receipt
 
 
-def pay(batch: Batch, row: UnlockRow, purse: Purse, standing: Standing) -> None:
-    earned = spends.earnings(batch, row)
-    rule = {Standing.STANDS: rules.unlock, Standing.LATE: rules.late_unlock}[standing]
-    name = "unlock" if standing is Standing.STANDS else "late_unlock"
-    row.paid_entry = _enter(batch, row, name, rule(row.account_id, purse, earned), "A set was unlocked")
-    row.receipt = spends.receipt(batch, row)
-    batch.books.unlock_changed(row, "open", new=True)
-    spends.tell_authors(batch, row, earned, row.paid_entry)
+def pay(work: Work, row: UnlockRow, purse: Purse, rule: PayingRule) -> None:
+    """Who earns is paid; the set is open for the account."""
+    earned = spends.earnings(work, row)
+    is_new = row.state != "suspended"
+    name, amount = rule.__name__, -purse.total
+    if not is_new:
+        name, amount = "unlock", 0
+    postings = rule(row.account_id, purse, earned)
+    entry = row.paid_entry = enter(work, row, name, postings, amount, "A set was unlocked")
+    row.receipt = spends.receipt(work, row)
+    work.books.unlock_changed(row, "open", new=is_new)
+    spends.tell_authors(work, row, earned, entry)
 
 
 def _again(batch: Batch, spend: Spend, row: UnlockRow, before: UnlockRow) -> str | None:
@@ -88,8 +97,7 @@ def _paid_with(row: UnlockRow, purse: Purse) -> None:
     row.promo, row.bought, row.owed = purse.promo, purse.bought, purse.owed
 
 
-def _enter(batch: Batch, row: UnlockRow, rule: str, postings: list[Posting], text: str) -> str:
-    entry = batch.books.enter(rule, row.account_id, postings, subject=row.id, set_id=row.set_id)
-    amount = -(row.pool + row.fee)
-    batch.books.state_line(row.account_id, entry, rule, amount, text, set_id=row.set_id, subject=row.id)
+def enter(work: Work, row: UnlockRow, rule: str, postings: list[Posting], amount: int, text: str) -> str:
+    entry = work.books.enter(rule, row.account_id, postings, subject=row.id, set_id=row.set_id)
+    work.books.state_line(row.account_id, entry, rule, amount, text, set_id=row.set_id, subject=row.id)
     return entry
