@@ -67,7 +67,7 @@ def read_history(session: Session) -> tuple[tuple[datetime, int], ...]:
     )
     history: list[tuple[datetime, int]] = []
     balance = 0
-    for at, amount in session.execute(query).tuples():
+    for at, amount in session.execute(query):
         balance += amount
         history.append((at, balance))
     return tuple(history)
