@@ -19,6 +19,7 @@ from studio.catalog.vault import Vault
 from studio.egress import EgressJournal
 from studio.engines.service import Engines
 from studio.errors import StorageError
+from studio.explore.explore import Explore
 from studio.export.exports import Exports
 from studio.gpu import GpuReader, GpuWatch
 from studio.jobs.queue import JobQueue
@@ -96,6 +97,7 @@ class Studio:
         self.egress = EgressJournal(catalog)
         self.weights = Weights(catalog, paths.weights, self.egress)
         self.loras = Loras(paths.weights)
+        self.explore = Explore(catalog, self.photos, paths)
         self.gpu = GpuWatch(gpu)
         self.engines = Engines(catalog, paths.weights, self.renderer, self.loras, self.gpu)
 
@@ -171,6 +173,7 @@ class Studio:
         impatient = threading.Timer(PATIENCE_SECONDS, self.renderer.close)
         impatient.daemon = True
         impatient.start()
+        self.explore.close()
         self.queue.close()
         self.looks.close()
         self.exports.close()
