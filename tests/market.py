@@ -202,13 +202,13 @@ class Customer:
         self.gate = threading.Event()
         self.gate.set()
 
-    def standing(self, session: Session) -> Standing:  # noqa: ARG002
+    def standing(self, session: Session) -> Standing:
         return Standing(frozenset(self.favourites), frozenset(self.unlocked))
 
-    def mark(self, session: Session, set_id: str, *, on: bool) -> None:  # noqa: ARG002
+    def mark(self, session: Session, set_id: str, *, on: bool) -> None:
         (self.favourites.add if on else self.favourites.discard)(set_id)
 
-    def unlock(self, session: Session, listing: Listing) -> None:  # noqa: ARG002
+    def unlock(self, session: Session, listing: Listing) -> None:
         cost = listing.unlock_price + listing.unlock_fee
         if cost > self.credits:
             raise InputError(

@@ -25,6 +25,7 @@ from studio.library.photos import PhotoLibrary
 from studio.paths import ProfilePaths
 
 if TYPE_CHECKING:
+    from studio.explore.search import Numbers
     from sync.messages.marketplace import Explore as FeedPage
     from sync.messages.marketplace import Listing
 
@@ -112,7 +113,7 @@ class Explore:
 
     def page(self, query: ExploreQuery, offset: int, limit: int) -> Future[tuple[ListingSummary, ...]]:
         def work(session: Session) -> tuple[ListingSummary, ...]:
-            numbers = self._numbers(session, query)[offset : offset + limit]
+            numbers = self._numbers(session, query)[offset : offset + limit].tolist()
             return listings.read_summaries(session, numbers, self._account.standing(session))
 
         return self._catalog.run(work)
@@ -122,10 +123,8 @@ class Explore:
 
         def work(session: Session) -> int | None:
             found = listings.numbers_of(session, [set_id])
-            try:
-                return self._numbers(session, query).index(found[0]) if found else None
-            except ValueError:
-                return None
+            places = (self._numbers(session, query) == (found[0] if found else -1)).nonzero()[0]
+            return int(places[0]) if len(places) else None
 
         return self._catalog.run(work)
 
@@ -147,7 +146,7 @@ class Explore:
 
         return self._catalog.run(work)
 
-    def _numbers(self, session: Session, query: ExploreQuery) -> list[int]:
+    def _numbers(self, session: Session, query: ExploreQuery) -> Numbers:
         return self._search.numbers(session, query, self._account.standing(session))
 
     # -- doing -----------------------------------------------------------------------------------------------
@@ -269,13 +268,13 @@ class Explore:
         with self._lock:
             arrived, self._arrived = sorted(self._arrived), set()
             self._noting = None
+
+        def work(session: Session) -> None:
+            new = ListingRow.cover.in_(arrived) & ListingRow.cached.is_(False)
+            session.execute(update(ListingRow).where(new).values(cached=True))
+            self._search.cached_changed()
+
         try:
-            self._catalog.run(
-                lambda session: session.execute(
-                    update(ListingRow)
-                    .where(ListingRow.cover.in_(arrived), ListingRow.cached.is_(False))
-                    .values(cached=True)
-                )
-            )
+            self._catalog.run(work)
         except StudioError as error:
             _log.info("what is cached was not noted: %s", error.message)

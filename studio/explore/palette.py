@@ -31,8 +31,11 @@ SWATCHES: dict[str, str] = {
 }
 """What a person filters by, in sRGB, in the order in which they are offered."""
 
-COLOURS = 6
+COLOURS = 4
 """So many colours of a palette are looked at, the first ones."""
+
+BYTES = 3 * COLOURS
+"""What a packed palette has, unless it is empty."""
 
 
 def lab_of(colour: str) -> Lab:
@@ -46,8 +49,11 @@ def lab_of(colour: str) -> Lab:
 
 
 def packed(palette: Sequence[str]) -> bytes:
-    """Three bytes a colour, see `ListingRow.palette`."""
-    return b"".join(_packed(colour) for colour in palette[:COLOURS])
+    """`BYTES` bytes, see `ListingRow.palette`; none for no colour. A short palette repeats its first colour, which is
+    no nearer to anything for that.
+    """
+    colours = [_packed(colour) for colour in palette[:COLOURS]]
+    return b"".join((colours + colours[:1] * COLOURS)[:COLOURS])
 
 
 def swatches_of(palette: Sequence[str]) -> tuple[str, ...]:
@@ -55,43 +61,34 @@ def swatches_of(palette: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_nearest(colour) for colour in palette[:COLOURS]))
 
 
-def distances(palettes: Sequence[bytes], wanted: bytes) -> NDArray[np.float32]:
-    """How far each palette is from the wanted one, in CIE76: how far its first colours are from the nearest ones of
-    the other, each way, the first colours weighing most. Infinite where a palette has no colour.
+def unpacked(palettes: bytes) -> NDArray[np.float32]:
+    """Packed palettes one after the other as L*, a*, b* of each colour of each: 3 x `COLOURS` x count."""
+    import numpy as np
+
+    values = np.frombuffer(palettes, np.uint8).reshape(-1, COLOURS, 3).transpose(2, 1, 0).astype(np.float32)
+    values[0] /= 2.55
+    return values
+
+
+def distances(palettes: NDArray[np.float32], wanted: bytes) -> NDArray[np.float32]:
+    """How far each palette (as `unpacked` gives them) is from the packed one that is wanted, in CIE76: how far each
+    colour is from the nearest one of the other, both ways, the first colours weighing most.
     """
     import numpy as np
 
-    own = np.frombuffer(wanted, np.uint8).reshape(-1, 3)
-    lengths = np.fromiter((len(each) // 3 for each in palettes), np.int32, len(palettes))
-    # Short palettes repeat their first colour, which changes no nearest distance.
-    padded = b"".join(_padded(each) for each in palettes)
-    colours = np.frombuffer(padded, np.uint8).reshape(-1, COLOURS, 3).astype(np.float32)
-    mine = own.astype(np.float32)
-    scale = np.array([1 / 2.55, 1, 1], np.float32)
-    colours *= scale
-    mine = mine * scale
-    nearest = np.full((len(mine), len(palettes)), np.inf, np.float32)
-    back = np.full((COLOURS, len(palettes)), np.inf, np.float32)
-    for row, colour in enumerate(mine):
-        apart = np.square(colours - colour).sum(2)
-        np.minimum(nearest[row], apart.min(1), out=nearest[row])
-        np.minimum(back, apart.T, out=back)
-    there, here = _weights(len(mine)), _weights(COLOURS)
-    found = np.sqrt(nearest).T @ there + np.sqrt(back).T @ here
-    found[lengths == 0] = np.inf
-    return found.astype(np.float32)
-
-
-def _weights(count: int) -> NDArray[np.float32]:
-    import numpy as np
-
-    weights = 1 / np.arange(1, count + 1, dtype=np.float32)
-    return weights / weights.sum()
-
-
-def _padded(palette: bytes) -> bytes:
-    whole = COLOURS * 3
-    return palette if len(palette) == whole else (palette + (palette[:3] or b"\0\0\0") * COLOURS)[:whole]
+    count = palettes.shape[2]
+    back = np.full((COLOURS, count), np.inf, np.float32)
+    found = np.zeros(count, np.float32)
+    weights = 1 / np.arange(1, COLOURS + 1, dtype=np.float32)
+    weights /= 2 * weights.sum()
+    for weight, colour in zip(weights, unpacked(wanted)[:, :, 0].T, strict=True):
+        apart = np.square(palettes[0] - colour[0])
+        for channel in (1, 2):
+            off = palettes[channel] - colour[channel]
+            apart += np.square(off, out=off)
+        np.minimum(back, apart, out=back)
+        found += weight * np.sqrt(apart.min(0))
+    return found + weights @ np.sqrt(back, out=back)
 
 
 @lru_cache(4096)

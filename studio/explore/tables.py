@@ -77,7 +77,10 @@ class ListingWordRow(Base):
 
 
 class SetCopyRow(Base):
-    """What of an unlocked set lies in this profile. `state` is a `CopyState`; `manifest` is JSON, checked when it came."""
+    """What of an unlocked set lies in this profile.
+
+    `state` is a `CopyState`; `manifest` is its JSON, checked when it came.
+    """
 
     __tablename__ = "set_copies"
     __table_args__ = (CheckConstraint("state IN ('wanted', 'paused', 'here')", name="state"),)

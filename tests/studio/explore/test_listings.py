@@ -25,7 +25,7 @@ def titles(catalog: Catalog, query: ExploreQuery, standing: Standing = NOBODY) -
     search = ExploreSearch()
 
     def work(session: listings.Session) -> list[str]:
-        numbers = search.numbers(session, query, standing)
+        numbers = search.numbers(session, query, standing).tolist()
         return [each.title for each in listings.read_summaries(session, numbers, standing)]
 
     return catalog.run(work).result()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.explore.palette import SWATCHES, distances, lab_of, packed, swatches_of
+from studio.explore.palette import SWATCHES, distances, lab_of, packed, swatches_of, unpacked
 
 # Of Bruce Lindbloom's calculator for sRGB, D65.
 KNOWN = {
@@ -24,9 +24,13 @@ def test_every_swatch_is_its_own(name: str) -> None:
     assert swatches_of([SWATCHES[name]]) == (name,)
 
 
-def test_the_same_palette_is_nearest_and_none_is_farthest() -> None:
-    palettes = [packed(each) for each in (["#3b64b0"], ["#c0342c", "#5b2b20"], ["#c0342c", "#5b2b40"], [])]
-    apart = distances(palettes, palettes[1])
+def test_the_same_palette_is_nearest() -> None:
+    palettes = [packed(each) for each in (["#3b64b0"], ["#c0342c", "#5b2b20"], ["#c0342c", "#5b2b40"])]
+    apart = distances(unpacked(b"".join(palettes)), palettes[1])
     assert apart[1] == 0
-    assert apart[1] < apart[2] < apart[0] < apart[3]
-    assert apart[3] == float("inf")
+    assert apart[1] < apart[2] < apart[0]
+
+
+def test_a_palette_has_its_length_or_none() -> None:
+    assert packed([]) == b""
+    assert {len(packed(["#3b64b0"] * count)) for count in range(1, 9)} == {12}
