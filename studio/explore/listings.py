@@ -149,7 +149,7 @@ def _write(session: Session, listings: Sequence[Listing]) -> None:
     session.execute(written.on_conflict_do_update(index_elements=["number"], set_=changed), rows)
     session.execute(
         insert(ListingBodyRow).prefix_with("OR REPLACE"),
-        [{"listing": numbers[each.set_id], "body": zlib.compress(each.packed(), 1)} for each in listings],
+        [{"listing": numbers[each.set_id], "body": zlib.compress(each.model_dump_json().encode(), 1)} for each in listings],
     )
     words = [
         {"kind": kind.value, "word": word, "listing": numbers[each.set_id]}
