@@ -23,6 +23,7 @@ from studio.commands.jobs import jobs
 from studio.commands.keys import key, list_snapshots
 from studio.commands.loras import loras
 from studio.commands.parse import parse
+from studio.commands.serve import serve
 from studio.commands.try_on import TryOnCommand, try_on
 from studio.commands.weights import weights
 from studio.console import WrongUse, say
@@ -60,6 +61,7 @@ app.command("snapshots")(list_snapshots)
 app.add_typer(key, name="key")
 app.add_typer(weights, name="weights")
 app.add_typer(loras, name="loras")
+app.add_typer(serve, name="serve")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,12 +10,14 @@ from typing import Self
 from render.client import RenderClient
 from render.messages import Slot
 from render.process import Role
+from studio.account.account import Account
 from studio.catalog import Catalog
 from studio.catalog.garbage import collect
 from studio.catalog.keys import KeyStore
 from studio.catalog.lock import FileLock, hold_profile
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
+from studio.credits.wallet import Wallet
 from studio.egress import EgressJournal
 from studio.engines.service import Engines
 from studio.errors import StorageError
@@ -95,6 +97,8 @@ class Studio:
             self.garments, self.renderer, self.vault, paths.temporary / "masks", paths.weights
         )
         self.egress = EgressJournal(catalog)
+        self.wallet = Wallet(catalog)
+        self.account = Account(catalog, paths, self.egress)
         self.weights = Weights(catalog, paths.weights, self.egress)
         self.loras = Loras(paths.weights)
         self.explore = Explore(catalog, self.photos, paths)
@@ -174,6 +178,7 @@ class Studio:
         impatient.daemon = True
         impatient.start()
         self.explore.close()
+        self.account.close()
         self.queue.close()
         self.looks.close()
         self.exports.close()
@@ -190,6 +195,7 @@ class Studio:
         self.engines.close()
         self.gpu.close()
         self.loras.close()
+        self.wallet.close()
         impatient.cancel()
         self.renderer.close()
         self.thumbnails.close()

@@ -40,6 +40,11 @@ def is_signed_by(public: str, signature: str, message: bytes) -> bool:
     return True
 
 
+def enrolment_message(public: str, access_token: str) -> bytes:
+    """What a device signs to enrol: that it holds the key, for this one sign-in and no other."""
+    return f"anchor enrol {public} {hashlib.sha256(access_token.encode()).hexdigest()}".encode()
+
+
 def lease_hash(lease_id: str) -> str:
     """`Lease.first_hash`: what a lease's first spend names as the hash before it."""
     return hashlib.sha256(f"anchor lease {lease_id}".encode()).hexdigest()

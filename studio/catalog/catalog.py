@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from psygnal import Signal
 from sqlalchemy import Connection, Engine, FromClause, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -39,7 +40,11 @@ class Catalog:
 
     Several processes may have it open at a time; each transaction takes the write lock at its beginning, so that
     none is refused half-way.
+
+    `touched` names, on the catalogue's thread, each topic that a committed transaction put into `Session.info`.
     """
+
+    touched = Signal(str)
 
     def __init__(self, paths: ProfilePaths, key: bytes, key_status: KeyStatus) -> None:
         self.paths = paths
@@ -97,11 +102,15 @@ class Catalog:
             raise StorageError("closed", "The catalogue is closed. Open the studio again.")
         try:
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
-                return function(session)
+                result = function(session)
         except IntegrityError:
             raise
         except DBAPIError as error:
             raise database_error(error, self.paths.catalog) from error
+        topics: set[str] = session.info.get("touched", set())
+        for topic in sorted(topics):
+            self.touched.emit(topic)
+        return result
 
     def snapshot(self) -> Path:
         """Take today's snapshot now, on the caller's thread. Raises `StorageError`."""

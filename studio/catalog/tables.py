@@ -18,7 +18,9 @@ from sqlalchemy import (
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
+import studio.account.tables  # pyright: ignore[reportUnusedImport]
 import studio.catalog.search_index  # pyright: ignore[reportUnusedImport]
+import studio.credits.tables  # pyright: ignore[reportUnusedImport]
 import studio.explore.search_index  # pyright: ignore[reportUnusedImport]
 import studio.explore.tables  # pyright: ignore[reportUnusedImport]
 import studio.export.tables  # pyright: ignore[reportUnusedImport]

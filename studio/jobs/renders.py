@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from render.messages import Checks, RenderRequest
 from studio.catalog.base import now
+from studio.credits.charges import render_became
+from studio.credits.states import HoldState
+from studio.credits.tables import HoldRow
 from studio.errors import InputError
 from studio.jobs.states import Decision, check_decision_step
 from studio.jobs.store import UNDECIDED_DAYS, request_of
@@ -48,7 +51,10 @@ class StoredRender:
 
 
 def decide(session: Session, render_id: str, decision: Decision) -> Decision:
-    """Keep, discard or take either back. Returns the decision before, for undo."""
+    """Keep, discard or take either back, and charge for it. Returns the decision before, for undo.
+
+    Raises `StepNotAllowed`, or `InputError` where what is kept cannot be paid.
+    """
     row = session.get(RenderRow, render_id)
     if row is None:
         raise InputError("unknown_render", "There is no such render. `anchor jobs` lists what there is.")
@@ -57,6 +63,7 @@ def decide(session: Session, render_id: str, decision: Decision) -> Decision:
     if decision is not before:
         row.decision = decision.value
         row.decided_at = None if decision is Decision.UNDECIDED else now()
+        render_became(session, row.job_id, decision, row.photo_sha256, row.created_at)
     return before
 
 
@@ -65,6 +72,9 @@ def expire_undecided(session: Session) -> int:
     late = and_(RenderRow.decision == Decision.UNDECIDED, RenderRow.expires_at <= now())
     long_ago = now() - timedelta(days=UNDECIDED_DAYS)
     discarded = and_(RenderRow.decision == Decision.DISCARDED, RenderRow.decided_at <= long_ago)
+    held = select(RenderRow).join(HoldRow, HoldRow.job_id == RenderRow.job_id)
+    for row in session.scalars(held.where(HoldRow.state == HoldState.HELD, or_(late, discarded))).all():
+        render_became(session, row.job_id, Decision.EXPIRED, row.photo_sha256, row.created_at)
     result = session.execute(
         update(RenderRow)
         .where(or_(late, discarded))

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import msgspec
 from sqlalchemy import delete, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from render.messages import Rendered, RenderRequest, Slot
 from studio.catalog.base import new_id, now
+from studio.credits.charges import hold_for, job_became
 from studio.errors import InputError
 from studio.jobs.lease import drop_lease, queue_row, take_lease
 from studio.jobs.orders import ExportOrder
@@ -110,6 +111,7 @@ def enqueue(session: Session, jobs: Sequence[NewJob | NewExport], *, first: bool
                 WornRow(job_id=row.id, slot=slot.value, garment_id=garment_id)
                 for slot, garment_id in job.garments
             )
+            hold_for(session, row.id, job.request.photo.sha256)
         ids.append(row.id)
     session.flush()
     return tuple(ids)
@@ -125,8 +127,14 @@ def get_job(session: Session, job_id: str) -> JobRow:
 
 
 def step(row: JobRow, new: JobState) -> None:
+    """Take a step of the table, and in the same transaction give back what is held for a job that ends without a
+    render. Raises `StepNotAllowed`.
+    """
     check_job_step(JobState(row.state), new)
     row.state = new.value
+    session = object_session(row)
+    if session is not None:
+        job_became(session, row.id, new)
     if new in OPEN_STATES:
         row.ended_at = None
     else:
@@ -182,10 +190,13 @@ def cancel(session: Session, job_id: str) -> JobState:
 
 
 def retry(session: Session, job_id: str) -> None:
-    """Put a failed, cancelled or quarantined job back at the end of the queue with a clean record."""
+    """Put a failed, cancelled or quarantined job back at the end of the queue with a clean record, and hold anew."""
     row = get_job(session, job_id)
     _require(row, RETRYABLE_STATES, JobState.WAITING)
     step(row, JobState.WAITING)
+    request = request_of(row)
+    if request is not None:
+        hold_for(session, job_id, request.photo.sha256)
     row.position = _next_position(session)
     row.crashes = 0
     row.started_at = None

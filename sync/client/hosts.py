@@ -16,13 +16,15 @@ HUB_HOSTS = (HUB, "*.huggingface.co", "*.hf.co")
 
 @dataclass(frozen=True)
 class Hosts:
-    """`names` are host names; `*.name` means every name below it. Only https, by default on its own port.
+    """`names` are host names; `*.name` means every name below it, `name:port` a port other than https's own.
 
-    `loopback` allows this machine itself, over http too: the embedded server, and tests.
+    `loopback` allows this machine itself, over http too: the embedded server, and tests. `inside` are those names
+    that a person said may lie in a private network: a house's own server.
     """
 
     names: tuple[str, ...] = HUB_HOSTS
     loopback: bool = False
+    inside: tuple[str, ...] = ()
 
     def check(self, url: str) -> SplitResult:
         """The parts of a URL that may be asked. Raises `SyncError(NOT_ALLOWED)`."""
@@ -39,16 +41,29 @@ class Hosts:
             raise _refused(f"{host or 'an address'} by {parts.scheme or 'no'} scheme instead of https")
         if _address(host) is not None:
             raise _refused(f"the bare address {host}")
-        if not self._listed(host) or port not in (None, 443):
+        if not self._listed(host, port or 443):
             raise _refused(host if port in (None, 443) else f"{host}, port {port}")
         return parts
 
-    def _listed(self, host: str) -> bool:
+    def _listed(self, host: str, port: int) -> bool:
         host = host.lower().rstrip(".")
+        if port != 443:
+            return f"{host}:{port}" in self.names
         return any(
             host == name if not name.startswith("*.") else host.endswith(name[1:]) and host != name[2:]
             for name in self.names
         )
+
+    def check_peer(self, host: str, address: str) -> None:
+        """Whether a connection may go on that a name led to, now that its address is certain: a name can lead somewhere
+        else by the time it is used. Raises `SyncError(NOT_ALLOWED)`.
+        """
+        found = _address(address)
+        if found is None or found.is_global or host.lower().rstrip(".") in self.inside:
+            return
+        if self.loopback and is_loopback(host) and found.is_loopback:
+            return
+        raise _refused(f"{host}, which leads to {address} inside this network")
 
     def check_redirect(self, source: str, target: str) -> SplitResult:
         """The parts of where a redirect leads: listed, of the same scheme, and never into a private network.
@@ -60,7 +75,7 @@ class Hosts:
         host = parts.hostname or ""
         if parts.scheme != came_from.scheme:
             raise _refused(f"{host} by {parts.scheme}, where {came_from.hostname} sent on to")
-        if not is_loopback(came_from.hostname or "") and leads_inside(host):
+        if not is_loopback(came_from.hostname or "") and host not in self.inside and leads_inside(host):
             raise _refused(f"an address inside this network, where {came_from.hostname} sent on to")
         return parts
 

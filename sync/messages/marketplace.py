@@ -98,6 +98,12 @@ class Draft(Message):
     cover: Sha256
 
 
+class SignedManifest(Message):
+    """`manifest` is a signed `documents.Manifest`."""
+
+    manifest: str
+
+
 class Problem(Message):
     """Every answer that is no success: `kind` for programs, `sentence` for a person."""
 

@@ -1,9 +1,45 @@
-"""What a house sets for its server."""
+"""What a house sets for its server: `house.toml` in its data folder, and the environment for what is secret."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any, get_type_hints
+
+SETTINGS_FILE = "house.toml"
+SECRETS = {
+    "ANCHOR_DATABASE": "database",
+    "ANCHOR_STRIPE_KEY": "stripe_key",
+    "ANCHOR_STRIPE_WEBHOOK_SECRET": "stripe_webhook_secret",
+    "ANCHOR_SMTP_PASSWORD": "smtp_password",
+}
+"""Variables of the environment that win over the file, and what they set."""
+
+
+class SettingsError(Exception):
+    """A sentence about a setting that cannot be, for whoever starts the server."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one network may ask for. `per_second` refills what `burst` lets through at once; 0 is no limit.
+
+    Bytes are those of a request's body; uploads have their own limit, since they come in parts.
+    """
+
+    per_second: int = 100
+    burst: int = 2000
+    sign_ins_per_minute: int = 20
+    sign_ups_per_hour: int = 20
+    mails_per_hour: int = 5
+    """To one address."""
+    grants_per_day: int = 5
+    """Free credits for new accounts of one network."""
+    body_bytes: int = 4 * 2**20
+    upload_bytes: int = 64 * 2**20
 
 
 @dataclass(frozen=True)
@@ -18,6 +54,8 @@ class ServerConfig:
     blobs: str = ""
     """`s3://bucket/prefix`, or nothing for a folder under `data`."""
     public_url: str = "http://127.0.0.1"
+    name: str = "Anchor"
+    """What the pages call this house."""
     fee_basis_points: int = 2000
     grant: int = 100
     """Credits that a new account gets once."""
@@ -28,7 +66,67 @@ class ServerConfig:
     stripe_key: str = ""
     stripe_webhook_secret: str = ""
     open_sign_up: bool = True
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses whose word is taken for who asks and over which scheme."""
+    smtp_host: str = ""
+    """Without one, letters are written into the folder `outbox` and named in the log."""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_tls: bool = True
+    mail_from: str = "anchor@localhost"
+    metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    """Networks that may read `/metrics`."""
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.data / 'house.db'}"
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def load(cls, data: Path, environment: Mapping[str, str] = os.environ, **given: object) -> ServerConfig:
+        """Defaults, then the file, then the environment, then what was `given` on the command line.
+
+        Raises `SettingsError`.
+        """
+        found: dict[str, Any] = {}
+        file = data / SETTINGS_FILE
+        if file.exists():
+            try:
+                found = tomllib.loads(file.read_text(encoding="utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeError) as error:
+                raise SettingsError(f"{file} cannot be read: {error}. Mend it, then start again.") from error
+        limits = _checked(Limits, found.pop("limits", {}), file)
+        found = _checked(cls, found, file)
+        found |= {name: environment[key] for key, name in SECRETS.items() if environment.get(key)}
+        found |= {name: value for name, value in given.items() if value is not None}
+        return replace(cls(data=data, limits=Limits(**limits)), **found)
+
+
+def _checked(kind: type, found: Any, file: Path) -> dict[str, Any]:
+    """Only settings that there are, of their type."""
+    if not isinstance(found, dict):
+        raise SettingsError(f"In {file}, [limits] must be a table.")
+    hints = get_type_hints(kind)
+    known = {part.name for part in fields(kind)} - {"data", "limits"}
+    checked: dict[str, Any] = {}
+    for name, value in found.items():  # pyright: ignore[reportUnknownVariableType]
+        if name not in known:
+            raise SettingsError(
+                f"In {file}, there is no setting {name}. It can be: {', '.join(sorted(known))}."
+            )
+        wanted = hints[name]
+        if wanted in (str, int, bool):
+            fits = type(value) is wanted  # pyright: ignore[reportUnknownArgumentType]
+        else:
+            fits = isinstance(value, list) and all(isinstance(part, str) for part in value)  # pyright: ignore[reportUnknownVariableType]
+            value = tuple(value) if fits else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        if not fits:
+            kinds = {str: "text", int: "a whole number", bool: "true or false"}
+            raise SettingsError(f"In {file}, {name} must be {kinds.get(wanted, 'a list of texts')}.")
+        checked[name] = value
+    return checked

@@ -15,7 +15,7 @@ from typing import Any
 import uuid_utils
 from sqlalchemy import Engine, MetaData, create_engine, event, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
-from sqlcipher3 import dbapi2 as sqlcipher3
+from sqlcipher3 import dbapi2 as sqlcipher3  # pyright: ignore[reportMissingTypeStubs]
 
 BUSY_SECONDS = 30
 

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sync.messages.marketplace import Problem
+
 
 class ProblemError(Exception):
     """Raised anywhere below a route; the answer is `messages.marketplace.Problem` with this status."""
 
-    def __init__(self, status: int, kind: str, sentence: str, *, current: int | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        sentence: str,
+        *,
+        current: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(sentence)
         self.status = status
         self.kind = kind
         self.sentence = sentence
         self.current = current
+        self.headers = headers
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For a route's `responses`: which refusals it may answer, each a `Problem`."""
+    return {status: {"model": Problem} for status in statuses}

@@ -18,7 +18,7 @@ from sync.server.house import House
 from sync.server.problems import ProblemError
 
 ACCESS_SECONDS = 3600
-_bearer = HTTPBearer(auto_error=False, description="An access token of OAuth 2.")
+bearer = HTTPBearer(auto_error=False, description="An access token of OAuth 2.")
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,25 @@ HouseOf = Annotated[House, Depends(house_of)]
 
 
 def caller(
-    house: HouseOf, bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    house: HouseOf, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> Caller:
     """Raises a 401 `ProblemError` where the token is missing, unknown or too old."""
-    if bearer is not None:
+    if credentials is not None:
         with house.database.read() as session:
-            row = session.get(AccessTokenRow, token_hash(bearer.credentials))
+            row = session.get(AccessTokenRow, token_hash(credentials.credentials))
             if row is not None and row.expires_at > seconds_now():
                 return Caller(row.account_id, row.device_id)
     raise ProblemError(401, "sign_in", "Sign in again: this device's access has ended.")
 
 
+def maybe_caller(
+    house: HouseOf, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Caller | None:
+    """None for who brings no token; raises a 401 for a token that is unknown or too old."""
+    return None if credentials is None else caller(house, credentials)
+
+
+MaybeSignedIn = Annotated[Caller | None, Depends(maybe_caller)]
 SignedIn = Annotated[Caller, Depends(caller)]
 
 

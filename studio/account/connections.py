@@ -1,0 +1,51 @@
+"""Reads of the account inside one session, and small changes; committing is the caller's."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from studio.account.states import OutboxState
+from studio.account.tables import ConnectionRow, MachineRow, OutboxRow
+
+ACCOUNT = "account"
+CREDITS = "credits"
+"""Topics that a transaction touched; `Catalog.touched` names them once it is committed."""
+
+
+def touch(session: Session, topic: str) -> None:
+    session.info.setdefault("touched", set()).add(topic)
+
+
+def current(session: Session) -> ConnectionRow | None:
+    """The account that is worked for, signed in or not; None before the first."""
+    return session.scalar(select(ConnectionRow).where(ConnectionRow.current))
+
+
+def make_current(session: Session, connection: ConnectionRow) -> None:
+    session.execute(update(ConnectionRow).values(current=False))
+    session.flush()
+    session.refresh(connection)
+    connection.current = True
+    touch(session, ACCOUNT)
+    touch(session, CREDITS)
+
+
+def machine(session: Session) -> MachineRow:
+    row = session.get(MachineRow, 1)
+    if row is None:
+        row = MachineRow(id=1)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def count_operations(session: Session, connection_id: str) -> dict[OutboxState, int]:
+    query = (
+        select(OutboxRow.state, func.count())
+        .where(OutboxRow.connection_id == connection_id, OutboxRow.state != OutboxState.SETTLED)
+        .where(OutboxRow.seen.is_(False))
+        .group_by(OutboxRow.state)
+    )
+    found = {OutboxState(state): int(count) for state, count in session.execute(query)}
+    return {state: found.get(state, 0) for state in (OutboxState.WAITING, OutboxState.DEAD)}

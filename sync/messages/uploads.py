@@ -1,0 +1,33 @@
+"""Files on their way up: asked for by hash, sent in parts from an offset on."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from sync.messages.base import Count, Id, Message, Sha256, Truth
+
+
+class BlobRole(StrEnum):
+    """What a blob is for. Previews and licences are for everybody; the others for who unlocked their set."""
+
+    ORIGINAL = "original"
+    PREVIEW = "preview"
+    ANCHORS = "anchors"
+    LICENCE = "licence"
+
+
+class UploadWanted(Message):
+    sha256: Sha256
+    size: int = Field(strict=True, ge=1, le=2**50)
+    role: BlobRole
+    media_type: str = Field(max_length=80, pattern=r"^[\w.+-]+/[\w.+-]+$")
+
+
+class Upload(Message):
+    """`here` says that all of it has arrived; else bytes are wanted from `offset` on, under `upload_id`."""
+
+    upload_id: Id | None
+    offset: Count
+    here: Truth

@@ -1,0 +1,130 @@
+"""Parts of files as they come in. What is on the disk is what has arrived: no row can say otherwise."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from sync.messages.uploads import BlobRole
+from sync.server.blobs.store import CHUNK
+from sync.server.problems import ProblemError
+
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+SPARE_BYTES = 256 * 1024**2
+"""Room that uploads leave for the database."""
+
+MOST_BYTES = {
+    BlobRole.ORIGINAL: 4 * 1024**3,
+    BlobRole.ANCHORS: 256 * 1024**2,
+    BlobRole.PREVIEW: 2 * 1024**2,
+    BlobRole.LICENCE: 256 * 1024,
+}
+
+
+class Receiving:
+    """Takes the bytes of one request, from `begin` on."""
+
+    def __init__(self, file: BinaryIO, begin: int, size: int) -> None:
+        self._file = file
+        self._size = size
+        self.offset = begin
+
+    def write(self, piece: bytes) -> None:
+        """Raises `ProblemError` where more comes than was said, `OSError`."""
+        if self.offset + len(piece) > self._size:
+            raise too_much(self._size)
+        self._file.write(piece)
+        self.offset += len(piece)
+
+
+class Uploads:
+    """The part files of one server. Usable from any thread; one request at a time writes to a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._guard = threading.Lock()
+        self._open: set[str] = set()
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def here(self, upload_id: str) -> int:
+        """Bytes that have arrived."""
+        try:
+            return self.path(upload_id).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def path(self, upload_id: str) -> Path:
+        return self._folder / f"{upload_id}.part"
+
+    def refuse_without_room(self, size: int) -> None:
+        if shutil.disk_usage(self._folder).free < size + SPARE_BYTES:
+            raise disk_full()
+
+    @contextmanager
+    def taken(self, upload_id: str) -> Generator[None]:
+        """Nobody else touches the file inside the block. Raises `ProblemError` 409."""
+        with self._guard:
+            if upload_id in self._open:
+                raise ProblemError(
+                    409, "busy", "This file is being sent already. Wait for the other request."
+                )
+            self._open.add(upload_id)
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._open.discard(upload_id)
+
+    @contextmanager
+    def receive(self, upload_id: str, begin: int, size: int) -> Generator[Receiving]:
+        """Write on from `begin`, inside `taken`. When the disk is full or too much comes, it is as it was before.
+
+        What came before a connection broke is kept. Raises `ProblemError` 507.
+        """
+        path = self.path(upload_id)
+        try:
+            with path.open("ab") as file:
+                file.truncate(begin)
+                try:
+                    yield Receiving(file, begin, size)
+                finally:
+                    file.flush()
+                    os.fsync(file.fileno())
+        except ProblemError:
+            os.truncate(path, begin)
+            raise
+        except OSError as error:
+            if path.exists():
+                os.truncate(path, begin)
+            if error.errno in _FULL:
+                raise disk_full() from error
+            raise
+
+    def hash(self, upload_id: str) -> str:
+        digest = hashlib.sha256()
+        with self.path(upload_id).open("rb") as file:
+            while block := file.read(CHUNK):
+                digest.update(block)
+        return digest.hexdigest()
+
+    def drop(self, upload_id: str) -> None:
+        self.path(upload_id).unlink(missing_ok=True)
+
+
+def disk_full() -> ProblemError:
+    return ProblemError(
+        507, "disk_full", "The house's disk is full. Try again when its keeper has made room."
+    )
+
+
+def too_much(size: int) -> ProblemError:
+    return ProblemError(
+        413, "too_large", f"More came than the {size} bytes that were announced. Start it again."
+    )

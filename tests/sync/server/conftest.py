@@ -1,0 +1,70 @@
+"""One house server for a test, over SQLite and once more over PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from sync.server.app import create_app
+from sync.server.config import Limits, ServerConfig
+from sync.server.house import House
+from tests.sync.server import postgres
+
+NO_LIMITS = Limits(
+    per_second=0,
+    sign_ins_per_minute=0,
+    sign_ups_per_hour=0,
+    mails_per_hour=0,
+    grants_per_day=0,
+)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[postgres.Cluster]:
+    reason = postgres.why_not()
+    if reason is not None:
+        pytest.skip(reason)
+    with postgres.cluster() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Empty for SQLite in the data folder."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    with request.getfixturevalue("postgres_cluster").database() as url:
+        yield url
+
+
+@pytest.fixture
+def config(tmp_path: Path, database_url: str) -> ServerConfig:
+    """A test that wants other settings has a `config` of its own."""
+    return ServerConfig(
+        data=tmp_path / "house", database=database_url, public_url="http://testserver", limits=NO_LIMITS
+    )
+
+
+@pytest.fixture
+def app(config: ServerConfig) -> Iterator[FastAPI]:
+    made = create_app(config)
+    yield made
+    made.state.house.close()
+
+
+@pytest.fixture
+def house(app: FastAPI) -> House:
+    """The parts of a server whose tables are made, for functions below the routes."""
+    return app.state.house
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """A browser or program that asks this server, and keeps its cookies; redirects are for the test to follow."""
+    with TestClient(app, follow_redirects=False) as asking:
+        yield asking
