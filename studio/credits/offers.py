@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
@@ -15,7 +15,23 @@ from studio.credits.tables import OfferRow, SetPhotoRow
 if TYPE_CHECKING:
     from sync.documents import KeyRing
     from sync.messages.documents import Manifest
-    from sync.messages.marketplace import Listing
+
+
+class Priced(Protocol):
+    """What of a `Listing` is about its price."""
+
+    @property
+    def set_id(self) -> str: ...
+    @property
+    def generation_price(self) -> int: ...
+    @property
+    def generation_fee(self) -> int: ...
+    @property
+    def unlock_price(self) -> int: ...
+    @property
+    def unlock_fee(self) -> int: ...
+    @property
+    def offer(self) -> str: ...
 
 
 def key_ring(connection: ConnectionRow) -> KeyRing:
@@ -28,7 +44,7 @@ def key_ring(connection: ConnectionRow) -> KeyRing:
     return KeyRing(Keys.model_validate_json(connection.keys))
 
 
-def remember_offers(session: Session, connection: ConnectionRow, listings: Iterable[Listing]) -> int:
+def remember_offers(session: Session, connection: ConnectionRow, listings: Iterable[Priced]) -> int:
     """Keep the signed offers of listings for use without a network. One that the server did not sign, or that says
     other prices than its listing, is left out. Returns how many were kept.
     """
