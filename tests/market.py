@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from resources import read_samples
 from studio.errors import InputError, NetworkError, StudioError
-from studio.explore.account import SignedManifest, Standing
+from studio.explore.account import Standing
 from sync.client.stopping import Stop
 from sync.messages.documents import Blob, BlobKind, Manifest, ManifestFile, ManifestPhoto, Release, Share
 from sync.messages.marketplace import Explore, Listing, ListingState
@@ -197,7 +197,7 @@ class Customer:
         self.online = True
         self.favourites: set[str] = set()
         self.unlocked: set[str] = set()
-        self.sent = 0
+        self.prepared = 0
         self.fetched: list[str] = []
         self.gate = threading.Event()
         self.gate.set()
@@ -205,7 +205,10 @@ class Customer:
     def standing(self, session: Session) -> Standing:
         return Standing(frozenset(self.favourites), frozenset(self.unlocked))
 
-    def mark(self, session: Session, set_id: str, *, on: bool) -> None:
+    def took(self, session: Session, listings: Sequence[Listing]) -> None:
+        pass
+
+    def mark(self, set_id: str, *, on: bool) -> None:
         (self.favourites.add if on else self.favourites.discard)(set_id)
 
     def unlock(self, session: Session, listing: Listing) -> None:
@@ -217,12 +220,15 @@ class Customer:
         self.credits -= cost
         self.unlocked.add(listing.set_id)
 
-    def send(self) -> None:
-        self.sent += 1
+    def prepare(self, cost: int) -> None:
+        self.prepared = cost
 
-    def manifest(self, set_id: str) -> SignedManifest:
+    def manifest(self, set_id: str) -> Manifest:
         self._reach()
-        return SignedManifest("signed", self.shop.manifests[set_id])
+        return self.shop.manifests[set_id]
+
+    def arrived(self, session: Session, set_id: str, source_id: str) -> None:
+        pass
 
     def preview(self, sha256: str) -> bytes:
         self._reach()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -25,14 +25,6 @@ class Standing:
     unlocked: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class SignedManifest:
-    """A manifest as the server signed it, and what it says, checked."""
-
-    document: str
-    manifest: Manifest
-
-
 class Account(Protocol):
     """Functions with a session work in the caller's transaction and touch nothing else; the others may wait for the
     network and raise `NetworkError`.
@@ -40,19 +32,29 @@ class Account(Protocol):
 
     def standing(self, session: Session) -> Standing: ...
 
-    def mark(self, session: Session, set_id: str, *, on: bool) -> None:
+    def took(self, session: Session, listings: Sequence[Listing]) -> None:
+        """Listings came from the feed; offers of sets that are unlocked are kept for the renders of their photos."""
+        ...
+
+    def mark(self, set_id: str, *, on: bool) -> None:
         """A favourite or none any more; told to the server with the next sync."""
+        ...
+
+    def prepare(self, cost: int) -> None:
+        """So many credits are about to be spent. Without a network what is here already has to be enough."""
         ...
 
     def unlock(self, session: Session, listing: Listing) -> None:
         """Pay for a set by the offer that was seen. Raises `InputError` where that cannot be, with the reason."""
         ...
 
-    def send(self) -> None:
-        """Something was written that the server should hear of soon. Returns at once."""
+    def manifest(self, set_id: str) -> Manifest:
+        """All of an unlocked set, as the server signed it."""
         ...
 
-    def manifest(self, set_id: str) -> SignedManifest: ...
+    def arrived(self, session: Session, set_id: str, source_id: str) -> None:
+        """The photos of an unlocked set are in the library, under this source."""
+        ...
 
     def preview(self, sha256: str) -> bytes:
         """A cover or preview, as it came; whoever asked checks its hash."""
@@ -71,17 +73,23 @@ class NoAccount:
     def standing(self, session: Session) -> Standing:  # noqa: ARG002
         return Standing()
 
-    def mark(self, session: Session, set_id: str, *, on: bool) -> None:  # noqa: ARG002
+    def took(self, session: Session, listings: Sequence[Listing]) -> None:
+        pass
+
+    def mark(self, set_id: str, *, on: bool) -> None:  # noqa: ARG002
         raise _unconnected()
+
+    def prepare(self, cost: int) -> None:
+        pass
 
     def unlock(self, session: Session, listing: Listing) -> None:  # noqa: ARG002
         raise _unconnected()
 
-    def send(self) -> None:
-        pass
-
-    def manifest(self, set_id: str) -> SignedManifest:  # noqa: ARG002
+    def manifest(self, set_id: str) -> Manifest:  # noqa: ARG002
         raise _unreachable()
+
+    def arrived(self, session: Session, set_id: str, source_id: str) -> None:
+        pass
 
     def preview(self, sha256: str) -> bytes:  # noqa: ARG002
         raise _unreachable()
@@ -91,8 +99,8 @@ class NoAccount:
 
 
 def _unconnected() -> InputError:
-    return InputError("no_account", "No account is connected yet. Connect one in Settings, then try again.")
+    return InputError("no_account", "No account is set up yet. Sign in under Account.")
 
 
 def _unreachable() -> NetworkError:
-    return NetworkError("no_account", "No server is connected yet. Connect an account in Settings.")
+    return NetworkError("no_account", "No account is set up yet. Sign in under Account.")

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from studio.catalog import Catalog
+from studio.catalog.tables import SourceRow
 from studio.errors import InputError, StorageError, StudioError
 from studio.explore.account import Account
 from studio.explore.listings import CopyState
@@ -173,18 +174,18 @@ class SetCopy:
         ).result()
         if kept:
             return Manifest.model_validate_json(kept)
-        signed = self._account.manifest(self._set_id)
-        if signed.manifest.set_id != self._set_id:
+        manifest = self._account.manifest(self._set_id)
+        if manifest.set_id != self._set_id:
             raise InputError(
                 "damaged", "The server sent another set than the one that was unlocked. Try again later."
             )
-        text = signed.manifest.packed().decode()
+        text = manifest.packed().decode()
         self._catalog.run(
             lambda session: session.execute(
                 update(SetCopyRow).where(SetCopyRow.set_id == self._set_id).values(manifest=text)
             )
         ).result()
-        return signed.manifest
+        return manifest
 
     def _title(self) -> str:
         return self._catalog.run(
@@ -194,11 +195,16 @@ class SetCopy:
         ).result()
 
     def _note(self, state: CopyState) -> None:
-        self._catalog.run(
-            lambda session: session.execute(
-                update(SetCopyRow).where(SetCopyRow.set_id == self._set_id).values(state=state.value)
-            )
-        ).result()
+        def work(session: Session) -> None:
+            mine = SetCopyRow.set_id == self._set_id
+            session.execute(update(SetCopyRow).where(mine).values(state=state.value))
+            if state is CopyState.HERE:
+                folder = SourceRow.path == str(self._folder)
+                source_id = session.scalar(select(SourceRow.id).where(folder))
+                if source_id is not None:
+                    self._account.arrived(session, self._set_id, source_id)
+
+        self._catalog.run(work).result()
 
 
 def _plain(name: str) -> str:

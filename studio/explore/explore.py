@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from studio.catalog import Catalog
 from studio.errors import InputError, StudioError
 from studio.explore import copying, listings
-from studio.explore.account import Account, NoAccount
+from studio.explore.account import Account, NoAccount, Standing
 from studio.explore.covers import Covers
 from studio.explore.listings import Feed, ListingSummary
 from studio.explore.search import ExploreFacets, ExploreQuery, ExploreSearch
@@ -86,11 +86,12 @@ class Explore:
         """How far the feed was read; where the next page is asked for."""
         return self._catalog.run(listings.read_feed)
 
-    def apply(self, page: FeedPage) -> Future[int]:
-        """Take a page of the feed with its cursor; how many listings came, changed or went."""
+    def apply(self, page: FeedPage, server: str = "") -> Future[int]:
+        """Take a page of a server's feed with its cursor; how many listings came, changed or went."""
 
         def work(session: Session) -> int:
-            count = listings.write_page(session, page)
+            count = listings.write_page(session, page, server)
+            self._account.took(session, page.listings)
             self._search.changed()
             return count
 
@@ -98,9 +99,22 @@ class Explore:
         taken.add_done_callback(self._tell_of_page)
         return taken
 
+    def begin_anew(self) -> Future[None]:
+        """Forget all listings: the feed is read from its beginning."""
+
+        def work(session: Session) -> None:
+            listings.forget(session)
+            self._search.changed()
+
+        return self._catalog.run(work)
+
     def _tell_of_page(self, taken: Future[int]) -> None:
         if not taken.cancelled() and taken.exception() is None and taken.result():
             self.changed.emit(ExploreChanged(listings=True))
+
+    def standing(self, session: Session) -> Standing:
+        """What of it all is the account's, within a transaction."""
+        return self._account.standing(session)
 
     def notice(self) -> None:
         """Favourites or unlocks came from the server."""
@@ -155,8 +169,7 @@ class Explore:
         """A favourite, or none any more; the server hears of it with the next sync."""
 
         def work() -> None:
-            self._catalog.run(lambda session: self._account.mark(session, set_id, on=on)).result()
-            self._account.send()
+            self._account.mark(set_id, on=on)
             self.changed.emit(ExploreChanged(sets=(set_id,)))
 
         return self._edits.submit(work)
@@ -178,8 +191,8 @@ class Explore:
             copying.want(session, set_id, listing.version, listing.title)
 
         def work() -> ImportTask:
+            self._account.prepare(cost)
             self._catalog.run(pay).result()
-            self._account.send()
             task = self._copy(set_id)
             self.changed.emit(ExploreChanged(sets=(set_id,)))
             return task

@@ -74,8 +74,9 @@ class ListingSummary:
 
 @dataclass(frozen=True)
 class Feed:
-    """How far the feed was read; `whole` once all of it was. Before the first page everything is empty."""
+    """How far the feed of a server was read; `whole` once all of it was. Before the first page all is empty."""
 
+    server: str = ""
     cursor: str = ""
     generation: int = 0
     whole: bool = False
@@ -83,16 +84,17 @@ class Feed:
 
 def read_feed(session: Session) -> Feed:
     row = session.get(FeedRow, 1)
-    return Feed() if row is None else Feed(row.cursor, row.generation, row.whole)
+    return Feed() if row is None else Feed(row.server, row.cursor, row.generation, row.whole)
 
 
-def write_page(session: Session, page: FeedPage) -> int:
-    """Take a page of the feed and its cursor; how many listings came, changed or went.
+def write_page(session: Session, page: FeedPage, server: str = "") -> int:
+    """Take a page of a server's feed and its cursor; how many listings came, changed or went.
 
-    A page of another generation than the one before begins anew: the server was restored and tells all it has.
+    A page of another server or generation than the one before begins anew: a server that was restored tells all it
+    has once more.
     """
     before = read_feed(session)
-    if before.cursor and page.generation != before.generation:
+    if before.cursor and (before.server, before.generation) != (server, page.generation):
         forget(session)
     live = {each.set_id: each for each in page.listings if each.state == _LIVE}
     gone = [each.set_id for each in page.listings if each.set_id not in live]
@@ -100,7 +102,15 @@ def write_page(session: Session, page: FeedPage) -> int:
     listings = list(live.values())
     for start in range(0, len(listings), _AT_ONCE):
         _write(session, listings[start : start + _AT_ONCE])
-    session.merge(FeedRow(number=1, cursor=page.cursor, generation=page.generation, whole=not page.has_more))
+    session.merge(
+        FeedRow(
+            number=1,
+            server=server,
+            cursor=page.cursor,
+            generation=page.generation,
+            whole=not page.has_more,
+        )
+    )
     return len(page.listings)
 
 
@@ -149,7 +159,7 @@ def _write(session: Session, listings: Sequence[Listing]) -> None:
     session.execute(written.on_conflict_do_update(index_elements=["number"], set_=changed), rows)
     session.execute(
         insert(ListingBodyRow).prefix_with("OR REPLACE"),
-        [{"listing": numbers[each.set_id], "body": zlib.compress(each.model_dump_json().encode(), 1)} for each in listings],
+        [{"listing": numbers[each.set_id], "body": _packed(each)} for each in listings],
     )
     words = [
         {"kind": kind.value, "word": word, "listing": numbers[each.set_id]}
@@ -158,6 +168,10 @@ def _write(session: Session, listings: Sequence[Listing]) -> None:
     ]
     if words:
         session.execute(insert(ListingWordRow).prefix_with("OR IGNORE"), words)
+
+
+def _packed(listing: Listing) -> bytes:
+    return zlib.compress(listing.model_dump_json().encode(), 1)
 
 
 def _row_of(listing: Listing) -> dict[str, object]:

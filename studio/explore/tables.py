@@ -93,12 +93,13 @@ class SetCopyRow(Base):
 
 
 class FeedRow(Base):
-    """How far the feed of listings was read. There is one row, numbered 1."""
+    """How far the feed of listings of a server was read. There is one row, numbered 1."""
 
     __tablename__ = "explore_feed"
     __table_args__ = (CheckConstraint("number = 1", name="one"),)
 
     number: Mapped[int] = mapped_column(primary_key=True, default=1)
+    server: Mapped[str]
     cursor: Mapped[str]
     generation: Mapped[int]
     whole: Mapped[bool]

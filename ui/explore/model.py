@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,21 @@ from ui.notifications import Notifications
 from ui.observable import observed
 
 if TYPE_CHECKING:
+    from studio.account.account import Account
+    from studio.account.states import AccountView
     from studio.explore.explore import Explore, ExploreChanged
     from studio.explore.listings import Feed, ListingSummary
     from ui.thumbnails import ThumbnailCache
+
+
+class Connection(StrEnum):
+    """With the server: no account; `good`, which may still be on its way; failed; or offline, as the person chose."""
+
+    NONE = "none"
+    GOOD = "good"
+    FAILED = "failed"
+    OFFLINE = "offline"
+
 
 TYPING_MS = 60
 REFRESH_MS = 250
@@ -33,6 +46,7 @@ class Marketplace(QObject):
     feed     how far the server's listings were read
     current  the set that the keyboard is on, once its row is read
     offline  whether there is no network now, by choice or by chance
+    connection  how it stands with the server, and the sentence of what went wrong
     """
 
     query_changed = Signal(object)
@@ -43,6 +57,7 @@ class Marketplace(QObject):
     feed_changed = Signal(object)
     current_changed = Signal(object)
     offline_changed = Signal(object)
+    connection_changed = Signal(object)
     opened = Signal()
     row_wanted = Signal(int)
     query = observed(ExploreQuery())
@@ -53,6 +68,7 @@ class Marketplace(QObject):
     feed: observed[Feed | None] = observed(None)
     current: observed[ListingSummary | None] = observed(None)
     offline = observed(False)
+    connection: observed[tuple[Connection, str]] = observed((Connection.NONE, ""))
 
     def __init__(
         self,
@@ -66,6 +82,7 @@ class Marketplace(QObject):
         self._notifications = notifications
         self._covers = covers
         self._explore: Explore | None = None
+        self._account: Account | None = None
         self._generation = 0
         self._shown: ExploreQuery | None = None
         self._row = -1
@@ -77,10 +94,29 @@ class Marketplace(QObject):
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.refresh)
 
-    def open(self, explore: Explore) -> None:
+    def open(self, explore: Explore, account: Account) -> None:
         self._explore = explore
+        self._account = account
         self._bridge.connect_signal(explore.changed, self._changed)
+        self._bridge.connect_signal(account.changed, self._account_changed)
+        self._account_changed(account.view)
         self._refresh_all()
+
+    def _account_changed(self, view: AccountView) -> None:
+        if view.work_offline:
+            self.connection = (Connection.OFFLINE, "")
+        elif view.state == "none":
+            self.connection = (Connection.NONE, "")
+        elif view.failure and not view.syncing:
+            self.connection = (Connection.FAILED, view.failure)
+        else:
+            self.connection = (Connection.GOOD, "")
+        self.offline = self.connection[0] in (Connection.OFFLINE, Connection.FAILED)
+
+    def try_again(self) -> None:
+        """Sync now; what is new in the marketplace comes after that."""
+        if self._account is not None:
+            self._bridge.await_future(self._account.sync_now(), self, None, self._notifications.report_error)
 
     # -- looking ---------------------------------------------------------------------------------------------
 

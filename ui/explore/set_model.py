@@ -15,6 +15,8 @@ from ui.notifications import Notice, Notifications, Severity
 from ui.observable import observed
 
 if TYPE_CHECKING:
+    from studio.credits.values import Balances
+    from studio.credits.wallet import Wallet
     from studio.explore.explore import Explore, ExploreChanged, SetPage
     from studio.library.imports import ImportReport, ImportTask
 
@@ -31,6 +33,14 @@ class Access(StrEnum):
     PAUSED = "paused"
     HERE = "here"
     ELSEWHERE = "elsewhere"
+
+
+_ACCESS_OF_COPY = {
+    "none": Access.ELSEWHERE,
+    "wanted": Access.PAUSED,
+    "paused": Access.PAUSED,
+    "here": Access.HERE,
+}
 
 
 class SetModel(QObject):
@@ -71,12 +81,17 @@ class SetModel(QObject):
         self._fetching: set[str] = set()
         self.previews = PreviewRows(self)
 
-    def open(self, explore: Explore) -> None:
+    def open(self, explore: Explore, wallet: Wallet) -> None:
         self._explore = explore
         bridge = self._bridge
+        bridge.connect_signal(wallet.changed, self._take_balances)
+        bridge.await_future(wallet.read(), self, self._take_balances, self._notifications.report_error)
         bridge.connect_signal(explore.changed, self._changed)
         bridge.connect_signal(explore.copying, self._copying)
         bridge.await_future(explore.resume(), self, self._follow_all, self._notifications.report_error)
+
+    def _take_balances(self, balances: Balances) -> None:
+        self.balance = balances.spendable
 
     # -- what is shown ---------------------------------------------------------------------------------------
 
@@ -123,14 +138,11 @@ class SetModel(QObject):
         summary = self.page.summary
         if self._set_id in self._fetching:
             self.access = Access.FETCHING
-        elif summary.copy.value == "here":
-            self.access = Access.HERE
-        elif summary.copy.value in ("paused", "wanted"):
-            self.access = Access.PAUSED
-        elif summary.unlocked:
-            self.access = Access.ELSEWHERE
-        elif self.access not in (Access.CONFIRMING, Access.PAYING):
-            self.access = Access.LOCKED
+        elif not summary.unlocked:
+            if self.access not in (Access.CONFIRMING, Access.PAYING):
+                self.access = Access.LOCKED
+        else:
+            self.access = _ACCESS_OF_COPY[summary.copy.value]
 
     def _changed(self, change: ExploreChanged) -> None:
         if self._set_id and (change.listings or self._set_id in change.sets):

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.explore.bar import ExploreBar
 from ui.explore.grid import ListingGrid
-from ui.explore.model import Marketplace
+from ui.explore.model import Connection, Marketplace
 from ui.explore.set_model import SetModel
 from ui.explore.set_page import SetPageView
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.row_model import VALUE_ROLE
+from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 from ui.widgets.empty import EmptyState
@@ -29,9 +30,9 @@ SIZE_STEP = 40
 
 
 class ExploreView(ModuleView):
-    """Signals: `connect_wanted()` when there is no account whose server could be asked."""
+    """Signals: `account_wanted()` when there is something to set right in the account."""
 
-    connect_wanted = Signal()
+    account_wanted = Signal()
 
     def __init__(
         self,
@@ -101,17 +102,8 @@ class ExploreView(ModuleView):
         return False
 
     def _make_empty_states(self) -> tuple[EmptyState, EmptyState]:
-        empty = EmptyState(
-            self._theme,
-            "explore",
-            self.tr("No sets yet"),
-            self.tr(
-                "Photo sets of real people belong here, from the creators of the marketplace. They come with the "
-                "first sync of your account; after that they can be looked through offline."
-            ),
-            self.tr("Connect an account"),
-        )
-        empty.acted.connect(self.connect_wanted)
+        empty = EmptyState(self._theme, "explore", "", "", self.tr("Try again"))
+        empty.acted.connect(self._help)
         nothing = EmptyState(
             self._theme,
             "search",
@@ -131,6 +123,7 @@ class ExploreView(ModuleView):
         page.left.connect(self.show_grid)
         page.marked.connect(market.mark)
         page.similar_wanted.connect(self._show_similar)
+        bind(market, "connection", self._show_connection)
         for name in ("count", "total", "loaded"):
             bind(market, name, self._show_stage)
 
@@ -218,6 +211,40 @@ class ExploreView(ModuleView):
     def _clear(self) -> None:
         self.market.clear()
         self.grid.setFocus()
+
+    def _help(self) -> None:
+        """The one action that fills the empty view."""
+        if self.market.connection[0] is Connection.FAILED:
+            self.market.try_again()
+        else:
+            self.account_wanted.emit()
+
+    def _show_connection(self, connection: tuple[Connection, str]) -> None:
+        """Why nothing is here yet, and what to do about it."""
+        state, failure = connection
+        action = self.tr("Open the account")
+        if state is Connection.NONE:
+            heading = self.tr("No sets yet")
+            sentence = self.tr(
+                "Photo sets from the creators of the marketplace belong here. They come with the first sync of an "
+                "account; after that they can be looked through offline."
+            )
+        elif state is Connection.OFFLINE:
+            heading = self.tr("You work offline")
+            sentence = self.tr(
+                "Explore was not seen on this machine yet. Switch working offline off in your account; what was seen "
+                "once stays here."
+            )
+        elif state is Connection.FAILED:
+            heading, sentence = self.tr("Explore did not come"), in_own_language(failure)
+            action = self.tr("Try again")
+        else:
+            heading = self.tr("Sets are on their way")
+            sentence = self.tr("The first sync brings them. You can go on working.")
+            action = ""
+        self.empty.set_text(heading, sentence)
+        self.empty.button.setText(action)
+        self.empty.button.setVisible(bool(action))
 
     def _show_stage(self, *_: object) -> None:
         market = self.market

@@ -140,8 +140,8 @@ class Desk(QObject):
         self._effects.open(studio)
         self.settings.open(studio)
         self.covers.set_store(studio.explore.covers)
-        self.market.open(studio.explore)
-        self.market_set.open(studio.explore)
+        self.market.open(studio.explore, studio.account)
+        self.market_set.open(studio.explore, studio.wallet)
         self.engines.open(studio)
         self.room.open(studio)
         self.photos.open(studio.photos, studio.library)
@@ -220,7 +220,7 @@ class Desk(QObject):
             from ui.explore.view import ExploreView
 
             explore = ExploreView(self._theme, self.keys, self.covers, self.market, self.market_set)
-            explore.connect_wanted.connect(self._connect_account)
+            explore.account_wanted.connect(self._connect_account)
             return explore
         if name == "settings":
             return self._make_settings()

@@ -47,7 +47,7 @@ def test_unlocking_pays_once_and_brings_originals_with_their_anchor_maps(
     assert not report.failures
     assert len(report.added) == listing.photos
     assert customer.credits == 70
-    assert customer.sent == 1
+    assert customer.prepared == 30
     (source,) = studio.photos.sources().result()
     assert (source.name, source.kind, source.count) == (listing.title, SourceKind.SET, 5)
     assert all(photo.has_anchor_map for photo in studio.library.page(PhotoQuery(), 0, 9).result())
@@ -87,7 +87,7 @@ def test_without_an_account_a_sentence_says_what_to_do(tmp_path: Path) -> None:
             studio.explore.mark(listing.set_id, on=True),
             studio.explore.unlock(listing.set_id, cost),
         ):
-            with pytest.raises(InputError, match="Connect one in Settings"):
+            with pytest.raises(InputError, match="Sign in under Account"):
                 _ = asked.result()
         assert studio.explore.covers.get(listing.cover, 256).result() is None
 

@@ -44,9 +44,9 @@ def test_a_listing_comes_back_as_it_came(catalog: Catalog) -> None:
 def test_the_cursor_goes_with_its_page(catalog: Catalog) -> None:
     assert catalog.run(listings.read_feed).result() == Feed()
     take(catalog, make_listing(1), cursor="a", has_more=True)
-    assert catalog.run(listings.read_feed).result() == Feed("a", 1, False)
+    assert catalog.run(listings.read_feed).result() == Feed("", "a", 1, False)
     take(catalog, cursor="b")
-    assert catalog.run(listings.read_feed).result() == Feed("b", 1, True)
+    assert catalog.run(listings.read_feed).result() == Feed("", "b", 1, True)
 
 
 def test_a_newer_version_replaces_the_one_before_and_keeps_its_number(catalog: Catalog) -> None:

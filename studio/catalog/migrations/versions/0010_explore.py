@@ -84,6 +84,7 @@ def upgrade() -> None:
     op.create_table(
         "explore_feed",
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("server", sa.String(), nullable=False),
         sa.Column("cursor", sa.String(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("whole", sa.Boolean(), nullable=False),
