@@ -202,8 +202,8 @@ def read_quote(session: Session, set_id: str) -> Quote | None:
 
 def _cost(session: Session, photo_ids: Sequence[str]) -> Cost:
     counts = Counter(photo_ids)
-    known = select(PhotoRow.id, PhotoRow.sha256).where(PhotoRow.id.in_(counts))
-    hashes = {row.id: row.sha256 for row in session.execute(known)}
+    rows = session.execute(select(PhotoRow.id, PhotoRow.sha256).where(PhotoRow.id.in_(counts)))
+    hashes = {row.id: row.sha256 for row in rows}
     price = fee = charged = 0
     amounts: list[int] = []
     for photo_id, count in counts.items():

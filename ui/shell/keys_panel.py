@@ -18,6 +18,7 @@ COLUMN_WIDTH = 340
 MOST_COLUMNS = 4
 WRAPPED = int(Qt.TextFlag.TextWordWrap)
 PLACES: dict[str, tuple[Place, ...]] = {
+    "explore": (Place.EXPLORE,),
     "library": (Place.LIBRARY, Place.LOUPE, Place.COMPARE, Place.SURVEY),
     "garments": (Place.GARMENTS, Place.CANVAS),
     "dressing_room": (Place.DRESSING_ROOM, Place.CANVAS),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ui.export.dialog import ExportDialog
 
 FIRST_SIZE = QSize(1440, 900)
-MODULES = ("library", "garments", "dressing_room", "looks")
+MODULES = ("explore", "library", "garments", "dressing_room", "looks")
 SETTINGS = "settings"
 """A page as the modules are, but not on the rail: its button is at the rail's foot."""
 
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1024, 640)
         self.resize(FIRST_SIZE)
         words = {
+            "explore": ("explore", self.tr("Explore")),
             "library": ("library", self.tr("Library")),
             "garments": ("garments", self.tr("Garments")),
             "dressing_room": ("dressing-room", self.tr("Dressing")),
