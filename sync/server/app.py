@@ -25,6 +25,7 @@ from sync.server.accounts import token_routes as oauth
 from sync.server.accounts.access import HouseOf
 from sync.server.blobs import routes as blobs
 from sync.server.blobs import upload_routes as uploads
+from sync.server.buying import routes as buying
 from sync.server.config import ServerConfig
 from sync.server.database import Base
 from sync.server.headers import SecurityHeaders
@@ -43,7 +44,7 @@ from sync.server.sweeping import Sweeper
 _log = logging.getLogger(__name__)
 BASE = f"/v{PROTOCOL}"
 PARTS = (accounts, houses, listings, blobs, uploads, push, pull, leases)
-PAGES = (people_pages, connect_pages, house_pages, style)
+PAGES = (buying, people_pages, connect_pages, house_pages, style)
 
 
 def create_app(config: ServerConfig) -> FastAPI:
@@ -156,6 +157,11 @@ def _not_signed_in(request: Request, error: Exception) -> Response:
     return RedirectResponse(sign_in_path(error.back if request.method == "GET" else "/account"), 303)
 
 
-def _broken(_request: Request, _error: Exception) -> Response:
-    sentence = "The server could not do this. It is in its log; try again later."
-    return JSONResponse(Problem(kind="broken", sentence=sentence).model_dump(exclude_none=True), 500)
+def _broken(request: Request, _error: Exception) -> Response:
+    problem = Problem(
+        kind="broken", sentence="The server could not do this. It is in its log; try again later."
+    )
+    try:
+        return _answer(request, 500, problem)
+    except SQLAlchemyError:
+        return JSONResponse(problem.model_dump(exclude_none=True), 500)

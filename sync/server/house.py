@@ -10,6 +10,7 @@ from pathlib import Path
 from sync.server.blobs.disk import DiskBlobs
 from sync.server.blobs.store import BlobStore
 from sync.server.blobs.uploads import Uploads
+from sync.server.buying.checkout import Checkout, checkout_of
 from sync.server.config import ServerConfig
 from sync.server.database import Database
 from sync.server.limits import Limiter
@@ -28,6 +29,7 @@ class House:
     signer: Signer = field(init=False)
     secret: bytes = field(init=False, repr=False)
     post: Post = field(init=False)
+    checkout: Checkout | None = field(init=False)
     limiter: Limiter = field(init=False, default_factory=Limiter)
     metrics: Metrics = field(init=False, default_factory=Metrics)
     offers: OfferReader = field(init=False)
@@ -40,6 +42,7 @@ class House:
         self.signer = Signer(self.config.data / "signing-keys.json")
         self.secret = _secret(self.config.data / "form-secret")
         self.post = post_of(self.config)
+        self.checkout = checkout_of(self.config)
         self.offers = OfferReader(self.signer)
         self.blobs = DiskBlobs(self.config.data / "blobs")
         self.uploads = Uploads(self.config.data / "uploads")

@@ -19,6 +19,8 @@ from sync.server.config import ServerConfig
 from sync.server.database import Base, new_id, seconds_now
 from sync.server.house import House
 from sync.server.ledger import movements
+from sync.server.ledger.books import Books
+from sync.server.ledger.chart import Book
 from sync.server.ledger.replay import faults
 from sync.server.ledger.tables import HoldRow, UnlockRow
 from sync.server.operations import holds, reversals, reviews
@@ -234,6 +236,9 @@ class World:
     def check(self) -> None:
         with self.house.database.read() as session:
             assert faults(session) == []
+            books = Books(session, {})
+            for payer in self.payers:
+                assert not (books.debt(payer) and books.balance(payer, Book.AVAILABLE)), "owes and could pay"
 
     def _authors(self, count: int, first: int) -> list[str]:
         return [self.authors[(first + number) % len(self.authors)] for number in range(count)]
