@@ -208,8 +208,7 @@ class World:
 
     def pull(self, desk: Desk, limit: int = 50) -> None:
         """The device hears of everything; at the last page both sides agree."""
-        more = True
-        while more:
+        while True:
             page = pull(self.house, desk.device.account_id, desk.cursor, limit)
             for event in page.events:
                 match event.body:
@@ -223,8 +222,10 @@ class World:
                         desk.balance = body
                     case _:
                         pass
-            desk.cursor, more = page.cursor, page.has_more
-            assert (page.digest is None) == more
+            desk.cursor = page.cursor
+            assert (page.digest is None) == page.has_more
+            if not page.has_more:
+                break
         assert page.digest == digest(
             [(hold_id, *rest) for hold_id, rest in desk.holds.items()],
             [(unlock_id, *rest) for unlock_id, rest in desk.unlocks.items()],
