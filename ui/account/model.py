@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("ui.account")
 
-ACCOUNT_PATH = "/account"
+BUY_PATH = "/buy"
 AGO_MS = 20_000
 """How often `2 min ago` is said anew."""
 
@@ -178,7 +178,7 @@ class AccountModel(QObject):
     def buy(self) -> None:
         """The server's page for that, in the browser."""
         if self.view is not None and self.view.server:
-            QDesktopServices.openUrl(QUrl(f"{self.view.server}{ACCOUNT_PATH}"))
+            QDesktopServices.openUrl(QUrl(f"{self.view.server}{BUY_PATH}"))
 
     def _begin(self, server: str, waiting: SigningIn) -> None:
         self._waiting = waiting
@@ -205,6 +205,7 @@ class AccountModel(QObject):
     def _signed_in(self, waiting: SigningIn, view: AccountView) -> None:
         if waiting is self._waiting:
             self.cancel_sign_in()
+            self.forget_test()
         self._take_view(view)
         self._notifications.inform(self.tr("Signed in as {name}.").format(name=view.name or view.email))
 
