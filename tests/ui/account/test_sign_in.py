@@ -122,7 +122,7 @@ def test_by_the_browser_and_out_again(qtbot: QtBot, opened: Open, house: Served)
     model, page = opened.desk.account, connect_page(opened, house.url, qtbot)
     browser = Browser(house.url)
     browser.sign_in()
-    QDesktopServices.setUrlHandler("http", browser, b"open")
+    QDesktopServices.setUrlHandler("http", browser, "open")  # type: ignore[call-overload, arg-type]
     try:
         QTest.mouseClick(page.sign_in.by_browser, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: bool(browser.opened), timeout=WAIT)
