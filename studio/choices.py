@@ -32,6 +32,7 @@ class ScreenColours(StrEnum):
 
 class StartWith(StrEnum):
     LAST = "last"
+    EXPLORE = "explore"
     LIBRARY = "library"
     GARMENTS = "garments"
     DRESSING_ROOM = "dressing_room"

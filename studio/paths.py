@@ -62,6 +62,16 @@ class ProfilePaths:
         return self.root / "thumbnails"
 
     @property
+    def covers(self) -> Path:
+        """Pictures of the marketplace; fetched again where they are wanted."""
+        return self.thumbnails / "explore"
+
+    @property
+    def sets(self) -> Path:
+        """Originals of unlocked sets, a folder for each."""
+        return self.root / "sets"
+
+    @property
     def snapshots(self) -> Path:
         return self.root / "snapshots"
 

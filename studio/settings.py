@@ -76,6 +76,7 @@ class Settings(Struct, kw_only=True, dict=True):
             Group.APPEARANCE,
             choices=(
                 ("last", marked("Settings", "The one that was open last")),
+                ("explore", marked("Settings", "Explore")),
                 ("library", marked("Settings", "Library")),
                 ("garments", marked("Settings", "Garments")),
                 ("dressing_room", marked("Settings", "Dressing room")),

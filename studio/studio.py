@@ -21,6 +21,8 @@ from studio.credits.wallet import Wallet
 from studio.egress import EgressJournal
 from studio.engines.service import Engines
 from studio.errors import StorageError
+from studio.explore.explore import Explore
+from studio.explore.house import FeedReader, HouseAccount
 from studio.export.exports import Exports
 from studio.gpu import GpuReader, GpuWatch
 from studio.jobs.queue import JobQueue
@@ -100,6 +102,9 @@ class Studio:
         self.account = Account(catalog, paths, self.egress)
         self.weights = Weights(catalog, paths.weights, self.egress)
         self.loras = Loras(paths.weights)
+        self.explore = Explore(catalog, self.photos, paths)
+        self.explore.use(HouseAccount(catalog, self.account, self.wallet))
+        self.feed = FeedReader(catalog, self.account, self.explore)
         self.gpu = GpuWatch(gpu)
         self.engines = Engines(catalog, paths.weights, self.renderer, self.loras, self.gpu)
 
@@ -175,7 +180,9 @@ class Studio:
         impatient = threading.Timer(PATIENCE_SECONDS, self.renderer.close)
         impatient.daemon = True
         impatient.start()
+        self.feed.close()
         self.account.close()
+        self.explore.close()
         self.queue.close()
         self.looks.close()
         self.exports.close()

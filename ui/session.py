@@ -112,12 +112,18 @@ class Session(QObject):
         self._report.say("interactive")
         self._garbage.begin()
         if self._studio is not None:
-            self.desk.bridge.await_future(self._opener.submit(self._studio.start), self, None, self._failed)
+            started = self._opener.submit(self._studio.start)
+            self.desk.bridge.await_future(started, self, self._started, self._failed)
             if self.desk.is_new:
                 self.desk.add_samples(self._opener)
             self._opener.submit(import_ahead)
         if self._options.quit and self._options.screenshot is None:
             self.leave(0)
+
+    def _started(self, _done: object) -> None:
+        """The account comes last: nothing in the window waits for it. A picture is taken without it."""
+        if self._studio is not None and not self._options.quit:
+            self._studio.account.start()
 
     def leave(self, code: int) -> None:
         self.exit_code = code
@@ -234,6 +240,7 @@ VIEWS = (
     "ui.garments.retouch",
     "ui.looks.view",
     "ui.settings.pages",
+    "ui.account.panel",
     "ui.export.dialog",
 )
 

@@ -44,9 +44,30 @@ def decode_reduced(data: bytes, side: int) -> QImage:
     return image if image.isNull() else image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _load(store: PictureStore, key: Key) -> QImage | None:
-    data = store.get(*key).result()
-    return decode_reduced(data, key[1]) if data else None
+class _Loading:
+    """One picture out of its store and decoded, with no thread that waits for a store that asks a server."""
+
+    def __init__(self, pool: ThreadPoolExecutor, store: PictureStore, key: Key) -> None:
+        self._pool = pool
+        self._side = key[1]
+        self.image: Future[QImage | None] = Future()
+        store.get(*key).add_done_callback(self._got)
+
+    def _got(self, found: Future[bytes | None]) -> None:
+        data = None if found.cancelled() or found.exception() else found.result()
+        if not data:
+            self.image.set_result(None)
+            return
+        try:
+            self._pool.submit(self._decode, data)
+        except RuntimeError:  # the window is closing
+            self.image.set_result(None)
+
+    def _decode(self, data: bytes) -> None:
+        try:
+            self.image.set_result(decode_reduced(data, self._side))
+        except BaseException as error:
+            self.image.set_exception(error)
 
 
 class ThumbnailCache(QObject):
@@ -60,9 +81,16 @@ class ThumbnailCache(QObject):
     idle = Signal()
 
     def __init__(
-        self, bridge: Bridge, parent: QObject | None = None, *, pool: ThreadPoolExecutor | None = None
+        self,
+        bridge: Bridge,
+        parent: QObject | None = None,
+        *,
+        pool: ThreadPoolExecutor | None = None,
+        at_once: int = DECODERS,
     ) -> None:
-        """`pool` is shared with another cache, whose it is to close; without one it has its own."""
+        """`pool` is shared with another cache, whose it is to close; without one it has its own. `at_once` pictures
+        are asked of the store at a time; one that asks a server answers late.
+        """
         super().__init__(parent)
         # Loads Qt's picture plugins here and now. Loaded by a thread, they call back into Python under Qt's lock,
         # while another thread may hold Python's lock and wait for Qt's: neither would ever go on.
@@ -74,6 +102,7 @@ class ThumbnailCache(QObject):
         self._images: OrderedDict[Key, QImage] = OrderedDict()
         self._bytes = 0
         self._budget = BUDGET_BYTES
+        self._at_once = at_once
         self._absent: set[Key] = set()
         self._waiting: OrderedDict[Key, None] = OrderedDict()
         self._ahead: OrderedDict[Key, None] = OrderedDict()
@@ -98,6 +127,10 @@ class ThumbnailCache(QObject):
         self._images.clear()
         self._absent.clear()
         self._bytes = 0
+
+    def ask_again(self) -> None:
+        """What was not there may have come since."""
+        self._absent.clear()
 
     def _forget_oldest(self) -> None:
         while self._bytes > self._budget and len(self._images) > 1:
@@ -150,7 +183,7 @@ class ThumbnailCache(QObject):
             self.pool.shutdown(wait=True, cancel_futures=True)
 
     def _advance(self) -> None:
-        while self._store is not None and len(self._running) < DECODERS:
+        while self._store is not None and len(self._running) < self._at_once:
             if self._waiting:
                 key, _ = self._waiting.popitem(last=True)
             elif self._ahead:
@@ -158,7 +191,7 @@ class ThumbnailCache(QObject):
             else:
                 return
             self._running.add(key)
-            _Request(self, self._bridge, self.pool.submit(_load, self._store, key), key)
+            _Request(self, self._bridge, _Loading(self.pool, self._store, key).image, key)
 
     def settle(self, key: Key, image: QImage | None) -> None:
         """Called by a request on the UI thread."""

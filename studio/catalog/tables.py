@@ -21,6 +21,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 import studio.account.tables  # pyright: ignore[reportUnusedImport]
 import studio.catalog.search_index  # pyright: ignore[reportUnusedImport]
 import studio.credits.tables  # pyright: ignore[reportUnusedImport]
+import studio.explore.search_index  # pyright: ignore[reportUnusedImport]
+import studio.explore.tables  # pyright: ignore[reportUnusedImport]
 import studio.export.tables  # pyright: ignore[reportUnusedImport]
 import studio.jobs.tables  # pyright: ignore[reportUnusedImport]
 import studio.library.tables  # pyright: ignore[reportUnusedImport]

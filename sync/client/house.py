@@ -166,6 +166,12 @@ class HouseClient:
         answer = self._ask("GET", f"/sets/{quote(set_id)}/manifest", Purpose.EXPLORE, stop=stop)
         return self._read(answer, SignedManifest).manifest
 
+    def preview(self, sha256: str, stop: Stop | None = None) -> bytes:
+        """A small JPEG that anybody may fetch; whoever asked checks its hash."""
+        answer = self._ask("GET", f"/blobs/{quote(sha256)}", Purpose.EXPLORE, stop=stop)
+        refuse_page(answer.url, answer.headers, answer.body)
+        return answer.body
+
     def blob(
         self,
         blob: Blob,

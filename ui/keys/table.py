@@ -14,6 +14,7 @@ class Place(StrEnum):
     """Where a key holds."""
 
     EVERYWHERE = "everywhere"
+    EXPLORE = "explore"
     LIBRARY = "library"
     LOUPE = "loupe"
     COMPARE = "compare"
@@ -24,6 +25,7 @@ class Place(StrEnum):
     SETTINGS = "settings"
     LOOKS = "looks"
     QUEUE = "queue"
+    ACCOUNT = "account"
 
 
 INSIDE: dict[Place, tuple[Place, ...]] = {
@@ -60,13 +62,16 @@ def _key(place: Place, action: str, keys: str | tuple[str, ...], text: str, *, h
 
 _E, _L, _D, _C = Place.EVERYWHERE, Place.LIBRARY, Place.DRESSING_ROOM, Place.CANVAS
 _K = Place.LOOKS
+_X = Place.EXPLORE
 
 KEYS: tuple[Key, ...] = (
-    _key(_E, "module.library", "Ctrl+1", marked("Keys", "Library")),
-    _key(_E, "module.garments", "Ctrl+2", marked("Keys", "Garments")),
-    _key(_E, "module.dressing_room", "Ctrl+3", marked("Keys", "Dressing room")),
-    _key(_E, "module.looks", "Ctrl+4", marked("Keys", "Looks")),
+    _key(_E, "module.explore", "Ctrl+1", marked("Keys", "Explore")),
+    _key(_E, "module.library", "Ctrl+2", marked("Keys", "Library")),
+    _key(_E, "module.garments", "Ctrl+3", marked("Keys", "Garments")),
+    _key(_E, "module.dressing_room", "Ctrl+4", marked("Keys", "Dressing room")),
+    _key(_E, "module.looks", "Ctrl+5", marked("Keys", "Looks")),
     _key(_E, "queue", "Ctrl+J", marked("Keys", "Queue")),
+    _key(_E, "account", "Ctrl+Shift+J", marked("Keys", "Account")),
     _key(_E, "settings", "Ctrl+,", marked("Keys", "Settings")),
     _key(_E, "export", "Ctrl+Shift+E", marked("Keys", "Export")),
     _key(_E, "edit.undo", "Ctrl+Z", marked("Keys", "Undo")),
@@ -79,6 +84,17 @@ KEYS: tuple[Key, ...] = (
     _key(_E, "theme", "Ctrl+Shift+L", marked("Keys", "Dark or light")),
     _key(_E, "keys", ("?", "F1"), marked("Keys", "Keys of this view")),
     _key(_E, "quit", "Ctrl+Q", marked("Keys", "Quit")),
+    # -- explore -------------------------------------------------------------------------------------------
+    _key(_X, "explore.search", "Ctrl+F", marked("Keys", "Search")),
+    _key(_X, "explore.mark", "F", marked("Keys", "A favourite, or none any more")),
+    _key(_X, "explore.favourites", "Shift+F", marked("Keys", "Only favourites, or all")),
+    _key(_X, "explore.next", ".", marked("Keys", "Next photo of the set")),
+    _key(_X, "explore.previous", ",", marked("Keys", "Photo of the set before")),
+    _key(_X, "explore.unlock", "U", marked("Keys", "Unlock the set: shows its price first")),
+    _key(_X, "explore.similar", "S", marked("Keys", "Sets of similar colours")),
+    _key(_X, "explore.back", "Backspace", marked("Keys", "Back to all sets")),
+    _key(_X, "explore.larger", ("+", "="), marked("Keys", "Larger covers")),
+    _key(_X, "explore.smaller", "-", marked("Keys", "Smaller covers")),
     # -- library -------------------------------------------------------------------------------------------
     _key(_L, "view.grid", "G", marked("Keys", "Grid")),
     _key(_L, "view.loupe", "E", marked("Keys", "Loupe")),
@@ -231,6 +247,10 @@ KEYS: tuple[Key, ...] = (
     _key(Place.QUEUE, "job.later", "Ctrl+Down", marked("Keys", "Later")),
     _key(Place.QUEUE, "job.pause", "Space", marked("Keys", "Pause the job, or let it go on")),
     _key(Place.QUEUE, "job.retry", "R", marked("Keys", "Try again")),
+    # -- account -------------------------------------------------------------------------------------------
+    _key(Place.ACCOUNT, "account.next", "Ctrl+Tab", marked("Keys", "Next page of the account")),
+    _key(Place.ACCOUNT, "account.previous", "Ctrl+Shift+Tab", marked("Keys", "Page of the account before")),
+    _key(Place.ACCOUNT, "account.sync", "Ctrl+R", marked("Keys", "Sync now")),
 )
 """In the order in which the key help shows them."""
 

@@ -9,6 +9,7 @@ from ui.marked import marked
 
 _PLACES = {
     Place.EVERYWHERE: marked("Keys", "Everywhere"),
+    Place.EXPLORE: marked("Keys", "Explore"),
     Place.LIBRARY: marked("Keys", "Library"),
     Place.LOUPE: marked("Keys", "Loupe"),
     Place.COMPARE: marked("Keys", "Compare"),
@@ -19,6 +20,7 @@ _PLACES = {
     Place.LOOKS: marked("Keys", "Looks"),
     Place.SETTINGS: marked("Keys", "Settings"),
     Place.QUEUE: marked("Keys", "Queue"),
+    Place.ACCOUNT: marked("Keys", "Account"),
 }
 
 

@@ -1,30 +1,23 @@
-"""Photos as list models show them: pages of rows, fetched when they come into sight."""
+"""Photos as list models show them, also as they will be once the catalogue has written what a person just did."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtCore import QObject
 
 from ui.bridge import Bridge
 from ui.library.words import photo_in_words
 from ui.notifications import Notifications
-from ui.row_model import VALUE_ROLE
+from ui.paged_rows import PAGE, PagedRows
 
 if TYPE_CHECKING:
     from studio.library.library import Library
     from studio.library.photos import PhotoSummary
     from studio.library.search import PhotoQuery
-
-PAGE = 100
-KEPT_PAGES = 100
-"""More rows are read again when they come back into sight."""
-Index = QModelIndex | QPersistentModelIndex
-
 
 Values = Mapping[str, Any]
 """Some fields of a `PhotoSummary`."""
@@ -43,100 +36,43 @@ class Expected:
         return any(self.values[photo_id] != before for photo_id, before in self.before.items())
 
 
-class PhotoRows(QStringListModel):
-    """Rows of one query. A row that is not read yet has no value and asks for its page when it is shown.
-
-    The strings stay empty: they are how Qt counts the rows by itself. A list view asks for the count four times
-    per row whenever it lays itself out, which for 100,000 rows would be 100 ms of calls into Python.
-
-    Signals: `page_read()` after a page has come in.
-    """
-
-    page_read = Signal()
+class PhotoRows(PagedRows["PhotoSummary"]):
+    """Photos of one query."""
 
     def __init__(self, bridge: Bridge, notifications: Notifications, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._bridge = bridge
-        self._notifications = notifications
+        super().__init__(bridge, notifications, parent)
         self._library: Library | None = None
         self._query: PhotoQuery | None = None
-        self._generation = 0
-        self._pages: OrderedDict[int, tuple[PhotoSummary, ...]] = OrderedDict()
-        self._row_of: dict[str, int] = {}
-        self._asked: set[int] = set()
-        self._stale: set[int] = set()
         self._expected: list[Expected] = []
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Not to be edited or dropped on, as a list of strings would be."""
-        wanted = (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsDragEnabled
-            | Qt.ItemFlag.ItemNeverHasChildren
-        )
-        return wanted if index.isValid() else Qt.ItemFlag.NoItemFlags
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid() or not 0 <= index.row() < self.rowCount():
-            return None
-        page = index.row() // PAGE
-        photo = self.photo_at(index.row())
-        if photo is None or page in self._stale:
-            self._ask(page)
-        if photo is None:
-            return None
-        if role == VALUE_ROLE:
-            return photo
-        if role == Qt.ItemDataRole.DisplayRole:
-            return photo.name
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return photo_in_words(photo)
-        return None
-
-    def photo_at(self, row: int) -> PhotoSummary | None:
-        """The photo in a row as far as it is read."""
-        page = self._pages.get(row // PAGE, ())
-        return page[row % PAGE] if row >= 0 and row % PAGE < len(page) else None
-
-    def row_of(self, photo_id: str) -> int:
-        """The row of a photo that has been read, or -1."""
-        return self._row_of.get(photo_id, -1)
 
     def open(self, library: Library, query: PhotoQuery, count: int) -> None:
         """Show what another query finds: everything is read anew."""
         self._library = library
         self._query = query
-        self._generation += 1
-        self._pages.clear()
-        self._row_of.clear()
-        self._asked.clear()
-        self._stale.clear()
-        self.setStringList([""] * count)
-        if count:
-            self._ask(0)
+        self.show_count(count)
 
-    def update_count(self, count: int) -> None:
-        """The same query after a change: rows come or go at the end, what is known is read again when shown."""
-        self._generation += 1
-        self._asked.clear()
-        self._stale = set(self._pages)
-        before = self.rowCount()
-        if count > before:
-            self.insertRows(before, count - before)
-        elif count < before:
-            for page in [page for page in self._pages if (page + 1) * PAGE > count]:
-                kept = self._pages[page][: max(0, count - page * PAGE)]
-                self._forget(page)
-                if kept:
-                    self._keep(page, kept)
-            self.removeRows(count, before - count)
-        if self._stale and count:
-            # What is in sight asks for its page when it is painted.
-            self.dataChanged.emit(self.index(0), self.index(count - 1))
-        # The first are read again also where nobody looks: others go by them.
-        for page in sorted(self._stale)[:2] or ([0] if count else []):
-            self._ask(page)
+    def photo_at(self, row: int) -> PhotoSummary | None:
+        """The photo in a row as far as it is read."""
+        return self.value_at(row)
+
+    def _read(self, offset: int, limit: int) -> Future[tuple[PhotoSummary, ...]] | None:
+        if self._library is None or self._query is None:
+            return None
+        return self._library.page(self._query, offset, limit)
+
+    def _key(self, value: PhotoSummary) -> str:
+        return value.id
+
+    def _title(self, value: PhotoSummary) -> str:
+        return value.name
+
+    def _words(self, value: PhotoSummary) -> str:
+        return photo_in_words(value)
+
+    def _as_shown(self, values: tuple[PhotoSummary, ...]) -> tuple[PhotoSummary, ...]:
+        for expected in self._expected:
+            values = tuple(_with(photo, expected.values) for photo in values)
+        return values
 
     # -- what is not yet in the catalogue --------------------------------------------------------------------
 
@@ -185,48 +121,6 @@ class PhotoRows(QStringListModel):
         if changed:
             self.dataChanged.emit(self.index(min(changed)), self.index(max(changed)))
 
-    # -- reading ---------------------------------------------------------------------------------------------
-
-    def _ask(self, page: int) -> None:
-        if self._library is None or self._query is None or page in self._asked:
-            return
-        self._asked.add(page)
-        asked = self._library.page(self._query, page * PAGE, PAGE)
-        _PageRequest(self, self._bridge, asked, page, self._generation)
-
-    def take_page(self, page: int, generation: int, photos: Sequence[PhotoSummary]) -> None:
-        if generation != self._generation:
-            return
-        self._stale.discard(page)
-        before = self._pages.get(page, ())
-        first = page * PAGE
-        fitting = tuple(photos[: max(0, self.rowCount() - first)])
-        for expected in self._expected:
-            fitting = tuple(_with(photo, expected.values) for photo in fitting)
-        self._forget(page)
-        self._keep(page, fitting)
-        while len(self._pages) > KEPT_PAGES:
-            self._asked.discard(next(iter(self._pages)))
-            self._forget(next(iter(self._pages)))
-        if fitting and fitting != before:
-            self.dataChanged.emit(self.index(first), self.index(first + len(fitting) - 1))
-        self.page_read.emit()
-
-    def _keep(self, page: int, photos: tuple[PhotoSummary, ...]) -> None:
-        self._pages[page] = photos
-        for row, photo in enumerate(photos, page * PAGE):
-            self._row_of[photo.id] = row
-
-    def _forget(self, page: int) -> None:
-        for row, photo in enumerate(self._pages.pop(page, ()), page * PAGE):
-            if self._row_of.get(photo.id) == row:
-                del self._row_of[photo.id]
-
-    def page_failed(self, page: int, generation: int, error: BaseException) -> None:
-        if generation == self._generation:
-            self._asked.discard(page)
-            self._notifications.report_error(error)
-
 
 def _with(photo: PhotoSummary, values: Mapping[str, Values]) -> PhotoSummary:
     own = values.get(photo.id)
@@ -236,27 +130,3 @@ def _with(photo: PhotoSummary, values: Mapping[str, Values]) -> PhotoSummary:
     shown = object.__new__(type(photo))
     vars(shown).update(vars(photo), **own)
     return shown
-
-
-class _PageRequest(QObject):
-    def __init__(
-        self,
-        rows: PhotoRows,
-        bridge: Bridge,
-        asked: Future[tuple[PhotoSummary, ...]],
-        page: int,
-        generation: int,
-    ) -> None:
-        super().__init__(rows)
-        self._rows = rows
-        self._page = page
-        self._generation = generation
-        bridge.await_future(asked, self, self.take, self.fail)
-
-    def take(self, photos: Sequence[PhotoSummary]) -> None:
-        self._rows.take_page(self._page, self._generation, photos)
-        self.deleteLater()
-
-    def fail(self, error: BaseException) -> None:
-        self._rows.page_failed(self._page, self._generation, error)
-        self.deleteLater()

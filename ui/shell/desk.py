@@ -12,10 +12,13 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QWidget
 
+from ui.account.model import AccountModel
 from ui.bridge import Bridge
 from ui.comfyui import ComfyWorkflows
 from ui.dressing_room.model import DressingRoom
 from ui.engines.model import Engines
+from ui.explore.model import Marketplace
+from ui.explore.set_model import SetModel
 from ui.export.model import Exporter
 from ui.garments.model import Garments
 from ui.garments.retouch_model import GarmentRetouch
@@ -41,7 +44,9 @@ from ui.weights.model import WeightsModel
 if TYPE_CHECKING:
     from studio.library.garments import GarmentSummary
     from studio.library.imports import ImportReport, ImportTask
+    from studio.library.photos import Source
     from studio.studio import Studio
+    from ui.account.panel import AccountPanel
     from ui.dressing_room.view import DressingRoomView
     from ui.export.dialog import ExportDialog
     from ui.garments.retouch import RetouchView
@@ -49,6 +54,9 @@ if TYPE_CHECKING:
     from ui.widgets.pieces import ModuleView
 
 SAMPLES_REST_MS = 600
+COVERS_AT_ONCE = 8
+"""Covers that are asked of the server at a time."""
+COVERS_BYTES = 112 << 20
 
 
 class Desk(QObject):
@@ -82,9 +90,15 @@ class Desk(QObject):
         self.thumbnails = ThumbnailCache(self.bridge, self)
         self.imports = Imports(self.bridge, self.notifications, self)
         self.photos = Photos(self.bridge, self.notifications, self.imports, self)
+        self.covers = ThumbnailCache(self.bridge, self, pool=self.thumbnails.pool, at_once=COVERS_AT_ONCE)
+        self.covers.set_budget(COVERS_BYTES)
+        self.market = Marketplace(self.bridge, self.notifications, self.covers, self)
+        self.market_set = SetModel(self.bridge, self.notifications, self.imports, self)
+        self.market_set.library_wanted.connect(self._show_set)
         self.garments = Garments(self.bridge, self.notifications, self.imports, self)
         self.retouch = GarmentRetouch(self.bridge, self.notifications, self.thumbnails, self)
         self.queue = Queue(self.bridge, self.notifications, self)
+        self.account = AccountModel(self.bridge, self.notifications, self)
         self.exporter = Exporter(self.bridge, self.notifications, self)
         self.settings = SettingsModel(self.bridge, self.notifications, self.thumbnails.pool, self)
         self.engines = Engines(self.bridge, self.notifications, self.settings, self)
@@ -128,6 +142,9 @@ class Desk(QObject):
         self.thumbnails.set_store(studio.thumbnails)
         self._effects.open(studio)
         self.settings.open(studio)
+        self.covers.set_store(studio.explore.covers)
+        self.market.open(studio.explore, studio.account)
+        self.market_set.open(studio.explore, studio.wallet)
         self.engines.open(studio)
         self.room.open(studio)
         self.photos.open(studio.photos, studio.library)
@@ -135,6 +152,7 @@ class Desk(QObject):
         self.retouch.open(studio)
         self.garments.open(studio.garments)
         self.queue.open(studio.queue)
+        self.account.open(studio)
         self.exporter.open(studio)
         self.looks.open(studio.looks)
         self.comfyui.open(studio.looks)
@@ -180,6 +198,7 @@ class Desk(QObject):
         for timer in self.findChildren(QTimer):
             timer.stop()  # what it would ask for is not there any more
         self.bridge.close()
+        self.covers.close()
         self.thumbnails.close()
 
     def remember(self, **values: object) -> None:
@@ -201,6 +220,12 @@ class Desk(QObject):
             models.browser.advance_changed.connect(partial(self.settings.set, "library_advance"))
             self.settings.changed.connect(models.browser.follow_setting)
             return library
+        if name == "explore":
+            from ui.explore.view import ExploreView
+
+            explore = ExploreView(self._theme, self.keys, self.covers, self.market, self.market_set)
+            explore.account_wanted.connect(self._connect_account)
+            return explore
         if name == "settings":
             return self._make_settings()
         if name == "garments":
@@ -243,11 +268,23 @@ class Desk(QObject):
     def make_queue_panel(self, parent: QWidget) -> QueuePanel:
         return QueuePanel(self._theme, self.keys, self.thumbnails, self.queue, parent)
 
+    def make_account_panel(self, parent: QWidget | None) -> AccountPanel:
+        from ui.account.panel import AccountPanel
+
+        return AccountPanel(self._theme, self.keys, self.account, parent)
+
     def _make_settings(self) -> ModuleView:
         from ui.settings.pages import make_settings_view
 
         return make_settings_view(
-            self._theme, self.keys, self.settings, self.storage, self.about, self.reports, self.weights
+            self._theme,
+            self.keys,
+            self.settings,
+            self.storage,
+            self.about,
+            self.reports,
+            self.weights,
+            self.account,
         )
 
     def _make_dressing_room(self) -> DressingRoomView:
@@ -312,6 +349,27 @@ class Desk(QObject):
     def _show_weights(self, _name: str) -> None:
         self.settings.page = "weights"
         self.module_wanted.emit("settings")
+
+    def _connect_account(self) -> None:
+        self.module_wanted.emit("settings")
+
+    def _show_set(self, set_id: str) -> None:
+        """The photos of an unlocked set, in the library."""
+        if self._studio is not None:
+            self.module_wanted.emit("library")
+            self.bridge.await_future(self._studio.photos.sources(), self, partial(self._show_source, set_id))
+
+    def _show_source(self, set_id: str, sources: Sequence[Source]) -> None:
+        from ui.library.places import Place, PlaceKind
+
+        if self._studio is None or self._library is None:
+            return
+        folder = str(self._studio.paths.sets / set_id)
+        source = next((each for each in sources if each.path == folder), None)
+        if source is not None:
+            self._library.browser.show_place(
+                Place(PlaceKind.SOURCE, f"source {source.id}", source.name, source_id=source.id)
+            )
 
     def _dress(self, photo_id: str) -> None:
         self.dress_wanted.emit(photo_id)

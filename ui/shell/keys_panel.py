@@ -18,13 +18,14 @@ COLUMN_WIDTH = 340
 MOST_COLUMNS = 4
 WRAPPED = int(Qt.TextFlag.TextWordWrap)
 PLACES: dict[str, tuple[Place, ...]] = {
+    "explore": (Place.EXPLORE,),
     "library": (Place.LIBRARY, Place.LOUPE, Place.COMPARE, Place.SURVEY),
     "garments": (Place.GARMENTS, Place.CANVAS),
     "dressing_room": (Place.DRESSING_ROOM, Place.CANVAS),
     "looks": (Place.LOOKS,),
     "settings": (Place.SETTINGS,),
 }
-"""By module, the places whose keys hold in it; those that hold everywhere and the queue's come last."""
+"""By module, the places whose keys hold in it; those that hold everywhere, the queue's and the account's come last."""
 
 
 class KeysPanel(QFrame):
@@ -149,7 +150,7 @@ class KeysPanel(QFrame):
     def _found(self) -> list[tuple[Place, list[Key]]]:
         words = self.search.text().casefold().split()
         found: list[tuple[Place, list[Key]]] = []
-        for place in (*PLACES.get(self._module, ()), Place.EVERYWHERE, Place.QUEUE):
+        for place in (*PLACES.get(self._module, ()), Place.EVERYWHERE, Place.QUEUE, Place.ACCOUNT):
             keys = [
                 key
                 for key in KEYS

@@ -49,16 +49,25 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """The height that it takes. What is hidden takes no place."""
-        left, top, line = rect.left(), rect.top(), 0
+        left, top = rect.left(), rect.top()
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
             if left > rect.left() and left + size.width() > rect.right() + 1:
-                left, top, line = rect.left(), top + line + self.spacing(), 0
-            if move:
-                width = min(size.width(), rect.width())
-                item.setGeometry(QRect(QPoint(left, top), QSize(width, size.height())))
+                left, top = rect.left(), top + _settle(line, move=move) + self.spacing()
+                line = []
+            width = min(size.width(), rect.width())
+            line.append((item, QRect(QPoint(left, top), QSize(width, size.height()))))
             left += size.width() + self.spacing()
-            line = max(line, size.height())
-        return top + line - rect.top()
+        return top + _settle(line, move=move) - rect.top()
+
+
+def _settle(line: list[tuple[QLayoutItem, QRect]], *, move: bool) -> int:
+    """The height of a line; what is lower than it stands in its middle."""
+    height = max((place.height() for _, place in line), default=0)
+    if move:
+        for item, place in line:
+            item.setGeometry(place.translated(0, (height - place.height()) // 2))
+    return height

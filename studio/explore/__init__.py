@@ -1,0 +1,1 @@
+"""Explore: the marketplace's listings as this profile knows them, looked through without a network, and unlocked."""

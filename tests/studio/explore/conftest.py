@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio.catalog import Catalog
+from studio.paths import ProfilePaths
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    opened = Catalog.open(ProfilePaths(tmp_path / "profile"))
+    yield opened
+    opened.close()

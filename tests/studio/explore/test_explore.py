@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from studio.errors import InputError, StudioError
+from studio.explore.explore import ExploreChanged
+from studio.explore.listings import CopyState, ListingSummary
+from studio.explore.search import ExploreQuery
+from studio.library.photos import SourceKind
+from studio.library.search import PhotoQuery
+from studio.studio import Studio
+from tests.market import Customer, feed_page, make_listing, sample_shop
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def customer() -> Customer:
+    return Customer(sample_shop())
+
+
+@pytest.fixture
+def studio(tmp_path: Path, customer: Customer) -> Iterator[Studio]:
+    with Studio.open(tmp_path / "profile") as opened:
+        opened.explore.use(customer)
+        opened.explore.apply(feed_page(customer.shop.listings)).result()
+        yield opened
+
+
+def summary_of(studio: Studio, set_id: str) -> ListingSummary:
+    return studio.explore.set_page(set_id).result().summary
+
+
+def test_unlocking_pays_once_and_brings_originals_with_their_anchor_maps(
+    studio: Studio, customer: Customer
+) -> None:
+    listing = customer.shop.listings[0]
+    told: list[tuple[str, int, int]] = []
+    studio.explore.copying.connect(lambda *news: told.append(news))
+    task = studio.explore.unlock(listing.set_id, 30).result()
+    report = task.report.result(120)
+    assert not report.failures
+    assert len(report.added) == listing.photos
+    assert customer.credits == 70
+    assert customer.prepared == 30
+    (source,) = studio.photos.sources().result()
+    assert (source.name, source.kind, source.count) == (listing.title, SourceKind.SET, 5)
+    assert all(photo.has_anchor_map for photo in studio.library.page(PhotoQuery(), 0, 9).result())
+    summary = summary_of(studio, listing.set_id)
+    assert (summary.unlocked, summary.copy) == (True, CopyState.HERE)
+    sizes = sum(
+        part.size
+        for photo in customer.shop.manifests[listing.set_id].photos
+        for part in (photo.original, *(file.blob for file in photo.files))
+    )
+    assert told[-1] == (listing.set_id, sizes, sizes)
+
+
+def test_a_price_that_was_not_shown_is_not_paid(studio: Studio, customer: Customer) -> None:
+    listing = customer.shop.listings[0]
+    with pytest.raises(InputError) as error:
+        studio.explore.unlock(listing.set_id, 29).result()
+    assert error.value.kind == "price_changed"
+    assert customer.credits == 100
+    assert summary_of(studio, listing.set_id).copy is CopyState.NONE
+
+
+def test_who_cannot_pay_gets_nothing_and_reads_why(studio: Studio, customer: Customer) -> None:
+    customer.credits = 10
+    listing = customer.shop.listings[0]
+    with pytest.raises(InputError, match="20 credits are lacking"):
+        studio.explore.unlock(listing.set_id, 30).result()
+    assert summary_of(studio, listing.set_id).copy is CopyState.NONE
+
+
+def test_without_an_account_a_sentence_says_what_to_do(tmp_path: Path) -> None:
+    with Studio.open(tmp_path / "profile") as studio:
+        listing = make_listing(1)
+        studio.explore.apply(feed_page([listing])).result()
+        cost = listing.unlock_price + listing.unlock_fee
+        for asked in (
+            studio.explore.mark(listing.set_id, on=True),
+            studio.explore.unlock(listing.set_id, cost),
+        ):
+            with pytest.raises(InputError, match="Sign in under Account"):
+                _ = asked.result()
+        assert studio.explore.covers.get(listing.cover, 256).result() is None
+
+
+def test_what_was_stopped_goes_on_where_it_was(studio: Studio, customer: Customer) -> None:
+    listing = customer.shop.listings[0]
+    customer.gate.clear()
+    task = studio.explore.unlock(listing.set_id, 30).result()
+    task.cancel()
+    report = task.report.result(60)
+    assert report.cancelled
+    assert not report.failures
+    assert summary_of(studio, listing.set_id).copy is CopyState.PAUSED
+    assert studio.explore.resume().result() == ()  # who stopped it says when it goes on
+    customer.gate.set()
+    again = studio.explore.fetch(listing.set_id).result()
+    assert len(again.report.result(120).added) == 5
+    assert customer.credits == 70
+    assert len(customer.fetched) == len(set(customer.fetched))
+
+
+def test_a_studio_that_was_closed_in_between_goes_on_by_itself(tmp_path: Path, customer: Customer) -> None:
+    listing = customer.shop.listings[1]
+    with Studio.open(tmp_path / "profile") as studio:
+        studio.explore.use(customer)
+        studio.explore.apply(feed_page(customer.shop.listings)).result()
+        customer.gate.clear()
+        studio.explore.unlock(listing.set_id, 30).result()
+    customer.gate.set()
+    with Studio.open(tmp_path / "profile") as studio:
+        studio.explore.use(customer)
+        (task,) = studio.explore.resume().result()
+        assert len(task.report.result(120).added) == 5
+        assert summary_of(studio, listing.set_id).copy is CopyState.HERE
+
+
+def test_a_network_that_fails_is_a_sentence_and_the_set_stays_paid(
+    studio: Studio, customer: Customer
+) -> None:
+    listing = customer.shop.listings[0]
+    customer.online = False
+    report = studio.explore.unlock(listing.set_id, 30).result().report.result(60)
+    (failure,) = report.failures
+    assert failure.kind == "unreachable"
+    assert failure.path.name == listing.title
+    assert summary_of(studio, listing.set_id).unlocked
+    customer.online = True
+    assert len(studio.explore.fetch(listing.set_id).result().report.result(120).added) == 5
+
+
+def test_a_set_that_is_not_unlocked_is_not_fetched(studio: Studio, customer: Customer) -> None:
+    with pytest.raises(InputError) as error:
+        studio.explore.fetch(customer.shop.listings[0].set_id).result()
+    assert error.value.kind == "locked"
+
+
+def test_a_manifest_cannot_write_outside_its_folder(studio: Studio, customer: Customer) -> None:
+    listing = customer.shop.listings[0]
+    manifest = customer.shop.manifests[listing.set_id]
+    photo = manifest.photos[0].model_copy(update={"name": "../../stolen.jpg"})
+    customer.shop.manifests[listing.set_id] = manifest.model_copy(update={"photos": (photo,)})
+    report = studio.explore.unlock(listing.set_id, 30).result().report.result(60)
+    assert [failure.kind for failure in report.failures] == ["damaged"]
+    assert not list(studio.paths.root.glob("**/stolen.jpg"))
+
+
+def test_a_cover_is_fetched_once_and_then_known_to_be_here(studio: Studio, customer: Customer) -> None:
+    listing = customer.shop.listings[0]
+    assert studio.explore.count(ExploreQuery(cached=True)).result() == 0
+    jpeg = studio.explore.covers.get(listing.cover, 512).result()
+    assert jpeg == customer.shop.previews[listing.cover]
+    customer.online = False
+    assert studio.explore.covers.get(listing.cover, 512).result() == jpeg
+    deadline = threading.Event()
+    for _ in range(100):
+        if studio.explore.count(ExploreQuery(cached=True)).result():
+            break
+        deadline.wait(0.05)
+    (only,) = studio.explore.page(ExploreQuery(cached=True), 0, 9).result()
+    assert only.set_id == listing.set_id
+
+
+def test_a_preview_that_is_another_is_not_kept(studio: Studio, customer: Customer) -> None:
+    listing = customer.shop.listings[0]
+    customer.shop.previews[listing.cover] = b"not what was asked for"
+    assert studio.explore.covers.get(listing.cover, 512).result() is None
+    assert studio.explore.covers.size().result() == 0
+
+
+def test_marks_are_told_and_found(studio: Studio, customer: Customer) -> None:
+    listing = customer.shop.listings[1]
+    heard: Future[ExploreChanged] = Future()
+    studio.explore.changed.connect(heard.set_result)
+    studio.explore.mark(listing.set_id, on=True).result()
+    assert heard.result(5) == ExploreChanged(sets=(listing.set_id,))
+    found = studio.explore.page(ExploreQuery(favourites=True), 0, 9).result()
+    assert [each.set_id for each in found] == [listing.set_id]
+    assert found[0].favourite
+
+
+def test_a_set_whose_listing_went_is_a_sentence(studio: Studio) -> None:
+    with pytest.raises(StudioError, match="no longer in Explore"):
+        studio.explore.set_page("nothing").result()

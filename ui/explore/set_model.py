@@ -1,0 +1,239 @@
+"""One set on its page: what is known of it, what it costs, and its way into the library."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.bridge import Bridge
+from ui.explore.rows import PreviewRows
+from ui.imports import Imports
+from ui.notifications import Notice, Notifications, Severity
+from ui.observable import observed
+
+if TYPE_CHECKING:
+    from studio.credits.values import Balances
+    from studio.credits.wallet import Wallet
+    from studio.explore.explore import Explore, ExploreChanged, SetPage
+    from studio.library.imports import ImportReport, ImportTask
+
+
+class Access(StrEnum):
+    """How far a set is: locked; `confirming` its price; `paying`; fetching its originals; paused; in the library;
+    unlocked elsewhere and not fetched.
+    """
+
+    LOCKED = "locked"
+    CONFIRMING = "confirming"
+    PAYING = "paying"
+    FETCHING = "fetching"
+    PAUSED = "paused"
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+
+
+_ACCESS_OF_COPY = {
+    "none": Access.ELSEWHERE,
+    "wanted": Access.PAUSED,
+    "paused": Access.PAUSED,
+    "here": Access.HERE,
+}
+
+
+class SetModel(QObject):
+    """Signals: `x_changed(value)` for every property x; `library_wanted(set_id)`.
+
+    page      the set that is shown, None for none
+    photo     which of its photos is looked at
+    access    see `Access`
+    progress  bytes that are here and all there are, while it is fetched; (0, 0) before that is known
+    balance   credits that can be spent, None where that is not known
+    """
+
+    page_changed = Signal(object)
+    photo_changed = Signal(object)
+    access_changed = Signal(object)
+    progress_changed = Signal(object)
+    balance_changed = Signal(object)
+    library_wanted = Signal(str)
+    page: observed[SetPage | None] = observed(None)
+    photo = observed(0)
+    access = observed(Access.LOCKED)
+    progress = observed((0, 0))
+    balance: observed[int | None] = observed(None)
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        notifications: Notifications,
+        imports: Imports,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._notifications = notifications
+        self._imports = imports
+        self._explore: Explore | None = None
+        self._set_id = ""
+        self._fetching: set[str] = set()
+        self.previews = PreviewRows(self)
+
+    def open(self, explore: Explore, wallet: Wallet) -> None:
+        self._explore = explore
+        bridge = self._bridge
+        bridge.connect_signal(wallet.changed, self._take_balances)
+        bridge.await_future(wallet.read(), self, self._take_balances, self._notifications.report_error)
+        bridge.connect_signal(explore.changed, self._changed)
+        bridge.connect_signal(explore.copying, self._copying)
+        bridge.await_future(explore.resume(), self, self._follow_all, self._notifications.report_error)
+
+    def _take_balances(self, balances: Balances) -> None:
+        self.balance = balances.spendable
+
+    # -- what is shown ---------------------------------------------------------------------------------------
+
+    def show(self, set_id: str) -> None:
+        if set_id != self._set_id:
+            self._set_id = set_id
+            self.page = None
+            self.photo = 0
+            self.progress = (0, 0)
+            self.access = Access.LOCKED
+        self._read()
+
+    def leave(self) -> None:
+        """Show none; what is fetched goes on."""
+        self._set_id = ""
+        self.page = None
+
+    def step(self, by: int) -> None:
+        """To another of its photos; from the last one to the first."""
+        count = self.previews.rowCount()
+        if count:
+            self.photo = (self.photo + by) % count
+
+    def look_at(self, photo: int) -> None:
+        self.photo = photo
+
+    def _read(self) -> None:
+        if self._explore is not None and self._set_id:
+            asked = self._explore.set_page(self._set_id)
+            self._bridge.await_future(
+                asked, self, partial(self._take, self._set_id), self._notifications.report_error
+            )
+
+    def _take(self, set_id: str, page: SetPage) -> None:
+        if set_id != self._set_id:
+            return
+        self.previews.set_values(page.summary.previews)
+        self.page = page
+        self._see_access()
+
+    def _see_access(self) -> None:
+        if self.page is None:
+            return
+        summary = self.page.summary
+        if self._set_id in self._fetching:
+            self.access = Access.FETCHING
+        elif not summary.unlocked:
+            if self.access not in (Access.CONFIRMING, Access.PAYING):
+                self.access = Access.LOCKED
+        else:
+            self.access = _ACCESS_OF_COPY[summary.copy.value]
+
+    def _changed(self, change: ExploreChanged) -> None:
+        if self._set_id and (change.listings or self._set_id in change.sets):
+            self._read()
+
+    # -- unlocking -------------------------------------------------------------------------------------------
+
+    @property
+    def cost(self) -> int:
+        """Credits that unlocking costs, the fee included."""
+        return 0 if self.page is None else self.page.summary.unlock_cost
+
+    @property
+    def can_pay(self) -> bool:
+        """Whether the balance, where it is known, is enough."""
+        return self.balance is None or self.balance >= self.cost
+
+    def ask_to_unlock(self) -> None:
+        """Show what will be spent; nothing is yet."""
+        if self.page is not None and self.access is Access.LOCKED:
+            self.access = Access.CONFIRMING
+
+    def think_again(self) -> bool:
+        """No after all. False where nothing was asked."""
+        if self.access is not Access.CONFIRMING:
+            return False
+        self.access = Access.LOCKED
+        return True
+
+    def unlock(self) -> None:
+        """Spend what was shown, and fetch the originals in the background."""
+        if self._explore is None or self.page is None or self.access is not Access.CONFIRMING:
+            return
+        self.access = Access.PAYING
+        asked = self._explore.unlock(self._set_id, self.cost)
+        self._bridge.await_future(
+            asked, self, partial(self._follow, self._set_id), partial(self._not_unlocked, self._set_id)
+        )
+
+    def _not_unlocked(self, set_id: str, error: BaseException) -> None:
+        self._notifications.report_error(error)
+        if set_id == self._set_id:
+            self.access = Access.LOCKED
+            self._read()
+
+    # -- fetching --------------------------------------------------------------------------------------------
+
+    def fetch(self) -> None:
+        """Go on with the originals, or begin where another machine unlocked them."""
+        if self._explore is not None and self._set_id:
+            asked = self._explore.fetch(self._set_id)
+            self._bridge.await_future(
+                asked, self, partial(self._follow, self._set_id), self._notifications.report_error
+            )
+
+    def stop(self) -> None:
+        """Stop fetching; what came is kept."""
+        if self._explore is not None:
+            self._explore.cancel(self._set_id)
+
+    def show_in_library(self) -> None:
+        if self._set_id:
+            self.library_wanted.emit(self._set_id)
+
+    def _follow_all(self, tasks: tuple[ImportTask, ...]) -> None:
+        for task in tasks:
+            self._imports.follow(task)
+
+    def _follow(self, set_id: str, task: ImportTask) -> None:
+        self._fetching.add(set_id)
+        self._imports.follow(task, partial(self._fetched, set_id))
+        if set_id == self._set_id:
+            self.progress = (0, 0)
+            self._read()
+            self._see_access()
+
+    def _fetched(self, set_id: str, report: ImportReport) -> None:
+        self._fetching.discard(set_id)
+        if not report.cancelled and not report.failures:
+            count = len(report.added) + len(report.duplicates)
+            self._notifications.say(
+                Notice(
+                    Severity.INFO,
+                    self.tr("%n photos of the set are in the library.", "", count),
+                    action_text=self.tr("Show in Library"),
+                    action=partial(self.library_wanted.emit, set_id),
+                )
+            )
+        if set_id == self._set_id:
+            self._read()
+
+    def _copying(self, set_id: str, done: int, total: int) -> None:
+        if set_id == self._set_id:
+            self.progress = (done, total)
