@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from ui.explore.set_model import Access, SetModel
-from ui.explore.words import credits, split
+from ui.explore.words import credits, price_of, split
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
@@ -103,7 +103,7 @@ class BuyBox(QWidget):
         """What unlocking costs, and who gets it."""
         page = self._model.page
         assert page is not None
-        return credits(self._model.cost), split(page.listing.unlock_price, page.listing.unlock_fee)
+        return price_of(self._model.cost), split(page.listing.unlock_price, page.listing.unlock_fee)
 
     def _show_locked(self) -> None:
         cost, parts = self._price()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, 
 from PySide6.QtGui import QFont, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from ui.explore.words import credits
+from ui.explore.words import price_of
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
@@ -223,7 +223,7 @@ class ListingCell(CardDelegate):
         paint_text(
             painter, QRectF(inner.left(), top, inner.width(), height), listing.title, title, colour.text
         )
-        cost = credits(listing.generation_cost)
+        cost = price_of(listing.generation_cost)
         painter.setFont(caption)
         room = painter.fontMetrics().horizontalAdvance(cost) + theme.spacing.s
         below = QRectF(inner.left(), top + height + 1, inner.width(), line_height(caption))
