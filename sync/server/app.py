@@ -27,7 +27,6 @@ from sync.server.blobs import routes as blobs
 from sync.server.blobs import upload_routes as uploads
 from sync.server.buying import routes as buying
 from sync.server.config import ServerConfig
-from sync.server.database import Base
 from sync.server.headers import SecurityHeaders
 from sync.server.house import House
 from sync.server.limits import BodyLimit, RateLimit
@@ -40,6 +39,7 @@ from sync.server.pages import sets as set_pages
 from sync.server.pages import style
 from sync.server.pages.visit import NotSignedIn, problem_page, sign_in_path, wants_page
 from sync.server.problems import ProblemError, problems
+from sync.server.schema import bring_up_to_date
 from sync.server.sweeping import Sweeper
 
 _log = logging.getLogger(__name__)
@@ -91,8 +91,8 @@ def create_app(config: ServerConfig) -> FastAPI:
 
 
 def make_tables(house: House) -> None:
-    with house.database.write() as session:
-        Base.metadata.create_all(session.connection())
+    """Bring a house's database to this version's schema. Raises `schema.NewerDatabaseError`."""
+    bring_up_to_date(house.database)
 
 
 def _health(house: HouseOf) -> Response:
