@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -67,13 +67,17 @@ class Scene:
 
 @dataclass(frozen=True)
 class Sampler:
-    """What a person may turn: `strength` is 1 for a render from noise alone, less to start from the drape."""
+    """What a person may turn: `strength` is 1 for a render from noise alone, less to start from the drape.
+
+    `variants` as in the request.
+    """
 
     seed: int
     steps: int
     guidance: float
     strength: float
     prompt: str
+    variants: tuple[int, ...] = ()
 
 
 def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
@@ -95,7 +99,7 @@ def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
             ErrorKind.UNFIT, f"{card.title} takes a strength above 0 and up to 1; set another number."
         )
     prompt = str(wanted.get("prompt", "") or usual.prompt)
-    return Sampler(request.seed, steps, float(guidance), float(strength), prompt)
+    return Sampler(request.seed, steps, float(guidance), float(strength), prompt, request.variants)
 
 
 StepListener = Callable[[int, int, "NDArray[np.uint8] | None"], None]
@@ -126,6 +130,12 @@ class Engine(Renders, Protocol):
 
     def load(self, plan: Plan) -> None:
         """Build the model."""
+        ...
+
+    def render_together(
+        self, scene: Scene, sampler: Sampler, seeds: Sequence[int], on_steps: Sequence[StepListener]
+    ) -> Sequence[NDArray[np.uint8]]:
+        """As `render`, one picture for each seed, in one go. Whoever listens to a picture hears of it alone."""
         ...
 
     def unload(self) -> None:

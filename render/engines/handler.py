@@ -18,13 +18,33 @@ from render.engines.models import InTurn, Models, is_out_of_memory
 from render.errors import EngineError
 from render.lanes import LOOKS_AT_ONCE, lane_from
 from render.loras import require_fitting
-from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, budget_of_card, plans, published
-from render.messages import AnyResult, Command, MakeAnchors, Matte, Render, Rendered, RenderRequest
+from render.memory import (
+    BEST_PIXELS,
+    MOST_BATCH,
+    SMALLER_AREAS,
+    Model,
+    Plan,
+    best_plan,
+    budget_of_card,
+    plans,
+    published,
+)
+from render.messages import (
+    AnyResult,
+    Command,
+    ErrorKind,
+    MakeAnchors,
+    Matte,
+    Render,
+    Rendered,
+    RenderRequest,
+)
 from render.safetensors import component_sizes
 from render.task import TaskContext
 from render.turns import Room
 
 if TYPE_CHECKING:
+    from render.cards import ModelCard
     from render.pipeline import Sources
 
 PIXELS_AT_ONCE = 100_000_000
@@ -112,8 +132,9 @@ def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
     card = engine.card
     weights = weights_folder(card, request.parameters)
     assert weights is not None, "require_engine comes first"
+    variants, batch = variants_of(card, request)
     if request.parameters.get("device") == "cpu":
-        return [Plan(weights, "cpu", "float32", loras=request.loras)]
+        return [Plan(weights, "cpu", "float32", loras=request.loras, batch=min(variants, batch or 1))]
     sizes = component_sizes(weights)
     model = Model(card, {**published(card).sizes, **sizes})
     references = len(request.garments)
@@ -123,7 +144,24 @@ def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
     }
     budget = memory_budget_of_card(request)
     best_plan(model, work, budget, weights, loras=request.loras)
-    return list(plans(model, work, budget, weights, loras=request.loras))
+    return list(
+        plans(model, work, budget, weights, loras=request.loras, variants=variants, batch=batch),
+    )
+
+
+def variants_of(card: ModelCard, request: RenderRequest) -> tuple[int, int]:
+    """How many variants a look has that may be made in one go, and how many the parameter `batch` says at most, 0
+    where it says nothing. Raises `EngineError(UNFIT)`.
+    """
+    batch = request.parameters.get("batch", 0)
+    if isinstance(batch, bool) or not isinstance(batch, int) or not 0 <= batch <= MOST_BATCH:
+        raise EngineError(
+            ErrorKind.UNFIT,
+            f"{card.title} makes 1 to {MOST_BATCH} variants at a time; set another number for batch.",
+        )
+    # Each tile of a detail pass starts from its own variant's picture.
+    variants = 1 if request.parameters.get("detail_pass", False) else len(request.variants)
+    return max(1, variants), batch
 
 
 def memory_budget_of_card(request: RenderRequest) -> int:

@@ -7,6 +7,7 @@ references above half a megapixel. Their latents come from the cache.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from render.engines.diffusion import (
     DiffusionEngine,
     Steps,
     agnostic,
+    noise_of,
     picture_key,
     started,
     steps_taken,
@@ -79,8 +81,9 @@ class Klein(DiffusionEngine):
                 for name, prompt in prompts.items()
             }
 
-    def draw(self, scene: Scene, sampler: Sampler, text: Tensors, steps: Steps) -> NDArray[np.uint8]:
-        import torch
+    def draw(
+        self, scene: Scene, sampler: Sampler, seeds: Sequence[int], text: Tensors, steps: Steps
+    ) -> Sequence[NDArray[np.uint8]]:
         from PIL import Image
 
         pipeline = self.pipeline
@@ -93,12 +96,13 @@ class Klein(DiffusionEngine):
             strength=sampler.strength,
             num_inference_steps=sampler.steps,
             guidance_scale=sampler.guidance,
-            generator=torch.Generator("cpu").manual_seed(sampler.seed),
+            num_images_per_prompt=len(seeds),
+            generator=noise_of(seeds),
             output_type="np",
             callback_on_step_end=steps,
             **text,
         )
-        return to_pixels(made.images[0])
+        return [to_pixels(picture) for picture in made.images]
 
     def _reference(self, picture: NDArray[np.uint8]) -> Any:
         """A garment's latents as the transformer sees them, at half a megapixel at most."""

@@ -7,10 +7,12 @@ loads, runs or unloads a model has its turn; all else of a look runs beside anot
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 from render.engines.base import Engine, Sampler, Scene, StepListener, make_engine
+from render.engines.batches import Batches, key_of_batch, seeds_together
 from render.memory import Plan
 from render.parsers.base import Parsers
 from render.task import TaskContext
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 class Models:
     def __init__(self) -> None:
         self.parsers = Parsers()
+        self.batches = Batches()
         self._turns = Room(1)
         self._lock = threading.Lock()
         self._engines: dict[str, Engine | None] = {}
@@ -74,13 +77,36 @@ class InTurn:
         return self._engine.card
 
     def render(self, scene: Scene, sampler: Sampler, on_step: StepListener) -> NDArray[np.uint8]:
+        seeds = seeds_together(sampler, self._plan.batch)
+        if len(seeds) == 1:
+            return self._in_turn(lambda: self._alone(scene, sampler, on_step))
+        batches = self._models.batches
+        key = key_of_batch(self._engine, self._plan, scene, sampler, seeds)
+
+        def with_others() -> NDArray[np.uint8]:
+            made = batches.fetch(key, sampler.seed)
+            if made is not None:
+                return made
+            self._load()
+            return batches.make(key, self._engine, scene, sampler, seeds, on_step)
+
+        with batches.listening(key, sampler.seed, on_step):
+            return self._in_turn(with_others)
+
+    def _alone(self, scene: Scene, sampler: Sampler, on_step: StepListener) -> NDArray[np.uint8]:
+        self._load()
+        return self._engine.render(scene, sampler, on_step)
+
+    def _load(self) -> None:
+        with self._context.stage("load"):
+            self._models.load(self._engine, self._plan)
+
+    def _in_turn(self, render: Callable[[], NDArray[np.uint8]]) -> NDArray[np.uint8]:
         if not self._has_turn:
             self._turn.enter_context(self._models.turn(self._context))
             self._has_turn = True
         try:
-            with self._context.stage("load"):
-                self._models.load(self._engine, self._plan)
-            return self._engine.render(scene, sampler, on_step)
+            return render()
         except Exception as error:
             if is_out_of_memory(error):
                 self._engine.unload()
