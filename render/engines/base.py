@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from render.cards import ModelCard, engine_cards
 from render.errors import EngineError
+from render.manner import WHATEVER, Wish, wish_of
 from render.memory import Plan, Workload
 from render.messages import ErrorKind, Keypoint, RenderRequest, Slot
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from render.engines.tuning import Tuning
 
 WEIGHTS_VARIABLE = "ANCHOR_WEIGHTS"
 """Names the folder in which every engine has a folder of its own with its weights."""
@@ -69,7 +72,7 @@ class Scene:
 class Sampler:
     """What a person may turn: `strength` is 1 for a render from noise alone, less to start from the drape.
 
-    `variants` as in the request.
+    `variants` as in the request; `wish` is for a render that repeats another one.
     """
 
     seed: int
@@ -78,6 +81,7 @@ class Sampler:
     strength: float
     prompt: str
     variants: tuple[int, ...] = ()
+    wish: Wish = WHATEVER
 
 
 def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
@@ -99,7 +103,12 @@ def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
             ErrorKind.UNFIT, f"{card.title} takes a strength above 0 and up to 1; set another number."
         )
     prompt = str(wanted.get("prompt", "") or usual.prompt)
-    return Sampler(request.seed, steps, float(guidance), float(strength), prompt, request.variants)
+    try:
+        wish = wish_of(wanted)
+    except ValueError as error:
+        message = f"{card.title} cannot be told so how to compute; leave “attention” and “compiled” out."
+        raise EngineError(ErrorKind.UNFIT, message, str(error)) from error
+    return Sampler(request.seed, steps, float(guidance), float(strength), prompt, request.variants, wish)
 
 
 StepListener = Callable[[int, int, "NDArray[np.uint8] | None"], None]
@@ -123,6 +132,11 @@ class Renders(Protocol):
 
 class Engine(Renders, Protocol):
     """Whoever calls `load`, `render` or `unload` has its turn with the models: see `render.engines.models`."""
+
+    @property
+    def tuning(self) -> Tuning | None:
+        """Of the model that is loaded; None for an engine that has one way to compute."""
+        ...
 
     def workload(self, pixels: int, references: int) -> Workload:
         """What a render of a crop of `pixels` with so many references holds besides weights."""

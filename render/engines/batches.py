@@ -21,6 +21,7 @@ import numpy as np
 
 from render.engines.base import Engine, Sampler, Scene, StepListener
 from render.errors import TaskCancelled
+from render.manner import Manner
 from render.memory import Plan
 
 if TYPE_CHECKING:
@@ -50,13 +51,18 @@ def key_of_batch(engine: Engine, plan: Plan, scene: Scene, sampler: Sampler, see
     return (engine.card.name, plan, tuple(seeds), others, digest.hexdigest())
 
 
+def manner_of(engine: Engine) -> Manner:
+    """In which its newest picture was computed."""
+    return engine.tuning.used if engine.tuning is not None else Manner()
+
+
 class Batches:
     """What is made together, who listens to it, and what was made and not fetched yet. Safe in any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._listeners: dict[tuple[Key, int], list[StepListener]] = {}
-        self._made: OrderedDict[Key, dict[int, Picture]] = OrderedDict()
+        self._made: OrderedDict[Key, tuple[Manner, dict[int, Picture]]] = OrderedDict()
 
     @contextmanager
     def listening(self, key: Key, seed: int, on_step: StepListener) -> Generator[None]:
@@ -72,14 +78,14 @@ class Batches:
                 if not others:
                     del self._listeners[key, seed]
 
-    def fetch(self, key: Key, seed: int) -> Picture | None:
-        """A picture that was made with another one, once."""
+    def fetch(self, key: Key, seed: int) -> tuple[Picture, Manner] | None:
+        """A picture that was made with another one, once, and how it was computed."""
         with self._lock:
-            made = self._made.get(key, {})
+            manner, made = self._made.get(key, (Manner(), {}))
             picture = made.pop(seed, None)
             if not made:
                 self._made.pop(key, None)
-            return picture
+            return None if picture is None else (picture, manner)
 
     def make(
         self,
@@ -98,7 +104,7 @@ class Batches:
         made = dict(zip(seeds, engine.render_together(scene, sampler, seeds, listeners), strict=True))
         mine_made = made.pop(sampler.seed)
         with self._lock:
-            self._made[key] = made
+            self._made[key] = manner_of(engine), made
             while len(self._made) > BATCHES_KEPT:
                 self._made.popitem(last=False)
         return mine_made

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from render.cards import ModelCard
 from render.engines.base import Sampler, Scene, StepListener
+from render.engines.choices import Choices
 from render.engines.features import FeatureStore, Tensors, identity_of, key_of
 from render.engines.parts import Parts, release_memory
 from render.engines.previews import LatentColours, StepWatch
+from render.engines.tuning import Tuning
 from render.memory import Offload, Plan, Workload
 from render.messages import Slot
 from render.safetensors import read_header, weight_files
@@ -47,6 +49,7 @@ class DiffusionEngine(ABC):
         self.features = features or FeatureStore.of_process()
         self.pipeline: Any = None
         self.parts: Parts | None = None
+        self.tuning: Tuning | None = None
         self._identities: dict[str, str] = {}
 
     # -- what an engine's own file says ----------------------------------------------------------------------
@@ -108,11 +111,14 @@ class DiffusionEngine(ABC):
             wear_loras(pipeline, (*self.own_loras(parts), *((lora.path, lora.weight) for lora in plan.loras)))
             place(pipeline, self.denoiser, plan)
         self.pipeline, self.parts = pipeline, parts
+        self.tuning = Tuning(self.card.name, getattr(pipeline, self.denoiser), plan, Choices.of_process())
 
     def unload(self) -> None:
         if self.pipeline is None:
             return
-        self.pipeline = self.parts = None
+        if self.tuning is not None:
+            self.tuning.close()
+        self.pipeline = self.parts = self.tuning = None
         self._identities.clear()
         release_memory()
 
@@ -124,14 +130,18 @@ class DiffusionEngine(ABC):
     ) -> Sequence[NDArray[np.uint8]]:
         import torch
 
-        parts = self.parts
+        parts, tuning = self.parts, self.tuning
         assert parts is not None, "load comes first"
+        assert tuning is not None
         with torch.no_grad():
             key = self.text_key(sampler, scene)
             text = self.kept("text", self.text, key, lambda: self.encode_text(parts, sampler, scene))
             with StepWatch(self.pipeline.scheduler) as watch:
-                steps = Steps(self, scene, watch, on_steps)
-                return self.draw(scene, sampler, seeds, text, steps)
+
+                def draw() -> Sequence[NDArray[np.uint8]]:
+                    return self.draw(scene, sampler, seeds, text, Steps(self, scene, watch, on_steps))
+
+                return tuning.run(sampler.wish, draw)
 
     def kept(self, name: str, folders: Sequence[str], key: str, make: Callable[[], Tensors]) -> Tensors:
         """Features from the cache, on the plan's device. `folders` are the components that made them, `key` says of

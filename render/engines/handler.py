@@ -10,11 +10,15 @@ import importlib.util
 import threading
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from render.engines.base import Engine, require_engine, sampler_of, weights_folder
 from render.engines.models import InTurn, Models, is_out_of_memory
+from render.engines.quiet import Quiet
 from render.errors import EngineError
 from render.lanes import LOOKS_AT_ONCE, lane_from
 from render.loras import require_fitting
@@ -60,6 +64,7 @@ class EngineHandlers:
         self._lock = threading.Lock()
         self._models = Models()
         self._room = Room(PIXELS_AT_ONCE)
+        self._quiet = Quiet()
 
     def lane(self, command: Command) -> str:
         return lane_from({Render: "look", MakeAnchors: "parse", Matte: "parse"}, command)
@@ -70,6 +75,10 @@ class EngineHandlers:
             import torch  # noqa: F401
 
     def handle(self, command: Command, context: TaskContext) -> AnyResult:
+        with self._quiet:
+            return self._answer(command, context)
+
+    def _answer(self, command: Command, context: TaskContext) -> AnyResult:
         if isinstance(command, MakeAnchors):
             from render.parsers.anchors import make_anchors
 
@@ -115,7 +124,10 @@ class EngineHandlers:
         keeps = bool(command.request.parameters.get("detail_pass", False))
         with closing(InTurn(self._models, engine, plan, context, keeps=keeps)) as in_turn:
             diffusion = Diffusion(in_turn, context, plan.pixels)
-            return render_look(command, context, self._sources, diffuse=diffusion, plan=plan.words)
+            rendered = render_look(command, context, self._sources, diffuse=diffusion)
+        wish = sampler_of(engine.card, command.request).wish
+        self._quiet.offer(partial(self._models.improve, engine, wish))
+        return replace(rendered, plan=", ".join((plan.words, *in_turn.manner.words)))
 
     @property
     def _sources(self) -> Sources:

@@ -12,7 +12,9 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 from render.engines.base import Engine, Sampler, Scene, StepListener, make_engine
-from render.engines.batches import Batches, key_of_batch, seeds_together
+from render.engines.batches import Batches, key_of_batch, manner_of, seeds_together
+from render.engines.blocks import Stop
+from render.manner import Manner, Wish
 from render.memory import Plan
 from render.parsers.base import Parsers
 from render.task import TaskContext
@@ -53,6 +55,12 @@ class Models:
         self._loaded = engine
         engine.load(plan)
 
+    def improve(self, engine: Engine, wish: Wish, stop: Stop) -> None:
+        """In a quiet moment, make an engine that is still loaded faster for the next picture."""
+        with self.turn(TaskContext()):
+            if self._loaded is engine and engine.tuning is not None and not stop():
+                engine.tuning.improve(wish, stop)
+
 
 class InTurn:
     """An engine as one look has it: it takes its turn to render, and loads its plan then.
@@ -69,6 +77,8 @@ class InTurn:
         self._plan = plan
         self._context = context
         self._keeps = keeps
+        self.manner = Manner()
+        """In which the newest picture was computed."""
         self._turn = ExitStack()
         self._has_turn = False
 
@@ -86,16 +96,21 @@ class InTurn:
         def with_others() -> NDArray[np.uint8]:
             made = batches.fetch(key, sampler.seed)
             if made is not None:
-                return made
+                picture, self.manner = made
+                return picture
             self._load()
-            return batches.make(key, self._engine, scene, sampler, seeds, on_step)
+            picture = batches.make(key, self._engine, scene, sampler, seeds, on_step)
+            self.manner = manner_of(self._engine)
+            return picture
 
         with batches.listening(key, sampler.seed, on_step):
             return self._in_turn(with_others)
 
     def _alone(self, scene: Scene, sampler: Sampler, on_step: StepListener) -> NDArray[np.uint8]:
         self._load()
-        return self._engine.render(scene, sampler, on_step)
+        picture = self._engine.render(scene, sampler, on_step)
+        self.manner = manner_of(self._engine)
+        return picture
 
     def _load(self) -> None:
         with self._context.stage("load"):

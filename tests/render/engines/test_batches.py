@@ -33,6 +33,7 @@ PLAN = Plan(Path("weights"), "cpu", "float32", batch=3)
 class Painter:
     def __init__(self) -> None:
         self.card: ModelCard = engine_card("klein")
+        self.tuning = None
         self.made: list[tuple[int, ...]] = []
         self.on_first_step: Callable[[], None] = lambda: None
 
