@@ -99,8 +99,9 @@ class Plan:
     @property
     def words(self) -> str:
         """The plan as a person reads it: “int8, text encoder not loaded, 6.1 of 7.4 GB”."""
+        smaller = [f"{self.pixels / 1e6:.1f} MP"] if self.pixels < BEST_PIXELS else []
         if self.device == "cpu":
-            return "on the CPU, 32 bit"
+            return ", ".join(["on the CPU", "32 bit", *smaller])
         said = ["16 bit" if self.precision is Precision.FULL else str(self.precision)]
         if self.offload is Offload.COMPONENT:
             said.append("one component on the card at a time")
@@ -109,8 +110,7 @@ class Plan:
         if self.tiled_decode:
             said.append("decoded in tiles")
         said.append("text encoder beside" if self.text is TextPlace.BESIDE else "text encoder not loaded")
-        if self.pixels < BEST_PIXELS:
-            said.append(f"{self.pixels / 1e6:.1f} MP")
+        said += smaller
         said.append(f"{self.predicted_peak / GIGABYTE:.1f} of {self.budget / GIGABYTE:.1f} GB")
         return ", ".join(said)
 

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 from render.engines.base import Engine, Sampler, Scene, StepListener, make_engine
+from render.errors import is_out_of_memory
 from render.memory import Plan
 from render.parsers.base import Parsers
 from render.task import TaskContext
@@ -93,9 +94,3 @@ class InTurn:
         """Let the next one have its turn."""
         self._has_turn = False
         self._turn.close()
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    return isinstance(error, MemoryError) or (
-        type(error).__name__ == "OutOfMemoryError" or "out of memory" in str(error).lower()
-    )
