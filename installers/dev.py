@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import hashlib
+import importlib.util
 import json
 import os
 import platform
@@ -295,9 +296,16 @@ def check(_options: argparse.Namespace, _rest: list[str]) -> int:
 
 
 def bench(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
+    if rest[:1] == ["gpu"] and len(rest) > 1 and not VENV.exists() and has_torch():
+        # Where cards are measured there is often a torch for them, and no network for an environment of our own.
+        replace_process([sys.executable, "-m", "tests.benchmarks.gpu", *rest[1:]])
     provide_environment(frozenset({"engines", "dev"}))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     replace_process([str(PYTHON), "-m", "tests.benchmarks", *rest])
+
+
+def has_torch() -> bool:
+    return all(importlib.util.find_spec(name) for name in ("torch", "diffusers", "transformers"))
 
 
 def screenshots(_options: argparse.Namespace, rest: list[str]) -> NoReturn:

@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 
 from render.engines import handler
-from render.engines.base import Engine
 from render.engines.diffusion import DiffusionEngine
 from render.engines.handler import EngineHandlers
 from render.engines.models import InTurn
@@ -30,6 +29,7 @@ from render.messages import (
     AnchorMap,
     Cancel,
     Cancelled,
+    ErrorKind,
     Failed,
     Finished,
     ImageRef,
@@ -120,7 +120,7 @@ class Queue:
                 if isinstance(event.result, Rendered):
                     ended.anchor_changed += event.result.checks.anchor_changed
             else:
-                ended.failed.append(event.message if isinstance(event, Failed) else type(event).__name__)
+                ended.failed.append(failed(event))
         ended.seconds = time.monotonic() - begun
         ended.busy = self.clock.seconds
         return ended
@@ -137,7 +137,7 @@ class Queue:
         self._worker.take(Cancel(task_id=task_id))
         event = self._end_of_one()
         taken = time.monotonic() - asked
-        assert isinstance(event, Cancelled), event
+        assert isinstance(event, Cancelled), failed(event)
         return taken, self.clock.steps - before
 
     def _send(self) -> str:
@@ -163,6 +163,14 @@ class Queue:
                 return event
 
 
+def failed(event: Any) -> str:
+    """Why, in a line; an error that nobody foresaw with its own words."""
+    if not isinstance(event, Failed):
+        return type(event).__name__
+    detail = (event.detail.strip().splitlines() or [""])[-1]
+    return f"{event.message} ({detail[:200]})" if event.kind is ErrorKind.INTERNAL else event.message
+
+
 class Scenes(EngineHandlers):
     """Looks without CPU stages."""
 
@@ -170,10 +178,11 @@ class Scenes(EngineHandlers):
         super().__init__()
         self._scene = scene_of(pixels)
 
-    def _render_by(self, engine: Engine, plan: Plan, command: Render, context: TaskContext) -> Any:
+    def _render(self, command: Render, context: TaskContext) -> Any:
+        engine = self._models.engine(command.request.engine)
         assert isinstance(engine, DiffusionEngine)
-        steps = int(command.request.parameters["steps"])
-        sampler = sampler_for(engine, steps, command.request.seed)
+        plan = handler.plans_for(engine, command.request)[0]
+        sampler = sampler_for(engine, int(command.request.parameters["steps"]), command.request.seed)
         with closing(InTurn(self._models, engine, plan, context, keeps=False)) as in_turn, context.stage("diffuse"):
             in_turn.render(self._scene, sampler, lambda step, of, shown: context.progress("diffuse", step / of))
 

@@ -160,10 +160,14 @@ class Measuring:
     def _bare_denoiser(self, denoiser: Any) -> Any:
         import torch
 
-        if not self.options.weights:
-            return networks.outline(self.options.engine, self.engine.denoiser, self.options.size)
         with torch.device("meta"):
-            return type(denoiser).from_config(dict(denoiser.config))
+            if self.options.weights:
+                made = type(denoiser).from_config(dict(denoiser.config))
+            else:
+                made = networks.made(self.options.engine, self.engine.denoiser, self.options.size)
+        if self.options.engine == "catvton":
+            made.set_attn_processor(dict(denoiser.attn_processors))  # without its cross-attention
+        return made
 
     def _looks(self) -> Queue:
         options = self.options
