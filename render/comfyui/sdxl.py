@@ -70,7 +70,9 @@ def sdxl_workflow(pictures: Pictures, asked: Asked, prefix: str) -> Workflow:
             "The person's pose is kept",
             positive=positive,
             negative=negative,
-            control_net=graph.add("ControlNetLoader", "ControlNet for poses", control_net_name=CONTROLNET.name),
+            control_net=graph.add(
+                "ControlNetLoader", "ControlNet for poses", control_net_name=CONTROLNET.name
+            ),
             image=graph.add("LoadImage", "Pose", image=pictures.pose),
             strength=POSE_WEIGHT,
             start_percent=0.0,

@@ -3,14 +3,14 @@
     python3 installers/dev.py bench gpu --engine klein --cap 8
     python3 -m tests.benchmarks.gpu --engine klein --cap 8        the same, from the project's folder
 
-One engine and one cap of GPU memory (GB, 0 for none) a call. A call ends by itself within `--minutes`; the next one with
-the same words goes on where it stopped, and a last one prints what is known. It needs torch, diffusers and transformers
-on the path, not this project's environment; what else is missing is stood in for or left out, and said so.
+One engine and one cap of GPU memory (GB, 0 for none) a call. A call ends by itself within `--minutes`; the next one
+with the same words goes on where it stopped, and a last one prints what is known. It needs torch, diffusers and
+transformers on the path, not this project's environment; what else is missing is stood in for or left out, and said so.
 
 For a crop of one megapixel with one garment: seconds of the first picture and of later ones, peak memory and what the
-planner predicted, beside the stock diffusers call with the same steps, guidance, resolution and prompt embeddings in the
-same process; the time the arithmetic of the steps takes at this card's own rate; how long a cancel takes; images an hour
-of a queue of 32 looks, and the share of it in which no model was at work. Out of memory is a result.
+planner predicted, beside the stock diffusers call with the same steps, guidance, resolution and prompt embeddings in
+the same process; the time the arithmetic of the steps takes at this card's own rate; how long a cancel takes; images
+an hour of a queue of 32 looks, and the share of it in which no model was at work. Out of memory is a result.
 
 `--device cpu --size small` or `--weights FOLDER --pixels 65536` try all of it without a GPU.
 """
@@ -70,7 +70,9 @@ def main(arguments: list[str]) -> int:
     import torch
 
     if options.device == "cuda" and not torch.cuda.is_available():
-        sys.stderr.write("gpu: there is no NVIDIA GPU here, so nothing is measured; try --device cpu --size small\n")
+        sys.stderr.write(
+            "gpu: there is no NVIDIA GPU here, so nothing is measured; try --device cpu --size small\n"
+        )
         return 1
     bare.provide()
     from tests.benchmarks.gpu.measure import measure

@@ -66,7 +66,9 @@ def _value_of(kind: Any, given: Any) -> Any:
     """What lies in a file as the type that is asked for."""
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        return None if given is None else _value_of(next(one for one in inner if one is not type(None)), given)
+        return (
+            None if given is None else _value_of(next(one for one in inner if one is not type(None)), given)
+        )
     if origin is tuple:
         return tuple(_value_of(inner[0], each) for each in given)
     if isinstance(kind, type) and issubclass(kind, _Struct):
@@ -103,7 +105,7 @@ def _msgspec() -> types.ModuleType:
     return module
 
 
-# -- libvips: only what writes a patch ----------------------------------------------------------------------
+# -- libvips: only what makes a patch and its small picture --------------------------------------------------
 
 
 class _Picture:
@@ -116,6 +118,18 @@ class _Picture:
 
     def copy(self, **_: Any) -> _Picture:
         return self
+
+    def resize(self, scale: float, *, vscale: float, **_: Any) -> _Picture:
+        from PIL import Image
+
+        height, width = self.pixels.shape[:2]
+        size = round(width * scale), round(height * vscale)
+        return _Picture(Image.fromarray(self.pixels).resize(size, Image.Resampling.BOX))
+
+    def numpy(self) -> Any:
+        import numpy as np
+
+        return np.asarray(self.pixels)
 
     def pngsave_buffer(self, **_: Any) -> bytes:
         from PIL import Image

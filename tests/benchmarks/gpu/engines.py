@@ -94,9 +94,7 @@ def plans_on_gpu(
     """
     sizes = component_sizes(weights) if size is None else networks.sizes(engine.card.name, size)
     model = Model(engine.card, {**published(engine.card).sizes, **sizes})
-    work = {
-        area: engine.workload(area, 1) for area in (round(pixels * share) for share in SMALLER_AREAS)
-    }
+    work = {area: engine.workload(area, 1) for area in (round(pixels * share) for share in SMALLER_AREAS)}
     ladder = [steps for steps in LADDER if not missing_for(steps)]
     best_plan(model, work, budget, weights, ladder=ladder)
     return list(plans(model, work, budget, weights, ladder=ladder))
@@ -108,7 +106,9 @@ def missing_for(steps: Sequence[Precision | Offload]) -> tuple[str, ...]:
 
 def left_out() -> tuple[str, ...]:
     """What plans cannot use here, and why."""
-    return tuple(f"{step} ({name} is not installed)" for step, name in NEEDS.items() if find_spec(name) is None)
+    return tuple(
+        f"{step} ({name} is not installed)" for step, name in NEEDS.items() if find_spec(name) is None
+    )
 
 
 def said(error: BaseException) -> str:

@@ -16,7 +16,11 @@ def shapes_of(arguments: Any) -> Any:
     def bare(each: Any) -> Any:
         import torch
 
-        return torch.empty(each.shape, dtype=each.dtype, device="meta") if isinstance(each, torch.Tensor) else each
+        return (
+            torch.empty(each.shape, dtype=each.dtype, device="meta")
+            if isinstance(each, torch.Tensor)
+            else each
+        )
 
     return tree_map(bare, arguments)
 
@@ -28,7 +32,8 @@ def products(network: Any, call: tuple[Any, Any]) -> int:
 
     positional, named = call
     dtype = next(
-        (each.dtype for each in (*positional, *named.values()) if isinstance(each, torch.Tensor)), torch.float32
+        (each.dtype for each in (*positional, *named.values()) if isinstance(each, torch.Tensor)),
+        torch.float32,
     )
     with torch.no_grad(), FlopCounterMode(display=False) as counted:
         network.to(dtype)(*positional, **named)

@@ -108,7 +108,11 @@ class Queue:
         begun = time.monotonic()
         waiting = 0
         while True:
-            while waiting <= LOOKS_AT_ONCE and count > 0 and (time.monotonic() < until or not waiting + ended.done):
+            while (
+                waiting <= LOOKS_AT_ONCE
+                and count > 0
+                and (time.monotonic() < until or not waiting + ended.done)
+            ):
                 self._send()
                 waiting, count = waiting + 1, count - 1
             if not waiting:
@@ -183,8 +187,13 @@ class Scenes(EngineHandlers):
         assert isinstance(engine, DiffusionEngine)
         plan = handler.plans_for(engine, command.request)[0]
         sampler = sampler_for(engine, int(command.request.parameters["steps"]), command.request.seed)
-        with closing(InTurn(self._models, engine, plan, context, keeps=False)) as in_turn, context.stage("diffuse"):
-            in_turn.render(self._scene, sampler, lambda step, of, shown: context.progress("diffuse", step / of))
+        with (
+            closing(InTurn(self._models, engine, plan, context, keeps=False)) as in_turn,
+            context.stage("diffuse"),
+        ):
+            in_turn.render(
+                self._scene, sampler, lambda step, of, shown: context.progress("diffuse", step / of)
+            )
 
 
 def prepared(folder: Path, megapixels: float) -> tuple[RenderRequest, Any]:

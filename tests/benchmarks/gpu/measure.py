@@ -13,7 +13,7 @@ from typing import Any
 from render.engines.models import is_out_of_memory
 from render.engines.parts import release_memory
 from render.errors import RenderError
-from render.memory import CONTEXT_BYTES, GIGABYTE, Plan
+from render.memory import GIGABYTE, Plan, budget_of_card
 from tests.benchmarks.gpu import bare, floor, networks, stock
 from tests.benchmarks.gpu.engines import (
     RandomParts,
@@ -44,7 +44,9 @@ class Measuring:
         self.place = Path(options.weights) if options.weights else folder
         if not options.weights:
             networks.save_extras(options.engine, options.size, folder)
-        self.engine = engine_of(options.engine, Path(options.weights) if options.weights else None, options.size)
+        self.engine = engine_of(
+            options.engine, Path(options.weights) if options.weights else None, options.size
+        )
         self.scene = scene_of(options.pixels)
         self.sampler = sampler_for(self.engine, options.steps)
         self.plans: Sequence[Plan] = ()
@@ -57,6 +59,8 @@ class Measuring:
             self._part("cancel", self._cancel)
             self._part("queue", self._queue)
         self.engine.unload()
+        if self.gpu and self.plans:
+            self.state.put(**{"left after unloading": _left()})
         for name in stock.NAMES[self.options.engine]:
             self._part(name, lambda name=name: self._stock(name))
         self._part("floor", self._floor)
@@ -103,8 +107,9 @@ class Measuring:
         size = None if self.options.weights else self.options.size
         budget = round(self.options.cap * GIGABYTE)
         if self.gpu:
-            free = torch.cuda.mem_get_info()[0] - CONTEXT_BYTES // 4
-            budget = min(budget, free) if budget else free
+            free, total = torch.cuda.mem_get_info()
+            # What CUDA itself takes is taken already.
+            budget = budget_of_card(free, max(1, torch.cuda.memory_reserved()), total, self.options.cap)
         try:
             found = plans_on_gpu(self.engine, self.options.pixels, budget, self.place, size) if budget else ()
         except RenderError as error:
@@ -148,7 +153,9 @@ class Measuring:
         finally:
             hook.remove()
         self._call = seen[0] if seen else None
-        times = [self._timed(lambda: self.engine.render(scene, self.sampler, _nothing)) for _ in range(WARM_RUNS)]
+        times = [
+            self._timed(lambda: self.engine.render(scene, self.sampler, _nothing)) for _ in range(WARM_RUNS)
+        ]
         peak, held = _peak(self.gpu)
         found: dict[str, Any] = {"load": loaded, "first image": loaded + first, "ours": min(times)}
         if self.gpu:
@@ -203,7 +210,9 @@ class Measuring:
         total["images per hour"] = 3600.0 * total["done"] / total["seconds"]
         total["idle share"] = 1.0 - total["busy"] / total["seconds"]
         total["looks"] = (
-            f"whole, photo of {self.options.photo:g} megapixels" if bare.whole_looks() else "the model's turn alone"
+            f"whole, photo of {self.options.photo:g} megapixels"
+            if bare.whole_looks()
+            else "the model's turn alone"
         )
         self.state.put(queue=total)
         return {} if total["done"] >= self.options.looks or ended.failed else None
@@ -248,6 +257,14 @@ def _peak(gpu: bool) -> tuple[int, int]:
     import torch
 
     return (torch.cuda.max_memory_allocated(), torch.cuda.max_memory_reserved()) if gpu else (0, 0)
+
+
+def _left() -> int:
+    """Bytes that tensors still hold on the card."""
+    import torch
+
+    release_memory()
+    return torch.cuda.memory_allocated()
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:

@@ -223,7 +223,11 @@ CHANGES: dict[str, dict[str, dict[str, dict[str, Any]]]] = {
             "vae": {"base_dim": 8, "num_res_blocks": 1},
         },
         "catvton": {
-            "unet": {"block_out_channels": (32, 32, 64, 64), "layers_per_block": 1, "cross_attention_dim": 32},
+            "unet": {
+                "block_out_channels": (32, 32, 64, 64),
+                "layers_per_block": 1,
+                "cross_attention_dim": 32,
+            },
             "vae": SMALL_AUTOENCODER,
         },
     },
@@ -252,15 +256,11 @@ def sizes(name: str, size: str) -> Mapping[str, ComponentSize]:
 def _size(network: Any) -> ComponentSize:
     import torch
 
-    tables = {
-        id(module.weight) for module in network.modules() if isinstance(module, torch.nn.Embedding)
-    }
+    tables = {id(module.weight) for module in network.modules() if isinstance(module, torch.nn.Embedding)}
     parameters = list(network.parameters())
     count = sum(parameter.numel() for parameter in parameters)
     matrices = sum(
-        parameter.numel()
-        for parameter in parameters
-        if parameter.ndim == 2 and id(parameter) not in tables
+        parameter.numel() for parameter in parameters if parameter.ndim == 2 and id(parameter) not in tables
     )
     return ComponentSize(count, 2 * count, matrices, len(parameters))
 
@@ -386,5 +386,7 @@ def _save_attention(size: str, folder: Path) -> None:
     unet = outline("catvton", "unet", size)
     modules = torch.nn.ModuleList(module for name, module in unet.named_modules() if "attn1" in name)
     folder.mkdir(parents=True)
-    trained = {name: torch.randn(each.shape).mul_(0.02).bfloat16() for name, each in modules.named_parameters()}
+    trained = {
+        name: torch.randn(each.shape).mul_(0.02).bfloat16() for name, each in modules.named_parameters()
+    }
     save_file(trained, folder / "model.safetensors")

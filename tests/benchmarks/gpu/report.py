@@ -22,10 +22,14 @@ def figures(found: dict[str, Any]) -> Iterable[Figure]:
             yield Figure(f"{what}, {name}", seconds, "s")
     if ours is not None and "products" in found and (rate := _number(found, "rate")):
         floor = found["products"] / rate
-        yield Figure(f"{what}, arithmetic floor of its steps", floor, "s", "of a picture's time", floor / ours)
+        yield Figure(
+            f"{what}, arithmetic floor of its steps", floor, "s", "of a picture's time", floor / ours
+        )
     if peak := _number(found, "ours peak"):
         theirs = _number(found, "stock peak")
-        yield Figure(f"{what}, peak", peak / GIGABYTE, "GB", "less than stock", theirs / peak if theirs else None)
+        yield Figure(
+            f"{what}, peak", peak / GIGABYTE, "GB", "less than stock", theirs / peak if theirs else None
+        )
         if predicted := found.get("ours predicted"):
             yield Figure(f"{what}, predicted peak over measured", 100.0 * (predicted / peak - 1.0), "%")
     if theirs := _number(found, "stock peak"):

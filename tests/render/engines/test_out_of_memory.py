@@ -1,4 +1,4 @@
-"""Memory that runs out in the middle of a real model's steps, in the real process: once more with less, or a sentence."""
+"""Memory that runs out amid a real model's steps, in the real process: once more with less, or a sentence."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from tests.person import draw_look
 FAULTY = Path(__file__).parent / "faulty"
 PATIENCE = 200.0
 
-needs_engines = pytest.mark.skipif(find_spec("diffusers") is None, reason="the engines extra is not installed")
+needs_engines = pytest.mark.skipif(
+    find_spec("diffusers") is None, reason="the engines extra is not installed"
+)
 Start = Callable[[int, int], RenderClient]
 
 

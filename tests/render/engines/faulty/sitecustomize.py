@@ -51,8 +51,15 @@ def make_faulty(module: Any) -> None:
         from torch.utils._python_dispatch import TorchDispatchMode
 
         class Short(TorchDispatchMode):
-            def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-                if reached[0] >= step and function.__name__.split(".")[0] in ("mm", "addmm", "bmm", "convolution"):
+            def __torch_dispatch__(
+                self, function: Any, types: Any, args: Any = (), kwargs: Any = None
+            ) -> Any:
+                if reached[0] >= step and function.__name__.split(".")[0] in (
+                    "mm",
+                    "addmm",
+                    "bmm",
+                    "convolution",
+                ):
                     raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
                 return function(*args, **(kwargs or {}))
 
