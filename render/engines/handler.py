@@ -99,8 +99,8 @@ class EngineHandlers:
             raise EngineError(
                 ErrorKind.OUT_OF_MEMORY,
                 f"{card.title} ran out of memory, and again with less of it (first {first.words}; then "
-                f"{lower[0].words}). Close other programs that use it, set a lower memory limit for the studio, or use the "
-                "drape engine.",
+                f"{lower[0].words}). Close other programs that use it, set a lower memory limit for the studio, or "
+                "use the drape engine.",
                 str(error),
             ) from None
 
