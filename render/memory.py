@@ -109,8 +109,9 @@ class Plan:
     def words(self) -> str:
         """The plan as a person reads it: “int8, text encoder not loaded, 6.1 of 7.4 GB”."""
         together = [f"{self.batch} variants at a time"] if self.batch > 1 else []
+        smaller = [f"{self.pixels / 1e6:.1f} MP"] if self.pixels < BEST_PIXELS else []
         if self.device == "cpu":
-            return ", ".join(["on the CPU", "32 bit", *together])
+            return ", ".join(["on the CPU", "32 bit", *together, *smaller])
         said = ["16 bit" if self.precision is Precision.FULL else str(self.precision)]
         if self.offload is Offload.COMPONENT:
             said.append("one component on the card at a time")
@@ -119,9 +120,7 @@ class Plan:
         if self.tiled_decode:
             said.append("decoded in tiles")
         said.append("text encoder beside" if self.text is TextPlace.BESIDE else "text encoder not loaded")
-        said += together
-        if self.pixels < BEST_PIXELS:
-            said.append(f"{self.pixels / 1e6:.1f} MP")
+        said += together + smaller
         said.append(f"{self.predicted_peak / GIGABYTE:.1f} of {self.budget / GIGABYTE:.1f} GB")
         return ", ".join(said)
 

@@ -6,6 +6,7 @@ checked, so that a card waits for nobody (`render.engines.models` has the turns)
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import threading
 from collections.abc import Sequence
@@ -17,11 +18,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from render.engines.base import Engine, require_engine, sampler_of, weights_folder
-from render.engines.models import InTurn, Models, is_out_of_memory
+from render.engines.models import InTurn, Models
 from render.engines.quiet import Quiet
-from render.errors import EngineError
+from render.errors import EngineError, RenderError, is_out_of_memory
 from render.lanes import LOOKS_AT_ONCE, lane_from
-from render.loras import require_fitting
+from render.loras import require_fitting, require_unchanged
 from render.memory import (
     BEST_PIXELS,
     MOST_BATCH,
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 PIXELS_AT_ONCE = 100_000_000
 """Of photos that are rendered side by side, which bounds what their CPU stages hold: three of 33 MP, two of 50, or a
 larger one alone."""
+
+AREAS = tuple(round(BEST_PIXELS * share) for share in SMALLER_AREAS)
 
 
 class EngineHandlers:
@@ -101,6 +104,7 @@ class EngineHandlers:
         request = command.request
         card = require_engine(request.engine, request.parameters)
         for lora in request.loras:
+            require_unchanged(lora)
             require_fitting(card, Path(lora.path), weights_folder(card, request.parameters) or Path())
         engine = self._models.engine(request.engine)
         if engine is None:
@@ -109,13 +113,26 @@ class EngineHandlers:
         first, *lower = plans_for(engine, request)
         try:
             return self._render_by(engine, first, command, context)
-        except EngineError:
+        except RenderError:
             raise
         except Exception as error:
             if not is_out_of_memory(error) or not lower:
                 raise
         # Once, and with the traceback gone: it holds the tensors that did not fit.
-        return self._render_by(engine, lower[0], command, context)
+        try:
+            return self._render_by(engine, lower[0], command, context)
+        except RenderError:
+            raise
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            raise EngineError(
+                ErrorKind.OUT_OF_MEMORY,
+                f"{card.title} ran out of memory, and again with less of it (first {first.words}; then "
+                f"{lower[0].words}). Close other programs that use it, set a lower memory limit for the studio, or "
+                "use the drape engine.",
+                str(error),
+            ) from None
 
     def _render_by(self, engine: Engine, plan: Plan, command: Render, context: TaskContext) -> Rendered:
         from render.pipeline import render_look
@@ -146,14 +163,16 @@ def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
     assert weights is not None, "require_engine comes first"
     variants, batch = variants_of(card, request)
     if request.parameters.get("device") == "cpu":
-        return [Plan(weights, "cpu", "float32", loras=request.loras, batch=min(variants, batch or 1))]
+        batches = [min(variants, batch)] if min(variants, batch) > 1 else []
+        alone = Plan(weights, "cpu", "float32", loras=request.loras)
+        return [
+            *(dataclasses.replace(alone, pixels=AREAS[0], batch=count) for count in batches),
+            *(dataclasses.replace(alone, pixels=area) for area in AREAS),
+        ]
     sizes = component_sizes(weights)
     model = Model(card, {**published(card).sizes, **sizes})
     references = len(request.garments)
-    work = {
-        pixels: engine.workload(pixels, references)
-        for pixels in (round(BEST_PIXELS * share) for share in SMALLER_AREAS)
-    }
+    work = {pixels: engine.workload(pixels, references) for pixels in AREAS}
     budget = memory_budget_of_card(request)
     best_plan(model, work, budget, weights, loras=request.loras)
     return list(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from render.engines.base import Engine, Sampler, Scene, StepListener, make_engine
 from render.engines.batches import Batches, key_of_batch, manner_of, seeds_together
 from render.engines.blocks import Stop
+from render.errors import is_out_of_memory
 from render.manner import Manner, Wish
 from render.memory import Plan
 from render.parsers.base import Parsers
@@ -134,9 +135,3 @@ class InTurn:
         """Let the next one have its turn."""
         self._has_turn = False
         self._turn.close()
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    return isinstance(error, MemoryError) or (
-        type(error).__name__ == "OutOfMemoryError" or "out of memory" in str(error).lower()
-    )

@@ -15,6 +15,7 @@ from typing import Any
 from render.engines.blocks import Blocks, Interrupted, Stop
 from render.engines.calls import Call, Recorder
 from render.engines.choices import Choices
+from render.errors import is_out_of_memory
 from render.manner import PLAIN_ATTENTION, Manner, Wish
 from render.memory import Offload, Plan
 
@@ -59,7 +60,7 @@ class Tuning:
                 with self._applied(manner):
                     made = draw()
             except (RuntimeError, ValueError, TypeError, NotImplementedError) as error:
-                if "out of memory" in str(error).lower():
+                if is_out_of_memory(error):
                     raise
                 self._failed(manner, error)
             else:
