@@ -75,13 +75,16 @@ BYTES_PER_PARAMETER = {
 
 @dataclass(frozen=True)
 class Workload:
-    """What the phases of one render hold besides weights. `decode_tiled` is decoding in tiles."""
+    """What the phases of one render hold besides weights. `decode_tiled` is decoding in tiles, `kept_references` what a
+    step holds more where references are kept from step to step.
+    """
 
     text: int
     encode: int
     denoise: int
     decode: int
     decode_tiled: int
+    kept_references: int = 0
 
 
 @dataclass(frozen=True)

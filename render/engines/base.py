@@ -72,7 +72,7 @@ class Scene:
 class Sampler:
     """What a person may turn: `strength` is 1 for a render from noise alone, less to start from the drape.
 
-    `variants` as in the request; `wish` is for a render that repeats another one.
+    `variants` as in the request; `wish` is for a render that repeats another one; `keep_references` approximates.
     """
 
     seed: int
@@ -82,6 +82,7 @@ class Sampler:
     prompt: str
     variants: tuple[int, ...] = ()
     wish: Wish = WHATEVER
+    keep_references: bool = False
 
 
 def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
@@ -108,7 +109,12 @@ def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
     except ValueError as error:
         message = f"{card.title} cannot be told so how to compute; leave “attention” and “compiled” out."
         raise EngineError(ErrorKind.UNFIT, message, str(error)) from error
-    return Sampler(request.seed, steps, float(guidance), float(strength), prompt, request.variants, wish)
+    keeps = wanted.get("keep_references", False)
+    if not isinstance(keeps, bool) or (keeps and not card.keeps_references):
+        raise EngineError(ErrorKind.UNFIT, f"{card.title} cannot keep its references; leave that out.")
+    return Sampler(
+        request.seed, steps, float(guidance), float(strength), prompt, request.variants, wish, keeps
+    )
 
 
 StepListener = Callable[[int, int, "NDArray[np.uint8] | None"], None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -47,8 +48,11 @@ class Call:
         return made[0] if isinstance(made, tuple) else made.sample
 
 
+PLAIN_TYPES = (bool, int, float, str, type(None))
+
+
 class Recorder:
-    """Keeps the newest call of a network, as shapes."""
+    """Keeps the newest call of a network, as shapes. A call with values of other kinds is no example for others."""
 
     def __init__(self, network: Any) -> None:
         self.call: Call | None = None
@@ -60,9 +64,12 @@ class Recorder:
         def shape(value: Any) -> Any:
             if isinstance(value, torch.Tensor):
                 return Shape(tuple(value.shape), value.dtype, value.device)
+            if not isinstance(value, PLAIN_TYPES):
+                raise TypeError(type(value).__name__)
             return value
 
-        self.call = Call(_each(arguments, shape), _each(named, shape))
+        with contextlib.suppress(TypeError):
+            self.call = Call(_each(arguments, shape), _each(named, shape))
 
 
 def _each(value: Any, change: Callable[[Any], Any]) -> Any:

@@ -173,6 +173,11 @@ def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
     model = Model(card, {**published(card).sizes, **sizes})
     references = len(request.garments)
     work = {pixels: engine.workload(pixels, references) for pixels in AREAS}
+    if request.parameters.get("keep_references", False):
+        work = {
+            pixels: dataclasses.replace(each, denoise=each.denoise + each.kept_references)
+            for pixels, each in work.items()
+        }
     budget = memory_budget_of_card(request)
     best_plan(model, work, budget, weights, loras=request.loras)
     return list(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -29,6 +31,7 @@ from render.engines.diffusion import (
     workload,
 )
 from render.engines.features import Tensors
+from render.engines.kept_references import keeping_references
 from render.engines.parts import Parts
 from render.memory import Workload
 
@@ -37,6 +40,8 @@ CARD = engine_card("klein")
 TOKEN_SIDE = 16
 TEXT_TOKENS = 512
 REFERENCE_PIXELS = 512 * 1024
+KEPT_BYTES = 25 * 2 * 3072 * 2
+"""Of a token that is kept from step to step: keys and values of 25 blocks, 3072 wide, in 16 bit."""
 
 
 def create() -> Engine | None:
@@ -49,8 +54,10 @@ class Klein(DiffusionEngine):
     card = CARD
 
     def workload(self, pixels: int, references: int) -> Workload:
-        tokens = pixels // TOKEN_SIDE**2 + references * REFERENCE_PIXELS // TOKEN_SIDE**2 + TEXT_TOKENS
-        return workload(pixels, denoise=tokens * 133_000, text=600_000_000)
+        garments = references * REFERENCE_PIXELS // TOKEN_SIDE**2
+        tokens = pixels // TOKEN_SIDE**2 + garments + TEXT_TOKENS
+        made = workload(pixels, denoise=tokens * 133_000, text=600_000_000)
+        return replace(made, kept_references=garments * KEPT_BYTES)
 
     def assemble(self, parts: Parts) -> Any:
         return pipeline_class()(
@@ -90,18 +97,20 @@ class Klein(DiffusionEngine):
         source = agnostic(scene) if sampler.strength == 1.0 else started(scene)
         pipeline.references = [self._reference(picture) for picture in scene.references]
         steps.total = steps_taken(sampler)
-        made = pipeline(
-            image=self._latents(source),
-            mask_image=Image.fromarray(scene.mask),
-            strength=sampler.strength,
-            num_inference_steps=sampler.steps,
-            guidance_scale=sampler.guidance,
-            num_images_per_prompt=len(seeds),
-            generator=noise_of(seeds),
-            output_type="np",
-            callback_on_step_end=steps,
-            **text,
-        )
+        keeps = sampler.keep_references and scene.references
+        with keeping_references(pipeline, scene.mask.size // TOKEN_SIDE**2) if keeps else nullcontext():
+            made = pipeline(
+                image=self._latents(source),
+                mask_image=Image.fromarray(scene.mask),
+                strength=sampler.strength,
+                num_inference_steps=sampler.steps,
+                guidance_scale=sampler.guidance,
+                num_images_per_prompt=len(seeds),
+                generator=noise_of(seeds),
+                output_type="np",
+                callback_on_step_end=steps,
+                **text,
+            )
         return [to_pixels(picture) for picture in made.images]
 
     def _reference(self, picture: NDArray[np.uint8]) -> Any:
