@@ -51,7 +51,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--cap", type=float, default=0, help="GPU memory in GB, 0 for all there is")
     parser.add_argument("--results", default=RESULTS, help="where results are kept, and found again")
     parser.add_argument("--again", action="store_true", help="measure what is there already too")
-    parser.add_argument("--minutes", type=float, default=7.0, help="no part is begun after so long")
+    parser.add_argument("--minutes", type=float, default=6.0, help="no part is begun after so long")
     parser.add_argument("--pixels", type=int, default=1024 * 1024)
     parser.add_argument("--steps", type=int, default=0, help="fewer than the engine's own")
     parser.add_argument("--looks", type=int, default=32, help="in the queue")

@@ -117,7 +117,10 @@ class Measuring:
             found = ()
         if found:
             self.state.put(plan=found[0].words, predicted=found[0].predicted_peak)
-        self.plans = found if self.gpu else [Plan(self.place, "cpu", "float32", pixels=self.options.pixels)]
+        skipped = len(self.state.found.get("ours out of memory", ()))
+        self.plans = (
+            found[skipped:] if self.gpu else [Plan(self.place, "cpu", "float32", pixels=self.options.pixels)]
+        )
         return bool(self.plans)
 
     def _ours(self) -> dict[str, Any]:
@@ -131,6 +134,7 @@ class Measuring:
                     raise
                 out.append(f"{plan.words}: {said(error)}")
             else:
+                self.plans = self.plans[self.plans.index(plan) :]
                 return found | {"ours plan": plan.words, "ours out of memory": out}
             self.engine.unload()
         return {"ours": "out of memory", "ours out of memory": out}
@@ -153,9 +157,7 @@ class Measuring:
         finally:
             hook.remove()
         self._call = seen[0] if seen else None
-        times = [
-            self._timed(lambda: self.engine.render(scene, self.sampler, _nothing)) for _ in range(WARM_RUNS)
-        ]
+        times = self._warm(lambda: self.engine.render(scene, self.sampler, _nothing))
         peak, held = _peak(self.gpu)
         found: dict[str, Any] = {"load": loaded, "first image": loaded + first, "ours": min(times)}
         if self.gpu:
@@ -197,7 +199,8 @@ class Measuring:
         looks = self._looks()
         try:
             looks.run(1, self.until)
-            ended = looks.run(self.options.looks - so_far.get("done", 0), self.until)
+            each = float(self.state.found.get("ours", 0.0))
+            ended = looks.run(self.options.looks - so_far.get("done", 0), self.until, each)
         finally:
             looks.close()
         total = {
@@ -220,14 +223,20 @@ class Measuring:
     def _stock(self, name: str) -> dict[str, Any]:
         _restart_peak(self.gpu)
         call = stock.stock_call(name, self.engine, self.place, self.options.device, self.scene, self.sampler)
-        times = [self._timed(call) for _ in range(1 + WARM_RUNS)]
-        found: dict[str, Any] = {f"{name} first": times[0], name: min(times)}
+        found: dict[str, Any] = {f"{name} first": self._timed(call), name: min(self._warm(call))}
         if self.gpu:
             found[f"{name} peak"] = _peak(self.gpu)[0]
         return found
 
     def _floor(self) -> dict[str, Any]:
         return {"rate": floor.rate(self.options.device)}
+
+    def _warm(self, call: Callable[[], Any]) -> list[float]:
+        """Seconds of as many calls as there is time for, one at least."""
+        times: list[float] = []
+        while not times or (len(times) < WARM_RUNS and time.monotonic() < self.until):
+            times.append(self._timed(call))
+        return times
 
     def _timed(self, call: Callable[[], Any]) -> float:
         import torch
