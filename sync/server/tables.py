@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sync.server.accounts.tables
-import sync.server.blobs.tables
-import sync.server.buying.tables
-import sync.server.events
-import sync.server.leases
-import sync.server.ledger.tables
-import sync.server.listings.tables
-import sync.server.operations.listings
-import sync.server.operations.tables  # pyright: ignore[reportUnusedImport]  # noqa: F401
+from sync.server import events, leases
+from sync.server.accounts import tables as accounts
+from sync.server.blobs import tables as blobs
+from sync.server.buying import tables as buying
+from sync.server.ledger import tables as ledger
+from sync.server.listings import tables as listings
+from sync.server.operations import listings as favourites
+from sync.server.operations import tables as operations
+
+MODULES = (accounts, blobs, buying, events, favourites, leases, ledger, listings, operations)
+"""Naming them is what puts their tables into `Base.metadata`."""
