@@ -36,6 +36,7 @@ from sync.server.observing import Observe, is_in
 from sync.server.pages import connect as connect_pages
 from sync.server.pages import houses as house_pages
 from sync.server.pages import people as people_pages
+from sync.server.pages import sets as set_pages
 from sync.server.pages import style
 from sync.server.pages.visit import NotSignedIn, problem_page, sign_in_path, wants_page
 from sync.server.problems import ProblemError, problems
@@ -44,7 +45,7 @@ from sync.server.sweeping import Sweeper
 _log = logging.getLogger(__name__)
 BASE = f"/v{PROTOCOL}"
 PARTS = (accounts, houses, listings, blobs, uploads, push, pull, leases)
-PAGES = (buying, people_pages, connect_pages, house_pages, style)
+PAGES = (buying, people_pages, connect_pages, house_pages, set_pages, style)
 
 
 def create_app(config: ServerConfig) -> FastAPI:
@@ -90,7 +91,8 @@ def create_app(config: ServerConfig) -> FastAPI:
 
 
 def make_tables(house: House) -> None:
-    Base.metadata.create_all(house.database.engine)
+    with house.database.write() as session:
+        Base.metadata.create_all(session.connection())
 
 
 def _health(house: HouseOf) -> Response:
