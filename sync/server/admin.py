@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
-
-from sqlalchemy.orm import Session
 
 from sync.messages.accounts import AccountKind
 from sync.messages.base import MAX_CREDITS
-from sync.server.accounts import credits, people
-from sync.server.accounts.access import token_hash
+from sync.server.accounts import people
 from sync.server.accounts.passwords import hashed
-from sync.server.accounts.tables import AccountRow, NewPasswordRow
-from sync.server.database import seconds_now
+from sync.server.accounts.sign_up import new_password_link
+from sync.server.accounts.tables import AccountRow
 from sync.server.house import House
+from sync.server.ledger.movements import buy, give_first_grant
 from sync.server.problems import ProblemError
 
 LINK_SECONDS = 7 * 24 * 3600
@@ -41,19 +38,9 @@ def create_account(
         if row is None:
             raise ProblemError(409, "has_account", f"There is an account for {email} already.")
         if with_grant:
-            credits.give_first_grant(session, row.id, house.config.grant)
-        link = None if stored else new_password_link(house, session, row.id)
+            give_first_grant(session, row.id, house.config.grant)
+        link = None if stored else new_password_link(house, session, row.id, LINK_SECONDS)
     return Made(row.id, link)
-
-
-def new_password_link(house: House, session: Session, account_id: str) -> str:
-    token = secrets.token_urlsafe(32)
-    session.add(
-        NewPasswordRow(
-            token_hash=token_hash(token), account_id=account_id, expires_at=seconds_now() + LINK_SECONDS
-        )
-    )
-    return f"{house.config.public_url.rstrip('/')}/new-password/{token}"
 
 
 def grant(house: House, who: str, amount: int, reason: str) -> str:
@@ -64,5 +51,5 @@ def grant(house: House, who: str, amount: int, reason: str) -> str:
         row = session.get(AccountRow, who) or people.account_by_email(session, who.strip().lower())
         if row is None:
             raise ProblemError(404, "no_account", f"There is no account {who}.")
-        credits.buy(session, row.id, amount, reason or "granted by the house")
+        buy(session, row.id, amount, reason or "granted by the house")
     return row.id

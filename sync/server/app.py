@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
 
 from sync.messages.base import PROTOCOL
 from sync.messages.documents import Keys
 from sync.messages.marketplace import Problem
 from sync.server import leases, pull, push
+from sync.server.accounts import house_routes as houses
+from sync.server.accounts import routes as accounts
+from sync.server.accounts import token_routes as oauth
 from sync.server.accounts.access import HouseOf
-from sync.server.accounts.routes import router as accounts
-from sync.server.accounts.token_routes import router as tokens
 from sync.server.blobs import routes as blobs
 from sync.server.blobs import upload_routes as uploads
+from sync.server.buying import routes as buying
 from sync.server.config import ServerConfig
 from sync.server.database import Base
+from sync.server.headers import SecurityHeaders
 from sync.server.house import House
+from sync.server.limits import BodyLimit, RateLimit
 from sync.server.listings import routes as listings
-from sync.server.problems import ProblemError
+from sync.server.observing import Observe, is_in
+from sync.server.pages import connect as connect_pages
+from sync.server.pages import houses as house_pages
+from sync.server.pages import people as people_pages
+from sync.server.pages import sets as set_pages
+from sync.server.pages import style
+from sync.server.pages.visit import NotSignedIn, problem_page, sign_in_path, wants_page
+from sync.server.problems import ProblemError, problems
+from sync.server.sweeping import Sweeper
 
 _log = logging.getLogger(__name__)
 BASE = f"/v{PROTOCOL}"
+PARTS = (accounts, houses, listings, blobs, uploads, push, pull, leases)
+PAGES = (buying, people_pages, connect_pages, house_pages, set_pages, style)
 
 
 def create_app(config: ServerConfig) -> FastAPI:
@@ -37,28 +55,61 @@ def create_app(config: ServerConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        yield
+        with Sweeper(house.database):
+            yield
         house.close()
 
-    app = FastAPI(title="Anchor house server", version=str(PROTOCOL), lifespan=lifespan)
+    app = FastAPI(
+        title="Anchor house server",
+        version=str(PROTOCOL),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
     app.state.house = house
-    app.add_exception_handler(ProblemError, _problem)
-    app.add_exception_handler(RequestValidationError, _not_valid)
+    for error, handler in (
+        (ProblemError, _problem),
+        (RequestValidationError, _not_valid),
+        (HTTPException, _refused),
+        (NotSignedIn, _not_signed_in),
+        (Exception, _broken),
+    ):
+        app.add_exception_handler(error, handler)
+    # The last one added is the first to see a request.
+    app.add_middleware(BodyLimit, limits=config.limits)
+    app.add_middleware(RateLimit, limits=config.limits, limiter=house.limiter)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observe, metrics=house.metrics)
     app.add_api_route("/healthz", _health, include_in_schema=False)
+    app.add_api_route("/metrics", _metrics, include_in_schema=False)
     app.add_api_route(f"{BASE}/keys", _keys, response_model=Keys, tags=["keys"])
-    for router in (accounts, tokens):
-        app.include_router(router)
-    for part in (listings, blobs, uploads, push, pull, leases):
-        app.include_router(part.router, prefix=BASE)
+    for part in PARTS:
+        app.include_router(part.router, prefix=BASE, responses=problems(400, 401, 413, 422, 429))
+    for part in (oauth, *PAGES):
+        app.include_router(part.router, responses=problems(400, 413, 422, 429))
     return app
 
 
 def make_tables(house: House) -> None:
-    Base.metadata.create_all(house.database.engine)
+    with house.database.write() as session:
+        Base.metadata.create_all(session.connection())
 
 
-def _health() -> dict[str, str]:
-    return {"status": "ok"}
+def _health(house: HouseOf) -> Response:
+    """Whether the server can do its work: its database answers."""
+    try:
+        with house.database.read() as session:
+            session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        _log.exception("The database does not answer.")
+        return JSONResponse({"status": "database"}, 503)
+    return JSONResponse({"status": "ok"})
+
+
+def _metrics(house: HouseOf, request: Request) -> Response:
+    if not is_in(request.client.host if request.client else None, house.config.metrics_from):
+        raise ProblemError(404, "not_found", "There is nothing here.")
+    return PlainTextResponse(house.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 
 def _keys(house: HouseOf) -> Keys:
@@ -66,17 +117,53 @@ def _keys(house: HouseOf) -> Keys:
     return house.signer.public()
 
 
-def _problem(_request: Request, error: Exception) -> Response:
+def _answer(
+    request: Request, status: int, problem: Problem, headers: dict[str, str] | None = None
+) -> Response:
+    if wants_page(request):
+        return problem_page(request, status, problem.sentence)
+    return JSONResponse(problem.model_dump(exclude_none=True), status, headers)
+
+
+def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     problem = Problem(kind=error.kind, sentence=error.sentence, current=error.current)
-    return JSONResponse(problem.model_dump(exclude_none=True), error.status, error.headers)
+    headers = dict(error.headers or {})
+    if error.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return _answer(request, error.status, problem, headers)
 
 
-def _not_valid(_request: Request, error: Exception) -> Response:
+def _not_valid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    first: dict[str, Any] = next(iter(error.errors()), {})
+    errors: Sequence[dict[str, Any]] = error.errors()
+    first = errors[0]
     where = ".".join(str(part) for part in first.get("loc", ()))
     problem = Problem(
         kind="not_valid", sentence=f"The request is not as it must be: {where} {first.get('msg', '')}."
     )
-    return JSONResponse(problem.model_dump(exclude_none=True), 422)
+    return _answer(request, 422, problem)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    sentences = {404: "There is nothing here.", 405: "This cannot be done here."}
+    kinds = {404: "not_found", 405: "not_allowed", 413: "too_large"}
+    sentence = sentences.get(error.status_code, error.detail)
+    problem = Problem(kind=kinds.get(error.status_code, "refused"), sentence=sentence)
+    return _answer(request, error.status_code, problem, dict(error.headers or {}))
+
+
+def _not_signed_in(request: Request, error: Exception) -> Response:
+    assert isinstance(error, NotSignedIn)
+    return RedirectResponse(sign_in_path(error.back if request.method == "GET" else "/account"), 303)
+
+
+def _broken(request: Request, _error: Exception) -> Response:
+    problem = Problem(
+        kind="broken", sentence="The server could not do this. It is in its log; try again later."
+    )
+    try:
+        return _answer(request, 500, problem)
+    except SQLAlchemyError:
+        return JSONResponse(problem.model_dump(exclude_none=True), 500)

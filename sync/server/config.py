@@ -75,6 +75,8 @@ class ServerConfig:
     smtp_password: str = ""
     smtp_tls: bool = True
     mail_from: str = "anchor@localhost"
+    metrics_from: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    """Networks that may read `/metrics`."""
     limits: Limits = field(default_factory=Limits)
 
     @property

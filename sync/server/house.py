@@ -2,33 +2,70 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from sync.server.blobs.disk import DiskBlobs
+from sync.server.blobs.opening import open_store
 from sync.server.blobs.store import BlobStore
 from sync.server.blobs.uploads import Uploads
+from sync.server.buying.checkout import Checkout, checkout_of
 from sync.server.config import ServerConfig
 from sync.server.database import Database
+from sync.server.limits import Limiter
+from sync.server.listings.looks import LookIndex
+from sync.server.listings.papers import Papers
+from sync.server.observing import Metrics
 from sync.server.offers import OfferReader
+from sync.server.post import Post, post_of
 from sync.server.signing import Signer
 
 
 @dataclass
 class House:
+    """`secret` is what forms and keyed hashes are made with; it never leaves the server."""
+
     config: ServerConfig
     database: Database = field(init=False)
     signer: Signer = field(init=False)
+    secret: bytes = field(init=False, repr=False)
+    post: Post = field(init=False)
+    checkout: Checkout | None = field(init=False)
+    limiter: Limiter = field(init=False, default_factory=Limiter)
+    metrics: Metrics = field(init=False, default_factory=Metrics)
     offers: OfferReader = field(init=False)
     blobs: BlobStore = field(init=False)
     uploads: Uploads = field(init=False)
+    papers: Papers = field(init=False)
+    looks: LookIndex = field(init=False)
 
     def __post_init__(self) -> None:
         self.config.data.mkdir(parents=True, exist_ok=True)
         self.database = Database(self.config.database_url)
         self.signer = Signer(self.config.data / "signing-keys.json")
+        self.secret = _secret(self.config.data / "form-secret")
+        self.post = post_of(self.config)
+        self.checkout = checkout_of(self.config)
         self.offers = OfferReader(self.signer)
-        self.blobs = DiskBlobs(self.config.data / "blobs")
+        self.blobs = open_store(self.config.blobs, self.config.data / "blobs")
         self.uploads = Uploads(self.config.data / "uploads")
+        self.papers = Papers(self.config.data / "papers", self.config.data / "papers.key")
+        self.looks = LookIndex()
+
+    @property
+    def url(self) -> str:
+        """How the world reaches it, without a slash at the end."""
+        return self.config.public_url.rstrip("/")
 
     def close(self) -> None:
         self.database.close()
+
+
+def _secret(file: Path) -> bytes:
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(secrets.token_bytes(32))
+    except FileExistsError:
+        pass
+    return file.read_bytes()

@@ -13,7 +13,7 @@ from sync.server.accounts import devices, people
 from sync.server.accounts.access import HouseOf, SignedIn, bearer
 from sync.server.problems import problems
 
-router = APIRouter(prefix="/v1", tags=["account"])
+router = APIRouter(tags=["account"])
 Bearer = Annotated[HTTPAuthorizationCredentials, Depends(bearer)]
 
 

@@ -134,6 +134,7 @@ class SignUpRow(Base):
     name: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(8))
     password_hash: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(String(2000), default="")
     created_at: Mapped[int] = mapped_column(BigInteger, default=seconds_now)
     expires_at: Mapped[int] = mapped_column(BigInteger, index=True)
 

@@ -10,11 +10,11 @@ from pydantic import BaseModel
 
 from sync.server.accounts import oauth, tokens
 from sync.server.accounts.access import HouseOf
-from sync.server.house import House
 from sync.server.problems import problems
 
 router = APIRouter(tags=["oauth"])
 Text = Annotated[str, Form(max_length=2000)]
+Needed = Annotated[str, Form(min_length=1, max_length=2000)]
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -47,7 +47,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {400: {"model": OAuthProblem}, 401: 
 @router.post("/token", response_model=TokenReply, responses={**REFUSALS, **problems(413, 422, 429)})
 def token(
     house: HouseOf,
-    grant_type: Text,
+    grant_type: Needed,
     client_id: Text = "",
     code: Text = "",
     redirect_uri: Text = "",
@@ -102,7 +102,7 @@ def device_authorization(house: HouseOf, client_id: Text = "") -> Response:
         return refusal(error.code, error.description)
     with house.database.write() as session:
         begun = oauth.begin_device(session, client_id)
-    page = f"{public_url(house)}/device"
+    page = f"{house.url}/device"
     reply = DeviceReply(
         device_code=begun.code,
         user_code=begun.user_code,
@@ -115,7 +115,7 @@ def device_authorization(house: HouseOf, client_id: Text = "") -> Response:
 
 
 @router.post("/revoke", status_code=200, response_class=Response, responses=problems(413, 422, 429))
-def revoke(house: HouseOf, token: Text) -> None:
+def revoke(house: HouseOf, token: Needed) -> None:
     """Sign a program out (RFC 7009). A token that is not known is no error."""
     with house.database.write() as session:
         family = tokens.family_of(session, token)
@@ -126,7 +126,7 @@ def revoke(house: HouseOf, token: Text) -> None:
 @router.get("/.well-known/oauth-authorization-server", response_model=dict[str, Any])
 def metadata(house: HouseOf) -> dict[str, Any]:
     """RFC 8414."""
-    base = public_url(house)
+    base = house.url
     return {
         "issuer": base,
         "authorization_endpoint": f"{base}/authorize",
@@ -139,10 +139,6 @@ def metadata(house: HouseOf) -> dict[str, Any]:
         "token_endpoint_auth_methods_supported": ["none"],
         "authorization_response_iss_parameter_supported": True,
     }
-
-
-def public_url(house: House) -> str:
-    return house.config.public_url.rstrip("/")
 
 
 def refusal(code: str, description: str) -> Response:

@@ -1,0 +1,61 @@
+"""What is over is deleted now and then: codes, sessions and tokens that open nothing any more."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from types import TracebackType
+
+from sqlalchemy import delete
+from sqlalchemy.exc import SQLAlchemyError
+
+from sync.server.accounts.tables import (
+    AccessTokenRow,
+    AuthorizationCodeRow,
+    BrowserRow,
+    DeviceCodeRow,
+    NewPasswordRow,
+    SignInRow,
+    SignUpRow,
+)
+from sync.server.database import Database, seconds_now
+
+_log = logging.getLogger(__name__)
+EVERY_SECONDS = 3600
+KEPT_SECONDS = 24 * 3600
+"""Codes stay a day after their end, so that a second use is still seen."""
+
+
+def sweep(database: Database) -> None:
+    with database.write() as session:
+        now = seconds_now()
+        for table in (AccessTokenRow, BrowserRow, SignUpRow, NewPasswordRow, SignInRow):
+            session.execute(delete(table).where(table.expires_at < now))
+        for table in (AuthorizationCodeRow, DeviceCodeRow):
+            session.execute(delete(table).where(table.expires_at < now - KEPT_SECONDS))
+
+
+class Sweeper:
+    """Sweeps once an hour while the block runs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
+
+    def __enter__(self) -> Sweeper:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ended.wait(EVERY_SECONDS):
+            try:
+                sweep(self._database)
+            except SQLAlchemyError:
+                _log.exception("What is over could not be deleted; it is tried again in an hour.")
