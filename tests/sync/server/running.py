@@ -21,6 +21,7 @@ from sync.server.app import make_tables
 from sync.server.config import ServerConfig
 from sync.server.house import House
 from tests.sync.server.devices import Device
+from tests.sync.server.serving import ANCHOR
 
 WAIT_SECONDS = 60
 
@@ -35,9 +36,9 @@ class RunningServer:
 
     def start(self, *command: str) -> RunningServer:
         """`command` is a Python module to run instead, with its arguments, that says the same when it is ready."""
-        serve = ("studio.cli", "serve", "--data", str(self.data), "--port", "0", "--json")
+        serve = [*ANCHOR, "serve", "--data", str(self.data), "--port", "0", "--json"]
         process = subprocess.Popen(
-            [sys.executable, "-m", *(command or serve)],
+            [sys.executable, "-m", *command] if command else serve,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

@@ -37,7 +37,6 @@ def as_bytes(_context: Any, value: Any) -> bytes:
     return value if isinstance(value, bytes) else json.dumps(value).encode()
 
 
-
 WHOLE = "JSON Schema calls 223.0 an integer; amounts and counts are taken as whole numbers alone"
 BEYOND_A_SCHEMA = {
     "POST /v1/houses": "a name must be of letters that can be shown",
