@@ -360,7 +360,7 @@ def test_a_paid_render_that_is_taken_back_leaves_a_paid_out_author_in_debt(
     assert events(house, brand, HoldChanged)[-1].state == "reversed"
 
 
-@pytest.mark.parametrize(("days", "code"), [(1, None), (80, None), (100, VerdictCode.BAD_OFFER)])
+@pytest.mark.parametrize(("days", "code"), [(1, None), (59, None), (61, VerdictCode.BAD_OFFER)])
 def test_an_offer_is_as_valid_as_its_lease_and_grace(
     house: House, device: Device, author: str, days: int, code: VerdictCode | None
 ) -> None:
