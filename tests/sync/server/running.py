@@ -15,6 +15,7 @@ from typing import Any
 import requests
 
 from sync.messages.events import Pulled
+from sync.messages.leases import LeaseGranted
 from sync.messages.operations import Operation, Pushed
 from sync.server.accounts.access import issue_access_token
 from sync.server.app import make_tables
@@ -94,8 +95,13 @@ class RunningServer:
         assert answer.status_code == 200, answer.text
         return Pulled.model_validate_json(answer.content)
 
+    def lease(self, token: str, amount: int) -> LeaseGranted:
+        answer = self.ask("POST", "/v1/leases", token, json={"amount": amount})
+        assert answer.status_code == 200, answer.text
+        return LeaseGranted.model_validate_json(answer.content)
+
     def ask(self, method: str, path: str, token: str, **rest: Any) -> requests.Response:
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         return requests.request(method, self.url + path, headers=headers, timeout=WAIT_SECONDS, **rest)
 
 
