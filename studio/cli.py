@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from render.errors import RenderError
+from studio.commands import books
 from studio.commands.comfyui import comfyui
 from studio.commands.doctor import doctor
 from studio.commands.export import export
@@ -23,7 +24,7 @@ from studio.commands.jobs import jobs
 from studio.commands.keys import key, list_snapshots
 from studio.commands.loras import loras
 from studio.commands.parse import parse
-from studio.commands.serve import serve
+from studio.commands.serve import admin, serve
 from studio.commands.try_on import TryOnCommand, try_on
 from studio.commands.weights import weights
 from studio.console import WrongUse, say
@@ -62,6 +63,7 @@ app.add_typer(key, name="key")
 app.add_typer(weights, name="weights")
 app.add_typer(loras, name="loras")
 app.add_typer(serve, name="serve")
+books.add_to(admin)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -95,7 +95,7 @@ def create_account(
     from sync.server import admin as work
 
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
-    made = _done(
+    made = done(
         context, data, database, lambda house: work.create_account(house, email, kind, name, password, grant)
     )
     if as_json:
@@ -117,7 +117,7 @@ def grant_credits(
     """Give credits that were paid for outside this server."""
     from sync.server import admin as work
 
-    account_id = _done(context, data, database, lambda house: work.grant(house, email, credits, reason))
+    account_id = done(context, data, database, lambda house: work.grant(house, email, credits, reason))
     if as_json:
         print_json({"account_id": account_id, "credits": credits})
     else:
@@ -138,7 +138,7 @@ def back_up(
         backup.back_up(house, folder)
         return house.database.is_sqlite
 
-    if _done(context, data, database, work):
+    if done(context, data, database, work):
         print_text(f"The house is copied into {folder}.")
     else:
         print_text(f"All but the database is copied into {folder}; copy that with pg_dump.")
@@ -180,7 +180,7 @@ def _config(data: Path | None, database: str | None) -> ServerConfig:
         raise InputError("serve", str(error)) from error
 
 
-def _done(
+def done(
     context: typer.Context, data: Path | None, database: str | None, work: Callable[[House], Done]
 ) -> Done:
     """Work on the server's own data, whether it runs at the moment or not."""

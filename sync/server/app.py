@@ -55,7 +55,7 @@ def create_app(config: ServerConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        with Sweeper(house.database):
+        with Sweeper(house):
             yield
         house.close()
 
@@ -84,9 +84,9 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     app.add_api_route(f"{BASE}/keys", _keys, response_model=Keys, tags=["keys"])
     for part in PARTS:
-        app.include_router(part.router, prefix=BASE, responses=problems(401, 413, 422, 429))
+        app.include_router(part.router, prefix=BASE, responses=problems(400, 401, 413, 422, 429))
     for part in (oauth, *PAGES):
-        app.include_router(part.router, responses=problems(413, 422, 429))
+        app.include_router(part.router, responses=problems(400, 413, 422, 429))
     return app
 
 
