@@ -6,7 +6,7 @@ All of its checks are made, but for those of `BEYOND_A_SCHEMA`, for the reasons 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -138,31 +138,34 @@ def contract(app: Any, person: Person) -> Any:
     return schema
 
 
+def trial(operation: Any, person: Person, mode: GenerationMode) -> Callable[[], None]:
+    left_out = [positive_data_acceptance] if operation.label in BEYOND_A_SCHEMA else []
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def ask(case: Any) -> None:
+        if mode is GenerationMode.POSITIVE:
+            person.complete(case)
+        case.call_and_validate(excluded_checks=left_out)
+
+    return ask
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_every_answer_is_as_the_contract_says(
     contract: Any, person: Person, subtests: pytest.Subtests, mode: GenerationMode
 ):
     for found in contract.get_all_operations():
         operation = found.ok()
-
-        left_out = [positive_data_acceptance] if operation.label in BEYOND_A_SCHEMA else []
-
-        @given(case=operation.as_strategy(generation_mode=mode))
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
-        def ask(case: Any, left_out: list[Any] = left_out) -> None:
-            if mode is GenerationMode.POSITIVE:
-                person.complete(case)
-            case.call_and_validate(excluded_checks=left_out)
-
         with subtests.test(operation.label):
             try:
-                ask()
+                trial(operation, person, mode)()
             except Unsatisfiable:
                 assert mode is GenerationMode.NEGATIVE, "there is nothing to get wrong"
 
