@@ -88,6 +88,8 @@ class Person:
         push["operations"] = whole(push["operations"])
         for number, operation in enumerate(push["operations"], self.device.seq + 1):
             operation["seq"] = number
+            if operation["body"] is None:
+                continue
             # A schema takes a body without its kind, since each kind has itself for a default.
             operation["body"].setdefault("kind", "post" if "rendered" in operation["body"] else "void")
             operation["body_hash"] = digest_of(operation["body"])
