@@ -1,4 +1,4 @@
-"""`anchor serve admin reconcile | reviews | decide`: looking after the books of a house server."""
+"""`anchor serve admin reviews | decide`: looking after the books of a house server."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studio.commands.common import JsonOption
-from studio.commands.serve import DatabaseOption, DataOption, done
+from studio.commands.house_admin import DatabaseOption, DataOption, done
 from studio.console import print_json, print_text
 
 if TYPE_CHECKING:
@@ -15,29 +15,8 @@ if TYPE_CHECKING:
 
 
 def add_to(admin: typer.Typer) -> None:
-    for command in (reconcile, reviews, decide):
+    for command in (reviews, decide):
         admin.command(command.__name__)(command)
-
-
-def reconcile(
-    context: typer.Context,
-    data: DataOption = None,
-    database: DatabaseOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Work every balance out anew and say what differs; ends with 1 where anything does."""
-    from sync.server.ledger.replay import faults
-
-    def work(house: House) -> list[str]:
-        with house.database.read() as session:
-            return faults(session)
-
-    found = done(context, data, database, work)
-    if as_json:
-        print_json({"faults": found})
-    else:
-        print_text("\n".join(found) or "The books hold together.")
-    raise typer.Exit(1 if found else 0)
 
 
 def reviews(
