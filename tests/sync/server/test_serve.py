@@ -79,8 +79,8 @@ def test_an_account_without_a_password_gets_a_link_that_sets_one(server: Served)
         (("create-account", "nobody"), "not an e-mail address"),
         (("create-account", "a@b.example", "--kind", "king"), "An account is one of"),
         (("grant", "nobody@example.com", "5"), "There is no account nobody@example.com."),
-        (("grant", "nobody@example.com", "1e3"), "1e3"),
-        (("grant", "nobody@example.com", "0"), "0"),
+        (("grant", "nobody@example.com", "1e3"), "valid integer"),
+        (("grant", "nobody@example.com", "0"), "greater than or equal to 1"),
     ],
 )
 def test_what_an_admin_gets_wrong_is_a_sentence(tmp_path: Path, words: tuple[str, ...], sentence: str):
