@@ -124,6 +124,26 @@ def grant_credits(
         print_text(f"{credits} credits granted to {email}.")
 
 
+@admin.command("moderate")
+def moderate(
+    context: typer.Context,
+    set_id: Annotated[str, typer.Argument(help="The set's id, as its page has it.")],
+    action: Annotated[str, typer.Argument(help="hold, lift, take-down or restore.")],
+    reason: Annotated[str, typer.Option("--reason", help="Told to who published it.")] = "",
+    data: DataOption = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put a set on hold while a question is open (nothing can be made with it), take it down, or bring it back."""
+    from sync.server import admin as work
+
+    state = _done(context, data, database, lambda house: work.moderate(house, set_id, action, reason))
+    if as_json:
+        print_json({"set_id": set_id, "state": state})
+    else:
+        print_text(f"The set is {state.replace('_', ' ')}.")
+
+
 @admin.command("backup")
 def back_up(
     context: typer.Context,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
 
 from sync.messages.accounts import AccountKind
 from sync.messages.base import MAX_CREDITS
+from sync.messages.marketplace import Listing
 from sync.server.accounts import people
 from sync.server.accounts.passwords import hashed
 from sync.server.accounts.sign_up import new_password_link
 from sync.server.accounts.tables import AccountRow
 from sync.server.house import House
 from sync.server.ledger.movements import buy, give_first_grant
+from sync.server.listings import moderation
 from sync.server.problems import ProblemError
 
 LINK_SECONDS = 7 * 24 * 3600
@@ -53,3 +58,17 @@ def grant(house: House, who: str, amount: int, reason: str) -> str:
             raise ProblemError(404, "no_account", f"There is no account {who}.")
         buy(session, row.id, amount, reason or "granted by the house")
     return row.id
+
+
+def moderate(house: House, set_id: str, action: str, reason: str) -> str:
+    """Hold a set, take it down or bring it back; its state then. Raises `ProblemError`."""
+    actions: dict[str, Callable[[Session], Listing]] = {
+        "hold": lambda session: moderation.hold(session, set_id, reason),
+        "lift": lambda session: moderation.lift_hold(session, set_id),
+        "take-down": lambda session: moderation.take_down(session, set_id, reason),
+        "restore": lambda session: moderation.restore(session, set_id),
+    }
+    if action not in actions:
+        raise ProblemError(422, "action", f"What can be done with a set is one of {', '.join(actions)}.")
+    with house.database.write() as session:
+        return actions[action](session).state.value
