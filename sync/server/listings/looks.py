@@ -81,7 +81,7 @@ class _Looks:
         apart = self._flat @ (-2 * colours.T)
         apart += self._squares[:, np.newaxis]
         apart += np.square(colours).sum(axis=1)
-        return apart.reshape(len(self.ids), COLOURS, -1)
+        return apart.reshape(len(self.ids), COLOURS, len(colours))
 
 
 def _unpacked(looks: list[bytes]) -> _Lab:
