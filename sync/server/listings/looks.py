@@ -25,7 +25,8 @@ class LookIndex:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._forget()
+        self._seen = 0
+        self._looks = _Looks(np.empty(0, np.int64), np.empty((0, COLOURS, 3), np.float32))
 
     def near(self, session: Session, colour: _Lab, distance: float) -> NDArray[np.int64]:
         """Ids of live listings with a colour at most `distance` (CIE76) from `colour`, shape (3,), in no order."""
@@ -41,17 +42,11 @@ class LookIndex:
         return now.ids[np.argsort(near, kind="stable")]
 
     def _now(self, session: Session) -> _Looks:
+        """May be ahead of what the session sees, where another one has taught it more meanwhile."""
         with self._guard:
-            newest = session.scalar(select(func.max(ListingRow.change))) or 0
-            if newest < self._seen:  # a restored database
-                self._forget()
-            if newest > self._seen:
+            if (session.scalar(select(func.max(ListingRow.change))) or 0) > self._seen:
                 self._learn(session)
             return self._looks
-
-    def _forget(self) -> None:
-        self._seen = 0
-        self._looks = _Looks(np.empty(0, np.int64), np.empty((0, COLOURS, 3), np.float32))
 
     def _learn(self, session: Session) -> None:
         columns = (ListingRow.id, ListingRow.change, ListingRow.state, ListingRow.looks)
