@@ -29,6 +29,7 @@ from sync.server.problems import ProblemError
 from sync.server.pull import pull
 from tests.sync.server.devices import Device, account, offer
 
+pytestmark = pytest.mark.slow
 FAR = 2**33
 
 
