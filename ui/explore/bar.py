@@ -13,7 +13,7 @@ from studio.explore.search import ExploreFacets, ExploreQuery, Sort
 from ui.explore.cells import LARGEST, SMALLEST, USUAL
 from ui.explore.chips import Chip, SwatchButton, WordMenu
 from ui.explore.model import Marketplace
-from ui.explore.words import credits
+from ui.explore.words import credits, price_of
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
@@ -162,7 +162,7 @@ class FilterChips(QWidget):
         self.cost = Choice(theme, self.tr("Price of a picture"), resting=self.tr("Any price"))
         self.cost.addItem(self.tr("Any price"), None)
         for most in COSTS:
-            text = self.tr("Up to {cost}").format(cost=credits(most)) if most else credits(0)
+            text = self.tr("Up to {cost}").format(cost=credits(most)) if most else price_of(0)
             self.cost.addItem(text, most)
         self.cost.activated.connect(self._choose_cost)
         self.menus = {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from ui.explore.set_model import Access, SetModel
-from ui.explore.words import credits, split
+from ui.explore.words import credits, price_of, split
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
@@ -103,7 +103,7 @@ class BuyBox(QWidget):
         """What unlocking costs, and who gets it."""
         page = self._model.page
         assert page is not None
-        return credits(self._model.cost), split(page.listing.unlock_price, page.listing.unlock_fee)
+        return price_of(self._model.cost), split(page.listing.unlock_price, page.listing.unlock_fee)
 
     def _show_locked(self) -> None:
         cost, parts = self._price()
@@ -126,7 +126,9 @@ class BuyBox(QWidget):
         cost, parts = self._price()
         balance = self._model.balance
         left = ""
-        if balance is not None and self._model.cost:
+        if not self._model.can_pay:
+            left = self._lacking()
+        elif balance is not None and self._model.cost:
             left = self.tr("You have {balance}; {left} stay.").format(
                 balance=credits(balance), left=credits(balance - self._model.cost)
             )
@@ -135,7 +137,7 @@ class BuyBox(QWidget):
             heading,
             self.tr("{parts}. Charged now; the set is yours to use offline.").format(parts=parts),
             self.tr("Unlock now"),
-            self._model.unlock,
+            self._model.unlock if self._model.can_pay else None,
             other=self.tr("Not now"),
             balance=left,
         )

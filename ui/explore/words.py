@@ -37,10 +37,12 @@ def swatch_name(name: str) -> str:
     return tr(_SWATCHES[name])
 
 
+def price_of(count: int) -> str:
+    """25 credits; what costs nothing is free."""
+    return credits(count) if count else tr(marked("Explore", "Free"))
+
+
 def credits(count: int) -> str:
-    """25 credits; nothing is free."""
-    if not count:
-        return tr(marked("Explore", "Free"))
     if count == 1:
         return tr(marked("Explore", "1 credit"))
     return tr(marked("Explore", "{count} credits")).format(count=counted(count))

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.market import feed_page
+from tests.ui.conftest import WAIT
+from tests.ui.explore.conftest import SETS, Shown
+from ui.explore.set_model import Access, SetModel
+from ui.library.view import LibraryView
+
+pytestmark = pytest.mark.slow
+Left = Qt.MouseButton.LeftButton
+
+
+def open_set(qtbot: QtBot, shown: Shown, number: int) -> SetModel:
+    """A set of the samples on its page, by Enter from the grid."""
+    market, grid, model = shown.opened.desk.market, shown.view.grid, shown.view.set_model
+    set_id = shown.customer.shop.listings[number].set_id
+    qtbot.waitUntil(lambda: market.rows.row_of(set_id) >= 0, timeout=WAIT)
+    grid.go_to(market.rows.row_of(set_id))
+    grid.setFocus()
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: model.page is not None, timeout=WAIT)
+    assert shown.view.shows_set
+    model.balance = shown.customer.credits
+    return model
+
+
+def words_of(shown: Shown) -> str:
+    return "\n".join(each.text() for each in shown.view.set_page.panel.findChildren(QLabel))
+
+
+def test_a_page_tells_all_before_anything_is_spent(qtbot: QtBot, shown: Shown) -> None:
+    open_set(qtbot, shown, 1)
+    listing = shown.customer.shop.listings[1]
+    words = words_of(shown)
+    for fact in (listing.title, listing.story, listing.place, listing.licence, *listing.people):
+        assert fact in words
+    for creator in listing.creators:
+        assert creator.name in words
+        assert f"{creator.basis_points // 100} %" in words
+    assert "signed 2026-01-15" in words
+    assert "25 credits to the creators + 5 fee" in words
+    assert shown.view.set_page.buy.button.text() == "Unlock for 30 credits"
+
+
+def test_photos_are_gone_through_by_keys_and_clicks(qtbot: QtBot, shown: Shown) -> None:
+    model = open_set(qtbot, shown, 1)
+    tester = QAbstractItemModelTester(model.previews, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    page = shown.view.set_page
+    QTest.keyClick(page.strip, Qt.Key.Key_Right)
+    assert model.photo == 1
+    QTest.keyClick(page.strip, Qt.Key.Key_Period)
+    assert model.photo == 2
+    QTest.mouseClick(page.photo, Left, pos=page.photo.rect().center() / 2)
+    assert model.photo == 1
+    assert page.number.text() == "2 / 5"
+    assert page.photo.accessibleName() == "Photo 2 of 5"
+    assert tester is not None
+
+
+def test_esc_takes_a_price_back_first_and_then_the_page(qtbot: QtBot, shown: Shown) -> None:
+    model = open_set(qtbot, shown, 1)
+    QTest.keyClick(shown.view.set_page.strip, Qt.Key.Key_U)
+    assert model.access is Access.CONFIRMING
+    assert shown.view.set_page.buy.heading.text() == "Spend 30 credits?"
+    shown.opened.window.escape()
+    assert model.access is Access.LOCKED
+    assert shown.view.shows_set
+    shown.opened.window.escape()
+    assert not shown.view.shows_set
+    assert shown.customer.credits == 100
+
+
+def test_a_balance_that_is_too_small_says_so_before(qtbot: QtBot, shown: Shown) -> None:
+    model = open_set(qtbot, shown, 1)
+    model.balance = 10
+    buy = shown.view.set_page.buy
+    assert not buy.button.isEnabled()
+    assert "You have 10 credits" in buy.balance.text()
+    model.balance = 100
+    assert buy.button.isEnabled()
+    QTest.mouseClick(buy.button, Left)
+    assert "70 credits stay" in buy.balance.text()
+
+
+def test_a_price_that_changed_in_between_is_not_paid(qtbot: QtBot, shown: Shown) -> None:
+    model = open_set(qtbot, shown, 1)
+    listing = shown.customer.shop.listings[1]
+    buy = shown.view.set_page.buy
+    QTest.mouseClick(buy.button, Left)
+    dearer = listing.model_copy(update={"version": 2, "unlock_price": 50, "unlock_fee": 10})
+    # The page has not heard of it yet when the person agrees.
+    model.blockSignals(True)
+    shown.studio.explore.apply(feed_page([dearer], "dearer")).result()
+    model.blockSignals(False)
+    QTest.mouseClick(buy.button, Left)
+    qtbot.waitUntil(lambda: shown.opened.desk.notifications.current is not None, timeout=WAIT)
+    notice = shown.opened.desk.notifications.current
+    assert notice is not None
+    assert notice.kind == "price_changed"
+    assert shown.customer.credits == 100
+    qtbot.waitUntil(lambda: buy.button.text() == "Unlock for 60 credits", timeout=WAIT)
+    shown.studio.explore.apply(feed_page([listing], "again")).result()
+
+
+def test_an_unlocked_set_comes_into_the_library_while_one_goes_on(qtbot: QtBot, shown: Shown) -> None:
+    model = open_set(qtbot, shown, 0)
+    buy, desk = shown.view.set_page.buy, shown.opened.desk
+    shown.customer.gate.clear()
+    QTest.mouseClick(buy.button, Left)
+    assert shown.customer.credits == 100
+    QTest.mouseClick(buy.button, Left)
+    qtbot.waitUntil(lambda: model.access is Access.FETCHING, timeout=WAIT)
+    assert shown.customer.credits == 70
+    qtbot.waitUntil(lambda: desk.imports.running, timeout=WAIT)
+    qtbot.waitUntil(lambda: model.progress[1] > 0, timeout=WAIT)
+    # Stopped by the person, then gone on with.
+    QTest.mouseClick(buy.other, Left)
+    qtbot.waitUntil(lambda: model.access is Access.PAUSED, timeout=WAIT)
+    shown.customer.gate.set()
+    QTest.mouseClick(buy.button, Left)
+    qtbot.waitUntil(lambda: model.access is Access.HERE, timeout=WAIT)
+    assert shown.customer.credits == 70
+    QTest.mouseClick(buy.button, Left)
+    library = shown.opened.window.view("library")
+    assert isinstance(library, LibraryView)
+    qtbot.waitUntil(lambda: library.browser.count == 5, timeout=WAIT)
+    assert library.browser.place.name == shown.customer.shop.listings[0].title
+    assert shown.opened.window.module == "library"
+
+
+def test_similar_sets_and_the_way_back(qtbot: QtBot, shown: Shown) -> None:
+    open_set(qtbot, shown, 1)
+    QTest.mouseClick(shown.view.set_page.facts.similar, Left)
+    assert not shown.view.shows_set
+    qtbot.waitUntil(lambda: 0 < shown.opened.desk.market.count < SETS, timeout=WAIT)
+
+
+def test_the_heart_of_a_page_marks(qtbot: QtBot, shown: Shown) -> None:
+    model = open_set(qtbot, shown, 1)
+    QTest.mouseClick(shown.view.set_page.heart, Left)
+    qtbot.waitUntil(lambda: model.page is not None and model.page.summary.favourite, timeout=WAIT)
+    assert shown.view.set_page.heart.isChecked()
