@@ -39,7 +39,7 @@ from sync.server.pages import people as people_pages
 from sync.server.pages import sets as set_pages
 from sync.server.pages import style
 from sync.server.pages.visit import NotSignedIn, problem_page, sign_in_path, wants_page
-from sync.server.problems import ProblemError
+from sync.server.problems import ProblemError, problems
 from sync.server.sweeping import Sweeper
 
 _log = logging.getLogger(__name__)
@@ -84,9 +84,9 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     app.add_api_route(f"{BASE}/keys", _keys, response_model=Keys, tags=["keys"])
     for part in PARTS:
-        app.include_router(part.router, prefix=BASE)
+        app.include_router(part.router, prefix=BASE, responses=problems(400, 401, 413, 422, 429))
     for part in (oauth, *PAGES):
-        app.include_router(part.router)
+        app.include_router(part.router, responses=problems(400, 413, 422, 429))
     return app
 
 

@@ -15,7 +15,7 @@ from sync.messages.operations import Operation, VerdictCode
 from sync.server.database import new_id
 from sync.server.leases import LeaseRow, freeze, is_under_review, thaw
 from sync.server.ledger import rules
-from sync.server.ledger.chart import Book, Posting, Purse
+from sync.server.ledger.chart import EARNED, Book, Posting, Purse
 from sync.server.ledger.tables import HoldRow, ReviewRow, UnlockRow
 from sync.server.operations.batch import Batch, Rejected, Work
 
@@ -145,7 +145,7 @@ def tell_authors(work: Work, paid: HoldRow | UnlockRow, postings: list[Posting],
     what = "A render was kept" if isinstance(paid, HoldRow) else "A set was unlocked"
     for posting in postings:
         if posting.book is Book.PAYABLE:
-            work.books.state_line(posting.party, entry_id, "earned", posting.amount, what, set_id=paid.set_id)
+            work.books.state_line(posting.party, entry_id, EARNED, posting.amount, what, set_id=paid.set_id)
 
 
 def receipt(work: Work, paid: HoldRow | UnlockRow) -> str:

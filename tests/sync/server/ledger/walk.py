@@ -43,7 +43,7 @@ def _step(world: World, random: Random) -> None:
                 desk, random.randint(1, 60), twice=random.random() < 0.2, reply_lost=random.random() < 0.2
             )
         case 3:
-            world.unlock(desk, _price(random), _shares(random))
+            world.unlock(desk, _price(random), _shares(random), random.randrange(6))
         case 4:
             world.lease(desk, random.randint(1, 300))
         case 5:
@@ -70,7 +70,7 @@ def _step(world: World, random: Random) -> None:
             world.skip_one(desk)
 
 
-_WEIGHTS = (20, 15, 25, 5, 8, 6, 2, 2, 2, 3, 2, 4, 2, 1, 1, 2)
+_WEIGHTS = (20, 15, 25, 12, 8, 6, 2, 2, 2, 3, 2, 4, 2, 1, 1, 2)
 
 
 def _grow(world: World, desk: Desk, random: Random) -> None:
