@@ -24,7 +24,7 @@ UploadId = Annotated[
     str, Path(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
 ]
 _BODY: dict[str, Any] = {
-    "requestBody": {"content": {"application/offset+octet-stream": {}}, "required": True}
+    "requestBody": {"content": {"application/offset+octet-stream": {}}, "required": False}
 }
 
 

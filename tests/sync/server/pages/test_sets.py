@@ -42,7 +42,14 @@ def test_anybody_reads_who_earns_what_it_costs_and_what_was_signed(market: Marke
     text = page.text
     assert "<script" not in text
     assert "Salt &amp; &lt;script&gt;" in text
-    for said in ("66.67\u202f%", "33.33\u202f%", "12\u202f345", "Inès", "with a guardian", "until 2999-01-01"):
+    for said in (
+        "66.67\u202f%",
+        "33.33\u202f%",
+        "12\u202f345",
+        "Inès",
+        "with a guardian",
+        "until 2999-01-01",
+    ):
         assert said in text
     assert "Ben &lt;b&gt;" in text
     for preview in listing.previews:
