@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from studio.account.connections import current
 from studio.credits.tables import StatementRow
 from studio.credits.values import StatementEntry
+from studio.explore.tables import ListingRow
 
 HELD_RULES = ("hold", "late_hold", "void", "void_home")
 EARNED_RULES = ("earned", "payout")
@@ -30,11 +31,16 @@ class StatementKind(StrEnum):
 def read_statement(
     session: Session, limit: int, before: StatementEntry | None, kind: StatementKind, words: str
 ) -> tuple[StatementEntry, ...]:
-    """The newest first, those after `before` alone; each word is a part of a line's text."""
+    """The newest first, those after `before` alone; each word is a part of a line's text, or of its set's title."""
     connection = current(session)
     if connection is None:
         return ()
-    query = select(StatementRow).where(StatementRow.connection_id == connection.id)
+    title = func.coalesce(ListingRow.title, "")
+    query = (
+        select(StatementRow, title)
+        .outerjoin(ListingRow, ListingRow.set_id == StatementRow.set_id)
+        .where(StatementRow.connection_id == connection.id)
+    )
     if before is not None:
         at = session.get(StatementRow, (connection.id, before.entry_id))
         if at is not None:
@@ -44,13 +50,15 @@ def read_statement(
     if kind is not StatementKind.ALL:
         query = query.where(_of_kind(kind))
     for word in words.split():
-        query = query.where(StatementRow.text.icontains(word, autoescape=True))
-    rows = session.scalars(
+        query = query.where((StatementRow.text + " " + title).icontains(word, autoescape=True))
+    rows = session.execute(
         query.order_by(StatementRow.commit.desc(), StatementRow.entry_id.desc()).limit(limit)
     )
     return tuple(
-        StatementEntry(row.entry_id, row.at, row.rule, row.text, row.amount, row.set_id, row.subject)
-        for row in rows
+        StatementEntry(
+            line.entry_id, line.at, line.rule, line.text, line.amount, line.set_id, line.subject, name
+        )
+        for line, name in rows
     )
 
 

@@ -208,6 +208,12 @@ class ExploreSearch:
             self._lists.move_to_end(key)
         return found
 
+    def forget_answers(self) -> None:
+        """All but the orders of all listings."""
+        for key in list(self._lists):
+            if not isinstance(key, Sort):
+                del self._lists[key]
+
     def cached_changed(self) -> None:
         """Answers that ask for what is cached are worked out again."""
         for key in list(self._lists):

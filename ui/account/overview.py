@@ -66,8 +66,9 @@ class WhoPart(QWidget):
         self.notice.setVisible(bool(self.notice.text()))
         if view is None or not inside:
             self.name.setText(self.tr("No account yet"))
+            failure = in_own_language(view.failure) if view is not None else ""
             self.about.setText(
-                self.tr("The studio's own demo account is being made. It works without a network.")
+                failure or self.tr("The studio's own demo account is being made. It works without a network.")
             )
             return
         self.sign_in.set_server(view.server)

@@ -35,6 +35,7 @@ class BalancePlot(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._points: tuple[Point, ...] = ()
+        self._known = False
         self._until = datetime.now(UTC)
         self._marked = -1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -49,9 +50,10 @@ class BalancePlot(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self._theme.px(HEIGHT))
 
-    def show_points(self, points: Sequence[Point], until: datetime | None = None) -> None:
-        """In the order of their times; `until` is now, if nothing else."""
-        self._points = tuple(points)
+    def show_points(self, points: Sequence[Point] | None, until: datetime | None = None) -> None:
+        """In the order of their times; None while they are not known. `until` is now, if nothing else."""
+        self._known = points is not None
+        self._points = tuple(points or ())
         self._until = until or datetime.now(UTC)
         self._marked = -1
         text = self.tr("Nothing happened yet")
@@ -110,7 +112,7 @@ class BalancePlot(QWidget):
         caption = theme.font("caption")
         if not self._points:
             middle = Qt.AlignmentFlag.AlignHCenter
-            nothing = self.tr("Nothing happened yet")
+            nothing = self.tr("Nothing happened yet") if self._known else ""
             paint_text(painter, QRectF(self.rect()), nothing, caption, colour.text_dim, middle)
             return
         area = self._area()

@@ -98,4 +98,5 @@ class StatementPage(QWidget):
 
 def _line(entry: StatementEntry) -> Line:
     ink = "good" if entry.amount > 0 else "text" if entry.amount else "text_dim"
-    return Line(in_own_language(entry.text), signed_text(entry.amount), moment_text(entry.at), amount_ink=ink)
+    below = " · ".join(part for part in (moment_text(entry.at), entry.title) if part)
+    return Line(in_own_language(entry.text), signed_text(entry.amount), below, amount_ink=ink)

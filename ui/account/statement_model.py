@@ -27,7 +27,7 @@ class StatementModel(QObject):
 
     kind     which entries are listed, one of `KINDS`; empty for all
     words    what their texts have in them; empty for anything
-    points   the balance over time, whatever is listed
+    points   the balance over time, whatever is listed; None until it was read
     """
 
     kind_changed = Signal(object)
@@ -35,7 +35,7 @@ class StatementModel(QObject):
     points_changed = Signal(object)
     kind = observed("")
     words = observed("")
-    points = observed[tuple[Point, ...]](())
+    points = observed[tuple[Point, ...] | None](None)
 
     def __init__(self, bridge: Bridge, notifications: Notifications, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -31,7 +31,8 @@ def signed_text(amount: int) -> str:
 
 def entry_sentence(entry: StatementEntry) -> str:
     """A line of the statement for a screen reader."""
-    return f"{moment_text(entry.at)} · {in_own_language(entry.text)} · {signed_text(entry.amount)}"
+    parts = (moment_text(entry.at), in_own_language(entry.text), entry.title, signed_text(entry.amount))
+    return " · ".join(part for part in parts if part)
 
 
 def ago_text(moment: datetime, now: datetime | None = None) -> str:
@@ -71,7 +72,9 @@ def sync_word(view: AccountView) -> str:
     if view.syncing:
         return _tr(marked("Account", "syncing"))
     if view.failure:
-        offline = _tr(marked("Account", "offline"))
+        offline = (
+            _tr(marked("Account", "offline")) if view.account_id else _tr(marked("Account", "no account"))
+        )
         if not view.waiting:
             return offline
         waiting = QCoreApplication.translate("Account", "%n waiting", "", view.waiting)
@@ -80,22 +83,35 @@ def sync_word(view: AccountView) -> str:
         return QCoreApplication.translate("Account", "%n waiting", "", view.waiting)
     if view.last_success is not None:
         return _tr(marked("Account", "synced {when}")).format(when=ago_text(view.last_success))
-    return "" if state == "none" else _tr(marked("Account", "not synced yet"))
+    return "" if not view.account_id else _tr(marked("Account", "not synced yet"))
 
 
 def leased_sentence(balances: Balances) -> str:
     """How much of it works without a network, and until when; empty where nothing does."""
     if not balances.leased:
         return ""
+    whole = balances.leased == balances.spendable
     if balances.until is None:
-        text = _tr(
-            marked("Account", "{count} of them are reserved to this machine for work without a network.")
+        text = (
+            _tr(marked("Account", "All of them are reserved to this machine for work without a network."))
+            if whole
+            else _tr(
+                marked("Account", "{count} of them are reserved to this machine for work without a network.")
+            )
         )
         return text.format(count=counted(balances.leased))
-    text = _tr(
-        marked(
-            "Account",
-            "{count} of them are reserved to this machine until {day}, for work without a network.",
+    text = (
+        _tr(
+            marked(
+                "Account", "All of them are reserved to this machine until {day}, for work without a network."
+            )
+        )
+        if whole
+        else _tr(
+            marked(
+                "Account",
+                "{count} of them are reserved to this machine until {day}, for work without a network.",
+            )
         )
     )
     return text.format(count=counted(balances.leased), day=day_text(balances.until))

@@ -125,7 +125,7 @@ class DressingRoom(PhotoRenders):
         self.steps.open(studio)
         self.ahead.open(studio)
         self.refining.open(studio)
-        self.price.open(studio.wallet)
+        self.price.open(studio.account, studio.wallet)
         self._bridge.connect_signal(studio.looks.changed, self._renders_changed)
         self._bridge.connect_signal(studio.garments.changed, self._shelf_changed)
 

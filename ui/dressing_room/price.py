@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,18 @@ from ui.observable import observed
 from ui.sentences import in_own_language
 
 if TYPE_CHECKING:
+    from studio.account.account import Account
     from studio.credits.values import Charge, Cost
     from studio.credits.wallet import Wallet
 
+_log = logging.getLogger("ui.price")
 SOON_MS = 60
 
 
 class RenderPrice(QObject):
-    """Signals: `x_changed(x)` for every property.
+    """What is not reserved to this machine yet, though it is there, is asked for before anybody presses Render.
+
+    Signals: `x_changed(x)` for every property.
 
     cost      of one press of Render; None while it is not known
     refusal   why nothing can be rendered of this photo at any price, with a next step; empty where it can
@@ -38,7 +43,9 @@ class RenderPrice(QObject):
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._account: Account | None = None
         self._wallet: Wallet | None = None
+        self._asked_for: Cost | None = None
         self._photo_id = ""
         self._count = 1
         self._jobs: tuple[str, ...] = ()
@@ -48,8 +55,8 @@ class RenderPrice(QObject):
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._ask)
 
-    def open(self, wallet: Wallet) -> None:
-        self._wallet = wallet
+    def open(self, account: Account, wallet: Wallet) -> None:
+        self._account, self._wallet = account, wallet
         self._bridge.connect_signal(wallet.changed, self._again)
         self._ask()
 
@@ -91,6 +98,19 @@ class RenderPrice(QObject):
         if number == self._number:
             self.refusal = ""
             self.cost = cost
+            self._reserve(cost)
+
+    def _reserve(self, cost: Cost) -> None:
+        """Once for a cost: where that does not help, the sentence says what does."""
+        if cost.offline or cost.short or not cost.charged:
+            self._asked_for = None
+        elif cost != self._asked_for and self._account is not None:
+            self._asked_for = cost
+            reserved = self._account.prepare(cost.amount)
+            self._bridge.await_future(reserved, self, self._again, self._not_reserved)
+
+    def _not_reserved(self, error: BaseException) -> None:
+        _log.info("no credits were reserved: %s", error)
 
     def _refuse(self, number: int, error: BaseException) -> None:
         if number == self._number:

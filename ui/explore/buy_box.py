@@ -126,7 +126,9 @@ class BuyBox(QWidget):
         cost, parts = self._price()
         balance = self._model.balance
         left = ""
-        if balance is not None and self._model.cost:
+        if not self._model.can_pay:
+            left = self._lacking()
+        elif balance is not None and self._model.cost:
             left = self.tr("You have {balance}; {left} stay.").format(
                 balance=credits(balance), left=credits(balance - self._model.cost)
             )
@@ -135,7 +137,7 @@ class BuyBox(QWidget):
             heading,
             self.tr("{parts}. Charged now; the set is yours to use offline.").format(parts=parts),
             self.tr("Unlock now"),
-            self._model.unlock,
+            self._model.unlock if self._model.can_pay else None,
             other=self.tr("Not now"),
             balance=left,
         )

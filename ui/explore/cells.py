@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from studio.explore.listings import ListingSummary
 
 SMALLEST, USUAL, LARGEST = 160, 224, 420
-COVER_SIDE = 512
-"""Longest side in pixels that covers are decoded to; a large cell on a fine screen takes `LARGE_SIDE`."""
-LARGE_SIDE = 1024
+COVER_SIDES = (320, 512, 1024)
+"""Longest sides in pixels that covers are decoded to; which one, the size of a cell and the screen say."""
 SHAPE = 1.25
 """How much higher than wide a cover is shown."""
 BADGE = 26.0
 MOST_TICKS = 12
 _PICTURES = 160
 _INSET = 6.0
+_CROP = 1.2
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -88,23 +88,25 @@ class ListingCell(CardDelegate):
         return image if image is not None or shown == listing.cover else self._image(listing.cover)
 
     def _image(self, sha256: str) -> QImage | None:
+        return self.thumbnails.image(sha256, self.cover_side)
+
+    @property
+    def cover_side(self) -> int:
+        """The smallest that is sharp; covers are of various shapes and are cropped."""
         widget = self.parent()
         ratio = widget.devicePixelRatioF() if isinstance(widget, QWidget) else 1.0
-        if self.width * SHAPE * ratio > COVER_SIDE * 1.2:
-            large = self.thumbnails.image(sha256, LARGE_SIDE)
-            if large is not None:
-                return large
-        return self.thumbnails.image(sha256, COVER_SIDE)
+        needed = (self.width - 2 * _INSET) * SHAPE * _CROP * ratio
+        return next((side for side in COVER_SIDES if side >= needed), COVER_SIDES[-1])
 
     def prefetch(self, index: QModelIndex) -> None:
         listing: ListingSummary | None = index.data(VALUE_ROLE)
         if listing is not None:
-            self.thumbnails.prefetch(listing.cover, COVER_SIDE)
+            self.thumbnails.prefetch(listing.cover, self.cover_side)
 
     def prefetch_previews(self, listing: ListingSummary) -> None:
         """Have those ready that the pointer will flick through."""
         for sha256 in listing.previews[:MOST_TICKS]:
-            self.thumbnails.prefetch(sha256, COVER_SIDE)
+            self.thumbnails.prefetch(sha256, self.cover_side)
 
     # -- painting --------------------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ class PaletteBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._theme.colour.line)
+        painter.setPen(self._theme.colour.line_strong)
         width = self.width() / max(1, len(self._colours))
         for at, colour in enumerate(self._colours):
             painter.setBrush(colour_of(colour))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, 
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from ui.explore.cells import COVER_SIDE, ListingCell
+from ui.explore.cells import COVER_SIDES, ListingCell
 from ui.explore.model import Marketplace
 from ui.explore.rows import PreviewRows
 from ui.observable import bind
@@ -139,7 +139,7 @@ class PreviewCell(CardDelegate):
         cell.setHeight(min(cell.height(), STRIP_HEIGHT))
         painter.save()
         painter.setRenderHint(painter.RenderHint.Antialiasing)
-        image = self.thumbnails.image(index.data(VALUE_ROLE) or "", COVER_SIDE)
+        image = self.thumbnails.image(index.data(VALUE_ROLE) or "", COVER_SIDES[0])
         paint_picture(painter, cell, image, self.theme, cover=True)
         paint_strip_edge(painter, cell, option, self.theme)
         painter.restore()

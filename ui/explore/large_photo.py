@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.explore.cells import COVER_SIDE
+from ui.explore.cells import COVER_SIDES
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
 
@@ -52,7 +52,7 @@ class LargePhoto(QWidget):
         painter.fillRect(self.rect(), colour.canvas)
         image = self._covers.image(self._sha256, LARGE_SIDE) if self._sha256 else None
         if image is None and self._sha256:
-            image = self._covers.image(self._sha256, COVER_SIDE)
+            image = self._covers.image(self._sha256, COVER_SIDES[0])
         if image is None or image.isNull():
             side = QRectF(0, 0, 40, 40)
             side.moveCenter(QRectF(self.rect()).center())

@@ -351,6 +351,7 @@ class Desk(QObject):
         self.module_wanted.emit("settings")
 
     def _connect_account(self) -> None:
+        self.settings.page = "account"
         self.module_wanted.emit("settings")
 
     def _show_set(self, set_id: str) -> None:

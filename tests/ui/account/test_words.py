@@ -43,7 +43,11 @@ def view(**changes: object) -> AccountView:
         ({"state": AccountState.SIGNED_OUT, "failure": "Sign in again."}, "signed out"),
         ({"syncing": True}, "syncing"),
         ({"dead": 2, "waiting": 3}, "2 need you"),
-        ({"state": AccountState.NONE, "last_success": None}, ""),
+        ({"state": AccountState.NONE, "account_id": "", "last_success": None}, ""),
+        (
+            {"state": AccountState.NONE, "account_id": "", "last_success": None, "failure": "It does not start."},
+            "no account",
+        ),
     ],
 )
 def test_the_sync_in_a_word(qtbot: QtBot, changes: dict[str, object], said: str) -> None:
@@ -66,6 +70,8 @@ def test_credits_in_plain_words(qtbot: QtBot) -> None:
     assert (leased_sentence(nothing), held_sentence(nothing), debt_sentence(nothing)) == ("", "", "")
     balances = Balances(available=60, leased=40, held=20, debt=5, until=NOW)
     assert leased_sentence(balances).startswith("40 of them are reserved to this machine until 2026-11-26")
+    whole = leased_sentence(Balances(leased=40, until=NOW))
+    assert whole.startswith("All of them are reserved to this machine until 2026-11-26")
     assert held_sentence(balances).startswith("20 more are held")
     assert debt_sentence(balances).startswith("You owe 5 credits")
     assert [signed_text(amount) for amount in (1200, -10, 0)] == ["+1,200", "−10", "0"]
