@@ -48,6 +48,11 @@ class Tuning:
         self._attention = known or PLAIN_ATTENTION
         self._attention_tried = known is not None
 
+    @property
+    def call(self) -> Call | None:
+        """The newest of the network; None before its first picture."""
+        return self._recorder.call
+
     def manner(self, wish: Wish) -> Manner:
         """What a render that wishes so gets."""
         return wish.of(Manner(self._attention, self._blocks.ready))
@@ -96,7 +101,7 @@ class Tuning:
         """
         from render.engines.parts import release_memory
 
-        call = self._recorder.call
+        call = self.call
         if call is None or self._plan.device == "cpu" or self._plan.offload is not Offload.NONE:
             return
         try:

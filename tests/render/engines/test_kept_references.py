@@ -49,7 +49,7 @@ def draw(steps=4, seeds=(3,), scene=scene, **more):
 
 
 exact, every_step = draw()
-call = engine.tuning._recorder.call
+call = engine.tuning.call
 kept, first_alone = draw(keep_references=True)
 picture = 6 * 8
 assert every_step == [every_step[0]] * 4 and every_step[0] > picture
@@ -57,7 +57,7 @@ assert first_alone == [every_step[0], picture, picture, picture], first_alone
 assert not np.array_equal(kept[0], exact[0])
 assert np.array_equal(draw(keep_references=True)[0][0], kept[0])
 assert engine.pipeline.transformer is transformer
-assert engine.tuning._recorder.call.named.get("kv_cache") is None
+assert engine.tuning.call.named.get("kv_cache") is None
 other = replace(scene, references=(crop[:64], crop[32:, 64:]))
 assert not np.array_equal(draw(keep_references=True, scene=other)[0][0], kept[0]), "later garments are not seen"
 both, _ = draw(seeds=(3, 4), keep_references=True)

@@ -39,9 +39,14 @@ def test_it_is_told_to_stop_when_somebody_comes_and_not_before() -> None:
 
 def test_the_newest_offer_takes_the_place_of_the_one_before() -> None:
     quiet, done, ran = Quiet(0.05), threading.Event(), list[str]()
+
+    def new(_stop: Stop) -> None:
+        ran.append("new")
+        done.set()
+
     with quiet:
         quiet.offer(lambda _stop: ran.append("old"))
-        quiet.offer(lambda _stop: (ran.append("new"), done.set()))
+        quiet.offer(new)
     assert done.wait(PATIENCE)
     assert ran == ["new"]
 

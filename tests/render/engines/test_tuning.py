@@ -60,7 +60,7 @@ engine.load(plan)
 sampler = Sampler(seed=3, steps=2, guidance=1.0, strength=1.0, prompt="a garment")
 plain = draw()
 tuning = engine.tuning
-call = tuning._recorder.call
+call = tuning.call
 assert tuning.used == Manner()
 """
 
