@@ -6,25 +6,50 @@ checked, so that a card waits for nobody (`render.engines.models` has the turns)
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import threading
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from render.engines.base import Engine, require_engine, sampler_of, weights_folder
 from render.engines.models import InTurn, Models
+from render.engines.quiet import Quiet
 from render.errors import EngineError, RenderError, is_out_of_memory
 from render.lanes import LOOKS_AT_ONCE, lane_from
 from render.loras import require_fitting, require_unchanged
-from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, budget_of_card, plans, published
-from render.messages import AnyResult, Command, ErrorKind, MakeAnchors, Matte, Render, Rendered, RenderRequest
+from render.memory import (
+    BEST_PIXELS,
+    MOST_BATCH,
+    SMALLER_AREAS,
+    Model,
+    Plan,
+    best_plan,
+    budget_of_card,
+    plans,
+    published,
+)
+from render.messages import (
+    AnyResult,
+    Command,
+    ErrorKind,
+    MakeAnchors,
+    Matte,
+    Render,
+    Rendered,
+    RenderRequest,
+)
 from render.safetensors import component_sizes
 from render.task import TaskContext
 from render.turns import Room
 
 if TYPE_CHECKING:
+    from render.cards import ModelCard
     from render.pipeline import Sources
 
 LEAST_PIXELS_AT_ONCE = 100_000_000
@@ -45,6 +70,7 @@ class EngineHandlers:
         self._lock = threading.Lock()
         self._models = Models()
         self._room = Room(pixels_at_once(main_memory()))
+        self._quiet = Quiet()
 
     def lane(self, command: Command) -> str:
         return lane_from({Render: "look", MakeAnchors: "parse", Matte: "parse"}, command)
@@ -55,6 +81,10 @@ class EngineHandlers:
             import torch  # noqa: F401
 
     def handle(self, command: Command, context: TaskContext) -> AnyResult:
+        with self._quiet:
+            return self._answer(command, context)
+
+    def _answer(self, command: Command, context: TaskContext) -> AnyResult:
         if isinstance(command, MakeAnchors):
             from render.parsers.anchors import make_anchors
 
@@ -114,7 +144,10 @@ class EngineHandlers:
         keeps = bool(command.request.parameters.get("detail_pass", False))
         with closing(InTurn(self._models, engine, plan, context, keeps=keeps)) as in_turn:
             diffusion = Diffusion(in_turn, context, plan.pixels)
-            return render_look(command, context, self._sources, diffuse=diffusion, plan=plan.words)
+            rendered = render_look(command, context, self._sources, diffuse=diffusion)
+        wish = sampler_of(engine.card, command.request).wish
+        self._quiet.offer(partial(self._models.improve, engine, wish))
+        return replace(rendered, plan=", ".join((plan.words, *in_turn.manner.words)))
 
     @property
     def _sources(self) -> Sources:
@@ -141,15 +174,43 @@ def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
     card = engine.card
     weights = weights_folder(card, request.parameters)
     assert weights is not None, "require_engine comes first"
+    variants, batch = variants_of(card, request)
     if request.parameters.get("device") == "cpu":
-        return [Plan(weights, "cpu", "float32", loras=request.loras, pixels=area) for area in AREAS]
+        batches = [min(variants, batch)] if min(variants, batch) > 1 else []
+        alone = Plan(weights, "cpu", "float32", loras=request.loras)
+        return [
+            *(dataclasses.replace(alone, pixels=AREAS[0], batch=count) for count in batches),
+            *(dataclasses.replace(alone, pixels=area) for area in AREAS),
+        ]
     sizes = component_sizes(weights)
     model = Model(card, {**published(card).sizes, **sizes})
     references = len(request.garments)
     work = {pixels: engine.workload(pixels, references) for pixels in AREAS}
+    if request.parameters.get("keep_references", False):
+        work = {
+            pixels: dataclasses.replace(each, denoise=each.denoise + each.kept_references)
+            for pixels, each in work.items()
+        }
     budget = memory_budget_of_card(request)
     best_plan(model, work, budget, weights, loras=request.loras)
-    return list(plans(model, work, budget, weights, loras=request.loras))
+    return list(
+        plans(model, work, budget, weights, loras=request.loras, variants=variants, batch=batch),
+    )
+
+
+def variants_of(card: ModelCard, request: RenderRequest) -> tuple[int, int]:
+    """How many variants a look has that may be made in one go, and how many the parameter `batch` says at most, 0
+    where it says nothing. Raises `EngineError(UNFIT)`.
+    """
+    batch = request.parameters.get("batch", 0)
+    if isinstance(batch, bool) or not isinstance(batch, int) or not 0 <= batch <= MOST_BATCH:
+        raise EngineError(
+            ErrorKind.UNFIT,
+            f"{card.title} makes 1 to {MOST_BATCH} variants at a time; set another number for batch.",
+        )
+    # Each tile of a detail pass starts from its own variant's picture.
+    variants = 1 if request.parameters.get("detail_pass", False) else len(request.variants)
+    return max(1, variants), batch
 
 
 def memory_budget_of_card(request: RenderRequest) -> int:

@@ -23,6 +23,7 @@ from render.engines import handler
 from render.engines.diffusion import DiffusionEngine
 from render.engines.handler import EngineHandlers
 from render.engines.models import InTurn
+from render.engines.quiet import Quiet
 from render.lanes import LOOKS_AT_ONCE
 from render.memory import Plan
 from render.messages import (
@@ -74,6 +75,7 @@ class Queue:
         handler.require_engine = lambda *_: engine.card
         if whole_looks():
             self._handlers = EngineHandlers()
+            self._handlers._quiet = Quiet(PATIENCE)  # nothing but the queue is to be measured
             self._request, self._handlers._remembered = prepared(folder, megapixels)
         else:
             self._handlers = Scenes(pixels)

@@ -24,6 +24,7 @@ from tests.benchmarks.gpu.engines import (
     sampler_for,
     scene_of,
 )
+from tests.benchmarks.gpu.faster import Faster
 from tests.benchmarks.gpu.looks import Queue
 from tests.benchmarks.gpu.state import State
 
@@ -58,6 +59,11 @@ class Measuring:
             self._part("ours", self._ours)
             self._part("cancel", self._cancel)
             self._part("queue", self._queue)
+            self._part("together", lambda: self._faster().together())
+            if self.options.engine == "klein":
+                self._part("kept references", lambda: self._faster().kept_references())
+            if self.gpu:  # on a CPU it would take a minute to compile, and tell nothing
+                self._part("tuned", lambda: self._faster().tuned())
         self.engine.unload()
         if self.gpu and self.plans:
             self.state.put(**{"left after unloading": _left()})
@@ -220,6 +226,10 @@ class Measuring:
         )
         self.state.put(queue=total)
         return {} if total["done"] >= self.options.looks or ended.failed else None
+
+    def _faster(self) -> Faster:
+        plan = self.plans[0]
+        return Faster(self.engine, plan, scene_of(plan.pixels), self.sampler, self._timed)
 
     def _stock(self, name: str) -> dict[str, Any]:
         _restart_peak(self.gpu)

@@ -7,6 +7,7 @@ from typing import Any
 
 from render.memory import GIGABYTE
 from tests.benchmarks import Figure
+from tests.benchmarks.gpu import faster
 
 
 def figures(found: dict[str, Any]) -> Iterable[Figure]:
@@ -37,6 +38,7 @@ def figures(found: dict[str, Any]) -> Iterable[Figure]:
     if (seconds := _number(found, "cancel")) is not None:
         yield Figure(f"{what}, cancel", seconds * 1000.0, "ms")
         yield Figure(f"{what}, steps begun after a cancel", found["steps after cancel"], "steps")
+    yield from faster.figures(found)
     if queue := found.get("queue"):
         yield Figure(f"{what}, queue of {queue['done']} looks", queue["images per hour"], "images an hour")
         yield Figure(f"{what}, no model at work", 100.0 * queue["idle share"], "% of the queue's time")
@@ -55,6 +57,9 @@ def remarks(found: dict[str, Any]) -> Iterable[str]:
     if queue := found.get("queue"):
         yield f"looks of the queue: {queue['looks']}"
         yield from (f"a look failed: {each}" for each in sorted(set(queue["failed"])))
+    if attention := found.get("attention of a step"):
+        told = ", ".join(f"{name} {1000 * seconds:.1f} ms" for name, seconds in attention.items())
+        yield f"a step by attention backend: {told}; taken: {found['tuned manner']}"
     yield from (f"plans are without {each}" for each in found.get("left_out", ()))
     if stood_in := found.get("stood_in"):
         yield f"not installed, and stood in for: {', '.join(stood_in)}"

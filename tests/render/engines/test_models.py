@@ -37,6 +37,7 @@ class Grey:
         self.calls: list[str] = []
         self.crops: list[int] = []
         self.plan: Plan | None = None
+        self.tuning = None
 
     def workload(self, pixels: int, references: int) -> Workload:
         return Workload(0, 0, 0, 0, 0)

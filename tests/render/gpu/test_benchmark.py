@@ -45,6 +45,10 @@ def test_a_call_goes_on_where_the_one_before_stopped(measure: Measure) -> None:
     assert whole["steps after cancel"] <= 1
     assert min(whole[name] for name in ("ours", "first image", "stock", "stock kv", "cancel", "products")) > 0
     assert "no model at work" in whole["printed"]
+    assert min(whole[name] for name in ("together 2", "together 4", "kept references")) > 0
+    assert whole["together 4 error"] < 0.1, "a picture is another one for those that it is made with"
+    assert whole["kept references error"] > 0, "nothing was approximated"
+    assert "kept references, mean error against the plain way" in whole["printed"]
     again = measure(*words, "--looks", "2")
     assert (again["ours"], again["queue"]) == (whole["ours"], whole["queue"]), "it was measured a second time"
 
