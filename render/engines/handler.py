@@ -52,9 +52,12 @@ if TYPE_CHECKING:
     from render.cards import ModelCard
     from render.pipeline import Sources
 
-PIXELS_AT_ONCE = 100_000_000
+LEAST_PIXELS_AT_ONCE = 100_000_000
 """Of photos that are rendered side by side, which bounds what their CPU stages hold: three of 33 MP, two of 50, or a
-larger one alone."""
+larger one alone. More where main memory is large, as many as a sixteenth of it holds."""
+
+BYTES_PER_PIXEL = 45
+"""What a look holds at its most for every pixel of its photo, 32 of them counted beside photo and masks."""
 
 AREAS = tuple(round(BEST_PIXELS * share) for share in SMALLER_AREAS)
 
@@ -66,7 +69,7 @@ class EngineHandlers:
         self._remembered: Sources | None = None
         self._lock = threading.Lock()
         self._models = Models()
-        self._room = Room(PIXELS_AT_ONCE)
+        self._room = Room(pixels_at_once(main_memory()))
         self._quiet = Quiet()
 
     def lane(self, command: Command) -> str:
@@ -154,6 +157,16 @@ class EngineHandlers:
             if self._remembered is None:
                 self._remembered = RememberedSources(Cache(memory_budget()))
             return self._remembered
+
+
+def main_memory() -> int:
+    import psutil
+
+    return int(psutil.virtual_memory().total)
+
+
+def pixels_at_once(memory: int) -> int:
+    return max(LEAST_PIXELS_AT_ONCE, memory // 16 // BYTES_PER_PIXEL)
 
 
 def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:

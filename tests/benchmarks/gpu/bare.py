@@ -173,10 +173,17 @@ def _cv2() -> types.ModuleType:
     return module
 
 
+def _psutil() -> types.ModuleType:
+    module = _Anything("psutil")
+    module.__dict__["virtual_memory"] = lambda: types.SimpleNamespace(total=0)
+    return module
+
+
 STAND_INS: dict[str, Any] = {
     "msgspec": _msgspec,
     "pyvips": _pyvips,
     "rawpy": lambda: _Anything("rawpy"),
     "pi_heif": lambda: _Anything("pi_heif"),
+    "psutil": _psutil,
     "cv2": _cv2,
 }

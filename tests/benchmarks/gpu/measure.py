@@ -205,7 +205,8 @@ class Measuring:
         looks = self._looks()
         try:
             looks.run(1, self.until)
-            each = float(self.state.found.get("ours", 0.0))
+            known = self.state.found.get("ours")
+            each = known if isinstance(known, float) else 0.0
             ended = looks.run(self.options.looks - so_far.get("done", 0), self.until, each)
         finally:
             looks.close()

@@ -157,3 +157,9 @@ def test_a_look_that_does_not_fit_twice_fails_and_the_next_has_its_turn(
     assert not list(tmp_path.glob("*.png"))
     handlers[1].most_pixels = 10**9
     assert isinstance(handlers[0].handle(command, TaskContext()), Rendered)
+
+
+def test_large_main_memory_lets_more_looks_be_made_ready() -> None:
+    assert [handler.pixels_at_once(gigabytes * 1024**3) // 1_000_000 for gigabytes in (8, 64, 128)] == [
+        100, 100, 190,
+    ]  # fmt: skip

@@ -28,6 +28,7 @@ SMALL = [
     "--cap",
     "8",
 ]
+FAULTY = Path(__file__).parents[1] / "engines" / "faulty"
 WITHOUT = Path(__file__).parent / "without"
 
 
@@ -62,3 +63,14 @@ def test_torch_diffusers_and_transformers_are_all_it_needs(measure: Measure, eng
     assert isinstance(found["ours"], float)
     assert isinstance(found["stock"], float)
     assert "int8 (torchao is not installed)" in found["left_out"]
+
+
+def test_memory_that_runs_out_is_a_result(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANCHOR_TEST_OUT_OF_MEMORY", "1:1000")
+    found = measure("--engine", "klein", *SMALL, "--looks", "1", path=FAULTY)
+    assert found["ours"] == "out of memory"
+    assert "CUDA out of memory" in found["ours out of memory"][0]
+    assert found["queue"]["done"] == 0
+    assert found["queue"]["failed"]
+    assert isinstance(found["stock"], float), "the peer has memory of its own"
+    assert "out of memory" in found["printed"]
