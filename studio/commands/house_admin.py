@@ -233,6 +233,7 @@ def done(
 ) -> Done:
     """Work on the server's own data, whether it runs at the moment or not."""
     from sync.server.app import make_tables
+    from sync.server.config import SettingsError
     from sync.server.house import House
     from sync.server.problems import ProblemError
 
@@ -243,5 +244,7 @@ def done(
         return work(house)
     except ProblemError as error:
         raise InputError(error.kind, error.sentence) from error
+    except SettingsError as error:
+        raise InputError("serve", str(error)) from error
     finally:
         house.close()

@@ -9,22 +9,38 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
+from sync.server.config import SettingsError
 from sync.server.database import Database
 
 _LOCK = 0x616E63686F72
 """PostgreSQL's advisory lock that two servers started at once wait for. Any number; this one spells "anchor"."""
 
 
-class NewerDatabaseError(Exception):
+class NewerDatabaseError(SettingsError):
     """The database was made by a newer server; the sentence says what to do."""
+
+
+class NoDatabaseError(SettingsError):
+    """The database cannot be reached or written."""
 
 
 def bring_up_to_date(database: Database) -> None:
     """All steps in one transaction, so that the database is of the old version or of the new one, never between.
 
-    Raises `NewerDatabaseError`, and SQLAlchemy's errors where the database cannot be reached or written.
+    Raises `NewerDatabaseError` or `NoDatabaseError`.
     """
+    try:
+        _bring_up_to_date(database)
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise NoDatabaseError(
+            f"The database cannot be used: {reason}. Check that it runs, its address, and that the disk has room."
+        ) from error
+
+
+def _bring_up_to_date(database: Database) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")

@@ -33,6 +33,7 @@ class BuyBox(QWidget):
         self.button.clicked.connect(self._go_on)
         keys.name(self.button, "explore.unlock", self.tr("Unlock"))
         self.other = button("")
+        self.other.setAccessibleName(self.tr("Not now"))
         self.other.setMinimumHeight(38)
         self.other.clicked.connect(self._step_back)
         layout = QVBoxLayout(self)
@@ -96,7 +97,7 @@ class BuyBox(QWidget):
         self.button.setEnabled(act is not None)
         self._act = act or (lambda: None)
         self.other.setText(other)
-        self.other.setAccessibleName(other)
+        self.other.setAccessibleName(other or self.tr("Not now"))
         self.other.setVisible(bool(other))
 
     def _price(self) -> tuple[str, str]:

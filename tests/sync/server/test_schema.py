@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 import sync.server.tables  # noqa: F401
 from sync.server.database import Base, Database
-from sync.server.schema import NewerDatabaseError, bring_up_to_date
+from sync.server.schema import NewerDatabaseError, NoDatabaseError, bring_up_to_date
 
 
 @pytest.fixture
@@ -48,3 +48,11 @@ def test_a_newer_database_is_left_alone_with_a_sentence(url: str) -> None:
     with pytest.raises(NewerDatabaseError, match="newer house server"):
         bring_up_to_date(database)
     database.close()
+
+
+def test_a_database_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    for url in (f"sqlite:///{tmp_path / 'no' / 'house.db'}", "postgresql+psycopg://nobody@127.0.0.1:1/none"):
+        database = Database(url)
+        with pytest.raises(NoDatabaseError, match=r"cannot be used: .*Check that it runs"):
+            bring_up_to_date(database)
+        database.close()
