@@ -9,11 +9,11 @@ from random import Random
 from tests.sync.server.ledger.world import Desk, World
 
 
-def walk(seed: int, steps: int = 120) -> int:
+def walk(seed: int, steps: int = 120, database: str = "sqlite://") -> int:
     """How many operations were done. Raises `AssertionError` where the books do not hold together."""
     random = Random(seed)
     with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder))
+        world = World(Path(folder), database)
         try:
             for desk in world.desks:
                 world.lease(desk, 60)

@@ -46,11 +46,11 @@ class Desk:
 
 
 class World:
-    def __init__(self, folder: Path, payers: int = 2, authors: int = 3) -> None:
-        self.house = House(ServerConfig(folder, database="sqlite://"))
+    def __init__(self, folder: Path, database: str = "sqlite://") -> None:
+        self.house = House(ServerConfig(folder, database=database))
         Base.metadata.create_all(self.house.database.engine)
-        self.payers = [account(self.house, f"Brand {number}") for number in range(payers)]
-        self.authors = [account(self.house, f"Author {number}", 0) for number in range(authors)]
+        self.payers = [account(self.house, f"Brand {number}") for number in range(2)]
+        self.authors = [account(self.house, f"Author {number}", 0) for number in range(3)]
         self.desks = [self.enrol(payer) for payer in self.payers]
         # The last author signs in on the first brand's machine: their free credits earn nothing by themselves.
         Device.enrolled(self.house, self.authors[-1], self.desks[0].device.key)
