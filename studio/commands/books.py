@@ -1,4 +1,4 @@
-"""`anchor serve admin reviews | decide`: looking after the books of a house server."""
+"""`anchor serve admin reconcile | reviews | decide`: looking after the books of a house server."""
 
 from __future__ import annotations
 
@@ -15,8 +15,29 @@ if TYPE_CHECKING:
 
 
 def add_to(admin: typer.Typer) -> None:
-    for command in (reviews, decide):
+    for command in (reconcile, reviews, decide):
         admin.command(command.__name__)(command)
+
+
+def reconcile(
+    context: typer.Context,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Work every balance out anew and say what differs; ends with 1 where anything does."""
+    from sync.server.ledger.replay import faults
+
+    def work(house: House) -> list[str]:
+        with house.database.read() as session:
+            return faults(session)
+
+    found = done(context, data, database, work)
+    if as_json:
+        print_json({"faults": found})
+    else:
+        print_text("\n".join(found) or "The books hold together.")
+    raise typer.Exit(1 if found else 0)
 
 
 def reviews(

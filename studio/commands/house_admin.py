@@ -189,27 +189,6 @@ def _moderate(
     print_text(f"{set_id} is {state.replace('_', ' ')}.")
 
 
-@admin.command("reconcile")
-def reconcile(
-    context: typer.Context,
-    data: DataOption = None,
-    database: DatabaseOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Go through the books: every posting again, every balance, hold, lease and split."""
-    from sync.server import admin as work
-
-    faults = done(context, data, database, work.reconcile)
-    if as_json:
-        print_json(faults)
-    elif not faults:
-        print_text("The books are in order.")
-    else:
-        print_text("\n".join(faults))
-    if faults:
-        raise typer.Exit(1)
-
-
 @admin.command("rotate-key")
 def rotate_key(context: typer.Context, data: DataOption = None, database: DatabaseOption = None) -> None:
     """Sign with a new key from the next start on. What the old ones signed stays good."""

@@ -15,7 +15,6 @@ from sync.server.accounts.sign_up import new_password_link
 from sync.server.accounts.tables import AccountRow
 from sync.server.house import House
 from sync.server.ledger.movements import buy, give_first_grant
-from sync.server.ledger.replay import faults
 from sync.server.listings import moderation
 from sync.server.problems import ProblemError
 
@@ -77,12 +76,6 @@ def moderate(house: House, set_id: str, action: str, reason: str) -> str:
         else:
             listing = moderation.lift_hold(session, set_id)
     return listing.state.value
-
-
-def reconcile(house: House) -> list[str]:
-    """A sentence for each thing in the books that is not as it must be."""
-    with house.database.read() as session:
-        return faults(session)
 
 
 def _found(session: Session, who: str) -> AccountRow:
