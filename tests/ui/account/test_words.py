@@ -45,7 +45,12 @@ def view(**changes: object) -> AccountView:
         ({"dead": 2, "waiting": 3}, "2 need you"),
         ({"state": AccountState.NONE, "account_id": "", "last_success": None}, ""),
         (
-            {"state": AccountState.NONE, "account_id": "", "last_success": None, "failure": "It does not start."},
+            {
+                "state": AccountState.NONE,
+                "account_id": "",
+                "last_success": None,
+                "failure": "It does not start.",
+            },
             "no account",
         ),
     ],
