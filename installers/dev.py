@@ -2,7 +2,7 @@
 
     python3 installers/dev.py run      open the studio with its samples
     python3 installers/dev.py test     run every test (--quick leaves the slow ones out)
-    python3 installers/dev.py check    lint, types, import contracts
+    python3 installers/dev.py check    lint, types, import contracts, known weaknesses of dependencies
     python3 installers/dev.py bench    benchmarks: name, value, unit, ratio to the peer of the same run
     python3 installers/dev.py screenshots  photograph every view for eyes; --renew what a test compares with
     python3 installers/dev.py setup    only make the environment
@@ -21,6 +21,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import socket
 import subprocess
@@ -57,7 +58,14 @@ QT_LIBRARIES = {
 """Shared libraries that Qt's own wheels expect of the system, and the Debian package that brings each."""
 
 
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "vipsthumbnail": "libvips-tools"}
+TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "vipsthumbnail": "libvips-tools",
+    "chromium": "chromium",
+    "chromedriver": "chromium-driver",
+    "pg_ctlcluster": "postgresql",
+}
 """Programs that a few tests and benchmarks use and skip without, and the Debian package that brings each."""
 
 
@@ -289,9 +297,49 @@ def check(_options: argparse.Namespace, _rest: list[str]) -> int:
         say(f"-- {name}")
         if subprocess.run(command, cwd=ROOT).returncode != 0:
             failed.append(name)
+    say("-- pip-audit")
+    is_sound, sentence = audit()
+    say(sentence)
+    if not is_sound:
+        failed.append("pip-audit")
     if failed:
         say(f"Failed: {', '.join(failed)}")
     return 1 if failed else 0
+
+
+def audit() -> tuple[bool, str]:
+    """Whether no locked dependency has a known weakness, as a sentence too."""
+    command = [str(BIN / "pip-audit"), "--strict", "-r", str(CONSTRAINTS), "--no-deps", "--disable-pip"]
+    try:
+        done = subprocess.run(
+            [*command, "-f", "json", "--progress-spinner", "off"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=600,
+        )
+    except subprocess.TimeoutExpired:
+        return True, "Not audited: the registry did not answer in ten minutes."
+    return audit_verdict(done.stdout, done.stderr)
+
+
+def audit_verdict(report: str, errors: str) -> tuple[bool, str]:
+    """A report is believed; without one nothing is known, and that is said without failing."""
+    try:
+        audited = json.loads(report)["dependencies"]
+    except (ValueError, KeyError):
+        # Some registries carry packages and no advisories. Their addresses are nobody's business in a log.
+        missing = re.search(r"could not be audited: ([\w.-]+ \([\w.+-]+\))", errors)
+        reason = f"it knows nothing of {missing[1]}" if missing else "it could not be asked"
+        return True, f"Not audited: the registry here gives no advisories ({reason})."
+    weak = [
+        f"{package['name']} {package['version']}: {weakness['id']}"
+        for package in audited
+        for weakness in package.get("vulns", ())
+    ]
+    if weak:
+        return False, "Known weaknesses in what is locked:\n    " + "\n    ".join(weak)
+    return True, f"No known weakness in {len(audited)} locked dependencies."
 
 
 def bench(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
@@ -343,7 +391,7 @@ def main() -> int:
     for function, text in (
         (run, "open the studio with its samples"),
         (test, "run every test"),
-        (check, "lint, types, import contracts"),
+        (check, "lint, types, import contracts, known weaknesses"),
         (bench, "print benchmarks"),
         (screenshots, "photograph every view, dark and light, at 100 and 150 per cent"),
         (tiny_weights, "save an engine at tiny size with random weights: tiny-weights NAME FOLDER"),

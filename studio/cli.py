@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from render.errors import RenderError
+from studio.commands.account import account, courier
 from studio.commands.comfyui import comfyui
 from studio.commands.doctor import doctor
 from studio.commands.export import export
@@ -58,6 +59,8 @@ app.command("jobs")(jobs)
 app.command("export")(export)
 app.command("comfyui")(comfyui)
 app.command("snapshots")(list_snapshots)
+app.add_typer(account, name="account")
+app.add_typer(courier, name="courier")
 app.add_typer(key, name="key")
 app.add_typer(weights, name="weights")
 app.add_typer(loras, name="loras")

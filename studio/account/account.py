@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from psygnal import Signal
@@ -35,6 +36,7 @@ from studio.errors import NetworkError, StudioError
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+    from studio.account.courier import Carried
     from studio.account.joining import Joining
     from studio.account.parts import Parts
     from studio.account.servers import Reached
@@ -360,6 +362,16 @@ class Account:
     def remove_device(self, device_id: str) -> Future[None]:
         """Take a machine out of the account, for good: its sign-in ends and nothing it spends counts."""
         return self._work.submit(self._within, lambda: self.house().remove_device(device_id))
+
+    # -- without a network ---------------------------------------------------------------------------------------
+
+    def write_letter(self, file: Path) -> Future[int]:
+        """Write all that waits into a courier file, for a house whose machines have no network: how many operations."""
+        return self._work.submit(self._within, lambda: self._joining.courier().write(file))
+
+    def read_answer(self, files: Sequence[Path]) -> Future[Carried]:
+        """Take in what the house's server answered to a letter, in one part or several."""
+        return self._work.submit(self._within, lambda: self._joining.courier().read(list(files)))
 
     # -- parts ---------------------------------------------------------------------------------------------------
 

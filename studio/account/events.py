@@ -32,6 +32,8 @@ from sync.messages.events import (
 )
 from sync.messages.leases import LeaseGranted
 
+RESOLVED = (HoldState.POSTED.value, HoldState.VOIDED.value, HoldState.REVERSED.value)
+
 
 def apply_events(session: Session, connection: ConnectionRow, events: Iterable[Event]) -> None:
     waiting = set(
@@ -88,6 +90,9 @@ def _hold(session: Session, connection: ConnectionRow, body: HoldChanged) -> Non
     if row is None:
         row = HoldRow(hold_id=body.hold_id, connection_id=connection.id, amount=body.amount)
         session.add(row)
+    if body.state == HoldState.HELD and row.state in RESOLVED:
+        # The beginning of what has ended here since; its end comes with a later event.
+        return
     if row.state != body.state and body.state != HoldState.HELD:
         row.resolved_at = now()
     row.state = HoldState(body.state).value

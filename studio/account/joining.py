@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studio.account.connections import ACCOUNT, current, machine, make_current, touch
+from studio.account.courier import Courier
 from studio.account.parts import Parts
 from studio.account.servers import EMBEDDED, Reached, device_name, http_for, refresh_name
 from studio.account.syncing import Syncing
@@ -18,8 +19,9 @@ from studio.account.tables import ConnectionRow
 from studio.account.verdicts import renumber
 from studio.catalog import Catalog
 from studio.catalog.base import new_id
+from studio.catalog.vault import Vault
 from studio.egress import EgressJournal
-from studio.errors import StudioError
+from studio.errors import InputError, StudioError
 from sync.client.auth import TokenPair, revoke
 from sync.client.house import HouseClient
 from sync.errors import SyncError
@@ -97,6 +99,17 @@ class Joining:
         syncing = Syncing(self._catalog, connection.id, house, key, platform.node())
         syncing.enrol_again(self._parts.stop, everything=False)
         return syncing
+
+    def courier(self) -> Courier:
+        connection = self._run(current)
+        key = None if connection is None else self._device_key(connection.id)
+        if connection is None or connection.demo or key is None:
+            raise InputError(
+                "no_account",
+                "Courier files need an account of a house: sign in once where its server can be reached.",
+            )
+        syncing = Syncing(self._catalog, connection.id, self.reach(connection).house, key, platform.node())
+        return Courier(self._catalog, Vault(self._catalog.paths.vault), syncing, key)
 
     def _find(self, server: str, account_id: str) -> ConnectionRow | None:
         query = select(ConnectionRow).where(

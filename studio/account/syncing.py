@@ -115,6 +115,15 @@ class Syncing:
         rows, device_id, epoch = self._run(_waiting)
         return Batch(tuple(self._sign(row, device_id, epoch) for row in rows), device_id, epoch)
 
+    def all_batches(self) -> list[Batch]:
+        """All that waits, for a courier."""
+        rows, device_id, epoch = self._run(lambda session, row: _waiting(session, row, limit=None))
+        signed = [self._sign(row, device_id, epoch) for row in rows]
+        return [
+            Batch(tuple(signed[start : start + MAX_OPERATIONS]), device_id, epoch)
+            for start in range(0, len(signed), MAX_OPERATIONS)
+        ]
+
     def _sign(self, row: dict[str, Any], device_id: str, epoch: int) -> Operation:
         from sync.messages.base import canonical
 
@@ -198,14 +207,16 @@ class Syncing:
         ).result()
 
 
-def _waiting(session: Session, connection: ConnectionRow) -> tuple[list[dict[str, Any]], str, int]:
+def _waiting(
+    session: Session, connection: ConnectionRow, limit: int | None = MAX_OPERATIONS
+) -> tuple[list[dict[str, Any]], str, int]:
     import json
 
     rows = session.scalars(
         select(OutboxRow)
         .where(OutboxRow.connection_id == connection.id, OutboxRow.state == OutboxState.WAITING)
         .order_by(OutboxRow.epoch, OutboxRow.seq)
-        .limit(MAX_OPERATIONS)
+        .limit(limit)
     )
     operations = [
         {
@@ -222,9 +233,14 @@ def _waiting(session: Session, connection: ConnectionRow) -> tuple[list[dict[str
     return operations, connection.device_id, connection.epoch
 
 
-def take_pushed(session: Session, connection: ConnectionRow, pushed: Pushed) -> tuple[int, int, bool]:
-    """Settled, refused, and whether to go on at once rather than with the next sync."""
-    hear_server_time(session, pushed.server_time)
+def take_pushed(
+    session: Session, connection: ConnectionRow, pushed: Pushed, *, heard_now: bool = True
+) -> tuple[int, int, bool]:
+    """Settled, refused, and whether to go on at once rather than with the next sync. `heard_now` is False for what was
+    under way for days: its time says nothing about this clock.
+    """
+    if heard_now:
+        hear_server_time(session, pushed.server_time)
     settled, refused = apply_verdicts(session, connection, pushed)
     gap = next((verdict for verdict in pushed.verdicts if verdict.code is VerdictCode.GAP), None)
     again = gap is not None and settle_again_from(session, connection, pushed.expected)

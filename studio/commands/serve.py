@@ -124,6 +124,51 @@ def grant_credits(
         print_text(f"{credits} credits granted to {email}.")
 
 
+@admin.command("backup")
+def back_up(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A new folder for the copy.")],
+    data: DataOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Copy database, keys, settings and blobs into a folder, also while the server runs."""
+    from sync.server import backup
+
+    def work(house: House) -> bool:
+        backup.back_up(house, folder)
+        return house.database.is_sqlite
+
+    if _done(context, data, database, work):
+        print_text(f"The house is copied into {folder}.")
+    else:
+        print_text(f"All but the database is copied into {folder}; copy that with pg_dump.")
+
+
+@admin.command("restore")
+def restore(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A copy that `backup` made.")],
+    data: DataOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Make a house of a copy. Every device then asks for everything anew."""
+    from sync.server import backup
+    from sync.server.config import SettingsError
+    from sync.server.problems import ProblemError
+
+    before: Place = context.obj
+    into = data or before.data
+    if into is None:
+        raise WrongUse("Say where the house goes: `anchor serve admin restore FOLDER --data DIR`.")
+    try:
+        backup.restore(folder, into, database or before.database)
+    except ProblemError as error:
+        raise InputError(error.kind, error.sentence) from error
+    except SettingsError as error:
+        raise InputError("serve", str(error)) from error
+    print_text(f"The house is restored in {into}.")
+
+
 def _config(data: Path | None, database: str | None) -> ServerConfig:
     from sync.server.config import ServerConfig, SettingsError
 

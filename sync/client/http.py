@@ -11,6 +11,7 @@ import http.cookiejar
 import json
 import logging
 import os
+import socket
 import threading
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -20,6 +21,8 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
+import urllib3.connection
+from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
 from sync.client.hosts import Hosts, is_loopback
@@ -277,11 +280,53 @@ class HttpClient:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
             session = requests.Session()
+            guard = _Guard(self.hosts)
+            session.mount("https://", guard)
+            session.mount("http://", guard)
             # Else passwords from a .netrc file would be sent along.
             session.trust_env = False
             session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
             self._local.session = session
         return session
+
+
+class _Guard(HTTPAdapter):
+    """Looks at the address of every connection before a byte goes over it, so that no name that was pointed elsewhere
+    since it was checked leads into this network. A proxy does its own looking up.
+    """
+
+    def __init__(self, hosts: Hosts) -> None:
+        self._hosts = hosts
+        super().__init__()
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, **options)
+        hosts = self._hosts
+
+        class Plain(urllib3.connection.HTTPConnection):
+            def _new_conn(self) -> socket.socket:
+                return _checked(hosts, self.host, super()._new_conn())
+
+        class Secure(urllib3.connection.HTTPSConnection):
+            def _new_conn(self) -> socket.socket:
+                return _checked(hosts, self.host, super()._new_conn())
+
+        class PlainPool(urllib3.HTTPConnectionPool):
+            ConnectionCls = Plain  # pyright: ignore[reportAssignmentType]
+
+        class SecurePool(urllib3.HTTPSConnectionPool):
+            ConnectionCls = Secure  # pyright: ignore[reportAssignmentType]
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+
+def _checked(hosts: Hosts, host: str, connection: socket.socket) -> socket.socket:
+    try:
+        hosts.check_peer(host, str(connection.getpeername()[0]))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def head_size(prepared: requests.PreparedRequest) -> int:

@@ -71,6 +71,21 @@ class Explore(Message):
     generation: Count
 
 
+class Sort(StrEnum):
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    CHEAPEST = "cheapest"
+    DEAREST = "dearest"
+    CHEAPEST_UNLOCK = "cheapest_unlock"
+
+
+class Found(Message):
+    """A page of a search. `cursor` goes on with the same question alone; empty where that was all."""
+
+    listings: tuple[Listing, ...]
+    cursor: str
+
+
 class Draft(Message):
     """What a creator sends to publish a set, or a new version of one.
 

@@ -25,6 +25,7 @@ from sync.server.accounts import token_routes as oauth
 from sync.server.accounts.access import HouseOf
 from sync.server.blobs import routes as blobs
 from sync.server.blobs import upload_routes as uploads
+from sync.server.buying import routes as buying
 from sync.server.config import ServerConfig
 from sync.server.database import Base
 from sync.server.headers import SecurityHeaders
@@ -35,6 +36,7 @@ from sync.server.observing import Observe, is_in
 from sync.server.pages import connect as connect_pages
 from sync.server.pages import houses as house_pages
 from sync.server.pages import people as people_pages
+from sync.server.pages import sets as set_pages
 from sync.server.pages import style
 from sync.server.pages.visit import NotSignedIn, problem_page, sign_in_path, wants_page
 from sync.server.problems import ProblemError
@@ -43,7 +45,7 @@ from sync.server.sweeping import Sweeper
 _log = logging.getLogger(__name__)
 BASE = f"/v{PROTOCOL}"
 PARTS = (accounts, houses, listings, blobs, uploads, push, pull, leases)
-PAGES = (people_pages, connect_pages, house_pages, style)
+PAGES = (buying, people_pages, connect_pages, house_pages, set_pages, style)
 
 
 def create_app(config: ServerConfig) -> FastAPI:
@@ -89,7 +91,8 @@ def create_app(config: ServerConfig) -> FastAPI:
 
 
 def make_tables(house: House) -> None:
-    Base.metadata.create_all(house.database.engine)
+    with house.database.write() as session:
+        Base.metadata.create_all(session.connection())
 
 
 def _health(house: HouseOf) -> Response:
@@ -156,6 +159,11 @@ def _not_signed_in(request: Request, error: Exception) -> Response:
     return RedirectResponse(sign_in_path(error.back if request.method == "GET" else "/account"), 303)
 
 
-def _broken(_request: Request, _error: Exception) -> Response:
-    sentence = "The server could not do this. It is in its log; try again later."
-    return JSONResponse(Problem(kind="broken", sentence=sentence).model_dump(exclude_none=True), 500)
+def _broken(request: Request, _error: Exception) -> Response:
+    problem = Problem(
+        kind="broken", sentence="The server could not do this. It is in its log; try again later."
+    )
+    try:
+        return _answer(request, 500, problem)
+    except SQLAlchemyError:
+        return JSONResponse(problem.model_dump(exclude_none=True), 500)

@@ -65,6 +65,8 @@ class Database:
             if self.is_sqlite:
                 session.connection().exec_driver_sql("BEGIN")
             yield session
+            # Rows that were read stay readable after the block.
+            session.expunge_all()
             session.rollback()
 
     def close(self) -> None:
@@ -73,10 +75,13 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+        return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", hide_parameters=True)
     # SQLCipher's own SQLite, used without a key: newer than Python's, with the repair of its write-ahead log.
     engine = create_engine(
-        url, module=sqlcipher3, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}
+        url,
+        module=sqlcipher3,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     return engine

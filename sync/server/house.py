@@ -7,12 +7,15 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sync.server.blobs.disk import DiskBlobs
+from sync.server.blobs.opening import open_store
 from sync.server.blobs.store import BlobStore
 from sync.server.blobs.uploads import Uploads
+from sync.server.buying.checkout import Checkout, checkout_of
 from sync.server.config import ServerConfig
 from sync.server.database import Database
 from sync.server.limits import Limiter
+from sync.server.listings.looks import LookIndex
+from sync.server.listings.papers import Papers
 from sync.server.observing import Metrics
 from sync.server.offers import OfferReader
 from sync.server.post import Post, post_of
@@ -28,11 +31,14 @@ class House:
     signer: Signer = field(init=False)
     secret: bytes = field(init=False, repr=False)
     post: Post = field(init=False)
+    checkout: Checkout | None = field(init=False)
     limiter: Limiter = field(init=False, default_factory=Limiter)
     metrics: Metrics = field(init=False, default_factory=Metrics)
     offers: OfferReader = field(init=False)
     blobs: BlobStore = field(init=False)
     uploads: Uploads = field(init=False)
+    papers: Papers = field(init=False)
+    looks: LookIndex = field(init=False)
 
     def __post_init__(self) -> None:
         self.config.data.mkdir(parents=True, exist_ok=True)
@@ -40,9 +46,12 @@ class House:
         self.signer = Signer(self.config.data / "signing-keys.json")
         self.secret = _secret(self.config.data / "form-secret")
         self.post = post_of(self.config)
+        self.checkout = checkout_of(self.config)
         self.offers = OfferReader(self.signer)
-        self.blobs = DiskBlobs(self.config.data / "blobs")
+        self.blobs = open_store(self.config.blobs, self.config.data / "blobs")
         self.uploads = Uploads(self.config.data / "uploads")
+        self.papers = Papers(self.config.data / "papers", self.config.data / "papers.key")
+        self.looks = LookIndex()
 
     @property
     def url(self) -> str:

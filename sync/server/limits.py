@@ -18,7 +18,7 @@ from sync.server.config import Limits
 from sync.server.problems import ProblemError
 
 MAX_BUCKETS = 50_000
-UPLOADS = "/v1/uploads"
+UPLOADS = ("/v1/uploads", "/v1/releases")
 UNLIMITED = frozenset({"/healthz", "/metrics"})
 
 

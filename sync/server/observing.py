@@ -10,7 +10,10 @@ from collections.abc import Iterable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sync.messages.base import PROTOCOL
+
 _log = logging.getLogger("anchor.requests")
+VERSION = f"/v{PROTOCOL}"
 _UNTOLD = frozenset({"/healthz", "/metrics"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -62,7 +65,7 @@ class Observe:
         finally:
             spent = time.perf_counter() - started
             # The route and not the path: paths have ids and codes in them.
-            route = getattr(scope.get("route"), "path", "none")
+            route = _route(scope)
             method = scope["method"] if scope["method"] in _METHODS else "other"
             self._metrics.requests.labels(method, route, str(status)).inc()
             self._metrics.seconds.labels(route).observe(spent)
@@ -74,6 +77,13 @@ class Observe:
                 "bytes": size,
             }
             _log.info("request", extra={"facts": facts})
+
+
+def _route(scope: Scope) -> str:
+    """The route's pattern with its version, which a router that was included knows nothing of."""
+    pattern: str = getattr(scope.get("route"), "path", "none")
+    is_versioned = scope["path"].startswith(VERSION) and pattern != "none"
+    return f"{VERSION}{pattern}" if is_versioned and not pattern.startswith(VERSION) else pattern
 
 
 def is_in(host: str | None, networks: Iterable[str]) -> bool:

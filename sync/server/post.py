@@ -45,10 +45,11 @@ class FolderPost:
 
     def send(self, to: str, subject: str, text: str) -> None:
         try:
+            letter = bytes(_letter(self._sender, to, subject, text))
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = self._folder / f"{new_id()}.eml"
             with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-                out.write(bytes(_letter(self._sender, to, subject, text)))
+                out.write(letter)
         except (OSError, ValueError):
             _log.exception("A letter could not be written.")
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any, cast
 
 from fastapi import APIRouter
@@ -106,41 +107,40 @@ class Pushing:
 
     def work(self, operations: tuple[Operation, ...]) -> Pushed:
         known = self._known([operation.op_id for operation in operations])
-        verdicts: dict[str, Verdict] = {}
+        answered: dict[int, Verdict] = {}
         fresh: dict[str, Operation] = {}
-        mine = (self._device.account_id, self._actor.payer_id)
-        is_frozen = any(self._locked[account_id].frozen for account_id in mine)
         acked = self._device.acked
-        for operation in operations:
+        for place, operation in enumerate(operations):
             before = known.get(operation.op_id)
             twin = fresh.get(operation.op_id)
             if before is not None:
-                verdicts[operation.op_id] = _again(before, operation)
+                answered[place] = _again(before, operation)
             elif twin is not None:
                 if twin.body_hash != operation.body_hash:
-                    verdicts[operation.op_id] = _other_body(operation)
+                    answered[place] = _other_body(operation)
             elif operation.seq > acked + 1:
-                sentence = f"Operation {acked + 1} is missing: send it first."
-                verdicts[operation.op_id] = _verdict(
-                    operation, VerdictKind.RETRY, VerdictCode.GAP, sentence, acked + 1
-                )
-            elif is_frozen:
-                sentence = "This account is frozen until somebody has looked at it."
-                verdicts[operation.op_id] = _verdict(
-                    operation, VerdictKind.RETRY, VerdictCode.FROZEN, sentence
-                )
+                answered[place] = _gap(operation, acked + 1)
+            elif self._is_frozen:
+                answered[place] = _frozen(operation)
             else:
                 fresh[operation.op_id] = operation
                 acked = max(acked, operation.seq)
-        verdicts.update(self._apply(list(fresh.values())))
+        applied = self._apply(list(fresh.values()))
         self._device.acked = acked
         self._device.seen_at = self._at
         return Pushed(
-            verdicts=tuple(verdicts[operation.op_id] for operation in operations),
+            verdicts=tuple(
+                answered.get(place) or applied[operation.op_id] for place, operation in enumerate(operations)
+            ),
             acked_through=acked,
             expected=acked + 1,
             server_time=self._at,
         )
+
+    @property
+    def _is_frozen(self) -> bool:
+        mine = (self._device.account_id, self._actor.payer_id)
+        return any(self._locked[account_id].frozen for account_id in mine)
 
     def _apply(self, operations: list[Operation]) -> dict[str, Verdict]:
         """All at once; where one of them cannot be worked out, one by one, so that the others stand."""
@@ -177,30 +177,28 @@ class Pushing:
             _log.exception("operation %s cannot be worked out", operation.op_id)
         verdict = _poison(operation)
         with self._session.begin_nested():
-            if isinstance(operation.body, Hold | Unlock):
-                self._skip_in_chain(operation)
+            batch = Batch(self._session, self._house, self._actor, self._locked)
+            self._skip_in_chain(batch, operation)
+            batch.close()
             self._store([(operation, verdict)])
         return verdict
 
     def _one(self, batch: Batch, operation: Operation) -> Verdict:
         if operation.op_id not in self._signed:
-            sentence = "The operation is not signed by this device."
-            return _verdict(operation, VerdictKind.REJECTED, VerdictCode.BAD_SIGNATURE, sentence)
+            return _not_signed(operation)
         if isinstance(operation, UnreadableOperation):
+            self._skip_in_chain(batch, operation)
             return _poison(operation)
         if digest_of(operation.body.model_dump(mode="json")) != operation.body_hash:
-            sentence = "The operation is not what its signature is over."
-            return _verdict(operation, VerdictKind.REJECTED, VerdictCode.BAD_SIGNATURE, sentence)
+            self._skip_in_chain(batch, operation)
+            return _not_signed(operation)
         return handle(batch, operation)
 
-    def _skip_in_chain(self, operation: Operation) -> None:
-        """A spend that came to nothing is still a link: the next one names its hash."""
-        batch = Batch(self._session, self._house, self._actor, self._locked)
-        try:
-            spends.follow_chain(batch, operation)
-        except Rejected:
-            return
-        batch.close()
+    def _skip_in_chain(self, batch: Batch, operation: Operation) -> None:
+        """A spend that came to nothing is still a link, the next one names its hash; only who signs makes links."""
+        if operation.lease_id is not None and operation.op_id in self._signed:
+            with suppress(Rejected):
+                spends.follow_chain(batch, operation)
 
     def _known(self, op_ids: list[str]) -> dict[str, OperationRow]:
         found = self._session.scalars(
@@ -286,6 +284,21 @@ def _other_body(operation: Operation) -> Verdict:
 def _poison(operation: Operation) -> Verdict:
     sentence = "The server cannot work this operation out; the others went on."
     return _verdict(operation, VerdictKind.REJECTED, VerdictCode.POISON, sentence)
+
+
+def _not_signed(operation: Operation) -> Verdict:
+    sentence = "The operation is not what this device signed."
+    return _verdict(operation, VerdictKind.REJECTED, VerdictCode.BAD_SIGNATURE, sentence)
+
+
+def _gap(operation: Operation, expected: int) -> Verdict:
+    sentence = f"Operation {expected} is missing: send it first."
+    return _verdict(operation, VerdictKind.RETRY, VerdictCode.GAP, sentence, expected)
+
+
+def _frozen(operation: Operation) -> Verdict:
+    sentence = "This account is frozen until somebody has looked at it."
+    return _verdict(operation, VerdictKind.RETRY, VerdictCode.FROZEN, sentence)
 
 
 def _verdict(

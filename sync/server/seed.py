@@ -18,6 +18,7 @@ from sync.messages.uploads import BlobRole
 from sync.server.accounts.tables import AccountRow
 from sync.server.blobs import keeping
 from sync.server.house import House
+from sync.server.ledger.movements import give_first_grant
 from sync.server.listings.publishing import publish
 
 CREATOR = "01900000-0000-7000-8000-000000000001"
@@ -63,10 +64,10 @@ _STORIES = {
     ),
     "Harbour": _Story(
         "01900000-0000-7000-8000-0000000000a2",
-        "Harbour wall",
+        "Studio with painted backdrops",
         "2026-05-21",
-        ("outdoor", "sea", "summer", "bright"),
-        "Five dress forms on a harbour wall at noon, with the hard shadows that come with it.",
+        ("warm", "colourful", "studio", "summer"),
+        "Five dress forms, each before a wall in another colour of a harbour town.",
         4,
         20,
     ),
@@ -80,6 +81,7 @@ def seed_samples(house: House) -> Seeded:
             session.add(AccountRow(id=CREATOR, kind="creator", name="Anchor samples"))
             session.add(AccountRow(id=BUYER, kind="both", name="My studio"))
             session.flush()
+            give_first_grant(session, BUYER, house.config.grant)
             with tempfile.TemporaryDirectory(dir=house.config.data) as folder:
                 for shipped in read_samples().sets:
                     draft = _Seeder(session, house, Path(folder)).draft_of(shipped)

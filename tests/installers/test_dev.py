@@ -92,3 +92,24 @@ def test_the_script_needs_only_the_standard_library() -> None:
 
 def test_torch_is_pinned_in_the_constraints() -> None:
     assert "torch==2.13.0" in dev.CONSTRAINTS.read_text().splitlines()
+
+
+def test_an_audit_with_a_report_is_believed() -> None:
+    sound = {"dependencies": [{"name": "a", "version": "1", "vulns": []}]}
+    weak = {"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "PYSEC-1"}]}]}
+    assert dev.audit_verdict(json.dumps(sound), "") == (True, "No known weakness in 1 locked dependencies.")
+    is_sound, sentence = dev.audit_verdict(json.dumps(weak), "")
+    assert not is_sound
+    assert "a 1: PYSEC-1" in sentence
+
+
+def test_an_audit_without_an_answer_says_so_and_names_no_host() -> None:
+    unknown = "ERROR:pip_audit._cli:x: Dependency not found and could not be audited: x (1.0)"
+    assert dev.audit_verdict("", unknown) == (
+        True,
+        "Not audited: the registry here gives no advisories (it knows nothing of x (1.0)).",
+    )
+    unreachable = "ConnectionError: HTTPSConnectionPool(host='registry.example', port=443)"
+    is_sound, sentence = dev.audit_verdict("", unreachable)
+    assert is_sound
+    assert "registry.example" not in sentence

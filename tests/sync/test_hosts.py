@@ -95,3 +95,33 @@ def test_a_listed_name_that_leads_inside_is_no_place_to_be_sent_to(
             HOSTS.check_redirect("https://huggingface.co/a", "https://cdn-lfs.hf.co/b")
     else:
         HOSTS.check_redirect("https://huggingface.co/a", "https://cdn-lfs.hf.co/b")
+
+
+def test_a_port_of_its_own_has_to_be_listed() -> None:
+    hosts = Hosts(("house.example:8443",))
+    assert hosts.check("https://house.example:8443/v1/keys").port == 8443
+    for url in (
+        "https://house.example/v1/keys",
+        "https://house.example:9443/",
+        "https://other.example:8443/",
+    ):
+        with pytest.raises(SyncError):
+            hosts.check(url)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.0.0.5", "192.168.1.1", "169.254.169.254", "::1", "fe80::1", "fc00::1", "0.0.0.0"],
+)
+def test_a_name_that_leads_inside_by_now_is_refused(address: str) -> None:
+    with pytest.raises(SyncError) as caught:
+        Hosts(("house.example",)).check_peer("house.example", address)
+    assert caught.value.kind is SyncErrorKind.NOT_ALLOWED
+
+
+def test_a_house_of_ones_own_may_lie_inside() -> None:
+    Hosts(("house.example",), inside=("house.example",)).check_peer("house.example", "10.0.0.5")
+    Hosts(("house.example",)).check_peer("house.example", "93.184.216.34")
+    Hosts((), loopback=True).check_peer("localhost", "127.0.0.1")
+    with pytest.raises(SyncError):
+        Hosts((), loopback=True).check_peer("localhost", "10.0.0.5")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -278,3 +280,25 @@ def test_retry_after_may_be_a_date() -> None:
 
 def test_a_bearer_is_in_no_text(hub: Hub) -> None:
     assert "secret" not in repr(ask(hub, bearer="secret"))
+
+
+def test_a_name_that_was_pointed_into_this_network_gets_no_byte(
+    monkeypatch: pytest.MonkeyPatch, journal: Written
+) -> None:
+    """DNS rebinding: what the list allowed leads to this machine by the time a connection is made."""
+    real = socket.getaddrinfo
+
+    def pointed_here(host: str, *arguments: Any, **options: Any) -> Any:
+        return real("127.0.0.1" if host == "house.example" else host, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", pointed_here)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        client = HttpClient(journal, Hosts((f"house.example:{port}",)), Patience(attempts=1))
+        with pytest.raises(SyncError) as caught:
+            client.send(Request(f"https://house.example:{port}/v1/keys", Purpose.SYNC))
+        assert caught.value.kind is SyncErrorKind.NOT_ALLOWED
+        connection, _ = listener.accept()
+        with connection:
+            connection.settimeout(5)
+            assert connection.recv(100) == b""

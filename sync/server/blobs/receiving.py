@@ -6,9 +6,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sync.messages.uploads import BlobRole, Upload, UploadWanted
+from sync.server.accounts.access import Caller
+from sync.server.accounts.houses import publishing_account
 from sync.server.blobs import keeping
 from sync.server.blobs.tables import UploadRow
-from sync.server.blobs.uploads import MOST_BYTES, disk_full
+from sync.server.blobs.uploads import MOST_BYTES, refusal
 from sync.server.database import seconds_now
 from sync.server.house import House
 from sync.server.listings.checks import check_creator
@@ -20,7 +22,7 @@ KEPT_SECONDS = 7 * 24 * 3600
 """How long a file that nobody goes on with is kept."""
 
 
-def announce(house: House, account_id: str, wanted: UploadWanted) -> Upload:
+def announce(house: House, caller: Caller, wanted: UploadWanted) -> Upload:
     """Where to go on with a file, or that it is here. Only who sent all its bytes before need not send them again.
 
     Raises `ProblemError` 403, 413, 429, 507.
@@ -31,6 +33,7 @@ def announce(house: House, account_id: str, wanted: UploadWanted) -> Upload:
             413, "too_large", f"A file of this kind may have {most // 1024} KB at most. Make it smaller."
         )
     with house.database.write() as session:
+        account_id = publishing_account(session, caller)
         check_creator(session, account_id)
         _sweep(session, house)
         if keeping.holds(session, account_id, wanted.sha256, wanted.role):
@@ -44,14 +47,13 @@ def announce(house: House, account_id: str, wanted: UploadWanted) -> Upload:
         return Upload(upload_id=row.id, offset=house.uploads.here(row.id), here=False)
 
 
-def find(house: House, account_id: str, upload_id: str) -> UploadRow:
-    """Raises `ProblemError` 404."""
-    with house.database.read() as session:
-        row = session.get(UploadRow, upload_id)
-        if row is None or row.account_id != account_id:
-            raise ProblemError(404, "no_upload", "No such file is being sent. Announce it again.")
-        session.expunge(row)
-        return row
+def find(session: Session, account_id: str, upload_id: str) -> UploadRow:
+    """Of this account, and no longer the session's. Raises `ProblemError` 404."""
+    row = session.get(UploadRow, upload_id)
+    if row is None or row.account_id != account_id:
+        raise ProblemError(404, "no_upload", "No such file is being sent. Announce it again.")
+    session.expunge(row)
+    return row
 
 
 def finish(house: House, row: UploadRow) -> Upload:
@@ -69,7 +71,7 @@ def finish(house: House, row: UploadRow) -> Upload:
     try:
         keeping.store(house.blobs, house.uploads.path(row.id), row.sha256)
     except OSError as error:
-        raise disk_full() from error
+        raise refusal(error) from error
     with house.database.write() as session:
         keeping.note(session, row.account_id, row.sha256, row.size, BlobRole(row.role), row.media_type)
         session.delete(session.get_one(UploadRow, row.id))

@@ -38,7 +38,7 @@ def get_blob(
 ) -> Response:
     """A file, by its hash. Previews and licences are for everybody; the rest needs an unlock."""
     with house.database.read() as session:
-        blob = blob_for(session, who.account_id if who else None, sha256)
+        blob = blob_for(session, who, sha256)
     etag = f'"{sha256}"'
     headers = {
         "ETag": etag,

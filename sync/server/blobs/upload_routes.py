@@ -10,10 +10,13 @@ from fastapi.responses import Response
 from starlette.requests import ClientDisconnect
 
 from sync.messages.uploads import Upload, UploadWanted
-from sync.server.accounts.access import HouseOf, SignedIn
+from sync.server.accounts.access import Caller, HouseOf, SignedIn
+from sync.server.accounts.houses import publishing_account
 from sync.server.blobs import receiving
 from sync.server.blobs.store import CHUNK
+from sync.server.blobs.tables import UploadRow
 from sync.server.blobs.uploads import Receiving, too_much
+from sync.server.house import House
 from sync.server.problems import ProblemError, problems
 
 router = APIRouter(tags=["uploads"])
@@ -25,20 +28,22 @@ _BODY: dict[str, Any] = {
 }
 
 
-@router.post("/uploads", responses=problems(401, 403, 409, 413, 422, 429, 507))
+@router.post("/uploads", responses=problems(401, 403, 409, 413, 422, 429, 503, 507))
 def post_upload(house: HouseOf, who: SignedIn, wanted: UploadWanted) -> Upload:
     """Announce a file: where to go on with it, or that it is here already."""
-    return receiving.announce(house, who.account_id, wanted)
+    return receiving.announce(house, who, wanted)
 
 
 @router.get("/uploads/{upload_id}", responses=problems(401, 404))
 def get_upload(house: HouseOf, who: SignedIn, upload_id: UploadId) -> Upload:
     """How much of a file has arrived."""
-    row = receiving.find(house, who.account_id, upload_id)
+    row = _find(house, who, upload_id)
     return Upload(upload_id=row.id, offset=house.uploads.here(row.id), here=False)
 
 
-@router.patch("/uploads/{upload_id}", responses=problems(401, 404, 409, 413, 422, 507), openapi_extra=_BODY)
+@router.patch(
+    "/uploads/{upload_id}", responses=problems(401, 404, 409, 413, 422, 503, 507), openapi_extra=_BODY
+)
 async def patch_upload(
     request: Request,
     house: HouseOf,
@@ -50,7 +55,7 @@ async def patch_upload(
 
     409 tells in `current` from where on bytes are wanted.
     """
-    row = await run_in_threadpool(receiving.find, house, who.account_id, upload_id)
+    row = await run_in_threadpool(_find, house, who, upload_id)
     announced = request.headers.get("Content-Length", "")
     if announced.isdecimal() and upload_offset + int(announced) > row.size:
         raise too_much(row.size)
@@ -68,10 +73,15 @@ async def patch_upload(
 @router.delete("/uploads/{upload_id}", status_code=204, responses=problems(401, 404, 409))
 def delete_upload(house: HouseOf, who: SignedIn, upload_id: UploadId) -> Response:
     """Give a file up: what came of it is forgotten."""
-    row = receiving.find(house, who.account_id, upload_id)
+    row = _find(house, who, upload_id)
     with house.uploads.taken(upload_id):
         receiving.drop(house, row.id)
     return Response(status_code=204)
+
+
+def _find(house: House, who: Caller, upload_id: str) -> UploadRow:
+    with house.database.read() as session:
+        return receiving.find(session, publishing_account(session, who), upload_id)
 
 
 async def _take_body(request: Request, receiver: Receiving) -> None:

@@ -86,11 +86,11 @@ class Uploads:
     def receive(self, upload_id: str, begin: int, size: int) -> Generator[Receiving]:
         """Write on from `begin`, inside `taken`. When the disk is full or too much comes, it is as it was before.
 
-        What came before a connection broke is kept. Raises `ProblemError` 507.
+        What came before a connection broke is kept. Raises `ProblemError` 413, 503, 507.
         """
         path = self.path(upload_id)
         try:
-            with path.open("ab") as file:
+            with open_part(path) as file:
                 file.truncate(begin)
                 try:
                     yield Receiving(file, begin, size)
@@ -103,9 +103,7 @@ class Uploads:
         except OSError as error:
             if path.exists():
                 os.truncate(path, begin)
-            if error.errno in _FULL:
-                raise disk_full() from error
-            raise
+            raise refusal(error) from error
 
     def hash(self, upload_id: str) -> str:
         digest = hashlib.sha256()
@@ -116,6 +114,17 @@ class Uploads:
 
     def drop(self, upload_id: str) -> None:
         self.path(upload_id).unlink(missing_ok=True)
+
+
+def open_part(path: Path) -> BinaryIO:
+    return path.open("ab")
+
+
+def refusal(error: OSError) -> ProblemError:
+    """What a failed write is to whoever sent the bytes: no room (507), or a store that does not take them now (503)."""
+    if error.errno in _FULL:
+        return disk_full()
+    return ProblemError(503, "storage", "The house's store does not take files now. Try again later.")
 
 
 def disk_full() -> ProblemError:

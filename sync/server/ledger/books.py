@@ -67,6 +67,10 @@ class Books:
         self._load([party])
         return self._stored.get(key, 0) + self._changes.get(key, 0)
 
+    def total(self, party: str, book: Book) -> int:
+        """Over all origins."""
+        return sum(self.balance(party, book, origin) for origin in Origin)
+
     def debt(self, party: str) -> int:
         """What a party owes, as a positive number."""
         return -self.balance(party, Book.DEBT)
@@ -219,16 +223,13 @@ class Books:
             self.tell(party, self._balances(party))
 
     def _balances(self, party: str) -> BalanceChanged:
-        def book(name: Book) -> int:
-            return sum(self.balance(party, name, origin) for origin in Origin)
-
         return BalanceChanged(
-            available=book(Book.AVAILABLE),
-            promo=book(Book.PROMO),
-            leased=book(Book.LEASE),
-            held=book(Book.HELD),
-            payable=book(Book.PAYABLE),
-            debt=-book(Book.DEBT),
+            available=self.total(party, Book.AVAILABLE),
+            promo=self.total(party, Book.PROMO),
+            leased=self.total(party, Book.LEASE),
+            held=self.total(party, Book.HELD),
+            payable=self.total(party, Book.PAYABLE),
+            debt=self.debt(party),
         )
 
     def _write_events(self) -> None:

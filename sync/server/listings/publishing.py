@@ -17,6 +17,7 @@ from sync.messages.uploads import BlobRole
 from sync.server.database import seconds_now
 from sync.server.house import House
 from sync.server.listings import checks
+from sync.server.listings.access import no_set
 from sync.server.listings.feed import take_feed
 from sync.server.listings.palette import NotAPicture, main_colours, measure, packed_looks
 from sync.server.listings.prices import fee_of
@@ -126,8 +127,13 @@ def listing_of(session: Session, set_id: str) -> bytes:
     return found
 
 
-def no_set() -> ProblemError:
-    return ProblemError(404, "no_set", "There is no such set here. It may be on another house's server.")
+def licence_of(session: Session, set_id: str) -> str:
+    """The hash of the licence of the newest version. Raises a 404 `ProblemError`."""
+    newest = select(SetVersionRow.draft).where(SetVersionRow.set_id == set_id)
+    draft = session.scalar(newest.order_by(SetVersionRow.version.desc()).limit(1))
+    if draft is None:
+        raise no_set()
+    return Draft.model_validate_json(draft).licence_sha256
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     words = cast(dict[str, Any], made.filters)  # pyright: ignore[reportUnknownMemberType]
-    words |= {"credits": _credits, "day": _day}
+    words |= {"credits": _credits, "day": _day, "percent": _percent}
     values = cast(dict[str, Any], made.globals)  # pyright: ignore[reportUnknownMemberType]
     values["style_path"] = style_path()
     return made
@@ -48,6 +48,10 @@ def _environment() -> Environment:
 
 def _credits(amount: int) -> str:
     return f"{amount:,}".replace(",", "\u202f")
+
+
+def _percent(basis_points: int) -> str:
+    return f"{basis_points / 100:.2f}".rstrip("0").rstrip(".") + "\u202f%"
 
 
 def _day(seconds: int) -> str:

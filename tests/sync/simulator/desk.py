@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from render.messages import AnchorMap, ImageRef, RenderRequest
@@ -49,16 +50,26 @@ class SetOnSale:
     photo_sha256: str
 
 
+@cache
+def engine_of(name: str) -> Engine:
+    """Kept from one schedule to the next with what it compiled, which else would be most of the work."""
+    engine = make_engine(Path(":memory:"), bytes(32))
+    with engine.begin() as connection:
+        for table in TABLES:
+            Base.metadata.tables[table].create(connection)
+    return engine
+
+
 class Books:
     """The catalogue in memory: what was committed stays, what was not is gone."""
 
     def __init__(self, name: str, accidents: Accidents) -> None:
         self._name = name
         self._accidents = accidents
-        self._engine = make_engine(Path(":memory:"), bytes(32))
+        self._engine = engine_of(name)
         with self._engine.begin() as connection:
-            for table in TABLES:
-                Base.metadata.tables[table].create(connection)
+            for table in reversed(TABLES):
+                connection.execute(delete(Base.metadata.tables[table]))
 
     def run(self, function: Callable[[Session], T]) -> Future[T]:
         future: Future[T] = Future()
@@ -75,9 +86,6 @@ class Books:
         except Exception as error:
             future.set_exception(error)
         return future
-
-    def close(self) -> None:
-        self._engine.dispose()
 
 
 class Bearer:

@@ -18,8 +18,8 @@ from studio.account.events import local_digest
 from studio.account.states import OutboxState
 from studio.account.tables import ConnectionRow, OutboxRow
 from studio.catalog.base import new_id
-from studio.credits.states import HoldState, LeaseState
-from studio.credits.tables import HoldRow, LeaseRow, StatementRow
+from studio.credits.states import HoldState, LeaseState, UnlockState
+from studio.credits.tables import HoldRow, LeaseRow, StatementRow, UnlockRow
 from sync.messages.documents import Offer
 from sync.server.leases import LeaseRow as ServerLeaseRow
 from sync.server.ledger.tables import HoldRow as ServerHoldRow
@@ -42,7 +42,7 @@ def run(seed: int, tell: Callable[[str], object] = lambda _text: None) -> Counte
     """What accidents happened. Raises `Broken`."""
     drawn = random.Random(seed)
     accidents = Accidents(
-        drawn, commit=drawn.choice((0, 10, 25, 60)), network=drawn.choice((0, 100, 250, 450)), tell=tell
+        drawn, commit=drawn.choice((0, 25, 60, 120)), network=drawn.choice((0, 150, 300, 500)), tell=tell
     )
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
         server = SimulatedServer(Path(folder), accidents, credits=drawn.choice((100, 400, 3000)))
@@ -52,8 +52,6 @@ def run(seed: int, tell: Callable[[str], object] = lambda _text: None) -> Counte
             raise
         except Exception as error:
             raise Broken(f"{type(error).__name__}: {error}") from error
-        finally:
-            server.close()
     return accidents.seen
 
 
@@ -61,9 +59,12 @@ def _run(drawn: random.Random, accidents: Accidents, server: SimulatedServer) ->
     sets = tuple(_on_sale(server, price) for price in (0, drawn.randrange(1, 9), drawn.randrange(9, 40)))
     network = Network(server, accidents)
     desks = [Desk(name, network, accidents, sets) for name in ("one", "two", "three")]
-    for _ in range(drawn.randrange(20, 60)):
+    for desk in desks:
+        if drawn.random() < 0.9:
+            desk.sync(drawn.choice((0, 30, 120)))
+    for _ in range(drawn.randrange(20, 90)):
         what, desk = drawn.random(), drawn.choice(desks)
-        if what < 0.62:
+        if what < 0.7:
             desk.act()
         elif what < 0.92:
             desk.sync(drawn.choice((0, 0, 30, 120)))
@@ -81,8 +82,6 @@ def _run(drawn: random.Random, accidents: Accidents, server: SimulatedServer) ->
     for desk in desks:
         desk.sync()
     _check(server, desks)
-    for desk in desks:
-        desk.books.close()
 
 
 def _on_sale(server: SimulatedServer, price: int) -> SetOnSale:
@@ -165,6 +164,14 @@ def _check_desk(
         )
     for hold in session.scalars(select(HoldRow).where(HoldRow.state != HoldState.REFUSED)):
         _require(held.get(hold.hold_id) == hold.state, f"{name}: hold is {hold.state} here")
+    for hold in session.scalars(select(HoldRow).where(HoldRow.state == HoldState.POSTED)):
+        _require(bool(hold.receipt), f"{name}: a kept render without a receipt")
+    for unlock in session.scalars(select(UnlockRow)):
+        _require(
+            unlock.state in (UnlockState.OPEN, UnlockState.REVERSED), f"{name}: an unlock is {unlock.state}"
+        )
+        opened = unlock.state == UnlockState.OPEN
+        _require(bool(unlock.receipt) or not opened, f"{name}: an unlock without a receipt")
     for lease in session.scalars(select(LeaseRow).where(LeaseRow.state == LeaseState.OPEN)):
         there, here = leases[lease.lease_id], (lease.remaining, lease.counter, lease.prev_hash)
         _require(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from pydantic import ValidationError
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, delete
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
@@ -24,9 +25,8 @@ from sync.server import leases, pull, push
 from sync.server.accounts import devices
 from sync.server.accounts.access import Caller
 from sync.server.accounts.tables import AccountRow, DeviceRow
-from sync.server.app import make_tables
 from sync.server.config import ServerConfig
-from sync.server.database import Database, new_id
+from sync.server.database import Base, Database, new_id
 from sync.server.house import House
 from sync.server.ledger.movements import give_first_grant
 from sync.server.ledger.replay import faults
@@ -38,16 +38,27 @@ class ServerDied(Exception):
     """It is started again at once; whoever asked hears nothing."""
 
 
+@cache
+def _engine() -> Engine:
+    """Kept from one schedule to the next, with what it compiled."""
+    engine = create_engine(
+        "sqlite://", module=dbapi2, poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    with engine.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        raw.isolation_level = None
+    Base.metadata.create_all(engine)
+    return engine
+
+
 class _Memory(Database):
     """A database in memory, on one connection, whose commits are where accidents happen."""
 
     def __init__(self, accidents: Accidents) -> None:
-        self.engine = create_engine(
-            "sqlite://", module=dbapi2, poolclass=StaticPool, connect_args={"check_same_thread": False}
-        )
-        with self.engine.connect() as connection:
-            raw: Any = connection.connection.dbapi_connection
-            raw.isolation_level = None
+        self.engine = _engine()
+        with self.engine.begin() as connection:
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(delete(table))
         self.is_sqlite = True
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._accidents = accidents
@@ -70,7 +81,6 @@ class SimulatedServer:
         self.house = House(config)
         self.house.database.close()
         self.house.database = _Memory(accidents)
-        make_tables(self.house)
         off, accidents.off = accidents.off, True
         with self.house.database.write() as session:
             self.account_id, self.author_id, self.second_id = (new_id() for _ in range(3))
@@ -134,9 +144,6 @@ class SimulatedServer:
     def faults(self) -> list[str]:
         with self.house.database.read() as session:
             return faults(session)
-
-    def close(self) -> None:
-        self.house.close()
 
 
 def described(body: bytes) -> str:

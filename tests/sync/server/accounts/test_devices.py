@@ -3,22 +3,11 @@ from __future__ import annotations
 from fastapi.testclient import TestClient
 
 from sync.keys import DeviceKey, enrolment_message
-from sync.messages.accounts import AccountKind
 from sync.server.accounts import people, tokens
 from sync.server.accounts.access import Caller
 from sync.server.accounts.houses import are_related
 from sync.server.house import House
-
-
-def signed_in(house: House, email: str = "anna@example.com") -> tuple[str, tokens.Tokens]:
-    with house.database.write() as session:
-        row = people.make_account(session, email, "Anna", AccountKind.BRAND, None)
-        assert row is not None
-        return row.id, tokens.begin_sign_in(session, row.id, "anchor-studio")[1]
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
+from tests.sync.server.people import bearer, signed_in
 
 
 def enrol(client: TestClient, token: str, key: DeviceKey, proved_with: str | None = None):

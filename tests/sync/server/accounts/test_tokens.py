@@ -6,9 +6,7 @@ from sync.server.accounts import tokens
 from sync.server.accounts.access import token_hash
 from sync.server.accounts.tables import AccessTokenRow, SignInRow
 from sync.server.house import House
-from tests.sync.server.accounts.test_devices import signed_in
-
-CLIENT = "anchor-studio"
+from tests.sync.server.people import CLIENT, signed_in
 
 
 def refreshed(house: House, token: str) -> tokens.Tokens | None:

@@ -19,6 +19,8 @@ from sync.server.config import ServerConfig
 from sync.server.database import Base, new_id, seconds_now
 from sync.server.house import House
 from sync.server.ledger import movements
+from sync.server.ledger.books import Books
+from sync.server.ledger.chart import Book
 from sync.server.ledger.replay import faults
 from sync.server.ledger.tables import HoldRow, UnlockRow
 from sync.server.operations import holds, reversals, reviews
@@ -206,8 +208,7 @@ class World:
 
     def pull(self, desk: Desk, limit: int = 50) -> None:
         """The device hears of everything; at the last page both sides agree."""
-        more = True
-        while more:
+        while True:
             page = pull(self.house, desk.device.account_id, desk.cursor, limit)
             for event in page.events:
                 match event.body:
@@ -221,8 +222,10 @@ class World:
                         desk.balance = body
                     case _:
                         pass
-            desk.cursor, more = page.cursor, page.has_more
-            assert (page.digest is None) == more
+            desk.cursor = page.cursor
+            assert (page.digest is None) == page.has_more
+            if not page.has_more:
+                break
         assert page.digest == digest(
             [(hold_id, *rest) for hold_id, rest in desk.holds.items()],
             [(unlock_id, *rest) for unlock_id, rest in desk.unlocks.items()],
@@ -234,6 +237,9 @@ class World:
     def check(self) -> None:
         with self.house.database.read() as session:
             assert faults(session) == []
+            books = Books(session, {})
+            for payer in self.payers:
+                assert not (books.debt(payer) and books.balance(payer, Book.AVAILABLE)), "owes and could pay"
 
     def _authors(self, count: int, first: int) -> list[str]:
         return [self.authors[(first + number) % len(self.authors)] for number in range(count)]

@@ -1,0 +1,194 @@
+"""The desktop's end of a courier file: for a house whose machines have no network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from studio.account.connections import current
+from studio.account.events import take_lease
+from studio.account.syncing import LEASE_TARGET, QUARANTINE, Syncing, note_success, take_page, take_pushed
+from studio.account.tables import ConnectionRow
+from studio.catalog import Catalog
+from studio.catalog.base import now
+from studio.catalog.vault import Vault
+from studio.credits.offers import key_ring, record_set_photos
+from studio.credits.states import UnlockState
+from studio.credits.tables import UnlockRow
+from studio.errors import InputError
+from studio.files import make_folder, write_file
+from sync.courier import ANSWER, read_text, unpack_blobs, write_letter
+from sync.documents import NotSigned
+from sync.keys import DeviceKey
+from sync.messages.courier import Answer, Letter, SignedLetter
+from sync.messages.documents import Keys, Manifest
+from sync.messages.operations import Push
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """`settled` and `refused` operations, `events` that came, `files` that are whole now, of `wanted` there are."""
+
+    settled: int = 0
+    refused: int = 0
+    events: int = 0
+    files: int = 0
+    manifests: tuple[Manifest, ...] = ()
+
+
+class Courier:
+    """Raises `InputError`, `StorageError`, and `SyncError` for what is wrong with a file."""
+
+    def __init__(self, catalog: Catalog, vault: Vault, syncing: Syncing, key: DeviceKey) -> None:
+        self._catalog = catalog
+        self._vault = vault
+        self._syncing = syncing
+        self._key = key
+
+    def write(self, file: Path, lease: int = LEASE_TARGET) -> int:
+        """Write all that waits, with a wish for the files of unlocked sets that are not here. How many operations."""
+        batches = self._syncing.all_batches()
+        connection = self._connection()
+        letter = Letter(
+            device_id=connection.device_id,
+            pushes=tuple(
+                Push(device_id=batch.device_id, epoch=batch.epoch, operations=batch.operations)
+                for batch in batches
+            ),
+            cursor=connection.cursor,
+            wanted=self._run(_wanted),
+            lease=lease,
+            written=int(now().timestamp()),
+        )
+        signed = SignedLetter(letter=letter, signature=self._key.sign(letter.packed()))
+        write_letter(file, signed.packed())
+        return sum(len(batch.operations) for batch in batches)
+
+    def read(self, files: list[Path]) -> Carried:
+        """Take in the parts of an answer, in any order, now or over several calls. Taking one in twice does nothing."""
+        answers = [text for text in (read_text(file, ANSWER) for file in files) if text is not None]
+        settled = refused = events = 0
+        for text in answers:
+            answer = self._run(lambda session, text=text: _checked(session, text))
+            if answer.manifests:
+                # For the parts that come later, or come again.
+                write_file(
+                    make_folder(self._folder, private=True) / f"{answer.letter}.jws", text, private=True
+                )
+            done = self._run(lambda session, answer=answer: _take(session, answer))
+            settled, refused, events = settled + done[0], refused + done[1], events + done[2]
+        manifests = self._run(lambda session: tuple(_manifests(session, answers)))
+        files_here = sum(self._take_files(file, manifests) for file in files)
+        return Carried(settled, refused, events, files_here, manifests)
+
+    def _take_files(self, file: Path, manifests: tuple[Manifest, ...]) -> int:
+        wanted = {
+            blob.sha256: blob.size
+            for manifest in manifests or self._known_manifests()
+            for photo in manifest.photos
+            for blob in (photo.original, photo.preview, *(each.blob for each in photo.files))
+            if self._vault.find(blob.sha256) is None
+        }
+        count = 0
+        for path in unpack_blobs(file, self._folder, wanted):
+            self._vault.put(path, sha256=path.name)
+            path.unlink()
+            count += 1
+        return count
+
+    @property
+    def _folder(self) -> Path:
+        return self._catalog.paths.root / "courier"
+
+    def _known_manifests(self) -> tuple[Manifest, ...]:
+        """Those of an answer whose first part was taken in before."""
+        texts = [file.read_bytes() for file in self._folder.glob("*.jws")] if self._folder.is_dir() else []
+        return self._run(lambda session: tuple(_manifests(session, texts)))
+
+    def _connection(self) -> ConnectionRow:
+        return self._run(_current)
+
+    def _run(self, function: Callable[[Session], T]) -> T:
+        return self._catalog.run(function).result()
+
+
+def _current(session: Session) -> ConnectionRow:
+    connection = current(session)
+    if connection is None or connection.demo:
+        raise InputError(
+            "no_account",
+            "Courier files need an account of a house: sign in once where the server can be reached.",
+        )
+    return connection
+
+
+def _wanted(session: Session) -> tuple[str, ...]:
+    """Unlocked sets whose photos are not in the library."""
+    rows = session.scalars(
+        select(UnlockRow.set_id)
+        .where(UnlockRow.connection_id == _current(session).id, UnlockRow.source_id.is_(None))
+        .where(UnlockRow.state.in_((UnlockState.OPEN.value, UnlockState.WAITING.value)))
+        .order_by(UnlockRow.set_id)
+    )
+    return tuple(dict.fromkeys(rows))[:200]
+
+
+def _checked(session: Session, text: bytes) -> Answer:
+    connection = _current(session)
+    try:
+        answer = key_ring(connection).read(text.decode("ascii", "replace"), Answer)
+    except (NotSigned, ValidationError) as error:
+        raise InputError(
+            "courier_signature",
+            "This file is not signed by your house's server, so nothing of it was taken in. Ask for it again there.",
+        ) from error
+    if answer.device_id != connection.device_id:
+        raise InputError("courier_device", "This file is the answer to another machine. Take it in there.")
+    return answer
+
+
+def _take(session: Session, answer: Answer) -> tuple[int, int, int]:
+    """All of it in one transaction, as if it had come over the wire."""
+    connection = _current(session)
+    settled = refused = events = 0
+    for pushed in answer.pushed:
+        done = take_pushed(session, connection, pushed, heard_now=False)
+        settled, refused = settled + done[0], refused + done[1]
+    if answer.keys.version > Keys.model_validate_json(connection.keys).version:
+        connection.keys = answer.keys.packed().decode()
+    if answer.cursor != connection.cursor:
+        # An answer from before: its events are here already, or come with the next letter.
+        return settled, refused, 0
+    agrees = None
+    for page in answer.pages:
+        agrees = take_page(session, connection, page)
+        events += len(page.events)
+    if answer.lease is not None:
+        take_lease(session, connection, answer.lease)
+    if agrees is not None:
+        connection.quarantine = "" if agrees else QUARANTINE
+    note_success(session, connection)
+    return settled, refused, events
+
+
+def _manifests(session: Session, texts: list[bytes]) -> list[Manifest]:
+    connection = _current(session)
+    ring = key_ring(connection)
+    found: list[Manifest] = []
+    for text in texts:
+        try:
+            answer = ring.read(text.decode("ascii", "replace"), Answer)
+            found += [ring.read(manifest, Manifest) for manifest in answer.manifests]
+        except NotSigned:
+            continue
+    for manifest in found:
+        record_set_photos(session, connection, manifest)
+    return found

@@ -1,0 +1,149 @@
+"""The files that a courier carries: zip archives that keep what they hold as it is, so that any program opens them.
+
+`letter.json` or `answer.jws`, and files of sets as `blobs/HASH.OFFSET`: slices, so that a large file fits several
+sticks. A courier may lose, repeat or mix up parts; every slice says where it belongs, and every file is hashed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from sync.errors import SyncError, SyncErrorKind
+
+LETTER, ANSWER = "letter.json", "answer.jws"
+SUFFIX = ".anchor-courier"
+MAX_TEXT = 256 * 1024**2
+SLICE = 64 * 1024**2
+_BLOB = re.compile(r"blobs/([0-9a-f]{64})\.(\d{1,15})")
+
+
+def write_letter(file: Path, packed: bytes) -> None:
+    """Raises `SyncError(DISK)`."""
+    try:
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr(LETTER, packed)
+    except OSError as error:
+        raise _disk(file, error) from error
+
+
+def read_text(file: Path, name: str) -> bytes | None:
+    """One of the two texts, None where this part has none. Raises `SyncError`: `DAMAGED`, `DISK`."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if name not in archive.namelist():
+                return None
+            if archive.getinfo(name).file_size > MAX_TEXT:
+                raise _damaged(file, "its text is far longer than it can be")
+            return archive.read(name)
+    except OSError as error:
+        raise _disk(file, error) from error
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise _damaged(file, str(error)) from error
+
+
+class Parts:
+    """Writes an answer in parts of at most `size` bytes each, give or take an archive's own. `files` are those made."""
+
+    def __init__(self, file: Path, size: int) -> None:
+        self.files: list[Path] = []
+        self._stem = file.name.removesuffix(SUFFIX)
+        self._folder = file.parent
+        self._size = size
+        self._archive: zipfile.ZipFile | None = None
+        self._left = 0
+
+    def add(self, name: str, content: bytes) -> None:
+        """Raises `SyncError(DISK)`."""
+        try:
+            if self._archive is None or (self._left < len(content) and self._left < self._size):
+                self._next()
+            assert self._archive is not None
+            self._archive.writestr(name, content)
+            self._left -= len(content)
+        except OSError as error:
+            raise _disk(self._folder, error) from error
+
+    def add_blob(self, sha256: str, pieces: Iterable[bytes]) -> None:
+        """A file in slices that fit."""
+        limit = max(1, min(SLICE, self._size))
+        gathered, offset = bytearray(), 0
+        for piece in pieces:
+            gathered += piece
+            while len(gathered) >= limit:
+                self.add(f"blobs/{sha256}.{offset}", bytes(gathered[:limit]))
+                offset += limit
+                del gathered[:limit]
+        if gathered or not offset:
+            self.add(f"blobs/{sha256}.{offset}", bytes(gathered))
+
+    def close(self) -> None:
+        if self._archive is not None:
+            self._archive.close()
+            self._archive = None
+
+    def _next(self) -> None:
+        self.close()
+        number = f".{len(self.files) + 1}" if self.files else ""
+        path = self._folder / f"{self._stem}{number}{SUFFIX}"
+        self._archive = zipfile.ZipFile(path, "w")
+        self.files.append(path)
+        self._left = self._size
+
+
+def unpack_blobs(file: Path, folder: Path, wanted: dict[str, int]) -> Iterator[Path]:
+    """Put the slices of a part where they belong, in `folder/HASH.part`; each file that is whole gets its name, and is
+    told. `wanted` are sizes by hash: nothing else is written. Raises `SyncError`.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(file) as archive:
+            for entry in archive.infolist():
+                found = _BLOB.fullmatch(entry.filename)
+                if found is None or found[1] not in wanted or (folder / found[1]).exists():
+                    continue
+                whole, offset = wanted[found[1]], int(found[2])
+                if entry.file_size > SLICE or offset + entry.file_size > whole:
+                    raise _damaged(file, "a piece lies outside of its file")
+                part = folder / f"{found[1]}.part"
+                with part.open("r+b" if part.exists() else "w+b") as out:
+                    out.seek(offset)
+                    out.write(archive.read(entry))
+                if (done := _complete(part, found[1], whole)) is not None:
+                    yield done
+    except OSError as error:
+        raise _disk(folder, error) from error
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise _damaged(file, str(error)) from error
+
+
+def _complete(part: Path, sha256: str, size: int) -> Path | None:
+    if part.stat().st_size != size:
+        return None
+    with part.open("rb") as content:
+        if hashlib.file_digest(content, "sha256").hexdigest() != sha256:
+            return None  # a slice in the middle is still to come
+    target = part.with_suffix("")
+    part.replace(target)
+    return target
+
+
+def remove_parts(folder: Path) -> None:
+    """Give up on files that never became whole."""
+    for part in folder.glob("*.part"):
+        with suppress(OSError):
+            part.unlink()
+
+
+def _damaged(file: Path, detail: str) -> SyncError:
+    message = f"{file.name} is no courier file, or it was damaged on its way. Copy it again from where it was written."
+    return SyncError(SyncErrorKind.DAMAGED, message, detail)
+
+
+def _disk(file: Path, error: OSError) -> SyncError:
+    message = f"{file} could not be read or written. Check the disk or the stick, and who may write there."
+    return SyncError(SyncErrorKind.DISK, message, str(error))

@@ -1,0 +1,57 @@
+"""A copy of a whole house in a folder, taken while it runs, and a house made of such a copy."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import text
+
+from sync.server.app import make_tables
+from sync.server.config import SETTINGS_FILE, ServerConfig
+from sync.server.events import bump_generation
+from sync.server.house import House
+from sync.server.problems import ProblemError
+
+KEYS = ("signing-keys.json", "form-secret", SETTINGS_FILE)
+DATABASE, BLOBS = "house.db", "blobs"
+
+
+def back_up(house: House, into: Path) -> None:
+    """Database first, then blobs: blobs are only ever added, so that every one the database names is there.
+
+    A database that is not a file is left to its own tools. Raises `ProblemError` where the folder cannot be made.
+    """
+    try:
+        into.mkdir(parents=True, mode=0o700)
+    except OSError as error:
+        raise ProblemError(
+            409, "folder", f"{into} is there already, or cannot be made: choose another."
+        ) from error
+    if house.database.is_sqlite:
+        with house.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM INTO :file"), {"file": str(into / DATABASE)})
+    for name in KEYS:
+        if (house.config.data / name).exists():
+            shutil.copy2(house.config.data / name, into / name)
+    if (house.config.data / BLOBS).exists():
+        shutil.copytree(house.config.data / BLOBS, into / BLOBS)
+
+
+def restore(backup: Path, data: Path, database: str | None) -> None:
+    """A house as it was. It gets another generation, so that every device asks for everything anew.
+
+    Where the database is not a file, it is restored by its own tools first. Raises `ProblemError`.
+    """
+    if not (backup / KEYS[0]).exists():
+        raise ProblemError(404, "backup", f"{backup} is no backup of a house.")
+    if data.exists() and any(data.iterdir()):
+        raise ProblemError(409, "folder", f"{data} is not empty. Move what is there away first.")
+    shutil.copytree(backup, data, dirs_exist_ok=True)
+    house = House(ServerConfig.load(data, database=database))
+    try:
+        make_tables(house)
+        with house.database.write() as session:
+            bump_generation(session)
+    finally:
+        house.close()

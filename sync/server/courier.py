@@ -1,0 +1,122 @@
+"""The server's end of a courier file: the same handlers as over the wire, and files of unlocked sets in parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from sync.courier import ANSWER, LETTER, Parts, read_text
+from sync.documents import KeyRing
+from sync.keys import is_signed_by
+from sync.messages.courier import Answer, Letter, SignedLetter
+from sync.messages.documents import Manifest
+from sync.messages.events import MAX_EVENTS, Pulled
+from sync.messages.leases import LeaseGranted
+from sync.messages.operations import Pushed
+from sync.server import leases, pull, push
+from sync.server.accounts.access import Caller
+from sync.server.accounts.tables import DeviceRow
+from sync.server.house import House
+from sync.server.listings.access import manifest_for
+from sync.server.problems import ProblemError
+
+PART_BYTES = 3_900_000_000
+"""What fits a stick that was formatted as FAT32."""
+
+
+def answer_file(house: House, letter: Path, answer: Path, part_bytes: int = PART_BYTES) -> list[Path]:
+    """Read a letter and write the answer to it: the files made. Raises `ProblemError`, and `SyncError` for files."""
+    text = read_text(letter, LETTER)
+    if text is None:
+        raise ProblemError(
+            422, "no_letter", f"{letter.name} is no letter of a desktop. Ask for the right file."
+        )
+    try:
+        signed = SignedLetter.model_validate_json(text)
+    except ValidationError as error:
+        raise ProblemError(422, "not_valid", f"{letter.name} cannot be read: write it anew.") from error
+    reply = work(house, signed)
+    parts = Parts(answer, part_bytes)
+    parts.add(ANSWER, house.signer.sign(reply).encode())
+    for manifest in (KeyRing(house.signer.public()).read(text, Manifest) for text in reply.manifests):
+        for blob in blobs_of(manifest):
+            parts.add_blob(blob[0], house.blobs.read(blob[0], 0, blob[1]))
+    parts.close()
+    return parts.files
+
+
+def work(house: House, signed: SignedLetter) -> Answer:
+    """What the wire would have answered to the same. Raises `ProblemError`."""
+    letter = signed.letter
+    with house.database.read() as session:
+        device = _device(session, letter, signed)
+        caller = Caller(device.account_id, device.id)
+    pushed: list[Pushed] = []
+    for batch in letter.pushes:
+        received = push.Received.model_validate(batch.model_dump(mode="json"))
+        pushed.append(push.push(house, caller, received))
+    return Answer(
+        device_id=letter.device_id,
+        letter=letter.digest(),
+        cursor=letter.cursor,
+        pushed=tuple(pushed),
+        lease=_lease(house, caller, letter),
+        pages=_pages(house, caller.account_id, letter.cursor),
+        manifests=_manifests(house, caller, letter),
+        keys=house.signer.public(),
+    )
+
+
+def blobs_of(manifest: Manifest) -> list[tuple[str, int]]:
+    """Hash and size of all files of a set, each once."""
+    found: dict[str, int] = {}
+    for photo in manifest.photos:
+        for blob in (photo.original, photo.preview, *(file.blob for file in photo.files)):
+            found[blob.sha256] = blob.size
+    return list(found.items())
+
+
+def _device(session: Session, letter: Letter, signed: SignedLetter) -> DeviceRow:
+    device = session.get(DeviceRow, letter.device_id)
+    if device is None or device.revoked_at is not None:
+        raise ProblemError(403, "no_device", "This letter is of a device that this house does not know.")
+    if not is_signed_by(device.public_key, signed.signature, letter.packed()):
+        raise ProblemError(403, "bad_signature", "This letter is not as its device signed it. Write it anew.")
+    session.expunge(device)
+    return device
+
+
+def _lease(house: House, caller: Caller, letter: Letter) -> LeaseGranted | None:
+    if not letter.lease:
+        return None
+    try:
+        with house.database.write() as session:
+            return leases.issue(session, house, caller, letter.lease)
+    except ProblemError:
+        return None  # debt, a review: the events say so
+
+
+def _pages(house: House, account_id: str, cursor: str) -> tuple[Pulled, ...]:
+    pages: list[Pulled] = []
+    while not pages or pages[-1].has_more:
+        try:
+            pages.append(pull.pull(house, account_id, cursor, MAX_EVENTS))
+        except ProblemError as problem:
+            if problem.status not in (400, 410) or pages:
+                raise
+            pages.append(pull.pull(house, account_id, "", MAX_EVENTS))
+        cursor = pages[-1].cursor
+    return tuple(pages)
+
+
+def _manifests(house: House, caller: Caller, letter: Letter) -> tuple[str, ...]:
+    found: list[str] = []
+    for set_id in letter.wanted:
+        try:
+            with house.database.read() as session:
+                found.append(manifest_for(session, caller, set_id, None))
+        except ProblemError:
+            continue
+    return tuple(found)

@@ -1,0 +1,110 @@
+"""Signed release papers: encrypted on the house's disk, and never part of any answer; releases show as facts alone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.orm import Session
+
+from sync.messages.documents import Release
+from sync.server.blobs.uploads import refusal
+from sync.server.listings.tables import ReleaseRow
+from sync.server.problems import ProblemError
+
+MOST_BYTES = 20 * 1024**2
+_NONCE = 12
+KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+
+
+class Papers:
+    """One file a release, AES-256-GCM under a key that lies beside the signing keys, bound to the release's id."""
+
+    def __init__(self, folder: Path, key_file: Path) -> None:
+        self._folder = folder
+        self._key_file = key_file
+
+    def write(self, release_id: str, paper: bytes) -> None:
+        """Raises `OSError`; then nothing of it is there."""
+        nonce = os.urandom(_NONCE)
+        sealed = AESGCM(self._key()).encrypt(nonce, paper, release_id.encode())
+        self._folder.mkdir(parents=True, exist_ok=True)
+        temporary = self._path(release_id).with_suffix(".new")
+        try:
+            _write(temporary, nonce + sealed)
+            temporary.replace(self._path(release_id))
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def read(self, release_id: str) -> bytes:
+        """For the house's keeper alone. Raises `FileNotFoundError`, `cryptography.exceptions.InvalidTag`."""
+        sealed = self._path(release_id).read_bytes()
+        return AESGCM(self._key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], release_id.encode())
+
+    def _path(self, release_id: str) -> Path:
+        return self._folder / f"{release_id}.sealed"
+
+    def _key(self) -> bytes:
+        if not self._key_file.exists():
+            self._key_file.parent.mkdir(parents=True, exist_ok=True)
+            temporary = self._key_file.with_suffix(".new")
+            _write(temporary, AESGCM.generate_key(256))
+            try:
+                # Whoever comes first has made the key.
+                os.link(temporary, self._key_file)
+            except FileExistsError:
+                pass
+            finally:
+                temporary.unlink(missing_ok=True)
+        return self._key_file.read_bytes()
+
+
+def file_release(session: Session, account_id: str, release: Release) -> None:
+    """Keep a release as facts. A paper that was sent for other facts has to be sent again.
+
+    Raises `ProblemError` 403 for another account's release.
+    """
+    row = session.get(ReleaseRow, release.release_id)
+    facts = release.packed()
+    if row is None:
+        session.add(ReleaseRow(id=release.release_id, account_id=account_id, facts=facts))
+        return
+    _refuse_others(row, account_id)
+    if row.facts != facts:
+        row.facts, row.paper = facts, ""
+
+
+def file_paper(session: Session, papers: Papers, account_id: str, release_id: str, paper: bytes) -> None:
+    """Keep the signed paper of a release. Raises `ProblemError` 403, 404, 413, 415, 503, 507."""
+    row = session.get(ReleaseRow, release_id)
+    if row is None:
+        raise ProblemError(404, "no_release", "This release is not known. Send what it says first.")
+    _refuse_others(row, account_id)
+    if len(paper) > MOST_BYTES:
+        raise too_large()
+    kind = next((kind for begin, kind in KINDS.items() if paper.startswith(begin)), None)
+    if kind is None:
+        raise ProblemError(415, "not_valid", "A release must be a PDF, JPEG or PNG. Save it as one.")
+    try:
+        papers.write(release_id, paper)
+    except OSError as error:
+        raise refusal(error) from error
+    row.paper = kind
+
+
+def too_large() -> ProblemError:
+    return ProblemError(413, "too_large", "A release may have 20 MB at most. Scan it smaller.")
+
+
+def _refuse_others(row: ReleaseRow, account_id: str) -> None:
+    if row.account_id != account_id:
+        raise ProblemError(403, "not_yours", "This release was filed by somebody else.")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A file that only its owner can read, on the disk for good."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from fastapi.testclient import TestClient
+
+from sync.messages.documents import Release
+from sync.server.database import new_id
+from sync.server.listings.papers import Papers
+from sync.server.problems import ProblemError
+from tests.sync.server.listings.making import PAPER, Market
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def release() -> Release:
+    return Release(release_id=new_id(), person="Ines", signed="2026-05-01", adult=True, ai_derivatives=True)
+
+
+def test_a_paper_lies_sealed_on_the_disk_and_no_answer_has_it(
+    market: Market, client: TestClient, release: Release
+):
+    mara = market.account()
+    headers = market.bearer(mara)
+    path = f"/v1/releases/{release.release_id}"
+    assert client.put(f"{path}/paper", content=PAPER, headers=headers).status_code == 404
+    facts = client.put(path, json=release.model_dump(mode="json"), headers=headers)
+    assert facts.status_code == 204
+    assert client.put(f"{path}/paper", content=PAPER, headers=headers).status_code == 204
+    assert market.house.papers.read(release.release_id) == PAPER
+    data = market.house.config.data
+    stored = [file for file in data.rglob("*") if file.is_file()]
+    assert not [file for file in stored if PAPER in file.read_bytes()]
+    if os.name != "nt":
+        assert stat.S_IMODE((data / "papers.key").stat().st_mode) == 0o600
+    listing = market.publish(mara, people=("Ines",), releases=(release,))
+    shown = client.get(f"/v1/sets/{listing.set_id}").json()["releases"]
+    assert shown == [release.model_dump(mode="json")]
+    assert client.get(f"{path}/paper", headers=headers).status_code == 405
+
+
+def test_other_facts_want_their_paper_again(market: Market, client: TestClient, release: Release):
+    mara = market.account()
+    headers = market.bearer(mara)
+    path = f"/v1/releases/{release.release_id}"
+    client.put(path, json=release.model_dump(mode="json"), headers=headers)
+    client.put(f"{path}/paper", content=PAPER, headers=headers)
+    wider = release.model_copy(update={"territory": "Portugal"})
+    client.put(path, json=wider.model_dump(mode="json"), headers=headers)
+    with pytest.raises(ProblemError, match="is not here yet"):
+        market.publish(mara, people=("Ines",), releases=(wider,))
+    client.put(f"{path}/paper", content=PAPER, headers=headers)
+    assert market.publish(mara, people=("Ines",), releases=(wider,)).releases == (wider,)
+
+
+def test_a_release_is_filed_by_one_account_and_as_a_document(
+    market: Market, client: TestClient, release: Release
+):
+    mara, eve = (market.bearer(market.account(name)) for name in ("Mara", "Eve"))
+    path = f"/v1/releases/{release.release_id}"
+    facts = release.model_dump(mode="json")
+    client.put(path, json=facts, headers=mara)
+    assert client.put(path, json=facts, headers=eve).json()["kind"] == "not_yours"
+    assert client.put(f"{path}/paper", content=PAPER, headers=eve).status_code == 403
+    assert client.put(f"{path}/paper", content=b"<html>", headers=mara).status_code == 415
+    large = b"%PDF-" + bytes(20 * 1024**2)
+    assert client.put(f"{path}/paper", content=large, headers=mara).status_code == 413
+    assert client.put(path, json=facts).status_code == 401
+
+
+def test_a_sealed_paper_opens_under_its_own_name_alone(tmp_path: Path):
+    papers = Papers(tmp_path / "papers", tmp_path / "papers.key")
+    papers.write("one", PAPER)
+    (tmp_path / "papers" / "one.sealed").rename(tmp_path / "papers" / "other.sealed")
+    with pytest.raises(InvalidTag):
+        papers.read("other")
+    papers.write("two", PAPER)
+    papers.write("three", PAPER)
+    sealed = [(tmp_path / "papers" / f"{name}.sealed").read_bytes() for name in ("two", "three")]
+    assert sealed[0] != sealed[1]
+    assert Papers(tmp_path / "papers", tmp_path / "papers.key").read("two") == PAPER

@@ -1,0 +1,107 @@
+"""A house server as its own process on a free port, to be asked, killed and started again."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from sync.messages.events import Pulled
+from sync.messages.operations import Operation, Pushed
+from sync.server.accounts.access import issue_access_token
+from sync.server.app import make_tables
+from sync.server.config import ServerConfig
+from sync.server.house import House
+from tests.sync.server.devices import Device
+
+WAIT_SECONDS = 60
+
+
+class RunningServer:
+    """`house` opens the same data beside the process, to make accounts and to look at the books."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.url = ""
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self, *command: str) -> RunningServer:
+        """`command` is a Python module to run instead, with its arguments, that says the same when it is ready."""
+        serve = ("studio.cli", "serve", "--data", str(self.data), "--port", "0", "--json")
+        process = subprocess.Popen(
+            [sys.executable, "-m", *(command or serve)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        self._process = process
+        assert process.stdout is not None
+        self.url = json.loads(process.stdout.readline())["listening"]
+        return self
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def kill(self) -> None:
+        """As when the power goes."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, number: signal.Signals) -> None:
+        process = self._process
+        if process is not None:
+            os.kill(process.pid, number)
+            process.wait(WAIT_SECONDS)
+            assert process.stdout is not None
+            process.stdout.close()
+        self._process = None
+
+    @contextmanager
+    def house(self) -> Iterator[House]:
+        opened = House(ServerConfig(self.data))
+        make_tables(opened)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def token(self, house: House, device: Device) -> str:
+        with house.database.write() as session:
+            return issue_access_token(session, device.account_id, device.id)
+
+    def push(self, token: str, device: Device, *operations: Operation) -> Pushed:
+        """Raises `requests.RequestException` where no whole answer came."""
+        body = device.push(*operations).model_dump(mode="json")
+        answer = self.ask("POST", "/v1/sync/push", token, json=body)
+        assert answer.status_code == 200, answer.text
+        return Pushed.model_validate_json(answer.content)
+
+    def pull(self, token: str, cursor: str = "") -> Pulled:
+        answer = self.ask("GET", "/v1/sync/pull", token, params={"cursor": cursor})
+        assert answer.status_code == 200, answer.text
+        return Pulled.model_validate_json(answer.content)
+
+    def ask(self, method: str, path: str, token: str, **rest: Any) -> requests.Response:
+        headers = {"Authorization": f"Bearer {token}"}
+        return requests.request(method, self.url + path, headers=headers, timeout=WAIT_SECONDS, **rest)
+
+
+@contextmanager
+def running(data: Path) -> Iterator[RunningServer]:
+    server = RunningServer(data)
+    try:
+        yield server.start()
+    finally:
+        server.kill()
