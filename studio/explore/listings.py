@@ -157,17 +157,19 @@ def _write(session: Session, listings: Sequence[Listing]) -> None:
     written = insert(ListingRow)
     changed = {name: written.excluded[name] for name in rows[0] if name not in ("number", "set_id")}
     session.execute(written.on_conflict_do_update(index_elements=["number"], set_=changed), rows)
-    session.execute(
-        insert(ListingBodyRow).prefix_with("OR REPLACE"),
-        [{"listing": numbers[each.set_id], "body": _packed(each)} for each in listings],
+    # A first sync writes a million words: as they are they take half the time that rows of a mapper do.
+    connection = session.connection()
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO listing_bodies (listing, body) VALUES (?, ?)",
+        [(numbers[each.set_id], _packed(each)) for each in listings],
     )
     words = [
-        {"kind": kind.value, "word": word, "listing": numbers[each.set_id]}
-        for each in listings
-        for kind, word in _words_of(each)
+        (kind.value, word, numbers[each.set_id]) for each in listings for kind, word in _words_of(each)
     ]
     if words:
-        session.execute(insert(ListingWordRow).prefix_with("OR IGNORE"), words)
+        connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO listing_words (kind, word, listing) VALUES (?, ?, ?)", words
+        )
 
 
 def _packed(listing: Listing) -> bytes:

@@ -36,7 +36,9 @@ SHAPE = 1.25
 """How much higher than wide a cover is shown."""
 BADGE = 26.0
 MOST_TICKS = 12
-_PICTURES = 160
+_PICTURES = 8
+"""Covers of cells that somebody points at or flicks through."""
+_CELLS = 96
 _INSET = 6.0
 _CROP = 1.2
 Index = QModelIndex | QPersistentModelIndex
@@ -54,13 +56,17 @@ class ListingCell(CardDelegate):
         self.flicked: tuple[str, int] = ("", 0)
         self.offline = False
         self._pixmaps: dict[tuple[object, ...], QPixmap] = {}
-        self._pictures: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self._pictures = _Kept(_PICTURES)
+        self._cells = _Kept(_CELLS)
+        self._fonts: tuple[QFont, QFont, float, float] | None = None
         theme.changed.connect(self.forget)
 
     def forget(self) -> None:
         """Paint everything anew: colours or sizes have changed."""
         self._pixmaps.clear()
         self._pictures.clear()
+        self._cells.clear()
+        self._fonts = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = self.parent()
@@ -69,7 +75,15 @@ class ListingCell(CardDelegate):
 
     @property
     def _foot(self) -> float:
-        return line_height(self.theme.font("body")) + line_height(self.theme.font("caption")) + 8
+        return self._type[2] + self._type[3] + 8
+
+    @property
+    def _type(self) -> tuple[QFont, QFont, float, float]:
+        """Fonts of the title and of what is below it, with the heights of their lines."""
+        if self._fonts is None:
+            title, caption = self.theme.font("body", QFont.Weight.Medium), self.theme.font("caption")
+            self._fonts = title, caption, line_height(title), line_height(caption)
+        return self._fonts
 
     def cover_place(self, cell: QRectF) -> QRectF:
         return cell.adjusted(_INSET, _INSET, -_INSET, -_INSET - self._foot)
@@ -113,37 +127,70 @@ class ListingCell(CardDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         listing: ListingSummary | None = index.data(VALUE_ROLE)
         card = QRectF(option_rect(option))
+        active = is_hovered(option) or is_selected(option)
+        image = self.image_of(listing)
+        if not active and (listing is None or listing.set_id != self.flicked[0]):
+            painter.drawPixmap(card.topLeft(), self._resting(painter, card, option, listing, image))
+            return
         painter.save()
+        self._paint_all(painter, card, option, listing, image)
+        if is_focused(option):
+            paint_focus(painter, card, self.theme)
+        painter.restore()
+
+    def _resting(
+        self,
+        painter: QPainter,
+        card: QRectF,
+        option: QStyleOptionViewItem,
+        listing: ListingSummary | None,
+        image: QImage | None,
+    ) -> QPixmap:
+        """A cell that nobody points at, painted once: while it scrolls by it is shown a dozen times. It covers the
+        window's own grey behind it, because that is quicker to paint.
+        """
+        ratio = painter.device().devicePixelRatioF()
+        key = (listing, image and image.cacheKey(), card.width(), card.height(), ratio, self.offline)
+        pixmap = self._cells.get(key)
+        if pixmap is None:
+            pixmap = QPixmap(card.size().toSize() * ratio)
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(self.theme.colour.window)
+            inside = QPainter(pixmap)
+            self._paint_all(inside, QRectF(QPointF(0, 0), card.size()), option, listing, image)
+            inside.end()
+            self._cells.keep(key, pixmap)
+        return pixmap
+
+    def _paint_all(
+        self,
+        painter: QPainter,
+        card: QRectF,
+        option: QStyleOptionViewItem,
+        listing: ListingSummary | None,
+        image: QImage | None,
+    ) -> None:
         self._paint_ground(painter, card, option)
         place = self.cover_place(card)
-        self._paint_cover(painter, place, listing)
+        self._paint_cover(painter, place, image)
         if listing is not None:
             active = is_hovered(option) or is_selected(option)
             self._paint_badges(painter, card, listing, active=active)
             self._paint_ticks(painter, place, listing)
             self._paint_foot(painter, card, listing)
-        if is_focused(option):
-            paint_focus(painter, card, self.theme)
-        painter.restore()
 
-    def _paint_cover(self, painter: QPainter, place: QRectF, listing: ListingSummary | None) -> None:
-        """In its size once: while a cell scrolls by it is painted a dozen times."""
-        image = self.image_of(listing)
-        if image is None:
-            paint_picture(painter, place, None, self.theme, cover=True)
-            return
+    def _paint_cover(self, painter: QPainter, place: QRectF, image: QImage | None) -> None:
+        """In its size once; an icon until it is there."""
         ratio = painter.device().devicePixelRatioF()
-        key = (image.cacheKey(), place.width(), place.height(), ratio)
-        pixmap = self._pictures.pop(key, None)
+        key = (image and image.cacheKey(), place.width(), place.height(), ratio)
+        pixmap = self._pictures.get(key)
         if pixmap is None:
             pixmap = _blank(place.size().toSize(), ratio)
             inside = QPainter(pixmap)
             here = QRectF(QPointF(0, 0), QSizeF(place.size().toSize()))
             paint_picture(inside, here, image, self.theme, cover=True)
             inside.end()
-        self._pictures[key] = pixmap
-        if len(self._pictures) > _PICTURES:
-            self._pictures.popitem(last=False)
+            self._pictures.keep(key, pixmap)
         painter.drawPixmap(place.topLeft().toPoint(), pixmap)
 
     def _paint_ground(self, painter: QPainter, card: QRectF, option: QStyleOptionViewItem) -> None:
@@ -218,17 +265,16 @@ class ListingCell(CardDelegate):
 
     def _paint_foot(self, painter: QPainter, card: QRectF, listing: ListingSummary) -> None:
         theme, colour = self.theme, self.theme.colour
-        title, caption = theme.font("body", QFont.Weight.Medium), theme.font("caption")
+        title, caption, height, below_height = self._type
         inner = card.adjusted(_INSET + 4, 0, -_INSET - 4, -_INSET)
         top = inner.bottom() - self._foot + 6
-        height = line_height(title)
         paint_text(
             painter, QRectF(inner.left(), top, inner.width(), height), listing.title, title, colour.text
         )
         cost = price_of(listing.generation_cost)
         painter.setFont(caption)
         room = painter.fontMetrics().horizontalAdvance(cost) + theme.spacing.s
-        below = QRectF(inner.left(), top + height + 1, inner.width(), line_height(caption))
+        below = QRectF(inner.left(), top + height + 1, inner.width(), below_height)
         who = below.adjusted(0, 0, -room, 0)
         paint_text(painter, who, listing.creators, caption, colour.text_dim)
         paint_text(painter, below, cost, caption, colour.text, Qt.AlignmentFlag.AlignRight)
@@ -241,6 +287,28 @@ class ListingCell(CardDelegate):
         count = min(len(listing.previews), MOST_TICKS)
         share = (at.x() - cover.left()) / max(1.0, cover.width())
         return min(count - 1, max(0, int(share * count))) if count else 0
+
+
+class _Kept:
+    """The pixmaps that were used last."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._pixmaps: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+
+    def get(self, key: tuple[object, ...]) -> QPixmap | None:
+        pixmap = self._pixmaps.get(key)
+        if pixmap is not None:
+            self._pixmaps.move_to_end(key)
+        return pixmap
+
+    def keep(self, key: tuple[object, ...], pixmap: QPixmap) -> None:
+        self._pixmaps[key] = pixmap
+        if len(self._pixmaps) > self._most:
+            self._pixmaps.popitem(last=False)
+
+    def clear(self) -> None:
+        self._pixmaps.clear()
 
 
 def _blank(size: QSize, ratio: float) -> QPixmap:

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 SAMPLES_REST_MS = 600
 COVERS_AT_ONCE = 8
 """Covers that are asked of the server at a time."""
-COVERS_BYTES = 112 << 20
+COVERS_BYTES = 80 << 20
 
 
 class Desk(QObject):
@@ -225,6 +225,7 @@ class Desk(QObject):
 
             explore = ExploreView(self._theme, self.keys, self.covers, self.market, self.market_set)
             explore.account_wanted.connect(self._connect_account)
+            self.market.begin()
             return explore
         if name == "settings":
             return self._make_settings()
