@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request
-from fastapi.concurrency import run_in_threadpool
+from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from fastapi.responses import Response
 from starlette.requests import ClientDisconnect
 
@@ -65,7 +65,8 @@ async def patch_upload(
             raise ProblemError(
                 409, "offset", f"Bytes are wanted from {here} on, not from {upload_offset}.", current=here
             )
-        with house.uploads.receive(upload_id, here, row.size) as receiver:
+        # To settle a file on the disk can take seconds, which nobody else should wait for.
+        async with contextmanager_in_threadpool(house.uploads.receive(upload_id, here, row.size)) as receiver:
             await _take_body(request, receiver)
         return await run_in_threadpool(receiving.finish, house, row)
 

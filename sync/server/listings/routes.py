@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from sync.messages.base import MAX_PRICE
 from sync.messages.documents import Release
-from sync.messages.marketplace import Draft, Explore, Found, Listing, SignedManifest, Sort
+from sync.messages.marketplace import Draft, Explore, Found, Listing, OwnSets, SignedManifest, Sort
 from sync.messages.operations import Reprice, Unpublish
 from sync.messages.statements import EarningStatement
 from sync.server.accounts.access import Caller, HouseOf, SignedIn
@@ -95,6 +95,20 @@ def find(
     with house.database.read() as session:
         page = search.page_of(session, house.looks, asked, cursor, limit)
     return Response(page, media_type=JSON)
+
+
+@router.get("/own-sets", responses=problems(401))
+def get_own_sets(house: HouseOf, who: SignedIn) -> OwnSets:
+    """What the caller has published, whatever its state, with why the house holds it or took it down."""
+    with house.database.read() as session:
+        return publishing.own_sets(session, publishing_account(session, who))
+
+
+@router.get("/sets/{set_id}/draft", responses=problems(401, 403, 404, 422))
+def get_draft(house: HouseOf, who: SignedIn, set_id: SetId) -> Draft:
+    """What the caller published last, to make a new version of, on whichever machine."""
+    with house.database.read() as session:
+        return publishing.draft_of(session, publishing_account(session, who), set_id)
 
 
 @router.get("/sets/{set_id}", response_model=Listing, responses=problems(404))

@@ -140,6 +140,27 @@ def test_a_set_goes_its_whole_way_over_http(market: Market, client: TestClient):
     assert client.get("/v1/search", params={"colour": "red"}).status_code == 422
 
 
+def test_a_creator_sees_all_of_their_sets_and_why_the_house_holds_one(market: Market, client: TestClient):
+    mara, eve = market.account(), market.account("Eve")
+    draft = market.draft(mara)
+    market.publish(mara, draft)
+    other = market.publish(mara, title="Other")
+    with market.house.database.write() as session:
+        moderation.hold(session, draft.set_id, "A person asks.")
+    headers = market.bearer(mara)
+    own = client.get("/v1/own-sets", headers=headers).json()["sets"]
+    assert [(one["listing"]["set_id"], one["listing"]["state"], one["reason"]) for one in own] == [
+        (other.set_id, "live", ""),
+        (draft.set_id, "on_hold", "A person asks."),
+    ]
+    assert client.get("/v1/own-sets", headers=market.bearer(eve)).json() == {"sets": []}
+    path = f"/v1/sets/{draft.set_id}"
+    again = client.get(f"{path}/draft", headers=headers).json()
+    assert (again["base_version"], again["photos"]) == (1, as_json(draft)["photos"])
+    assert client.get(f"{path}/draft", headers=market.bearer(eve)).json()["kind"] == "not_yours"
+    assert client.put(path, json=again, headers=headers).json()["version"] == 2
+
+
 def test_nothing_is_half_published(market: Market):
     """A refusal in the middle leaves neither rows nor a number of the feed behind."""
     mara = market.account()
