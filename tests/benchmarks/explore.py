@@ -215,13 +215,13 @@ def measure_explore(session: WindowSession) -> dict[str, Any]:
 
     application = QApplication.instance()
     desk, window = session.desk, session.window
-    until(application, lambda: desk.market.count == LISTINGS)
     started = time.perf_counter()
     window.show_module("explore")
     view = window.view("explore")
     assert isinstance(view, ExploreView)
     grid = view.grid
     count = Counted(grid.itemDelegate())
+    until(application, lambda: desk.market.count == LISTINGS)
     until(application, lambda: count.pictured)
     first_ms = (time.perf_counter() - started) * 1000
     until(application, lambda: count.frame_is_full(grid, application))

@@ -24,6 +24,8 @@ VIEW_MODELS = sorted(
         *(ROOT / "dressing_room" / f"{name}.py" for name in ("renders", "refining")),
         *(ROOT / "engines" / f"{name}.py" for name in ("lora_rows", "words")),
         *(ROOT / "weights" / f"{name}.py" for name in ("rows", "words")),
+        *(ROOT / "explore" / f"{name}.py" for name in ("rows", "words")),
+        ROOT / "paged_rows.py",
         ROOT / "library" / "viewers" / "marks.py",
         ROOT / "library" / "viewers" / "sequence.py",
         ROOT / "pictures" / "source.py",

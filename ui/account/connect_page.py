@@ -71,7 +71,7 @@ class ConnectPage(QScrollArea):
         layout.addWidget(self.stays)
         layout.addWidget(self.goes)
         layout.addSpacing(space.s)
-        layout.addWidget(label(self.tr("Address of your house's server, or of a public one"), "small"))
+        layout.addWidget(wrapped(self.tr("Address of your house's server, or of a public one"), "small"))
         layout.addLayout(row(self.address, self.test, spacing=space.s))
         layout.addWidget(self.outcome)
         layout.addWidget(self.sign_in)

@@ -65,7 +65,9 @@ def outcome_text(entry: EgressEntry) -> str:
 
 
 def requests_text(count: int) -> str:
-    return QCoreApplication.translate("Egress", "%n requests", "", count)
+    if count == 1:
+        return _tr(marked("Egress", "1 request"))
+    return _tr(marked("Egress", "{count} requests")).format(count=counted(count))
 
 
 def host_text(host: str) -> str:

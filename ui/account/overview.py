@@ -202,7 +202,11 @@ class SyncPart(QWidget):
             )
         )
         self.waiting.setVisible(bool(view.waiting))
-        self.letters.setText(self.tr("%n need you…", "", view.dead))
+        self.letters.setText(
+            self.tr("{count} need you…").format(count=view.dead)
+            if view.dead != 1
+            else self.tr("1 needs you…")
+        )
         self.letters.setVisible(bool(view.dead))
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
+from ui.explore.words import credits as credits_text  # one wording everywhere
 from ui.marked import marked
 from ui.sentences import in_own_language
 from ui.words import counted, moment_text
@@ -15,12 +16,6 @@ from ui.words import counted, moment_text
 if TYPE_CHECKING:
     from studio.account.states import AccountView
     from studio.credits.values import Balances, StatementEntry
-
-
-def credits_text(count: int) -> str:
-    """`87 credits`."""
-    text = QCoreApplication.translate("Account", "%n credits", "", count)
-    return text.replace(str(count), counted(count), 1)
 
 
 def signed_text(amount: int) -> str:
@@ -52,6 +47,17 @@ def day_text(moment: datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d}"
 
 
+def need_text(count: int) -> str:
+    """How many operations need somebody."""
+    if count == 1:
+        return _tr(marked("Account", "1 needs you"))
+    return _tr(marked("Account", "{count} need you")).format(count=counted(count))
+
+
+def waiting_text(count: int) -> str:
+    return _tr(marked("Account", "{count} waiting")).format(count=counted(count))
+
+
 def server_text(view: AccountView) -> str:
     """Where the account is."""
     if view.demo or not view.server:
@@ -64,7 +70,7 @@ def sync_word(view: AccountView) -> str:
     """For the status bar: `synced 2 min ago`, `offline`, `working offline`, `12 waiting`."""
     state = str(view.state)
     if view.dead:
-        return QCoreApplication.translate("Account", "%n need you", "", view.dead)
+        return need_text(view.dead)
     if view.work_offline:
         return _tr(marked("Account", "working offline"))
     if state == "signed_out":
@@ -77,10 +83,9 @@ def sync_word(view: AccountView) -> str:
         )
         if not view.waiting:
             return offline
-        waiting = QCoreApplication.translate("Account", "%n waiting", "", view.waiting)
-        return f"{offline}, {waiting}"
+        return f"{offline}, {waiting_text(view.waiting)}"
     if view.waiting:
-        return QCoreApplication.translate("Account", "%n waiting", "", view.waiting)
+        return waiting_text(view.waiting)
     if view.last_success is not None:
         return _tr(marked("Account", "synced {when}")).format(when=ago_text(view.last_success))
     return "" if not view.account_id else _tr(marked("Account", "not synced yet"))

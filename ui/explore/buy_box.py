@@ -28,12 +28,11 @@ class BuyBox(QWidget):
         self.balance = wrapped(role="small")
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Originals that are here"))
-        self.button = button("", "primary")
+        self.button = button(self.tr("Unlock"), "primary")
         self.button.setMinimumHeight(38)
         self.button.clicked.connect(self._go_on)
         keys.name(self.button, "explore.unlock", self.tr("Unlock"))
-        self.other = button("")
-        self.other.setAccessibleName(self.tr("Not now"))
+        self.other = button(self.tr("Not now"))
         self.other.setMinimumHeight(38)
         self.other.clicked.connect(self._step_back)
         layout = QVBoxLayout(self)
@@ -97,7 +96,7 @@ class BuyBox(QWidget):
         self.button.setEnabled(act is not None)
         self._act = act or (lambda: None)
         self.other.setText(other)
-        self.other.setAccessibleName(other or self.tr("Not now"))
+        self.other.setAccessibleName(other)
         self.other.setVisible(bool(other))
 
     def _price(self) -> tuple[str, str]:

@@ -83,6 +83,7 @@ class Marketplace(QObject):
         self._covers = covers
         self._explore: Explore | None = None
         self._account: Account | None = None
+        self._begun = False
         self._generation = 0
         self._shown: ExploreQuery | None = None
         self._row = -1
@@ -100,6 +101,12 @@ class Marketplace(QObject):
         self._bridge.connect_signal(explore.changed, self._changed)
         self._bridge.connect_signal(account.changed, self._account_changed)
         self._account_changed(account.view)
+        if self._begun:
+            self._refresh_all()
+
+    def begin(self) -> None:
+        """Explore is shown for the first time; before that nothing is looked for, so that the start is short."""
+        self._begun = True
         self._refresh_all()
 
     def _account_changed(self, view: AccountView) -> None:
@@ -152,7 +159,7 @@ class Marketplace(QObject):
 
     def refresh(self) -> None:
         """Count again, and read the rows that are in sight."""
-        if self._explore is None:
+        if self._explore is None or not self._begun:
             return
         self._typing.stop()
         self._generation += 1
@@ -161,7 +168,7 @@ class Marketplace(QObject):
         self._bridge.await_future(self._explore.count(query), self, take, self._notifications.report_error)
 
     def _refresh_all(self) -> None:
-        if self._explore is None:
+        if self._explore is None or not self._begun:
             return
         failed = self._notifications.report_error
         self.refresh()

@@ -248,8 +248,8 @@ KEYS: tuple[Key, ...] = (
     _key(Place.QUEUE, "job.pause", "Space", marked("Keys", "Pause the job, or let it go on")),
     _key(Place.QUEUE, "job.retry", "R", marked("Keys", "Try again")),
     # -- account -------------------------------------------------------------------------------------------
-    _key(Place.ACCOUNT, "account.next", "Ctrl+Tab", marked("Keys", "Next page of the account")),
-    _key(Place.ACCOUNT, "account.previous", "Ctrl+Shift+Tab", marked("Keys", "Page of the account before")),
+    _key(Place.ACCOUNT, "account.next", "Ctrl+PgDown", marked("Keys", "Next page of the account")),
+    _key(Place.ACCOUNT, "account.previous", "Ctrl+PgUp", marked("Keys", "Page of the account before")),
     _key(Place.ACCOUNT, "account.sync", "Ctrl+R", marked("Keys", "Sync now")),
 )
 """In the order in which the key help shows them."""

@@ -225,6 +225,7 @@ class Desk(QObject):
 
             explore = ExploreView(self._theme, self.keys, self.covers, self.market, self.market_set)
             explore.account_wanted.connect(self._connect_account)
+            self.market.begin()
             return explore
         if name == "settings":
             return self._make_settings()

@@ -158,7 +158,7 @@ def test_what_was_refused_says_its_next_step_and_is_taken_off(bench: Bench, qtbo
         touch(session, "account")  # type: ignore[arg-type]
 
     bench.studio._catalog.run(refuse).result()
-    qtbot.waitUntil(lambda: bench.window.status.sync.text() == "1 need you", timeout=WAIT)
+    qtbot.waitUntil(lambda: bench.window.status.sync.text() == "1 needs you", timeout=WAIT)
     QTest.mouseClick(bench.panel.overview.sync.letters, Qt.MouseButton.LeftButton)
     page = bench.panel.letters
     assert bench.panel.page is page
@@ -169,7 +169,7 @@ def test_what_was_refused_says_its_next_step_and_is_taken_off(bench: Bench, qtbo
     page.view.setCurrentIndex(index)
     QTest.mouseClick(page.seen, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.empty.isVisible(), timeout=WAIT)
-    qtbot.waitUntil(lambda: bench.window.status.sync.text() != "1 need you", timeout=WAIT)
+    qtbot.waitUntil(lambda: bench.window.status.sync.text() != "1 needs you", timeout=WAIT)
 
 
 def test_a_device_is_revoked_only_when_asked_twice(bench: Bench, qtbot: QtBot) -> None:
@@ -220,7 +220,7 @@ def test_the_keyboard_reaches_every_page_and_every_control_has_a_name(bench: Ben
     seen: list[QWidget | None] = []
     for _ in range(5):
         seen.append(bench.panel.page)
-        QTest.keyClick(bench.window.focusWidget() or bench.panel, Qt.Key.Key_Tab, control)
+        QTest.keyClick(bench.window.focusWidget() or bench.panel, Qt.Key.Key_PageDown, control)
     assert len({id(page) for page in seen}) == 5
     assert bench.panel.page is seen[0]
     for part in bench.panel.findChildren(QAbstractButton):
