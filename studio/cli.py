@@ -19,12 +19,13 @@ from studio.commands import books
 from studio.commands.comfyui import comfyui
 from studio.commands.doctor import doctor
 from studio.commands.export import export
+from studio.commands.house_admin import admin
 from studio.commands.imports import import_files
 from studio.commands.jobs import jobs
 from studio.commands.keys import key, list_snapshots
 from studio.commands.loras import loras
 from studio.commands.parse import parse
-from studio.commands.serve import admin, serve
+from studio.commands.serve import serve
 from studio.commands.try_on import TryOnCommand, try_on
 from studio.commands.weights import weights
 from studio.console import WrongUse, say

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studio.commands.common import JsonOption
-from studio.commands.serve import DatabaseOption, DataOption, done
+from studio.commands.house_admin import DatabaseOption, DataOption, done
 from studio.console import print_json, print_text
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ All of its checks are made, but for those of `BEYOND_A_SCHEMA`, for the reasons 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
+from pydantic import ValidationError
 
 from sync.keys import DeviceKey, enrolment_message
 from sync.messages.base import canonical, digest_of
@@ -43,6 +44,10 @@ BEYOND_A_SCHEMA = {
     "GET /v1/explore": "a cursor is opaque, and only what the server gave out is one",
     "GET /v1/sync/pull": "a cursor is opaque, and only what the server gave out is one",
     "PUT /v1/sets/{set_id}": "shares add up, days exist, and what is named is there",
+    "POST /v1/sets/{set_id}/reprice": "address and body name the same set",
+    "POST /v1/sets/{set_id}/unpublish": "address and body name the same set",
+    "PUT /v1/releases/{release_id}": "address and body name the same release, and days exist",
+    "GET /v1/statement": "a statement is of a year at most, and ends after it begins",
     "POST /v1/uploads": WHOLE,
     "PATCH /v1/uploads/{upload_id}": "bytes go on where they broke off",
     "POST /v1/leases": WHOLE,
@@ -56,7 +61,7 @@ BEYOND_A_SCHEMA = {
 """Operations that may refuse what their schema allows, and why a schema cannot say so."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-EXAMPLES = 15
+EXAMPLES = 10
 
 
 class Person:
@@ -80,12 +85,29 @@ class Person:
 
     def sign(self, push: dict[str, Any]) -> None:
         push["device_id"], push["epoch"] = self.device.id, self.device.epoch
+        push["operations"] = whole(push["operations"])
         for number, operation in enumerate(push["operations"], self.device.seq + 1):
             operation["seq"] = number
+            if not isinstance(operation["body"], dict):
+                continue
+            # A schema takes a body without its kind, since each kind has itself for a default.
+            operation["body"].setdefault("kind", "post" if "rendered" in operation["body"] else "void")
             operation["body_hash"] = digest_of(operation["body"])
-            head = Operation.model_validate(operation).head(self.device.id, self.device.epoch)
+            try:
+                head = Operation.model_validate(operation).head(self.device.id, self.device.epoch)
+            except ValidationError:
+                continue
             operation["signature"] = self.device.key.sign(canonical(head))
         self.device.seq += len(push["operations"])
+
+
+def whole(value: Any) -> Any:
+    """Numbers as a device writes them: 223.0 is 223."""
+    if isinstance(value, dict):
+        return {name: whole(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [whole(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @pytest.fixture(scope="module")
@@ -118,30 +140,34 @@ def contract(app: Any, person: Person) -> Any:
     return schema
 
 
+def trial(operation: Any, person: Person, mode: GenerationMode) -> Callable[[], None]:
+    left_out = [positive_data_acceptance] if operation.label in BEYOND_A_SCHEMA else []
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def ask(case: Any) -> None:
+        if mode is GenerationMode.POSITIVE:
+            person.complete(case)
+        case.call_and_validate(excluded_checks=left_out)
+
+    return ask
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_every_answer_is_as_the_contract_says(
     contract: Any, person: Person, subtests: pytest.Subtests, mode: GenerationMode
 ):
     for found in contract.get_all_operations():
         operation = found.ok()
-
-        @given(case=operation.as_strategy(generation_mode=mode))
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        )
-        def ask(case: Any) -> None:
-            if mode is GenerationMode.POSITIVE:
-                person.complete(case)
-            left_out = [positive_data_acceptance] if operation.label in BEYOND_A_SCHEMA else []
-            case.call_and_validate(excluded_checks=left_out)
-
         with subtests.test(operation.label):
             try:
-                ask()
+                trial(operation, person, mode)()
             except Unsatisfiable:
                 assert mode is GenerationMode.NEGATIVE, "there is nothing to get wrong"
 

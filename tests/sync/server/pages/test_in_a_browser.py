@@ -16,6 +16,10 @@ import pytest
 import requests
 
 from sync.server.accounts.oauth import DEVICE_GRANT, challenge_of
+from sync.server.app import make_tables
+from sync.server.config import ServerConfig
+from sync.server.house import House
+from sync.server.seed import seed_samples
 from tests.sync.server.people import CLIENT, PASSWORD, bearer
 from tests.sync.server.serving import Served, served
 
@@ -34,6 +38,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data = tmp_path_factory.mktemp("server") / "house"
     data.mkdir()
     (data / "house.toml").write_text("[limits]\ngrants_per_day = 0\n")
+    seeding = House(ServerConfig.load(data))
+    make_tables(seeding)
+    seed_samples(seeding)
+    seeding.close()
     with served(data) as running:
         yield running
 
@@ -184,6 +192,17 @@ def test_an_account_and_a_house_are_looked_after(
     browser.fill(password=PASSWORD)
     browser.press("Sign in")
     assert browser.heading == "Maison Anna"
+
+
+def test_anybody_sees_a_set(browser: browsers.Browser, server: Served):
+    listing = requests.get(f"{server.url}/v1/explore").json()["listings"][0]
+    browser.open(f"{server.url}/sets/{listing['set_id']}")
+    assert browser.heading == listing["title"]
+    cover = browser.driver.find_element("css selector", "img.cover")
+    assert int(cover.get_property("naturalWidth")) > 0, "its picture is there"
+    assert str(listing["generation_price"]) in browser.text
+    browser.driver.find_element("link text", "Read the licence").click()
+    assert "/v1/blobs/" in browser.driver.current_url
 
 
 def test_the_policy_of_the_pages_lets_their_own_style_in(browser: browsers.Browser, server: Served):
