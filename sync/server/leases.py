@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, se
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from sync.keys import is_signed_by, lease_hash
-from sync.messages.base import canonical
+from sync.messages.base import Id, canonical
 from sync.messages.documents import Lease
 from sync.messages.events import LeaseChanged
 from sync.messages.leases import LeaseGranted, LeaseRequest, LeaseReturn
@@ -77,14 +77,14 @@ def post_lease(request: LeaseRequest, house: HouseOf, caller: SignedIn) -> Lease
 
 
 @router.post("/{lease_id}/renew", response_model=LeaseGranted, responses=problems(403, 404, 409))
-def post_renew(lease_id: str, request: LeaseRequest, house: HouseOf, caller: SignedIn) -> LeaseGranted:
+def post_renew(lease_id: Id, request: LeaseRequest, house: HouseOf, caller: SignedIn) -> LeaseGranted:
     """The lease for another month, topped up to the amount."""
     with house.database.write() as session:
         return issue(session, house, caller, request.amount, lease_id)
 
 
 @router.post("/{lease_id}/return", response_model=LeaseChanged, responses=problems(403, 404, 409))
-def post_return(lease_id: str, request: LeaseReturn, house: HouseOf, caller: SignedIn) -> LeaseChanged:
+def post_return(lease_id: Id, request: LeaseReturn, house: HouseOf, caller: SignedIn) -> LeaseChanged:
     """What is left goes back to the account. The device signs that it will spend no more of it."""
     with house.database.write() as session:
         return give_back(session, caller, lease_id, request)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
 
 from sync.documents import KeyRing
 from sync.keys import DeviceKey
@@ -27,7 +28,7 @@ from sync.server.listings.tables import ListingRow, SetVersionRow
 from sync.server.operations import holds, reversals, reviews
 from sync.server.problems import ProblemError
 from sync.server.pull import pull
-from tests.sync.server.devices import Device, account, offer
+from tests.sync.server.devices import Device, account, offer, posted, renders
 
 pytestmark = pytest.mark.slow
 FAR = 2**33
@@ -469,6 +470,28 @@ def test_what_the_database_refuses_is_poison_and_the_others_go_on(
     assert codes(device.send(good, bad, last, device.post(last))) == [None, VerdictCode.POISON, None, None]
     assert codes(device.send(bad)) == [VerdictCode.POISON]
     assert books(house, author) == {"payable": 10}
+
+
+def test_a_full_disk_rejects_nothing(house: House, device: Device, author: str) -> None:
+    """The push fails as a whole and is taken when there is room again."""
+    if not house.database.is_sqlite:
+        pytest.skip("the limit is SQLite's")
+    operations = renders(device, 40)
+    engine = house.database.engine
+    with engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+    def fill(connection: Any, _record: object) -> None:
+        connection.execute(f"PRAGMA max_page_count={pages + 1}")
+
+    engine.dispose()
+    event.listen(engine, "connect", fill)
+    with pytest.raises(OperationalError):
+        device.send(*operations)
+    event.remove(engine, "connect", fill)
+    engine.dispose()
+    assert posted(device) == 0
+    assert codes(device.send(*operations)) == [None] * 80
 
 
 def _refuse_set(set_id: str, sqlite: bool) -> str:
