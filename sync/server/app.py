@@ -55,7 +55,7 @@ def create_app(config: ServerConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        with Sweeper(house.database):
+        with Sweeper(house):
             yield
         house.close()
 

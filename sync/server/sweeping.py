@@ -18,7 +18,9 @@ from sync.server.accounts.tables import (
     SignInRow,
     SignUpRow,
 )
+from sync.server.blobs.orphans import sweep_blobs
 from sync.server.database import Database, seconds_now
+from sync.server.house import House
 
 _log = logging.getLogger(__name__)
 EVERY_SECONDS = 3600
@@ -38,8 +40,8 @@ def sweep(database: Database) -> None:
 class Sweeper:
     """Sweeps once an hour while the block runs."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, house: House) -> None:
+        self._house = house
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -56,6 +58,7 @@ class Sweeper:
     def _run(self) -> None:
         while not self._ended.wait(EVERY_SECONDS):
             try:
-                sweep(self._database)
+                sweep(self._house.database)
+                sweep_blobs(self._house)
             except SQLAlchemyError:
                 _log.exception("What is over could not be deleted; it is tried again in an hour.")
