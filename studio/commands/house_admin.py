@@ -59,7 +59,7 @@ def create_account(
     from sync.server import admin as work
 
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
-    made = _done(
+    made = done(
         context, data, database, lambda house: work.create_account(house, email, kind, name, password, grant)
     )
     if as_json:
@@ -81,7 +81,7 @@ def grant_credits(
     """Give credits that were paid for outside this server."""
     from sync.server import admin as work
 
-    account_id = _done(context, data, database, lambda house: work.grant(house, email, credits, reason))
+    account_id = done(context, data, database, lambda house: work.grant(house, email, credits, reason))
     if as_json:
         print_json({"account_id": account_id, "credits": credits})
     else:
@@ -102,7 +102,7 @@ def back_up(
         backup.back_up(house, folder)
         return house.database.is_sqlite
 
-    if _done(context, data, database, work):
+    if done(context, data, database, work):
         print_text(f"The house is copied into {folder}.")
     else:
         print_text(f"All but the database is copied into {folder}; copy that with pg_dump.")
@@ -145,7 +145,7 @@ def freeze(
     """Stop an account from spending until somebody has looked at it, or end that."""
     from sync.server import admin as work
 
-    _done(context, data, database, lambda house: work.freeze(house, who, reason, not thaw))
+    done(context, data, database, lambda house: work.freeze(house, who, reason, not thaw))
     print_text(f"{who} is {'free' if thaw else 'frozen'}.")
 
 
@@ -185,35 +185,14 @@ def _moderate(
 ) -> None:
     from sync.server import admin as work
 
-    state = _done(context, data, database, lambda house: work.moderate(house, set_id, action, reason))
+    state = done(context, data, database, lambda house: work.moderate(house, set_id, action, reason))
     print_text(f"{set_id} is {state.replace('_', ' ')}.")
-
-
-@admin.command("reconcile")
-def reconcile(
-    context: typer.Context,
-    data: DataOption = None,
-    database: DatabaseOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Go through the books: every posting again, every balance, hold, lease and split."""
-    from sync.server import admin as work
-
-    faults = _done(context, data, database, work.reconcile)
-    if as_json:
-        print_json(faults)
-    elif not faults:
-        print_text("The books are in order.")
-    else:
-        print_text("\n".join(faults))
-    if faults:
-        raise typer.Exit(1)
 
 
 @admin.command("rotate-key")
 def rotate_key(context: typer.Context, data: DataOption = None, database: DatabaseOption = None) -> None:
     """Sign with a new key from the next start on. What the old ones signed stays good."""
-    _done(context, data, database, lambda house: house.signer.rotate())
+    done(context, data, database, lambda house: house.signer.rotate())
     print_text("The server signs with a new key from its next start on.")
 
 
@@ -228,7 +207,7 @@ def config_of(data: Path | None, database: str | None) -> ServerConfig:
         raise InputError("serve", str(error)) from error
 
 
-def _done(
+def done(
     context: typer.Context, data: Path | None, database: str | None, work: Callable[[House], Done]
 ) -> Done:
     """Work on the server's own data, whether it runs at the moment or not."""

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from sync.messages.accounts import AccountKind
 from sync.messages.base import MAX_CREDITS
+from sync.messages.events import AccountChanged
 from sync.server.accounts import people
-from sync.server.accounts.access import lock_account
 from sync.server.accounts.passwords import hashed
 from sync.server.accounts.sign_up import new_password_link
 from sync.server.accounts.tables import AccountRow
 from sync.server.house import House
+from sync.server.ledger.books import Books, lock_accounts
 from sync.server.ledger.movements import buy, give_first_grant
-from sync.server.ledger.replay import faults
 from sync.server.listings import moderation
 from sync.server.problems import ProblemError
 
@@ -59,10 +59,15 @@ def grant(house: House, who: str, amount: int, reason: str) -> str:
 
 
 def freeze(house: House, who: str, reason: str, frozen: bool) -> None:
-    """Raises `ProblemError` 404."""
+    """Its devices hear of it at their next sync. Raises `ProblemError` 404."""
     with house.database.write() as session:
-        row = lock_account(session, _found(session, who).id)
+        account_id = _found(session, who).id
+        locked = lock_accounts(session, [account_id])
+        row = locked[account_id]
         row.frozen, row.frozen_reason = frozen, reason if frozen else ""
+        books = Books(session, locked)
+        books.tell(account_id, AccountChanged(frozen=row.frozen, reason=row.frozen_reason))
+        books.close()
 
 
 def moderate(house: House, set_id: str, action: str, reason: str) -> str:
@@ -77,12 +82,6 @@ def moderate(house: House, set_id: str, action: str, reason: str) -> str:
         else:
             listing = moderation.lift_hold(session, set_id)
     return listing.state.value
-
-
-def reconcile(house: House) -> list[str]:
-    """A sentence for each thing in the books that is not as it must be."""
-    with house.database.read() as session:
-        return faults(session)
 
 
 def _found(session: Session, who: str) -> AccountRow:

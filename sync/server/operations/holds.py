@@ -25,6 +25,7 @@ def hold(batch: Batch, operation: Operation, body: Hold) -> None:
     offer = batch.offer(body.offer, body.set_id, body.set_version)
     if body.amount != offer.generation_price + offer.generation_fee or not spends.is_whole(offer.shares):
         raise Rejected(VerdictCode.BAD_OFFER, "The amount is not the offer's.")
+    spends.refuse_outdated(batch, spend, offer)
     spends.refuse_blocked(batch, body.set_id)
     if batch.hold(body.hold_id) is not None:
         raise Rejected(VerdictCode.RESOLVED, "There is a hold with this id already.")

@@ -25,6 +25,7 @@ def unlock(batch: Batch, operation: Operation, body: Unlock) -> str | None:
     offer = batch.offer(body.offer, body.set_id, body.set_version)
     if body.amount != offer.unlock_price + offer.unlock_fee or not spends.is_whole(offer.shares):
         raise Rejected(VerdictCode.BAD_OFFER, "The amount is not the offer's.")
+    spends.refuse_outdated(batch, spend, offer)
     spends.refuse_blocked(batch, body.set_id)
     if batch.session.get(UnlockRow, (payer, body.unlock_id)) is not None:
         raise Rejected(VerdictCode.RESOLVED, "There is an unlock with this id already.")
