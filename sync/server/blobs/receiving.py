@@ -68,13 +68,14 @@ def finish(house: House, row: UploadRow) -> Upload:
     except ProblemError:
         drop(house, row.id)
         raise
-    try:
-        keeping.store(house.blobs, house.uploads.path(row.id), row.sha256)
-    except OSError as error:
-        raise refusal(error) from error
-    with house.database.write() as session:
-        keeping.note(session, row.account_id, row.sha256, row.size, BlobRole(row.role), row.media_type)
-        session.delete(session.get_one(UploadRow, row.id))
+    with house.uploads.taken(row.sha256):
+        try:
+            keeping.store(house.blobs, house.uploads.path(row.id), row.sha256)
+        except OSError as error:
+            raise refusal(error) from error
+        with house.database.write() as session:
+            keeping.note(session, row.account_id, row.sha256, row.size, BlobRole(row.role), row.media_type)
+            session.delete(session.get_one(UploadRow, row.id))
     return Upload(upload_id=None, offset=row.size, here=True)
 
 

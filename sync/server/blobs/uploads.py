@@ -68,19 +68,19 @@ class Uploads:
             raise disk_full()
 
     @contextmanager
-    def taken(self, upload_id: str) -> Generator[None]:
-        """Nobody else touches the file inside the block. Raises `ProblemError` 409."""
+    def taken(self, key: str) -> Generator[None]:
+        """Nobody else touches this upload, or this blob, inside the block. Raises `ProblemError` 409."""
         with self._guard:
-            if upload_id in self._open:
+            if key in self._open:
                 raise ProblemError(
                     409, "busy", "This file is being sent already. Wait for the other request."
                 )
-            self._open.add(upload_id)
+            self._open.add(key)
         try:
             yield
         finally:
             with self._guard:
-                self._open.discard(upload_id)
+                self._open.discard(key)
 
     @contextmanager
     def receive(self, upload_id: str, begin: int, size: int) -> Generator[Receiving]:
