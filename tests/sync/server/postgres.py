@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import pwd
 import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +25,8 @@ def programs() -> Path | None:
 
 
 def why_not() -> str | None:
+    if sys.platform == "win32":
+        return "the cluster of the tests is made where there are sockets in folders"
     if programs() is None:
         return "PostgreSQL is not installed"
     if os.geteuid() == 0 and (shutil.which("runuser") is None or not _has_user("postgres")):
@@ -33,6 +35,8 @@ def why_not() -> str | None:
 
 
 def _has_user(name: str) -> bool:
+    import pwd
+
     return any(entry.pw_name == name for entry in pwd.getpwall())
 
 

@@ -66,25 +66,25 @@ class Books(RuleBasedStateMachine):
     def pay_out(self, which: int, amount: int) -> None:
         self.world.pay_out(self.world.authors[which % 3], amount)
 
-    @rule(which=which, spends=st.lists(st.tuples(prices, shares, st.integers(0, 2)), min_size=1, max_size=12))
-    def hold(self, which: int, spends: list[tuple[int, list[int], int]]) -> None:
-        for price, parts, first in spends:
+    @rule(which=which, price=prices, parts=shares, first=st.integers(0, 2), times=st.integers(1, 25))
+    def hold(self, which: int, price: int, parts: list[int], first: int, times: int) -> None:
+        for _ in range(times):
             self.world.hold(self.desk(which), price, parts, first)
 
-    @rule(which=which, price=prices, parts=shares)
-    def unlock(self, which: int, price: int, parts: list[int]) -> None:
-        self.world.unlock(self.desk(which), price, parts)
+    @rule(which=which, price=prices, parts=shares, photo_set=st.integers(0, 5))
+    def unlock(self, which: int, price: int, parts: list[int], photo_set: int) -> None:
+        self.world.unlock(self.desk(which), price, parts, photo_set)
 
-    @rule(which=which, picks=st.lists(st.tuples(which, st.booleans()), min_size=1, max_size=12))
-    def resolve(self, which: int, picks: list[tuple[int, bool]]) -> None:
-        for hold, keep in picks:
+    @rule(which=which, first=which, times=st.integers(1, 25), keep=st.booleans())
+    def resolve(self, which: int, first: int, times: int, keep: bool) -> None:
+        for hold in range(first, first + times):
             self.world.resolve(self.desk(which), hold, keep)
 
     @rule(which=which)
     def forge(self, which: int) -> None:
         self.world.forge(self.desk(which))
 
-    @rule(which=which, count=st.integers(1, 40), twice=st.booleans(), reply_lost=st.booleans())
+    @rule(which=which, count=st.integers(1, 100), twice=st.booleans(), reply_lost=st.booleans())
     def deliver(self, which: int, count: int, twice: bool, reply_lost: bool) -> None:
         self.world.deliver(self.desk(which), count, twice=twice, reply_lost=reply_lost)
 
@@ -136,11 +136,11 @@ class Books(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_the_books_hold_together() -> None:
     few = settings(
-        max_examples=20,
-        stateful_step_count=60,
+        max_examples=10,
+        stateful_step_count=150,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         database=None,
