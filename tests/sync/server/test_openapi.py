@@ -42,6 +42,7 @@ WHOLE = "JSON Schema calls 223.0 an integer; amounts and counts are taken as who
 BEYOND_A_SCHEMA = {
     "POST /v1/houses": "a name must be of letters that can be shown",
     "GET /v1/explore": "a cursor is opaque, and only what the server gave out is one",
+    "GET /v1/search": "a cursor is opaque, and only what the server gave out is one",
     "GET /v1/sync/pull": "a cursor is opaque, and only what the server gave out is one",
     "PUT /v1/sets/{set_id}": "shares add up, days exist, and what is named is there",
     "POST /v1/sets/{set_id}/reprice": "address and body name the same set",
@@ -61,7 +62,7 @@ BEYOND_A_SCHEMA = {
 """Operations that may refuse what their schema allows, and why a schema cannot say so."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-EXAMPLES = 10
+EXAMPLES = 8
 
 
 class Person:
@@ -92,10 +93,11 @@ class Person:
                 continue
             # A schema takes a body without its kind, since each kind has itself for a default.
             operation["body"].setdefault("kind", "post" if "rendered" in operation["body"] else "void")
-            operation["body_hash"] = digest_of(operation["body"])
             try:
+                operation["body_hash"] = digest_of(operation["body"])
                 head = Operation.model_validate(operation).head(self.device.id, self.device.epoch)
-            except ValidationError:
+            except (ValidationError, TypeError):
+                # No device could have written it, so that nobody signs it.
                 continue
             operation["signature"] = self.device.key.sign(canonical(head))
         self.device.seq += len(push["operations"])
