@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import text
@@ -19,7 +20,7 @@ DATABASE = "house.db"
 
 
 def back_up(house: House, into: Path) -> None:
-    """Database first, then blobs: blobs are only ever added, so that every one the database names is there.
+    """Database first, then blobs: only those go that no set has, so that every one a set names is there.
 
     A database that is not a file is left to its own tools. Raises `ProblemError` where the folder cannot be made.
     """
@@ -37,7 +38,15 @@ def back_up(house: House, into: Path) -> None:
             shutil.copy2(house.config.data / name, into / name)
     for name in FOLDERS:
         if (house.config.data / name).exists():
-            shutil.copytree(house.config.data / name, into / name, ignore=shutil.ignore_patterns("*.new"))
+            unfinished = shutil.ignore_patterns("*.new")
+            shutil.copytree(
+                house.config.data / name, into / name, ignore=unfinished, copy_function=_copy_if_there
+            )
+
+
+def _copy_if_there(source: str, target: str) -> None:
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 def restore(backup: Path, data: Path, database: str | None) -> None:

@@ -18,6 +18,7 @@ from sync.server.accounts.tables import (
     SignInRow,
     SignUpRow,
 )
+from sync.server.blobs.orphans import sweep_blobs
 from sync.server.database import Database, seconds_now
 from sync.server.house import House
 from sync.server.leases import reclaim_all
@@ -69,5 +70,6 @@ class Sweeper:
             try:
                 sweep(self._house.database)
                 settle(self._house)
+                sweep_blobs(self._house)
             except SQLAlchemyError:
                 _log.exception("What is over could not be tidied up; it is tried again in an hour.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from sync.messages.uploads import BlobRole, Upload, UploadWanted
@@ -68,13 +68,14 @@ def finish(house: House, row: UploadRow) -> Upload:
     except ProblemError:
         drop(house, row.id)
         raise
-    try:
-        keeping.store(house.blobs, house.uploads.path(row.id), row.sha256)
-    except OSError as error:
-        raise refusal(error) from error
-    with house.database.write() as session:
-        keeping.note(session, row.account_id, row.sha256, row.size, BlobRole(row.role), row.media_type)
-        session.delete(session.get_one(UploadRow, row.id))
+    with house.uploads.taken(row.sha256):
+        try:
+            keeping.store(house.blobs, house.uploads.path(row.id), row.sha256)
+        except OSError as error:
+            raise refusal(error) from error
+        with house.database.write() as session:
+            keeping.note(session, row.account_id, row.sha256, row.size, BlobRole(row.role), row.media_type)
+            session.delete(session.get_one(UploadRow, row.id))
     return Upload(upload_id=None, offset=row.size, here=True)
 
 
@@ -119,7 +120,6 @@ def _unfinished(session: Session, account_id: str, wanted: UploadWanted) -> Uplo
 
 
 def _sweep(session: Session, house: House) -> None:
-    old = select(UploadRow).where(UploadRow.touched_at < seconds_now() - KEPT_SECONDS).limit(100)
-    for row in session.scalars(old).all():
-        house.uploads.drop(row.id)
-        session.delete(row)
+    before = seconds_now() - KEPT_SECONDS
+    session.execute(delete(UploadRow).where(UploadRow.touched_at < before))
+    house.uploads.sweep(before)

@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -68,19 +68,19 @@ class Uploads:
             raise disk_full()
 
     @contextmanager
-    def taken(self, upload_id: str) -> Generator[None]:
-        """Nobody else touches the file inside the block. Raises `ProblemError` 409."""
+    def taken(self, key: str) -> Generator[None]:
+        """Nobody else touches this upload, or this blob, inside the block. Raises `ProblemError` 409."""
         with self._guard:
-            if upload_id in self._open:
+            if key in self._open:
                 raise ProblemError(
                     409, "busy", "This file is being sent already. Wait for the other request."
                 )
-            self._open.add(upload_id)
+            self._open.add(key)
         try:
             yield
         finally:
             with self._guard:
-                self._open.discard(upload_id)
+                self._open.discard(key)
 
     @contextmanager
     def receive(self, upload_id: str, begin: int, size: int) -> Generator[Receiving]:
@@ -114,6 +114,13 @@ class Uploads:
 
     def drop(self, upload_id: str) -> None:
         self.path(upload_id).unlink(missing_ok=True)
+
+    def sweep(self, before: int) -> None:
+        """Forget what nobody has written to since, in seconds since 1970, whether it is still known or not."""
+        for path in self._folder.glob("*.part"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
 
 def open_part(path: Path) -> BinaryIO:
