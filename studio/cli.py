@@ -15,8 +15,8 @@ from typing import Annotated
 import typer
 
 from render.errors import RenderError
-from studio.commands.account import account, courier
 from studio.commands import books
+from studio.commands.account import account, courier
 from studio.commands.comfyui import comfyui
 from studio.commands.doctor import doctor
 from studio.commands.export import export
