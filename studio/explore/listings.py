@@ -163,9 +163,7 @@ def _write(session: Session, listings: Sequence[Listing]) -> None:
         "INSERT OR REPLACE INTO listing_bodies (listing, body) VALUES (?, ?)",
         [(numbers[each.set_id], _packed(each)) for each in listings],
     )
-    words = [
-        (kind.value, word, numbers[each.set_id]) for each in listings for kind, word in _words_of(each)
-    ]
+    words = [(kind.value, word, numbers[each.set_id]) for each in listings for kind, word in _words_of(each)]
     if words:
         connection.exec_driver_sql(
             "INSERT OR IGNORE INTO listing_words (kind, word, listing) VALUES (?, ?, ?)", words
