@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import hashlib
+import importlib.util
 import json
 import os
 import platform
@@ -198,7 +199,7 @@ def provide_environment(extras: frozenset[str]) -> None:
     pip(*BUILD_TOOLS)
     if "engines" in extras:
         # torch first and alone: another package's looser request must never choose its build.
-        pip(next(line for line in CONSTRAINTS.read_text().splitlines() if line.startswith("torch==")))
+        pip(pinned_torch())
     target = f".[{','.join(sorted(extras))}]" if extras else "."
     pip("--no-build-isolation", "--config-settings", "editable_mode=compat", "--editable", target)
     # pip compiles what it installs, not a checkout; a tenth of the window's start would go into that each time.
@@ -206,6 +207,48 @@ def provide_environment(extras: frozenset[str]) -> None:
     subprocess.run([str(PYTHON), "-m", "compileall", "-q", *packages], cwd=ROOT)
     STAMP.write_text(json.dumps(fingerprint(extras)))
     say(f"Ready in {time.monotonic() - started:.0f} s.")
+
+
+# -- torch for NVIDIA cards ----------------------------------------------------------------------------------
+
+TORCH_BUILD = (
+    "import importlib.util, pathlib, runpy; place = pathlib.Path(importlib.util.find_spec('torch').origin); "
+    "print(runpy.run_path(str(place.with_name('version.py')))['cuda'] or '')"
+)
+"""Prints which CUDA the environment's torch was built for, without the seconds that importing it takes."""
+
+WHERE_IT_IS = (
+    "Its makers keep those for NVIDIA cards at an address of their own, which “Get Started Locally” on PyTorch's page "
+    "shows behind “--index-url” once CUDA is chosen there. Give it once:\n"
+    "    python3 installers/dev.py setup --gpu --torch-index ADDRESS"
+)
+
+
+def pinned_torch() -> str:
+    return next(line for line in CONSTRAINTS.read_text().splitlines() if line.startswith("torch=="))
+
+
+def torch_cuda() -> str:
+    """The version of CUDA; empty for a build that cannot use an NVIDIA card."""
+    done = subprocess.run([str(PYTHON), "-c", TORCH_BUILD], capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def provide_gpu_torch(index: str | None) -> None:
+    """The build of torch that uses NVIDIA cards, in place of one that does not.
+
+    On Linux it is what pip brings by itself; for Windows it lies at an `index` that a person names.
+    """
+    if sys.platform == "darwin" or torch_cuda():
+        return
+    if WINDOWS and not index:
+        raise SetupError(
+            f"The torch that pip brings for Windows by itself cannot use an NVIDIA card. {WHERE_IT_IS}"
+        )
+    say("Installing the torch for NVIDIA cards, some gigabytes ...")
+    pip("--force-reinstall", pinned_torch(), *(["--index-url", index] if index else []))
+    if not torch_cuda():
+        raise SetupError(f"What pip brought is a torch that cannot use an NVIDIA card either. {WHERE_IT_IS}")
 
 
 # -- commands ------------------------------------------------------------------------------------------------
@@ -238,6 +281,8 @@ def replace_process(command: list[str]) -> NoReturn:
 
 def run(options: argparse.Namespace, rest: list[str]) -> int:
     provide_environment(frozenset({"engines"}) if options.gpu or has_nvidia_card() else frozenset())
+    if options.gpu:
+        provide_gpu_torch(options.torch_index)
     if has_screen():
         replace_process([str(PYTHON), "-m", "ui.app", *rest])
     return main_job_without_screen()
@@ -343,9 +388,16 @@ def audit_verdict(report: str, errors: str) -> tuple[bool, str]:
 
 
 def bench(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
+    if rest[:1] == ["gpu"] and len(rest) > 1 and not VENV.exists() and has_torch():
+        # Where cards are measured there is often a torch for them, and no network for an environment of our own.
+        replace_process([sys.executable, "-m", "tests.benchmarks.gpu", *rest[1:]])
     provide_environment(frozenset({"engines", "dev"}))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     replace_process([str(PYTHON), "-m", "tests.benchmarks", *rest])
+
+
+def has_torch() -> bool:
+    return all(importlib.util.find_spec(name) for name in ("torch", "diffusers", "transformers"))
 
 
 def screenshots(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
@@ -358,8 +410,10 @@ def tiny_weights(_options: argparse.Namespace, rest: list[str]) -> NoReturn:
     replace_process([str(PYTHON), "-m", "tests.render.engines.tiny", *rest])
 
 
-def setup(_options: argparse.Namespace, _rest: list[str]) -> int:
+def setup(options: argparse.Namespace, _rest: list[str]) -> int:
     provide_environment(frozenset({"dev", "engines"}))
+    if options.gpu:
+        provide_gpu_torch(options.torch_index)
     return 0
 
 
@@ -404,6 +458,9 @@ def main() -> int:
         if function in (run, setup):
             command.add_argument(
                 "--gpu", action="store_true", help="with the engines that use an NVIDIA card"
+            )
+            command.add_argument(
+                "--torch-index", metavar="ADDRESS", help="where pip finds the torch for NVIDIA cards"
             )
         if function is test:
             command.add_argument("--quick", action="store_true", help="leave the slow tests out")

@@ -95,7 +95,8 @@ class Sampling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class ModelCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`seeds` says whether variants differ; `minimum_memory` is gigabytes (10^9) on the GPU, as planned for 1 MP.
 
-    `lora_family` is one of `render.loras.Family`, empty where it takes none.
+    `lora_family` is one of `render.loras.Family`, empty where it takes none; `keeps_references` says whether garments
+    may be computed in the first step alone, which is an approximation.
     """
 
     name: str
@@ -110,6 +111,7 @@ class ModelCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sampling: Sampling = Sampling()
     minimum_memory: float = 0.0
     lora_family: str = ""
+    keeps_references: bool = False
     seeds: bool = True
 
     @property

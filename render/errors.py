@@ -36,3 +36,12 @@ class OutputError(RenderError):
 
 class TaskCancelled(Exception):
     """Raised inside a stage when its task was cancelled."""
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out, of this machine or of a GPU: torch says so in words alone."""
+    said = f"{type(error).__name__} {error}".lower()
+    return isinstance(error, MemoryError) or any(words in said for words in _OUT_OF_MEMORY)
+
+
+_OUT_OF_MEMORY = ("out of memory", "outofmemory", "can't allocate memory", "not enough memory")

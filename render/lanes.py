@@ -15,9 +15,9 @@ from render.messages import AnyResult, Command, ErrorKind
 if TYPE_CHECKING:
     from render.task import TaskContext
 
-LOOKS_AT_ONCE = 3
-"""How many looks the engine process renders side by side: one has the model, the next is made ready for it, and the
-one before is locked and checked."""
+LOOKS_AT_ONCE = max(3, min(8, (os.cpu_count() or 1) // 2))
+"""How many looks the engine process renders side by side: one has the model, the next are made ready for it, and the
+one before is locked and checked. Three do for most cards; a fast one is fed by as many as there are cores for."""
 
 BATCH_NICENESS = 5
 """How much a long render steps back behind previews, where a thread can be told to."""

@@ -7,6 +7,7 @@ with underscores for dots and without what stands before and behind.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import struct
@@ -19,7 +20,7 @@ from typing import Any
 
 from render.cards import ModelCard
 from render.errors import InputError
-from render.messages import ErrorKind
+from render.messages import ErrorKind, LoraUse
 from render.safetensors import Header, Tensor, read_header, weight_files
 
 MAX_WORDS = 5
@@ -129,6 +130,22 @@ def require_fitting(card: ModelCard, path: Path, weights: Path) -> LoraInfo:
     if reason is not None:
         raise InputError(ErrorKind.UNFIT, f"{path.name} does not fit. {reason}")
     return info
+
+
+def require_unchanged(lora: LoraUse) -> None:
+    """Raises `InputError(CHANGED)` where the file is no longer the one that was chosen."""
+    path = Path(lora.path)
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return  # whoever reads it says what is wrong with it
+    if found != lora.sha256:
+        raise InputError(
+            ErrorKind.CHANGED,
+            f"The LoRA {path.name} has changed since it was chosen; take it off and choose it again, or bring the old "
+            "file back.",
+        )
 
 
 def _matches(path: Path, weights: Path) -> bool:

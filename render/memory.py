@@ -29,6 +29,13 @@ SPARE = 1.04
 CONTEXT_BYTES = 600_000_000
 """What CUDA and its libraries take on a card before the first tensor, which the driver still calls free."""
 
+MOST_TOGETHER = 4
+"""Variants that are made in one go where a plan moves weights for each picture, which then move once for all of them.
+A model that stays on the card is kept busy by one picture of a megapixel, and the first of several would come later."""
+
+MOST_BATCH = 16
+"""That may be asked for."""
+
 GROUPS_IN_FLIGHT = 2
 """Blocks that group offload keeps on the card: the one that computes and the one that is on its way."""
 
@@ -68,13 +75,16 @@ BYTES_PER_PARAMETER = {
 
 @dataclass(frozen=True)
 class Workload:
-    """What the phases of one render hold besides weights. `decode_tiled` is decoding in tiles."""
+    """What the phases of one render hold besides weights. `decode_tiled` is decoding in tiles, `kept_references` what a
+    step holds more where references are kept from step to step.
+    """
 
     text: int
     encode: int
     denoise: int
     decode: int
     decode_tiled: int
+    kept_references: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,7 @@ class Plan:
     """How an engine is loaded and how large a crop it gets.
 
     `dtype` is a torch dtype's name. `predicted_peak` and `budget` are bytes, 0 on a CPU, where nothing is planned.
+    `batch` is how many variants of one look are made in one go, for which a model is loaded no differently.
     """
 
     weights: Path
@@ -93,14 +104,17 @@ class Plan:
     tiled_decode: bool = False
     pixels: int = BEST_PIXELS
     loras: tuple[LoraUse, ...] = ()
+    batch: int = field(default=1, compare=False)
     predicted_peak: int = field(default=0, compare=False)
     budget: int = field(default=0, compare=False)
 
     @property
     def words(self) -> str:
         """The plan as a person reads it: “int8, text encoder not loaded, 6.1 of 7.4 GB”."""
+        together = [f"{self.batch} variants at a time"] if self.batch > 1 else []
+        smaller = [f"{self.pixels / 1e6:.1f} MP"] if self.pixels < BEST_PIXELS else []
         if self.device == "cpu":
-            return "on the CPU, 32 bit"
+            return ", ".join(["on the CPU", "32 bit", *together, *smaller])
         said = ["16 bit" if self.precision is Precision.FULL else str(self.precision)]
         if self.offload is Offload.COMPONENT:
             said.append("one component on the card at a time")
@@ -109,8 +123,7 @@ class Plan:
         if self.tiled_decode:
             said.append("decoded in tiles")
         said.append("text encoder beside" if self.text is TextPlace.BESIDE else "text encoder not loaded")
-        if self.pixels < BEST_PIXELS:
-            said.append(f"{self.pixels / 1e6:.1f} MP")
+        said += together + smaller
         said.append(f"{self.predicted_peak / GIGABYTE:.1f} of {self.budget / GIGABYTE:.1f} GB")
         return ", ".join(said)
 
@@ -184,10 +197,14 @@ def plans(
     *,
     ladder: Ladder = LADDER,
     loras: tuple[LoraUse, ...] = (),
+    variants: int = 1,
+    batch: int = 0,
 ) -> Iterator[Plan]:
     """Every plan that fits `budget`, the best first. `workload_of` is by crop area in pixels, the largest first.
 
-    A smaller area comes after every way of holding the model at a larger one.
+    A smaller area comes after every way of holding the model at a larger one. Where there are several `variants` of a
+    look, a plan that makes some of them in one go comes before the same plan without; no other plan is taken for its
+    sake. `batch` is the most in one go, 0 where that is to be decided here.
     """
     for pixels, work in workload_of.items():
         for precision, offload in ladder:
@@ -205,8 +222,21 @@ def plans(
                 )
                 plan = replace(plan, predicted_peak=predict_peak(model, plan, work))
                 if plan.predicted_peak <= budget:
-                    yield replace(plan, text=_text_place(model, plan, work))
+                    plan = replace(plan, text=_text_place(model, plan, work))
+                    yield from _together(model, plan, work, variants, batch)
+                    yield plan
                     break
+
+
+def _together(model: Model, plan: Plan, work: Workload, variants: int, batch: int) -> Iterator[Plan]:
+    """The plan with as many variants in one go as fit, where more than one does."""
+    usual = 1 if plan.offload is Offload.NONE else MOST_TOGETHER
+    for count in range(min(variants, batch or usual), 1, -1):
+        several = replace(plan, batch=count)
+        peak = predict_peak(model, several, work)
+        if peak <= plan.budget:
+            yield replace(several, predicted_peak=peak)
+            return
 
 
 def best_plan(
@@ -253,14 +283,16 @@ def predict_peak(model: Model, plan: Plan, work: Workload) -> int:
     """The most that a render holds on the card under this plan, features of the text being in the cache."""
     denoiser = model.weight(Role.DENOISER, plan.precision)
     autoencoder, image = model.weight(Role.AUTOENCODER), model.weight(Role.IMAGE)
-    decode = work.decode_tiled if plan.tiled_decode else work.decode
+    denoise = work.denoise * plan.batch
+    # One after another, while those that are done wait in 32 bit.
+    decode = (work.decode_tiled if plan.tiled_decode else work.decode) + (plan.batch - 1) * plan.pixels * 12
     if plan.offload is Offload.NONE:
-        peak = denoiser + autoencoder + image + max(work.encode, work.denoise, decode)
+        peak = denoiser + autoencoder + image + max(work.encode, denoise, decode)
     else:
         if plan.offload is Offload.GROUP:
             denoiser = min(denoiser, GROUPS_IN_FLIGHT * model.largest_block(plan.precision))
         peak = max(
-            denoiser + work.denoise,
+            denoiser + denoise,
             autoencoder + max(work.encode, decode),
             image + work.encode if image else 0,
         )

@@ -78,7 +78,12 @@ class LoraUse(Struct, frozen=True):
 
 
 class RenderRequest(Struct, frozen=True):
-    """A look to be rendered: photo, what is known of it, and garments from the innermost to the outermost."""
+    """A look to be rendered: photo, what is known of it, and garments from the innermost to the outermost.
+
+    `variants` are the seeds of all the looks that were asked for with this one and differ from it in nothing else, its
+    own among them: an engine may make several of them at once. Part of the request, because it may show in the last
+    bits of a picture with how many others it was made.
+    """
 
     photo: ImageRef
     anchors: AnchorMap
@@ -87,6 +92,7 @@ class RenderRequest(Struct, frozen=True):
     seed: int = 0
     parameters: dict[str, float | int | str | bool] = field(default_factory=dict)
     loras: tuple[LoraUse, ...] = ()
+    variants: tuple[int, ...] = ()
 
 
 class Checks(Struct, frozen=True):

@@ -199,7 +199,6 @@ def render_look(
     sources: Sources,
     *,
     diffuse: Diffuse | None = None,
-    plan: str = "",
 ) -> Rendered:
     """Render a look at the photo's own resolution, depth and colour; write its patch; prove it.
 
@@ -241,5 +240,4 @@ def render_look(
         stages=dict(context.seconds),
         preview=preview,
         warnings=guesses + draped.warnings,
-        plan=plan,
     )

@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from render.errors import RenderError, TaskCancelled
+from render.errors import RenderError, TaskCancelled, is_out_of_memory
 from render.lanes import Handlers
 from render.messages import Cancel, Cancelled, Command, ErrorKind, Event, Failed, Finished, Started
 from render.outbox import Outbox
@@ -124,7 +124,7 @@ def failure(task_id: str, error: BaseException) -> Failed:
     detail = "".join(traceback.format_exception(error))
     if isinstance(error, RenderError):
         return Failed(task_id=task_id, kind=error.kind, message=error.message, detail=error.detail or detail)
-    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+    if is_out_of_memory(error):
         message = "There is not enough memory for this picture; close other programs or use a smaller one."
         return Failed(task_id=task_id, kind=ErrorKind.OUT_OF_MEMORY, message=message, detail=detail)
     message = "Something in the studio went wrong; try again, and report it with the log if it returns."

@@ -15,10 +15,12 @@ from typing import Annotated
 import typer
 
 from render.errors import RenderError
+from studio.commands import books
 from studio.commands.account import account, courier
 from studio.commands.comfyui import comfyui
 from studio.commands.doctor import doctor
 from studio.commands.export import export
+from studio.commands.house_admin import admin
 from studio.commands.imports import import_files
 from studio.commands.jobs import jobs
 from studio.commands.keys import key, list_snapshots
@@ -65,6 +67,7 @@ app.add_typer(key, name="key")
 app.add_typer(weights, name="weights")
 app.add_typer(loras, name="loras")
 app.add_typer(serve, name="serve")
+books.add_to(admin)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,7 +6,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from psygnal import Signal
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from studio.catalog import Catalog
@@ -29,6 +30,7 @@ class EgressEntry:
     bytes_in: int
     status: int
     ended_at: datetime | None
+    id: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,12 @@ class EgressTotal:
 
 
 class EgressJournal:
-    """A `sync.client.journal.Journal`. `begin` and `end` wait for the catalogue: never call them from its thread."""
+    """A `sync.client.journal.Journal`. `begin` and `end` wait for the catalogue: never call them from its thread.
+
+    `changed` is emitted on the thread of the request after each of them.
+    """
+
+    changed = Signal()
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -59,17 +66,23 @@ class EgressJournal:
             bytes_out=exchange.bytes_out,
         )
         self._catalog.run(lambda session: session.add(row)).result()
+        self.changed.emit()
 
     def end(self, exchange: Exchange, status: int, bytes_in: int) -> None:
         change = update(EgressRow).where(EgressRow.id == exchange.id)
         values = change.values(status=status, bytes_in=bytes_in, ended_at=now())
         self._catalog.run(lambda session: session.execute(values)).result()
+        self.changed.emit()
 
-    def entries(self, limit: int = 500, before: datetime | None = None) -> Future[tuple[EgressEntry, ...]]:
-        """The newest first; page on with the last one's `at` as `before`."""
-        query = select(EgressRow).order_by(EgressRow.at.desc()).limit(limit)
-        if before is not None:
-            query = query.where(EgressRow.at < before)
+    def entries(
+        self, limit: int = 500, after: EgressEntry | None = None, host: str = ""
+    ) -> Future[tuple[EgressEntry, ...]]:
+        """The newest first; page on with the last one as `after`. Of one `host` alone where it is named."""
+        query = select(EgressRow).order_by(EgressRow.at.desc(), EgressRow.id.desc()).limit(limit)
+        if after is not None:
+            query = query.where(tuple_(EgressRow.at, EgressRow.id) < (after.at, after.id))
+        if host:
+            query = query.where(EgressRow.host == host)
         return self._catalog.run(lambda session: tuple(_entry(row) for row in session.scalars(query)))
 
     def totals(self) -> Future[tuple[EgressTotal, ...]]:
@@ -90,6 +103,7 @@ def _entry(row: EgressRow) -> EgressEntry:
         row.bytes_in,
         row.status,
         row.ended_at,
+        row.id,
     )
 
 

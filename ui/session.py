@@ -112,12 +112,23 @@ class Session(QObject):
         self._report.say("interactive")
         self._garbage.begin()
         if self._studio is not None:
-            self.desk.bridge.await_future(self._opener.submit(self._studio.start), self, None, self._failed)
+            started = self._opener.submit(self._studio.start)
+            self.desk.bridge.await_future(started, self, self._started, self._failed)
             if self.desk.is_new:
                 self.desk.add_samples(self._opener)
             self._opener.submit(import_ahead)
         if self._options.quit and self._options.screenshot is None:
             self.leave(0)
+
+    def _started(self, _done: object) -> None:
+        """The account comes last: nothing in the window waits for it. A picture is taken without it.
+
+        It begins on the thread that imports, after that is through: two threads that come to pydantic at once get one
+        half of it each.
+        """
+        if self._studio is not None and not self._options.quit:
+            account = self._studio.account
+            self.desk.bridge.await_future(self._opener.submit(account.start), self, None, self._failed)
 
     def leave(self, code: int) -> None:
         self.exit_code = code
@@ -226,7 +237,7 @@ def stored_settings(profile: Path | None) -> Settings:
     return Settings.peek(ProfilePaths.of(profile).settings)
 
 
-VIEWS = (
+SOON = (
     "ui.dressing_room.view",
     "ui.library.view",
     "ui.library.viewers.viewers",
@@ -234,13 +245,15 @@ VIEWS = (
     "ui.garments.retouch",
     "ui.looks.view",
     "ui.settings.pages",
+    "ui.account.panel",
+    "studio.account.parts",
     "ui.export.dialog",
 )
 
 
 def import_ahead() -> None:
-    """Read the code of the views that are still to be made, on a thread: the first look at one waits for less."""
-    for name in VIEWS:
+    """Read the code that is needed soon, on a thread: the first look at a view waits for less."""
+    for name in SOON:
         importlib.import_module(name)
 
 

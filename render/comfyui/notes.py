@@ -12,8 +12,7 @@ NOTE_NAME = "READ ME.txt"
 SDXL_REMARK = (
     "IP-Adapter, with which SDXL sees garments in Anchor Studio, does not come with ComfyUI. Here they reach it as "
     "image embeddings (Revision), which carry colours and kind but no print. With an IP-Adapter extension installed, "
-    "put its node between the model and the sampler and lead the garments' pictures there. What a ControlNet sees of "
-    "the person is left out."
+    "put its node between the model and the sampler and lead the garments' pictures there."
 )
 
 

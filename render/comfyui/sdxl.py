@@ -2,6 +2,7 @@
 
 IP-Adapter is no node of ComfyUI's own. What comes nearest among those that are is Revision: the pooled embedding of
 a picture, by the vision half of the text encoder SDXL was trained with, in place of the prompt's pooled embedding.
+The person's pose goes through the ControlNet that the engine has, at its weight.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from render.comfyui.graph import Graph, Link, output
 from render.comfyui.klein import stitch_and_save
 from render.comfyui.notes import SDXL_REMARK
 from render.comfyui.values import Asked, ModelFile, Pictures, Workflow
+from render.engines.sdxl import POSE_WEIGHT
 
 FEW_STEPS = 16
 """With so few steps or fewer the engine is distilled, by the LCM LoRA."""
@@ -30,6 +32,12 @@ LCM = ModelFile(
     "loras",
     "lcm-lora-sdxl.safetensors",
     "latent-consistency/lcm-lora-sdxl on Hugging Face: pytorch_lora_weights.safetensors, renamed",
+)
+
+CONTROLNET = ModelFile(
+    "controlnet",
+    "controlnet-openpose-sdxl-1.0.safetensors",
+    "xinsir/controlnet-openpose-sdxl-1.0 on Hugging Face: diffusion_pytorch_model.safetensors, renamed",
 )
 
 
@@ -55,11 +63,27 @@ def sdxl_workflow(pictures: Pictures, asked: Asked, prefix: str) -> Workflow:
     start = graph.add("LoadImage", "Start", image=pictures.start)
     mask = graph.add("LoadImageMask", "Where to render", image=pictures.mask, channel="red")
     positive = _conditioning(graph, clip, pictures, asked)
+    negative = graph.add("CLIPTextEncode", "Negative prompt", text="", clip=clip)
+    if pictures.pose:
+        posed = graph.add(
+            "ControlNetApplyAdvanced",
+            "The person's pose is kept",
+            positive=positive,
+            negative=negative,
+            control_net=graph.add(
+                "ControlNetLoader", "ControlNet for poses", control_net_name=CONTROLNET.name
+            ),
+            image=graph.add("LoadImage", "Pose", image=pictures.pose),
+            strength=POSE_WEIGHT,
+            start_percent=0.0,
+            end_percent=1.0,
+        )
+        positive, negative = posed, output(posed, 1)
     inpainting = graph.add(
         "InpaintModelConditioning",
         "What is seen",
         positive=positive,
-        negative=graph.add("CLIPTextEncode", "Negative prompt", text="", clip=clip),
+        negative=negative,
         vae=vae,
         pixels=start,
         mask=mask,
@@ -80,7 +104,8 @@ def sdxl_workflow(pictures: Pictures, asked: Asked, prefix: str) -> Workflow:
         denoise=sampler.strength,
     )
     stitch_and_save(graph, sampled, vae, crop, mask, prefix)
-    models = (CHECKPOINT, INPAINTING, VISION, *((LCM,) if few else ()), *asked.lora_files)
+    optional = (*((CONTROLNET,) if pictures.pose else ()), *((LCM,) if few else ()))
+    models = (CHECKPOINT, INPAINTING, VISION, *optional, *asked.lora_files)
     return Workflow(graph.nodes, models, (SDXL_REMARK,))
 
 

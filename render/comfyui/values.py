@@ -17,12 +17,14 @@ class Pictures:
     start       the same with the edit region grey, or draped where the engine starts from the drape
     mask        white where the engine renders
     garments    cut out on white, from the innermost to the outermost
+    pose        how the person stands, as a ControlNet sees it; empty where the engine has none, or nothing is known
     """
 
     crop: str
     start: str
     mask: str
     garments: tuple[str, ...]
+    pose: str = ""
 
 
 @dataclass(frozen=True)

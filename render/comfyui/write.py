@@ -19,6 +19,7 @@ from render.comfyui.workflow import workflow_of
 from render.encode import encode
 from render.engines.diffusion import agnostic, started
 from render.engines.klein import REFERENCE_PIXELS, shrink
+from render.engines.pose import draw_pose
 from render.errors import OutputError
 from render.files import output_error, sha256
 from render.icc import srgb
@@ -39,7 +40,8 @@ def write_workflow(command: WriteWorkflow, context: TaskContext, sources: Source
     prefix = _prefix(request)
     numbers = range(1, len(scene.references) + 1)
     garments = tuple(f"{prefix}-garment-{number}.png" for number in numbers)
-    pictures = Pictures(f"{prefix}-crop.png", f"{prefix}-start.png", f"{prefix}-mask.png", garments)
+    pose = f"{prefix}-pose.png" if request.engine == "sdxl" and scene.keypoints else ""
+    pictures = Pictures(f"{prefix}-crop.png", f"{prefix}-start.png", f"{prefix}-mask.png", garments, pose)
     loras = tuple((Path(lora.path).name, lora.weight) for lora in request.loras)
     workflow = workflow_of(request.engine, pictures, Asked(width, height, sampler, loras), prefix)
     shown = {
@@ -47,6 +49,8 @@ def write_workflow(command: WriteWorkflow, context: TaskContext, sources: Source
         pictures.start: agnostic(scene) if sampler.strength == 1.0 else started(scene),
         pictures.mask: scene.mask,
     }
+    if pose:
+        shown[pose] = draw_pose(scene.keypoints, width, height)
     for name, picture in zip(garments, scene.references, strict=True):
         shown[name] = shrink(picture, REFERENCE_PIXELS) if request.engine == "klein" else picture
     files = {

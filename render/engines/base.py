@@ -10,19 +10,22 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from render.cards import ModelCard, engine_cards
 from render.errors import EngineError
+from render.manner import WHATEVER, Wish, wish_of
 from render.memory import Plan, Workload
 from render.messages import ErrorKind, Keypoint, RenderRequest, Slot
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from render.engines.tuning import Tuning
 
 WEIGHTS_VARIABLE = "ANCHOR_WEIGHTS"
 """Names the folder in which every engine has a folder of its own with its weights."""
@@ -67,13 +70,19 @@ class Scene:
 
 @dataclass(frozen=True)
 class Sampler:
-    """What a person may turn: `strength` is 1 for a render from noise alone, less to start from the drape."""
+    """What a person may turn: `strength` is 1 for a render from noise alone, less to start from the drape.
+
+    `variants` as in the request; `wish` is for a render that repeats another one; `keep_references` approximates.
+    """
 
     seed: int
     steps: int
     guidance: float
     strength: float
     prompt: str
+    variants: tuple[int, ...] = ()
+    wish: Wish = WHATEVER
+    keep_references: bool = False
 
 
 def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
@@ -95,7 +104,17 @@ def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
             ErrorKind.UNFIT, f"{card.title} takes a strength above 0 and up to 1; set another number."
         )
     prompt = str(wanted.get("prompt", "") or usual.prompt)
-    return Sampler(request.seed, steps, float(guidance), float(strength), prompt)
+    try:
+        wish = wish_of(wanted)
+    except ValueError as error:
+        message = f"{card.title} cannot be told so how to compute; leave “attention” and “compiled” out."
+        raise EngineError(ErrorKind.UNFIT, message, str(error)) from error
+    keeps = wanted.get("keep_references", False)
+    if not isinstance(keeps, bool) or (keeps and not card.keeps_references):
+        raise EngineError(ErrorKind.UNFIT, f"{card.title} cannot keep its references; leave that out.")
+    return Sampler(
+        request.seed, steps, float(guidance), float(strength), prompt, request.variants, wish, keeps
+    )
 
 
 StepListener = Callable[[int, int, "NDArray[np.uint8] | None"], None]
@@ -120,12 +139,23 @@ class Renders(Protocol):
 class Engine(Renders, Protocol):
     """Whoever calls `load`, `render` or `unload` has its turn with the models: see `render.engines.models`."""
 
+    @property
+    def tuning(self) -> Tuning | None:
+        """Of the model that is loaded; None for an engine that has one way to compute."""
+        ...
+
     def workload(self, pixels: int, references: int) -> Workload:
         """What a render of a crop of `pixels` with so many references holds besides weights."""
         ...
 
     def load(self, plan: Plan) -> None:
         """Build the model."""
+        ...
+
+    def render_together(
+        self, scene: Scene, sampler: Sampler, seeds: Sequence[int], on_steps: Sequence[StepListener]
+    ) -> Sequence[NDArray[np.uint8]]:
+        """As `render`, one picture for each seed, in one go. Whoever listens to a picture hears of it alone."""
         ...
 
     def unload(self) -> None:

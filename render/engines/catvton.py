@@ -7,6 +7,7 @@ SD 1.5 inpainting network, in `attention/`, numbered in the order in which the n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,16 @@ from numpy.typing import NDArray
 from render.cards import engine_card
 from render.engines.autoencoder import latents_of, pixels_of
 from render.engines.base import Engine, Sampler, Scene
-from render.engines.diffusion import DiffusionEngine, Steps, agnostic, collage, started, steps_taken, workload
+from render.engines.diffusion import (
+    DiffusionEngine,
+    Steps,
+    agnostic,
+    collage,
+    noise_of,
+    started,
+    steps_taken,
+    workload,
+)
 from render.engines.features import Tensors
 from render.engines.parts import Parts, check_weights
 from render.errors import InputError
@@ -60,13 +70,20 @@ class Catvton(DiffusionEngine):
     def encode_text(self, parts: Parts, sampler: Sampler, scene: Scene) -> Tensors:  # noqa: ARG002
         return {}
 
-    def draw(self, scene: Scene, sampler: Sampler, text: Tensors, steps: Steps) -> NDArray[np.uint8]:  # noqa: ARG002
+    def draw(
+        self,
+        scene: Scene,
+        sampler: Sampler,
+        seeds: Sequence[int],
+        text: Tensors,  # noqa: ARG002
+        steps: Steps,
+    ) -> Sequence[NDArray[np.uint8]]:
         import torch
 
         pipeline = self.pipeline
         device, dtype = pipeline._execution_device, pipeline.unet.dtype
         height, width = scene.mask.shape
-        generator = torch.Generator("cpu").manual_seed(sampler.seed)
+        generators = noise_of(seeds)
 
         def encoded(picture: NDArray[np.uint8]) -> Any:
             return latents_of(pipeline.vae, picture).to(device, dtype)
@@ -77,8 +94,10 @@ class Catvton(DiffusionEngine):
         mask = torch.nn.functional.interpolate(mask, size=person.shape[-2:], mode="nearest").to(device, dtype)
         mask = torch.cat([mask, torch.zeros_like(mask)], dim=2)
         seen = torch.cat([person, garment], dim=2)
-        if sampler.guidance > 1.0:
-            without = torch.cat([person, torch.zeros_like(garment)], dim=2)
+        seen, mask = torch.cat([seen] * len(seeds)), torch.cat([mask] * len(seeds))
+        guided = sampler.guidance > 1.0
+        if guided:
+            without = torch.cat([torch.cat([person, torch.zeros_like(garment)], dim=2)] * len(seeds))
             seen, mask = torch.cat([without, seen]), torch.cat([mask, mask])
 
         scheduler = pipeline.scheduler
@@ -86,25 +105,25 @@ class Catvton(DiffusionEngine):
         first = len(scheduler.timesteps) - steps_taken(sampler)
         timesteps = scheduler.timesteps[first:]
         shape = (1, person.shape[1], 2 * person.shape[2], person.shape[3])
-        latents = torch.randn(shape, generator=generator).to(device, dtype)
+        latents = torch.cat([torch.randn(shape, generator=each) for each in generators]).to(device, dtype)
         if sampler.strength < 1.0:
             begun = torch.cat([encoded(started(scene)), garment], dim=2)
             latents = scheduler.add_noise(begun, latents, timesteps[:1])
         latents = latents * scheduler.init_noise_sigma if sampler.strength == 1.0 else latents
         steps.total = len(timesteps)
         for number, timestep in enumerate(timesteps):
-            doubled = torch.cat([latents] * seen.shape[0])
+            doubled = torch.cat([latents, latents]) if guided else latents
             put_in = torch.cat([scheduler.scale_model_input(doubled, timestep), mask, seen], dim=1)
             noise = pipeline.unet(put_in, timestep, encoder_hidden_states=None, return_dict=False)[0]
-            if seen.shape[0] == 2:
+            if guided:
                 without, given = noise.chunk(2)
                 noise = without + sampler.guidance * (given - without)
-            latents = scheduler.step(noise, timestep, latents, eta=ETA, generator=generator).prev_sample
+            latents = scheduler.step(noise, timestep, latents, eta=ETA, generator=generators).prev_sample
             steps.tell(number + 1)
         upper = latents[:, :, : latents.shape[2] // 2]
-        picture = pixels_of(pipeline.vae, upper)
+        pictures = [pixels_of(pipeline.vae, each) for each in upper.split(1)]
         pipeline.maybe_free_model_hooks()
-        return picture
+        return pictures
 
     def spatial(self, latents: Any, scene: Scene) -> NDArray[np.float32] | None:  # noqa: ARG002
         return latents[0, :, : latents.shape[2] // 2].float().cpu().numpy()

@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from render.cards import ModelCard
 from render.engines.base import Sampler, Scene, StepListener
+from render.engines.choices import Choices
 from render.engines.features import FeatureStore, Tensors, identity_of, key_of
 from render.engines.parts import Parts, release_memory
 from render.engines.previews import LatentColours, StepWatch
+from render.engines.tuning import Tuning
 from render.memory import Offload, Plan, Workload
 from render.messages import Slot
 from render.safetensors import read_header, weight_files
@@ -47,6 +49,7 @@ class DiffusionEngine(ABC):
         self.features = features or FeatureStore.of_process()
         self.pipeline: Any = None
         self.parts: Parts | None = None
+        self.tuning: Tuning | None = None
         self._identities: dict[str, str] = {}
 
     # -- what an engine's own file says ----------------------------------------------------------------------
@@ -64,8 +67,13 @@ class DiffusionEngine(ABC):
         """What the text encoders make of the prompt: load each with `parts.borrowed`, which takes it away again."""
 
     @abstractmethod
-    def draw(self, scene: Scene, sampler: Sampler, text: Tensors, steps: Steps) -> NDArray[np.uint8]:
-        """Call the pipeline, `steps` as its callback. Returns pixels of the crop's shape."""
+    def draw(
+        self, scene: Scene, sampler: Sampler, seeds: Sequence[int], text: Tensors, steps: Steps
+    ) -> Sequence[NDArray[np.uint8]]:
+        """Call the pipeline once, `steps` as its callback, the noise of each picture from its own seed.
+
+        Returns pixels of the crop's shape for each seed.
+        """
 
     def own_loras(self, parts: Parts) -> Sequence[tuple[str, float]]:  # noqa: ARG002
         """LoRA files that belong to the engine itself, such as one for few steps, and their weights."""
@@ -76,7 +84,7 @@ class DiffusionEngine(ABC):
         return key_of(sampler.prompt, str(sampler.guidance > 1.0))
 
     def spatial(self, latents: Any, scene: Scene) -> NDArray[np.float32] | None:  # noqa: ARG002
-        """Packed latents of one picture as (c, h, w), for previews; None where this cannot be said."""
+        """Packed latents (1, ...) of one picture as (c, h, w), for previews; None where this cannot be said."""
         return None
 
     def latents_for_preview(self, scene: Scene) -> NDArray[np.float32] | None:  # noqa: ARG002
@@ -97,30 +105,43 @@ class DiffusionEngine(ABC):
         with torch.no_grad():
             pipeline = self.assemble(parts)
             pipeline.set_progress_bar_config(disable=True)
+            pipeline.vae.enable_slicing()  # pictures made together are decoded one after another
             if plan.tiled_decode:
                 decode_in_tiles(pipeline.vae)
             wear_loras(pipeline, (*self.own_loras(parts), *((lora.path, lora.weight) for lora in plan.loras)))
             place(pipeline, self.denoiser, plan)
         self.pipeline, self.parts = pipeline, parts
+        self.tuning = Tuning(self.card.name, getattr(pipeline, self.denoiser), plan, Choices.of_process())
 
     def unload(self) -> None:
         if self.pipeline is None:
             return
-        self.pipeline = self.parts = None
+        if self.tuning is not None:
+            self.tuning.close()
+        self.pipeline = self.parts = self.tuning = None
         self._identities.clear()
         release_memory()
 
     def render(self, scene: Scene, sampler: Sampler, on_step: StepListener) -> NDArray[np.uint8]:
+        return self.render_together(scene, sampler, (sampler.seed,), (on_step,))[0]
+
+    def render_together(
+        self, scene: Scene, sampler: Sampler, seeds: Sequence[int], on_steps: Sequence[StepListener]
+    ) -> Sequence[NDArray[np.uint8]]:
         import torch
 
-        parts = self.parts
+        parts, tuning = self.parts, self.tuning
         assert parts is not None, "load comes first"
+        assert tuning is not None
         with torch.no_grad():
             key = self.text_key(sampler, scene)
             text = self.kept("text", self.text, key, lambda: self.encode_text(parts, sampler, scene))
             with StepWatch(self.pipeline.scheduler) as watch:
-                steps = Steps(self, scene, watch, on_step)
-                return self.draw(scene, sampler, text, steps)
+
+                def draw() -> Sequence[NDArray[np.uint8]]:
+                    return self.draw(scene, sampler, seeds, text, Steps(self, scene, watch, on_steps))
+
+                return tuning.run(sampler.wish, draw)
 
     def kept(self, name: str, folders: Sequence[str], key: str, make: Callable[[], Tensors]) -> Tensors:
         """Features from the cache, on the plan's device. `folders` are the components that made them, `key` says of
@@ -141,12 +162,15 @@ class DiffusionEngine(ABC):
 
 
 class Steps:
-    """The callback of a diffusers pipeline: tells of each step, with a preview where one can be made."""
+    """The callback of a diffusers pipeline: tells of each step, with a preview where one can be made.
+
+    There is a listener for each picture that is made.
+    """
 
     def __init__(
-        self, engine: DiffusionEngine, scene: Scene, watch: StepWatch, on_step: StepListener
+        self, engine: DiffusionEngine, scene: Scene, watch: StepWatch, on_steps: Sequence[StepListener]
     ) -> None:
-        self._engine, self._scene, self._watch, self._on_step = engine, scene, watch, on_step
+        self._engine, self._scene, self._watch, self._on_steps = engine, scene, watch, on_steps
         self._colours: LatentColours | None = None
         self.total = 0
         """Set before the pipeline is called: the number of steps it will take."""
@@ -156,11 +180,14 @@ class Steps:
         return values
 
     def tell(self, step: int) -> None:
-        self._on_step(step, self.total, self._preview())
+        for number, on_step in enumerate(self._on_steps):
+            on_step(step, self.total, self._preview(number))
 
-    def _preview(self) -> NDArray[np.uint8] | None:
+    def _preview(self, number: int) -> NDArray[np.uint8] | None:
         clean = self._watch.clean
-        latents = self._engine.spatial(clean, self._scene) if clean is not None else None
+        latents = None
+        if clean is not None:
+            latents = self._engine.spatial(clean[number : number + 1], self._scene)
         if latents is None:
             return None
         if self._colours is None:
@@ -207,6 +234,13 @@ def decode_in_tiles(vae: Any) -> None:
     if hasattr(vae, "tile_latent_min_size"):
         vae.tile_sample_min_size = TILE_SIDE
         vae.tile_latent_min_size = TILE_SIDE // 8
+
+
+def noise_of(seeds: Sequence[int]) -> list[Any]:
+    """A source of noise for each picture, the same on every machine and whatever else is made with it."""
+    import torch
+
+    return [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
 
 
 def steps_taken(sampler: Sampler) -> int:

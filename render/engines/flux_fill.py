@@ -5,7 +5,7 @@ With `redux/` and `image_encoder/` beside the weights, Redux tells it of the gar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from render.engines.diffusion import (
     Steps,
     agnostic,
     collage,
+    noise_of,
     padded,
     picture_key,
     started,
@@ -74,7 +75,9 @@ class FluxFill(DiffusionEngine):
             ids = _tokens(tokenizer, sampler.prompt, TEXT_TOKENS).to(encoder.device)
             return {"pooled_prompt_embeds": pooled, "prompt_embeds": encoder(ids)[0].cpu()}
 
-    def draw(self, scene: Scene, sampler: Sampler, text: Tensors, steps: Steps) -> NDArray[np.uint8]:
+    def draw(
+        self, scene: Scene, sampler: Sampler, seeds: Sequence[int], text: Tensors, steps: Steps
+    ) -> Sequence[NDArray[np.uint8]]:
         import torch
         from PIL import Image
 
@@ -84,20 +87,22 @@ class FluxFill(DiffusionEngine):
         mask = np.concatenate([np.zeros_like(scene.mask), scene.mask], axis=1)
         steps.total = steps_taken(sampler)
         made = self.pipeline(
-            image=Image.fromarray(np.concatenate([garment, person], axis=1)),
+            # Its latents are drawn, so each picture draws its own, as it would alone.
+            image=[Image.fromarray(np.concatenate([garment, person], axis=1))] * len(seeds),
             mask_image=Image.fromarray(mask),
             height=height,
             width=2 * width,
             strength=sampler.strength,
             num_inference_steps=sampler.steps,
             guidance_scale=sampler.guidance,
-            generator=torch.Generator("cpu").manual_seed(sampler.seed),
+            num_images_per_prompt=len(seeds),
+            generator=noise_of(seeds),
             output_type="np",
             callback_on_step_end=steps,
             pooled_prompt_embeds=text["pooled_prompt_embeds"],
             prompt_embeds=torch.cat([text["prompt_embeds"], *self._redux(scene)], dim=1),
         )
-        return to_pixels(made.images[0][:, width:])
+        return [to_pixels(picture[:, width:]) for picture in made.images]
 
     def _redux(self, scene: Scene) -> list[Any]:
         """What Redux says of each garment, as more words of the prompt; nothing where its weights are not there."""

@@ -6,30 +6,60 @@ checked, so that a card waits for nobody (`render.engines.models` has the turns)
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import threading
 from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from render.engines.base import Engine, require_engine, sampler_of, weights_folder
-from render.engines.models import InTurn, Models, is_out_of_memory
-from render.errors import EngineError
+from render.engines.models import InTurn, Models
+from render.engines.quiet import Quiet
+from render.errors import EngineError, RenderError, is_out_of_memory
 from render.lanes import LOOKS_AT_ONCE, lane_from
-from render.loras import require_fitting
-from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, budget_of_card, plans, published
-from render.messages import AnyResult, Command, MakeAnchors, Matte, Render, Rendered, RenderRequest
+from render.loras import require_fitting, require_unchanged
+from render.memory import (
+    BEST_PIXELS,
+    MOST_BATCH,
+    SMALLER_AREAS,
+    Model,
+    Plan,
+    best_plan,
+    budget_of_card,
+    plans,
+    published,
+)
+from render.messages import (
+    AnyResult,
+    Command,
+    ErrorKind,
+    MakeAnchors,
+    Matte,
+    Render,
+    Rendered,
+    RenderRequest,
+)
 from render.safetensors import component_sizes
 from render.task import TaskContext
 from render.turns import Room
 
 if TYPE_CHECKING:
+    from render.cards import ModelCard
     from render.pipeline import Sources
 
-PIXELS_AT_ONCE = 100_000_000
+LEAST_PIXELS_AT_ONCE = 100_000_000
 """Of photos that are rendered side by side, which bounds what their CPU stages hold: three of 33 MP, two of 50, or a
-larger one alone."""
+larger one alone. More where main memory is large, as many as a sixteenth of it holds."""
+
+BYTES_PER_PIXEL = 45
+"""What a look holds at its most for every pixel of its photo, 32 of them counted beside photo and masks."""
+
+AREAS = tuple(round(BEST_PIXELS * share) for share in SMALLER_AREAS)
 
 
 class EngineHandlers:
@@ -39,7 +69,8 @@ class EngineHandlers:
         self._remembered: Sources | None = None
         self._lock = threading.Lock()
         self._models = Models()
-        self._room = Room(PIXELS_AT_ONCE)
+        self._room = Room(pixels_at_once(main_memory()))
+        self._quiet = Quiet()
 
     def lane(self, command: Command) -> str:
         return lane_from({Render: "look", MakeAnchors: "parse", Matte: "parse"}, command)
@@ -50,6 +81,10 @@ class EngineHandlers:
             import torch  # noqa: F401
 
     def handle(self, command: Command, context: TaskContext) -> AnyResult:
+        with self._quiet:
+            return self._answer(command, context)
+
+    def _answer(self, command: Command, context: TaskContext) -> AnyResult:
         if isinstance(command, MakeAnchors):
             from render.parsers.anchors import make_anchors
 
@@ -72,6 +107,7 @@ class EngineHandlers:
         request = command.request
         card = require_engine(request.engine, request.parameters)
         for lora in request.loras:
+            require_unchanged(lora)
             require_fitting(card, Path(lora.path), weights_folder(card, request.parameters) or Path())
         engine = self._models.engine(request.engine)
         if engine is None:
@@ -80,13 +116,26 @@ class EngineHandlers:
         first, *lower = plans_for(engine, request)
         try:
             return self._render_by(engine, first, command, context)
-        except EngineError:
+        except RenderError:
             raise
         except Exception as error:
             if not is_out_of_memory(error) or not lower:
                 raise
         # Once, and with the traceback gone: it holds the tensors that did not fit.
-        return self._render_by(engine, lower[0], command, context)
+        try:
+            return self._render_by(engine, lower[0], command, context)
+        except RenderError:
+            raise
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            raise EngineError(
+                ErrorKind.OUT_OF_MEMORY,
+                f"{card.title} ran out of memory, and again with less of it (first {first.words}; then "
+                f"{lower[0].words}). Close other programs that use it, set a lower memory limit for the studio, or "
+                "use the drape engine.",
+                str(error),
+            ) from None
 
     def _render_by(self, engine: Engine, plan: Plan, command: Render, context: TaskContext) -> Rendered:
         from render.pipeline import render_look
@@ -95,7 +144,10 @@ class EngineHandlers:
         keeps = bool(command.request.parameters.get("detail_pass", False))
         with closing(InTurn(self._models, engine, plan, context, keeps=keeps)) as in_turn:
             diffusion = Diffusion(in_turn, context, plan.pixels)
-            return render_look(command, context, self._sources, diffuse=diffusion, plan=plan.words)
+            rendered = render_look(command, context, self._sources, diffuse=diffusion)
+        wish = sampler_of(engine.card, command.request).wish
+        self._quiet.offer(partial(self._models.improve, engine, wish))
+        return replace(rendered, plan=", ".join((plan.words, *in_turn.manner.words)))
 
     @property
     def _sources(self) -> Sources:
@@ -107,23 +159,58 @@ class EngineHandlers:
             return self._remembered
 
 
+def main_memory() -> int:
+    import psutil
+
+    return int(psutil.virtual_memory().total)
+
+
+def pixels_at_once(memory: int) -> int:
+    return max(LEAST_PIXELS_AT_ONCE, memory // 16 // BYTES_PER_PIXEL)
+
+
 def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
     """The plans that fit this machine now, the best first. Raises `EngineError(DOES_NOT_FIT)`."""
     card = engine.card
     weights = weights_folder(card, request.parameters)
     assert weights is not None, "require_engine comes first"
+    variants, batch = variants_of(card, request)
     if request.parameters.get("device") == "cpu":
-        return [Plan(weights, "cpu", "float32", loras=request.loras)]
+        batches = [min(variants, batch)] if min(variants, batch) > 1 else []
+        alone = Plan(weights, "cpu", "float32", loras=request.loras)
+        return [
+            *(dataclasses.replace(alone, pixels=AREAS[0], batch=count) for count in batches),
+            *(dataclasses.replace(alone, pixels=area) for area in AREAS),
+        ]
     sizes = component_sizes(weights)
     model = Model(card, {**published(card).sizes, **sizes})
     references = len(request.garments)
-    work = {
-        pixels: engine.workload(pixels, references)
-        for pixels in (round(BEST_PIXELS * share) for share in SMALLER_AREAS)
-    }
+    work = {pixels: engine.workload(pixels, references) for pixels in AREAS}
+    if request.parameters.get("keep_references", False):
+        work = {
+            pixels: dataclasses.replace(each, denoise=each.denoise + each.kept_references)
+            for pixels, each in work.items()
+        }
     budget = memory_budget_of_card(request)
     best_plan(model, work, budget, weights, loras=request.loras)
-    return list(plans(model, work, budget, weights, loras=request.loras))
+    return list(
+        plans(model, work, budget, weights, loras=request.loras, variants=variants, batch=batch),
+    )
+
+
+def variants_of(card: ModelCard, request: RenderRequest) -> tuple[int, int]:
+    """How many variants a look has that may be made in one go, and how many the parameter `batch` says at most, 0
+    where it says nothing. Raises `EngineError(UNFIT)`.
+    """
+    batch = request.parameters.get("batch", 0)
+    if isinstance(batch, bool) or not isinstance(batch, int) or not 0 <= batch <= MOST_BATCH:
+        raise EngineError(
+            ErrorKind.UNFIT,
+            f"{card.title} makes 1 to {MOST_BATCH} variants at a time; set another number for batch.",
+        )
+    # Each tile of a detail pass starts from its own variant's picture.
+    variants = 1 if request.parameters.get("detail_pass", False) else len(request.variants)
+    return max(1, variants), batch
 
 
 def memory_budget_of_card(request: RenderRequest) -> int:

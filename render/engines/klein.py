@@ -7,6 +7,9 @@ references above half a megapixel. Their latents come from the cache.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +23,7 @@ from render.engines.diffusion import (
     DiffusionEngine,
     Steps,
     agnostic,
+    noise_of,
     picture_key,
     started,
     steps_taken,
@@ -27,6 +31,7 @@ from render.engines.diffusion import (
     workload,
 )
 from render.engines.features import Tensors
+from render.engines.kept_references import keeping_references
 from render.engines.parts import Parts
 from render.memory import Workload
 
@@ -35,6 +40,8 @@ CARD = engine_card("klein")
 TOKEN_SIDE = 16
 TEXT_TOKENS = 512
 REFERENCE_PIXELS = 512 * 1024
+KEPT_BYTES = 25 * 2 * 3072 * 2
+"""Of a token that is kept from step to step: keys and values of 25 blocks, 3072 wide, in 16 bit."""
 
 
 def create() -> Engine | None:
@@ -47,8 +54,10 @@ class Klein(DiffusionEngine):
     card = CARD
 
     def workload(self, pixels: int, references: int) -> Workload:
-        tokens = pixels // TOKEN_SIDE**2 + references * REFERENCE_PIXELS // TOKEN_SIDE**2 + TEXT_TOKENS
-        return workload(pixels, denoise=tokens * 133_000, text=600_000_000)
+        garments = references * REFERENCE_PIXELS // TOKEN_SIDE**2
+        tokens = pixels // TOKEN_SIDE**2 + garments + TEXT_TOKENS
+        made = workload(pixels, denoise=tokens * 133_000, text=600_000_000)
+        return replace(made, kept_references=garments * KEPT_BYTES)
 
     def assemble(self, parts: Parts) -> Any:
         return pipeline_class()(
@@ -79,26 +88,30 @@ class Klein(DiffusionEngine):
                 for name, prompt in prompts.items()
             }
 
-    def draw(self, scene: Scene, sampler: Sampler, text: Tensors, steps: Steps) -> NDArray[np.uint8]:
-        import torch
+    def draw(
+        self, scene: Scene, sampler: Sampler, seeds: Sequence[int], text: Tensors, steps: Steps
+    ) -> Sequence[NDArray[np.uint8]]:
         from PIL import Image
 
         pipeline = self.pipeline
         source = agnostic(scene) if sampler.strength == 1.0 else started(scene)
         pipeline.references = [self._reference(picture) for picture in scene.references]
         steps.total = steps_taken(sampler)
-        made = pipeline(
-            image=self._latents(source),
-            mask_image=Image.fromarray(scene.mask),
-            strength=sampler.strength,
-            num_inference_steps=sampler.steps,
-            guidance_scale=sampler.guidance,
-            generator=torch.Generator("cpu").manual_seed(sampler.seed),
-            output_type="np",
-            callback_on_step_end=steps,
-            **text,
-        )
-        return to_pixels(made.images[0])
+        keeps = sampler.keep_references and scene.references
+        with keeping_references(pipeline, scene.mask.size // TOKEN_SIDE**2) if keeps else nullcontext():
+            made = pipeline(
+                image=self._latents(source),
+                mask_image=Image.fromarray(scene.mask),
+                strength=sampler.strength,
+                num_inference_steps=sampler.steps,
+                guidance_scale=sampler.guidance,
+                num_images_per_prompt=len(seeds),
+                generator=noise_of(seeds),
+                output_type="np",
+                callback_on_step_end=steps,
+                **text,
+            )
+        return [to_pixels(picture) for picture in made.images]
 
     def _reference(self, picture: NDArray[np.uint8]) -> Any:
         """A garment's latents as the transformer sees them, at half a megapixel at most."""

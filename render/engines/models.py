@@ -7,10 +7,15 @@ loads, runs or unloads a model has its turn; all else of a look runs beside anot
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 from render.engines.base import Engine, Sampler, Scene, StepListener, make_engine
+from render.engines.batches import Batches, key_of_batch, manner_of, seeds_together
+from render.engines.blocks import Stop
+from render.errors import is_out_of_memory
+from render.manner import Manner, Wish
 from render.memory import Plan
 from render.parsers.base import Parsers
 from render.task import TaskContext
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 class Models:
     def __init__(self) -> None:
         self.parsers = Parsers()
+        self.batches = Batches()
         self._turns = Room(1)
         self._lock = threading.Lock()
         self._engines: dict[str, Engine | None] = {}
@@ -50,6 +56,12 @@ class Models:
         self._loaded = engine
         engine.load(plan)
 
+    def improve(self, engine: Engine, wish: Wish, stop: Stop) -> None:
+        """In a quiet moment, make an engine that is still loaded faster for the next picture."""
+        with self.turn(TaskContext()):
+            if self._loaded is engine and engine.tuning is not None and not stop():
+                engine.tuning.improve(wish, stop)
+
 
 class InTurn:
     """An engine as one look has it: it takes its turn to render, and loads its plan then.
@@ -66,6 +78,8 @@ class InTurn:
         self._plan = plan
         self._context = context
         self._keeps = keeps
+        self.manner = Manner()
+        """In which the newest picture was computed."""
         self._turn = ExitStack()
         self._has_turn = False
 
@@ -74,13 +88,41 @@ class InTurn:
         return self._engine.card
 
     def render(self, scene: Scene, sampler: Sampler, on_step: StepListener) -> NDArray[np.uint8]:
+        seeds = seeds_together(sampler, self._plan.batch)
+        if len(seeds) == 1:
+            return self._in_turn(lambda: self._alone(scene, sampler, on_step))
+        batches = self._models.batches
+        key = key_of_batch(self._engine, self._plan, scene, sampler, seeds)
+
+        def with_others() -> NDArray[np.uint8]:
+            made = batches.fetch(key, sampler.seed)
+            if made is not None:
+                picture, self.manner = made
+                return picture
+            self._load()
+            picture = batches.make(key, self._engine, scene, sampler, seeds, on_step)
+            self.manner = manner_of(self._engine)
+            return picture
+
+        with batches.listening(key, sampler.seed, on_step):
+            return self._in_turn(with_others)
+
+    def _alone(self, scene: Scene, sampler: Sampler, on_step: StepListener) -> NDArray[np.uint8]:
+        self._load()
+        picture = self._engine.render(scene, sampler, on_step)
+        self.manner = manner_of(self._engine)
+        return picture
+
+    def _load(self) -> None:
+        with self._context.stage("load"):
+            self._models.load(self._engine, self._plan)
+
+    def _in_turn(self, render: Callable[[], NDArray[np.uint8]]) -> NDArray[np.uint8]:
         if not self._has_turn:
             self._turn.enter_context(self._models.turn(self._context))
             self._has_turn = True
         try:
-            with self._context.stage("load"):
-                self._models.load(self._engine, self._plan)
-            return self._engine.render(scene, sampler, on_step)
+            return render()
         except Exception as error:
             if is_out_of_memory(error):
                 self._engine.unload()
@@ -93,9 +135,3 @@ class InTurn:
         """Let the next one have its turn."""
         self._has_turn = False
         self._turn.close()
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    return isinstance(error, MemoryError) or (
-        type(error).__name__ == "OutOfMemoryError" or "out of memory" in str(error).lower()
-    )

@@ -20,6 +20,7 @@ from render.engines.diffusion import (
     DiffusionEngine,
     Steps,
     agnostic,
+    noise_of,
     picture_key,
     started,
     steps_taken,
@@ -116,16 +117,18 @@ class QwenEdit(DiffusionEngine):
                 text[f"{kind}prompt_embeds_mask"] = tokens.attention_mask[:, before:].cpu()
         return text
 
-    def draw(self, scene: Scene, sampler: Sampler, text: Tensors, steps: Steps) -> NDArray[np.uint8]:
+    def draw(
+        self, scene: Scene, sampler: Sampler, seeds: Sequence[int], text: Tensors, steps: Steps
+    ) -> Sequence[NDArray[np.uint8]]:
         import torch
         from PIL import Image
 
         pipeline = self.pipeline
         height, width = scene.mask.shape
-        generator = torch.Generator("cpu").manual_seed(sampler.seed)
+        generators = noise_of(seeds)
         pipeline.engine = self
         begun = self._latents(agnostic(scene) if sampler.strength == 1.0 else started(scene))
-        noise = torch.randn(begun.shape, generator=generator).to(begun)
+        noise = torch.cat([torch.randn(begun.shape, generator=each) for each in generators]).to(begun)
         mask = torch.from_numpy((scene.mask >= 128).astype(np.float32))[None, None]
         mask = torch.nn.functional.interpolate(
             mask, size=(height // TOKEN_SIDE, width // TOKEN_SIDE), mode="area"
@@ -149,12 +152,13 @@ class QwenEdit(DiffusionEngine):
             sigmas=list(sigmas),
             num_inference_steps=len(sigmas),
             true_cfg_scale=sampler.guidance,
-            generator=generator,
+            num_images_per_prompt=len(seeds),
+            generator=generators,
             output_type="np",
             callback_on_step_end=after_step,
             **text,
         )
-        return to_pixels(made.images[0])
+        return [to_pixels(picture) for picture in made.images]
 
     def _latents(self, picture: NDArray[np.uint8]) -> Any:
         """(1, tokens, c): a picture's latents, normalised and packed."""

@@ -19,6 +19,7 @@ from render.engines.diffusion import (
     DiffusionEngine,
     Steps,
     agnostic,
+    noise_of,
     padded,
     picture_key,
     started,
@@ -118,15 +119,17 @@ class Sdxl(DiffusionEngine):
             text[f"{kind}pooled_prompt_embeds"] = pooled[kind]
         return text
 
-    def draw(self, scene: Scene, sampler: Sampler, text: Tensors, steps: Steps) -> NDArray[np.uint8]:
-        import torch
+    def draw(
+        self, scene: Scene, sampler: Sampler, seeds: Sequence[int], text: Tensors, steps: Steps
+    ) -> Sequence[NDArray[np.uint8]]:
         from PIL import Image
 
         source = agnostic(scene) if sampler.strength == 1.0 else started(scene)
         steps.total = steps_taken(sampler)
         height, width = scene.mask.shape
         made = self.pipeline(
-            image=Image.fromarray(source),
+            # Its latents are drawn, so each picture draws its own, as it would alone.
+            image=[Image.fromarray(source)] * len(seeds),
             mask_image=Image.fromarray(scene.mask),
             control_image=Image.fromarray(draw_pose(scene.keypoints, width, height)),
             height=height,
@@ -136,12 +139,13 @@ class Sdxl(DiffusionEngine):
             guidance_scale=sampler.guidance,
             controlnet_conditioning_scale=POSE_WEIGHT if scene.keypoints else 0.0,
             ip_adapter_image_embeds=[self._garments(scene, sampler.guidance > 1.0)],
-            generator=torch.Generator("cpu").manual_seed(sampler.seed),
+            num_images_per_prompt=len(seeds),
+            generator=noise_of(seeds),
             output_type="np",
             callback_on_step_end=steps,
             **text,
         )
-        return to_pixels(made.images[0])
+        return [to_pixels(picture) for picture in made.images]
 
     def _garments(self, scene: Scene, guided: bool) -> Any:
         """(1 or 2, garments, tokens, width): what the adapter sees of them; with guidance, of nothing first."""

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +23,7 @@ from studio.account.connections import (
     touch,
 )
 from studio.account.states import (
+    AccountState,
     AccountView,
     Device,
     DeviceCode,
@@ -52,6 +54,7 @@ _log = logging.getLogger(__name__)
 SYNC_SECONDS = 300.0
 SOON_SECONDS = 3.0
 """How long after an operation was written it is sent, so that what comes together goes together."""
+NOT_STARTED = "The demo account could not be made. Start the studio again, or sign in to an account instead."
 BROWSER_SECONDS = 600.0
 
 
@@ -93,6 +96,7 @@ class Account:
         self._running: Future[SyncReport] | None = None
         self._syncing = False
         self._closed = False
+        self._not_started = ""
         self._signing: set[Stop] = set()
         catalog.touched.connect(self._touched)
 
@@ -112,6 +116,8 @@ class Account:
             self._refresh_view().result()
         except (StudioError, Exception) as error:
             _log.warning("the account was not started: %s", error)
+            self._not_started = getattr(error, "message", "") or NOT_STARTED
+            self._refresh_view()
         self.sync_now()
 
     def close(self) -> None:
@@ -149,8 +155,11 @@ class Account:
     def _have_view(self, future: Future[AccountView]) -> None:
         if future.cancelled() or future.exception() is not None:
             return
-        if future.result() != self.view:
-            self.view = future.result()
+        view = future.result()
+        if view.state is AccountState.NONE and self._not_started:
+            view = replace(view, failure=self._not_started)
+        if view != self.view:
+            self.view = view
             self.changed.emit(self.view)
 
     # -- sync ----------------------------------------------------------------------------------------------------

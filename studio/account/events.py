@@ -138,10 +138,25 @@ def _lease(session: Session, connection: ConnectionRow, body: LeaseChanged) -> N
     if body.state == "open":
         # How far its chain is, only the answer to a lease request says: until then it is not spent from.
         if body.document is not None:
-            _take_document(session, connection, body.document, LeaseState.SUSPECT)
+            row = _take_document(session, connection, body.document, LeaseState.SUSPECT)
+            if row is not None:
+                row.told = body.remaining
         return
     if row is not None:
-        row.state = LeaseState(body.state).value
+        row.state, row.told = LeaseState(body.state).value, body.remaining
+
+
+def doubt_leases(session: Session, connection: ConnectionRow) -> None:
+    """Once everything was sent and fetched: a lease of which the server says another rest was spent from by a copy of
+    this catalogue, or before this one was brought back from a backup.
+    """
+    leases = select(LeaseRow).where(
+        LeaseRow.connection_id == connection.id, LeaseRow.state == LeaseState.OPEN
+    )
+    for row in session.scalars(leases):
+        if row.told is not None and row.told != row.remaining:
+            row.state = LeaseState.SUSPECT.value
+            touch(session, CREDITS)
 
 
 def take_lease(session: Session, connection: ConnectionRow, granted: LeaseGranted) -> LeaseRow | None:
@@ -152,7 +167,7 @@ def take_lease(session: Session, connection: ConnectionRow, granted: LeaseGrante
     if row.state == LeaseState.SUSPECT or granted.counter > row.counter:
         # Its spends are not all known here: a backup was brought back, or the answer to the first request was lost.
         row.counter, row.prev_hash, row.remaining = granted.counter, granted.last_hash, granted.remaining
-    row.state = LeaseState.OPEN.value
+    row.state, row.told = LeaseState.OPEN.value, granted.remaining
     touch(session, CREDITS)
     return row
 
@@ -206,7 +221,9 @@ def local_digest(session: Session, connection: ConnectionRow) -> Digest:
     for hold_id, state, amount in session.execute(holds):
         tally.add_hold(hold_id, state, amount)
     unlocks = select(UnlockRow.unlock_id, UnlockRow.set_id, UnlockRow.set_version, UnlockRow.state).where(
-        UnlockRow.connection_id == connection.id, UnlockRow.state != UnlockState.REFUSED
+        UnlockRow.connection_id == connection.id,
+        # The server tells of a suspended one when somebody has looked at it.
+        UnlockRow.state.not_in((UnlockState.REFUSED.value, UnlockState.SUSPENDED.value)),
     )
     for unlock_id, set_id, version, state in session.execute(unlocks):
         tally.add_unlock(unlock_id, set_id, version, state)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from studio.account.clock import hear_server_time
 from studio.account.connections import ACCOUNT, touch
-from studio.account.events import apply_events, local_digest, take_lease
+from studio.account.events import apply_events, doubt_leases, local_digest, take_lease
 from studio.account.states import OutboxState, SyncReport
 from studio.account.tables import ConnectionRow, OutboxRow
 from studio.account.verdicts import apply_verdicts, renumber, settle_again_from
@@ -82,6 +82,8 @@ class Syncing:
             more, agrees = self.pull(stop)
             events += more
         self._run(lambda _session, row: _note_agreement(row, agrees))
+        if self._run(has_suspect_lease):
+            self._see_to_lease(wanted, stop)
         return SyncReport(sent, refused, events, agrees)
 
     # -- out -----------------------------------------------------------------------------------------------------
@@ -263,7 +265,10 @@ def agrees_with(session: Session, connection: ConnectionRow, digest: Digest) -> 
             OutboxRow.connection_id == connection.id, OutboxRow.state == OutboxState.WAITING
         )
     )
-    return None if waiting else local_digest(session, connection) == digest
+    if waiting:
+        return None
+    doubt_leases(session, connection)
+    return local_digest(session, connection) == digest
 
 
 def begin_anew(_session: Session, connection: ConnectionRow) -> None:
@@ -286,6 +291,13 @@ def lease_wish(session: Session, connection: ConnectionRow, wanted: int) -> int 
     if suspect or ends or not leases or here < LOW_MARK:
         return max(here, LEASE_TARGET)
     return None
+
+
+def has_suspect_lease(session: Session, connection: ConnectionRow) -> bool:
+    query = select(LeaseRow.lease_id).where(
+        LeaseRow.connection_id == connection.id, LeaseRow.state == LeaseState.SUSPECT
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _note_agreement(connection: ConnectionRow, agrees: bool | None) -> None:

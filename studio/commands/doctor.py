@@ -86,7 +86,7 @@ def program() -> Iterator[Finding]:
 
 def gpu() -> Iterator[Finding]:
     """Card, driver and memory, as the driver's own library tells them, and whether torch here can use the card."""
-    from studio.engines.choices import torch_version
+    from studio.engines.choices import lacks_cuda, torch_version
     from studio.gpu import NvidiaReader
 
     reader = NvidiaReader()
@@ -108,7 +108,7 @@ def gpu() -> Iterator[Finding]:
     if not build:
         advice = "The drape engine needs none. `python3 installers/dev.py setup --gpu` installs it."
         yield Finding("gpu", "torch", Level.NOTE, "not installed", advice)
-    elif cards and build.endswith("+cpu"):
+    elif cards and lacks_cuda(build):
         advice = (
             "It is the CPU build, which cannot use the card. Run `python3 installers/dev.py setup --gpu`."
         )

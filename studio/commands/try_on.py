@@ -18,6 +18,7 @@ from render.client import RenderClient
 from render.engines import require_engine
 from render.errors import InputError
 from render.files import read_image_ref
+from render.memory import MOST_BATCH
 from render.messages import (
     AnchorMap,
     AnchorsLoaded,
@@ -162,6 +163,10 @@ def try_on(
     memory_cap: Annotated[
         float | None, typer.Option("--memory-cap", help="Most GPU memory to use, in GB.")
     ] = None,
+    batch: Annotated[
+        int | None,
+        typer.Option("--batch", min=1, max=MOST_BATCH, help="Most variants that the model makes in one go."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Dress a person in garments and write the locked picture."""
@@ -182,6 +187,7 @@ def try_on(
         "strength": strength,
         "prompt": prompt,
         "memory_cap": memory_cap,
+        "batch": batch,
     }
     parameters = {name: value for name, value in given.items() if value is not None}
     ProfilePaths.of(context.obj).announce_weights()
@@ -207,8 +213,9 @@ def try_on(
         )
         workflow = None if comfyui is None else write_workflow(client, asked, comfyui)
         rendered: list[Rendered] = []
+        seeds = tuple(range(seed, seed + variants)) if variants > 1 else ()
         for number, master in enumerate(masters):
-            request = msgspec.structs.replace(asked, seed=seed + number)
+            request = msgspec.structs.replace(asked, seed=seed + number, variants=seeds)
             result = client.run(Render(task_id=master.name, request=request, output_folder=scratch), Rendered)
             region = str(edit_region.absolute()) if edit_region and number == 0 else None
             client.run(

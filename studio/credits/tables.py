@@ -18,8 +18,8 @@ def _one_of(values: type[HoldState] | type[LeaseState] | type[UnlockState]) -> s
 class LeaseRow(Base):
     """Credits that may be spent from this machine without a network, by a document that the server signed.
 
-    `remaining` is `amount` less what was spent here and not given back. The next spend has `counter` + 1 and names
-    `prev_hash`.
+    `remaining` is `amount` less what was spent here and not given back; `told` is what the server last said of it. The
+    next spend has `counter` + 1 and names `prev_hash`.
     """
 
     __tablename__ = "leases"
@@ -31,6 +31,7 @@ class LeaseRow(Base):
     state: Mapped[str] = mapped_column(default=LeaseState.OPEN.value)
     amount: Mapped[int] = mapped_column(BigInteger)
     remaining: Mapped[int] = mapped_column(BigInteger)
+    told: Mapped[int | None] = mapped_column(BigInteger)
     counter: Mapped[int] = mapped_column(BigInteger, default=0)
     prev_hash: Mapped[str] = mapped_column(String(64))
     issued: Mapped[datetime]

@@ -90,7 +90,9 @@ class Charge:
 
 @dataclass(frozen=True)
 class StatementEntry:
-    """`amount` is negative where credits left what can be spent. `rule` is one of the ledger's."""
+    """`amount` is negative where credits left what can be spent. `rule` is one of the ledger's. `title` is that of the
+    set, as far as its listing is here.
+    """
 
     entry_id: str
     at: datetime
@@ -99,6 +101,7 @@ class StatementEntry:
     amount: int
     set_id: str | None
     subject: str | None
+    title: str = ""
 
 
 @dataclass(frozen=True)

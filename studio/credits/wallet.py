@@ -6,9 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future
+from datetime import datetime
 
 from psygnal import Signal
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from studio.account.connections import CREDITS, current, touch
@@ -20,12 +21,12 @@ from studio.catalog.base import new_id
 from studio.catalog.tables import PhotoRow
 from studio.credits import charges
 from studio.credits.letters import next_step
+from studio.credits.statement import StatementKind, read_history, read_statement
 from studio.credits.states import HoldState, UnlockState
 from studio.credits.tables import (
     FavouriteRow,
     HoldRow,
     OfferRow,
-    StatementRow,
     UnlockRow,
 )
 from studio.credits.values import (
@@ -121,10 +122,18 @@ class Wallet:
     # -- books ---------------------------------------------------------------------------------------------------
 
     def statement(
-        self, limit: int = 500, before: StatementEntry | None = None
+        self,
+        limit: int = 500,
+        before: StatementEntry | None = None,
+        kind: StatementKind = StatementKind.ALL,
+        words: str = "",
     ) -> Future[tuple[StatementEntry, ...]]:
-        """The newest lines first; page on with the last one as `before`."""
-        return self._catalog.run(lambda session: _statement(session, limit, before))
+        """The newest lines first; page on with the last one as `before`. `words` are looked for in their texts."""
+        return self._catalog.run(lambda session: read_statement(session, limit, before, kind, words))
+
+    def history(self) -> Future[tuple[tuple[datetime, int], ...]]:
+        """When there was how much to spend, by the statement, in the order of its lines."""
+        return self._catalog.run(read_history)
 
     def dead_letters(self) -> Future[tuple[DeadLetter, ...]]:
         """What the server refused and nobody has dismissed, the newest first."""
@@ -315,26 +324,6 @@ def _set_favourite(session: Session, set_id: str, on: bool) -> None:
     else:
         session.delete(row)
     append(session, connection, Favourite(set_id=set_id, on=on), set_id)
-
-
-def _statement(session: Session, limit: int, before: StatementEntry | None) -> tuple[StatementEntry, ...]:
-    connection = current(session)
-    if connection is None:
-        return ()
-    query = select(StatementRow).where(StatementRow.connection_id == connection.id)
-    if before is not None:
-        at = session.get(StatementRow, (connection.id, before.entry_id))
-        if at is not None:
-            query = query.where(
-                tuple_(StatementRow.commit, StatementRow.entry_id) < tuple_(at.commit, at.entry_id)
-            )
-    rows = session.scalars(
-        query.order_by(StatementRow.commit.desc(), StatementRow.entry_id.desc()).limit(limit)
-    )
-    return tuple(
-        StatementEntry(row.entry_id, row.at, row.rule, row.text, row.amount, row.set_id, row.subject)
-        for row in rows
-    )
 
 
 def _dead_letters(session: Session) -> tuple[DeadLetter, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -125,7 +126,7 @@ def _about_gpu(card: ModelCard, around: Circumstances) -> str | None:
 def why_no_cuda(card: ModelCard) -> str | None:
     """The sentence where torch is here, but cannot use an NVIDIA card; told from its version, without importing it."""
     build = torch_version()
-    if not build.endswith("+cpu"):
+    if not lacks_cuda(build):
         return None
     return (
         f"{card.title} finds torch {build} here, which is the CPU build and cannot use the GPU; "
@@ -139,3 +140,10 @@ def torch_version() -> str:
         return metadata.version("torch")
     except metadata.PackageNotFoundError:
         return ""
+
+
+def lacks_cuda(build: str) -> bool:
+    """Whether a version of torch is a build that cannot use an NVIDIA card. What pip brings by itself says nothing in
+    its version: for Linux that is the build for cards, for Windows the one for CPUs.
+    """
+    return bool(build) and ("+cpu" in build or (sys.platform == "win32" and "+cu" not in build))

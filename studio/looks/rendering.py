@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from render.manner import repeating
 from render.messages import AnchorMap, ImageRef, RenderRequest
 from studio.errors import InputError
 from studio.jobs.renders import StoredRender
@@ -40,7 +41,10 @@ class Rendering(Bench):
         def work() -> tuple[str, ...]:
             request = self._request(look)
             count = 1 if look.engine in SEEDLESS_ENGINES else variants
-            jobs = [_job(request, look, look.seed + number) for number in range(count)]
+            seeds = tuple(look.seed + number for number in range(count))
+            if count > 1:
+                request = msgspec.structs.replace(request, variants=seeds)
+            jobs = [_job(request, look, seed) for seed in seeds]
             return self._queue.enqueue(jobs, first=first).result()
 
         return self._pool.submit(work)
@@ -50,9 +54,10 @@ class Rendering(Bench):
     ) -> Future[tuple[str, ...]]:
         """Queue what a render was made from once more. Returns the ids of its jobs.
 
-        It is the same request, the anchor map of that time included, so that the same engine gives the same bytes;
-        `another_seed` changes only its seed, `todays_map` only its map. Works for expired renders too. Raises
-        `InputError` where the photo's file is missing or nobody can read what the render was.
+        It is the same request, the anchor map of that time included, computed as its plan says it was, so that the
+        same engine gives the same bytes;
+        `another_seed` changes only its seed, `todays_map` only its map; then it is nobody's variant. Works for expired
+        renders too. Raises `InputError` where the photo's file is missing or nobody can read what the render was.
         """
 
         def work() -> tuple[str, ...]:
@@ -60,6 +65,11 @@ class Rendering(Bench):
             look, request = reopened.look, reopened.request
             if todays_map:
                 request = self._request(look)
+            elif another_seed:
+                request = msgspec.structs.replace(request, variants=())
+            else:
+                parameters = {**request.parameters, **repeating(reopened.plan)}
+                request = msgspec.structs.replace(request, parameters=parameters)
             seed = secrets.randbelow(SEEDS) if another_seed else look.seed
             return self._queue.enqueue([_job(request, look, seed)]).result()
 
@@ -90,6 +100,7 @@ class Rendering(Bench):
             request=self._as_it_lies_now(stored.request, photo_id),
             map_version=version,
             map_changed=version is None or version != newest,
+            plan=stored.plan,
         )
 
     def _as_it_lies_now(self, request: RenderRequest, photo_id: str) -> RenderRequest:

@@ -163,7 +163,7 @@ class Reopened:
     """A render with all that it was made from, see `Rendering.reopen`.
 
     `map_version` is the version of the photo's anchor map that it was rendered with, None where the history does
-    not have it; `map_changed` says that another one counts today.
+    not have it; `map_changed` says that another one counts today. `plan` says how its model was in memory and computed.
     """
 
     render_id: str
@@ -172,3 +172,4 @@ class Reopened:
     request: RenderRequest
     map_version: int | None
     map_changed: bool
+    plan: str = ""

@@ -119,6 +119,17 @@ class SignedManifest(Message):
     manifest: str
 
 
+class OwnSet(Message):
+    """A set of the caller's, whatever its state. `reason` is why the house holds it or took it down."""
+
+    listing: Listing
+    reason: str
+
+
+class OwnSets(Message):
+    sets: tuple[OwnSet, ...]
+
+
 class Problem(Message):
     """Every answer that is no success: `kind` for programs, `sentence` for a person."""
 

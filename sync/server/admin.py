@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from sync.messages.accounts import AccountKind
 from sync.messages.base import MAX_CREDITS
 from sync.server.accounts import people
+from sync.server.accounts.access import lock_account
 from sync.server.accounts.passwords import hashed
 from sync.server.accounts.sign_up import new_password_link
 from sync.server.accounts.tables import AccountRow
 from sync.server.house import House
 from sync.server.ledger.movements import buy, give_first_grant
+from sync.server.listings import moderation
 from sync.server.problems import ProblemError
 
 LINK_SECONDS = 7 * 24 * 3600
@@ -48,8 +52,34 @@ def grant(house: House, who: str, amount: int, reason: str) -> str:
     if not 1 <= amount <= MAX_CREDITS:
         raise ProblemError(422, "amount", "Credits are a whole number above nothing.")
     with house.database.write() as session:
-        row = session.get(AccountRow, who) or people.account_by_email(session, who.strip().lower())
-        if row is None:
-            raise ProblemError(404, "no_account", f"There is no account {who}.")
+        row = _found(session, who)
         buy(session, row.id, amount, reason or "granted by the house")
     return row.id
+
+
+def freeze(house: House, who: str, reason: str, frozen: bool) -> None:
+    """Raises `ProblemError` 404."""
+    with house.database.write() as session:
+        row = lock_account(session, _found(session, who).id)
+        row.frozen, row.frozen_reason = frozen, reason if frozen else ""
+
+
+def moderate(house: House, set_id: str, action: str, reason: str) -> str:
+    """Take a set down or put it on hold, or end that; its state afterwards. Raises `ProblemError` 404."""
+    with house.database.write() as session:
+        if action == "take down":
+            listing = moderation.take_down(session, set_id, reason)
+        elif action == "hold":
+            listing = moderation.hold(session, set_id, reason)
+        elif action == "restore":
+            listing = moderation.restore(session, set_id)
+        else:
+            listing = moderation.lift_hold(session, set_id)
+    return listing.state.value
+
+
+def _found(session: Session, who: str) -> AccountRow:
+    row = session.get(AccountRow, who) or people.account_by_email(session, who.strip().lower())
+    if row is None:
+        raise ProblemError(404, "no_account", f"There is no account {who}.")
+    return row

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from sync.messages.base import PROTOCOL
@@ -27,7 +27,6 @@ from sync.server.blobs import routes as blobs
 from sync.server.blobs import upload_routes as uploads
 from sync.server.buying import routes as buying
 from sync.server.config import ServerConfig
-from sync.server.database import Base
 from sync.server.headers import SecurityHeaders
 from sync.server.house import House
 from sync.server.limits import BodyLimit, RateLimit
@@ -39,7 +38,8 @@ from sync.server.pages import people as people_pages
 from sync.server.pages import sets as set_pages
 from sync.server.pages import style
 from sync.server.pages.visit import NotSignedIn, problem_page, sign_in_path, wants_page
-from sync.server.problems import ProblemError
+from sync.server.problems import ProblemError, problems
+from sync.server.schema import bring_up_to_date
 from sync.server.sweeping import Sweeper
 
 _log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def create_app(config: ServerConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        with Sweeper(house.database):
+        with Sweeper(house):
             yield
         house.close()
 
@@ -72,6 +72,7 @@ def create_app(config: ServerConfig) -> FastAPI:
         (RequestValidationError, _not_valid),
         (HTTPException, _refused),
         (NotSignedIn, _not_signed_in),
+        (OperationalError, _no_database),
         (Exception, _broken),
     ):
         app.add_exception_handler(error, handler)
@@ -84,15 +85,15 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     app.add_api_route(f"{BASE}/keys", _keys, response_model=Keys, tags=["keys"])
     for part in PARTS:
-        app.include_router(part.router, prefix=BASE)
+        app.include_router(part.router, prefix=BASE, responses=problems(400, 401, 413, 422, 429))
     for part in (oauth, *PAGES):
-        app.include_router(part.router)
+        app.include_router(part.router, responses=problems(400, 413, 422, 429))
     return app
 
 
 def make_tables(house: House) -> None:
-    with house.database.write() as session:
-        Base.metadata.create_all(session.connection())
+    """Bring a house's database to this version's schema. Raises `schema.NewerDatabaseError`."""
+    bring_up_to_date(house.database)
 
 
 def _health(house: HouseOf) -> Response:
@@ -157,6 +158,21 @@ def _refused(request: Request, error: Exception) -> Response:
 def _not_signed_in(request: Request, error: Exception) -> Response:
     assert isinstance(error, NotSignedIn)
     return RedirectResponse(sign_in_path(error.back if request.method == "GET" else "/account"), 303)
+
+
+def _no_database(_request: Request, error: Exception) -> Response:
+    """No room, too long a queue, or no database at all: nothing was written, and it may be tried again."""
+    assert isinstance(error, OperationalError)
+    said = str(error.orig)  # the whole error has the statement's values in it, which are no business of a log
+    _log.error("The database could not do it: %s", said)
+    if "disk is full" in said or "No space left" in said:
+        status, kind = 507, "disk_full"
+        sentence = "The house's disk is full. Try again when its keeper has made room."
+    else:
+        status, kind = 503, "database"
+        sentence = "The house's database does not answer now. Try again in a minute."
+    problem = Problem(kind=kind, sentence=sentence)
+    return JSONResponse(problem.model_dump(exclude_none=True), status, {"Retry-After": "60"})
 
 
 def _broken(request: Request, _error: Exception) -> Response:

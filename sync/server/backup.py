@@ -13,8 +13,9 @@ from sync.server.events import bump_generation
 from sync.server.house import House
 from sync.server.problems import ProblemError
 
-KEYS = ("signing-keys.json", "form-secret", SETTINGS_FILE)
-DATABASE, BLOBS = "house.db", "blobs"
+KEYS = ("signing-keys.json", "form-secret", "papers.key", SETTINGS_FILE)
+FOLDERS = ("blobs", "papers")
+DATABASE = "house.db"
 
 
 def back_up(house: House, into: Path) -> None:
@@ -34,8 +35,9 @@ def back_up(house: House, into: Path) -> None:
     for name in KEYS:
         if (house.config.data / name).exists():
             shutil.copy2(house.config.data / name, into / name)
-    if (house.config.data / BLOBS).exists():
-        shutil.copytree(house.config.data / BLOBS, into / BLOBS)
+    for name in FOLDERS:
+        if (house.config.data / name).exists():
+            shutil.copytree(house.config.data / name, into / name, ignore=shutil.ignore_patterns("*.new"))
 
 
 def restore(backup: Path, data: Path, database: str | None) -> None:

@@ -18,9 +18,9 @@ from sync.server.database import Base, new_id
 from sync.server.house import House
 from sync.server.ledger import rules
 from sync.server.ledger.books import Books, lock_accounts
-from sync.server.ledger.chart import Purse
+from sync.server.ledger.chart import Purse, Rule
 from sync.server.ledger.tables import ReviewRow
-from sync.server.problems import ProblemError
+from sync.server.problems import ProblemError, problems
 
 DAY = 24 * 3600
 router = APIRouter(prefix="/leases", tags=["leases"])
@@ -69,21 +69,21 @@ def lease_changed(lease: LeaseRow) -> LeaseChanged:
     )
 
 
-@router.post("", response_model=LeaseGranted)
+@router.post("", response_model=LeaseGranted, responses=problems(403, 409))
 def post_lease(request: LeaseRequest, house: HouseOf, caller: SignedIn) -> LeaseGranted:
     """A lease for the device that asks. Where it has one, that one is topped up and renewed."""
     with house.database.write() as session:
         return issue(session, house, caller, request.amount)
 
 
-@router.post("/{lease_id}/renew", response_model=LeaseGranted)
+@router.post("/{lease_id}/renew", response_model=LeaseGranted, responses=problems(403, 404, 409))
 def post_renew(lease_id: str, request: LeaseRequest, house: HouseOf, caller: SignedIn) -> LeaseGranted:
     """The lease for another month, topped up to the amount."""
     with house.database.write() as session:
         return issue(session, house, caller, request.amount, lease_id)
 
 
-@router.post("/{lease_id}/return", response_model=LeaseChanged)
+@router.post("/{lease_id}/return", response_model=LeaseChanged, responses=problems(403, 404, 409))
 def post_return(lease_id: str, request: LeaseReturn, house: HouseOf, caller: SignedIn) -> LeaseChanged:
     """What is left goes back to the account. The device signs that it will spend no more of it."""
     with house.database.write() as session:
@@ -132,7 +132,7 @@ def issue(
     there = books.spendable(account.id)
     purse = there.take(min(wanted, there.total))
     if purse.total:
-        books.enter("lease", account.id, rules.lease(account.id, purse), subject=lease.id)
+        books.enter(Rule.LEASE, account.id, rules.lease(account.id, purse), subject=lease.id)
     lease.amount += purse.total
     lease.promo += purse.promo
     lease.bought += purse.bought
@@ -235,7 +235,7 @@ def close_lease(books: Books, lease: LeaseRow, state: str) -> None:
     if purse.total:
         postings = rules.unlease(lease.account_id, purse, books.debt(lease.account_id))
         books.enter(
-            "return" if state == "returned" else "reclaim", lease.account_id, postings, subject=lease.id
+            Rule.RETURN if state == "returned" else Rule.RECLAIM, lease.account_id, postings, subject=lease.id
         )
     lease.promo = lease.bought = 0
     lease.state = state

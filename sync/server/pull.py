@@ -21,13 +21,13 @@ from sync.server.database import seconds_now
 from sync.server.events import EventRow, generation
 from sync.server.house import House
 from sync.server.ledger.tables import TallyRow
-from sync.server.problems import ProblemError
+from sync.server.problems import ProblemError, problems
 
 _BODY: TypeAdapter[EventBody] = TypeAdapter(EventBody)
 router = APIRouter()
 
 
-@router.get("/sync/pull", response_model=Pulled, tags=["sync"])
+@router.get("/sync/pull", response_model=Pulled, tags=["sync"], responses=problems(403, 410))
 def get_pull(
     house: HouseOf,
     caller: SignedIn,
@@ -40,7 +40,12 @@ def get_pull(
     return pull(house, account_id, cursor, limit)
 
 
-@router.get("/revocations", tags=["keys"])
+@router.get(
+    "/revocations",
+    tags=["keys"],
+    response_class=Response,
+    responses={200: {"content": {"application/jose": {"schema": {"type": "string"}}}}},
+)
 def get_revocations(house: HouseOf) -> Response:
     """Devices and keys that count for nothing any more, as a signed document."""
     return Response(revocations(house), media_type="application/jose")

@@ -37,7 +37,7 @@ from sync.server.operations import spends
 from sync.server.operations.batch import Actor, Batch, Rejected, holds_of
 from sync.server.operations.handlers import handle
 from sync.server.operations.tables import OperationRow
-from sync.server.problems import ProblemError
+from sync.server.problems import ProblemError, problems
 
 _log = logging.getLogger(__name__)
 router = APIRouter(prefix="/sync", tags=["sync"])
@@ -57,7 +57,7 @@ class Received(Message):
     operations: tuple[Operation | UnreadableOperation, ...] = Field(max_length=MAX_OPERATIONS)
 
 
-@router.post("/push", response_model=Pushed)
+@router.post("/push", response_model=Pushed, responses=problems(403, 409))
 def post_push(received: Received, house: HouseOf, caller: SignedIn) -> Pushed:
     """A verdict for each operation. What was sent before gets the verdict it got then."""
     if caller.device_id is not None and caller.device_id != received.device_id:

@@ -1,4 +1,4 @@
-"""What is over is deleted now and then: codes, sessions and tokens that open nothing any more."""
+"""What is over is tidied up now and then: codes and tokens that open nothing, leases and holds of nobody any more."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from sync.server.accounts.tables import (
     SignUpRow,
 )
 from sync.server.database import Database, seconds_now
+from sync.server.house import House
+from sync.server.leases import reclaim_all
+from sync.server.operations.holds import void_unheard
 
 _log = logging.getLogger(__name__)
 EVERY_SECONDS = 3600
@@ -35,11 +38,19 @@ def sweep(database: Database) -> None:
             session.execute(delete(table).where(table.expires_at < now - KEPT_SECONDS))
 
 
+def settle(house: House) -> None:
+    """Credits go back that were set aside for devices which nobody heard of for months."""
+    with house.database.write() as session:
+        reclaim_all(session, seconds_now())
+    with house.database.write() as session:
+        void_unheard(session, house, seconds_now())
+
+
 class Sweeper:
     """Sweeps once an hour while the block runs."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, house: House) -> None:
+        self._house = house
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -56,6 +67,7 @@ class Sweeper:
     def _run(self) -> None:
         while not self._ended.wait(EVERY_SECONDS):
             try:
-                sweep(self._database)
+                sweep(self._house.database)
+                settle(self._house)
             except SQLAlchemyError:
-                _log.exception("What is over could not be deleted; it is tried again in an hour.")
+                _log.exception("What is over could not be tidied up; it is tried again in an hour.")

@@ -113,3 +113,63 @@ def test_an_audit_without_an_answer_says_so_and_names_no_host() -> None:
     is_sound, sentence = dev.audit_verdict("", unreachable)
     assert is_sound
     assert "registry.example" not in sentence
+
+
+class Pip:
+    """Notes what it was asked for; brings a torch for `cuda`."""
+
+    def __init__(self, cuda: str) -> None:
+        self.asked: list[tuple[str, ...]] = []
+        self._cuda = cuda
+        self.installed = ""
+
+    def __call__(self, *words: str) -> None:
+        self.asked.append(words)
+        self.installed = self._cuda
+
+
+@pytest.fixture
+def pip(fresh_root: Path, monkeypatch: pytest.MonkeyPatch) -> Pip:
+    made = Pip("13.0")
+    monkeypatch.setattr(dev, "pip", made)
+    monkeypatch.setattr(dev, "torch_cuda", lambda: made.installed)
+    monkeypatch.setattr(dev.sys, "platform", "linux")
+    monkeypatch.setattr(dev, "WINDOWS", False)
+    return made
+
+
+def test_a_torch_for_cpus_is_replaced_by_the_one_for_cards_once(pip: Pip) -> None:
+    dev.provide_gpu_torch(None)
+    assert pip.asked == [("--force-reinstall", "torch==2.13.0")]
+    dev.provide_gpu_torch(None)
+    assert len(pip.asked) == 1
+
+
+def test_windows_is_told_where_that_torch_is(pip: Pip, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dev, "WINDOWS", True)
+    with pytest.raises(dev.SetupError, match="--torch-index"):
+        dev.provide_gpu_torch(None)
+    assert pip.asked == []
+    dev.provide_gpu_torch("file:///wheels")
+    assert pip.asked == [("--force-reinstall", "torch==2.13.0", "--index-url", "file:///wheels")]
+
+
+def test_a_registry_without_that_torch_is_no_success(
+    fresh_root: Path, pip: Pip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "pip", Pip(""))
+    with pytest.raises(dev.SetupError, match="cannot use an NVIDIA card either"):
+        dev.provide_gpu_torch(None)
+
+
+def test_which_build_of_torch_is_there_is_read_without_importing_it(
+    fresh_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "PYTHON", Path(sys.executable))
+    package = tmp_path / "path" / "torch"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise SystemExit('it was imported')")
+    monkeypatch.setenv("PYTHONPATH", str(package.parent))
+    for cuda in ("'13.0'", "None"):
+        (package / "version.py").write_text(f"cuda = {cuda}\n")
+        assert dev.torch_cuda() == ("13.0" if cuda != "None" else "")

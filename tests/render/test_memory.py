@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from render.memory import (
     BEST_PIXELS,
     GIGABYTE,
     LADDER,
+    MOST_TOGETHER,
     SMALLER_AREAS,
     Offload,
     Plan,
@@ -109,3 +111,32 @@ def test_a_text_encoder_that_does_not_fit_is_asked_on_the_cpu() -> None:
     card = engine_card("klein")
     places = [best_plan(published(card), work_of(card), size * GIGABYTE, HERE).text for size in (8, 11, 40)]
     assert places == [TextPlace.CPU, TextPlace.ALONE, TextPlace.BESIDE]
+
+
+@pytest.mark.parametrize("card", DIFFUSION, ids=lambda card: card.name)
+@given(budget=st.integers(2 * GIGABYTE, 80 * GIGABYTE), variants=st.integers(2, 9), batch=st.integers(0, 9))
+@settings(deadline=None)
+def test_variants_in_one_go_fit_too_and_no_worse_plan_is_taken_for_their_sake(
+    card: ModelCard, budget: int, variants: int, batch: int
+) -> None:
+    work, model = work_of(card), published(card)
+    alone = list(plans(model, work, budget, HERE))
+    found = list(plans(model, work, budget, HERE, variants=variants, batch=batch))
+    assert [plan for plan in found if plan.batch == 1] == alone
+    for several, same in pairwise(found):
+        if several.batch == 1:
+            continue
+        assert same.batch == 1, "out of memory, the next plan down is the same without"
+        assert several == same
+        assert same.predicted_peak <= several.predicted_peak <= budget
+        assert several.batch <= min(variants, batch or MOST_TOGETHER)
+        assert f"{several.batch} variants at a time" in several.words
+        assert batch > 1 or several.offload is not Offload.NONE
+
+
+def test_weights_that_move_for_each_picture_move_once_for_several() -> None:
+    model, work = published(engine_card("klein")), work_of(engine_card("klein"))
+    found = list(plans(model, work, 80 * GIGABYTE, HERE, variants=5))
+    assert {plan.batch for plan in found if plan.offload is Offload.NONE} == {1}
+    assert {plan.batch for plan in found if plan.offload is not Offload.NONE} == {1, MOST_TOGETHER}
+    assert next(plans(model, work, 80 * GIGABYTE, HERE, variants=5, batch=3)).batch == 3

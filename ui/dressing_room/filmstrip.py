@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.dressing_room.model import DressingRoom
+from ui.dressing_room.price import charge_text, charges_text
 from ui.dressing_room.renders import state_text, stay_text
 from ui.keys import KeyMap
 from ui.library.delegate import STRIP_HEIGHT
@@ -93,11 +94,12 @@ class VariantDelegate(CardDelegate):
         corner = QPointF(cell.left() + 4, cell.top() + 4)
         if str(render.decision) in ("kept", "discarded", "expired"):
             paint_chip(painter, corner, state_text(render), font, colour.overlay, colour.on_overlay)
-        bottom = stay_text(render)
-        if bottom:
-            height = QFontMetrics(font).height() + 4
-            at = QPointF(cell.left() + 4, cell.bottom() - height - 4)
-            paint_chip(painter, at, bottom, font, colour.overlay, colour.on_overlay)
+        height = QFontMetrics(font).height() + 4
+        at = QPointF(cell.left() + 4, cell.bottom() - height - 4)
+        for text in (stay_text(render), charge_text(self._room.price.charges.get(render.job_id))):
+            if text:
+                paint_chip(painter, at, text, font, colour.overlay, colour.on_overlay)
+                at -= QPointF(0, height + 2)
 
     def _paint_progress(self, painter: QPainter, cell: QRectF, fraction: float) -> None:
         bar = QRectF(cell.left() + 8, cell.bottom() - 12, cell.width() - 16, 3)
@@ -195,6 +197,8 @@ class Filmstrip(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._pages, 1)
         bind(room, "renders_summary", self._summarise)
+        room.price.charges_changed.connect(self._summarise)
+        room.price.charges_changed.connect(self._picture_ready)
         bind(room, "shown", self._show_current)
         bind(room, "can_decide", self.keep.setEnabled)
         room.can_decide_changed.connect(self.discard.setEnabled)
@@ -219,9 +223,9 @@ class Filmstrip(QWidget):
             kept = [shown]
         return tuple(render.render_id for render in kept if render.render_id is not None)
 
-    def _summarise(self, _text: str) -> None:
+    def _summarise(self, _changed: object) -> None:
         self.export.setEnabled(bool(self.exportable))
-        self.summary.set_parts(self._room.renders.summary, ", ")
+        self.summary.set_parts((*self._room.renders.summary, *charges_text(self._room.price.charges)), ", ")
         self._pages.setCurrentWidget(self.view if self._room.renders.rowCount() else self.empty)
 
     def _show_current(self, render: RenderSummary | None) -> None:
@@ -244,7 +248,7 @@ class Filmstrip(QWidget):
     def _clicked(self, index: QModelIndex) -> None:
         self._room.show_render(index.data(VALUE_ROLE).job_id)
 
-    def _picture_ready(self, _render_id: str) -> None:
+    def _picture_ready(self, _changed: object) -> None:
         self.view.viewport().update()
 
     def _export(self) -> None:

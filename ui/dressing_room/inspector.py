@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from ui.dressing_room.history_panel import HistoryPanel
 from ui.dressing_room.model import DressingRoom
+from ui.dressing_room.price import price_text
 from ui.dressing_room.proof import ProofPanel
 from ui.engines.panel import EnginePanel
 from ui.keys import KeyMap
@@ -126,6 +127,8 @@ class Inspector(QFrame):
         bind(room, "can_render", self._show_ready)
         room.look_changed.connect(self._show_ready)
         room.engines.can_run_changed.connect(self._show_ready)
+        room.price.cost_changed.connect(self._show_ready)
+        room.price.refusal_changed.connect(self._show_ready)
 
     def sizeHint(self) -> QSize:
         return QSize(272, 600)
@@ -173,15 +176,23 @@ class Inspector(QFrame):
     def _show_ready(self, *_: object) -> None:
         room = self._room
         self.render_button.setEnabled(room.can_render)
-        if room.can_render:
-            text = self.tr("Rendered here, at no charge")
-        elif room.look is not None and room.look.shown:
+        price = room.price
+        lacking = not room.can_render
+        if room.look is not None and room.look.shown and not room.engines.can_run:
             text = self.tr("The chosen engine cannot run. Choose another, or do what it asks for")
+        elif room.look is not None and room.look.shown:
+            text = price.refusal or (price_text(price.cost) if price.cost is not None else "")
         elif room.look is not None and room.look.garments:
             text = self.tr("All layers are hidden. Show one to render")
         else:
-            text = self.tr("Put a garment on to render")
+            text, lacking = self.tr("Put a garment on to render"), False
         self._note.setText(text)
+        self.render_button.setAccessibleDescription(text)
+        role = "warn" if lacking and text else "caption"
+        if self._note.property("role") != role:
+            self._note.setProperty("role", role)
+            self._note.style().unpolish(self._note)
+            self._note.style().polish(self._note)
 
     def _render(self) -> None:
         self._room.render()

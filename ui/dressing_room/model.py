@@ -16,6 +16,7 @@ from ui.dressing_room.ahead import Ahead
 from ui.dressing_room.anchors import AnchorEditor
 from ui.dressing_room.changes import Change
 from ui.dressing_room.history import LookSteps
+from ui.dressing_room.price import RenderPrice, can_pay
 from ui.dressing_room.refining import Refining
 from ui.dressing_room.shown import DEFAULT_SIDE, OPEN_STATES, PhotoRenders
 from ui.engines.model import Engines
@@ -43,7 +44,7 @@ class DressingRoom(PhotoRenders):
     previewed          the drape of the look; None while there is none
     preview_label      what the canvas says about it: `Drape preview · 118 ms · not charged`
     previewing         a preview is under way
-    can_render         there is a photo and it wears something that is not hidden
+    can_render         there is a photo, it wears something that is not hidden, and what it costs can be held
     """
 
     opened_changed = Signal(object)
@@ -83,6 +84,7 @@ class DressingRoom(PhotoRenders):
         self._preview_number = 0
         self._opening_number = 0
         self.refining = Refining(bridge, thumbnails.pool, self)
+        self.price = RenderPrice(bridge, self)
         self.steps = LookSteps(bridge, notifications, thumbnails, self)
         self.ahead = Ahead(bridge, self)
         self.anchors = AnchorEditor(bridge, notifications, thumbnails, self)
@@ -91,6 +93,10 @@ class DressingRoom(PhotoRenders):
         self.previewed_changed.connect(self._refine_within)
         self.look_changed.connect(self._derive)
         engines.can_run_changed.connect(self._derive)
+        engines.renders_changed.connect(self._derive)
+        self.price.cost_changed.connect(self._derive)
+        self.price.refusal_changed.connect(self._derive)
+        self.renders_summary_changed.connect(self._follow_charges)
 
     @property
     def worn(self) -> tuple[tuple[BodySlot, str, str], ...]:
@@ -119,6 +125,7 @@ class DressingRoom(PhotoRenders):
         self.steps.open(studio)
         self.ahead.open(studio)
         self.refining.open(studio)
+        self.price.open(studio.account, studio.wallet)
         self._bridge.connect_signal(studio.looks.changed, self._renders_changed)
         self._bridge.connect_signal(studio.garments.changed, self._shelf_changed)
 
@@ -451,10 +458,15 @@ class DressingRoom(PhotoRenders):
             self.cancel_render(running[-1].job_id)
         return bool(running)
 
+    def _follow_charges(self, _summary: str) -> None:
+        self.price.set_jobs(tuple(render.job_id for render in self.renders.values))
+
     def _derive(self, *_: Any) -> None:
         photo, look = self.photo, self.look
         self.refining.set_photo(photo.id if photo is not None else "")
         dressed = photo is not None and look is not None and bool(look.shown)
-        self.can_render = dressed and self.engines.can_run
+        self.price.set_photo(photo.id if photo is not None else "")
+        self.price.set_count(self.engines.renders)
+        self.can_render = dressed and self.engines.can_run and can_pay(self.price)
         if photo is not None and look is not None:
             self.engines.set_look(photo.width * photo.height, max(1, len(look.shown)))

@@ -43,6 +43,7 @@ class Engines(QObject):
     seed_locked  it stays for all renders; else each gets another one
     cost         what a picture costs with it
     can_run      it can render, as far as is known
+    renders      how many renders are made at once
     """
 
     choices_changed = Signal(object)
@@ -52,6 +53,7 @@ class Engines(QObject):
     seed_locked_changed = Signal(object)
     cost_changed = Signal(object)
     can_run_changed = Signal(object)
+    renders_changed = Signal(object)
     choices = observed["tuple[EngineChoice, ...]"](())
     choice = observed["EngineChoice | None"](None)
     values = observed(EngineValues())
@@ -59,6 +61,7 @@ class Engines(QObject):
     seed_locked = observed(False)
     cost = observed(Cost())
     can_run = observed(True)
+    renders = observed(1)
 
     weights_wanted = Signal(str)
 
@@ -261,7 +264,10 @@ class Engines(QObject):
         self._derive()
 
     def _derive(self, *_: object) -> None:
+        from studio.looks.values import SEEDLESS_ENGINES
+
         value = self._settings.value
+        self.renders = 1 if self.name in SEEDLESS_ENGINES else self.variants
         prices = Prices(*(value(name) for name in PRICED))
         seconds = self.choice.seconds if self.choice is not None else None
         watts = None if self.choice is None else value("engine_watts").get(self.choice.name)
@@ -288,7 +294,7 @@ class Engines(QObject):
             self.seed_locked = value
         elif name in ("engine", "engine_values"):
             self._derive_choice()
-        elif name in PRICED or name == "engine_watts":
+        elif name in PRICED or name in ("engine_watts", "variants"):
             self._derive()
         elif name == "memory_cap":
             self._soon.start()

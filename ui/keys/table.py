@@ -25,6 +25,7 @@ class Place(StrEnum):
     SETTINGS = "settings"
     LOOKS = "looks"
     QUEUE = "queue"
+    ACCOUNT = "account"
 
 
 INSIDE: dict[Place, tuple[Place, ...]] = {
@@ -70,6 +71,7 @@ KEYS: tuple[Key, ...] = (
     _key(_E, "module.dressing_room", "Ctrl+4", marked("Keys", "Dressing room")),
     _key(_E, "module.looks", "Ctrl+5", marked("Keys", "Looks")),
     _key(_E, "queue", "Ctrl+J", marked("Keys", "Queue")),
+    _key(_E, "account", "Ctrl+Shift+J", marked("Keys", "Account")),
     _key(_E, "settings", "Ctrl+,", marked("Keys", "Settings")),
     _key(_E, "export", "Ctrl+Shift+E", marked("Keys", "Export")),
     _key(_E, "edit.undo", "Ctrl+Z", marked("Keys", "Undo")),
@@ -245,6 +247,10 @@ KEYS: tuple[Key, ...] = (
     _key(Place.QUEUE, "job.later", "Ctrl+Down", marked("Keys", "Later")),
     _key(Place.QUEUE, "job.pause", "Space", marked("Keys", "Pause the job, or let it go on")),
     _key(Place.QUEUE, "job.retry", "R", marked("Keys", "Try again")),
+    # -- account -------------------------------------------------------------------------------------------
+    _key(Place.ACCOUNT, "account.next", "Ctrl+PgDown", marked("Keys", "Next page of the account")),
+    _key(Place.ACCOUNT, "account.previous", "Ctrl+PgUp", marked("Keys", "Page of the account before")),
+    _key(Place.ACCOUNT, "account.sync", "Ctrl+R", marked("Keys", "Sync now")),
 )
 """In the order in which the key help shows them."""
 

@@ -20,6 +20,7 @@ _PLACES = {
     Place.LOOKS: marked("Keys", "Looks"),
     Place.SETTINGS: marked("Keys", "Settings"),
     Place.QUEUE: marked("Keys", "Queue"),
+    Place.ACCOUNT: marked("Keys", "Account"),
 }
 
 

@@ -24,6 +24,7 @@ SAVE_MS = 250
 """After the last change: a slider that is dragged is written once."""
 
 PAGES = {
+    "account": marked("Settings", "Account"),
     "weights": marked("Settings", "Engines and weights"),
     "storage": marked("Settings", "Storage and key"),
     "about": marked("Settings", "About"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from studio.declared import Group
+from ui.account.model import AccountModel
 from ui.keys import KeyMap
 from ui.settings.about_model import AboutModel
 from ui.settings.model import SettingsModel
@@ -27,6 +28,7 @@ def make_settings_view(
     about: AboutModel,
     reports: ReportModel,
     weights: WeightsModel,
+    account: AccountModel,
 ) -> SettingsView:
     from ui.settings.view import SettingsView
 
@@ -55,7 +57,13 @@ def make_settings_view(
 
         return WeightsPage(theme, weights)
 
+    def account_page() -> QWidget:
+        from ui.account.connect_page import ConnectPage
+
+        return ConnectPage(theme, account)
+
     makers = {
+        "account": account_page,
         Group.KEYS.value: keys_page,
         "weights": weights_page,
         "storage": storage_page,

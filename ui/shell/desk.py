@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QWidget
 
+from ui.account.model import AccountModel
 from ui.bridge import Bridge
 from ui.comfyui import ComfyWorkflows
 from ui.dressing_room.model import DressingRoom
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from studio.library.imports import ImportReport, ImportTask
     from studio.library.photos import Source
     from studio.studio import Studio
+    from ui.account.panel import AccountPanel
     from ui.dressing_room.view import DressingRoomView
     from ui.export.dialog import ExportDialog
     from ui.garments.retouch import RetouchView
@@ -96,6 +98,7 @@ class Desk(QObject):
         self.garments = Garments(self.bridge, self.notifications, self.imports, self)
         self.retouch = GarmentRetouch(self.bridge, self.notifications, self.thumbnails, self)
         self.queue = Queue(self.bridge, self.notifications, self)
+        self.account = AccountModel(self.bridge, self.notifications, self)
         self.exporter = Exporter(self.bridge, self.notifications, self)
         self.settings = SettingsModel(self.bridge, self.notifications, self.thumbnails.pool, self)
         self.engines = Engines(self.bridge, self.notifications, self.settings, self)
@@ -149,6 +152,7 @@ class Desk(QObject):
         self.retouch.open(studio)
         self.garments.open(studio.garments)
         self.queue.open(studio.queue)
+        self.account.open(studio)
         self.exporter.open(studio)
         self.looks.open(studio.looks)
         self.comfyui.open(studio.looks)
@@ -265,11 +269,23 @@ class Desk(QObject):
     def make_queue_panel(self, parent: QWidget) -> QueuePanel:
         return QueuePanel(self._theme, self.keys, self.thumbnails, self.queue, parent)
 
+    def make_account_panel(self, parent: QWidget | None) -> AccountPanel:
+        from ui.account.panel import AccountPanel
+
+        return AccountPanel(self._theme, self.keys, self.account, parent)
+
     def _make_settings(self) -> ModuleView:
         from ui.settings.pages import make_settings_view
 
         return make_settings_view(
-            self._theme, self.keys, self.settings, self.storage, self.about, self.reports, self.weights
+            self._theme,
+            self.keys,
+            self.settings,
+            self.storage,
+            self.about,
+            self.reports,
+            self.weights,
+            self.account,
         )
 
     def _make_dressing_room(self) -> DressingRoomView:
@@ -336,6 +352,7 @@ class Desk(QObject):
         self.module_wanted.emit("settings")
 
     def _connect_account(self) -> None:
+        self.settings.page = "account"
         self.module_wanted.emit("settings")
 
     def _show_set(self, set_id: str) -> None:

@@ -25,7 +25,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     "looks": (Place.LOOKS,),
     "settings": (Place.SETTINGS,),
 }
-"""By module, the places whose keys hold in it; those that hold everywhere and the queue's come last."""
+"""By module, the places whose keys hold in it; those that hold everywhere, the queue's and the account's come last."""
 
 
 class KeysPanel(QFrame):
@@ -150,7 +150,7 @@ class KeysPanel(QFrame):
     def _found(self) -> list[tuple[Place, list[Key]]]:
         words = self.search.text().casefold().split()
         found: list[tuple[Place, list[Key]]] = []
-        for place in (*PLACES.get(self._module, ()), Place.EVERYWHERE, Place.QUEUE):
+        for place in (*PLACES.get(self._module, ()), Place.EVERYWHERE, Place.QUEUE, Place.ACCOUNT):
             keys = [
                 key
                 for key in KEYS

@@ -1,18 +1,25 @@
-"""The line at the bottom: queue, engine and memory, where the key lies, and what has left the machine."""
+"""The line at the bottom: queue, engine and memory, where the key lies, credits and sync."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
+from ui.account.model import AccountModel
 from ui.imports import ImportProgress, Imports
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.queue.model import Queue
+from ui.sentences import in_own_language
 from ui.shell.machine import Machine
 from ui.theme import Theme
 from ui.widgets.pieces import Elided, IconButton, button
+
+if TYPE_CHECKING:
+    from studio.account.states import AccountView
 
 
 class _Lamp(QWidget):
@@ -44,9 +51,10 @@ class _Lamp(QWidget):
 
 
 class StatusBar(QFrame):
-    """Signals: `queue_wanted()` when the queue's part is pressed."""
+    """Signals: `queue_wanted()`, `account_wanted()` when the queue's or the account's part is pressed."""
 
     queue_wanted = Signal()
+    account_wanted = Signal()
 
     def __init__(
         self,
@@ -55,6 +63,7 @@ class StatusBar(QFrame):
         queue: Queue,
         imports: Imports,
         machine: Machine,
+        account: AccountModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -78,8 +87,11 @@ class StatusBar(QFrame):
         self.storage = button("", "status")
         self.storage.setToolTip(self.tr("Where the key of the catalogue lies"))
         self.storage.clicked.connect(machine.explain_storage)
-        self.egress = _quiet_label()
-        self.egress.setText(self.tr("nothing of yours has left this machine"))
+        self.credits = button("", "status")
+        self.sync = button("", "status")
+        keys.name(self.credits, "account", self.tr("Open the account"))
+        for part in (self.credits, self.sync):
+            part.clicked.connect(self._want_account)
 
         space = theme.spacing
         left, right = QWidget(), QWidget()
@@ -96,7 +108,8 @@ class StatusBar(QFrame):
         before.addStretch(1)
         after.addStretch(1)
         after.addWidget(self.storage)
-        after.addWidget(self.egress)
+        after.addWidget(self.credits)
+        after.addWidget(self.sync)
         # The same share for both sides, so that what stands in the middle stays there.
         layout.addWidget(left, 1)
         layout.addWidget(self.engine)
@@ -108,6 +121,9 @@ class StatusBar(QFrame):
         bind(imports, "progress", self._show_import)
         bind(machine, "engine", self.engine.setText)
         bind(machine, "storage_notice", self._show_storage)
+        bind(account, "credits", self._show_credits)
+        bind(account, "sync", self._show_sync)
+        bind(account, "view", self._show_account)
         theme.changed.connect(self._colour_key)
 
     def _show_import(self, progress: ImportProgress | None) -> None:
@@ -127,6 +143,23 @@ class StatusBar(QFrame):
 
     def _colour_key(self) -> None:
         self.storage.setIcon(self._theme.icon("key", "warn"))
+
+    def _show_credits(self, text: str) -> None:
+        self.credits.setText(text)
+        self.credits.setVisible(bool(text))
+
+    def _show_sync(self, text: str) -> None:
+        self.sync.setText(text)
+        self.sync.setAccessibleName(self.tr("Sync: {state}").format(state=text))
+        self.sync.setVisible(bool(text))
+
+    def _show_account(self, view: AccountView | None) -> None:
+        why = in_own_language(view.failure or view.notice) if view is not None else ""
+        self.sync.setToolTip(why or self.tr("Open the account"))
+        self.sync.setAccessibleDescription(why)
+
+    def _want_account(self) -> None:
+        self.account_wanted.emit()
 
     def _want_queue(self) -> None:
         self.queue_wanted.emit()

@@ -24,6 +24,7 @@ from ui.widgets.notification_bar import NotificationBar
 from ui.widgets.pieces import IconButton, ModuleView, first_focusable
 
 if TYPE_CHECKING:
+    from ui.account.panel import AccountPanel
     from ui.export.dialog import ExportDialog
 
 FIRST_SIZE = QSize(1440, 900)
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self._views: dict[str, ModuleView] = {}
         self._export_dialog: ExportDialog | None = None
+        self.account_panel: AccountPanel | None = None
         self.setWindowTitle(self.tr("Anchor Studio"))
         self.setMinimumSize(1024, 640)
         self.resize(FIRST_SIZE)
@@ -80,8 +82,9 @@ class MainWindow(QMainWindow):
         self.history = UndoHistory(desk.undo_group, self)
         self.bezel = Bezel(theme, self.pages)
         self.history.said.connect(self.bezel.say)
-        self.status = StatusBar(theme, desk.keys, desk.queue, desk.imports, desk.machine)
+        self.status = StatusBar(theme, desk.keys, desk.queue, desk.imports, desk.machine, desk.account)
         self.status.queue_wanted.connect(self.toggle_queue)
+        self.status.account_wanted.connect(self.toggle_account)
 
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -179,6 +182,24 @@ class MainWindow(QMainWindow):
             self.queue_panel.raise_()
             self.queue_panel.view.setFocus()
 
+    def toggle_account(self) -> None:
+        """The account's panel, made when it is first wanted."""
+        if self.account_panel is None:
+            self.account_panel = self._desk.make_account_panel(self.centralWidget())
+            self.account_panel.connect_wanted.connect(self._connect_account)
+            self._theme.style(self.account_panel)
+        panel = self.account_panel
+        panel.setVisible(not panel.isVisible())
+        if panel.isVisible():
+            self._place_panels()
+            panel.raise_()
+            panel.focus()
+
+    def _connect_account(self) -> None:
+        if self.account_panel is not None:
+            self.account_panel.hide()
+        self.open_settings("account")
+
     def _go_dressing(self) -> None:
         self.queue_panel.hide()
         self.show_module("dressing_room")
@@ -192,8 +213,8 @@ class MainWindow(QMainWindow):
 
     def escape(self) -> None:
         """Close what is open on top, else cancel what runs."""
-        for panel in (self.keys_panel, self.queue_panel):
-            if panel.isVisible():
+        for panel in (self.keys_panel, self.account_panel, self.queue_panel):
+            if panel is not None and panel.isVisible():
                 panel.hide()
                 return
         view = self.pages.currentWidget()
@@ -291,6 +312,8 @@ class MainWindow(QMainWindow):
             return
         bottom = body.height() - self.status.height() - self._theme.spacing.s
         self.queue_panel.place(self.rail.width() + self._theme.spacing.s, bottom)
+        if self.account_panel is not None:
+            self.account_panel.place(body.width() - self._theme.spacing.s, bottom)
         if self.keys_panel.isVisible():
             self.keys_panel.place(body.width(), body.height())
 
@@ -298,6 +321,7 @@ class MainWindow(QMainWindow):
         modules = {f"module.{name}": partial(self.show_module, name) for name in MODULES}
         do: dict[str, Callable[[], object]] = {
             "queue": self.toggle_queue,
+            "account": self.toggle_account,
             "export": self.export,
             "theme": self.toggle_theme,
             "settings": self.toggle_settings,

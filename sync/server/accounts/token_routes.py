@@ -14,6 +14,7 @@ from sync.server.problems import problems
 
 router = APIRouter(tags=["oauth"])
 Text = Annotated[str, Form(max_length=2000)]
+Needed = Annotated[str, Form(min_length=1, max_length=2000)]
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -46,7 +47,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {400: {"model": OAuthProblem}, 401: 
 @router.post("/token", response_model=TokenReply, responses={**REFUSALS, **problems(413, 422, 429)})
 def token(
     house: HouseOf,
-    grant_type: Text,
+    grant_type: Needed,
     client_id: Text = "",
     code: Text = "",
     redirect_uri: Text = "",
@@ -114,7 +115,7 @@ def device_authorization(house: HouseOf, client_id: Text = "") -> Response:
 
 
 @router.post("/revoke", status_code=200, response_class=Response, responses=problems(413, 422, 429))
-def revoke(house: HouseOf, token: Text) -> None:
+def revoke(house: HouseOf, token: Needed) -> None:
     """Sign a program out (RFC 7009). A token that is not known is no error."""
     with house.database.write() as session:
         family = tokens.family_of(session, token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from sync.messages.uploads import BlobRole, Upload, UploadWanted
@@ -119,7 +119,6 @@ def _unfinished(session: Session, account_id: str, wanted: UploadWanted) -> Uplo
 
 
 def _sweep(session: Session, house: House) -> None:
-    old = select(UploadRow).where(UploadRow.touched_at < seconds_now() - KEPT_SECONDS).limit(100)
-    for row in session.scalars(old).all():
-        house.uploads.drop(row.id)
-        session.delete(row)
+    before = seconds_now() - KEPT_SECONDS
+    session.execute(delete(UploadRow).where(UploadRow.touched_at < before))
+    house.uploads.sweep(before)

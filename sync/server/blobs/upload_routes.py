@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request
-from fastapi.concurrency import run_in_threadpool
+from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from fastapi.responses import Response
 from starlette.requests import ClientDisconnect
 
@@ -24,7 +24,7 @@ UploadId = Annotated[
     str, Path(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
 ]
 _BODY: dict[str, Any] = {
-    "requestBody": {"content": {"application/offset+octet-stream": {}}, "required": True}
+    "requestBody": {"content": {"application/offset+octet-stream": {}}, "required": False}
 }
 
 
@@ -65,7 +65,8 @@ async def patch_upload(
             raise ProblemError(
                 409, "offset", f"Bytes are wanted from {here} on, not from {upload_offset}.", current=here
             )
-        with house.uploads.receive(upload_id, here, row.size) as receiver:
+        # To settle a file on the disk can take seconds, which nobody else should wait for.
+        async with contextmanager_in_threadpool(house.uploads.receive(upload_id, here, row.size)) as receiver:
             await _take_body(request, receiver)
         return await run_in_threadpool(receiving.finish, house, row)
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -114,6 +114,13 @@ class Uploads:
 
     def drop(self, upload_id: str) -> None:
         self.path(upload_id).unlink(missing_ok=True)
+
+    def sweep(self, before: int) -> None:
+        """Forget what nobody has written to since, in seconds since 1970, whether it is still known or not."""
+        for path in self._folder.glob("*.part"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    path.unlink()
 
 
 def open_part(path: Path) -> BinaryIO:

@@ -20,7 +20,7 @@ from sync.messages.events import (
 from sync.server.accounts.tables import AccountRow
 from sync.server.database import new_id, seconds_now
 from sync.server.events import EventRow
-from sync.server.ledger.chart import Book, Origin, Posting, Purse, balanced
+from sync.server.ledger.chart import Book, Origin, Posting, Purse, Rule, balanced
 from sync.server.ledger.tables import BalanceRow, EntryRow, HoldRow, PostingRow, TallyRow, UnlockRow
 
 _Key = tuple[str, str, str]
@@ -87,7 +87,7 @@ class Books:
 
     def enter(
         self,
-        rule: str,
+        rule: Rule,
         account_id: str,
         postings: Sequence[Posting],
         *,
@@ -102,7 +102,7 @@ class Books:
         self._entries.append(
             {
                 "id": entry_id,
-                "rule": rule,
+                "rule": rule.value,
                 "account_id": account_id,
                 "subject": subject,
                 "set_id": set_id,

@@ -26,6 +26,36 @@ class Book(StrEnum):
 MAY_BE_NEGATIVE = frozenset({Book.FUNDING, Book.GRANTS, Book.DEBT})
 
 
+class Rule(StrEnum):
+    """What an entry was made by; `docs/ledger.md` says what each does."""
+
+    GRANT = "grant"
+    BUY = "buy"
+    REFUND = "refund"
+    LEASE = "lease"
+    RETURN = "return"
+    RECLAIM = "reclaim"
+    HOLD = "hold"
+    LATE_HOLD = "late_hold"
+    POST = "post"
+    VOID = "void"
+    UNLOCK = "unlock"
+    LATE_UNLOCK = "late_unlock"
+    UNLOCK_AGAIN = "unlock_again"
+    FORK = "fork"
+    ADMIT = "admit"
+    RELEASE = "release"
+    REFUSE = "refuse"
+    REVERSE = "reverse"
+    PAYOUT = "payout"
+
+
+PAYING = (Rule.POST, Rule.UNLOCK, Rule.LATE_UNLOCK)
+HOLDING = (Rule.HOLD, Rule.LATE_HOLD, Rule.FORK)
+EARNED = "earned"
+"""What a statement calls an author's part, whichever entry it came by."""
+
+
 class Origin(StrEnum):
     """Where credits in a lease, a hold or suspense came from, so that they can go back there."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sync.messages.base import MAX_CREDITS
 from sync.server.ledger import rules
 from sync.server.ledger.books import Books, lock_accounts
-from sync.server.ledger.chart import Book, Posting
+from sync.server.ledger.chart import Book, Posting, Rule
 from sync.server.ledger.tables import EntryRow
 from sync.server.problems import ProblemError
 
@@ -28,7 +28,7 @@ def give(session: Session, account_id: str, amount: int, text: str, once: str | 
     """Free credits: spent first, and never paid out."""
     books = _open(session, account_id, amount, once)
     if books is not None:
-        _enter(books, "grant", account_id, rules.grant(account_id, amount), amount, text, once)
+        _enter(books, Rule.GRANT, account_id, rules.grant(account_id, amount), amount, text, once)
 
 
 def buy(session: Session, account_id: str, amount: int, text: str, once: str | None = None) -> None:
@@ -36,7 +36,7 @@ def buy(session: Session, account_id: str, amount: int, text: str, once: str | N
     books = _open(session, account_id, amount, once)
     if books is not None:
         postings = rules.buy(account_id, amount, books.debt(account_id))
-        _enter(books, "buy", account_id, postings, amount, text, once)
+        _enter(books, Rule.BUY, account_id, postings, amount, text, once)
 
 
 def refund(session: Session, account_id: str, amount: int, text: str, once: str) -> None:
@@ -44,7 +44,7 @@ def refund(session: Session, account_id: str, amount: int, text: str, once: str)
     books = _open(session, account_id, amount, once)
     if books is not None:
         postings = rules.refund(account_id, amount, books.balance(account_id, Book.AVAILABLE))
-        _enter(books, "refund", account_id, postings, -amount, text, once)
+        _enter(books, Rule.REFUND, account_id, postings, -amount, text, once)
 
 
 def pay_out(session: Session, account_id: str, amount: int, once: str) -> None:
@@ -55,7 +55,7 @@ def pay_out(session: Session, account_id: str, amount: int, once: str) -> None:
     if amount > books.balance(account_id, Book.PAYABLE):
         raise ProblemError(409, "payable", "Less than that is payable: choose a smaller amount.")
     postings = rules.payout(account_id, amount)
-    _enter(books, "payout", account_id, postings, -amount, "Earnings paid out", once)
+    _enter(books, Rule.PAYOUT, account_id, postings, -amount, "Earnings paid out", once)
 
 
 def _open(session: Session, account_id: str, amount: int, once: str | None) -> Books | None:
@@ -72,7 +72,7 @@ def _open(session: Session, account_id: str, amount: int, once: str | None) -> B
 
 def _enter(
     books: Books,
-    rule: str,
+    rule: Rule,
     account_id: str,
     postings: Sequence[Posting],
     amount: int,

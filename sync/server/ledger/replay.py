@@ -13,7 +13,7 @@ from sync.messages.documents import Share
 from sync.server.accounts.tables import AccountRow
 from sync.server.events import EventRow
 from sync.server.leases import LeaseRow
-from sync.server.ledger.chart import MAY_BE_NEGATIVE, Book
+from sync.server.ledger.chart import HOLDING, MAY_BE_NEGATIVE, PAYING, Book, Rule
 from sync.server.ledger.tables import (
     BalanceRow,
     EntryRow,
@@ -26,8 +26,6 @@ from sync.server.ledger.tables import (
 from sync.server.operations.spends import shares_of
 
 _Key = tuple[str, str, str]
-PAYING = ("post", "unlock", "late_unlock")
-HOLDING = ("hold", "late_hold", "fork")
 
 
 def faults(session: Session) -> list[str]:
@@ -135,7 +133,7 @@ def _resolved_once(session: Session) -> Iterator[str]:
     for hold in session.scalars(select(HoldRow)):
         entries = counts[hold.id]
         held = sum(entries[rule] for rule in HOLDING)
-        resolved = entries["post"] + entries["void"]
+        resolved = entries[Rule.POST] + entries[Rule.VOID]
         is_open = hold.state in ("held", "suspended")
         if held != resolved + is_open or entries["post"] > 1:
             yield f"hold {hold.id} is {hold.state}, held {held} times and resolved {resolved} times"

@@ -31,20 +31,17 @@ class OpenBlob:
 
 def blob_for(session: Session, caller: Caller | None, sha256: str) -> OpenBlob:
     """A blob that this caller may fetch. Raises `ProblemError` 401, 403 or 404."""
-    uses = session.execute(
-        select(SetBlobRow.role, ListingRow)
-        .join(ListingRow, ListingRow.set_id == SetBlobRow.set_id)
-        .where(SetBlobRow.sha256 == sha256)
-    ).all()
-    row = session.get(BlobRow, sha256) if uses else None
-    if row is None:
+    used = select(SetBlobRow.set_id).where(SetBlobRow.sha256 == sha256)
+    row = session.get(BlobRow, sha256)
+    if row is None or session.scalar(used.limit(1)) is None:
         raise ProblemError(404, "no_blob", "There is no such file here. Ask for the set's manifest again.")
-    if not any(role in PUBLIC for role, _ in uses):
-        if caller is None:
-            raise ProblemError(401, "sign_in", "This file comes with a set that is unlocked. Sign in first.")
-        _open_one(session, _who(session, caller), [listing for _, listing in uses])
-        return OpenBlob(row.size, row.media_type, False)
-    return OpenBlob(row.size, row.media_type, True)
+    if session.scalar(used.where(SetBlobRow.role.in_(PUBLIC)).limit(1)) is not None:
+        return OpenBlob(row.size, row.media_type, True)
+    if caller is None:
+        raise ProblemError(401, "sign_in", "This file comes with a set that is unlocked. Sign in first.")
+    sets = select(ListingRow).where(ListingRow.set_id.in_(used))
+    _open_one(session, _who(session, caller), session.scalars(sets))
+    return OpenBlob(row.size, row.media_type, False)
 
 
 def manifest_for(session: Session, caller: Caller, set_id: str, version: int | None) -> str:
@@ -80,7 +77,7 @@ def _who(session: Session, caller: Caller) -> frozenset[str]:
     return frozenset((caller.account_id,) if seat is None else (caller.account_id, seat.house_id))
 
 
-def _open_one(session: Session, who: frozenset[str], listings: list[ListingRow]) -> None:
+def _open_one(session: Session, who: frozenset[str], listings: Iterable[ListingRow]) -> None:
     """Raises `ProblemError` 403 unless one of the listings is these accounts' own, or unlocked and not on hold."""
     on_hold = False
     for listing in listings:

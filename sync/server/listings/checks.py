@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -60,6 +60,11 @@ def check_words(draft: Draft) -> None:
     for what, found in (("people", draft.people), ("poses", draft.poses), ("moods", draft.moods)):
         if len(found) > MOST_NAMES or any(len(text) > 120 or not text.strip() for text in found):
             raise _refused("not_valid", f"Name at most {MOST_NAMES} {what}, each in up to 120 letters.")
+    for day in (draft.shot, *(release.signed for release in draft.releases)):
+        try:
+            date.fromisoformat(day)
+        except ValueError as error:
+            raise _refused("not_valid", f"There is no day {day}. Correct it, then publish.") from error
     if len(draft.palette) > MOST_NAMES or len(draft.licence) > 200:
         raise _refused("not_valid", "The palette has too many colours, or the licence too long a name.")
     names = [photo.name for photo in draft.photos]

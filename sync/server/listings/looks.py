@@ -25,33 +25,28 @@ class LookIndex:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._forget()
+        self._seen = 0
+        self._looks = _Looks(np.empty(0, np.int64), np.empty((3, COLOURS, 0), np.float32))
 
     def near(self, session: Session, colour: _Lab, distance: float) -> NDArray[np.int64]:
         """Ids of live listings with a colour at most `distance` (CIE76) from `colour`, shape (3,), in no order."""
         now = self._now(session)
         apart = now.squares_apart(np.rint(colour)[np.newaxis])
-        return now.ids[apart.min(axis=(1, 2), initial=np.inf) <= distance**2]
+        return now.ids[apart.min(axis=(0, 1)) <= distance**2]
 
     def alike(self, session: Session, looks: bytes) -> NDArray[np.int64]:
         """Ids of all live listings, those first whose colours are nearest to these; see `palette.packed_looks`."""
         now = self._now(session)
         apart = now.squares_apart(_unpacked([looks])[0])
-        near = np.sqrt(apart.min(axis=1)).sum(axis=1) + np.sqrt(apart.min(axis=2)).sum(axis=1)
+        near = np.sqrt(apart.min(axis=0)).sum(axis=0) + np.sqrt(apart.min(axis=1)).sum(axis=0)
         return now.ids[np.argsort(near, kind="stable")]
 
     def _now(self, session: Session) -> _Looks:
+        """May be ahead of what the session sees, where another one has taught it more meanwhile."""
         with self._guard:
-            newest = session.scalar(select(func.max(ListingRow.change))) or 0
-            if newest < self._seen:  # a restored database
-                self._forget()
-            if newest > self._seen:
+            if (session.scalar(select(func.max(ListingRow.change))) or 0) > self._seen:
                 self._learn(session)
             return self._looks
-
-    def _forget(self) -> None:
-        self._seen = 0
-        self._looks = _Looks(np.empty(0, np.int64), np.empty((0, COLOURS, 3), np.float32))
 
     def _learn(self, session: Session) -> None:
         columns = (ListingRow.id, ListingRow.change, ListingRow.state, ListingRow.looks)
@@ -62,26 +57,26 @@ class LookIndex:
         lab = _unpacked([looks for _, looks in live])
         # What was handed out is never written to: new arrays take its place.
         self._looks = _Looks(
-            np.concatenate((ids, self._looks.ids[stays])), np.concatenate((lab, self._looks.lab[stays]))
+            np.concatenate((ids, self._looks.ids[stays])),
+            np.concatenate((lab.T, self._looks.lab[:, :, stays]), axis=2),
         )
         self._seen = max(row[1] for row in rows)
 
 
 class _Looks:
-    """Ids, and five colours in CIELAB for each, shape (n, 5, 3)."""
+    """Ids, and five colours in CIELAB for each: shape (3, 5, n), so that what is worked out runs along the listings."""
 
     def __init__(self, ids: NDArray[np.int64], lab: _Lab) -> None:
         self.ids = ids
         self.lab = lab
-        self._flat = lab.reshape(-1, 3)
-        self._squares = np.square(self._flat).sum(axis=1)
+        self._squares = np.square(lab).sum(axis=0)
 
     def squares_apart(self, colours: _Lab) -> _Lab:
-        """Squared distances to `colours`, shape (k, 3): shape (n, 5, k). Exact, since all are small whole numbers."""
-        apart = self._flat @ (-2 * colours.T)
-        apart += self._squares[:, np.newaxis]
-        apart += np.square(colours).sum(axis=1)
-        return apart.reshape(len(self.ids), COLOURS, -1)
+        """Squared distances to `colours`, shape (k, 3): shape (k, 5, n). Exact, since all are small whole numbers."""
+        apart = np.tensordot(-2 * colours, self.lab, axes=1)
+        apart += self._squares
+        apart += np.square(colours).sum(axis=1)[:, np.newaxis, np.newaxis]
+        return apart
 
 
 def _unpacked(looks: list[bytes]) -> _Lab:

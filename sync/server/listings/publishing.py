@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from sync.messages.documents import Manifest, Offer
-from sync.messages.marketplace import Draft, Listing, ListingState
+from sync.messages.marketplace import Draft, Listing, ListingState, OwnSet, OwnSets
 from sync.messages.operations import Reprice, Unpublish
 from sync.messages.uploads import BlobRole
 from sync.server.database import seconds_now
@@ -125,6 +125,28 @@ def listing_of(session: Session, set_id: str) -> bytes:
     if found is None:
         raise no_set()
     return found
+
+
+def own_sets(session: Session, account_id: str) -> OwnSets:
+    """All sets that an account has published, the newest first, with what the house says of them."""
+    asked = select(ListingRow).where(ListingRow.owner_id == account_id).order_by(ListingRow.id.desc())
+    return OwnSets(
+        sets=tuple(
+            OwnSet(listing=Listing.model_validate_json(row.listing), reason=row.reason)
+            for row in session.scalars(asked)
+        )
+    )
+
+
+def draft_of(session: Session, account_id: str, set_id: str) -> Draft:
+    """What a new version begins with: the newest draft, on the version that is there. Raises `ProblemError`."""
+    row = _row_of(session, set_id)
+    if row is None:
+        raise no_set()
+    _refuse_others(row, account_id)
+    newest = select(SetVersionRow.draft).where(SetVersionRow.set_id == set_id)
+    draft = session.scalars(newest.order_by(SetVersionRow.version.desc()).limit(1)).one()
+    return Draft.model_validate_json(draft).model_copy(update={"base_version": row.version})
 
 
 def licence_of(session: Session, set_id: str) -> str:

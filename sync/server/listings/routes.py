@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from sync.messages.base import MAX_PRICE
 from sync.messages.documents import Release
-from sync.messages.marketplace import Draft, Explore, Found, Listing, SignedManifest, Sort
+from sync.messages.marketplace import Draft, Explore, Found, Listing, OwnSets, SignedManifest, Sort
 from sync.messages.operations import Reprice, Unpublish
 from sync.messages.statements import EarningStatement
 from sync.server.accounts.access import Caller, HouseOf, SignedIn
@@ -29,6 +29,16 @@ ReleaseId = Annotated[str, Path(pattern=_ID)]
 Words = Annotated[list[Annotated[str, Field(max_length=120)]] | None, Query(max_length=10)]
 Credits = Annotated[int | None, Query(ge=0, le=MAX_PRICE)]
 JSON = "application/json"
+
+
+def _plain_day(value: object) -> object:
+    """A day as it is written, and no number of seconds, which would do as a date otherwise."""
+    if not (isinstance(value, str) and len(value) == 10):
+        raise ValueError("a day is written like 2026-05-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_plain_day)]
 _PAPER = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in papers.KINDS.values()}
 
 
@@ -87,6 +97,20 @@ def find(
     return Response(page, media_type=JSON)
 
 
+@router.get("/own-sets", responses=problems(401))
+def get_own_sets(house: HouseOf, who: SignedIn) -> OwnSets:
+    """What the caller has published, whatever its state, with why the house holds it or took it down."""
+    with house.database.read() as session:
+        return publishing.own_sets(session, publishing_account(session, who))
+
+
+@router.get("/sets/{set_id}/draft", responses=problems(401, 403, 404, 422))
+def get_draft(house: HouseOf, who: SignedIn, set_id: SetId) -> Draft:
+    """What the caller published last, to make a new version of, on whichever machine."""
+    with house.database.read() as session:
+        return publishing.draft_of(session, publishing_account(session, who), set_id)
+
+
 @router.get("/sets/{set_id}", response_model=Listing, responses=problems(404))
 def get_set(house: HouseOf, set_id: SetId) -> Response:
     """One listing as anybody may see it."""
@@ -125,7 +149,7 @@ def post_reprice(house: HouseOf, who: SignedIn, set_id: SetId, body: Reprice) ->
         return publishing.reprice(session, house, publishing_account(session, who), body)
 
 
-@router.post("/sets/{set_id}/unpublish", responses=problems(401, 403, 404, 422))
+@router.post("/sets/{set_id}/unpublish", responses=problems(401, 403, 404, 409, 422))
 def post_unpublish(house: HouseOf, who: SignedIn, set_id: SetId, body: Unpublish) -> Listing:
     """No new unlocks from now on; it wins over every other change."""
     _same(body.set_id, set_id)
@@ -135,16 +159,16 @@ def post_unpublish(house: HouseOf, who: SignedIn, set_id: SetId, body: Unpublish
 
 @router.get("/statement", responses=problems(401, 422))
 def get_statement(
-    house: HouseOf, who: SignedIn, since: date | None = None, until: date | None = None
+    house: HouseOf, who: SignedIn, since: Day | None = None, until: Day | None = None
 ) -> EarningStatement:
-    """What the caller's sets earned, by day and set; without dates, of the last 90 days."""
+    """What the caller's sets earned, by day and set; without dates, of the last 90 days; of three years at most."""
     until = until or datetime.now(UTC).date()
-    since = since or until - timedelta(days=min(89, (until - date.min).days))
+    since = since or statements.days_before(until, 89)
     with house.database.read() as session:
         return statements.statement_of(session, publishing_account(session, who), since, until)
 
 
-@router.put("/releases/{release_id}", status_code=204, responses=problems(401, 403, 422))
+@router.put("/releases/{release_id}", status_code=204, responses=problems(401, 403, 409, 422))
 def put_release(house: HouseOf, who: SignedIn, release_id: ReleaseId, release: Release) -> Response:
     """File a release as facts."""
     _same(release.release_id, release_id)
@@ -177,4 +201,6 @@ def _keep_paper(house: House, who: Caller, release_id: str, paper: bytes) -> Non
 
 def _same(named: str, addressed: str) -> None:
     if named != addressed:
-        raise ProblemError(422, "not_valid", "What was sent is of another set or release than the address.")
+        raise ProblemError(
+            409, "other_address", "What was sent is of another set or release than its address says."
+        )

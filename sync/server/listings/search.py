@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -84,13 +85,13 @@ def _in_order(
     limit: int,
 ) -> tuple[list[int], str]:
     column, descending = _ORDERS[question.sort]
-    near: set[int] | None = None
+    near: NDArray[np.int64] | None = None
     if question.colour is not None:
         hits = looks.near(session, lab_of([question.colour])[0], question.distance)
         if len(hits) <= FEW:
             conditions = [*conditions, ListingRow.id.in_(hits.tolist())]
         else:
-            near = set(hits.tolist())
+            near = np.sort(hits)
     place = tuple_(column, ListingRow.id)
     asked = select(ListingRow.id, column).where(*conditions)
     asked = asked.order_by(
@@ -105,7 +106,8 @@ def _in_order(
             behind = tuple_(literal(last[0]), literal(last[1]))
             page = asked.where(place < behind if descending else place > behind)
         rows = session.execute(page.limit(batch)).all()
-        found += [(key, value) for key, value in rows if near is None or key in near]
+        fits = [True] * len(rows) if near is None else _among([row[0] for row in rows], near)
+        found += [(key, value) for (key, value), fit in zip(rows, fits, strict=True) if fit]
         if len(rows) < batch:
             break
         last = (rows[-1][1], rows[-1][0])
@@ -143,6 +145,12 @@ def _alike(
         if len(found) > limit:
             return [key for _, key in found[:limit]], f"{found[limit - 1][0] + 1}.0"
     return [key for _, key in found], ""
+
+
+def _among(ids: list[int], near: NDArray[np.int64]) -> list[bool]:
+    """Which of the ids are in `near`, which is sorted and not empty."""
+    places = np.searchsorted(near, ids)
+    return (near[np.minimum(places, len(near) - 1)] == ids).tolist()
 
 
 def _conditions(session: Session, question: Question) -> list[ColumnElement[bool]]:

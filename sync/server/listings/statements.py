@@ -14,7 +14,6 @@ from sync.messages.statements import MAX_DAYS, EarningLine, EarningStatement
 from sync.server.ledger.chart import Book, Origin
 from sync.server.ledger.tables import BalanceRow, EntryRow, PostingRow
 from sync.server.listings.tables import ListingRow
-from sync.server.problems import ProblemError
 
 _DAY = 24 * 3600
 _GENERATION, _REVERSE, _RELEASE = "post", "reverse", "release"
@@ -32,9 +31,8 @@ class _Sum:
 
 
 def statement_of(session: Session, account_id: str, since: date, until: date) -> EarningStatement:
-    """Of whole UTC days, both ends included. Raises `ProblemError` 422 for a span that is none, or too long."""
-    if not 0 <= (until - since).days < MAX_DAYS:
-        raise ProblemError(422, "not_valid", "Ask for days in their order, and for three years at most.")
+    """Of whole UTC days, both ends included; of a longer span than `MAX_DAYS`, its end."""
+    since = max(since, days_before(until, MAX_DAYS - 1))
     sums = _sums(session, account_id, since, until)
     titles = _titles(session, {set_id for _, set_id in sums if set_id is not None})
     newest_first = sorted(sums.items(), key=lambda item: (item[0][0], item[0][1] or ""), reverse=True)
@@ -72,7 +70,7 @@ def _sums(session: Session, account_id: str, since: date, until: date) -> dict[t
             PostingRow.book.in_(_EARNING),
             EntryRow.rule.in_((_GENERATION, *_UNLOCKS, _REVERSE, _RELEASE)),
             EntryRow.at >= _begin(since),
-            EntryRow.at < _begin(until + timedelta(days=1)),
+            EntryRow.at < _begin(until) + _DAY,
         )
         .group_by(day, EntryRow.set_id, EntryRow.rule, PostingRow.book)
     )
@@ -105,6 +103,10 @@ def _titles(session: Session, set_ids: set[str]) -> dict[str, str]:
 def _balance(session: Session, account_id: str, book: Book) -> int:
     row = session.get(BalanceRow, (account_id, book.value, Origin.NONE.value))
     return 0 if row is None else row.amount
+
+
+def days_before(day: date, days: int) -> date:
+    return day - timedelta(days=min(days, (day - date.min).days))
 
 
 def _begin(day: date) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from sync.documents import NotSigned
@@ -58,8 +58,23 @@ class Work:
         self.session = session
         self.house = house
         self.books = Books(session, locked)
+        self._ended: dict[tuple[str, int], int | None] = {}
         self._licences: dict[tuple[str, int], Licence] = {}
         self._related: dict[tuple[str, str], bool] = {}
+
+    def ended_at(self, set_id: str, version: int) -> int | None:
+        """When the version's offer was replaced by another, or the set withdrawn. None while it stands."""
+        if (set_id, version) not in self._ended:
+            later = select(func.min(SetVersionRow.made_at)).where(
+                SetVersionRow.set_id == set_id, SetVersionRow.version > version
+            )
+            withdrawn = select(ListingRow.withdrawn_at).where(
+                ListingRow.set_id == set_id, ListingRow.withdrawn
+            )
+            with self.session.no_autoflush:
+                ends = (self.session.scalar(later), self.session.scalar(withdrawn))
+            self._ended[set_id, version] = min((end for end in ends if end is not None), default=None)
+        return self._ended[set_id, version]
 
     def licence(self, set_id: str, version: int) -> Licence:
         """What the version was published under; an empty text's where this server does not know it."""

@@ -10,7 +10,7 @@ from sync.server.house import House
 from sync.server.leases import DAY, LeaseRow
 from sync.server.ledger import rules
 from sync.server.ledger.books import lock_accounts
-from sync.server.ledger.chart import Posting, Purse
+from sync.server.ledger.chart import Posting, Purse, Rule
 from sync.server.ledger.tables import HoldRow
 from sync.server.operations import spends
 from sync.server.operations.batch import Batch, Rejected, Work
@@ -25,6 +25,7 @@ def hold(batch: Batch, operation: Operation, body: Hold) -> None:
     offer = batch.offer(body.offer, body.set_id, body.set_version)
     if body.amount != offer.generation_price + offer.generation_fee or not spends.is_whole(offer.shares):
         raise Rejected(VerdictCode.BAD_OFFER, "The amount is not the offer's.")
+    spends.refuse_outdated(batch, spend, offer)
     spends.refuse_blocked(batch, body.set_id)
     if batch.hold(body.hold_id) is not None:
         raise Rejected(VerdictCode.RESOLVED, "There is a hold with this id already.")
@@ -47,14 +48,14 @@ def hold(batch: Batch, operation: Operation, body: Hold) -> None:
     )
     batch.add_hold(row)
     if spend.standing is Standing.STANDS:
-        enter(batch, row, "hold", rules.hold(row.account_id, purse), -body.amount, "Held for a render")
+        enter(batch, row, Rule.HOLD, rules.hold(row.account_id, purse), -body.amount, "Held for a render")
         batch.books.hold_changed(row, "held", new=True)
     elif spend.standing is Standing.LATE:
         postings = rules.late_hold(row.account_id, purse)
-        enter(batch, row, "late_hold", postings, -body.amount, "Held for a render, after the lease ended")
+        enter(batch, row, Rule.LATE_HOLD, postings, -body.amount, "Held for a render, after the lease ended")
         batch.books.hold_changed(row, "held", new=True)
     else:
-        enter(batch, row, "fork", rules.fork(row.account_id, purse), -body.amount, "Waits for a review")
+        enter(batch, row, Rule.FORK, rules.fork(row.account_id, purse), -body.amount, "Waits for a review")
         batch.books.hold_changed(row, "suspended", new=True)
         spends.suspend(batch, spend, row.id, body.amount)
         raise spends.forked()
@@ -81,7 +82,7 @@ def pay(work: Work, row: HoldRow) -> None:
     earned = spends.earnings(work, row)
     rule = rules.pay_suspended if row.state == "suspended" else rules.post
     postings = rule(row.account_id, purse_of(row), earned)
-    entry = row.paid_entry = enter(work, row, "post", postings, 0, "A render was kept")
+    entry = row.paid_entry = enter(work, row, Rule.POST, postings, 0, "A render was kept")
     row.receipt = spends.receipt(work, row)
     work.books.hold_changed(row, "posted")
     spends.tell_authors(work, row, earned, entry)
@@ -92,7 +93,7 @@ def _hold_again(batch: Batch, row: HoldRow) -> None:
     purse = batch.books.draw(row.account_id, row.pool + row.fee)
     row.promo, row.bought, row.owed = purse.promo, purse.bought, purse.owed
     postings = rules.late_hold(row.account_id, purse)
-    enter(batch, row, "late_hold", postings, -purse.total, "Held for a render, after the lease ended")
+    enter(batch, row, Rule.LATE_HOLD, postings, -purse.total, "Held for a render, after the lease ended")
     batch.books.hold_changed(row, "held")
 
 
@@ -111,7 +112,9 @@ def void_unheard(session: Session, house: House, now: int) -> int:
         if row.state == "held":
             row.reason = UNHEARD
             postings = rules.void_home(row.account_id, purse_of(row), work.books.debt(row.account_id))
-            enter(work, row, "void", postings, row.pool + row.fee, "Nothing was heard of a render for long")
+            enter(
+                work, row, Rule.VOID, postings, row.pool + row.fee, "Nothing was heard of a render for long"
+            )
             work.books.hold_changed(row, "voided")
     work.close()
     return len(due)
@@ -136,7 +139,7 @@ def void(batch: Batch, _operation: Operation, body: Void) -> None:
         postings = rules.void(row.account_id, purse)
     else:
         postings = rules.void_home(row.account_id, purse, batch.books.debt(row.account_id))
-    enter(batch, row, "void", postings, amount, "A render was not kept")
+    enter(batch, row, Rule.VOID, postings, amount, "A render was not kept")
     batch.books.hold_changed(row, "voided")
 
 
@@ -151,7 +154,7 @@ def _known(batch: Batch, hold_id: str) -> HoldRow:
     return row
 
 
-def enter(work: Work, row: HoldRow, rule: str, postings: list[Posting], amount: int, text: str) -> str:
+def enter(work: Work, row: HoldRow, rule: Rule, postings: list[Posting], amount: int, text: str) -> str:
     entry = work.books.enter(rule, row.account_id, postings, subject=row.id, set_id=row.set_id)
     work.books.state_line(row.account_id, entry, rule, amount, text, set_id=row.set_id, subject=row.id)
     return entry

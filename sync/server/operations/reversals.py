@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sync.server.house import House
 from sync.server.ledger import rules
 from sync.server.ledger.books import lock_accounts
-from sync.server.ledger.chart import Book, Origin, Posting, Purse
+from sync.server.ledger.chart import EARNED, Book, Origin, Posting, Purse, Rule
 from sync.server.ledger.tables import HoldRow, PostingRow, ReviewRow, UnlockRow
 from sync.server.operations import spends
 from sync.server.operations.batch import Work
@@ -42,13 +42,13 @@ def _reverse(
     back = _back(work, paid)
     purse = Purse(paid.promo, paid.bought, paid.owed)
     postings = rules.reverse(paid.account_id, purse, back, work.books.debt(paid.account_id))
-    entry = work.books.enter("reverse", paid.account_id, postings, subject=paid.id, set_id=paid.set_id)
+    entry = work.books.enter(Rule.REVERSE, paid.account_id, postings, subject=paid.id, set_id=paid.set_id)
     work.books.state_line(
-        paid.account_id, entry, "reverse", purse.total, text, set_id=paid.set_id, subject=paid.id
+        paid.account_id, entry, Rule.REVERSE, purse.total, text, set_id=paid.set_id, subject=paid.id
     )
     for posting, _ in back:
         if posting.book is Book.PAYABLE:
-            work.books.state_line(posting.party, entry, "earned", -posting.amount, text, set_id=paid.set_id)
+            work.books.state_line(posting.party, entry, EARNED, -posting.amount, text, set_id=paid.set_id)
     if isinstance(paid, HoldRow):
         work.books.hold_changed(paid, "reversed")
     else:

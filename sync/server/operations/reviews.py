@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sync.server.house import House
 from sync.server.ledger import rules
 from sync.server.ledger.books import lock_accounts
-from sync.server.ledger.chart import Purse
+from sync.server.ledger.chart import EARNED, Purse, Rule
 from sync.server.ledger.tables import HoldRow, ReviewRow, UnlockRow
 from sync.server.operations import holds, spends, unlocks
 from sync.server.operations.batch import Work
@@ -51,11 +51,11 @@ def _earning(work: Work, review: ReviewRow, counts: bool) -> None:
     review.state = "counts" if counts else "refused"
     if counts:
         postings = rules.release_earning(author, amount)
-        entry = work.books.enter("release", author, postings, subject=review.subject)
-        work.books.state_line(author, entry, "earned", amount, "A suspended earning counts")
+        entry = work.books.enter(Rule.RELEASE, author, postings, subject=review.subject)
+        work.books.state_line(author, entry, EARNED, amount, "A suspended earning counts")
     else:
         work.books.enter(
-            "refuse", author, rules.refuse_earning(author, review.payer_id, amount), subject=review.subject
+            Rule.REFUSE, author, rules.refuse_earning(author, review.payer_id, amount), subject=review.subject
         )
 
 
@@ -64,22 +64,24 @@ def _hold(work: Work, hold: HoldRow, counts: bool) -> None:
     if counts and hold.kept:
         holds.pay(work, hold)
     elif counts:
-        holds.enter(work, hold, "admit", rules.hold_suspended(hold.account_id, purse), 0, "Held for a render")
+        holds.enter(
+            work, hold, Rule.ADMIT, rules.hold_suspended(hold.account_id, purse), 0, "Held for a render"
+        )
         work.books.hold_changed(hold, "held")
     else:
         postings = rules.release_suspended(hold.account_id, purse, work.books.debt(hold.account_id))
-        holds.enter(work, hold, "void", postings, purse.total, "A render does not count")
+        holds.enter(work, hold, Rule.VOID, postings, purse.total, "A render does not count")
         hold.reason = "refused"
         work.books.hold_changed(hold, "voided")
 
 
 def _unlock(work: Work, unlock: UnlockRow, counts: bool) -> None:
     purse = Purse(unlock.promo, unlock.bought, unlock.owed)
-    if counts:
+    if counts and unlocks.unlocked(work.session, unlock.account_id, unlock.set_id) is None:
         unlocks.pay(work, unlock, purse, rules.pay_suspended)
     else:
         postings = rules.release_suspended(unlock.account_id, purse, work.books.debt(unlock.account_id))
-        unlocks.enter(work, unlock, "void", postings, purse.total, "An unlock does not count")
+        unlocks.enter(work, unlock, Rule.VOID, postings, purse.total, "An unlock does not count")
         work.books.unlock_changed(unlock, "reversed")
 
 

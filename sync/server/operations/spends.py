@@ -10,12 +10,12 @@ from functools import lru_cache
 from pydantic import TypeAdapter
 from sqlalchemy import select
 
-from sync.messages.documents import Receipt, ReceiptKind, Share
+from sync.messages.documents import Offer, Receipt, ReceiptKind, Share
 from sync.messages.operations import Operation, VerdictCode
 from sync.server.database import new_id
-from sync.server.leases import LeaseRow, freeze, is_under_review, thaw
+from sync.server.leases import DAY, LeaseRow, freeze, is_under_review, thaw
 from sync.server.ledger import rules
-from sync.server.ledger.chart import Book, Posting, Purse
+from sync.server.ledger.chart import EARNED, Book, Posting, Purse
 from sync.server.ledger.tables import HoldRow, ReviewRow, UnlockRow
 from sync.server.operations.batch import Batch, Rejected, Work
 
@@ -61,6 +61,19 @@ def draw(batch: Batch, spend: Spend, amount: int) -> Purse:
     lease.bought -= purse.bought
     batch.drawn(lease)
     return purse
+
+
+def refuse_outdated(batch: Batch, spend: Spend, offer: Offer) -> None:
+    """An offer is as valid as the lease it is spent under, grace included.
+
+    A device that was online for its lease may have seen the offer last when its lease before that began; one that had
+    ended earlier was not to be had any more.
+    """
+    config = batch.house.config
+    ended = batch.ended_at(offer.set_id, offer.set_version)
+    seen = spend.lease.expires - (2 * config.lease_days + config.grace_days) * DAY
+    if ended is not None and ended < seen:
+        raise Rejected(VerdictCode.BAD_OFFER, "That price ended long ago: fetch the set's price again.")
 
 
 def refuse_blocked(batch: Batch, set_id: str) -> None:
@@ -145,7 +158,7 @@ def tell_authors(work: Work, paid: HoldRow | UnlockRow, postings: list[Posting],
     what = "A render was kept" if isinstance(paid, HoldRow) else "A set was unlocked"
     for posting in postings:
         if posting.book is Book.PAYABLE:
-            work.books.state_line(posting.party, entry_id, "earned", posting.amount, what, set_id=paid.set_id)
+            work.books.state_line(posting.party, entry_id, EARNED, posting.amount, what, set_id=paid.set_id)
 
 
 def receipt(work: Work, paid: HoldRow | UnlockRow) -> str:

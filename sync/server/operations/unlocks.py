@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from sync.messages.operations import Operation, Unlock, VerdictCode
 from sync.server.ledger import rules
-from sync.server.ledger.chart import Posting, Purse
+from sync.server.ledger.chart import Posting, Purse, Rule
 from sync.server.ledger.tables import UnlockRow
 from sync.server.operations import spends
 from sync.server.operations.batch import Batch, Rejected, Work
@@ -24,10 +25,11 @@ def unlock(batch: Batch, operation: Operation, body: Unlock) -> str | None:
     offer = batch.offer(body.offer, body.set_id, body.set_version)
     if body.amount != offer.unlock_price + offer.unlock_fee or not spends.is_whole(offer.shares):
         raise Rejected(VerdictCode.BAD_OFFER, "The amount is not the offer's.")
+    spends.refuse_outdated(batch, spend, offer)
     spends.refuse_blocked(batch, body.set_id)
     if batch.session.get(UnlockRow, (payer, body.unlock_id)) is not None:
         raise Rejected(VerdictCode.RESOLVED, "There is an unlock with this id already.")
-    before = _unlocked(batch, payer, body.set_id)
+    before = unlocked(batch.session, payer, body.set_id)
     row = UnlockRow(
         account_id=payer,
         id=body.unlock_id,
@@ -47,7 +49,7 @@ def unlock(batch: Batch, operation: Operation, body: Unlock) -> str | None:
     batch.session.add(row)
     batch.session.flush()
     if spend.standing is Standing.FORKED:
-        enter(batch, row, "fork", rules.fork(row.account_id, purse), -body.amount, "Waits for a review")
+        enter(batch, row, Rule.FORK, rules.fork(row.account_id, purse), -body.amount, "Waits for a review")
         batch.books.unlock_changed(row, "suspended", new=True)
         spends.suspend(batch, spend, row.id, body.amount)
         raise spends.forked()
@@ -60,9 +62,8 @@ def pay(work: Work, row: UnlockRow, purse: Purse, rule: PayingRule) -> None:
     """Who earns is paid; the set is open for the account."""
     earned = spends.earnings(work, row)
     is_new = row.state != "suspended"
-    name, amount = rule.__name__, -purse.total
-    if not is_new:
-        name, amount = "unlock", 0
+    name = Rule.LATE_UNLOCK if rule is rules.late_unlock else Rule.UNLOCK
+    amount = -purse.total if is_new else 0
     postings = rule(row.account_id, purse, earned)
     entry = row.paid_entry = enter(work, row, name, postings, amount, "A set was unlocked")
     row.receipt = spends.receipt(work, row)
@@ -72,21 +73,22 @@ def pay(work: Work, row: UnlockRow, purse: Purse, rule: PayingRule) -> None:
 
 def _again(batch: Batch, spend: Spend, row: UnlockRow, before: UnlockRow) -> str | None:
     """Two devices unlocked one set without knowing of each other. What the second set aside goes back."""
-    amount = row.pool + row.fee
+    standing = spend.standing is Standing.STANDS
+    purse = spends.draw(batch, spend, row.pool + row.fee) if standing else Purse()
     row.pool = row.fee = 0
     _paid_with(row, Purse())
     batch.session.add(row)
     batch.session.flush()
-    if spend.standing is Standing.STANDS:
-        purse = spends.draw(batch, spend, amount)
+    if purse.total:
         postings = rules.unlease(row.account_id, purse, batch.books.debt(row.account_id))
-        batch.books.enter("unlock_again", row.account_id, postings, subject=row.id, set_id=row.set_id)
+        batch.books.enter(Rule.UNLOCK_AGAIN, row.account_id, postings, subject=row.id, set_id=row.set_id)
     batch.books.unlock_changed(row, "reversed", new=True)
     return before.receipt
 
 
-def _unlocked(batch: Batch, account_id: str, set_id: str) -> UnlockRow | None:
-    return batch.session.scalar(
+def unlocked(session: Session, account_id: str, set_id: str) -> UnlockRow | None:
+    """The account's unlock of the set that is open, where there is one."""
+    return session.scalar(
         select(UnlockRow).where(
             UnlockRow.account_id == account_id, UnlockRow.set_id == set_id, UnlockRow.state == "open"
         )
@@ -97,7 +99,7 @@ def _paid_with(row: UnlockRow, purse: Purse) -> None:
     row.promo, row.bought, row.owed = purse.promo, purse.bought, purse.owed
 
 
-def enter(work: Work, row: UnlockRow, rule: str, postings: list[Posting], amount: int, text: str) -> str:
+def enter(work: Work, row: UnlockRow, rule: Rule, postings: list[Posting], amount: int, text: str) -> str:
     entry = work.books.enter(rule, row.account_id, postings, subject=row.id, set_id=row.set_id)
     work.books.state_line(row.account_id, entry, rule, amount, text, set_id=row.set_id, subject=row.id)
     return entry

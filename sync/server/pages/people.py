@@ -164,11 +164,13 @@ def confirm(
     try:
         visit.check_form(form)
         limit_guesses(visit, email)
-        account, after, _ = sign_up.confirm(visit.house, token, password, visit.host)
+        account, after, granted = sign_up.confirm(visit.house, token, password, visit.host)
     except ProblemError as error:
         if error.status == 403:
             return visit.page("confirm.html", 403, problem=error.sentence, email=email)
         raise
+    if not granted and inside(after) == "/account":
+        after = "/account?free=no"
     return visit.sign_in(account, after)
 
 
@@ -235,6 +237,7 @@ def account(visit: Visiting) -> Response:
         seat=seat,
         spends_from=spends_from,
         figures=shown,
+        without_free=visit.request.query_params.get("free") == "no",
     )
 
 

@@ -72,6 +72,20 @@ NODES = {
         },
         ("CONDITIONING",),
     ),
+    "ControlNetLoader": Node({"control_net_name": FILE}, ("CONTROL_NET",)),
+    "ControlNetApplyAdvanced": Node(
+        {
+            "positive": "CONDITIONING",
+            "negative": "CONDITIONING",
+            "control_net": "CONTROL_NET",
+            "image": "IMAGE",
+            "strength": float,
+            "start_percent": float,
+            "end_percent": float,
+        },
+        ("CONDITIONING", "CONDITIONING"),
+        {"vae": "VAE"},
+    ),
     "ReferenceLatent": Node({"conditioning": "CONDITIONING"}, ("CONDITIONING",), {"latent": "LATENT"}),
     "InpaintModelConditioning": Node(
         {

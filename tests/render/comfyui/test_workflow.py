@@ -17,12 +17,13 @@ from render.messages import ErrorKind
 from tests.render.comfyui.nodes import faults
 
 
-def pictures(garments: int = 1) -> Pictures:
+def pictures(garments: int = 1, pose: str = "") -> Pictures:
     return Pictures(
         "look-crop.png",
         "look-start.png",
         "look-mask.png",
         tuple(f"look-garment-{number}.png" for number in range(1, garments + 1)),
+        pose,
     )
 
 
@@ -31,8 +32,8 @@ def asked(loras: Any = (), **changes: Any) -> Asked:
     return Asked(832, 1024, Sampler(**(values | changes)), loras)
 
 
-def made(engine: str, garments: int = 1, **changes: Any) -> Workflow:
-    return workflow_of(engine, pictures(garments), asked(**changes), "look")
+def made(engine: str, garments: int = 1, pose: str = "", **changes: Any) -> Workflow:
+    return workflow_of(engine, pictures(garments, pose), asked(**changes), "look")
 
 
 def plain(workflow: Workflow) -> dict[str, Any]:
@@ -50,14 +51,16 @@ def of_kind(workflow: Workflow, kind: str) -> list[dict[str, Any]]:
     steps=st.integers(1, 50),
     strength=st.sampled_from((0.3, 0.85, 1.0)),
     guidance=st.sampled_from((1.0, 1.5, 7.0)),
+    posed=st.booleans(),
     loras=st.sampled_from(
         ((), (("linen.safetensors", 0.8),), (("a.safetensors", 1.0), ("b.safetensors", -0.5)))
     ),
 )
 def test_nodes_links_and_values_are_those_of_comfyui(
-    engine: str, garments: int, steps: int, strength: float, guidance: float, loras: Any
+    engine: str, garments: int, steps: int, strength: float, guidance: float, posed: bool, loras: Any
 ) -> None:
-    workflow = made(engine, garments, steps=steps, strength=strength, guidance=guidance, loras=loras)
+    pose = "look-pose.png" if posed and engine == "sdxl" else ""
+    workflow = made(engine, garments, pose, steps=steps, strength=strength, guidance=guidance, loras=loras)
     assert faults(plain(workflow)) == []
 
 

@@ -132,3 +132,28 @@ def test_a_drape_is_refused(client: RenderClient, request_: RenderRequest, tmp_p
         write(client, replace(request_, engine="drape"), tmp_path / "look")
     assert caught.value.kind is ErrorKind.UNFIT
     assert not (tmp_path / "look").exists()
+
+
+def test_the_pose_that_sdxl_sees_goes_along_through_its_controlnet(
+    client: RenderClient, request_: RenderRequest, tmp_path: Path
+) -> None:
+    posed = replace(request_, engine="sdxl")
+    written = write(client, posed, tmp_path / "look")
+    workflow = json.loads(Path(written.workflow).read_text())
+    (applied,) = [node for node in workflow.values() if node["class_type"] == "ControlNetApplyAdvanced"]
+    shown = workflow[applied["inputs"]["image"][0]]["inputs"]["image"]
+    pose, crop = (pixels(tmp_path / "look", written, what) for what in ("-pose", "-crop"))
+    assert shown in written.pictures
+    assert "-pose" in shown
+    assert pose.shape == crop.shape
+    assert 0 < (pose.max(axis=2) > 0).mean() < 0.5, "limbs on black"
+    page = (tmp_path / "look" / "READ ME.txt").read_text()
+    assert "models/controlnet/" in page
+
+    nameless = replace(posed, anchors=replace(posed.anchors, keypoints={}))
+    written = write(client, nameless, tmp_path / "unposed")
+    workflow = json.loads(Path(written.workflow).read_text())
+    guessed = any("-pose" in name for name in written.pictures)
+    assert guessed == any(node["class_type"] == "ControlNetApplyAdvanced" for node in workflow.values())
+    klein = write(client, request_, tmp_path / "klein")
+    assert not any("-pose" in name for name in klein.pictures)

@@ -167,6 +167,26 @@ def test_a_lora_that_is_none_is_refused_and_the_next_job_runs(
     client.run(command(request_, tmp_path, "next"), Rendered)
 
 
+def test_a_lora_that_changed_since_it_was_chosen_is_refused_and_the_old_file_renders_again(
+    client: RenderClient, folder_of_weights: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "style.safetensors"
+    shutil.copyfile(folder_of_weights / "klein.lora.safetensors", file)
+    chosen = read_image_ref(file)
+    request = look(folder_of_weights, tmp_path, "klein")
+    request = replace(request, loras=(LoraUse(chosen.path, chosen.sha256),))
+    worn = render(client, request, tmp_path, "worn")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-4] + b"\0\0\0\1")
+    error = client.submit(command(request, tmp_path, "changed")).future.exception(timeout=120)
+    assert isinstance(error, RenderError)
+    assert error.kind is ErrorKind.CHANGED
+    assert "style.safetensors" in error.message
+    assert not (tmp_path / "changed.patch.png").exists()
+    file.write_bytes(whole)
+    assert render(client, request, tmp_path, "again") == worn
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_truncated_shard_is_refused_and_the_next_job_runs(
     client: RenderClient, folder_of_weights: Path, tmp_path: Path, name: str

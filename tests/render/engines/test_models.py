@@ -15,9 +15,9 @@ from render.engines import handler
 from render.engines.base import Sampler, Scene, StepListener
 from render.engines.handler import EngineHandlers
 from render.engines.models import InTurn, Models
-from render.errors import TaskCancelled
+from render.errors import EngineError, TaskCancelled
 from render.memory import Plan, Workload
-from render.messages import Progress, Render, Rendered, RenderRequest
+from render.messages import ErrorKind, Progress, Render, Rendered, RenderRequest
 from render.task import TaskContext
 from tests.person import draw_look
 
@@ -37,6 +37,7 @@ class Grey:
         self.calls: list[str] = []
         self.crops: list[int] = []
         self.plan: Plan | None = None
+        self.tuning = None
 
     def workload(self, pixels: int, references: int) -> Workload:
         return Workload(0, 0, 0, 0, 0)
@@ -149,9 +150,16 @@ def test_a_look_that_does_not_fit_twice_fails_and_the_next_has_its_turn(
 ) -> None:
     handlers[1].most_pixels = 1
     command = Render(task_id="a", request=look(tmp_path / "look"), output_folder=str(tmp_path))
-    with pytest.raises(MemoryError):
+    with pytest.raises(EngineError) as caught:
         handlers[0].handle(command, TaskContext())
+    assert caught.value.kind is ErrorKind.OUT_OF_MEMORY
     assert len(handlers[1].crops) == 2
     assert not list(tmp_path.glob("*.png"))
     handlers[1].most_pixels = 10**9
     assert isinstance(handlers[0].handle(command, TaskContext()), Rendered)
+
+
+def test_large_main_memory_lets_more_looks_be_made_ready() -> None:
+    assert [handler.pixels_at_once(gigabytes * 1024**3) // 1_000_000 for gigabytes in (8, 64, 128)] == [
+        100, 100, 190,
+    ]  # fmt: skip

@@ -14,11 +14,10 @@ import pytest
 
 from studio.account.embedded import EmbeddedServer
 from studio.account.states import AccountState
-from studio.catalog.base import now
-from studio.jobs import renders, store
-from studio.jobs.states import Decision, JobState
-from studio.jobs.tables import RenderRow
+from studio.jobs import renders
+from studio.jobs.states import Decision
 from tests.studio.account.desktop import WAIT, Desktop
+from tests.studio.account.rendering import finish
 
 pytestmark = pytest.mark.slow
 
@@ -57,30 +56,6 @@ def test_a_set_is_unlocked_rendered_and_kept_for_demo_credits(desktop: Desktop, 
     assert {"unlock", "hold", "post"} <= set(rules)
     assert desktop.wallet.dead_letters().result(WAIT) == ()
     assert desktop.egress.entries().result(WAIT) == (), "nothing left this machine"
-
-
-def finish(desktop: Desktop, job_id: str, photo_sha256: str) -> str:
-    def end(session: object) -> str:
-        row = store.get_job(session, job_id)  # type: ignore[arg-type]
-        store.step(row, JobState.RUNNING)
-        store.step(row, JobState.FINISHED)
-        render = RenderRow(
-            job_id=job_id,
-            photo_sha256=photo_sha256,
-            patch_sha256="0" * 64,
-            engine="drape",
-            engine_revision="1",
-            seed=0,
-            seconds=0.0,
-            stages="{}",
-            checks="{}",
-            expires_at=now(),
-        )
-        session.add(render)  # type: ignore[attr-defined]
-        session.flush()  # type: ignore[attr-defined]
-        return render.id
-
-    return desktop.run(end)
 
 
 def test_it_is_the_same_demo_after_a_restart(tmp_path: Path) -> None:

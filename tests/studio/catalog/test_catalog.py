@@ -312,7 +312,7 @@ def test_a_snapshot_is_not_restored_under_an_open_window_or_from_a_damaged_file(
 
 def test_a_catalogue_that_rotted_gives_no_snapshot(paths: ProfilePaths) -> None:
     catalog = Catalog.open(paths)
-    catalog.run(lambda s: s.add_all(SourceRow(name="n" * 500, kind="files") for _ in range(400))).result()
+    catalog.run(lambda s: s.add_all(SourceRow(name="n" * 500, kind="files") for _ in range(4000))).result()
     good = take_snapshot(paths, catalog.key, date(2026, 1, 1))
     catalog.close()
     data = bytearray(paths.catalog.read_bytes())

@@ -124,3 +124,12 @@ def test_a_lora_comes_onto_the_stack_or_is_refused_with_the_reason(studio: Studi
     (tmp_path / "no.safetensors").write_bytes(b"no")
     with pytest.raises(InputError):
         studio.engines.add_lora("klein", tmp_path / "no.safetensors").result()
+
+
+def test_a_version_of_torch_tells_whether_it_can_use_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choices.sys, "platform", "linux")
+    assert [choices.lacks_cuda(build) for build in ("", "2.13.0", "2.13.0+cu130", "2.13.0+cpu")] == [
+        False, False, False, True,
+    ]  # fmt: skip
+    monkeypatch.setattr(choices.sys, "platform", "win32")
+    assert [choices.lacks_cuda(build) for build in ("", "2.13.0", "2.13.0+cu130")] == [False, True, False]

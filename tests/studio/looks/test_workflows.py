@@ -12,12 +12,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy.orm import Session
 
 from render.errors import RenderError
 from render.messages import ErrorKind, Slot
 from resources import read_samples
 from studio.cli import main
 from studio.jobs.renders import StoredRender
+from studio.jobs.tables import RenderRow
 from studio.looks import Look, RenderState
 from studio.looks.workflows import free_folder
 from studio.studio import Studio
@@ -70,6 +72,36 @@ def test_rendering_again_asks_for_the_same_and_gives_the_same_bytes(studio: Stud
     assert again.patch_sha256 == first.patch_sha256
 
 
+@pytest.mark.parametrize(
+    ("plan", "asked"),
+    [
+        ("16 bit, 9.1 of 20.0 GB", {"attention": "native", "compiled": False}),
+        (
+            "16 bit, 9.1 of 20.0 GB, attention by _native_cudnn, compiled blocks",
+            {"attention": "_native_cudnn", "compiled": True},
+        ),
+        ("on the CPU, 32 bit", {}),
+    ],
+)
+def test_a_model_is_asked_to_compute_again_as_it_did(
+    studio: Studio, look: Look, plan: str, asked: dict[str, str | bool]
+) -> None:
+    first = rendered(studio, look)
+
+    def say(session: Session) -> None:
+        row = session.get(RenderRow, first.id)
+        assert row is not None
+        row.plan = plan
+
+    studio._catalog.run(say).result()
+    again = finished(studio, studio.looks.render_again(first.id).result())
+    assert again.request is not None
+    assert again.request.parameters == asked
+    other = finished(studio, studio.looks.render_again(first.id, another_seed=True).result())
+    assert other.request is not None
+    assert other.request.parameters == {}, "another picture is computed as is best by then"
+
+
 def test_the_command_line_renders_a_job_again(
     studio: Studio, profile: Path, look: Look, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -111,6 +143,19 @@ def test_a_model_gives_the_same_bytes_again_and_the_settings_go_on_with_another_
     assert (again.patch_sha256, again.plan) == (first.patch_sha256, first.plan)
     other_seed = finished(studio, studio.looks.render_again(first.id, another_seed=True).result())
     assert other_seed.patch_sha256 != first.patch_sha256
+
+    both = studio.looks.render(
+        msgspec.structs.replace(asked, parameters=parameters | {"batch": 2}), 2
+    ).result()
+    variants = [finished(studio, (job_id,)) for job_id in both]
+    assert [variant.request and variant.request.variants for variant in variants] == [(11, 12)] * 2
+    assert all("2 variants at a time" in variant.plan for variant in variants)
+    assert variants[0].patch_sha256 != variants[1].patch_sha256
+    second = finished(studio, studio.looks.render_again(variants[1].id).result())
+    assert (second.patch_sha256, second.plan) == (variants[1].patch_sha256, variants[1].plan)
+    fresh = finished(studio, studio.looks.render_again(variants[1].id, another_seed=True).result())
+    assert fresh.request is not None
+    assert fresh.request.variants == ()
 
     reopened = studio.looks.reopen(first.id).result()
     tee = [garment for garment in read_samples().garments if garment.slot == "upper"][1]

@@ -105,7 +105,7 @@ def test_every_request_is_in_the_egress_journal(
     (total,) = egress.totals().result()
     assert total.requests == len(entries)
     assert total.bytes_in == sum(entry.bytes_in for entry in entries)
-    older = egress.entries(2, before=entries[1].at).result()
+    older = egress.entries(2, after=entries[1]).result()
     assert older == entries[2:4]
 
 

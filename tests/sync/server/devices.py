@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import func, select
+
 from sync.documents import KeyRing
 from sync.keys import DeviceKey
 from sync.messages.base import canonical, digest_of
@@ -17,6 +19,8 @@ from sync.server.accounts.tables import AccountRow, DeviceRow
 from sync.server.database import new_id
 from sync.server.house import House
 from sync.server.ledger.movements import give_first_grant
+from sync.server.ledger.replay import faults
+from sync.server.ledger.tables import HoldRow
 from sync.server.listings.prices import fee_of
 
 
@@ -180,3 +184,21 @@ class Device:
     def send(self, *operations: Operation) -> Pushed:
         received = push.Received.model_validate(self.push(*operations).model_dump(mode="json"))
         return push.push(self.house, self.caller, received)
+
+
+def renders(device: Device, count: int, price: int = 1) -> list[Operation]:
+    """Holds and posts in turn. Each costs the price and its fee."""
+    author = account(device.house, "Author", 0)
+    made: list[Operation] = []
+    for _ in range(count):
+        hold = device.hold(offer(device.house, [author], price))
+        made += [hold, device.post(hold)]
+    return made
+
+
+def posted(device: Device) -> int:
+    """How many renders of the device's account were paid, the books being in order."""
+    with device.house.database.read() as session:
+        assert faults(session) == []
+        paid = select(func.count()).where(HoldRow.account_id == device.account_id, HoldRow.state == "posted")
+        return session.scalar(paid) or 0

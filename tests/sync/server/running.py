@@ -15,12 +15,14 @@ from typing import Any
 import requests
 
 from sync.messages.events import Pulled
+from sync.messages.leases import LeaseGranted
 from sync.messages.operations import Operation, Pushed
 from sync.server.accounts.access import issue_access_token
 from sync.server.app import make_tables
 from sync.server.config import ServerConfig
 from sync.server.house import House
 from tests.sync.server.devices import Device
+from tests.sync.server.serving import ANCHOR
 
 WAIT_SECONDS = 60
 
@@ -35,9 +37,9 @@ class RunningServer:
 
     def start(self, *command: str) -> RunningServer:
         """`command` is a Python module to run instead, with its arguments, that says the same when it is ready."""
-        serve = ("studio.cli", "serve", "--data", str(self.data), "--port", "0", "--json")
+        serve = [*ANCHOR, "serve", "--data", str(self.data), "--port", "0", "--json"]
         process = subprocess.Popen(
-            [sys.executable, "-m", *(command or serve)],
+            [sys.executable, "-m", *command] if command else serve,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -93,8 +95,13 @@ class RunningServer:
         assert answer.status_code == 200, answer.text
         return Pulled.model_validate_json(answer.content)
 
+    def lease(self, token: str, amount: int) -> LeaseGranted:
+        answer = self.ask("POST", "/v1/leases", token, json={"amount": amount})
+        assert answer.status_code == 200, answer.text
+        return LeaseGranted.model_validate_json(answer.content)
+
     def ask(self, method: str, path: str, token: str, **rest: Any) -> requests.Response:
-        headers = {"Authorization": f"Bearer {token}"}
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         return requests.request(method, self.url + path, headers=headers, timeout=WAIT_SECONDS, **rest)
 
 

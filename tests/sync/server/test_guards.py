@@ -19,6 +19,8 @@ from sync.server.logs import JsonLines
 from tests.sync.server.conftest import NO_LIMITS
 from tests.sync.server.people import PASSWORD, make_person, sign_in_page, submit
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def database_url() -> str:

@@ -15,15 +15,15 @@ from sync.messages.events import AccountChanged, FavouriteChanged, HoldChanged, 
 from sync.messages.operations import Favourite, Hold, Pushed, Reprice, Verdict, VerdictCode, VerdictKind
 from sync.server import push
 from sync.server.accounts.tables import AccountRow, DeviceRow
-from sync.server.database import new_id
+from sync.server.database import new_id, seconds_now
 from sync.server.house import House
-from sync.server.leases import reclaim_all
+from sync.server.leases import DAY, reclaim_all
 from sync.server.ledger import movements
 from sync.server.ledger.books import Books
 from sync.server.ledger.chart import Book
 from sync.server.ledger.replay import faults
 from sync.server.listings.access import has_unlocked
-from sync.server.listings.tables import ListingRow
+from sync.server.listings.tables import ListingRow, SetVersionRow
 from sync.server.operations import holds, reversals, reviews
 from sync.server.problems import ProblemError
 from sync.server.pull import pull
@@ -31,6 +31,7 @@ from tests.sync.server.devices import Device, account, offer
 
 pytestmark = pytest.mark.slow
 FAR = 2**33
+SET = new_id()
 
 
 @pytest.fixture
@@ -270,7 +271,7 @@ def test_a_review_may_find_that_a_copy_counts_for_nothing(
     device.send(device.hold(offer(house, [author], 10)))
     assert codes(clone.send(unlock)) == [VerdictCode.FORKED]
     with house.database.read() as session:
-        assert not has_unlocked(session, brand, unlock.body.set_id)  # type: ignore[union-attr]
+        assert not has_unlocked(session, [brand], unlock.body.set_id)  # type: ignore[union-attr]
     with house.database.write() as session:
         (review,) = reviews.open_reviews(session)
         reviews.decide(session, house, review.id, counts=False)
@@ -326,7 +327,7 @@ def test_a_set_that_is_unlocked_twice_is_paid_once(house: House, brand: str, aut
     assert books(house, brand) == {"grants": -100, "promo": 44, "lease": 32, "platform": 4}
     assert [unlock.state for unlock in events(house, brand, UnlockChanged)] == ["open", "reversed"]
     with house.database.read() as session:
-        assert has_unlocked(session, brand, made.set_id)
+        assert has_unlocked(session, [brand], made.set_id)
 
 
 def test_ones_own_free_credits_earn_nothing_before_a_review(house: House, device: Device, brand: str) -> None:
@@ -357,6 +358,47 @@ def test_a_paid_render_that_is_taken_back_leaves_a_paid_out_author_in_debt(
     assert books(house, brand) == {"grants": -100, "lease": 40, "promo": 60}
     assert codes(device.send(device.post(hold))) == [VerdictCode.RESOLVED]
     assert events(house, brand, HoldChanged)[-1].state == "reversed"
+
+
+@pytest.mark.parametrize(("days", "code"), [(1, None), (59, None), (61, VerdictCode.BAD_OFFER)])
+def test_an_offer_is_as_valid_as_its_lease_and_grace(
+    house: House, device: Device, author: str, days: int, code: VerdictCode | None
+) -> None:
+    """The set was repriced that many days before."""
+    old, new = (offer(house, [author], price, set_id=SET, version=price) for price in (1, 2))
+    with house.database.write() as session:
+        row = ListingRow(set_id=SET, owner_id=author, state="live", change=1, listing=b"{}")
+        row.generation_price = row.unlock_price = 0
+        session.add(row)
+        session.flush()
+        for version, made in ((1, 0), (2, seconds_now() - days * DAY)):
+            session.add(
+                SetVersionRow(
+                    set_id=SET,
+                    version=version,
+                    draft=b"{}",
+                    terms=b"{}",
+                    offer="",
+                    manifest="",
+                    cover_width=1,
+                    cover_height=1,
+                    made_at=made,
+                )
+            )
+    assert codes(device.send(device.hold(old), device.hold(new))) == [code, None]
+
+
+def test_a_set_that_was_unpublished_meanwhile_may_still_be_settled(
+    house: House, device: Device, author: str
+) -> None:
+    made = offer(house, [author], 5, 5)
+    with house.database.write() as session:
+        row = ListingRow(set_id=made.set_id, owner_id=author, state="withdrawn", change=1, listing=b"{}")
+        row.generation_price = row.unlock_price = 0
+        row.withdrawn, row.withdrawn_at = True, seconds_now() - DAY
+        session.add(row)
+    unlock, hold = device.unlock(made), device.hold(made)
+    assert codes(device.send(unlock, hold, device.post(hold))) == [None] * 3
 
 
 def test_nothing_may_be_made_with_a_set_on_hold(house: House, device: Device, author: str) -> None:

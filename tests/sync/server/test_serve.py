@@ -73,12 +73,21 @@ def test_an_account_without_a_password_gets_a_link_that_sets_one(server: Served)
     assert can_sign_in(server.url, "ben@example.com")
 
 
+def test_an_admin_freezes_an_account_and_ends_it(tmp_path: Path):
+    data = tmp_path / "house"
+    create(data)
+    assert "frozen" in admin(data, "freeze", "anna@example.com", "--reason", "asked for it").stdout
+    assert "free" in admin(data, "freeze", "anna@example.com", "--thaw").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (("create-account", "nobody"), "not an e-mail address"),
         (("create-account", "a@b.example", "--kind", "king"), "An account is one of"),
         (("grant", "nobody@example.com", "5"), "There is no account nobody@example.com."),
+        (("take-down", "0" * 36), "There is no"),
+        (("hold", "0" * 36, "--back"), "There is no"),
         (("grant", "nobody@example.com", "1e3"), "valid integer"),
         (("grant", "nobody@example.com", "0"), "greater than or equal to 1"),
     ],

@@ -204,12 +204,18 @@ def test_too_many_at_once_and_those_nobody_goes_on_with(
 ):
     monkeypatch.setattr(receiving, "MOST_OPEN", 2)
     first = sender.announce(b"1").json()["upload_id"]
-    sender.announce(b"2")
+    second = sender.announce(b"22").json()["upload_id"]
+    sender.send(second, 0, b"2")
+    stray = market.house.uploads.path(first)
+    stray.write_bytes(b"1")
+    os.utime(stray, (0, 0))
     assert sender.announce(b"3").status_code == 429
     with market.house.database.write() as session:
         session.get_one(UploadRow, first).touched_at = 0
     assert sender.announce(b"3").status_code == 200
     assert sender.ask(first).status_code == 404
+    assert sender.ask(second).json()["offset"] == 1
+    assert left_over(market) == [f"{second}.part"]
 
 
 def test_whatever_a_manifest_lists_can_be_sent():

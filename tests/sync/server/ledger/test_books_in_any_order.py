@@ -71,9 +71,9 @@ class Books(RuleBasedStateMachine):
         for price, parts, first in spends:
             self.world.hold(self.desk(which), price, parts, first)
 
-    @rule(which=which, price=prices, parts=shares)
-    def unlock(self, which: int, price: int, parts: list[int]) -> None:
-        self.world.unlock(self.desk(which), price, parts)
+    @rule(which=which, price=prices, parts=shares, photo_set=st.integers(0, 5))
+    def unlock(self, which: int, price: int, parts: list[int], photo_set: int) -> None:
+        self.world.unlock(self.desk(which), price, parts, photo_set)
 
     @rule(which=which, picks=st.lists(st.tuples(which, st.booleans()), min_size=1, max_size=12))
     def resolve(self, which: int, picks: list[tuple[int, bool]]) -> None:

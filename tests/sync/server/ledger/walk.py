@@ -9,11 +9,11 @@ from random import Random
 from tests.sync.server.ledger.world import Desk, World
 
 
-def walk(seed: int, steps: int = 120) -> int:
+def walk(seed: int, steps: int = 120, database: str = "sqlite://") -> int:
     """How many operations were done. Raises `AssertionError` where the books do not hold together."""
     random = Random(seed)
     with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder))
+        world = World(Path(folder), database)
         try:
             for desk in world.desks:
                 world.lease(desk, 60)
@@ -43,7 +43,7 @@ def _step(world: World, random: Random) -> None:
                 desk, random.randint(1, 60), twice=random.random() < 0.2, reply_lost=random.random() < 0.2
             )
         case 3:
-            world.unlock(desk, _price(random), _shares(random))
+            world.unlock(desk, _price(random), _shares(random), random.randrange(6))
         case 4:
             world.lease(desk, random.randint(1, 300))
         case 5:
@@ -70,7 +70,7 @@ def _step(world: World, random: Random) -> None:
             world.skip_one(desk)
 
 
-_WEIGHTS = (20, 15, 25, 5, 8, 6, 2, 2, 2, 3, 2, 4, 2, 1, 1, 2)
+_WEIGHTS = (20, 15, 25, 12, 8, 6, 2, 2, 2, 3, 2, 4, 2, 1, 1, 2)
 
 
 def _grow(world: World, desk: Desk, random: Random) -> None:

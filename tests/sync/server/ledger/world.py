@@ -46,15 +46,16 @@ class Desk:
 
 
 class World:
-    def __init__(self, folder: Path, payers: int = 2, authors: int = 3) -> None:
-        self.house = House(ServerConfig(folder, database="sqlite://"))
+    def __init__(self, folder: Path, database: str = "sqlite://") -> None:
+        self.house = House(ServerConfig(folder, database=database))
         Base.metadata.create_all(self.house.database.engine)
-        self.payers = [account(self.house, f"Brand {number}") for number in range(payers)]
-        self.authors = [account(self.house, f"Author {number}", 0) for number in range(authors)]
+        self.payers = [account(self.house, f"Brand {number}") for number in range(2)]
+        self.authors = [account(self.house, f"Author {number}", 0) for number in range(3)]
         self.desks = [self.enrol(payer) for payer in self.payers]
         # The last author signs in on the first brand's machine: their free credits earn nothing by themselves.
         Device.enrolled(self.house, self.authors[-1], self.desks[0].device.key)
         self.holds: dict[str, list[Operation]] = {payer: [] for payer in self.payers}
+        self.sets = [new_id() for _ in range(6)]
         self.operations = 0
         self._once = 0
 
@@ -111,8 +112,10 @@ class World:
         desk.outbox.append(operation)
         self.holds[desk.device.account_id].append(operation)
 
-    def unlock(self, desk: Desk, price: int, shares: list[int], set_id: str | None = None) -> None:
+    def unlock(self, desk: Desk, price: int, shares: list[int], which: int) -> None:
+        """Some sets are unlocked more than once."""
         if desk.device.lease is not None:
+            set_id = self.sets[which % len(self.sets)]
             made = offer(self.house, self._authors(len(shares), 0), 1, price, shares, set_id)
             desk.outbox.append(desk.device.unlock(made))
 

@@ -128,7 +128,7 @@ def test_a_set_goes_its_whole_way_over_http(market: Market, client: TestClient):
     }
     assert client.post(f"{path}/reprice", json=body, headers=headers).json()["generation_fee"] == 2
     other = path[:-1] + ("0" if path[-1] != "0" else "1")
-    assert client.post(f"{other}/reprice", json=body, headers=headers).status_code == 422
+    assert client.post(f"{other}/reprice", json=body, headers=headers).json()["kind"] == "other_address"
     for price in (-1, 1.5, "1e3", True, 1_000_001, None):
         refused = client.post(f"{path}/reprice", json={**body, "generation_price": price}, headers=headers)
         assert refused.status_code == 422
@@ -138,6 +138,27 @@ def test_a_set_goes_its_whole_way_over_http(market: Market, client: TestClient):
     found = client.get("/v1/search", params={"text": "salt", "mood": "calm", "sort": "cheapest"}).json()
     assert [listing["set_id"] for listing in found["listings"]] == [draft.set_id]
     assert client.get("/v1/search", params={"colour": "red"}).status_code == 422
+
+
+def test_a_creator_sees_all_of_their_sets_and_why_the_house_holds_one(market: Market, client: TestClient):
+    mara, eve = market.account(), market.account("Eve")
+    draft = market.draft(mara)
+    market.publish(mara, draft)
+    other = market.publish(mara, title="Other")
+    with market.house.database.write() as session:
+        moderation.hold(session, draft.set_id, "A person asks.")
+    headers = market.bearer(mara)
+    own = client.get("/v1/own-sets", headers=headers).json()["sets"]
+    assert [(one["listing"]["set_id"], one["listing"]["state"], one["reason"]) for one in own] == [
+        (other.set_id, "live", ""),
+        (draft.set_id, "on_hold", "A person asks."),
+    ]
+    assert client.get("/v1/own-sets", headers=market.bearer(eve)).json() == {"sets": []}
+    path = f"/v1/sets/{draft.set_id}"
+    again = client.get(f"{path}/draft", headers=headers).json()
+    assert (again["base_version"], again["photos"]) == (1, as_json(draft)["photos"])
+    assert client.get(f"{path}/draft", headers=market.bearer(eve)).json()["kind"] == "not_yours"
+    assert client.put(path, json=again, headers=headers).json()["version"] == 2
 
 
 def test_nothing_is_half_published(market: Market):

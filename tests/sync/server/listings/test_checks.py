@@ -131,6 +131,10 @@ def test_names_within_a_set_are_told_apart(market: Market):
     assert "at most 40 people" in refusal(market, mara, people=(" ",)).sentence
 
 
+def test_days_are_days(market: Market):
+    assert "no day 2026-02-31" in refusal(market, market.account(), shot="2026-02-31").sentence
+
+
 def test_a_cover_is_a_small_picture(market: Market):
     mara = market.account()
     text = market.keep(mara, b"no picture at all", BlobRole.PREVIEW)

@@ -9,7 +9,11 @@ from cryptography.exceptions import InvalidTag
 from fastapi.testclient import TestClient
 
 from sync.messages.documents import Release
+from sync.server import backup
+from sync.server.app import make_tables
+from sync.server.config import ServerConfig
 from sync.server.database import new_id
+from sync.server.house import House
 from sync.server.listings.papers import Papers
 from sync.server.problems import ProblemError
 from tests.sync.server.listings.making import PAPER, Market
@@ -84,3 +88,15 @@ def test_a_sealed_paper_opens_under_its_own_name_alone(tmp_path: Path):
     sealed = [(tmp_path / "papers" / f"{name}.sealed").read_bytes() for name in ("two", "three")]
     assert sealed[0] != sealed[1]
     assert Papers(tmp_path / "papers", tmp_path / "papers.key").read("two") == PAPER
+
+
+def test_a_house_that_was_restored_opens_its_papers(tmp_path: Path):
+    house = House(ServerConfig(tmp_path / "house"))
+    make_tables(house)
+    house.papers.write("one", PAPER)
+    backup.back_up(house, tmp_path / "backup")
+    house.close()
+    backup.restore(tmp_path / "backup", tmp_path / "again", None)
+    again = House(ServerConfig(tmp_path / "again"))
+    assert again.papers.read("one") == PAPER
+    again.close()

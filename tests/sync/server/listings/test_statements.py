@@ -11,7 +11,6 @@ from sync.server.ledger.movements import pay_out
 from sync.server.ledger.tables import EntryRow
 from sync.server.listings.statements import statement_of
 from sync.server.operations.reversals import reverse_hold
-from sync.server.problems import ProblemError
 from tests.sync.server.devices import Device, account
 from tests.sync.server.listings.making import Market
 
@@ -80,6 +79,15 @@ def test_days_are_those_of_the_world_clock(market: Market):
     assert [line.day for line in march.lines] == ["2026-03-31"]
     assert april.lines == ()
     with market.house.database.read() as session:
-        for since, until in ((TODAY, TODAY - timedelta(days=1)), (date(2000, 1, 1), TODAY)):
-            with pytest.raises(ProblemError):
-                statement_of(session, mara, since, until)
+        assert statement_of(session, mara, TODAY, TODAY - timedelta(days=1)).lines == ()
+        assert statement_of(session, mara, date.min, date.min).lines == ()
+        assert statement_of(session, mara, date.min, date(2029, 1, 1)).since == "2025-12-31"
+        assert statement_of(session, mara, date.min, date(2026, 12, 31)).earned == 20
+
+
+def test_days_are_asked_for_as_days(market: Market, client: TestClient):
+    headers = market.bearer(market.account())
+    for since in ("0", "1700000000", "2026-02-31", "2026-1-1", "yesterday"):
+        answer = client.get("/v1/statement", params={"since": since}, headers=headers)
+        assert (answer.status_code, answer.json()["kind"]) == (422, "not_valid")
+    assert client.get("/v1/statement", params={"until": "0001-01-01"}, headers=headers).status_code == 200

@@ -1,0 +1,77 @@
+"""Loaded by a render process whose path holds this folder: real operations of torch run out of memory.
+
+`ANCHOR_TEST_OUT_OF_MEMORY` is `STEP:TIMES`: in the first so many renders the first product of matrices after this step
+fails as it does where memory is short.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import os
+import sys
+from typing import Any
+
+WANTED = "render.engines.diffusion"
+
+
+class Patching(importlib.abc.MetaPathFinder):
+    """Lets the module load as ever, then makes its engines fail."""
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
+        if name != WANTED:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        assert spec is not None
+        loader: Any = spec.loader
+        usual = loader.exec_module
+
+        def exec_module(module: Any) -> None:
+            usual(module)
+            make_faulty(module)
+
+        loader.exec_module = exec_module
+        return spec
+
+
+def make_faulty(module: Any) -> None:
+    step, left = (int(part) for part in os.environ["ANCHOR_TEST_OUT_OF_MEMORY"].split(":"))
+    tell = module.Steps.tell
+    usual = module.DiffusionEngine.render
+    reached = [0]
+
+    def tell_and_count(self: Any, number: int) -> None:
+        reached[0] = number
+        tell(self, number)
+
+    def render(self: Any, *arguments: Any, **more: Any) -> Any:
+        nonlocal left
+        import torch
+        from torch.utils._python_dispatch import TorchDispatchMode
+
+        class Short(TorchDispatchMode):
+            def __torch_dispatch__(
+                self, function: Any, types: Any, args: Any = (), kwargs: Any = None
+            ) -> Any:
+                if reached[0] >= step and function.__name__.split(".")[0] in (
+                    "mm",
+                    "addmm",
+                    "bmm",
+                    "convolution",
+                ):
+                    raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+                return function(*args, **(kwargs or {}))
+
+        reached[0] = 0
+        if not left:
+            return usual(self, *arguments, **more)
+        left -= 1
+        with Short():
+            return usual(self, *arguments, **more)
+
+    module.Steps.tell, module.DiffusionEngine.render = tell_and_count, render
+
+
+if "ANCHOR_TEST_OUT_OF_MEMORY" in os.environ:
+    sys.meta_path.insert(0, Patching())

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from render.engines.base import gpu_count
+
+Measure = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def gpu() -> None:
+    """Skips where no model can run on a card."""
+    if find_spec("diffusers") is None:
+        pytest.skip("the engines extra is not installed")
+    if gpu_count() == 0:
+        pytest.skip("there is no NVIDIA GPU with its driver on this machine")
+    seen = [sys.executable, "-c", "import sys, torch; sys.exit(not torch.cuda.is_available())"]
+    if subprocess.run(seen).returncode:
+        pytest.skip("torch sees no GPU: it is a build for CPUs")
+
+
+@pytest.fixture
+def measure(tmp_path: Path) -> Measure:
+    """What the benchmark of one engine finds, in a process of its own: a cap of memory is a process's."""
+
+    def measure(*words: str, path: Path | None = None) -> dict[str, Any]:
+        results = tmp_path / "results.json"
+        environment = dict(os.environ)
+        if path is not None:
+            environment["PYTHONPATH"] = os.pathsep.join([str(path), environment.get("PYTHONPATH", "")])
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.benchmarks.gpu", *words, "--results", str(results)],
+            capture_output=True,
+            text=True,
+            env=environment,
+        )
+        assert done.returncode == 0, done.stderr
+        (found,) = json.loads(results.read_text()).values()
+        return found | {"printed": done.stdout}
+
+    return measure

@@ -1,0 +1,127 @@
+"""Signing in: in the browser, or with a code on any other machine."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from ui.account.model import AccountModel, Signing
+from ui.observable import bind
+from ui.theme import Theme
+from ui.widgets.flow import FlowLayout
+from ui.widgets.pieces import button, frame, label, wrapped
+from ui.words import moment_text
+
+
+class SignInPart(QWidget):
+    """Two ways to begin; while one is under way, what to do next and a way out of it."""
+
+    def __init__(self, theme: Theme, model: AccountModel) -> None:
+        super().__init__()
+        self._theme = theme
+        self._model = model
+        self._server = ""
+        self.by_browser = button(self.tr("Sign in in the browser"), "primary")
+        self.by_browser.clicked.connect(self._begin_browser)
+        self.by_code = button(self.tr("Sign in with a code"))
+        self.by_code.clicked.connect(self._begin_code)
+        self._begin = _in_a_flow(theme, self.by_browser, self.by_code)
+
+        self._waiting = QWidget()
+        self.sentence = wrapped()
+        self.code_box = frame("popup")
+        self.code = label()
+        self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.code.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.copy = button(self.tr("Copy the code"))
+        self.copy.clicked.connect(self._copy)
+        self.open = button(self.tr("Open the page here"))
+        self.open.clicked.connect(self._open)
+        self.expiry = wrapped(role="small")
+        self.cancel = button(self.tr("Cancel"))
+        self.cancel.clicked.connect(model.cancel_sign_in)
+        space = theme.spacing
+        inside = QVBoxLayout(self.code_box)
+        inside.setContentsMargins(space.l, space.l, space.l, space.l)
+        inside.addWidget(self.code)
+        below = QVBoxLayout(self._waiting)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(space.s)
+        below.addWidget(self.sentence)
+        below.addWidget(self.code_box)
+        below.addWidget(self.expiry)
+        below.addWidget(_in_a_flow(theme, self.copy, self.open, self.cancel))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._begin)
+        layout.addWidget(self._waiting)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+        bind(model, "signing", self._show)
+
+    def set_server(self, server: str) -> None:
+        """Where to sign in."""
+        self._server = server
+
+    def _restyle(self) -> None:
+        font = self._theme.font("display", QFont.Weight.DemiBold)
+        font.setFamilies([QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()])
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 112)
+        self.code.setFont(font)
+
+    def _begin_browser(self) -> None:
+        self._model.sign_in_by_browser(self._server)
+
+    def _begin_code(self) -> None:
+        self._model.sign_in_by_code(self._server)
+
+    def _copy(self) -> None:
+        if self._model.signing is not None:
+            QGuiApplication.clipboard().setText(self._model.signing.code)
+            self.copy.setText(self.tr("Copied"))
+
+    def _open(self) -> None:
+        if self._model.signing is not None and self._model.signing.url_with_code:
+            QDesktopServices.openUrl(QUrl(self._model.signing.url_with_code))
+
+    def _show(self, signing: Signing | None) -> None:
+        self._begin.setVisible(signing is None)
+        self._waiting.setVisible(signing is not None)
+        if signing is None:
+            return
+        by_code = bool(signing.code)
+        for part in (self.code_box, self.copy, self.open, self.expiry):
+            part.setVisible(by_code)
+        self.copy.setText(self.tr("Copy the code"))
+        if not by_code:
+            self.sentence.setText(
+                self.tr("Sign in in the browser that has opened; the studio goes on by itself afterwards.")
+                if not signing.asking
+                else self.tr("Asking for a code.")
+            )
+            return
+        self.sentence.setText(
+            self.tr("Open {address} on any machine, sign in there and type this code:").format(
+                address=signing.url
+            )
+        )
+        self.code.setText(signing.code)
+        self.code.setAccessibleName(" ".join(signing.code))
+        self.code.setAccessibleDescription(self.sentence.text())
+        self.expiry.setText(self.tr("It holds until {time}.").format(time=moment_text(signing.expires_at)))
+
+
+def _in_a_flow(theme: Theme, *buttons: QWidget) -> QWidget:
+    """Beside each other, or below where there is little room."""
+    made = QWidget()
+    layout = FlowLayout(theme.spacing.s, made)
+    for each in buttons:
+        layout.addWidget(each)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
+    return made
