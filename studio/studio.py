@@ -102,7 +102,7 @@ class Studio:
         self.account = Account(catalog, paths, self.egress)
         self.weights = Weights(catalog, paths.weights, self.egress)
         self.loras = Loras(paths.weights)
-        self.explore = Explore(catalog, self.photos, paths)
+        self.explore = Explore(catalog, self.photos, self.vault, paths)
         self.explore.use(HouseAccount(catalog, self.account, self.wallet))
         self.feed = FeedReader(catalog, self.account, self.explore)
         self.gpu = GpuWatch(gpu)

@@ -108,6 +108,8 @@ def carry_in(
     """Take in what the house's server answered."""
     with _open(context, profile) as studio:
         done = studio.account.read_answer(files).result()
+        for task in studio.explore.take_carried(done.manifests).result():
+            task.report.result()
     if as_json:
         print_json(
             {"settled": done.settled, "refused": done.refused, "events": done.events, "files": done.files}

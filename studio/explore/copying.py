@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from studio.catalog import Catalog
 from studio.catalog.tables import SourceRow
+from studio.catalog.vault import Vault
 from studio.errors import InputError, StorageError, StudioError
 from studio.explore.account import Account
 from studio.explore.listings import CopyState
 from studio.explore.tables import SetCopyRow
-from studio.files import make_folder, storage_error
+from studio.files import make_folder, replacing, storage_error
 from studio.library.imports import ImportFailure, ImportReport, ImportTask
 from studio.library.photos import PhotoLibrary, SourceKind
 from sync.client.stopping import Stop
@@ -36,13 +37,15 @@ Listener = Callable[[str, int, int], None]
 """Called with the set's id, and how many of how many bytes are here."""
 
 
-def want(session: Session, set_id: str, version: int, title: str) -> None:
-    """From now on this set is to be in the profile."""
+def want(session: Session, set_id: str, version: int, title: str, manifest: str = "") -> None:
+    """From now on this set is to be in the profile; `manifest` is its JSON where it is here already."""
     row = session.get(SetCopyRow, set_id)
     if row is None:
-        session.add(SetCopyRow(set_id=set_id, version=version, title=title, state=CopyState.WANTED.value))
-    elif row.state != CopyState.HERE.value:
+        row = SetCopyRow(set_id=set_id, version=version, title=title, state=CopyState.WANTED.value)
+        session.add(row)
+    if row.state != CopyState.HERE.value:
         row.state = CopyState.WANTED.value
+        row.manifest = manifest or row.manifest or ""
 
 
 def wanted(session: Session) -> tuple[str, ...]:
@@ -58,6 +61,7 @@ class SetCopy:
         self,
         catalog: Catalog,
         photos: PhotoLibrary,
+        vault: Vault,
         account: Account,
         folder: Path,
         set_id: str,
@@ -67,6 +71,7 @@ class SetCopy:
     ) -> None:
         self._catalog = catalog
         self._photos = photos
+        self._vault = vault
         self._account = account
         self._folder = folder / set_id
         self._set_id = set_id
@@ -139,12 +144,22 @@ class SetCopy:
             self._tell(done, total, always=number == 0)
             target = self._folder / _plain(name)
             if not _is_here(target, blob):
-                before = done
-                self._account.fetch(
-                    blob, target, lambda count, before=before: self._tell(before + count, total), self._stop
-                )
+                self._fetch(blob, target, lambda count, before=done: self._tell(before + count, total))
             done += blob.size
         self._tell(total, total, always=True)
+
+    def _fetch(self, blob: Blob, target: Path, on_bytes: Callable[[int], None]) -> None:
+        """From the vault where a courier file brought it, else from the server."""
+        carried = self._vault.find(blob.sha256)
+        if carried is None:
+            self._account.fetch(blob, target, on_bytes, self._stop)
+            return
+        try:
+            with carried.open("rb") as source, replacing(target) as out:
+                shutil.copyfileobj(source, out, 1 << 20)
+        except OSError as error:
+            raise storage_error(error, target) from error
+        on_bytes(blob.size)
 
     def _require_room(self, title: str, files: list[tuple[str, Blob]]) -> None:
         missing = sum(blob.size for name, blob in files if not _is_here(self._folder / _plain(name), blob))

@@ -13,6 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from studio.catalog import Catalog
+from studio.catalog.vault import Vault
 from studio.errors import InputError, StudioError
 from studio.explore import copying, listings
 from studio.explore.account import Account, NoAccount, Standing
@@ -25,7 +26,10 @@ from studio.library.photos import PhotoLibrary
 from studio.paths import ProfilePaths
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from studio.explore.search import Numbers
+    from sync.messages.documents import Manifest
     from sync.messages.marketplace import Explore as FeedPage
     from sync.messages.marketplace import Listing
 
@@ -59,9 +63,10 @@ class Explore:
     changed = Signal(ExploreChanged)
     copying = Signal(str, object, object)
 
-    def __init__(self, catalog: Catalog, photos: PhotoLibrary, paths: ProfilePaths) -> None:
+    def __init__(self, catalog: Catalog, photos: PhotoLibrary, vault: Vault, paths: ProfilePaths) -> None:
         self._catalog = catalog
         self._photos = photos
+        self._vault = vault
         self._paths = paths
         self._account: Account = NoAccount()
         self._search = ExploreSearch()
@@ -216,6 +221,32 @@ class Explore:
 
         return self._edits.submit(work)
 
+    def take_carried(self, manifests: Sequence[Manifest]) -> Future[tuple[ImportTask, ...]]:
+        """Bring sets into the library whose checked manifests and files came by courier; the files are in the vault."""
+
+        def want(session: Session) -> tuple[str, ...]:
+            unlocked = self._account.standing(session).unlocked
+            # One whose other parts are still on their way comes with the last of them.
+            taken = [each for each in manifests if each.set_id in unlocked and self._is_whole(each)]
+            for each in taken:
+                copying.want(session, each.set_id, each.set_version, each.title, each.packed().decode())
+            return tuple(each.set_id for each in taken)
+
+        def work() -> tuple[ImportTask, ...]:
+            set_ids = self._catalog.run(want).result()
+            tasks = tuple(self._copy(set_id) for set_id in set_ids)
+            self.changed.emit(ExploreChanged(sets=set_ids))
+            return tasks
+
+        return self._edits.submit(work)
+
+    def _is_whole(self, manifest: Manifest) -> bool:
+        return all(
+            self._vault.find(blob.sha256) is not None
+            for photo in manifest.photos
+            for blob in (photo.original, *(file.blob for file in photo.files))
+        )
+
     def resume(self) -> Future[tuple[ImportTask, ...]]:
         """Go on with sets whose fetching ended with the studio."""
 
@@ -253,6 +284,7 @@ class Explore:
             copy = copying.SetCopy(
                 self._catalog,
                 self._photos,
+                self._vault,
                 self._account,
                 self._paths.sets,
                 set_id,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from studio.explore.listings import ListingSummary
 
 SMALLEST, USUAL, LARGEST = 160, 224, 420
-COVER_SIDES = (320, 512, 1024)
+COVER_SIDES = (320, 416, 640, 1024)
 """Longest sides in pixels that covers are decoded to; which one, the size of a cell and the screen say."""
 SHAPE = 1.25
 """How much higher than wide a cover is shown."""
@@ -52,7 +52,7 @@ class ListingCell(CardDelegate):
 
     def __init__(self, theme: Theme, covers: ThumbnailCache, parent: QWidget, width: int = USUAL) -> None:
         super().__init__(theme, covers, parent)
-        self.width = width
+        self.width = self._filled = width
         self.flicked: tuple[str, int] = ("", 0)
         self.offline = False
         self._pixmaps: dict[tuple[object, ...], QPixmap] = {}
@@ -71,6 +71,7 @@ class ListingCell(CardDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = self.parent()
         width = view.filling_width(self.width) if isinstance(view, CardView) else self.width
+        self._filled = width
         return QSize(width, int((width - 2 * _INSET) * SHAPE + 2 * _INSET + self._foot))
 
     @property
@@ -109,7 +110,7 @@ class ListingCell(CardDelegate):
         """The smallest that is sharp; covers are of various shapes and are cropped."""
         widget = self.parent()
         ratio = widget.devicePixelRatioF() if isinstance(widget, QWidget) else 1.0
-        needed = (self.width - 2 * _INSET) * SHAPE * _CROP * ratio
+        needed = (self._filled - 2 * _INSET) * SHAPE * _CROP * ratio
         return next((side for side in COVER_SIDES if side >= needed), COVER_SIDES[-1])
 
     def prefetch(self, index: QModelIndex) -> None:

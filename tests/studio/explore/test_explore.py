@@ -188,6 +188,23 @@ def test_marks_are_told_and_found(studio: Studio, customer: Customer) -> None:
     assert found[0].favourite
 
 
+def test_what_a_courier_brought_needs_no_network(studio: Studio, customer: Customer) -> None:
+    listing = customer.shop.listings[0]
+    manifest = customer.shop.manifests[listing.set_id]
+    for photo in manifest.photos:
+        for blob in (photo.original, *(file.blob for file in photo.files)):
+            studio.vault.put(customer.shop.blobs[blob.sha256].read_bytes(), sha256=blob.sha256)
+    customer.online = False
+    assert studio.explore.take_carried([manifest]).result() == ()  # not unlocked, so not taken
+    customer.unlocked.add(listing.set_id)
+    (task,) = studio.explore.take_carried([manifest]).result()
+    report = task.report.result(120)
+    assert not report.failures
+    assert len(report.added) == 5
+    assert not customer.fetched
+    assert summary_of(studio, listing.set_id).copy is CopyState.HERE
+
+
 def test_a_set_whose_listing_went_is_a_sentence(studio: Studio) -> None:
     with pytest.raises(StudioError, match="no longer in Explore"):
         studio.explore.set_page("nothing").result()

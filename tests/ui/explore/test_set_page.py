@@ -129,8 +129,9 @@ def test_an_unlocked_set_comes_into_the_library_while_one_goes_on(qtbot: QtBot, 
     QTest.mouseClick(buy.button, Left)
     library = shown.opened.window.view("library")
     assert isinstance(library, LibraryView)
+    title = shown.customer.shop.listings[0].title
+    qtbot.waitUntil(lambda: library.browser.place.name == title, timeout=WAIT)
     qtbot.waitUntil(lambda: library.browser.count == 5, timeout=WAIT)
-    assert library.browser.place.name == shown.customer.shop.listings[0].title
     assert shown.opened.window.module == "library"
 
 
