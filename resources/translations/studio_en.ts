@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ConnectPage</name>
+    <message numerus="yes">
+        <source>%n unlocked sets</source>
+        <translation>
+            <numerusform>%n unlocked set</numerusform>
+            <numerusform>%n unlocked sets</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Desk</name>
     <message numerus="yes">
         <source>%n missing files were found again.</source>
@@ -117,6 +127,26 @@
         <translation>
             <numerusform>%n discarded</numerusform>
             <numerusform>%n discarded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SetModel</name>
+    <message numerus="yes">
+        <source>%n photos of the set are in the library.</source>
+        <translation>
+            <numerusform>%n photo of the set is in the library.</numerusform>
+            <numerusform>%n photos of the set are in the library.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SyncPart</name>
+    <message numerus="yes">
+        <source>%n operations wait to be sent. Everything on this machine works meanwhile.</source>
+        <translation>
+            <numerusform>%n operation waits to be sent. Everything on this machine works meanwhile.</numerusform>
+            <numerusform>%n operations wait to be sent. Everything on this machine works meanwhile.</numerusform>
         </translation>
     </message>
 </context>

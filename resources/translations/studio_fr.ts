@@ -49,10 +49,273 @@
     </message>
 </context>
 <context>
+    <name>Account</name>
+    <message>
+        <source>just now</source>
+        <translation>à l’instant</translation>
+    </message>
+    <message>
+        <source>{count} min ago</source>
+        <translation>il y a {count}&#xa0;min</translation>
+    </message>
+    <message>
+        <source>{count} h ago</source>
+        <translation>il y a {count}&#xa0;h</translation>
+    </message>
+    <message>
+        <source>on {day}</source>
+        <translation>le {day}</translation>
+    </message>
+    <message>
+        <source>1 needs you</source>
+        <translation>1 à traiter</translation>
+    </message>
+    <message>
+        <source>{count} need you</source>
+        <translation>{count} à traiter</translation>
+    </message>
+    <message>
+        <source>{count} waiting</source>
+        <translation>{count} en attente</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>cette machine</translation>
+    </message>
+    <message>
+        <source>working offline</source>
+        <translation>travail hors ligne</translation>
+    </message>
+    <message>
+        <source>signed out</source>
+        <translation>déconnecté</translation>
+    </message>
+    <message>
+        <source>syncing</source>
+        <translation>synchronisation</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>hors ligne</translation>
+    </message>
+    <message>
+        <source>no account</source>
+        <translation>aucun compte</translation>
+    </message>
+    <message>
+        <source>synced {when}</source>
+        <translation>synchronisé {when}</translation>
+    </message>
+    <message>
+        <source>not synced yet</source>
+        <translation>pas encore synchronisé</translation>
+    </message>
+    <message>
+        <source>All of them are reserved to this machine for work without a network.</source>
+        <translation>Ils sont tous réservés à cette machine pour travailler sans réseau.</translation>
+    </message>
+    <message>
+        <source>{count} of them are reserved to this machine for work without a network.</source>
+        <translation>{count} d’entre eux sont réservés à cette machine pour travailler sans réseau.</translation>
+    </message>
+    <message>
+        <source>All of them are reserved to this machine until {day}, for work without a network.</source>
+        <translation>Ils sont tous réservés à cette machine jusqu’au {day}, pour travailler sans réseau.</translation>
+    </message>
+    <message>
+        <source>{count} of them are reserved to this machine until {day}, for work without a network.</source>
+        <translation>{count} d’entre eux sont réservés à cette machine jusqu’au {day}, pour travailler sans réseau.</translation>
+    </message>
+    <message>
+        <source>{count} more are held for renders that nobody decided about, and charged when they are kept.</source>
+        <translation>{count} autres sont retenus pour des rendus à décider&#xa0;; ils sont facturés quand ces rendus sont conservés.</translation>
+    </message>
+    <message>
+        <source>Your own sets earned {credits}, to be paid out.</source>
+        <translation>Vos propres séries ont rapporté {credits}, à vous verser.</translation>
+    </message>
+    <message>
+        <source>You owe {credits}: more was spent than there was. What you buy next pays that first; until then nothing is reserved for work without a network.</source>
+        <translation>Vous devez {credits}&#xa0;: les dépenses ont dépassé le solde. Votre prochain achat règle d’abord cette dette&#xa0;; jusque-là, rien n’est réservé pour travailler sans réseau.</translation>
+    </message>
+</context>
+<context>
+    <name>AccountModel</name>
+    <message>
+        <source>No browser can be opened from here. Sign in with a code instead.</source>
+        <translation>Aucun navigateur ne peut être ouvert d’ici. Connectez-vous plutôt avec un code.</translation>
+    </message>
+    <message>
+        <source>Signed in as {name}.</source>
+        <translation>Connecté en tant que {name}.</translation>
+    </message>
+</context>
+<context>
+    <name>AccountPanel</name>
+    <message>
+        <source>Account</source>
+        <translation>Compte</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Credits</source>
+        <translation>Crédits</translation>
+    </message>
+    <message>
+        <source>Statement</source>
+        <translation>Relevé</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Appareils</translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation>À traiter</translation>
+    </message>
+    <message>
+        <source>What left</source>
+        <translation>Envois</translation>
+    </message>
+    <message>
+        <source>Everything that left this machine</source>
+        <translation>Tout ce qui a quitté cette machine</translation>
+    </message>
+</context>
+<context>
     <name>AloneWindow</name>
     <message>
         <source>Photo</source>
         <translation>Photo</translation>
+    </message>
+</context>
+<context>
+    <name>BalancePlot</name>
+    <message>
+        <source>Credits over time</source>
+        <translation>Évolution des crédits</translation>
+    </message>
+    <message>
+        <source>Nothing happened yet</source>
+        <translation>Rien pour l’instant</translation>
+    </message>
+    <message>
+        <source>{first} on {day}, {last} now, at most {most}</source>
+        <translation>{first} le {day}, {last} maintenant, {most} au plus</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>maintenant</translation>
+    </message>
+</context>
+<context>
+    <name>BuyBox</name>
+    <message>
+        <source>Originals that are here</source>
+        <translation>Originaux déjà ici</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Débloquer</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Pas maintenant</translation>
+    </message>
+    <message>
+        <source>Unlock for {cost}</source>
+        <translation>Débloquer pour {cost}</translation>
+    </message>
+    <message>
+        <source>Unlock the originals</source>
+        <translation>Débloquer les originaux</translation>
+    </message>
+    <message>
+        <source>Unlock, free</source>
+        <translation>Débloquer gratuitement</translation>
+    </message>
+    <message>
+        <source>You have {balance}. Buy credits in your account, then unlock.</source>
+        <translation>Vous avez {balance}. Achetez des crédits dans votre compte, puis débloquez.</translation>
+    </message>
+    <message>
+        <source>You have {balance}; {left} stay.</source>
+        <translation>Vous avez {balance}&#xa0;; il restera {left}.</translation>
+    </message>
+    <message>
+        <source>Spend {cost}?</source>
+        <translation>Dépenser {cost}&#xa0;?</translation>
+    </message>
+    <message>
+        <source>Unlock it?</source>
+        <translation>La débloquer&#xa0;?</translation>
+    </message>
+    <message>
+        <source>{parts}. Charged now; the set is yours to use offline.</source>
+        <translation>{parts}. Facturé maintenant&#xa0;; la série est à vous, utilisable hors ligne.</translation>
+    </message>
+    <message>
+        <source>Unlock now</source>
+        <translation>Débloquer maintenant</translation>
+    </message>
+    <message>
+        <source>Unlocking</source>
+        <translation>Déblocage en cours</translation>
+    </message>
+    <message>
+        <source>{done} of {total}. You can go on working.</source>
+        <translation>{done} sur {total}. Vous pouvez continuer à travailler.</translation>
+    </message>
+    <message>
+        <source>Asking for the list of files.</source>
+        <translation>Demande de la liste des fichiers.</translation>
+    </message>
+    <message>
+        <source>Fetching the originals</source>
+        <translation>Téléchargement des originaux</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Arrêter</translation>
+    </message>
+    <message>
+        <source>Not all originals are here</source>
+        <translation>Il manque encore des originaux</translation>
+    </message>
+    <message>
+        <source>The set is yours. What is here already is kept.</source>
+        <translation>La série est à vous. Ce qui est déjà là est conservé.</translation>
+    </message>
+    <message>
+        <source>Go on fetching</source>
+        <translation>Continuer le téléchargement</translation>
+    </message>
+    <message>
+        <source>Unlocked</source>
+        <translation>Débloquée</translation>
+    </message>
+    <message>
+        <source>The set is yours; its originals are not on this machine yet.</source>
+        <translation>La série est à vous&#xa0;; ses originaux ne sont pas encore sur cette machine.</translation>
+    </message>
+    <message>
+        <source>Fetch the originals</source>
+        <translation>Télécharger les originaux</translation>
+    </message>
+    <message>
+        <source>In your library</source>
+        <translation>Dans votre bibliothèque</translation>
+    </message>
+    <message>
+        <source>Its originals and anchor maps are on this machine and work offline.</source>
+        <translation>Ses originaux et ses cartes d’ancrage sont sur cette machine et fonctionnent hors ligne.</translation>
+    </message>
+    <message>
+        <source>Show in Library</source>
+        <translation>Afficher dans la bibliothèque</translation>
     </message>
 </context>
 <context>
@@ -317,6 +580,91 @@
     </message>
 </context>
 <context>
+    <name>ConnectPage</name>
+    <message>
+        <source>Garments, looks, renders and your own photos stay as they are: they are on this machine and do not belong to an account.</source>
+        <translation>Vêtements, looks, rendus et vos propres photos restent tels quels&#xa0;: ils sont sur cette machine et n’appartiennent pas à un compte.</translation>
+    </message>
+    <message>
+        <source>Address of the server</source>
+        <translation>Adresse du serveur</translation>
+    </message>
+    <message>
+        <source>Test the address</source>
+        <translation>Tester l’adresse</translation>
+    </message>
+    <message>
+        <source>Back to the demo account</source>
+        <translation>Revenir au compte de démonstration</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Se déconnecter</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Compte</translation>
+    </message>
+    <message>
+        <source>Connect to your account</source>
+        <translation>Se connecter à votre compte</translation>
+    </message>
+    <message>
+        <source>Address of your house&apos;s server, or of a public one</source>
+        <translation>Adresse du serveur de votre maison, ou d’un serveur public</translation>
+    </message>
+    <message>
+        <source>The studio uses its own demo account, on this machine alone.</source>
+        <translation>Le studio utilise son propre compte de démonstration, sur cette machine seulement.</translation>
+    </message>
+    <message>
+        <source>Signed out of {server}.</source>
+        <translation>Déconnecté de {server}.</translation>
+    </message>
+    <message>
+        <source>Signed in to {server} as {name}.</source>
+        <translation>Connecté à {server} en tant que {name}.</translation>
+    </message>
+    <message>
+        <source>What is of the demo stays behind: {sets} and {credits}.</source>
+        <translation>Ce qui appartient à la démonstration ne suit pas&#xa0;: {sets} et {credits}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unlocked sets</source>
+        <translation>
+            <numerusform>%n série débloquée</numerusform>
+            <numerusform>%n séries débloquées</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is of the demo stays behind: its sample sets and {credits}.</source>
+        <translation>Ce qui appartient à la démonstration ne suit pas&#xa0;: ses séries d’exemple et {credits}.</translation>
+    </message>
+    <message>
+        <source>Looking for a house server there.</source>
+        <translation>Recherche d’un serveur de la maison à cette adresse.</translation>
+    </message>
+    <message>
+        <source>A house server answers at {server}.</source>
+        <translation>Un serveur de la maison répond à l’adresse {server}.</translation>
+    </message>
+</context>
+<context>
+    <name>CreditsPart</name>
+    <message>
+        <source>credits to spend</source>
+        <translation>crédits à dépenser</translation>
+    </message>
+    <message>
+        <source>Buy credits…</source>
+        <translation>Acheter des crédits…</translation>
+    </message>
+    <message>
+        <source>On the server&apos;s page, in the browser</source>
+        <translation>Sur la page du serveur, dans le navigateur</translation>
+    </message>
+</context>
+<context>
     <name>Desk</name>
     <message numerus="yes">
         <source>%n missing files were found again.</source>
@@ -332,6 +680,56 @@
     <message>
         <source>Queued once more. The new render appears here when it is finished.</source>
         <translation>Remis en file d’attente. Le nouveau rendu apparaîtra ici une fois terminé.</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceRows</name>
+    <message>
+        <source>this machine</source>
+        <translation>cette machine</translation>
+    </message>
+    <message>
+        <source>revoked</source>
+        <translation>révoqué</translation>
+    </message>
+    <message>
+        <source>Since {day}, last seen {ago}</source>
+        <translation>Depuis le {day}, dernière activité {ago}</translation>
+    </message>
+</context>
+<context>
+    <name>DevicesPage</name>
+    <message>
+        <source>These machines may spend credits of the account. Revoke one that is lost or sold.</source>
+        <translation>Ces machines peuvent dépenser les crédits du compte. Révoquez celle qui est perdue ou vendue.</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>Appareils</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>Révoquer</translation>
+    </message>
+    <message>
+        <source>Let it be</source>
+        <translation>Ne rien changer</translation>
+    </message>
+    <message>
+        <source>No devices to show</source>
+        <translation>Aucun appareil à afficher</translation>
+    </message>
+    <message>
+        <source>They are listed here when the account&apos;s server can be reached.</source>
+        <translation>Ils figurent ici quand le serveur du compte est joignable.</translation>
+    </message>
+    <message>
+        <source>Revoke for good</source>
+        <translation>Révoquer définitivement</translation>
+    </message>
+    <message>
+        <source>{name} can then neither spend nor sync, and what it has not sent yet is lost. This cannot be taken back.</source>
+        <translation>{name} ne pourra plus ni dépenser ni synchroniser, et ce qui n’a pas encore été envoyé sera perdu. C’est irréversible.</translation>
     </message>
 </context>
 <context>
@@ -479,6 +877,85 @@
     </message>
 </context>
 <context>
+    <name>Egress</name>
+    <message>
+        <source>Fetch a model</source>
+        <translation>Télécharger un modèle</translation>
+    </message>
+    <message>
+        <source>Sync with the account</source>
+        <translation>Synchroniser avec le compte</translation>
+    </message>
+    <message>
+        <source>Look through Explore</source>
+        <translation>Parcourir Explorer</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Se connecter</translation>
+    </message>
+    <message>
+        <source>name of a model</source>
+        <translation>nom d’un modèle</translation>
+    </message>
+    <message>
+        <source>proof of who asks</source>
+        <translation>preuve d’identité du demandeur</translation>
+    </message>
+    <message>
+        <source>account</source>
+        <translation>compte</translation>
+    </message>
+    <message>
+        <source>holds, charges and unlocks</source>
+        <translation>montants retenus, facturations et déblocages</translation>
+    </message>
+    <message>
+        <source>public key of this device</source>
+        <translation>clé publique de cet appareil</translation>
+    </message>
+    <message>
+        <source>only the question</source>
+        <translation>seulement la question</translation>
+    </message>
+    <message>
+        <source>{count} B</source>
+        <translation>{count}&#xa0;o</translation>
+    </message>
+    <message>
+        <source>{sent} out, {got} in</source>
+        <translation>{sent} envoyés, {got} reçus</translation>
+    </message>
+    <message>
+        <source>under way, or cut off</source>
+        <translation>en cours, ou interrompue</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>sans réponse</translation>
+    </message>
+    <message>
+        <source>refused ({status})</source>
+        <translation>refusée ({status})</translation>
+    </message>
+    <message>
+        <source>1 request</source>
+        <translation>1 demande</translation>
+    </message>
+    <message>
+        <source>{count} requests</source>
+        <translation>{count} demandes</translation>
+    </message>
+    <message>
+        <source>this machine ({host})</source>
+        <translation>cette machine ({host})</translation>
+    </message>
+    <message>
+        <source>All hosts</source>
+        <translation>Tous les hôtes</translation>
+    </message>
+</context>
+<context>
     <name>EnginePanel</name>
     <message>
         <source>Engine</source>
@@ -614,6 +1091,223 @@
     <message>
         <source>cannot run here</source>
         <translation>ne fonctionne pas ici</translation>
+    </message>
+</context>
+<context>
+    <name>Explore</name>
+    <message>
+        <source>White</source>
+        <translation>Blanc</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Gris</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>Noir</translation>
+    </message>
+    <message>
+        <source>Beige</source>
+        <translation>Beige</translation>
+    </message>
+    <message>
+        <source>Brown</source>
+        <translation>Marron</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Rouge</translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation>Orange</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>Jaune</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Vert</translation>
+    </message>
+    <message>
+        <source>Teal</source>
+        <translation>Bleu canard</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Bleu</translation>
+    </message>
+    <message>
+        <source>Purple</source>
+        <translation>Violet</translation>
+    </message>
+    <message>
+        <source>Pink</source>
+        <translation>Rose</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>Gratuit</translation>
+    </message>
+    <message>
+        <source>1 credit</source>
+        <translation>1 crédit</translation>
+    </message>
+    <message>
+        <source>{count} credits</source>
+        <translation>{count} crédits</translation>
+    </message>
+    <message>
+        <source>Costs nothing</source>
+        <translation>Ne coûte rien</translation>
+    </message>
+    <message>
+        <source>{price} to the creators + {fee} fee</source>
+        <translation>{price} aux créateurs + {fee} de frais</translation>
+    </message>
+    <message>
+        <source>free pictures</source>
+        <translation>images gratuites</translation>
+    </message>
+    <message>
+        <source>{cost} a picture</source>
+        <translation>{cost} par image</translation>
+    </message>
+    <message>
+        <source>by {creators}</source>
+        <translation>par {creators}</translation>
+    </message>
+    <message>
+        <source>{count} photos</source>
+        <translation>{count} photos</translation>
+    </message>
+    <message>
+        <source>favourite</source>
+        <translation>favorite</translation>
+    </message>
+    <message>
+        <source>unlocked</source>
+        <translation>débloquée</translation>
+    </message>
+    <message>
+        <source>can be seen offline</source>
+        <translation>visible hors ligne</translation>
+    </message>
+</context>
+<context>
+    <name>ExploreBar</name>
+    <message>
+        <source>Search sets</source>
+        <translation>Rechercher des séries</translation>
+    </message>
+    <message>
+        <source>Search titles, moods, people, creators, places</source>
+        <translation>Rechercher titres, ambiances, personnes, créateurs, lieux</translation>
+    </message>
+    <message>
+        <source>Only favourites</source>
+        <translation>Seulement les favorites</translation>
+    </message>
+    <message>
+        <source>Only unlocked sets</source>
+        <translation>Seulement les séries débloquées</translation>
+    </message>
+    <message>
+        <source>Only what can be seen offline</source>
+        <translation>Seulement ce qui est visible hors ligne</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Tri</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Les plus récentes</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Prix</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titre</translation>
+    </message>
+    <message>
+        <source>Size of the covers</source>
+        <translation>Taille des couvertures</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Effacer</translation>
+    </message>
+    <message>
+        <source>{count} sets of similar colours</source>
+        <translation>{count} séries aux couleurs proches</translation>
+    </message>
+    <message>
+        <source>{count} of {total}</source>
+        <translation>{count} sur {total}</translation>
+    </message>
+    <message>
+        <source>1 set</source>
+        <translation>1 série</translation>
+    </message>
+    <message>
+        <source>{count} sets</source>
+        <translation>{count} séries</translation>
+    </message>
+</context>
+<context>
+    <name>ExploreView</name>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Aucun résultat</translation>
+    </message>
+    <message>
+        <source>No set has these words and passes these filters.</source>
+        <translation>Aucune série ne correspond à ces mots et à ces filtres.</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Effacer les filtres</translation>
+    </message>
+    <message>
+        <source>Open the account</source>
+        <translation>Ouvrir le compte</translation>
+    </message>
+    <message>
+        <source>No sets yet</source>
+        <translation>Pas encore de séries</translation>
+    </message>
+    <message>
+        <source>Photo sets from the creators of the marketplace belong here. They come with the first sync of an account; after that they can be looked through offline.</source>
+        <translation>Ici vont les séries de photos des créateurs de la place de marché. Elles arrivent avec la première synchronisation d’un compte&#xa0;; ensuite, elles se parcourent hors ligne.</translation>
+    </message>
+    <message>
+        <source>You work offline</source>
+        <translation>Vous travaillez hors ligne</translation>
+    </message>
+    <message>
+        <source>Explore was not seen on this machine yet. Switch working offline off in your account; what was seen once stays here.</source>
+        <translation>Explorer n’a pas encore été vu sur cette machine. Désactivez le travail hors ligne dans votre compte&#xa0;; ce qui a été vu une fois reste ici.</translation>
+    </message>
+    <message>
+        <source>Explore did not come</source>
+        <translation>Explorer n’a pas pu être chargé</translation>
+    </message>
+    <message>
+        <source>Sets are on their way</source>
+        <translation>Les séries arrivent</translation>
+    </message>
+    <message>
+        <source>The first sync brings them. You can go on working.</source>
+        <translation>La première synchronisation les apporte. Vous pouvez continuer à travailler.</translation>
     </message>
 </context>
 <context>
@@ -1115,6 +1809,37 @@
     <message>
         <source>Only renders with {garment}; press to show all</source>
         <translation>Seulement les rendus avec {garment}&#xa0;; cliquez pour tout afficher</translation>
+    </message>
+</context>
+<context>
+    <name>FilterChips</name>
+    <message>
+        <source>Filters</source>
+        <translation>Filtres</translation>
+    </message>
+    <message>
+        <source>Price of a picture</source>
+        <translation>Prix d’une image</translation>
+    </message>
+    <message>
+        <source>Any price</source>
+        <translation>Tous les prix</translation>
+    </message>
+    <message>
+        <source>Up to {cost}</source>
+        <translation>Jusqu’à {cost}</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Personne</translation>
+    </message>
+    <message>
+        <source>Pose</source>
+        <translation>Pose</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Lieu</translation>
     </message>
 </context>
 <context>
@@ -1779,10 +2504,6 @@
         <translation>Historique</translation>
     </message>
     <message>
-        <source>Rendered here, at no charge</source>
-        <translation>Rendu ici, sans frais</translation>
-    </message>
-    <message>
         <source>The chosen engine cannot run. Choose another, or do what it asks for</source>
         <translation>Le moteur choisi ne peut pas fonctionner. Choisissez-en un autre, ou faites ce qu’il demande</translation>
     </message>
@@ -1816,6 +2537,29 @@
     <message>
         <source>starting</source>
         <translation>démarrage</translation>
+    </message>
+</context>
+<context>
+    <name>JournalPage</name>
+    <message>
+        <source>Every request that leaves this machine is written down here before it is sent. No garment, mask, prompt or picture is among what can be sent.</source>
+        <translation>Chaque demande qui quitte cette machine est inscrite ici avant d’être envoyée. Aucun vêtement, masque, invite ni image ne fait partie de ce qui peut être envoyé.</translation>
+    </message>
+    <message>
+        <source>Totals by host</source>
+        <translation>Totaux par hôte</translation>
+    </message>
+    <message>
+        <source>Requests, the newest first</source>
+        <translation>Demandes, les plus récentes d’abord</translation>
+    </message>
+    <message>
+        <source>Nothing has left this machine</source>
+        <translation>Rien n’a quitté cette machine</translation>
+    </message>
+    <message>
+        <source>Requests appear here: to whom, why, how many bytes and of what kind.</source>
+        <translation>Les demandes apparaissent ici&#xa0;: à qui, pourquoi, combien d’octets et de quel type.</translation>
     </message>
 </context>
 <context>
@@ -2176,6 +2920,50 @@
     <message>
         <source>Search</source>
         <translation>Rechercher</translation>
+    </message>
+    <message>
+        <source>Explore</source>
+        <translation>Explorer</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Compte</translation>
+    </message>
+    <message>
+        <source>A favourite, or none any more</source>
+        <translation>Favorite&#xa0;: ajouter ou retirer</translation>
+    </message>
+    <message>
+        <source>Only favourites, or all</source>
+        <translation>Favorites seules, ou toutes</translation>
+    </message>
+    <message>
+        <source>Next photo of the set</source>
+        <translation>Photo suivante de la série</translation>
+    </message>
+    <message>
+        <source>Photo of the set before</source>
+        <translation>Photo précédente de la série</translation>
+    </message>
+    <message>
+        <source>Unlock the set: shows its price first</source>
+        <translation>Débloquer la série&#xa0;: affiche d’abord son prix</translation>
+    </message>
+    <message>
+        <source>Sets of similar colours</source>
+        <translation>Séries aux couleurs proches</translation>
+    </message>
+    <message>
+        <source>Back to all sets</source>
+        <translation>Retour à toutes les séries</translation>
+    </message>
+    <message>
+        <source>Larger covers</source>
+        <translation>Couvertures plus grandes</translation>
+    </message>
+    <message>
+        <source>Smaller covers</source>
+        <translation>Couvertures plus petites</translation>
     </message>
     <message>
         <source>Filter on or off</source>
@@ -2550,6 +3338,18 @@
         <translation>Réessayer</translation>
     </message>
     <message>
+        <source>Next page of the account</source>
+        <translation>Page suivante du compte</translation>
+    </message>
+    <message>
+        <source>Page of the account before</source>
+        <translation>Page précédente du compte</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>Synchroniser maintenant</translation>
+    </message>
+    <message>
         <source>Everywhere</source>
         <translation>Partout</translation>
     </message>
@@ -2664,6 +3464,60 @@
     <message>
         <source>{slot}, hidden</source>
         <translation>{slot}, masqué</translation>
+    </message>
+</context>
+<context>
+    <name>Letters</name>
+    <message>
+        <source>Credits held for a render</source>
+        <translation>Crédits retenus pour un rendu</translation>
+    </message>
+    <message>
+        <source>A render that was kept</source>
+        <translation>Un rendu conservé</translation>
+    </message>
+    <message>
+        <source>Credits given back</source>
+        <translation>Crédits restitués</translation>
+    </message>
+    <message>
+        <source>A set that was unlocked</source>
+        <translation>Une série débloquée</translation>
+    </message>
+    <message>
+        <source>A favourite</source>
+        <translation>Une favorite</translation>
+    </message>
+    <message>
+        <source>New prices of a set</source>
+        <translation>Nouveaux prix d’une série</translation>
+    </message>
+    <message>
+        <source>A set that was withdrawn</source>
+        <translation>Une série retirée</translation>
+    </message>
+</context>
+<context>
+    <name>LettersPage</name>
+    <message>
+        <source>The server refused these for good. Nothing else waits for them.</source>
+        <translation>Le serveur a refusé définitivement ces opérations. Rien d’autre ne les attend.</translation>
+    </message>
+    <message>
+        <source>What needs you</source>
+        <translation>Ce qui est à traiter</translation>
+    </message>
+    <message>
+        <source>Done, take it off the list</source>
+        <translation>Fait, retirer de la liste</translation>
+    </message>
+    <message>
+        <source>Nothing needs you</source>
+        <translation>Rien à traiter</translation>
+    </message>
+    <message>
+        <source>What the server refuses for good is listed here, with what to do about it.</source>
+        <translation>Ce que le serveur refuse définitivement figure ici, avec la marche à suivre.</translation>
     </message>
 </context>
 <context>
@@ -2941,6 +3795,13 @@
     <message>
         <source>its file is missing</source>
         <translation>fichier manquant</translation>
+    </message>
+</context>
+<context>
+    <name>ListingGrid</name>
+    <message>
+        <source>Sets</source>
+        <translation>Séries</translation>
     </message>
 </context>
 <context>
@@ -3330,6 +4191,10 @@
     <message>
         <source>Anchor Studio</source>
         <translation>Anchor Studio</translation>
+    </message>
+    <message>
+        <source>Explore</source>
+        <translation>Explorer</translation>
     </message>
     <message>
         <source>Library</source>
@@ -4054,6 +4919,67 @@
     <message>
         <source>What this preset is called:</source>
         <translation>Nom de ce préréglage&#xa0;:</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewRows</name>
+    <message>
+        <source>Photo {number} of {count}</source>
+        <translation>Photo {number} sur {count}</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewStrip</name>
+    <message>
+        <source>Photos of the set</source>
+        <translation>Photos de la série</translation>
+    </message>
+</context>
+<context>
+    <name>Price</name>
+    <message>
+        <source>Rendered here, at no charge</source>
+        <translation>Rendu ici, non facturé</translation>
+    </message>
+    <message>
+        <source>This holds {amount} and {short} are missing. Buy credits under Account, or dress a photo of your own.</source>
+        <translation>Montant à retenir&#xa0;: {amount}&#xa0;; il manque {short}. Achetez des crédits dans Compte, ou habillez l’une de vos photos.</translation>
+    </message>
+    <message>
+        <source>This holds {amount}, which are not reserved to this machine yet. Sync under Account.</source>
+        <translation>Montant à retenir&#xa0;: {amount}, pas encore réservés à cette machine. Synchronisez dans Compte.</translation>
+    </message>
+    <message>
+        <source>{price} to the creators + {fee} fee for {count} variants; held now, each charged when you keep it</source>
+        <translation>{price} aux créateurs + {fee} de frais pour {count} variantes&#xa0;; montant retenu maintenant, chaque variante est facturée quand vous la conservez</translation>
+    </message>
+    <message>
+        <source>{price} to the creators + {fee} fee; held now, charged when you keep it</source>
+        <translation>{price} aux créateurs + {fee} de frais&#xa0;; montant retenu maintenant, facturé quand vous conservez le rendu</translation>
+    </message>
+    <message>
+        <source>{price} to the creators; held now, charged when you keep it</source>
+        <translation>{price} aux créateurs&#xa0;; montant retenu maintenant, facturé quand vous conservez le rendu</translation>
+    </message>
+    <message>
+        <source>{count} held</source>
+        <translation>retenu&#xa0;: {count}</translation>
+    </message>
+    <message>
+        <source>{count} charged</source>
+        <translation>facturé&#xa0;: {count}</translation>
+    </message>
+    <message>
+        <source>{count} in review</source>
+        <translation>en examen&#xa0;: {count}</translation>
+    </message>
+    <message>
+        <source>{credits} charged</source>
+        <translation>facturé&#xa0;: {credits}</translation>
+    </message>
+    <message>
+        <source>{credits} held</source>
+        <translation>retenu&#xa0;: {credits}</translation>
     </message>
 </context>
 <context>
@@ -5332,24 +6258,152 @@
         <translation>Ce rendu a arrêté deux fois le processus de rendu et a été mis de côté. Essayez une autre photo ou un autre vêtement, ou réessayez quand de la mémoire sera libre.</translation>
     </message>
     <message>
+        <source>A copy of this profile has spent the same credits. Use one of the two only; whoever runs the server looks at the amount that waits.</source>
+        <translation>Une copie de ce profil a dépensé les mêmes crédits. N’utilisez que l’un des deux&#xa0;; le responsable du serveur examine le montant en attente.</translation>
+    </message>
+    <message>
+        <source>A file has {0} bytes here, not {1}. Read the set again.</source>
+        <translation>Un fichier compte ici {0} octets, et non {1}. Relisez la série.</translation>
+    </message>
+    <message>
+        <source>A file of this kind may have {0} KB at most. Make it smaller.</source>
+        <translation>Un fichier de ce type peut faire {0}&#xa0;ko au plus. Réduisez-le.</translation>
+    </message>
+    <message>
+        <source>A file of {0} is said to be of the wrong kind.</source>
+        <translation>Un fichier de {0} est annoncé avec un mauvais type.</translation>
+    </message>
+    <message>
+        <source>A house needs an admin. Make somebody else one first.</source>
+        <translation>Une maison a besoin d’un administrateur. Donnez d’abord ce rôle à quelqu’un d’autre.</translation>
+    </message>
+    <message>
+        <source>A letter could not be sent.</source>
+        <translation>Un e-mail n’a pas pu être envoyé.</translation>
+    </message>
+    <message>
+        <source>A letter could not be written.</source>
+        <translation>Un e-mail n’a pas pu être écrit.</translation>
+    </message>
+    <message>
+        <source>A letter with a link is on its way. Open it within a day and type your password once more.</source>
+        <translation>Un e-mail avec un lien est en route. Ouvrez-le dans les 24 heures et saisissez à nouveau votre mot de passe.</translation>
+    </message>
+    <message>
+        <source>A licence must be plain text in UTF-8.</source>
+        <translation>Une licence doit être du texte brut en UTF-8.</translation>
+    </message>
+    <message>
+        <source>A name has 1 to 120 letters.</source>
+        <translation>Un nom compte de 1 à 120 lettres.</translation>
+    </message>
+    <message>
+        <source>A password has {0} to {1} characters. A sentence makes a good one.</source>
+        <translation>Un mot de passe compte de {0} à {1} caractères. Une phrase convient bien.</translation>
+    </message>
+    <message>
+        <source>A payment is not what was asked for.</source>
+        <translation>Un paiement ne correspond pas à ce qui était demandé.</translation>
+    </message>
+    <message>
+        <source>A preview is not what its set names; it is not shown.</source>
+        <translation>Un aperçu n’est pas celui que nomme sa série&#xa0;; il n’est pas affiché.</translation>
+    </message>
+    <message>
+        <source>A preview must be a small JPEG, PNG or WebP. Make it anew.</source>
+        <translation>Un aperçu doit être un petit JPEG, PNG ou WebP. Refaites-le.</translation>
+    </message>
+    <message>
+        <source>A release may have 20 MB at most. Scan it smaller.</source>
+        <translation>Une autorisation signée peut faire 20&#xa0;Mo au plus. Numérisez-la en plus petit.</translation>
+    </message>
+    <message>
+        <source>A release must be a PDF, JPEG or PNG. Save it as one.</source>
+        <translation>Une autorisation signée doit être un PDF, un JPEG ou un PNG. Enregistrez-la ainsi.</translation>
+    </message>
+    <message>
+        <source>A request may have {0} bytes at most. Send less at once.</source>
+        <translation>Une demande peut compter {0} octets au plus. Envoyez-en moins à la fois.</translation>
+    </message>
+    <message>
+        <source>A role is one of {0}.</source>
+        <translation>Un rôle est l’un de ceux-ci&#xa0;: {0}.</translation>
+    </message>
+    <message>
         <source>A web page came instead of what was asked of {0}. Open a browser and sign in to this network, then try again.</source>
         <translation>Une page web est arrivée au lieu de ce qui était demandé à {0}. Ouvrez un navigateur et connectez-vous à ce réseau, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Address and password do not belong together.</source>
+        <translation>L’adresse et le mot de passe ne vont pas ensemble.</translation>
     </message>
     <message>
         <source>Alibaba; the training data is not published.</source>
         <translation>Alibaba&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
     </message>
     <message>
+        <source>An access token of OAuth 2.</source>
+        <translation>Un jeton d’accès OAuth 2.</translation>
+    </message>
+    <message>
+        <source>An account has at most {0} devices. Revoke one, then try again.</source>
+        <translation>Un compte a au plus {0} appareils. Révoquez-en un, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>An account is one of {0}.</source>
+        <translation>Un compte est de l’un de ces types&#xa0;: {0}.</translation>
+    </message>
+    <message>
+        <source>Another copy of this device spent these credits first: the amount waits for a review.</source>
+        <translation>Une autre copie de cet appareil a dépensé ces crédits d’abord&#xa0;: le montant attend un examen.</translation>
+    </message>
+    <message>
         <source>Another window or command works on the weights of {0}. Try again when it is done.</source>
         <translation>Une autre fenêtre ou commande travaille sur les poids de {0}. Réessayez quand elle aura terminé.</translation>
+    </message>
+    <message>
+        <source>Ask less often: five seconds more between two questions.</source>
+        <translation>Demandez moins souvent&#xa0;: cinq secondes de plus entre deux questions.</translation>
     </message>
     <message>
         <source>Black Forest Labs; the training data is not published.</source>
         <translation>Black Forest Labs&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
     </message>
     <message>
+        <source>Buy credits under Account, sync, and do it once more.</source>
+        <translation>Achetez des crédits dans Compte, synchronisez, puis recommencez.</translation>
+    </message>
+    <message>
+        <source>Buying is not set up on this server.</source>
+        <translation>L’achat n’est pas configuré sur ce serveur.</translation>
+    </message>
+    <message>
+        <source>Bytes are wanted from {0} on, not from {1}.</source>
+        <translation>Les octets sont attendus à partir de {0}, et non de {1}.</translation>
+    </message>
+    <message>
+        <source>Choose another set in Explore.</source>
+        <translation>Choisissez une autre série dans Explorer.</translation>
+    </message>
+    <message>
+        <source>Choose one of the amounts.</source>
+        <translation>Choisissez l’un des montants.</translation>
+    </message>
+    <message>
         <source>Commercial use is allowed; the uses named in Attachment A of the licence are not, and pass on to whoever gets the model.</source>
         <translation>L’usage commercial est permis&#xa0;; les usages nommés à l’annexe A de la licence ne le sont pas, et cela vaut pour quiconque reçoit le modèle.</translation>
+    </message>
+    <message>
+        <source>Courier files need an account of a house: sign in once where its server can be reached.</source>
+        <translation>Les fichiers courrier exigent un compte d’une maison&#xa0;: connectez-vous une fois là où son serveur est joignable.</translation>
+    </message>
+    <message>
+        <source>Courier files need an account of a house: sign in once where the server can be reached.</source>
+        <translation>Les fichiers courrier exigent un compte d’une maison&#xa0;: connectez-vous une fois là où le serveur est joignable.</translation>
+    </message>
+    <message>
+        <source>Credits are a whole number above nothing.</source>
+        <translation>Les crédits sont un nombre entier supérieur à zéro.</translation>
     </message>
     <message>
         <source>Draws a soft, exact edge round a garment&apos;s cut-out: fringes, lace, knit. Works on what the plain ground gave.</source>
@@ -5362,6 +6416,14 @@
     <message>
         <source>Finds the 17 body points of a person: shoulders, elbows, wrists, hips, knees and ankles.</source>
         <translation>Trouve les 17 points du corps d’une personne&#xa0;: épaules, coudes, poignets, hanches, genoux et chevilles.</translation>
+    </message>
+    <message>
+        <source>Five dress forms by a high window, in light without a hard edge. Made for trying things out.</source>
+        <translation>Cinq bustes de couture près d’une haute fenêtre, dans une lumière sans dureté. Fait pour s’essayer.</translation>
+    </message>
+    <message>
+        <source>Five dress forms, each before a wall in another colour of a harbour town.</source>
+        <translation>Cinq bustes de couture, chacun devant un mur d’une autre couleur dans une ville portuaire.</translation>
     </message>
     <message>
         <source>Follows instructions well and takes several garments; the largest, and the slowest without its LoRA.</source>
@@ -5384,8 +6446,32 @@
         <translation>Géométrie seule&#xa0;; rien n’a été entraîné.</translation>
     </message>
     <message>
+        <source>Go back to the other machine; it goes on by itself.</source>
+        <translation>Retournez à l’autre machine&#xa0;; elle continue toute seule.</translation>
+    </message>
+    <message>
         <source>Graphics memory was full, so the processor looked at this photo; it takes a little longer there.</source>
         <translation>La mémoire graphique était pleine&#xa0;: le processeur a examiné cette photo, ce qui prend un peu plus de temps.</translation>
+    </message>
+    <message>
+        <source>If there is an account with this address, a letter with a link is on its way.</source>
+        <translation>S’il existe un compte avec cette adresse, un e-mail avec un lien est en route.</translation>
+    </message>
+    <message>
+        <source>If your address is confirmed already, sign in. If not, sign up again.</source>
+        <translation>Si votre adresse est déjà confirmée, connectez-vous. Sinon, inscrivez-vous à nouveau.</translation>
+    </message>
+    <message>
+        <source>In {0}, [limits] must be a table.</source>
+        <translation>Dans {0}, [limits] doit être une table.</translation>
+    </message>
+    <message>
+        <source>In {0}, there is no setting {1}. It can be: {2}.</source>
+        <translation>Dans {0}, il n’existe pas de réglage {1}. Réglages possibles&#xa0;: {2}.</translation>
+    </message>
+    <message>
+        <source>In {0}, {1} must be {2}.</source>
+        <translation>Dans {0}, {1} doit être&#xa0;: {2}.</translation>
     </message>
     <message>
         <source>It cannot be told which model this LoRA was made for; {0} takes those for {1}.</source>
@@ -5400,8 +6486,48 @@
         <translation>Il n’est plus ce qu’il était à son arrivée&#xa0;; téléchargez à nouveau le modèle.</translation>
     </message>
     <message>
+        <source>It is what the caller has.</source>
+        <translation>C’est ce que le demandeur a déjà.</translation>
+    </message>
+    <message>
+        <source>Less than that is payable: choose a smaller amount.</source>
+        <translation>Le montant à verser est inférieur&#xa0;: choisissez un montant plus petit.</translation>
+    </message>
+    <message>
+        <source>Look at the set as it is now, and change it once more.</source>
+        <translation>Regardez la série telle qu’elle est maintenant, puis modifiez-la à nouveau.</translation>
+    </message>
+    <message>
+        <source>More came than the {0} bytes that were announced. Start it again.</source>
+        <translation>Il est arrivé plus que les {0} octets annoncés. Recommencez.</translation>
+    </message>
+    <message>
+        <source>Name at most {0} {1}, each in up to 120 letters.</source>
+        <translation>Nommez au plus {0} {1}, en 120 lettres au plus chacun.</translation>
+    </message>
+    <message>
+        <source>No account is set up yet. Sign in under Account.</source>
+        <translation>Aucun compte n’est encore configuré. Connectez-vous dans Compte.</translation>
+    </message>
+    <message>
+        <source>No machine waits with this code. Look at it again, or begin again there.</source>
+        <translation>Aucune machine n’attend avec ce code. Vérifiez-le, ou recommencez là-bas.</translation>
+    </message>
+    <message>
+        <source>No mail server is set; a letter lies in the outbox.</source>
+        <translation>Aucun serveur de messagerie n’est configuré&#xa0;; un e-mail se trouve dans la boîte d’envoi.</translation>
+    </message>
+    <message>
         <source>No person was found in this photo; choose another photo, or paint over the garment with the smart brush if there is one.</source>
         <translation>Aucune personne n’a été trouvée sur cette photo&#xa0;; choisissez une autre photo, ou passez le pinceau intelligent sur le vêtement s’il y en a un.</translation>
+    </message>
+    <message>
+        <source>No such file is being sent. Announce it again.</source>
+        <translation>Aucun fichier de ce genre n’est en cours d’envoi. Annoncez-le à nouveau.</translation>
+    </message>
+    <message>
+        <source>Nobody signed in within the time. Sign in again to open the browser once more.</source>
+        <translation>Personne ne s’est connecté dans le délai. Connectez-vous à nouveau pour rouvrir le navigateur.</translation>
     </message>
     <message>
         <source>Non-commercial, and what is made from it must be shared alike.</source>
@@ -5412,36 +6538,208 @@
         <translation>Non commercial&#xa0;: le modèle ne peut pas servir à gagner de l’argent. La page de son auteur demande un compte et un accord avant de donner les fichiers.</translation>
     </message>
     <message>
+        <source>Nothing is waiting for a review under this id.</source>
+        <translation>Rien n’attend d’examen sous cet identifiant.</translation>
+    </message>
+    <message>
+        <source>Nothing was paid under this id, or it was taken back before.</source>
+        <translation>Rien n’a été payé sous cet identifiant, ou le paiement a déjà été annulé.</translation>
+    </message>
+    <message>
         <source>Nothing was sent, because it could not be written into the journal of what leaves this machine. Check that the disk has room, then try again.</source>
         <translation>Rien n’a été envoyé, faute de pouvoir l’inscrire au journal de ce qui quitte cette machine. Vérifiez qu’il reste de la place sur le disque, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Nothing: it was decided before. The statement says how.</source>
+        <translation>Rien&#xa0;: la décision a déjà été prise. Le relevé dit laquelle.</translation>
+    </message>
+    <message>
+        <source>Only an admin of the house buys credits. Ask one of them.</source>
+        <translation>Seul un administrateur de la maison achète des crédits. Adressez-vous à l’un d’eux.</translation>
+    </message>
+    <message>
+        <source>Only an admin of the house may do this. Ask one of them.</source>
+        <translation>Seul un administrateur de la maison peut faire cela. Adressez-vous à l’un d’eux.</translation>
+    </message>
+    <message>
+        <source>Only an enrolled device can lease credits: enrol this one first.</source>
+        <translation>Seul un appareil inscrit peut réserver des crédits&#xa0;: inscrivez d’abord celui-ci.</translation>
     </message>
     <message>
         <source>Only looks rendered with klein or sdxl can be opened in ComfyUI; render this look with one of them first.</source>
         <translation>Seuls les looks rendus avec klein ou sdxl peuvent être ouverts dans ComfyUI&#xa0;; rendez d’abord ce look avec l’un d’eux.</translation>
     </message>
     <message>
+        <source>Operation {0} is missing: send it first.</source>
+        <translation>L’opération {0} manque&#xa0;: envoyez-la d’abord.</translation>
+    </message>
+    <message>
         <source>Persons stand close together in this photo and were not told apart; check the regions and paint out what belongs to somebody else.</source>
         <translation>Des personnes sont proches l’une de l’autre sur cette photo et n’ont pas été distinguées&#xa0;; vérifiez les zones et effacez ce qui appartient à quelqu’un d’autre.</translation>
+    </message>
+    <message>
+        <source>Render the look again if its picture is needed.</source>
+        <translation>Relancez le rendu du look si son image est nécessaire.</translation>
+    </message>
+    <message>
+        <source>Render the look again.</source>
+        <translation>Relancez le rendu du look.</translation>
+    </message>
+    <message>
+        <source>Requests being answered.</source>
+        <translation>Demandes en cours de réponse.</translation>
+    </message>
+    <message>
+        <source>Say whether you are a brand, a creator or both.</source>
+        <translation>Dites si vous êtes une marque, un créateur ou les deux.</translation>
+    </message>
+    <message>
+        <source>Seconds to the end of an answer.</source>
+        <translation>Secondes jusqu’à la fin d’une réponse.</translation>
+    </message>
+    <message>
+        <source>Sign in again under Account to go on syncing.</source>
+        <translation>Connectez-vous à nouveau dans Compte pour continuer à synchroniser.</translation>
+    </message>
+    <message>
+        <source>Sign in again: this device&apos;s access has ended.</source>
+        <translation>Connectez-vous à nouveau&#xa0;: l’accès de cet appareil a pris fin.</translation>
+    </message>
+    <message>
+        <source>Sign in to the account that the set belongs to.</source>
+        <translation>Connectez-vous au compte auquel appartient la série.</translation>
+    </message>
+    <message>
+        <source>Sign in under Account; then try again.</source>
+        <translation>Connectez-vous dans Compte, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Sign out and in again, so that this machine gets a new key; then do it once more.</source>
+        <translation>Déconnectez-vous, puis reconnectez-vous pour que cette machine reçoive une nouvelle clé&#xa0;; ensuite, recommencez.</translation>
     </message>
     <message>
         <source>Small and quick to load; the garment lies beside the person in one picture.</source>
         <translation>Petit et vite chargé&#xa0;; le vêtement est à côté de la personne dans une même image.</translation>
     </message>
     <message>
+        <source>Somebody is named twice among the authors. Give each one share.</source>
+        <translation>Une personne est nommée deux fois parmi les auteurs. Donnez à chacun une seule part.</translation>
+    </message>
+    <message>
+        <source>Spends of this lease have not arrived: send them first.</source>
+        <translation>Des dépenses de cette réservation ne sont pas arrivées&#xa0;: envoyez-les d’abord.</translation>
+    </message>
+    <message>
         <source>Stability AI; the training data is not published.</source>
         <translation>Stability AI&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
+    </message>
+    <message>
+        <source>Stopped. What is here already is kept.</source>
+        <translation>Arrêté. Ce qui est déjà là est conservé.</translation>
     </message>
     <message>
         <source>Stopped. What is here already is kept; start again to go on.</source>
         <translation>Arrêté. Ce qui est déjà là est conservé&#xa0;; relancez pour continuer.</translation>
     </message>
     <message>
+        <source>Sync, look at the set&apos;s price in Explore, and do it once more.</source>
+        <translation>Synchronisez, regardez le prix de la série dans Explorer, puis recommencez.</translation>
+    </message>
+    <message>
+        <source>Sync, so that credits are reserved for this machine anew; then do it once more.</source>
+        <translation>Synchronisez pour que des crédits soient à nouveau réservés à cette machine, puis recommencez.</translation>
+    </message>
+    <message>
+        <source>Sync; if it comes back, write to whoever runs the server.</source>
+        <translation>Synchronisez&#xa0;; si cela revient, écrivez au responsable du serveur.</translation>
+    </message>
+    <message>
+        <source>That cursor is none of this server&apos;s: begin again.</source>
+        <translation>Ce curseur n’est pas de ce serveur&#xa0;: recommencez depuis le début.</translation>
+    </message>
+    <message>
+        <source>That is no server&apos;s address. It looks like https://house.example.com.</source>
+        <translation>Ce n’est pas une adresse de serveur. Elle ressemble à https://house.example.com.</translation>
+    </message>
+    <message>
+        <source>That lease is another device&apos;s.</source>
+        <translation>Cette réservation est celle d’un autre appareil.</translation>
+    </message>
+    <message>
+        <source>That price ended long ago: fetch the set&apos;s price again.</source>
+        <translation>Ce prix a expiré il y a longtemps&#xa0;: récupérez à nouveau le prix de la série.</translation>
+    </message>
+    <message>
+        <source>That was too often. Try again in {0}.</source>
+        <translation>Trop de tentatives. Réessayez dans {0}.</translation>
+    </message>
+    <message>
+        <source>The LoRA {0} has changed since it was chosen; take it off and choose it again, or bring the old file back.</source>
+        <translation>Le LoRA {0} a changé depuis qu’il a été choisi&#xa0;; retirez-le et choisissez-le à nouveau, ou rétablissez l’ancien fichier.</translation>
+    </message>
+    <message>
+        <source>The account is on hold{0}. Write to whoever runs {1}.</source>
+        <translation>Le compte est suspendu{0}. Écrivez au responsable de {1}.</translation>
+    </message>
+    <message>
+        <source>The amount is not the offer&apos;s.</source>
+        <translation>Le montant n’est pas celui de l’offre.</translation>
+    </message>
+    <message>
+        <source>The anchor map of {0} has too many files, or one name twice.</source>
+        <translation>La carte d’ancrage de {0} a trop de fichiers, ou deux fois le même nom.</translation>
+    </message>
+    <message>
         <source>The body&apos;s points were not found; place them by hand (K) if the garment does not lie well.</source>
         <translation>Les points du corps n’ont pas été trouvés&#xa0;; placez-les à la main (K) si le vêtement tombe mal.</translation>
     </message>
     <message>
+        <source>The code is too old. Ask for another.</source>
+        <translation>Le code est trop ancien. Demandez-en un autre.</translation>
+    </message>
+    <message>
+        <source>The code was not entered in time. Sign in again to get another.</source>
+        <translation>Le code n’a pas été saisi à temps. Connectez-vous à nouveau pour en obtenir un autre.</translation>
+    </message>
+    <message>
         <source>The connection to {0} broke off. Check the network, then try again.</source>
         <translation>La connexion à {0} s’est interrompue. Vérifiez le réseau, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The cover is no JPEG, PNG or WebP below 2 MB. Choose another one.</source>
+        <translation>La couverture n’est pas un JPEG, PNG ou WebP de moins de 2 Mo. Choisissez-en une autre.</translation>
+    </message>
+    <message>
+        <source>The cover is not here. Send it, then publish again.</source>
+        <translation>La couverture n’est pas ici. Envoyez-la, puis publiez à nouveau.</translation>
+    </message>
+    <message>
+        <source>The creator changed the price while you looked. Look at the new price, then unlock again.</source>
+        <translation>Le créateur a changé le prix entre-temps. Regardez le nouveau prix, puis débloquez à nouveau.</translation>
+    </message>
+    <message>
+        <source>The database cannot be used: {0}. Check that it runs, its address, and that the disk has room.</source>
+        <translation>La base de données est inutilisable&#xa0;: {0}. Vérifiez qu’elle fonctionne, son adresse, et qu’il reste de la place sur le disque.</translation>
+    </message>
+    <message>
+        <source>The database does not answer.</source>
+        <translation>La base de données ne répond pas.</translation>
+    </message>
+    <message>
+        <source>The database is of schema {0}, made by a newer house server. Update this one, or restore a backup that it made.</source>
+        <translation>La base de données suit le schéma {0}, fait par un serveur de la maison plus récent. Mettez celui-ci à jour, ou restaurez une sauvegarde qu’il a faite.</translation>
+    </message>
+    <message>
+        <source>The demo account could not be made. Start the studio again, or sign in to an account instead.</source>
+        <translation>Le compte de démonstration n’a pas pu être créé. Redémarrez le studio, ou connectez-vous plutôt à un compte.</translation>
+    </message>
+    <message>
+        <source>The demo marketplace on this machine does not start. Look into {0} in the profile&apos;s logs, or sign in to an account instead.</source>
+        <translation>La place de marché de démonstration ne démarre pas sur cette machine. Consultez {0} dans les journaux du profil, ou connectez-vous plutôt à un compte.</translation>
+    </message>
+    <message>
+        <source>The device did not prove that it holds this key. Sign in on it again.</source>
+        <translation>L’appareil n’a pas prouvé qu’il détient cette clé. Connectez-vous-y à nouveau.</translation>
     </message>
     <message>
         <source>The disk that holds {0} is full. Free some space, then try again; what came is kept.</source>
@@ -5452,12 +6750,52 @@
         <translation>Le téléchargement a été arrêté&#xa0;; ce qui est déjà là est conservé.</translation>
     </message>
     <message>
+        <source>The file arrived with other bytes than it has. Send it again.</source>
+        <translation>Le fichier est arrivé avec d’autres octets que les siens. Envoyez-le à nouveau.</translation>
+    </message>
+    <message>
+        <source>The file has {0} bytes; none of them are in that range.</source>
+        <translation>Le fichier compte {0} octets&#xa0;; aucun ne se trouve dans cet intervalle.</translation>
+    </message>
+    <message>
         <source>The garment has {0} of the photo&apos;s resolution, which is what {1} renders at once; turn on the detail pass for more.</source>
         <translation>Le vêtement a {0} de la résolution de la photo, ce que {1} rend en une fois&#xa0;; activez la passe de détail pour en avoir plus.</translation>
     </message>
     <message>
+        <source>The house has lost this file. Write to whoever runs it.</source>
+        <translation>La maison a perdu ce fichier. Écrivez à son responsable.</translation>
+    </message>
+    <message>
+        <source>The house put this set on hold: nothing may be made with it for now.</source>
+        <translation>La maison a suspendu cette série&#xa0;: rien ne peut en être fait pour l’instant.</translation>
+    </message>
+    <message>
+        <source>The house took this set down: {0} Write to the house.</source>
+        <translation>La maison a retiré cette série&#xa0;: {0} Écrivez à la maison.</translation>
+    </message>
+    <message>
+        <source>The house&apos;s database does not answer now. Try again in a minute.</source>
+        <translation>La base de données de la maison ne répond pas pour l’instant. Réessayez dans une minute.</translation>
+    </message>
+    <message>
+        <source>The house&apos;s disk is full. Try again when its keeper has made room.</source>
+        <translation>Le disque de la maison est plein. Réessayez quand son responsable aura libéré de la place.</translation>
+    </message>
+    <message>
+        <source>The house&apos;s store does not take files now. Try again later.</source>
+        <translation>Le stockage de la maison n’accepte pas de fichiers pour l’instant. Réessayez plus tard.</translation>
+    </message>
+    <message>
         <source>The hub&apos;s list of {0} is not of the commit that was asked for. Try again later.</source>
         <translation>La liste de {0} sur le hub n’est pas celle du commit demandé. Réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>The lease has less left than that: renew it first.</source>
+        <translation>Il reste moins que cela dans la réservation&#xa0;: renouvelez-la d’abord.</translation>
+    </message>
+    <message>
+        <source>The lease is not this device&apos;s: ask for one of its own.</source>
+        <translation>La réservation n’est pas celle de cet appareil&#xa0;: demandez-en une pour lui.</translation>
     </message>
     <message>
         <source>The licence is the maker&apos;s for the weights; the pictures it was trained on were given out for research only.</source>
@@ -5472,6 +6810,10 @@
         <translation>La liste des fichiers de {0} est illisible. Refaites le paquet là d’où il vient.</translation>
     </message>
     <message>
+        <source>The list of this set&apos;s files is not signed by your server, so nothing of it was fetched. Try again later.</source>
+        <translation>La liste des fichiers de cette série n’est pas signée par votre serveur&#xa0;: rien n’en a été téléchargé. Réessayez plus tard.</translation>
+    </message>
+    <message>
         <source>The maker of {0} wants to know who fetches it. Agree to the terms at {1}/{2}, make an access token there, and name it in {3}.</source>
         <translation>L’auteur de {0} veut savoir qui le télécharge. Acceptez les conditions sur {1}/{2}, créez-y un jeton d’accès et nommez-le dans {3}.</translation>
     </message>
@@ -5480,8 +6822,132 @@
         <translation>La page de l’auteur dit MIT. Les poids préentraînés de SegFormer, dont partent de tels modèles, sont à NVIDIA et réservés à la recherche et à l’évaluation (section 3.3), y compris dans les œuvres dérivées (section 3.2).</translation>
     </message>
     <message>
+        <source>The offer is not this server&apos;s: fetch the set&apos;s price again.</source>
+        <translation>L’offre n’est pas de ce serveur&#xa0;: récupérez à nouveau le prix de la série.</translation>
+    </message>
+    <message>
+        <source>The offer is of another set or version.</source>
+        <translation>L’offre est celle d’une autre série ou version.</translation>
+    </message>
+    <message>
         <source>The one for cards with 8 GB and for LoRAs: pose by ControlNet, garments by IP-Adapter.</source>
         <translation>Celui des cartes de 8&#xa0;Go et des LoRA&#xa0;: pose par ControlNet, vêtements par IP-Adapter.</translation>
+    </message>
+    <message>
+        <source>The operation is not what this device signed.</source>
+        <translation>L’opération n’est pas celle que cet appareil a signée.</translation>
+    </message>
+    <message>
+        <source>The other machine got no access.</source>
+        <translation>L’autre machine n’a pas obtenu l’accès.</translation>
+    </message>
+    <message>
+        <source>The palette has too many colours, or the licence too long a name.</source>
+        <translation>La palette a trop de couleurs, ou le nom de la licence est trop long.</translation>
+    </message>
+    <message>
+        <source>The payment is not of the amount and currency that was asked for.</source>
+        <translation>Le montant ou la devise du paiement ne sont pas ceux qui étaient demandés.</translation>
+    </message>
+    <message>
+        <source>The payment itself has not been told yet.</source>
+        <translation>Le paiement lui-même n’a pas encore été signalé.</translation>
+    </message>
+    <message>
+        <source>The payment service does not answer. Nothing was paid; try again later.</source>
+        <translation>Le service de paiement ne répond pas. Rien n’a été payé&#xa0;; réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>The payment service gave no page. Nothing was paid.</source>
+        <translation>Le service de paiement n’a pas donné de page. Rien n’a été payé.</translation>
+    </message>
+    <message>
+        <source>The person has not answered yet.</source>
+        <translation>La personne n’a pas encore répondu.</translation>
+    </message>
+    <message>
+        <source>The person said no.</source>
+        <translation>La personne a refusé.</translation>
+    </message>
+    <message>
+        <source>The price of this set is not signed by your server, so nothing was paid. Sync, then try again.</source>
+        <translation>Le prix de cette série n’est pas signé par votre serveur&#xa0;: rien n’a été payé. Synchronisez, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The program that asks is not known here. Nothing was connected.</source>
+        <translation>Le programme demandeur n’est pas connu ici. Rien n’a été connecté.</translation>
+    </message>
+    <message>
+        <source>The program wants the answer sent off this machine. Nothing was connected.</source>
+        <translation>Le programme veut que la réponse soit envoyée hors de cette machine. Rien n’a été connecté.</translation>
+    </message>
+    <message>
+        <source>The release of {0} ended on {1}. Ask for a new one.</source>
+        <translation>L’autorisation signée de {0} a pris fin le {1}. Demandez-en une nouvelle.</translation>
+    </message>
+    <message>
+        <source>The release of {0} says something else. Send it again as it is.</source>
+        <translation>L’autorisation signée de {0} dit autre chose. Envoyez-la à nouveau telle quelle.</translation>
+    </message>
+    <message>
+        <source>The request is not as it must be: {0} {1}.</source>
+        <translation>La demande n’est pas comme elle doit être&#xa0;: {0} {1}.</translation>
+    </message>
+    <message>
+        <source>The return is not signed by this device.</source>
+        <translation>La restitution n’est pas signée par cet appareil.</translation>
+    </message>
+    <message>
+        <source>The search cannot be gone on with. Start it again.</source>
+        <translation>La recherche ne peut pas être poursuivie. Recommencez-la.</translation>
+    </message>
+    <message>
+        <source>The server cannot listen on {0} port {1}: {2}. Choose another --port.</source>
+        <translation>Le serveur ne peut pas écouter sur {0}, port {1}&#xa0;: {2}. Choisissez un autre --port.</translation>
+    </message>
+    <message>
+        <source>The server cannot work this operation out; the others went on.</source>
+        <translation>Le serveur ne peut pas traiter cette opération&#xa0;; les autres ont continué.</translation>
+    </message>
+    <message>
+        <source>The server could not do this. It is in its log; try again later.</source>
+        <translation>Le serveur n’a pas pu faire cela. C’est noté dans son journal&#xa0;; réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>The server does not tell what it has. Try again later.</source>
+        <translation>Le serveur ne dit pas ce qu’il a. Réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>The server has other books now: everything has to be fetched again.</source>
+        <translation>Le serveur a maintenant d’autres comptes&#xa0;: tout doit être téléchargé à nouveau.</translation>
+    </message>
+    <message>
+        <source>The server sent another set than the one that was unlocked. Try again later.</source>
+        <translation>Le serveur a envoyé une autre série que celle qui a été débloquée. Réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>The set names a file that cannot be kept. Tell its creator.</source>
+        <translation>La série nomme un fichier qui ne peut pas être conservé. Prévenez son créateur.</translation>
+    </message>
+    <message>
+        <source>The set was changed meanwhile and is at version {0} now. Look at it, then try again.</source>
+        <translation>La série a été modifiée entre-temps et en est maintenant à la version {0}. Regardez-la, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>The set was taken down or is on hold: nothing may be made with it.</source>
+        <translation>La série a été retirée ou suspendue&#xa0;: rien ne peut en être fait.</translation>
+    </message>
+    <message>
+        <source>The shares add up to {0} %. Make them 100 %.</source>
+        <translation>La somme des parts est de {0}&#xa0;%. Amenez-la à 100&#xa0;%.</translation>
+    </message>
+    <message>
+        <source>The sign-in was refused in the browser. Sign in again if that was a mistake.</source>
+        <translation>La connexion a été refusée dans le navigateur. Connectez-vous à nouveau si c’était une erreur.</translation>
+    </message>
+    <message>
+        <source>The signed release of {0} is not here yet. Send it, then publish.</source>
+        <translation>L’autorisation signée de {0} n’est pas encore ici. Envoyez-la, puis publiez.</translation>
     </message>
     <message>
         <source>The studio does not connect to an address that makes no sense. Check the address.</source>
@@ -5490,6 +6956,10 @@
     <message>
         <source>The studio does not connect to {0}: it is not on its list of hosts. Check the address, and whether the network in between can be trusted.</source>
         <translation>Le studio ne se connecte pas à {0}&#xa0;: il n’est pas sur sa liste d’hôtes. Vérifiez l’adresse, et si le réseau entre les deux est digne de confiance.</translation>
+    </message>
+    <message>
+        <source>The unlock of this photo&apos;s set was taken back, so nothing new is made with it. Unlock it in Explore.</source>
+        <translation>Le déblocage de la série de cette photo a été annulé&#xa0;: rien de nouveau n’en est fait. Débloquez-la dans Explorer.</translation>
     </message>
     <message>
         <source>The weights of {0} are not on this machine; fetch them with “anchor weights download {1}” or the weights page, or use the drape engine.</source>
@@ -5516,8 +6986,28 @@
         <translation>Il y a plusieurs personnes sur cette photo&#xa0;; la plus grande a été prise. Peignez à la main les zones d’une autre.</translation>
     </message>
     <message>
+        <source>There is a hold with this id already.</source>
+        <translation>Il existe déjà un montant retenu avec cet identifiant.</translation>
+    </message>
+    <message>
+        <source>There is an account for {0} already.</source>
+        <translation>Il existe déjà un compte pour {0}.</translation>
+    </message>
+    <message>
+        <source>There is an unlock with this id already.</source>
+        <translation>Il existe déjà un déblocage avec cet identifiant.</translation>
+    </message>
+    <message>
         <source>There is no LoRA called “{0}”; choose one of these: {1}.</source>
         <translation>Il n’existe pas de LoRA «&#xa0;{0}&#xa0;»&#xa0;; choisissez parmi&#xa0;: {1}.</translation>
+    </message>
+    <message>
+        <source>There is no account {0}.</source>
+        <translation>Il n’existe pas de compte {0}.</translation>
+    </message>
+    <message>
+        <source>There is no day {0}. Correct it, then publish.</source>
+        <translation>Il n’existe pas de jour {0}. Corrigez-le, puis publiez.</translation>
     </message>
     <message>
         <source>There is no folder {0} to write to. Look whether its disk or stick is connected.</source>
@@ -5528,24 +7018,232 @@
         <translation>Il n’existe pas de modèle à poids nommé «&#xa0;{0}&#xa0;»&#xa0;; choisissez parmi {1}.</translation>
     </message>
     <message>
+        <source>There is no such account any more.</source>
+        <translation>Ce compte n’existe plus.</translation>
+    </message>
+    <message>
+        <source>There is no such file here. Ask for the set&apos;s manifest again.</source>
+        <translation>Ce fichier n’existe pas ici. Demandez à nouveau le manifeste de la série.</translation>
+    </message>
+    <message>
+        <source>There is no such hold.</source>
+        <translation>Ce montant retenu n’existe pas.</translation>
+    </message>
+    <message>
+        <source>There is no such house, or you have no seat in it.</source>
+        <translation>Cette maison n’existe pas, ou vous n’y avez pas de place.</translation>
+    </message>
+    <message>
+        <source>There is no such lease.</source>
+        <translation>Cette réservation n’existe pas.</translation>
+    </message>
+    <message>
+        <source>There is no such seat in this house.</source>
+        <translation>Cette place n’existe pas dans cette maison.</translation>
+    </message>
+    <message>
+        <source>There is no such set here. It may be on another house&apos;s server.</source>
+        <translation>Cette série n’existe pas ici. Elle est peut-être sur le serveur d’une autre maison.</translation>
+    </message>
+    <message>
+        <source>There is no such set here. Publish it as a new one.</source>
+        <translation>Cette série n’existe pas ici. Publiez-la comme nouvelle série.</translation>
+    </message>
+    <message>
         <source>There is not enough graphics memory to look at this picture; close what else uses the card, or choose the processor instead (--device cpu).</source>
         <translation>Il n’y a pas assez de mémoire graphique pour examiner cette image&#xa0;; fermez ce qui utilise la carte, ou choisissez plutôt le processeur (--device cpu).</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk for “{0}”. Free {1} MB, then go on with the download; it is paid for and stays yours.</source>
+        <translation>Il n’y a pas assez de place sur le disque pour «&#xa0;{0}&#xa0;». Libérez {1} Mo, puis reprenez le téléchargement&#xa0;; la série est payée et reste à vous.</translation>
+    </message>
+    <message>
+        <source>There is nothing here.</source>
+        <translation>Il n’y a rien ici.</translation>
+    </message>
+    <message>
+        <source>There were too many requests from your network. Wait a moment, then try again.</source>
+        <translation>Trop de demandes sont venues de votre réseau. Attendez un instant, puis réessayez.</translation>
     </message>
     <message>
         <source>These are not the weights of {0}: {1} is a {2}, not a {3}. Choose the folder or bundle of {4}.</source>
         <translation>Ce ne sont pas les poids de {0}&#xa0;: {1} est un {2}, pas un {3}. Choisissez le dossier ou le paquet de {4}.</translation>
     </message>
     <message>
+        <source>These operations are another device&apos;s.</source>
+        <translation>Ces opérations sont celles d’un autre appareil.</translation>
+    </message>
+    <message>
         <source>This LoRA was made for {0}; {1} takes those for {2}.</source>
         <translation>Ce LoRA a été fait pour {0}&#xa0;; {1} accepte ceux pour {2}.</translation>
+    </message>
+    <message>
+        <source>This account buys. Make it a creator&apos;s in its settings to publish.</source>
+        <translation>Ce compte achète. Faites-en un compte de créateur dans ses réglages pour publier.</translation>
+    </message>
+    <message>
+        <source>This account has no such device.</source>
+        <translation>Ce compte n’a pas cet appareil.</translation>
+    </message>
+    <message>
+        <source>This account is frozen until somebody has looked at it.</source>
+        <translation>Ce compte est gelé jusqu’à ce que quelqu’un l’ait examiné.</translation>
+    </message>
+    <message>
+        <source>This account is frozen. Write to the house.</source>
+        <translation>Ce compte est gelé. Écrivez à la maison.</translation>
+    </message>
+    <message>
+        <source>This address is confirmed already. Sign in.</source>
+        <translation>Cette adresse est déjà confirmée. Connectez-vous.</translation>
+    </message>
+    <message>
+        <source>This cannot be done here.</source>
+        <translation>Cela ne peut pas se faire ici.</translation>
     </message>
     <message>
         <source>This clothes model does not tell garments and faces apart by names that are known here; use the weights that its card names.</source>
         <translation>Ce modèle de vêtements ne nomme pas vêtements et visages d’une façon connue ici&#xa0;; utilisez les poids que nomme sa fiche.</translation>
     </message>
     <message>
+        <source>This costs {0} credits, and the account owes {1}. Buy credits under Account, then sync.</source>
+        <translation>Cela coûte {0} crédits, et le compte en doit {1}. Achetez des crédits dans Compte, puis synchronisez.</translation>
+    </message>
+    <message>
+        <source>This costs {0} credits, and {1} are left. Buy credits under Account, then sync.</source>
+        <translation>Cela coûte {0} crédits, et il en reste {1}. Achetez des crédits dans Compte, puis synchronisez.</translation>
+    </message>
+    <message>
+        <source>This costs {0} credits, and {1} are reserved for this machine. Sync under Account to reserve more.</source>
+        <translation>Cela coûte {0} crédits, et {1} sont réservés à cette machine. Synchronisez dans Compte pour en réserver plus.</translation>
+    </message>
+    <message>
+        <source>This device is not enrolled with the account: enrol it first.</source>
+        <translation>Cet appareil n’est pas inscrit au compte&#xa0;: inscrivez-le d’abord.</translation>
+    </message>
+    <message>
+        <source>This device was enrolled again meanwhile: sign in again.</source>
+        <translation>Cet appareil a été réinscrit entre-temps&#xa0;: connectez-vous à nouveau.</translation>
+    </message>
+    <message>
+        <source>This device was removed from the account: enrol it again.</source>
+        <translation>Cet appareil a été retiré du compte&#xa0;: inscrivez-le à nouveau.</translation>
+    </message>
+    <message>
+        <source>This device was revoked. Make it a new key by signing in again.</source>
+        <translation>Cet appareil a été révoqué. Donnez-lui une nouvelle clé en vous connectant à nouveau.</translation>
+    </message>
+    <message>
+        <source>This device&apos;s credits were spent twice; it can lease again after a review.</source>
+        <translation>Les crédits de cet appareil ont été dépensés deux fois&#xa0;; il pourra en réserver à nouveau après un examen.</translation>
+    </message>
+    <message>
+        <source>This event is not understood.</source>
+        <translation>Cet événement n’est pas compris.</translation>
+    </message>
+    <message>
+        <source>This file comes with a set that is unlocked. Sign in first.</source>
+        <translation>Ce fichier vient avec une série débloquée. Connectez-vous d’abord.</translation>
+    </message>
+    <message>
+        <source>This file is being sent already. Wait for the other request.</source>
+        <translation>Ce fichier est déjà en cours d’envoi. Attendez l’autre demande.</translation>
+    </message>
+    <message>
+        <source>This file is not signed by your house&apos;s server, so nothing of it was taken in. Ask for it again there.</source>
+        <translation>Ce fichier n’est pas signé par le serveur de votre maison&#xa0;: rien n’en a été repris. Demandez-le-lui à nouveau.</translation>
+    </message>
+    <message>
+        <source>This file is the answer to another machine. Take it in there.</source>
+        <translation>Ce fichier est la réponse à une autre machine. Importez-le là-bas.</translation>
+    </message>
+    <message>
+        <source>This file was announced with {0} bytes. Drop that upload first.</source>
+        <translation>Ce fichier a été annoncé avec {0} octets. Abandonnez d’abord cet envoi.</translation>
+    </message>
+    <message>
+        <source>This form came from another site. Nothing was done.</source>
+        <translation>Ce formulaire vient d’un autre site. Rien n’a été fait.</translation>
+    </message>
+    <message>
+        <source>This form is too old, or this browser keeps no cookies. Load the page again.</source>
+        <translation>Ce formulaire est trop ancien, ou ce navigateur ne garde pas de cookies. Rechargez la page.</translation>
+    </message>
+    <message>
+        <source>This invitation is for another address. Sign in with the one it came to.</source>
+        <translation>Cette invitation est pour une autre adresse. Connectez-vous avec celle qui l’a reçue.</translation>
+    </message>
+    <message>
+        <source>This invitation is used, withdrawn or too old. Ask for another.</source>
+        <translation>Cette invitation est utilisée, retirée ou trop ancienne. Demandez-en une autre.</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address. It looks like name@example.com.</source>
+        <translation>Ce n’est pas une adresse e-mail. Elle ressemble à name@example.com.</translation>
+    </message>
+    <message>
+        <source>This is not the password that was chosen when signing up.</source>
+        <translation>Ce n’est pas le mot de passe choisi à l’inscription.</translation>
+    </message>
+    <message>
+        <source>This lease is not open any more.</source>
+        <translation>Cette réservation n’est plus ouverte.</translation>
+    </message>
+    <message>
+        <source>This lease is not open any more: ask for a new one.</source>
+        <translation>Cette réservation n’est plus ouverte&#xa0;: demandez-en une nouvelle.</translation>
+    </message>
+    <message>
+        <source>This letter is not as its device signed it. Write it anew.</source>
+        <translation>Cette lettre n’est pas telle que son appareil l’a signée. Écrivez-la à nouveau.</translation>
+    </message>
+    <message>
+        <source>This letter is of a device that this house does not know.</source>
+        <translation>Cette lettre vient d’un appareil que cette maison ne connaît pas.</translation>
+    </message>
+    <message>
+        <source>This link was used or is more than a day old. Sign up again.</source>
+        <translation>Ce lien a été utilisé ou a plus d’un jour. Inscrivez-vous à nouveau.</translation>
+    </message>
+    <message>
+        <source>This link was used or is too old. Ask for another letter.</source>
+        <translation>Ce lien a été utilisé ou est trop ancien. Demandez un autre e-mail.</translation>
+    </message>
+    <message>
         <source>This look changes nothing in the photo, so there is nothing to render; put a garment on.</source>
         <translation>Ce look ne change rien à la photo, il n’y a donc rien à rendre&#xa0;; mettez un vêtement.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is wrong or was set back, so credits are not spent from what is reserved here until it is right. Unlocked sets still render. Set the clock, then sync.</source>
+        <translation>L’horloge de cette machine est fausse ou a été reculée&#xa0;: les crédits réservés ici ne sont pas dépensés tant qu’elle n’est pas juste. Les séries débloquées permettent toujours des rendus. Réglez l’horloge, puis synchronisez.</translation>
+    </message>
+    <message>
+        <source>This operation&apos;s id was used before with another body; nothing was done.</source>
+        <translation>L’identifiant de cette opération a déjà servi avec un autre contenu&#xa0;; rien n’a été fait.</translation>
+    </message>
+    <message>
+        <source>This person has a seat in the house already.</source>
+        <translation>Cette personne a déjà une place dans la maison.</translation>
+    </message>
+    <message>
+        <source>This photo is of a set that {0} has unlocked. Sign in to that account, or unlock the set in Explore.</source>
+        <translation>Cette photo est d’une série que {0} a débloquée. Connectez-vous à ce compte, ou débloquez la série dans Explorer.</translation>
+    </message>
+    <message>
+        <source>This program is not known here.</source>
+        <translation>Ce programme n’est pas connu ici.</translation>
+    </message>
+    <message>
+        <source>This release is not known. Send what it says first.</source>
+        <translation>Cette autorisation signée n’est pas connue. Envoyez d’abord ce qu’elle dit.</translation>
+    </message>
+    <message>
+        <source>This release was filed by somebody else.</source>
+        <translation>Cette autorisation signée a été déposée par quelqu’un d’autre.</translation>
+    </message>
+    <message>
+        <source>This render was kept before.</source>
+        <translation>Ce rendu a déjà été conservé.</translation>
     </message>
     <message>
         <source>This render was made for another version of {0}; render the look again.</source>
@@ -5556,8 +7254,44 @@
         <translation>Aucune décision n’a été prise à temps pour ce rendu et il a expiré. Relancez le rendu du look.</translation>
     </message>
     <message>
+        <source>This server takes no sign-ups. Ask whoever runs it for an account.</source>
+        <translation>Ce serveur n’accepte pas d’inscriptions. Demandez un compte à son responsable.</translation>
+    </message>
+    <message>
+        <source>This set is no longer in Explore. Its creator may have withdrawn it; choose another.</source>
+        <translation>Cette série n’est plus dans Explorer. Son créateur l’a peut-être retirée&#xa0;; choisissez-en une autre.</translation>
+    </message>
+    <message>
+        <source>This set is not on offer now. Publish it again with new prices.</source>
+        <translation>Cette série n’est pas proposée pour l’instant. Publiez-la à nouveau avec de nouveaux prix.</translation>
+    </message>
+    <message>
+        <source>This set is not unlocked for your account. Unlock it in Explore first.</source>
+        <translation>Cette série n’est pas débloquée pour votre compte. Débloquez-la d’abord dans Explorer.</translation>
+    </message>
+    <message>
+        <source>This set is not unlocked yet. Unlock it, then it can be fetched.</source>
+        <translation>Cette série n’est pas encore débloquée. Débloquez-la pour pouvoir la télécharger.</translation>
+    </message>
+    <message>
+        <source>This set was published by somebody else, who alone can change it.</source>
+        <translation>Cette série a été publiée par quelqu’un d’autre, qui seul peut la modifier.</translation>
+    </message>
+    <message>
+        <source>This sign-in did not work. Go back to Anchor Studio and sign in again.</source>
+        <translation>Cette connexion n’a pas abouti. Retournez à Anchor Studio et connectez-vous à nouveau.</translation>
+    </message>
+    <message>
         <source>This took longer than {0} seconds and was stopped; the file may be damaged.</source>
         <translation>L’opération a dépassé {0} secondes et a été arrêtée&#xa0;; le fichier est peut-être endommagé.</translation>
+    </message>
+    <message>
+        <source>This was not signed by the payment service.</source>
+        <translation>Ce message n’a pas été signé par le service de paiement.</translation>
+    </message>
+    <message>
+        <source>This was used, withdrawn or is too old. Sign in again.</source>
+        <translation>Cet accès est utilisé, retiré ou trop ancien. Connectez-vous à nouveau.</translation>
     </message>
     <message>
         <source>Threads were running already.</source>
@@ -5580,12 +7314,48 @@
         <translation>Entraîné sur VITON-HD, DressCode et DeepFashion, jeux de données de recherche&#xa0;; Stable Diffusion 1.5 sur LAION-5B.</translation>
     </message>
     <message>
+        <source>Two photos have the same name. Rename one of them.</source>
+        <translation>Deux photos ont le même nom. Renommez l’une d’elles.</translation>
+    </message>
+    <message>
+        <source>Unlock the set again in Explore.</source>
+        <translation>Débloquez à nouveau la série dans Explorer.</translation>
+    </message>
+    <message>
+        <source>Use PKCE with S256.</source>
+        <translation>Utilisez PKCE avec S256.</translation>
+    </message>
+    <message>
+        <source>Use authorization_code, refresh_token or the device code grant.</source>
+        <translation>Utilisez authorization_code, refresh_token ou l’autorisation par code d’appareil.</translation>
+    </message>
+    <message>
+        <source>What a picture of this set costs is not known here yet. Connect to the network and sync once.</source>
+        <translation>On ne sait pas encore ici ce que coûte une image de cette série. Connectez-vous au réseau et synchronisez une fois.</translation>
+    </message>
+    <message>
+        <source>What happened, by kind.</source>
+        <translation>Ce qui s’est passé, par type.</translation>
+    </message>
+    <message>
         <source>What happened: the program ended unexpectedly, about {0}.</source>
         <translation>Ce qui s’est passé&#xa0;: le programme s’est arrêté de façon inattendue, vers {0}.</translation>
     </message>
     <message>
+        <source>What is booked here and what the server has booked do not agree. Nothing is overwritten and everything goes on. Write to whoever runs the server, and tell them the time of the last sync.</source>
+        <translation>Ce qui est comptabilisé ici et ce que le serveur a comptabilisé ne concordent pas. Rien n’est écrasé et tout continue. Écrivez au responsable du serveur en lui donnant l’heure de la dernière synchronisation.</translation>
+    </message>
+    <message>
+        <source>What is cached of Explore is of another time. Fetch all of it again.</source>
+        <translation>Les données d’Explorer en cache sont d’une autre époque. Téléchargez-les toutes à nouveau.</translation>
+    </message>
+    <message>
         <source>What is in {0} is not chosen by hand. Choose a collection, or make a new one.</source>
         <translation>Le contenu de {0} ne se choisit pas à la main. Choisissez une collection, ou créez-en une.</translation>
+    </message>
+    <message>
+        <source>What is over could not be tidied up; it is tried again in an hour.</source>
+        <translation>Ce qui est terminé n’a pas pu être nettoyé&#xa0;; nouvel essai dans une heure.</translation>
     </message>
     <message>
         <source>What this export was to be cannot be read: another version of the studio wrote it, or the catalogue was damaged. Export the picture again.</source>
@@ -5596,12 +7366,60 @@
         <translation>On ne sait pas ce que cette personne porte en bas&#xa0;; peignez-en le masque avec le pinceau intelligent.</translation>
     </message>
     <message>
+        <source>What this profile keeps of your account cannot be read. Sign in again under Account.</source>
+        <translation>Ce que ce profil garde de votre compte est illisible. Connectez-vous à nouveau dans Compte.</translation>
+    </message>
+    <message>
         <source>What this render was to be cannot be read: another version of the studio wrote it, or the catalogue was damaged. Dress the photo and render it again.</source>
         <translation>Les données de ce rendu sont illisibles&#xa0;: une autre version du studio les a écrites, ou le catalogue a été endommagé. Habillez la photo et relancez le rendu.</translation>
     </message>
     <message>
+        <source>What this set costs is not known here yet. Sync, then try again.</source>
+        <translation>On ne sait pas encore ici ce que coûte cette série. Synchronisez, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>What was held for this render went back before.</source>
+        <translation>Le montant retenu pour ce rendu a déjà été restitué.</translation>
+    </message>
+    <message>
+        <source>What was sent is of another set or release than its address says.</source>
+        <translation>Ce qui a été envoyé est d’une autre série ou autorisation signée que ne le dit son adresse.</translation>
+    </message>
+    <message>
         <source>Where the body is was guessed from the garment&apos;s outline; place shoulders, elbows and hips with the body points (K) for a better fit.</source>
         <translation>La position du corps a été estimée d’après le contour du vêtement&#xa0;; placez épaules, coudes et hanches avec les points du corps (K) pour un meilleur ajustement.</translation>
+    </message>
+    <message>
+        <source>Write to whoever runs the server, with the id of this entry.</source>
+        <translation>Écrivez au responsable du serveur en donnant l’identifiant de cette entrée.</translation>
+    </message>
+    <message>
+        <source>Write to whoever runs the server, with the id of this entry. Everything else went on.</source>
+        <translation>Écrivez au responsable du serveur en donnant l’identifiant de cette entrée. Tout le reste a continué.</translation>
+    </message>
+    <message>
+        <source>Write to whoever runs the server; the account is on hold until they have looked at it.</source>
+        <translation>Écrivez au responsable du serveur&#xa0;; le compte est suspendu jusqu’à ce qu’il l’ait examiné.</translation>
+    </message>
+    <message>
+        <source>You are signed in. Go back to Anchor Studio; this page can be closed.</source>
+        <translation>Vous êtes connecté. Retournez à Anchor Studio&#xa0;; cette page peut être fermée.</translation>
+    </message>
+    <message>
+        <source>You chose to work offline. Switch it off under Account to go on.</source>
+        <translation>Vous avez choisi de travailler hors ligne. Désactivez ce choix dans Compte pour continuer.</translation>
+    </message>
+    <message>
+        <source>You have a seat in a house already. Leave it first.</source>
+        <translation>Vous avez déjà une place dans une maison. Quittez-la d’abord.</translation>
+    </message>
+    <message>
+        <source>You have a seat in another house. Leave it first, then accept this one.</source>
+        <translation>Vous avez une place dans une autre maison. Quittez-la d’abord, puis acceptez celle-ci.</translation>
+    </message>
+    <message>
+        <source>You have no seat in a house.</source>
+        <translation>Vous n’avez de place dans aucune maison.</translation>
     </message>
     <message>
         <source>{0} cannot be draped; choose a top, a bottom, a dress or a coat, or another engine.</source>
@@ -5628,12 +7446,24 @@
         <translation>{0} ne peut pas être lu. Vérifiez qu’il existe, que vous avez le droit de l’ouvrir et que son disque est en bon état.</translation>
     </message>
     <message>
+        <source>{0} cannot be read: write it anew.</source>
+        <translation>{0} est illisible&#xa0;: écrivez-le à nouveau.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}. Mend it, then start again.</source>
+        <translation>{0} est illisible&#xa0;: {1}. Corrigez-le, puis redémarrez.</translation>
+    </message>
+    <message>
         <source>{0} cannot be read; check its permissions and its disk.</source>
         <translation>{0} ne peut pas être lu&#xa0;; vérifiez ses droits et son disque.</translation>
     </message>
     <message>
         <source>{0} cannot be read; check its permissions and that its disk is connected.</source>
         <translation>{0} ne peut pas être lu&#xa0;; vérifiez ses droits d’accès et que son disque est branché.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be told so how to compute; leave “attention” and “compiled” out.</source>
+        <translation>On ne peut pas indiquer ainsi à {0} comment calculer&#xa0;; omettez «&#xa0;attention&#xa0;» et «&#xa0;compiled&#xa0;».</translation>
     </message>
     <message>
         <source>{0} cannot be used as a LoRA: {1}; get another file from its maker.</source>
@@ -5646,6 +7476,10 @@
     <message>
         <source>{0} cannot be written to. Allow writing there, or choose another folder.</source>
         <translation>Impossible d’écrire dans {0}. Autorisez-y l’écriture, ou choisissez un autre dossier.</translation>
+    </message>
+    <message>
+        <source>{0} cannot keep its references; leave that out.</source>
+        <translation>{0} ne peut pas garder ses références&#xa0;; omettez cela.</translation>
     </message>
     <message>
         <source>{0} cannot refine a picture in tiles, so the garment has {1} of the photo&apos;s resolution; use another engine for the detail pass.</source>
@@ -5684,6 +7518,10 @@
         <translation>{0} n’a pas pu être lu ou écrit. Vérifiez le disque où il se trouve.</translation>
     </message>
     <message>
+        <source>{0} could not be read or written. Check the disk or the stick, and who may write there.</source>
+        <translation>{0} n’a pas pu être lu ou écrit. Vérifiez le disque ou la clé, et qui peut y écrire.</translation>
+    </message>
+    <message>
         <source>{0} could not be saved because the disk is full; free some space or choose another disk.</source>
         <translation>{0} n’a pas pu être enregistré car le disque est plein&#xa0;; libérez de l’espace ou choisissez un autre disque.</translation>
     </message>
@@ -5700,6 +7538,10 @@
         <translation>{0} n’a pas pu prouver qu’il est {1}. Vérifiez l’horloge de cette machine, et si le réseau demande une connexion ou inspecte ce qui passe.</translation>
     </message>
     <message>
+        <source>{0} credits are owed: buy credits first.</source>
+        <translation>{0} crédits sont dus&#xa0;: achetez d’abord des crédits.</translation>
+    </message>
+    <message>
         <source>{0} does not have {1} any more. A newer version of the studio may know where it is.</source>
         <translation>{0} n’a plus {1}. Une version plus récente du studio sait peut-être où il se trouve.</translation>
     </message>
@@ -5710,6 +7552,10 @@
     <message>
         <source>{0} ends before its last tensor; download or copy it again.</source>
         <translation>{0} s’arrête avant son dernier tenseur&#xa0;; téléchargez-le ou copiez-le à nouveau.</translation>
+    </message>
+    <message>
+        <source>{0} files are on their way already. Finish some of them first.</source>
+        <translation>{0} fichiers sont déjà en route. Terminez-en d’abord quelques-uns.</translation>
     </message>
     <message>
         <source>{0} finds torch {1} here, which is the CPU build and cannot use the GPU; run “python3 installers/dev.py setup --gpu” to install the other one.</source>
@@ -5728,6 +7574,14 @@
         <translation>{0} a donné une réponse illisible. Réessayez plus tard.</translation>
     </message>
     <message>
+        <source>{0} gave an answer that this version of the studio does not understand. Bring the studio or the server up to date, then try again.</source>
+        <translation>{0} a donné une réponse que cette version du studio ne comprend pas. Mettez à jour le studio ou le serveur, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>{0} gave an answer to the sign-in that cannot be read. Check the server&apos;s address.</source>
+        <translation>{0} a donné à la connexion une réponse illisible. Vérifiez l’adresse du serveur.</translation>
+    </message>
+    <message>
         <source>{0} grows while it is read; copy it first.</source>
         <translation>{0} grandit pendant la lecture&#xa0;; copiez-le d’abord.</translation>
     </message>
@@ -5740,12 +7594,28 @@
         <translation>{0} a changé depuis son ajout&#xa0;; ajoutez-le à nouveau pour utiliser la nouvelle version.</translation>
     </message>
     <message>
+        <source>{0} has no creator&apos;s account here. Ask for its id.</source>
+        <translation>{0} n’a pas de compte de créateur ici. Demandez son identifiant.</translation>
+    </message>
+    <message>
         <source>{0} has no model_index.json that can be read; get the original files again.</source>
         <translation>{0} n’a pas de model_index.json lisible&#xa0;; reprenez les fichiers d’origine.</translation>
     </message>
     <message>
+        <source>{0} has no release. Add one, or take the name off the set.</source>
+        <translation>{0} n’a pas d’autorisation signée. Ajoutez-en une, ou retirez ce nom de la série.</translation>
+    </message>
+    <message>
         <source>{0} has no {1} at the commit that this version knows. A newer version of the studio may know where it is.</source>
         <translation>{0} n’a pas {1} au commit que connaît cette version. Une version plus récente du studio sait peut-être où il se trouve.</translation>
+    </message>
+    <message>
+        <source>{0} has not agreed to pictures made with AI. Ask for a release that says so.</source>
+        <translation>{0} n’a pas accepté les images faites par IA. Demandez une autorisation signée qui le précise.</translation>
+    </message>
+    <message>
+        <source>{0} has to be reached by https. Ask whoever runs it for that address.</source>
+        <translation>{0} doit être joint par https. Demandez cette adresse à son responsable.</translation>
     </message>
     <message>
         <source>{0} has {1} bits a channel in a colour mode that cannot be kept exactly; save it as 16-bit RGB, best as TIFF.</source>
@@ -5778,6 +7648,10 @@
     <message>
         <source>{0} is a folder; choose a file inside it.</source>
         <translation>{0} est un dossier&#xa0;; choisissez un fichier à l’intérieur.</translation>
+    </message>
+    <message>
+        <source>{0} is a minor: a guardian&apos;s signature is missing on the release.</source>
+        <translation>{0} est une personne mineure&#xa0;: la signature d’un représentant légal manque sur l’autorisation.</translation>
     </message>
     <message>
         <source>{0} is damaged and cannot be decoded; export it again from the program that made it.</source>
@@ -5832,8 +7706,20 @@
         <translation>{0} n’est pas du JSON&#xa0;; procurez-vous à nouveau le fichier d’origine.</translation>
     </message>
     <message>
+        <source>{0} is no backup of a house.</source>
+        <translation>{0} n’est pas une sauvegarde d’une maison.</translation>
+    </message>
+    <message>
         <source>{0} is no bundle of weights: its list of files is missing. Run `anchor weights bundle`.</source>
         <translation>{0} n’est pas un paquet de poids&#xa0;: sa liste de fichiers manque. Lancez `anchor weights bundle`.</translation>
+    </message>
+    <message>
+        <source>{0} is no courier file, or it was damaged on its way. Copy it again from where it was written.</source>
+        <translation>{0} n’est pas un fichier courrier, ou a été endommagé en chemin. Copiez-le à nouveau de là où il a été écrit.</translation>
+    </message>
+    <message>
+        <source>{0} is no letter of a desktop. Ask for the right file.</source>
+        <translation>{0} n’est pas une lettre d’un poste de travail. Demandez le bon fichier.</translation>
     </message>
     <message>
         <source>{0} is no safetensors file that can be used: {1}; get the original file again.</source>
@@ -5850,6 +7736,10 @@
     <message>
         <source>{0} is not an ordinary file; copy the picture to a folder first.</source>
         <translation>{0} n’est pas un fichier ordinaire&#xa0;; copiez d’abord l’image dans un dossier.</translation>
+    </message>
+    <message>
+        <source>{0} is not empty. Move what is there away first.</source>
+        <translation>{0} n’est pas vide. Déplacez d’abord ce qui s’y trouve.</translation>
     </message>
     <message>
         <source>{0} is not here. Fetch it with `anchor weights download {1}`.</source>
@@ -5896,6 +7786,10 @@
         <translation>{0} est l’original, qui n’est jamais modifié&#xa0;; choisissez un autre nom.</translation>
     </message>
     <message>
+        <source>{0} is there already, or cannot be made: choose another.</source>
+        <translation>{0} existe déjà, ou ne peut pas être créé&#xa0;: choisissez-en un autre.</translation>
+    </message>
+    <message>
         <source>{0} is there already; name a new folder or an empty one.</source>
         <translation>{0} existe déjà&#xa0;; nommez un nouveau dossier ou un dossier vide.</translation>
     </message>
@@ -5910,6 +7804,10 @@
     <message>
         <source>{0} lacks parts of {1}: {2}. Copy them there, or bring a bundle that `anchor weights bundle` made.</source>
         <translation>Il manque à {0} des parties de {1}&#xa0;: {2}. Copiez-les-y, ou apportez un paquet fait par `anchor weights bundle`.</translation>
+    </message>
+    <message>
+        <source>{0} makes 1 to {1} variants at a time; set another number for batch.</source>
+        <translation>{0} fait de 1 à {1} variantes à la fois&#xa0;; choisissez un autre nombre pour batch.</translation>
     </message>
     <message>
         <source>{0} names {1} as {2}, which is not there; put it beside the anchors file.</source>
@@ -5972,8 +7870,16 @@
         <translation>{0} de {1} n’est pas arrivé tel qu’il a été envoyé&#xa0;; réessayez.</translation>
     </message>
     <message>
+        <source>{0} of {1} files are not here yet. Send them, then publish again.</source>
+        <translation>{0} fichiers sur {1} ne sont pas encore ici. Envoyez-les, puis publiez à nouveau.</translation>
+    </message>
+    <message>
         <source>{0} of {1} is not the file that this version knows, so it was not fetched. A newer version of the studio may know the new one.</source>
         <translation>{0} de {1} n’est pas le fichier que connaît cette version et n’a pas été téléchargé. Une version plus récente du studio connaît peut-être le nouveau.</translation>
+    </message>
+    <message>
+        <source>{0} ran out of memory, and again with less of it (first {1}; then {2}). Close other programs that use it, set a lower memory limit for the studio, or use the drape engine.</source>
+        <translation>{0} a manqué de mémoire, puis encore une fois avec moins (d’abord {1}&#xa0;; puis {2}). Fermez d’autres programmes qui l’utilisent, fixez une limite de mémoire plus basse pour le studio, ou utilisez le moteur drapé.</translation>
     </message>
     <message>
         <source>{0} refuses the request (status {1}). Try again later.</source>
@@ -6012,6 +7918,10 @@
         <translation>{0} veut savoir qui demande. Acceptez les conditions du modèle sur sa page, et nommez un jeton d’accès dans HF_TOKEN.</translation>
     </message>
     <message>
+        <source>{0} wants you to sign in again. Do that under Account.</source>
+        <translation>{0} vous demande de vous connecter à nouveau. Faites-le dans Compte.</translation>
+    </message>
+    <message>
         <source>{0} was changed on its way here. Copy the bundle here again.</source>
         <translation>{0} a été modifié en chemin. Copiez à nouveau le paquet ici.</translation>
     </message>
@@ -6037,6 +7947,126 @@
     </message>
 </context>
 <context>
+    <name>SetFacts</name>
+    <message>
+        <source>Sets of similar colours</source>
+        <translation>Séries aux couleurs proches</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>Photos</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personnes</translation>
+    </message>
+    <message>
+        <source>Poses</source>
+        <translation>Poses</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Ambiance</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Lieu</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Prise de vue</translation>
+    </message>
+    <message>
+        <source>Photographer</source>
+        <translation>Photographe</translation>
+    </message>
+    <message>
+        <source>Price of a picture</source>
+        <translation>Prix d’une image</translation>
+    </message>
+    <message>
+        <source>{parts}; charged when you keep it</source>
+        <translation>{parts}&#xa0;; facturé quand vous conservez l’image</translation>
+    </message>
+    <message>
+        <source>Creators and their shares</source>
+        <translation>Créateurs et leurs parts</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licence</translation>
+    </message>
+    <message>
+        <source>Releases</source>
+        <translation>Autorisations signées</translation>
+    </message>
+    <message>
+        <source>None is on file.</source>
+        <translation>Aucune n’est déposée.</translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation>{share}&#xa0;%</translation>
+    </message>
+    <message>
+        <source>signed {day}</source>
+        <translation>signée le {day}</translation>
+    </message>
+    <message>
+        <source>adult</source>
+        <translation>adulte</translation>
+    </message>
+    <message>
+        <source>minor, signed by a guardian</source>
+        <translation>mineur, signée par un représentant légal</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation>jusqu’au {day}</translation>
+    </message>
+    <message>
+        <source>no end</source>
+        <translation>sans date de fin</translation>
+    </message>
+    <message>
+        <source>AI pictures allowed</source>
+        <translation>images IA permises</translation>
+    </message>
+    <message>
+        <source>no AI pictures</source>
+        <translation>pas d’images IA</translation>
+    </message>
+</context>
+<context>
+    <name>SetModel</name>
+    <message numerus="yes">
+        <source>%n photos of the set are in the library.</source>
+        <translation>
+            <numerusform>%n photo de la série est dans la bibliothèque.</numerusform>
+            <numerusform>%n photos de la série sont dans la bibliothèque.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show in Library</source>
+        <translation>Afficher dans la bibliothèque</translation>
+    </message>
+</context>
+<context>
+    <name>SetPageView</name>
+    <message>
+        <source>About the set</source>
+        <translation>À propos de la série</translation>
+    </message>
+    <message>
+        <source>All sets</source>
+        <translation>Toutes les séries</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>Favorite</translation>
+    </message>
+</context>
+<context>
     <name>SettingRow</name>
     <message>
         <source>Back to the usual value: {title}</source>
@@ -6045,6 +8075,10 @@
 </context>
 <context>
     <name>Settings</name>
+    <message>
+        <source>Account</source>
+        <translation>Compte</translation>
+    </message>
     <message>
         <source>Engines and weights</source>
         <translation>Moteurs et poids</translation>
@@ -6346,6 +8380,10 @@
         <translation>La durée d’affichage d’un message d’information. 0 le garde jusqu’à ce qu’on le ferme&#xa0;; les avertissements restent toujours.</translation>
     </message>
     <message>
+        <source>Explore</source>
+        <translation>Explorer</translation>
+    </message>
+    <message>
         <source>What looks are rendered with; those that can run on this machine.</source>
         <translation>Ce qui fait les rendus&#xa0;; seuls figurent les moteurs qui fonctionnent sur cette machine.</translation>
     </message>
@@ -6490,6 +8528,49 @@
     </message>
 </context>
 <context>
+    <name>SignInPart</name>
+    <message>
+        <source>Sign in in the browser</source>
+        <translation>Se connecter dans le navigateur</translation>
+    </message>
+    <message>
+        <source>Sign in with a code</source>
+        <translation>Se connecter avec un code</translation>
+    </message>
+    <message>
+        <source>Copy the code</source>
+        <translation>Copier le code</translation>
+    </message>
+    <message>
+        <source>Open the page here</source>
+        <translation>Ouvrir la page ici</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copié</translation>
+    </message>
+    <message>
+        <source>Sign in in the browser that has opened; the studio goes on by itself afterwards.</source>
+        <translation>Connectez-vous dans le navigateur qui s’est ouvert&#xa0;; le studio continue ensuite tout seul.</translation>
+    </message>
+    <message>
+        <source>Asking for a code.</source>
+        <translation>Demande d’un code.</translation>
+    </message>
+    <message>
+        <source>Open {address} on any machine, sign in there and type this code:</source>
+        <translation>Ouvrez {address} sur n’importe quelle machine, connectez-vous-y et saisissez ce code&#xa0;:</translation>
+    </message>
+    <message>
+        <source>It holds until {time}.</source>
+        <translation>Il est valable jusqu’à {time}.</translation>
+    </message>
+</context>
+<context>
     <name>SizeSection</name>
     <message>
         <source>Size</source>
@@ -6586,6 +8667,57 @@
     </message>
 </context>
 <context>
+    <name>StatementPage</name>
+    <message>
+        <source>Everything</source>
+        <translation>Tout</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>Dépensé</translation>
+    </message>
+    <message>
+        <source>Held and given back</source>
+        <translation>Retenu et restitué</translation>
+    </message>
+    <message>
+        <source>Bought and given</source>
+        <translation>Acheté et offert</translation>
+    </message>
+    <message>
+        <source>Earned</source>
+        <translation>Gagné</translation>
+    </message>
+    <message>
+        <source>Which entries</source>
+        <translation>Écritures affichées</translation>
+    </message>
+    <message>
+        <source>Search the statement</source>
+        <translation>Rechercher dans le relevé</translation>
+    </message>
+    <message>
+        <source>Statement, the newest first</source>
+        <translation>Relevé, le plus récent d’abord</translation>
+    </message>
+    <message>
+        <source>No entries</source>
+        <translation>Aucune écriture</translation>
+    </message>
+    <message>
+        <source>What credits come and go for is listed here.</source>
+        <translation>Les entrées et sorties de crédits, avec leur motif, figurent ici.</translation>
+    </message>
+    <message>
+        <source>No such entries</source>
+        <translation>Aucune écriture de ce genre</translation>
+    </message>
+    <message>
+        <source>Look for other words, or choose everything.</source>
+        <translation>Cherchez d’autres mots, ou choisissez Tout.</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Status</source>
@@ -6608,8 +8740,12 @@
         <translation>Où se trouve la clé du catalogue</translation>
     </message>
     <message>
-        <source>nothing of yours has left this machine</source>
-        <translation>rien n’a quitté cette machine</translation>
+        <source>Open the account</source>
+        <translation>Ouvrir le compte</translation>
+    </message>
+    <message>
+        <source>Sync: {state}</source>
+        <translation>Synchronisation&#xa0;: {state}</translation>
     </message>
     <message>
         <source>counting</source>
@@ -6768,6 +8904,56 @@
     <message>
         <source>Off</source>
         <translation>Désactivé</translation>
+    </message>
+</context>
+<context>
+    <name>SyncPart</name>
+    <message>
+        <source>Sync now</source>
+        <translation>Synchroniser maintenant</translation>
+    </message>
+    <message>
+        <source>Work offline</source>
+        <translation>Travailler hors ligne</translation>
+    </message>
+    <message>
+        <source>Nothing is sent or fetched while it is on. What you do waits, and is sent afterwards.</source>
+        <translation>Tant que ce réglage est actif, rien n’est envoyé ni téléchargé. Ce que vous faites attend, puis est envoyé.</translation>
+    </message>
+    <message>
+        <source>Sync</source>
+        <translation>Synchronisation</translation>
+    </message>
+    <message>
+        <source>Last synced {ago}, at {time}</source>
+        <translation>Dernière synchronisation {ago}, à {time}</translation>
+    </message>
+    <message>
+        <source>Not synced yet</source>
+        <translation>Pas encore synchronisé</translation>
+    </message>
+    <message>
+        <source>Syncing</source>
+        <translation>Synchronisation en cours</translation>
+    </message>
+    <message>
+        <source>Working offline: nothing is sent or fetched. {last}</source>
+        <translation>Travail hors ligne&#xa0;: rien n’est envoyé ni téléchargé. {last}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operations wait to be sent. Everything on this machine works meanwhile.</source>
+        <translation>
+            <numerusform>%n opération attend d’être envoyée. D’ici là, tout fonctionne sur cette machine.</numerusform>
+            <numerusform>%n opérations attendent d’être envoyées. D’ici là, tout fonctionne sur cette machine.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} need you…</source>
+        <translation>{count} à traiter…</translation>
+    </message>
+    <message>
+        <source>1 needs you…</source>
+        <translation>1 à traiter…</translation>
     </message>
 </context>
 <context>
@@ -7004,6 +9190,33 @@
     <message>
         <source>For finding people and garments</source>
         <translation>Pour trouver personnes et vêtements</translation>
+    </message>
+</context>
+<context>
+    <name>WhoPart</name>
+    <message>
+        <source>Connect to your account…</source>
+        <translation>Se connecter à votre compte…</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Se déconnecter</translation>
+    </message>
+    <message>
+        <source>No account yet</source>
+        <translation>Pas encore de compte</translation>
+    </message>
+    <message>
+        <source>The studio&apos;s own demo account is being made. It works without a network.</source>
+        <translation>Le compte de démonstration du studio est en cours de création. Il fonctionne sans réseau.</translation>
+    </message>
+    <message>
+        <source>Demo account</source>
+        <translation>Compte de démonstration</translation>
+    </message>
+    <message>
+        <source>On this machine alone, with the sample sets and credits to try everything. Nothing of it leaves this machine.</source>
+        <translation>Sur cette machine seulement, avec les séries d’exemple et des crédits pour tout essayer. Rien n’en sort.</translation>
     </message>
 </context>
 <context>
