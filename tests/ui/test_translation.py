@@ -31,7 +31,7 @@ SAYING = ("tr", "translate", "marked")
 NOT_SAYING = ("debug", "info", "warning", "error", "exception", "write", "setObjectName", "setProperty")
 """What is written for logs and terminals, and names that Qt or the style sheet knows things by."""
 PHRASE = re.compile(r"[A-Z][a-z]|.*[a-z]{2,} [a-z]{2,}", re.DOTALL)
-KEY = re.compile(r"((Ctrl|Alt|Shift|Meta)\+)*(\S|F\d+|[A-Z][a-z]+)")
+KEY = re.compile(r"((Ctrl|Alt|Shift|Meta)\+)*(\S|F\d+|Pg(Up|Down)|[A-Z][a-z]+)")
 SPOKEN_IN_A_TERMINAL = {"ui/app.py", "ui/start.py", "ui/watchdog.py"}
 PORTABLE_KEYS = {"ui/keys/table.py", "ui/keys/presets.py"}
 NOT_TEXTS = {
