@@ -217,7 +217,10 @@ def known_paths(session: Session, paths: Sequence[Path]) -> dict[str, Known]:
 
 
 def write_photos(session: Session, source: NewSource, photos: Sequence[NewPhoto]) -> Written:
-    """Add a batch. Bytes that are here already are no second photo; one that was missing is found again."""
+    """Add a batch. Bytes that are here already are no second photo; one that was missing is found again.
+
+    A sample becomes a photo of the set that it is unlocked with, and lies where that set's files are.
+    """
     source_id, new_source = _source(session, source)
     present = {
         row.sha256: row
@@ -230,6 +233,7 @@ def write_photos(session: Session, source: NewSource, photos: Sequence[NewPhoto]
         select(PhotoRow).where(PhotoRow.path.in_([str(photo.path) for photo in photos]))
     ):
         at_path.setdefault(row.path, []).append(row)
+    samples = set(session.scalars(select(SourceRow.id).where(SourceRow.kind == SourceKind.SAMPLES)))
     added: list[str] = []
     duplicates: list[str] = []
     changed: list[str] = []
@@ -251,7 +255,10 @@ def write_photos(session: Session, source: NewSource, photos: Sequence[NewPhoto]
             added.append(row.id)
         else:
             duplicates.append(row.id)
-            if row.missing or row.path == str(photo.path):
+            belongs = source.kind is SourceKind.SET and row.source_id in samples
+            if belongs:
+                row.source_id = source_id
+            if belongs or row.missing or row.path == str(photo.path):
                 _found_at(row, photo.path, photo.size, photo.modified_ns)
                 changed.append(row.id)
         if photo.anchors is not None and not row.has_anchor_map:

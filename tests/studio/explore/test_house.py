@@ -71,6 +71,21 @@ def test_an_unlock_is_paid_from_the_credits_and_fills_the_library(studio: Studio
     assert (cost.charged, cost.amount) == (1, harbour.generation_cost)
 
 
+def test_samples_become_the_photos_of_the_set_they_are_unlocked_with(studio: Studio) -> None:
+    for task in studio.add_samples():
+        task.report.result(120)
+    north = all_sets(studio)[1]
+    as_samples = {source.name: source for source in studio.photos.sources().result()}[north.title]
+    before = {photo.id for photo in studio.library.page(PhotoQuery(), 0, 99).result()}
+    studio.explore.unlock(north.set_id, north.unlock_cost).result().report.result(120)
+    assert {photo.id for photo in studio.library.page(PhotoQuery(), 0, 99).result()} == before
+    (of_the_set,) = [source for source in studio.photos.sources().result() if source.name == north.title]
+    assert of_the_set.id != as_samples.id
+    assert of_the_set.count == as_samples.count == 5
+    unlocked = {each.set_id: each.source_id for each in studio.wallet.unlocked().result()}
+    assert unlocked[north.set_id] == of_the_set.id
+
+
 def test_what_was_seen_can_be_seen_without_a_network(studio: Studio) -> None:
     harbour = all_sets(studio)[0]
     studio.explore.covers.get(harbour.cover, 512).result()
