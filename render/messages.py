@@ -158,9 +158,8 @@ class AnalyseGarment(Command, frozen=True, kw_only=True):
 
 
 class OpenPhoto(Command, frozen=True, kw_only=True):
-    """Decode a photo ahead of its first preview and keep it. Answers with pixels for the canvas.
-
-    With a `patch` the answer shows that render instead of the bare photo.
+    """Decode a photo ahead of its first preview and keep it. Answers with pixels for the canvas, of a render where
+    there is a `patch`.
     """
 
     photo: ImageRef

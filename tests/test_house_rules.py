@@ -43,7 +43,9 @@ def test_the_top_level_holds_only_what_belongs_there() -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_files_can_be_read_in_one_sitting(room: str) -> None:
-    long = {str(path): len(path.read_text().splitlines()) for path in python_files(room)}
+    """Migrations are written once, by Alembic, and are read by nobody from end to end."""
+    files = [path for path in python_files(room) if "migrations" not in path.parts]
+    long = {str(path): len(path.read_text().splitlines()) for path in files}
     assert {path: lines for path, lines in long.items() if lines > 500} == {}
 
 

@@ -77,7 +77,7 @@ class Driver(Actor):
         """Every module, tool, panel and theme once, for the watchdog to see; the last module is the first again."""
         window = self.window
         control = Qt.KeyboardModifier.ControlModifier
-        for key in (Qt.Key.Key_1, Qt.Key.Key_2):
+        for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3):
             QTest.keyClick(window, key, control)
             yield self.pause()
         garments = window.view("garments")
@@ -87,7 +87,7 @@ class Driver(Actor):
         yield lambda: garments.retouch.canvas.scene.has_photo
         QTest.mouseClick(garments.retouch.back, Qt.MouseButton.LeftButton)
         yield lambda: not garments.retouch.canvas.scene.has_photo
-        QTest.keyClick(window, Qt.Key.Key_3, control)
+        QTest.keyClick(window, Qt.Key.Key_4, control)
         yield canvas.isVisible
         keys = (
             Qt.Key.Key_B,

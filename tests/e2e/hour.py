@@ -71,7 +71,7 @@ class Hour(Actor):
     def _import(self) -> Iterator[Condition]:
         desk = self.desk
         before = desk.photos.count
-        self.press(KEY.Key_1, CONTROL)
+        self.press(KEY.Key_2, CONTROL)
         yield lambda: self.window.module == "library"
         self.drop(self._library(), self._photos)
         expected = before + len(list(self._photos.iterdir()))
@@ -80,7 +80,7 @@ class Hour(Actor):
         self.seen["photos"] = desk.photos.count
 
     def _cull(self, number: int) -> Iterator[Condition]:
-        self.press(KEY.Key_1, CONTROL)
+        self.press(KEY.Key_2, CONTROL)
         yield lambda: self.window.module == "library"
         library = self._library()
         self.press(KEY.Key_G)
@@ -129,7 +129,7 @@ class Hour(Actor):
         desk, room = self.desk, self.desk.room
         samples = next(source for source in desk.photos.sources if source.count == IN_A_SET)
         desk.photos.show_source(samples.id)
-        self.press(KEY.Key_3, CONTROL)
+        self.press(KEY.Key_4, CONTROL)
         yield lambda: self.window.module == "dressing_room"
         yield lambda: desk.photos.count == IN_A_SET and desk.photos.rows.photo_at(0) is not None
         first = desk.photos.rows.photo_at(0)
@@ -159,7 +159,7 @@ class Hour(Actor):
     def _export(self, number: int, count: int) -> Iterator[Condition]:
         folder = self._exports / str(number)
         folder.mkdir(parents=True)
-        self.press(KEY.Key_4, CONTROL)
+        self.press(KEY.Key_5, CONTROL)
         yield lambda: self.window.module == "looks"
         view = self.window.view("looks")
         assert isinstance(view, LooksView)
@@ -191,15 +191,15 @@ class Hour(Actor):
         """Settings, keys, queue and both themes."""
         for key, modifiers in (
             (KEY.Key_Comma, CONTROL),
-            (KEY.Key_3, CONTROL),
+            (KEY.Key_4, CONTROL),
             (KEY.Key_F1, Qt.KeyboardModifier.NoModifier),
             (KEY.Key_Escape, Qt.KeyboardModifier.NoModifier),
             (KEY.Key_J, CONTROL),
             (KEY.Key_J, CONTROL),
             (KEY.Key_L, CONTROL | SHIFT),
             (KEY.Key_L, CONTROL | SHIFT),
-            (KEY.Key_2, CONTROL),
             (KEY.Key_3, CONTROL),
+            (KEY.Key_4, CONTROL),
         ):
             self.press(key, modifiers)
             yield self.pause(0.5)
@@ -208,7 +208,7 @@ class Hour(Actor):
 
     def _look_what_is_there(self) -> Iterator[Condition]:
         desk = self.desk
-        self.press(KEY.Key_1, CONTROL)
+        self.press(KEY.Key_2, CONTROL)
         yield lambda: self.window.module == "library"
         library = self._library()
         yield lambda: library.browser.count
@@ -216,7 +216,7 @@ class Hour(Actor):
         yield lambda: library.browser.facets is not None
         self.seen["photos"] = desk.photos.count
         self.seen["ratings"] = dict(library.browser.facets.ratings) if library.browser.facets else {}
-        self.press(KEY.Key_4, CONTROL)
+        self.press(KEY.Key_5, CONTROL)
         yield lambda: desk.looks.count >= DRESSED * ROUNDS
         self.seen["looks"] = desk.looks.count
 

@@ -26,7 +26,7 @@ class Keyboard(Actor):
         desk, room = self.desk, self.desk.room
         yield lambda: desk.photos.count and desk.garments.loaded and room.opened
         yield lambda: desk.is_settled
-        self.press(KEY.Key_1, CONTROL)
+        self.press(KEY.Key_2, CONTROL)
         yield lambda: self.window.module == "library"
         library = self.window.view("library")
         assert isinstance(library, LibraryView)

@@ -310,7 +310,7 @@ def test_an_empty_catalogue_offers_to_dress_a_photo(qtbot: QtBot, tmp_path: Path
         window.activateWindow()
     with Studio.open(tmp_path / "profile") as studio:
         desk.open(studio)
-        QTest.keyClick(window, Qt.Key.Key_4, CONTROL)
+        QTest.keyClick(window, Qt.Key.Key_5, CONTROL)
         view = window.view("looks")
         assert view is not None
         qtbot.waitUntil(lambda: desk.looks.loaded and desk.looks.facets is not None, timeout=WAIT)

@@ -101,7 +101,8 @@ def test_50_parallel_sign_ups_of_one_person_give_one_account_and_one_grant(house
     answers.clear()
     at_once([partial(confirm, link) for link in links])
     assert answers.count(303) == 1
-    assert set(answers) <= {303, 404, 409}
+    # 403: the one who got in has another form key from then on, and all share its cookies here.
+    assert set(answers) <= {303, 403, 404, 409}
     with house.database.read() as session:
         assert session.scalar(select(func.count()).select_from(AccountRow)) == 1
     account = account_of(house)
