@@ -143,6 +143,9 @@ class Camera(QObject):
         if not self._order["steady"]:
             return
         desk = self._session.desk
+        # The account comes when its server does, and says how long ago it synced.
+        for part in (self._stage.window.status.credits, self._stage.window.status.sync):
+            part.hide()
         desk.machine.close()
         desk.machine.engine = "Drape engine"
         desk.room.preview_label = re.sub(r"\d+ ms", "100 ms", desk.room.preview_label)
