@@ -36,6 +36,8 @@ from studio.jobs.states import (
 )
 from studio.jobs.tables import ExportRow, JobRow, RenderRow
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 KEY = bytes(32)

@@ -15,6 +15,8 @@ from studio.library.garments import GarmentsChanged
 from tests.studio.library.conftest import Shelf
 from tests.studio.library.pictures import tee
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def blue(tmp_path: Path) -> Path:

@@ -13,6 +13,8 @@ from sync.server.problems import ProblemError
 from sync.server.pull import pull
 from tests.sync.server.people import balance, make_person
 
+pytestmark = pytest.mark.slow
+
 EMAIL = "anna@example.com"
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from sync.server.config import ServerConfig, SettingsError
 
+pytestmark = pytest.mark.slow
+
 
 def load(folder: Path, text: str, **given: object) -> ServerConfig:
     (folder / "house.toml").write_text(text)

@@ -14,6 +14,8 @@ import pytest
 from sync.server.config import ServerConfig
 from sync.server.post import post_of
 
+pytestmark = pytest.mark.slow
+
 
 class MailServer(socketserver.ThreadingTCPServer):
     """As much of SMTP as a letter needs."""

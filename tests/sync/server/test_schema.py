@@ -14,6 +14,8 @@ import sync.server.tables  # noqa: F401
 from sync.server.database import Base, Database
 from sync.server.schema import NewerDatabaseError, NoDatabaseError, bring_up_to_date
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def url(tmp_path: Path, database_url: str) -> str:

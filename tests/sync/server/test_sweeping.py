@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select, update
 
 from sync.server.accounts import oauth, tokens
@@ -15,6 +16,8 @@ from sync.server.database import Base, seconds_now
 from sync.server.house import House
 from sync.server.sweeping import KEPT_SECONDS, sweep
 from tests.sync.server.people import CLIENT, signed_in
+
+pytestmark = pytest.mark.slow
 
 
 def count(house: House, table: type[Base]) -> int:

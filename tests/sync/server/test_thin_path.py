@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from fastapi.testclient import TestClient
 
 from sync.digest import digest
@@ -13,6 +14,8 @@ from sync.messages.operations import Pushed, VerdictKind
 from sync.server.accounts.access import issue_access_token
 from sync.server.house import House
 from tests.sync.server.devices import Device, account, offer
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_render_is_held_posted_and_receipted(client: TestClient, house: House) -> None:

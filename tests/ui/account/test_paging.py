@@ -21,6 +21,8 @@ from ui.account.paging import PAGE, PagedRows
 from ui.bridge import Bridge
 from ui.notifications import Notifications
 
+pytestmark = pytest.mark.slow
+
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 
 

@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from ui.account.plot import BalancePlot, Point
 from ui.theme import Theme
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
 

@@ -23,6 +23,8 @@ from ui.account.words import (
 )
 from ui.dressing_room.price import charge_text, charges_text, price_text
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -21,6 +22,8 @@ from ui.library.places import EVERYWHERE, Place, PlaceKind
 from ui.library.rule_editor import RuleDialog
 from ui.mime import PHOTOS_MIME
 from ui.row_model import VALUE_ROLE
+
+pytestmark = pytest.mark.slow
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from fastapi.testclient import TestClient
 
 from sync.keys import DeviceKey, enrolment_message
@@ -8,6 +9,8 @@ from sync.server.accounts.access import Caller
 from sync.server.accounts.houses import are_related
 from sync.server.house import House
 from tests.sync.server.people import bearer, signed_in
+
+pytestmark = pytest.mark.slow
 
 
 def enrol(client: TestClient, token: str, key: DeviceKey, proved_with: str | None = None):

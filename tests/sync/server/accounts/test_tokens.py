@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from sync.server.accounts import tokens
 from sync.server.accounts.access import token_hash
 from sync.server.accounts.tables import AccessTokenRow, SignInRow
 from sync.server.house import House
 from tests.sync.server.people import CLIENT, signed_in
+
+pytestmark = pytest.mark.slow
 
 
 def refreshed(house: House, token: str) -> tokens.Tokens | None:

@@ -6,6 +6,8 @@ from fastapi.testclient import TestClient
 from sync.server.blobs.ranges import NotThere, Part, part_asked
 from tests.sync.server.listings.making import Market
 
+pytestmark = pytest.mark.slow
+
 ETAG = '"abc"'
 
 

@@ -9,6 +9,8 @@ from sync.server.listings import feed, moderation, publishing
 from sync.server.problems import ProblemError
 from tests.sync.server.listings.making import Market
 
+pytestmark = pytest.mark.slow
+
 
 def page(market: Market, cursor: str = "", limit: int = 100, generation: int = 1) -> Explore:
     with market.house.database.read() as session:
