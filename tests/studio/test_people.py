@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import msgspec
 import numpy as np
@@ -12,7 +13,7 @@ from PIL import Image
 
 from render.engines.base import WEIGHTS_VARIABLE
 from render.messages import AnchorMap, Region
-from studio.library.imports import ImportReport
+from studio.library.imports import ImportReport, ImportTask
 from studio.people import PeopleReport
 from studio.studio import Studio
 from tests.person import draw_look
@@ -112,6 +113,13 @@ def test_a_search_is_stopped_in_the_middle_and_says_how_far_it_came(studio: Stud
     photos = add(studio, tmp_path, 1, 2, 3, 4)
     find(studio, photos[0])
     told: list[tuple[int, int, str]] = []
+    may_begin = Event()
+
+    def wait_for_it(_task: ImportTask) -> ImportReport:
+        may_begin.wait(WAIT)
+        return ImportReport()
+
+    studio.people._tasks.append(ImportTask(wait_for_it, "search-before"))  # pyright: ignore[reportPrivateUsage]
     task = studio.people.find(photos)
 
     def stop(done: int, total: int, name: str) -> None:
@@ -120,6 +128,7 @@ def test_a_search_is_stopped_in_the_middle_and_says_how_far_it_came(studio: Stud
             task.cancel()
 
     task.progressed.connect(stop)
+    may_begin.set()
     report = task.report.result(WAIT)
     assert report.cancelled
     assert len(report.added) < 3
