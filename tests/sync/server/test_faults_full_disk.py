@@ -1,4 +1,4 @@
-"""The house's disk fills up at whatever is being written: a sentence, nothing lost, and all goes on when there is room."""
+"""The house's disk fills up at whatever is written: a sentence, nothing lost, and all goes on when there is room."""
 
 from __future__ import annotations
 
