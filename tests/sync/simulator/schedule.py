@@ -145,9 +145,7 @@ def _check(server: SimulatedServer, desks: list[Desk]) -> None:
         desk.books.run(
             lambda session, desk=desk: _check_desk(session, desk, digest, leases, held, done)
         ).result()
-        desk.books.run(
-            lambda session, desk=desk: _check_told(session, desk, balances, lines, marks)
-        ).result()
+        desk.books.run(lambda session, desk=desk: _check_told(session, desk, balances, lines, marks)).result()
 
 
 def _told(server: SimulatedServer) -> list[EventBody]:
