@@ -97,6 +97,8 @@ class Account:
         self._syncing = False
         self._closed = False
         self._not_started = ""
+        self._not_noted = ""
+        """Why the last sync failed, where the catalogue could not take that down either."""
         self._signing: set[Stop] = set()
         catalog.touched.connect(self._touched)
 
@@ -148,7 +150,7 @@ class Account:
         return self._refresh_view()
 
     def _refresh_view(self) -> Future[AccountView]:
-        future = self._catalog.run(lambda session: read_view(session, self._syncing))
+        future = self._catalog.run(lambda session: self._with_failure(read_view(session, self._syncing)))
         future.add_done_callback(self._have_view)
         return future
 
@@ -156,11 +158,14 @@ class Account:
         if future.cancelled() or future.exception() is not None:
             return
         view = future.result()
-        if view.state is AccountState.NONE and self._not_started:
-            view = replace(view, failure=self._not_started)
         if view != self.view:
             self.view = view
             self.changed.emit(self.view)
+
+    def _with_failure(self, view: AccountView) -> AccountView:
+        """With what the catalogue does not know of."""
+        not_started = self._not_started if view.state is AccountState.NONE else ""
+        return replace(view, failure=self._not_noted or not_started or view.failure)
 
     # -- sync ----------------------------------------------------------------------------------------------------
 
@@ -185,18 +190,27 @@ class Account:
             return self._running
 
     def _sync_here(self, wanted: int) -> SyncReport:
-        from studio.account.syncing import note_failure, note_success
-        from sync.errors import SyncError, SyncErrorKind
-
         connection = self._run(current)
         if connection is None or not connection.signed_in or self._run(machine).work_offline:
             return SyncReport()
-        self._syncing = True
+        self._syncing, self._not_noted = True, ""
         self._refresh_view()
         try:
+            return self._sync_and_note(connection, wanted)
+        except StudioError as error:
+            self._not_noted = error.message
+            raise
+        finally:
+            self._syncing = False
+            self._refresh_view()
+            self._later(SYNC_SECONDS)
+
+    def _sync_and_note(self, connection: ConnectionRow, wanted: int) -> SyncReport:
+        from studio.account.syncing import note_failure, note_success
+        from sync.errors import SyncError, SyncErrorKind
+
+        try:
             report = self._joining.syncing(connection).sync(wanted, self._parts.stop)
-            self._run(lambda session: note_success(session, session.get_one(ConnectionRow, connection.id)))
-            return report
         except SyncError as error:
             failure, signed_out = error, error.kind is SyncErrorKind.SIGN_IN
 
@@ -207,10 +221,8 @@ class Account:
 
             self._run(note)
             raise
-        finally:
-            self._syncing = False
-            self._refresh_view()
-            self._later(SYNC_SECONDS)
+        self._run(lambda session: note_success(session, session.get_one(ConnectionRow, connection.id)))
+        return report
 
     def _later(self, seconds: float, *, unless_sooner: bool = False) -> None:
         with self._lock:
