@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 import time
@@ -27,6 +28,8 @@ from sync.client.stopping import Stop
 
 if TYPE_CHECKING:
     from sync.messages.documents import Blob, Manifest
+
+_log = logging.getLogger(__name__)
 
 SPARE_BYTES = 256 << 20
 """What has to stay free beside a set, so that catalogue and previews do not choke."""
@@ -90,19 +93,27 @@ class SetCopy:
             self._fetch_all(task, manifest)
             task.tell(0, 0, manifest.title)
             report = self._import(task, manifest.title)
+            self._note(CopyState.HERE)
         except StudioError as error:
             stopped = task.cancelled or error.kind == "stopped"
-            # What the end of the studio stops goes on by itself at its next start.
-            self._note(CopyState.WANTED if self._closing() else CopyState.PAUSED)
+            self._note_end()
             failure = ImportFailure(Path(title), error.kind, error.message)
             return ImportReport(failures=() if stopped else (failure,), cancelled=stopped)
         else:
-            self._note(CopyState.HERE)
             return report
         finally:
             self._stop.set()
             watching.join()
             self._settled(self._set_id)
+
+    def _note_end(self) -> None:
+        """What the end of the studio stops goes on by itself at its next start; so does what a catalogue without room
+        could not note.
+        """
+        try:
+            self._note(CopyState.WANTED if self._closing() else CopyState.PAUSED)
+        except StorageError as error:
+            _log.warning("that a copy stopped could not be noted: %s", error.message)
 
     def _watch(self, task: ImportTask) -> None:
         """A task is asked to stop by a flag; a request that waits for a silent host has to be woken."""
