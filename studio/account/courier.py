@@ -169,7 +169,7 @@ def _take(session: Session, answer: Answer) -> tuple[int, int, int]:
         return settled, refused, 0
     agrees = None
     for page in answer.pages:
-        agrees = take_page(session, connection, page)
+        agrees = take_page(session, connection, page, heard_now=False)
         events += len(page.events)
     if answer.lease is not None:
         take_lease(session, connection, answer.lease)

@@ -238,9 +238,7 @@ def _waiting(
 def take_pushed(
     session: Session, connection: ConnectionRow, pushed: Pushed, *, heard_now: bool = True
 ) -> tuple[int, int, bool]:
-    """Settled, refused, and whether to go on at once rather than with the next sync. `heard_now` is False for what was
-    under way for days: its time says nothing about this clock.
-    """
+    """Settled, refused, and whether to go on at once rather than with the next sync. `heard_now` as in `take_page`."""
     if heard_now:
         hear_server_time(session, pushed.server_time)
     settled, refused = apply_verdicts(session, connection, pushed)
@@ -249,8 +247,15 @@ def take_pushed(
     return settled, refused, bool(settled or refused or again)
 
 
-def take_page(session: Session, connection: ConnectionRow, page: Pulled) -> bool | None:
-    """Events and cursor, together. With the last page, whether the books agree; None where that cannot be said."""
+def take_page(
+    session: Session, connection: ConnectionRow, page: Pulled, *, heard_now: bool = True
+) -> bool | None:
+    """Events and cursor, together. With the last page, whether the books agree; None where that cannot be said.
+
+    `heard_now` is False for what was under way for days: its time says nothing about this clock.
+    """
+    if heard_now:
+        hear_server_time(session, page.server_time)
     apply_events(session, connection, page.events)
     connection.cursor = page.cursor
     connection.generation = page.generation

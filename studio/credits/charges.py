@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from studio.account.clock import SUSPECT, clock_suspect
@@ -185,7 +185,7 @@ def draw(session: Session, connection: ConnectionRow, amount: int) -> LeaseRow:
     leases = open_leases(session, connection.id)
     lease = next((row for row in leases if row.remaining >= amount), None)
     if lease is None:
-        raise InputError("credits_short", _short(connection, sum(row.remaining for row in leases), amount))
+        raise InputError("credits_short", _short(session, connection, leases, amount))
     lease.remaining -= amount
     return lease
 
@@ -205,7 +205,8 @@ def frozen_sentence(connection: ConnectionRow) -> str:
     return f"The account is on hold{why}. Write to whoever runs {connection.server or 'the server'}."
 
 
-def _short(connection: ConnectionRow, here: int, amount: int) -> str:
+def _short(session: Session, connection: ConnectionRow, leases: list[LeaseRow], amount: int) -> str:
+    here = sum(row.remaining for row in leases)
     if connection.debt:
         return (
             f"This costs {amount} credits, and the account owes {connection.debt}. Buy credits under Account, "
@@ -217,4 +218,16 @@ def _short(connection: ConnectionRow, here: int, amount: int) -> str:
             "more."
         )
     left = here + connection.available + connection.promo
+    over = session.scalar(
+        select(func.sum(LeaseRow.remaining)).where(
+            LeaseRow.connection_id == connection.id,
+            LeaseRow.state == LeaseState.OPEN,
+            LeaseRow.grace_until <= now(),
+        )
+    )
+    if left + int(over or 0) >= amount:
+        return (
+            f"This costs {amount} credits, and what was reserved for this machine was not used in time. Sync under "
+            "Account to reserve it anew."
+        )
     return f"This costs {amount} credits, and {left} are left. Buy credits under Account, then sync."

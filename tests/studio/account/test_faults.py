@@ -30,13 +30,23 @@ pytestmark = pytest.mark.slow
 def joined(
     desktop: Desktop, server: RunningServer, address: str = "anna@example.com", url: str = ""
 ) -> list[str]:
-    """Sign in without the browser's part, sync, and browse: the sets, the cheapest first."""
+    """Sign in, sync, and browse: the sets, the cheapest first."""
+    with server.house() as house:
+        seed_samples(house)
+    sign_in(desktop, server, address, url)
+    desktop.sync()
+    return desktop.browse()
+
+
+def sign_in(
+    desktop: Desktop, server: RunningServer, address: str = "anna@example.com", url: str = ""
+) -> None:
+    """Without the browser's part."""
     from sqlalchemy import select
 
     from sync.server.accounts.tables import AccountRow
 
     with server.house() as house:
-        seed_samples(house)
         with house.database.write() as session:
             account_id = session.scalar(select(AccountRow.id).where(AccountRow.email == address))
         account_id = account_id or make_person(house, address)
@@ -44,8 +54,6 @@ def joined(
             tokens = begin_sign_in(session, account_id, CLIENT)[1]
     pair = TokenPair(tokens.access, tokens.refresh, tokens.expires_in)
     desktop.account._joining.adopt(url or server.url, pair)  # pyright: ignore[reportPrivateUsage]
-    desktop.sync()
-    return desktop.browse()
 
 
 def test_a_copied_profile_that_spends_too_is_seen(tmp_path: Path, server: RunningServer) -> None:

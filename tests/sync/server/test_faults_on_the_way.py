@@ -12,13 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import select
 
 from sync.messages.base import MAX_PRICE
 from sync.messages.operations import Operation, Pushed, VerdictCode, VerdictKind
 from sync.server.accounts.devices import revoke
 from sync.server.house import House
-from sync.server.operations.tables import OperationRow
 from tests.sync.server.devices import Device, account, offer, posted, renders
 from tests.sync.server.running import RunningServer, running
 
@@ -77,19 +75,6 @@ def test_a_batch_that_arrives_twice_at_once(
         answers = [future.result() for future in [pool.submit(send) for _ in range(4)]]
     assert all(answer == answers[0] for answer in answers)
     assert posted(device) == 20
-
-
-def test_what_was_sent_400_days_ago_gets_its_old_verdict(
-    server: RunningServer, house: House, device: Device, token: str
-) -> None:
-    operations = renders(device, 3)
-    first = server.push(token, device, *operations)
-    with house.database.write() as session:
-        for row in session.scalars(select(OperationRow).where(OperationRow.device_id == device.id)):
-            row.at -= 400 * 24 * 3600
-    again = server.push(token, device, *operations)
-    assert [verdict.receipt for verdict in again.verdicts] == [verdict.receipt for verdict in first.verdicts]
-    assert posted(device) == 3
 
 
 def test_a_gap_another_body_and_a_body_that_nobody_can_read(
