@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import requests
+from sqlalchemy import select
 
 from sync.messages.base import MAX_PRICE
 from sync.messages.operations import Operation, Pushed, VerdictCode, VerdictKind
 from sync.server.accounts.devices import revoke
+from sync.server.accounts.tables import AccountRow
 from sync.server.house import House
+from sync.server.ledger.chart import Book
 from tests.sync.server.devices import Device, account, offer, posted, renders
+from tests.sync.server.people import PASSWORD, balance, letters
 from tests.sync.server.running import RunningServer, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.serial]
@@ -187,6 +194,38 @@ def test_a_price_that_nobody_signed(
         body = device.clone().hold(made).body.model_copy(update={"offer": forged})
         (verdict,) = server.push(token, device, device.spend(body)).verdicts
         assert verdict.code is VerdictCode.BAD_OFFER
+
+
+def test_fifty_sign_ups_of_one_person_at_once(tmp_path: Path) -> None:
+    data = tmp_path / "house"
+    data.mkdir()
+    limits = ("per_second", "sign_ins_per_minute", "sign_ups_per_hour", "mails_per_hour", "grants_per_day")
+    (data / "house.toml").write_text("[limits]\n" + "".join(f"{name} = 0\n" for name in limits))
+    fields = {"kind": "brand", "name": "Anna", "email": "anna@example.com", "password": PASSWORD}
+    browsers = [requests.Session() for _ in range(50)]
+    with running(data) as server, server.house() as house, ThreadPoolExecutor(50) as pool:
+
+        def form(browser: requests.Session) -> str:
+            page = browser.get(f"{server.url}/sign-up", timeout=120).text
+            return page.partition('name="form" value="')[2].partition('"')[0]
+
+        def send(browser: requests.Session, form: str, link: str = f"{server.url}/sign-up") -> int:
+            sent = {"form": form, **fields}
+            return browser.post(link, sent, timeout=120, allow_redirects=False).status_code
+
+        forms = list(pool.map(form, browsers))
+        assert set(pool.map(send, browsers, forms)) == {200}
+        links = [re.findall(rf"{server.url}/confirm/\S+", letter)[0] for letter in letters(house)]
+        assert len(set(links)) == 50
+        answers = list(pool.map(send, browsers, forms, links))
+        assert answers.count(303) == 1
+        # The others' link is gone, or their address has its account already.
+        assert set(answers) <= {303, 404, 409}
+        with house.database.read() as session:
+            (anna,) = session.scalars(select(AccountRow))
+        assert balance(house, anna.id, Book.PROMO) == 100
+    for browser in browsers:
+        browser.close()
 
 
 def _payload(document: str) -> dict[str, list[str]]:
