@@ -206,6 +206,8 @@ def frozen_sentence(connection: ConnectionRow) -> str:
 
 
 def _short(connection: ConnectionRow, here: int, amount: int) -> str:
+    if not connection.signed_in:
+        return f"This costs {amount} credits, and you are signed out. Sign in under Account, then try again."
     if connection.debt:
         return (
             f"This costs {amount} credits, and the account owes {connection.debt}. Buy credits under Account, "
