@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from studio.account.clock import hear_server_time
 from studio.account.connections import ACCOUNT, CREDITS, touch
 from studio.account.events import apply_events, doubt_leases, local_digest, suspect_leases, take_lease
+from studio.account.revocations import REMOVED, take_revocations
 from studio.account.states import OutboxState, SyncReport
 from studio.account.tables import ConnectionRow, OutboxRow
 from studio.account.verdicts import apply_verdicts, renumber, settle_again_from
@@ -24,7 +25,7 @@ from studio.credits.states import LeaseState
 from studio.credits.tables import LeaseRow
 from sync.client.house import HouseClient, Refused, ResyncNeeded
 from sync.client.stopping import Stop
-from sync.errors import SyncError
+from sync.errors import SyncError, SyncErrorKind
 from sync.keys import DeviceKey
 from sync.messages.base import canonical
 from sync.messages.events import MAX_EVENTS, Digest, Pulled
@@ -75,6 +76,7 @@ class Syncing:
         are there.
         """
         self._fetch_keys(stop)
+        self._fetch_revocations(stop)
         sent, refused = self.push(stop)
         self._see_to_lease(wanted, stop)
         events, agrees = self.pull(stop)
@@ -156,6 +158,11 @@ class Syncing:
                 row.keys = packed
 
         self._run(note)
+
+    def _fetch_revocations(self, stop: Stop | None) -> None:
+        document = self._house.revocations(stop)
+        if self._run(lambda session, row: take_revocations(session, row, document)):
+            raise SyncError(SyncErrorKind.SIGN_IN, REMOVED)
 
     def _see_to_lease(self, wanted: int, stop: Stop | None) -> None:
         amount = self._run(lambda session, row: lease_wish(session, row, wanted))

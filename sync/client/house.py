@@ -143,7 +143,15 @@ class HouseClient:
         self._ask("POST", path, Purpose.SYNC, (DataKind.ACCOUNT,), body, repeatable=True, stop=stop)
 
     def keys(self, stop: Stop | None = None) -> Keys:
-        return self._read(self._ask("GET", "/keys", Purpose.SYNC, stop=stop), Keys)
+        return self._read(self._ask("GET", "/keys", Purpose.SYNC, public=True, stop=stop), Keys)
+
+    def revocations(self, stop: Stop | None = None) -> str:
+        """What counts for nothing any more: `documents.Revocations` as JWS. Asked without a bearer, so that a machine
+        whose own sign-in was ended hears of it.
+        """
+        answer = self._ask("GET", "/revocations", Purpose.SYNC, public=True, stop=stop)
+        refuse_page(answer.url, answer.headers, answer.body)
+        return answer.body.decode("ascii", "replace")
 
     # -- marketplace ---------------------------------------------------------------------------------------------
 
@@ -224,10 +232,11 @@ class HouseClient:
         body: Message | Callable[[str], Message] | None = None,
         *,
         repeatable: bool = False,
+        public: bool = False,
         stop: Stop | None = None,
     ) -> Answer:
-        """`body` may need the bearer that it goes with."""
-        bearer = self._tokens.access()
+        """`body` may need the bearer that it goes with; what is `public` is asked without one."""
+        bearer = "" if public else self._tokens.access()
         headers = {"Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
