@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 from urllib.parse import quote, urlencode
@@ -10,7 +11,7 @@ from urllib.parse import quote, urlencode
 from pydantic import ValidationError
 
 from sync.client.download import ByteListener, Fetched, Wanted, fetch
-from sync.client.http import Answer, HttpClient, Request, busy, host_of, refuse_page
+from sync.client.http import Answer, HttpClient, Reply, Request, busy, host_of, refuse_page
 from sync.client.journal import DataKind, Purpose
 from sync.client.retry import WORTH_RETRYING
 from sync.client.stopping import Stop
@@ -203,23 +204,16 @@ class HouseClient:
             raise TypeError("blobs need the whole HTTP client")
         bearer = self._tokens.access()
         url = f"{self.server}{BASE}/blobs/{sha256}"
+        wanted = Wanted(
+            Request(url, Purpose.EXPLORE, bearer=bearer), target, size, sha256, check=_check_reply
+        )
         try:
-            return fetch(
-                self._http,
-                Wanted(Request(url, Purpose.EXPLORE, bearer=bearer), target, size, sha256),
-                on_bytes,
-                stop,
-            )
+            return fetch(self._http, wanted, on_bytes, stop)
         except SyncError as error:
             if error.kind is not SyncErrorKind.SIGN_IN or not bearer:
                 raise
-        bearer = self._tokens.renew(bearer)
-        return fetch(
-            self._http,
-            Wanted(Request(url, Purpose.EXPLORE, bearer=bearer), target, size, sha256),
-            on_bytes,
-            stop,
-        )
+        renewed = replace(wanted.request, bearer=self._tokens.renew(bearer))
+        return fetch(self._http, replace(wanted, request=renewed), on_bytes, stop)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
@@ -284,6 +278,12 @@ def check(answer: Answer) -> None:
     if answer.status == 401:
         raise SyncError(SyncErrorKind.SIGN_IN, problem.sentence, problem.kind)
     raise Refused(answer.status, problem.kind, problem.sentence, problem.current)
+
+
+def _check_reply(reply: Reply) -> None:
+    """As `check`, for an answer whose body is still to come."""
+    if not 200 <= reply.status < 300:
+        check(Answer(reply.status, reply.headers, reply.read(), reply.url))
 
 
 def _damaged(answer: Answer, detail: str) -> SyncError:
