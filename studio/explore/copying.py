@@ -51,6 +51,14 @@ def want(session: Session, set_id: str, version: int, title: str, manifest: str 
         row.manifest = manifest or row.manifest or ""
 
 
+def want_again(session: Session, set_id: str) -> bool:
+    """Go on with a set that was wanted before; False for one that never was."""
+    row = session.get(SetCopyRow, set_id)
+    if row is not None:
+        want(session, set_id, row.version, row.title)
+    return row is not None
+
+
 def wanted(session: Session) -> tuple[str, ...]:
     """Sets that are to be here and are not."""
     query = select(SetCopyRow.set_id).where(SetCopyRow.state == CopyState.WANTED.value)
@@ -96,7 +104,7 @@ class SetCopy:
             self._note(CopyState.HERE)
         except StudioError as error:
             stopped = task.cancelled or error.kind == "stopped"
-            self._note_end()
+            self._note_end(by_hand=stopped and not self._closing())
             failure = ImportFailure(Path(title), error.kind, error.message)
             return ImportReport(failures=() if stopped else (failure,), cancelled=stopped)
         else:
@@ -106,12 +114,12 @@ class SetCopy:
             watching.join()
             self._settled(self._set_id)
 
-    def _note_end(self) -> None:
-        """What the end of the studio stops goes on by itself at its next start; so does what a catalogue without room
-        could not note.
+    def _note_end(self, *, by_hand: bool) -> None:
+        """Only what a person stopped waits for that person; all else is tried again at the next start, and so is what
+        a catalogue without room could not note.
         """
         try:
-            self._note(CopyState.WANTED if self._closing() else CopyState.PAUSED)
+            self._note(CopyState.PAUSED if by_hand else CopyState.WANTED)
         except StorageError as error:
             _log.warning("that a copy stopped could not be noted: %s", error.message)
 

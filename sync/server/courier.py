@@ -66,6 +66,7 @@ def work(house: House, signed: SignedLetter) -> Answer:
         pages=_pages(house, caller.account_id, letter.cursor),
         manifests=_manifests(house, caller, letter),
         keys=house.signer.public(),
+        revocations=pull.revocations(house),
     )
 
 

@@ -5,6 +5,7 @@ ORDER is the JSON that `tests.screenshots.take` writes. One process has one prof
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import re
@@ -12,6 +13,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,10 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.screenshots.scenes import SCENES, Condition, Scene, Stage
+from studio.account.account import Account
+from tests.screenshots.profiles import NOW
+from tests.screenshots.scenes import SCENES
+from tests.screenshots.stage import Condition, Scene, Stage
 from ui.library.view import LibraryView
 from ui.session import Session
 
@@ -28,6 +33,14 @@ QUIET_LOOKS = 4
 """So many looks in a row must show the same picture of a desk at rest."""
 PATIENCE_SECONDS = 60.0
 LONGEST_WAIT_MS = 5000
+
+
+class Noon(datetime):
+    """A clock that stands still, for what says how long ago something was."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return NOW.astimezone(tz)
 
 
 class Camera(QObject):
@@ -40,6 +53,9 @@ class Camera(QObject):
         if order["profile"] == "empty":
             # Its samples are left out, which a new profile gets.
             session.desk.add_samples = lambda executor: None  # type: ignore[method-assign]
+        if order["profile"] != "first":
+            # Its account stays as the profile has it; the server that it names is nowhere.
+            Account.start = lambda self, *, demo=True: None  # type: ignore[method-assign]
         wanted = set(order["scenes"])
         self._scenes = [s for s in SCENES if s.profile == order["profile"] and s.name in wanted]
         self._walk = self._take_all()
@@ -143,9 +159,13 @@ class Camera(QObject):
         if not self._order["steady"]:
             return
         desk = self._session.desk
-        # The account comes when its server does, and says how long ago it synced.
-        for part in (self._stage.window.status.credits, self._stage.window.status.sync):
-            part.hide()
+        if self._order["profile"] == "first":
+            # The account comes when its server does.
+            for part in (self._stage.window.status.credits, self._stage.window.status.sync):
+                part.hide()
+        elif desk.account.balances is not None and desk.account.balances.until is not None:
+            until = NOW + timedelta(days=60)
+            desk.account.balances = dataclasses.replace(desk.account.balances, until=until)
         desk.machine.close()
         desk.machine.engine = "Drape engine"
         desk.room.preview_label = re.sub(r"\d+ ms", "100 ms", desk.room.preview_label)
@@ -160,7 +180,9 @@ class Camera(QObject):
 def main() -> int:
     order = json.loads(sys.argv[1])
     from ui import app
+    from ui.account import plot, words
 
+    words.datetime = plot.datetime = Noon  # type: ignore[misc]
     cameras: list[Camera] = []
 
     def started(session: Session) -> None:

@@ -31,11 +31,14 @@ from studio.look_history import LookHistory
 from studio.looks import Look
 from studio.looks.judgements import ApprovalState
 from studio.studio import Studio
+from tests.screenshots import market
 
 PATIENCE_SECONDS = 240
 SAMPLES = read_samples().sets[0].photos[0].image.parents[1]
 MOMENT = datetime(2026, 3, 12, 9, 40, tzinfo=UTC)
 """When the first of everything happened."""
+NOW = MOMENT + timedelta(days=12)
+"""When the pictures are taken, as far as the account says how long ago something was."""
 
 LOOKS = (
     # photo, garments by slot, and what became of it
@@ -88,6 +91,7 @@ def prepare_full(profile: Path, photos: Path, *, steady: bool = True) -> None:
             task.report.result(PATIENCE_SECONDS)
         known = _photos(studio)
         garments = {garment.name: garment.id for garment in studio.garments.all().result()}
+        market.connect(studio, {name: photo.id for name, photo in known.items()})
         jobs = _render_all(studio, known, garments)
         _judge(studio, jobs)
         _deliver(studio, jobs, photos)
@@ -96,6 +100,7 @@ def prepare_full(profile: Path, photos: Path, *, steady: bool = True) -> None:
         _remember_looks(studio, known, garments, jobs)
         _leave_work(studio, known, garments, photos)
         studio._catalog.run(partial(_set_moments, steady=steady)).result()
+        studio._catalog.run(partial(market.settle, begin=MOMENT + timedelta(days=4), now=NOW)).result()
         studio.settings.has_dressed = True
         studio.settings.last_photo = known["north-light-1"].id
         studio.settings.save()

@@ -105,8 +105,7 @@ def test_originals_wait_for_room_and_are_gone_on_with(studio: Studio, disk: Smal
     assert "room" in failure.message or "space" in failure.message
     disk.empty()
     assert harbour_of(studio).unlocked
-    # Still wanted where there was not even room to note that it stopped.
-    assert harbour_of(studio).copy in (CopyState.PAUSED, CopyState.WANTED)
+    assert harbour_of(studio).copy is CopyState.WANTED
     again = studio.explore.fetch(harbour.set_id).result(WAIT).report.result(WAIT)
     assert not again.failures
     assert len(again.added) == 5
