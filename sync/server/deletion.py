@@ -33,6 +33,7 @@ from sync.server.ledger import rules
 from sync.server.ledger.books import Books, lock_accounts
 from sync.server.ledger.chart import Book, Rule
 from sync.server.ledger.tables import ReviewRow
+from sync.server.listings.coauthors import CoAuthorRow
 from sync.server.listings.publishing import leave_sets
 from sync.server.listings.tables import ListingRow, ReleaseRow, SetVersionRow
 from sync.server.operations.batch import Work
@@ -153,12 +154,14 @@ def _forget_person(session: Session, account: AccountRow) -> None:
         DeviceCodeRow,
         NewPasswordRow,
         SignInRow,
+        CoAuthorRow,
         FavouriteRow,
         BlobHolderRow,
         OperationRow,
         EventRow,
     ):
         session.execute(delete(table).where(table.account_id == account.id))
+    session.execute(delete(CoAuthorRow).where(CoAuthorRow.owner_id == account.id))
     mine = DeviceRow.account_id == account.id
     session.execute(update(DeviceRow).where(mine).values(name=""))
     session.execute(update(DeviceRow).where(mine, DeviceRow.revoked_at.is_(None)).values(revoked_at=now))

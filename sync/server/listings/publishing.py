@@ -16,7 +16,7 @@ from sync.messages.operations import Reprice, Unpublish
 from sync.messages.uploads import BlobRole
 from sync.server.database import seconds_now
 from sync.server.house import House
-from sync.server.listings import checks
+from sync.server.listings import checks, coauthors
 from sync.server.listings.access import no_set
 from sync.server.listings.feed import take_feed
 from sync.server.listings.palette import NotAPicture, main_colours, measure, packed_looks
@@ -37,7 +37,8 @@ _NEWEST = (
 def publish(session: Session, house: House, account_id: str, draft: Draft) -> Listing:
     """Make a listing, or a new version of one, and put it live.
 
-    Raises `ProblemError`: `stale` with the current version, `not_yours`, `taken_down`, and what `checks` finds.
+    Raises `ProblemError`: `stale` with the current version, `not_yours`, `taken_down`, what `checks` finds, and
+    `coauthors.KIND` where an author has not agreed.
     """
     checks.check_creator(session, account_id)
     feed = take_feed(session)
@@ -56,6 +57,7 @@ def publish(session: Session, house: House, account_id: str, draft: Draft) -> Li
     checks.check_blobs(session, account_id, draft.set_id, needed.items())
     checks.check_releases(session, account_id, draft)
     draft = draft.model_copy(update={"shares": checks.check_shares(session, draft.shares)})
+    coauthors.refuse_unagreed(session, account_id, draft)
     if row is None:
         row = ListingRow(set_id=draft.set_id, owner_id=account_id, version=0)
         row.state, row.listing, row.change = ListingState.DRAFT.value, b"", feed.changes + 1
