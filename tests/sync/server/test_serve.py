@@ -112,14 +112,46 @@ def test_what_cannot_be_served_is_a_sentence(tmp_path: Path):
     assert (done.returncode, "grant must be a whole number" in done.stderr) == (1, True)
 
 
+def guesses(url: str, *hops: str) -> list[int]:
+    """Statuses of wrong passwords, each from a forwarded address of its own."""
+    with requests.Session() as browser:
+        page = browser.get(f"{url}/sign-in").text
+        form = {"form": page.partition('name="form" value="')[2].partition('"')[0], "password": "guessed"}
+        return [
+            browser.post(
+                f"{url}/sign-in",
+                data={**form, "email": f"{number}@example.com"},
+                headers={"X-Forwarded-For": hop},
+            ).status_code
+            for number, hop in enumerate(hops)
+        ]
+
+
+def test_limits_count_who_a_trusted_proxy_names_and_nobody_else(tmp_path: Path):
+    for name, trusted in (("trusting", ["127.0.0.0/8"]), ("alone", []), ("other", ["192.0.2.1"])):
+        data = tmp_path / name
+        data.mkdir()
+        (data / "house.toml").write_text(
+            f"trusted_proxies = {json.dumps(trusted)}\n[limits]\nsign_ins_per_minute = 3\n"
+        )
+        with running(data) as server:
+            different = guesses(server.url, *(f"192.0.2.{number}" for number in range(5)))
+            # What the asker wrote stands before what the proxy saw, and means nothing.
+            lies = guesses(server.url, *(f"198.51.100.{number}, 192.0.2.77" for number in range(5)))
+        if name == "trusting":
+            assert different == [403] * 5
+            assert lies == [403] * 3 + [429] * 2
+        else:
+            assert different == [403] * 3 + [429] * 2
+            assert lies == [429] * 5
+
+
 def test_only_a_trusted_proxy_says_who_asks_and_over_which_scheme(tmp_path: Path):
     forwarded = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
     for name, trusted in (("trusting", ["127.0.0.1"]), ("alone", [])):
         data = tmp_path / name
         data.mkdir()
-        (data / "house.toml").write_text(
-            f"trusted_proxies = {json.dumps(trusted)}\n[limits]\nsign_ups_per_hour = 1\n"
-        )
+        (data / "house.toml").write_text(f"trusted_proxies = {json.dumps(trusted)}\n")
         with running(data) as server:
             answer = requests.get(f"{server.url}/sign-in", headers=forwarded)
             assert ("strict-transport-security" in answer.headers) == bool(trusted)
