@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -191,6 +191,33 @@ def _moderate(
 
     state = done(context, data, database, lambda house: work.moderate(house, set_id, action, reason))
     print_text(f"{set_id} is {state.replace('_', ' ')}.")
+
+
+@admin.command("delete-account")
+def delete_account(
+    context: typer.Context,
+    who: WhoArgument,
+    yes: Annotated[bool, typer.Option("--yes", help="It is meant: this cannot be undone.")] = False,
+    although_open: Annotated[
+        bool, typer.Option("--although-open", help="Also while it is frozen, owes or waits for a review.")
+    ] = False,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase a person. What was bought or earned stays in the books under the account's id."""
+    from sync.server import admin as work
+
+    if not yes:
+        raise WrongUse(f"This erases {who} for good. Say `--yes` if it is meant.")
+    left = done(
+        context, data, database, lambda house: work.delete_account(house, who, although_open=although_open)
+    )
+    if as_json:
+        print_json(asdict(left))
+        return
+    stays = f" In its books are still {left.bought} bought credits and {left.earned} of earnings."
+    print_text(f"The account {left.account_id} is deleted.{stays if left.bought or left.earned else ''}")
 
 
 @admin.command("rotate-key")
