@@ -380,9 +380,22 @@ class Account:
         """Write all that waits into a courier file, for a house whose machines have no network: how many operations."""
         return self._work.submit(self._within, lambda: self._joining.courier().write(file))
 
+    def write_wish(self, file: Path) -> Future[None]:
+        """Write a courier file by which this machine asks a house that it cannot reach to be one of an account's."""
+        return self._work.submit(self._within, lambda: self._joining.write_wish(file))
+
     def read_answer(self, files: Sequence[Path]) -> Future[Carried]:
-        """Take in what the house's server answered to a letter, in one part or several."""
-        return self._work.submit(self._within, lambda: self._joining.courier().read(list(files)))
+        """Take in what the house's server answered to a letter, in one part or several, or to a wish to join."""
+        return self._work.submit(self._within, lambda: self._read_answer(list(files)))
+
+    def _read_answer(self, files: list[Path]) -> Carried:
+        from studio.account.courier import Carried
+        from sync.courier import JOINED, read_text
+
+        joined = [text for text in (read_text(file, JOINED) for file in files) if text is not None]
+        if joined:
+            return Carried(joined=self._joining.join(joined[-1]))
+        return self._joining.courier().read(files)
 
     # -- parts ---------------------------------------------------------------------------------------------------
 

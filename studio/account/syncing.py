@@ -18,7 +18,7 @@ from studio.account.events import apply_events, doubt_leases, local_digest, susp
 from studio.account.revocations import REMOVED, take_revocations
 from studio.account.states import OutboxState, SyncReport
 from studio.account.tables import ConnectionRow, OutboxRow
-from studio.account.verdicts import apply_verdicts, renumber, settle_again_from
+from studio.account.verdicts import apply_verdicts, become_device, settle_again_from
 from studio.catalog.base import now
 from studio.credits.charges import open_leases
 from studio.credits.states import LeaseState
@@ -138,11 +138,7 @@ class Syncing:
     def enrol_again(self, stop: Stop | None = None, *, everything: bool) -> None:
         enrolled = self._house.enrol(self._key, self._name, stop)
 
-        def note(session: Session, row: ConnectionRow) -> None:
-            row.device_id = enrolled.device_id
-            renumber(session, row, enrolled.epoch, everything=everything)
-
-        self._run(note)
+        self._run(lambda session, row: become_device(session, row, enrolled, everything=everything))
 
     # -- lease ---------------------------------------------------------------------------------------------------
 

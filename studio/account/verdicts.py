@@ -11,6 +11,7 @@ from studio.account.tables import ConnectionRow, OutboxRow
 from studio.catalog.base import now
 from studio.credits.states import HoldState, LeaseState, UnlockState
 from studio.credits.tables import FavouriteRow, HoldRow, LeaseRow, UnlockRow
+from sync.messages.accounts import Enrolled
 from sync.messages.operations import Pushed, Verdict, VerdictCode, VerdictKind
 
 
@@ -48,7 +49,27 @@ def settle_again_from(session: Session, connection: ConnectionRow, expected: int
     return bool(getattr(changed, "rowcount", 0))
 
 
-def renumber(session: Session, connection: ConnectionRow, epoch: int, *, everything: bool) -> None:
+def become_device(
+    session: Session, connection: ConnectionRow, enrolled: Enrolled, *, everything: bool
+) -> None:
+    """This machine was enrolled: `everything` that the server may have lost is sent again, or else what waits. Leases
+    of the device that it was before are not its own any more; the server takes them back when their grace is over.
+    """
+    if enrolled.device_id != connection.device_id:
+        session.execute(
+            update(LeaseRow)
+            .where(
+                LeaseRow.connection_id == connection.id,
+                LeaseRow.state.in_((LeaseState.OPEN, LeaseState.SUSPECT)),
+            )
+            .values(state=LeaseState.RECLAIMED.value)
+        )
+        touch(session, CREDITS)
+    connection.device_id = enrolled.device_id
+    _renumber(session, connection, enrolled.epoch, everything=everything)
+
+
+def _renumber(session: Session, connection: ConnectionRow, epoch: int, *, everything: bool) -> None:
     """Number operations for a new epoch, in the order in which they were made: those that wait, or `everything` that
     the server may have lost. It knows those that it has by their ids.
     """
