@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from studio.account.connections import ACCOUNT, CREDITS, touch
@@ -65,8 +65,23 @@ def become_device(
             .values(state=LeaseState.RECLAIMED.value)
         )
         touch(session, CREDITS)
+    if enrolled.device_id != connection.device_id or enrolled.epoch <= connection.epoch:
+        _set_aside(session, connection)
     connection.device_id = enrolled.device_id
     _renumber(session, connection, enrolled.epoch, everything=everything)
+
+
+def _set_aside(session: Session, connection: ConnectionRow) -> None:
+    """Epochs begin anew, as for another device, or with a server that was restored: those that were are put below all
+    that will be, in their order.
+    """
+    mine = OutboxRow.connection_id == connection.id
+    lowest, highest = session.execute(
+        select(func.min(OutboxRow.epoch), func.max(OutboxRow.epoch)).where(mine)
+    ).one()
+    if highest is not None:
+        by = highest - min(lowest, 1) + 1
+        session.execute(update(OutboxRow).where(mine).values(epoch=OutboxRow.epoch - by))
 
 
 def _renumber(session: Session, connection: ConnectionRow, epoch: int, *, everything: bool) -> None:
