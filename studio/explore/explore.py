@@ -24,7 +24,7 @@ from studio.library.photos import PhotoLibrary
 from studio.paths import ProfilePaths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from studio.explore.search import Numbers
     from sync.messages.documents import Manifest
@@ -253,7 +253,8 @@ class Explore:
         """Go on with sets whose fetching ended with the studio, and see which covers are still here."""
 
         def work() -> tuple[ImportTask, ...]:
-            self._look_what_is_cached()
+            # Covers may have been lost behind the catalogue's back: with their file, or with a studio that was killed.
+            self._compare_covers(listings.unmark_lost)
             return tuple(self._copy(set_id) for set_id in self._catalog.run(copying.wanted).result())
 
         return self._edits.submit(work)
@@ -332,13 +333,13 @@ class Explore:
         except StudioError as error:
             _log.info("what is cached was not noted: %s", error.message)
 
-    def _look_what_is_cached(self) -> None:
-        """Covers may have been lost behind the back of the catalogue: with their file, or with a studio that was
-        killed.
-        """
+    def recall_covers(self) -> Future[None]:
+        """Listings were read anew: say which of their covers were kept."""
+        return self._edits.submit(lambda: self._compare_covers(_mark_present))
 
+    def _compare_covers(self, compare: Callable[[Session, frozenset[str]], bool]) -> None:
         def work(session: Session) -> None:
-            if listings.correct_cached(session, present):
+            if compare(session, present):
                 self._search.cached_changed()
 
         try:
@@ -346,3 +347,8 @@ class Explore:
             self._catalog.run(work).result()
         except StudioError as error:
             _log.info("it was not looked what is cached: %s", error.message)
+
+
+def _mark_present(session: Session, present: frozenset[str]) -> bool:
+    listings.note_cached(session, dict.fromkeys(present, True))
+    return bool(present)

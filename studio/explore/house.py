@@ -163,6 +163,7 @@ class FeedReader:
         from sync.client.house import ResyncNeeded
 
         count = 0
+        anew = False
         with _own_words():
             house = self._account.house()
             server = self._catalog.run(_server).result()
@@ -182,9 +183,12 @@ class FeedReader:
                 if again:
                     self._explore.begin_anew().result()
                     again = False
+                anew = anew or not cursor
                 count += self._explore.apply(page, server).result()
                 if not page.has_more:
                     break
+        if anew:
+            self._explore.recall_covers().result()
         return count
 
     def _touched(self, topic: str) -> None:

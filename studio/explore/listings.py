@@ -131,11 +131,12 @@ def note_cached(session: Session, covers: Mapping[str, bool]) -> None:
             session.execute(update(ListingRow).where(some).values(cached=here))
 
 
-def correct_cached(session: Session, present: Collection[str]) -> bool:
+def unmark_lost(session: Session, present: Collection[str]) -> bool:
     """Take the mark from listings whose covers are not among those `present`; whether there were any."""
     marked = set(session.scalars(select(ListingRow.cover).where(ListingRow.cached.is_(True))))
-    note_cached(session, dict.fromkeys(marked.difference(present), False))
-    return not marked.issubset(present)
+    lost = marked.difference(present)
+    note_cached(session, dict.fromkeys(lost, False))
+    return bool(lost)
 
 
 def _remove(session: Session, set_ids: Sequence[str]) -> None:

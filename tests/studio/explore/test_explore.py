@@ -196,6 +196,17 @@ def test_a_cover_that_had_to_make_room_is_no_longer_said_to_be_here(
         until(lambda: studio.explore.count(cached).result() == 0)
 
 
+def test_covers_outlive_listings_that_are_read_anew(studio: Studio, customer: Customer) -> None:
+    listing = customer.shop.listings[0]
+    assert studio.explore.covers.get(listing.cover, 512).result()
+    until(lambda: summary_of(studio, listing.set_id).cached)
+    studio.explore.begin_anew().result()
+    studio.explore.apply(feed_page(customer.shop.listings)).result()
+    assert not summary_of(studio, listing.set_id).cached
+    studio.explore.recall_covers().result()
+    assert summary_of(studio, listing.set_id).cached
+
+
 def until(condition: Callable[[], object]) -> None:
     for _ in range(200):
         if condition():
