@@ -7,17 +7,17 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from psygnal import Signal
 from sqlalchemy.orm import Session
 
-from studio.account.clock import clock_suspect
+from studio.account.clock import clock_suspect, moment_of
 from studio.account.connections import (
     ACCOUNT,
     CREDITS,
+    NO_ACCOUNT,
     current,
     machine,
     touch,
@@ -66,6 +66,7 @@ class SigningIn:
         self._stop = stop
 
     def cancel(self) -> None:
+        """Give up waiting; the future ends with an error."""
         self._stop.set()
 
 
@@ -254,7 +255,7 @@ class Account:
             raise SyncError(SyncErrorKind.NOT_ALLOWED, message)
         connection = self._run(current)
         if connection is None:
-            raise SyncError(SyncErrorKind.SIGN_IN, "No account is set up yet. Sign in under Account.")
+            raise SyncError(SyncErrorKind.SIGN_IN, NO_ACCOUNT)
         return self._reach(connection).house
 
     # -- signing in and out --------------------------------------------------------------------------------------
@@ -362,8 +363,8 @@ class Account:
             Device(
                 device.device_id,
                 device.name,
-                _time(device.enrolled),
-                _time(device.seen),
+                moment_of(device.enrolled),
+                moment_of(device.seen),
                 device.revoked,
                 device.this,
             )
@@ -431,7 +432,3 @@ class Account:
             return work()
         except SyncError as error:
             raise NetworkError(error.kind.value, error.message, error.detail) from error
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

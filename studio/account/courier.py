@@ -20,7 +20,7 @@ from studio.catalog import Catalog
 from studio.catalog.base import now
 from studio.catalog.vault import Vault
 from studio.credits.offers import key_ring, record_set_photos, remember_offers
-from studio.credits.states import UnlockState
+from studio.credits.states import USABLE
 from studio.credits.tables import UnlockRow
 from studio.errors import InputError
 from studio.files import make_folder, write_file
@@ -166,7 +166,7 @@ def _wanted(session: Session) -> tuple[str, ...]:
     rows = session.scalars(
         select(UnlockRow.set_id)
         .where(UnlockRow.connection_id == _current(session).id, UnlockRow.source_id.is_(None))
-        .where(UnlockRow.state.in_((UnlockState.OPEN.value, UnlockState.WAITING.value)))
+        .where(UnlockRow.state.in_(USABLE))
         .order_by(UnlockRow.set_id)
     )
     return tuple(dict.fromkeys(rows))[:200]

@@ -101,9 +101,11 @@ class Joining:
         self._run(note)
 
     def reach(self, connection: ConnectionRow) -> Reached:
+        """What speaks with the account's server. Raises `SyncError` where the embedded one does not start."""
         return self._parts.servers.reach(connection.server, connection.id, connection.device_id)
 
     def syncing(self, connection: ConnectionRow) -> Syncing:
+        """A sync of this account; a machine whose key is lost is enrolled anew first."""
         key = self._device_key(connection.id)
         house = self.reach(connection).house
         if key is not None:
@@ -115,6 +117,7 @@ class Joining:
         return syncing
 
     def courier(self) -> Courier:
+        """Courier files of the current account. Raises `InputError` `no_account`."""
         connection = self._run(current)
         key = None if connection is None else self._device_key(connection.id)
         if connection is None or connection.demo or key is None:

@@ -77,11 +77,12 @@ def _set_aside(session: Session, connection: ConnectionRow) -> None:
     """
     mine = OutboxRow.connection_id == connection.id
     lowest, highest = session.execute(
-        select(func.min(OutboxRow.epoch), func.max(OutboxRow.epoch)).where(mine)
+        select(
+            func.coalesce(func.min(OutboxRow.epoch), 1), func.coalesce(func.max(OutboxRow.epoch), 1)
+        ).where(mine)
     ).one()
-    if highest is not None:
-        by = highest - min(lowest, 1) + 1
-        session.execute(update(OutboxRow).where(mine).values(epoch=OutboxRow.epoch - by))
+    by = highest - min(lowest, 1) + 1
+    session.execute(update(OutboxRow).where(mine).values(epoch=OutboxRow.epoch - by))
 
 
 def _renumber(session: Session, connection: ConnectionRow, epoch: int, *, everything: bool) -> None:

@@ -43,22 +43,16 @@ class Covers:
         self._closed = threading.Event()
 
     def use(self, account: Account) -> None:
+        """From now on this account is asked."""
         self._account = account
 
     def get(self, sha256: str, side: int, /) -> Future[bytes | None]:  # noqa: ARG002 - a picture has one size
         """The JPEG as it came; None where it is not here and cannot be fetched now."""
         return self._store.get(sha256, SIDE)
 
-    def put(self, pictures: Mapping[str, bytes]) -> Future[None]:
-        """Pictures that came by another way: a courier, or a picture of this profile."""
-        return self._store.put_many((sha256, SIDE, jpeg) for sha256, jpeg in pictures.items())
-
     def hashes(self) -> Future[frozenset[str]]:
         """All that are here."""
         return self._store.hashes(SIDE)
-
-    def size(self) -> Future[int]:
-        return self._store.size(SIDE)
 
     def close(self) -> None:
         self._closed.set()

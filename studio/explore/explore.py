@@ -127,9 +127,12 @@ class Explore:
     # -- looking ---------------------------------------------------------------------------------------------
 
     def count(self, query: ExploreQuery) -> Future[int]:
+        """How many listings a query finds."""
         return self._catalog.run(lambda session: len(self._numbers(session, query)))
 
     def page(self, query: ExploreQuery, offset: int, limit: int) -> Future[tuple[ListingSummary, ...]]:
+        """A part of what a query finds, in its order."""
+
         def work(session: Session) -> tuple[ListingSummary, ...]:
             numbers = self._numbers(session, query)[offset : offset + limit].tolist()
             return listings.read_summaries(session, numbers, self._account.standing(session))
@@ -147,6 +150,7 @@ class Explore:
         return self._catalog.run(work)
 
     def facets(self) -> Future[ExploreFacets]:
+        """What can be filtered by, with how many listings have it."""
         return self._catalog.run(self._search.facets)
 
     def similar(self, set_id: str, limit: int = 24) -> Future[tuple[ListingSummary, ...]]:

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from studio.account.connections import ACCOUNT, CREDITS, current
-from studio.credits.states import UnlockState
+from studio.credits.states import USABLE
 from studio.credits.tables import FavouriteRow, UnlockRow
 from studio.errors import InputError, NetworkError, StudioError
 from studio.explore.account import Standing
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sync.messages.marketplace import Listing
 
 PAGE = 500
-USABLE = (UnlockState.WAITING.value, UnlockState.OPEN.value)
 _log = logging.getLogger(__name__)
 
 

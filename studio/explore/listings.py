@@ -83,6 +83,7 @@ class Feed:
 
 
 def read_feed(session: Session) -> Feed:
+    """How far the feed was read; empty before the first page."""
     row = session.get(FeedRow, 1)
     return Feed() if row is None else Feed(row.server, row.cursor, row.generation, row.whole)
 
@@ -289,6 +290,7 @@ def read_summaries(
 
 
 def numbers_of(session: Session, set_ids: Sequence[str]) -> list[int]:
+    """Numbers of the sets that are known, in no order."""
     return list(session.scalars(select(ListingRow.number).where(ListingRow.set_id.in_(set_ids))))
 
 
