@@ -7,17 +7,17 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from psygnal import Signal
 from sqlalchemy.orm import Session
 
-from studio.account.clock import clock_suspect
+from studio.account.clock import clock_suspect, moment_of
 from studio.account.connections import (
     ACCOUNT,
     CREDITS,
+    NO_ACCOUNT,
     current,
     machine,
     touch,
@@ -66,6 +66,7 @@ class SigningIn:
         self._stop = stop
 
     def cancel(self) -> None:
+        """Give up waiting; the future ends with an error."""
         self._stop.set()
 
 
@@ -266,7 +267,7 @@ class Account:
             raise SyncError(SyncErrorKind.NOT_ALLOWED, message)
         connection = self._run(current)
         if connection is None:
-            raise SyncError(SyncErrorKind.SIGN_IN, "No account is set up yet. Sign in under Account.")
+            raise SyncError(SyncErrorKind.SIGN_IN, NO_ACCOUNT)
         return self._reach(connection).house
 
     # -- signing in and out --------------------------------------------------------------------------------------
@@ -374,8 +375,8 @@ class Account:
             Device(
                 device.device_id,
                 device.name,
-                _time(device.enrolled),
-                _time(device.seen),
+                moment_of(device.enrolled),
+                moment_of(device.seen),
                 device.revoked,
                 device.this,
             )
@@ -392,9 +393,22 @@ class Account:
         """Write all that waits into a courier file, for a house whose machines have no network: how many operations."""
         return self._work.submit(self._within, lambda: self._joining.courier().write(file))
 
+    def write_wish(self, file: Path) -> Future[None]:
+        """Write a courier file by which this machine asks a house that it cannot reach to be one of an account's."""
+        return self._work.submit(self._within, lambda: self._joining.write_wish(file))
+
     def read_answer(self, files: Sequence[Path]) -> Future[Carried]:
-        """Take in what the house's server answered to a letter, in one part or several."""
-        return self._work.submit(self._within, lambda: self._joining.courier().read(list(files)))
+        """Take in what the house's server answered to a letter, in one part or several, or to a wish to join."""
+        return self._work.submit(self._within, lambda: self._read_answer(list(files)))
+
+    def _read_answer(self, files: list[Path]) -> Carried:
+        from studio.account.courier import Carried
+        from sync.courier import JOINED, read_text
+
+        joined = [text for text in (read_text(file, JOINED) for file in files) if text is not None]
+        if joined:
+            return Carried(joined=self._joining.join(joined[-1]))
+        return self._joining.courier().read(files)
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
@@ -430,7 +444,3 @@ class Account:
             return work()
         except SyncError as error:
             raise NetworkError(error.kind.value, error.message, error.detail) from error
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

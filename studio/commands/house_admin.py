@@ -241,14 +241,19 @@ def config_of(data: Path | None, database: str | None) -> ServerConfig:
 def done(
     context: typer.Context, data: Path | None, database: str | None, work: Callable[[House], Done]
 ) -> Done:
-    """Work on the server's own data, whether it runs at the moment or not."""
+    """Work on the data of the server that was named, here or before `admin`."""
+    before: Place = context.obj
+    return with_house(data or before.data, database or before.database, work)
+
+
+def with_house(data: Path | None, database: str | None, work: Callable[[House], Done]) -> Done:
+    """Work on a server's own data, whether it runs at the moment or not."""
     from sync.server.app import make_tables
     from sync.server.config import SettingsError
     from sync.server.house import House
     from sync.server.problems import ProblemError
 
-    before: Place = context.obj
-    house = House(config_of(data or before.data, database or before.database))
+    house = House(config_of(data, database))
     try:
         make_tables(house)
         return work(house)

@@ -49,6 +49,7 @@ def render_became(
 
 
 def open_hold(session: Session, job_id: str) -> HoldRow | None:
+    """What is held for a job; None where nothing is."""
     return session.scalar(select(HoldRow).where(HoldRow.job_id == job_id, HoldRow.state == HoldState.HELD))
 
 
@@ -204,6 +205,7 @@ def open_leases(session: Session, connection_id: str, moment: datetime | None = 
 
 
 def frozen_sentence(connection: ConnectionRow) -> str:
+    """Why nothing can be spent, and whom to write to."""
     why = f": {connection.frozen_reason}" if connection.frozen_reason else ""
     return f"The account is on hold{why}. Write to whoever runs {connection.server or 'the server'}."
 

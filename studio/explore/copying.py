@@ -93,6 +93,7 @@ class SetCopy:
         self._moment = 0.0
 
     def run(self, task: ImportTask) -> ImportReport:
+        """Fetch what is missing and import it. What goes wrong is a failure of the report, and is not raised."""
         watching = threading.Thread(target=self._watch, args=(task,), name="copy-watch", daemon=True)
         watching.start()
         title = self._title()
