@@ -8,7 +8,7 @@ from datetime import timedelta
 from studio.account.states import Device
 from tests.screenshots.market import SERVER
 from tests.screenshots.profiles import NOW
-from tests.screenshots.stage import Scene, Stage, Steps, module
+from tests.screenshots.stage import Scene, Stage, Steps
 from ui.account.model import Signing
 from ui.explore.model import Connection
 from ui.explore.set_model import Access
@@ -85,7 +85,7 @@ def online(stage: Stage) -> None:
 def explore_state(state: Connection, failure: str = "") -> Callable[[Stage], Steps]:
     def steps(stage: Stage) -> Steps:
         view = stage.explore
-        yield lambda: view.market.loaded
+        yield lambda: view.market.loaded and view.stage.currentWidget() is view.empty
         view.market.connection = state, failure
 
     return steps
@@ -96,6 +96,7 @@ def account(page: str) -> Callable[[Stage], Steps]:
         stage.window.show_module("dressing_room")
         panel = stage.account
         panel.show_page(getattr(panel, page))
+        panel.focus()
         model = stage.desk.account
         yield lambda: model.view is not None and model.balances is not None
         if page == "statement":
@@ -147,7 +148,7 @@ def leave_sign_in(stage: Stage) -> None:
 
 
 MARKET_SCENES = (
-    Scene("empty-explore", "empty", module("explore")),
+    Scene("empty-explore", "empty", explore_state(Connection.STARTING)),
     Scene("empty-explore-offline", "empty", explore_state(Connection.OFFLINE)),
     Scene(
         "empty-explore-failed",

@@ -275,7 +275,8 @@ class AccountModel(QObject):
 
     def _say(self) -> None:
         view, balances = self.view, self.balances
-        known = view is not None and bool(view.account_id)
+        # Before the first sync nothing is known of them, and 0 would be wrong.
+        known = view is not None and view.last_success is not None
         self.credits = credits_text(balances.spendable) if balances is not None and known else ""
         self.sync = sync_word(view) if view is not None else ""
         self.dead = view.dead if view is not None else 0

@@ -24,9 +24,16 @@ def signed_text(amount: int) -> str:
     return f"{sign}{counted(abs(amount))}"
 
 
+def amount_text(entry: StatementEntry) -> str:
+    """What came or went with a line; what was held before and is charged now, `10 charged`."""
+    if entry.charged:
+        return _tr(marked("Account", "{count} charged")).format(count=counted(entry.charged))
+    return signed_text(entry.amount)
+
+
 def entry_sentence(entry: StatementEntry) -> str:
     """A line of the statement for a screen reader."""
-    parts = (moment_text(entry.at), in_own_language(entry.text), entry.title, signed_text(entry.amount))
+    parts = (moment_text(entry.at), in_own_language(entry.text), entry.title, amount_text(entry))
     return " · ".join(part for part in parts if part)
 
 
@@ -88,7 +95,9 @@ def sync_word(view: AccountView) -> str:
         return waiting_text(view.waiting)
     if view.last_success is not None:
         return _tr(marked("Account", "synced {when}")).format(when=ago_text(view.last_success))
-    return "" if not view.account_id else _tr(marked("Account", "not synced yet"))
+    if not view.account_id:
+        return _tr(marked("Account", "setting up the demo account"))
+    return _tr(marked("Account", "not synced yet"))
 
 
 def leased_sentence(balances: Balances) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from ui.explore.set_model import Access, SetModel
@@ -12,7 +13,7 @@ from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.pieces import button, label, row, wrapped
-from ui.words import file_size
+from ui.words import counted, file_size
 
 
 class BuyBox(QWidget):
@@ -31,6 +32,7 @@ class BuyBox(QWidget):
         self.button = button(self.tr("Unlock"), "primary")
         self.button.setMinimumHeight(38)
         self.button.clicked.connect(self._go_on)
+        self.button.installEventFilter(self)
         keys.name(self.button, "explore.unlock", self.tr("Unlock"))
         self.other = button(self.tr("Not now"))
         self.other.setMinimumHeight(38)
@@ -44,6 +46,12 @@ class BuyBox(QWidget):
         layout.addLayout(row(self.other, self.button, spacing=space.s))
         for name in ("page", "access", "progress", "balance"):
             bind(model, name, self._show)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The second half of a double click confirms no price that appeared with the first."""
+        if watched is self.button and event.type() == QEvent.Type.MouseButtonDblClick:
+            return True
+        return super().eventFilter(watched, event)
 
     def _go_on(self) -> None:
         self._act()
@@ -130,7 +138,7 @@ class BuyBox(QWidget):
             left = self._lacking()
         elif balance is not None and self._model.cost:
             left = self.tr("You have {balance}; {left} stay.").format(
-                balance=credits(balance), left=credits(balance - self._model.cost)
+                balance=credits(balance), left=counted(balance - self._model.cost)
             )
         heading = self.tr("Spend {cost}?").format(cost=cost) if self._model.cost else self.tr("Unlock it?")
         self._say(

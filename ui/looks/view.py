@@ -41,12 +41,13 @@ if TYPE_CHECKING:
 
 class LooksView(ModuleView):
     """Signals: `export_wanted(render_ids)` for what is to be exported; `comfyui_wanted(render_id, engine)` for what is
-    to be opened in ComfyUI; `dress_wanted()` for the dressing room as it
-    is, where the first look is made.
+    to be opened in ComfyUI; `statement_wanted(job_id)` for what a render cost; `dress_wanted()` for the dressing room
+    as it is, where the first look is made.
     """
 
     export_wanted = Signal(object)
     comfyui_wanted = Signal(str, str)
+    statement_wanted = Signal(str)
     dress_wanted = Signal()
 
     def __init__(
@@ -77,6 +78,8 @@ class LooksView(ModuleView):
         self.setFocusProxy(self.view)
         self.filters = FilterBar(theme, model)
         self.inspector = LookInspector(theme, model, thumbnails)
+        self.inspector.statement_wanted.connect(self.statement_wanted)
+        model.found.connect(self._go_to)
         self.empty = EmptyState(
             theme,
             "looks",
@@ -233,6 +236,15 @@ class LooksView(ModuleView):
         self.inspector.show_renders(self._model.selected(ids[:1] + ids[1:50]), len(ids))
         for made in self._acting:
             made.setEnabled(bool(ids))
+
+    def show_render(self, render_id: str) -> None:
+        """Go to this render, whatever is looked for now."""
+        if self._model.rows.row_of(render_id) < 0:
+            self.search.clear()
+        self._model.seek(render_id)
+
+    def _go_to(self, row: int) -> None:
+        self.view.setCurrentIndex(self._model.rows.index(row))
 
     def _remember_selection(self) -> None:
         current = self.view.currentIndex()

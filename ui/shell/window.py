@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
         if self.account_panel is None:
             self.account_panel = self._desk.make_account_panel(self.centralWidget())
             self.account_panel.connect_wanted.connect(self._connect_account)
+            self.account_panel.look_wanted.connect(self._show_render)
             self._theme.style(self.account_panel)
         panel = self.account_panel
         panel.setVisible(not panel.isVisible())
@@ -194,6 +195,23 @@ class MainWindow(QMainWindow):
             self._place_panels()
             panel.raise_()
             panel.focus()
+
+    def show_statement(self, job_id: str) -> None:
+        """What the render of a job cost, in the account's statement."""
+        if self.account_panel is None or not self.account_panel.isVisible():
+            self.toggle_account()
+        assert self.account_panel is not None
+        self.account_panel.show_job(job_id)
+
+    def _show_render(self, render_id: str) -> None:
+        from ui.looks.view import LooksView
+
+        if self.account_panel is not None:
+            self.account_panel.hide()
+        self.show_module("looks")
+        looks = self.view("looks")
+        if isinstance(looks, LooksView):
+            looks.show_render(render_id)
 
     def _connect_account(self) -> None:
         if self.account_panel is not None:
