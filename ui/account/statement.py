@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ui.account.lines import Line, LineView
 from ui.account.plot import BalancePlot
 from ui.account.statement_model import KINDS, StatementModel
-from ui.account.words import amount_text
+from ui.account.words import amount_text, line_text
 from ui.observable import bind
-from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyState
@@ -140,4 +139,4 @@ class StatementPage(QWidget):
 def _line(entry: StatementEntry) -> Line:
     ink = "good" if entry.amount > 0 else "text" if entry.amount or entry.charged else "text_dim"
     below = " · ".join(part for part in (moment_text(entry.at), entry.title) if part)
-    return Line(in_own_language(entry.text), amount_text(entry), below, amount_ink=ink)
+    return Line(line_text(entry), amount_text(entry), below, amount_ink=ink)

@@ -10,12 +10,32 @@ from PySide6.QtCore import QCoreApplication
 
 from ui.explore.words import credits as credits_text  # one wording everywhere
 from ui.marked import marked
-from ui.sentences import in_own_language
 from ui.words import counted, moment_text
 
 if TYPE_CHECKING:
     from studio.account.states import AccountView
     from studio.credits.values import Balances, StatementEntry
+
+
+_LINES = (
+    marked("Statement", "Free credits to begin with"),
+    marked("Statement", "Credits bought"),
+    marked("Statement", "Held for a render"),
+    marked("Statement", "Held for a render, after the lease ended"),
+    marked("Statement", "Waits for a review"),
+    marked("Statement", "A render was kept"),
+    marked("Statement", "A render was not kept"),
+    marked("Statement", "Nothing was heard of a render for long"),
+    marked("Statement", "A set was unlocked"),
+    marked("Statement", "A suspended earning counts"),
+    marked("Statement", "Earnings paid out"),
+    marked("Statement", "Chargeback was won"),
+)
+"""What a house server writes in its lines; what a person wrote there stays as it is."""
+
+
+def line_text(entry: StatementEntry) -> str:
+    return QCoreApplication.translate("Statement", entry.text)
 
 
 def signed_text(amount: int) -> str:
@@ -33,7 +53,7 @@ def amount_text(entry: StatementEntry) -> str:
 
 def entry_sentence(entry: StatementEntry) -> str:
     """A line of the statement for a screen reader."""
-    parts = (moment_text(entry.at), in_own_language(entry.text), entry.title, amount_text(entry))
+    parts = (moment_text(entry.at), line_text(entry), entry.title, amount_text(entry))
     return " · ".join(part for part in parts if part)
 
 

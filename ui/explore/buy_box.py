@@ -12,7 +12,7 @@ from ui.explore.words import credits, price_of, split
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
-from ui.widgets.pieces import button, label, row, wrapped
+from ui.widgets.pieces import button, label, wrapped
 from ui.words import counted, file_size
 
 
@@ -32,24 +32,27 @@ class BuyBox(QWidget):
         self.button = button(self.tr("Unlock"), "primary")
         self.button.setMinimumHeight(38)
         self.button.clicked.connect(self._go_on)
-        self.button.installEventFilter(self)
         keys.name(self.button, "explore.unlock", self.tr("Unlock"))
         self.other = button(self.tr("Not now"))
         self.other.setMinimumHeight(38)
         self.other.clicked.connect(self._step_back)
+        for part in (self.button, self.other):
+            part.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space.l, space.s, space.l, space.m)
         layout.setSpacing(space.xs)
         for part in (self.heading, self.sentence, self.balance, self.bar):
             layout.addWidget(part)
         layout.addSpacing(space.xs)
-        layout.addLayout(row(self.other, self.button, spacing=space.s))
+        # One above the other: side by side, longer words have no room.
+        layout.addWidget(self.button)
+        layout.addWidget(self.other)
         for name in ("page", "access", "progress", "balance"):
             bind(model, name, self._show)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The second half of a double click confirms no price that appeared with the first."""
-        if watched is self.button and event.type() == QEvent.Type.MouseButtonDblClick:
+        """The second half of a double click answers no question that appeared with the first."""
+        if watched in (self.button, self.other) and event.type() == QEvent.Type.MouseButtonDblClick:
             return True
         return super().eventFilter(watched, event)
 

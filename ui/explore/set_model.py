@@ -78,7 +78,8 @@ class SetModel(QObject):
         self._imports = imports
         self._explore: Explore | None = None
         self._set_id = ""
-        self._fetching: set[str] = set()
+        self._fetching: dict[str, str] = {}
+        """Titles of the sets that are on their way."""
         self.previews = PreviewRows(self)
 
     def open(self, explore: Explore, wallet: Wallet) -> None:
@@ -179,7 +180,10 @@ class SetModel(QObject):
         self.access = Access.PAYING
         asked = self._explore.unlock(self._set_id, self.cost)
         self._bridge.await_future(
-            asked, self, partial(self._follow, self._set_id), partial(self._not_unlocked, self._set_id)
+            asked,
+            self,
+            partial(self._follow, self._set_id, self.page.listing.title),
+            partial(self._not_unlocked, self._set_id),
         )
 
     def _not_unlocked(self, set_id: str, error: BaseException) -> None:
@@ -192,11 +196,10 @@ class SetModel(QObject):
 
     def fetch(self) -> None:
         """Go on with the originals, or begin where another machine unlocked them."""
-        if self._explore is not None and self._set_id:
+        if self._explore is not None and self.page is not None:
             asked = self._explore.fetch(self._set_id)
-            self._bridge.await_future(
-                asked, self, partial(self._follow, self._set_id), self._notifications.report_error
-            )
+            follow = partial(self._follow, self._set_id, self.page.listing.title)
+            self._bridge.await_future(asked, self, follow, self._notifications.report_error)
 
     def stop(self) -> None:
         """Stop fetching; what came is kept."""
@@ -211,8 +214,8 @@ class SetModel(QObject):
         for task in tasks:
             self._imports.follow(task)
 
-    def _follow(self, set_id: str, task: ImportTask) -> None:
-        self._fetching.add(set_id)
+    def _follow(self, set_id: str, title: str, task: ImportTask) -> None:
+        self._fetching[set_id] = title
         self._imports.follow(task, partial(self._fetched, set_id))
         if set_id == self._set_id:
             self.progress = (0, 0)
@@ -220,13 +223,13 @@ class SetModel(QObject):
             self._see_access()
 
     def _fetched(self, set_id: str, report: ImportReport) -> None:
-        self._fetching.discard(set_id)
+        title = self._fetching.pop(set_id, "")
         if not report.cancelled and not report.failures:
             count = len(report.added) + len(report.duplicates)
             self._notifications.say(
                 Notice(
                     Severity.INFO,
-                    self.tr("%n photos of the set are in the library.", "", count),
+                    self.tr("%n photos of {set} are in the library.", "", count).format(set=title),
                     action_text=self.tr("Show in Library"),
                     action=partial(self.library_wanted.emit, set_id),
                 )

@@ -173,7 +173,8 @@ class LookInspector(QFrame):
         shape = render.height / render.width if render.width else 1.25
         self.picture.show_render(render.id, render.photo_sha256, shape, faint=is_gone(render))
         self._say(self._problems, "\n\n".join(problems(render)))
-        states = (decision_word(render), stay_sentence(render), self._approval_sentence(render))
+        cost = cost_text(render.charge)
+        states = (decision_word(render), cost, stay_sentence(render), self._approval_sentence(render))
         self._say(self._state, " · ".join(state for state in states if state))
         reason = render.approval.reason
         self._say(self._reason, self.tr("“{reason}”").format(reason=reason) if reason else "")
@@ -183,7 +184,7 @@ class LookInspector(QFrame):
         self.proof.fill(findings(render.checks, render))
         self._say(self._warnings, "\n".join(map(in_own_language, render.warnings)))
         self._facts.fill(self._facts_of(render))
-        self.statement.setVisible(bool(cost_text(render.charge)))
+        self.statement.setVisible(bool(cost))
 
     def _approval_sentence(self, render: CatalogueRender) -> str:
         approval = render.approval
@@ -200,7 +201,6 @@ class LookInspector(QFrame):
         facts = [
             (self.tr("Rendered"), moment_text(render.created_at)),
             (self.tr("Decided"), moment_text(render.decided_at)),
-            (self.tr("Cost"), cost_text(render.charge)),
             (self.tr("Engine"), f"{engine_name(render.engine)} {render.engine_revision}"),
             (self.tr("Plan"), in_own_language(render.plan)),
             (self.tr("Seed"), str(render.seed)),

@@ -135,13 +135,13 @@ class LookCatalogue(QObject):
         """Have `found` say where a render is. Where the filter leaves it out, the filter goes."""
         self._sought = render_id
         self.use()
-        self._look_for_sought()
+        self.refresh()
 
     def _look_for_sought(self) -> None:
         from studio.jobs.states import Decision
         from studio.looks import LookFilter as Filter
 
-        if not self._sought or not self.loaded:
+        if not self._sought:
             return
         row, everything = self.rows.row_of(self._sought), Filter(decisions=frozenset(Decision))
         if row < 0 and self.wanted != everything:

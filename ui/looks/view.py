@@ -36,7 +36,7 @@ from ui.widgets.search_field import SearchField
 from ui.words import counted
 
 if TYPE_CHECKING:
-    from studio.looks import CatalogueRender
+    from studio.looks import CatalogueRender, LookFilter
 
 
 class LooksView(ModuleView):
@@ -109,6 +109,7 @@ class LooksView(ModuleView):
         model.rows.modelReset.connect(self._restore_selection)
         model.rows.dataChanged.connect(self._show_selection)
         model.rows.rowsRemoved.connect(self._show_selection)
+        bind(model, "wanted", self._show_words)
         bind(model, "count", self._show_page)
         model.loaded_changed.connect(self._show_page)
         model.facets_changed.connect(self._show_page)
@@ -239,8 +240,6 @@ class LooksView(ModuleView):
 
     def show_render(self, render_id: str) -> None:
         """Go to this render, whatever is looked for now."""
-        if self._model.rows.row_of(render_id) < 0:
-            self.search.clear()
         self._model.seek(render_id)
 
     def _go_to(self, row: int) -> None:
@@ -332,6 +331,10 @@ class LooksView(ModuleView):
         ids = self.selected_ids()
         if ids:
             self._model.reopen(ids[0])
+
+    def _show_words(self, wanted: LookFilter | None) -> None:
+        if wanted is not None and wanted.text != self.search.text():
+            self.search.setText(wanted.text)
 
     def _search(self, text: str) -> None:
         self._model.narrow(text=text)

@@ -56,15 +56,16 @@ def test_from_a_look_to_its_lines_and_back(qtbot: QtBot, window: Open, studio: S
     looks = cast(LooksView, shown.view("looks"))
     looks.show_render(render_id)
 
-    def facts() -> dict[str, str]:
-        return dict(looks.inspector._facts._shown)
+    def says(words: str) -> bool:
+        return words in looks.inspector._state.text().split(" · ")
 
-    qtbot.waitUntil(lambda: facts().get("Cost") == "10 credits held", timeout=WAIT)
+    qtbot.waitUntil(lambda: says("10 credits held"), timeout=WAIT)
+    assert bench.left() == 30
     looks.discard()
     qtbot.waitUntil(lambda: bench.left() == 40, timeout=WAIT)
     looks.search.setText("nothing is called this")
     looks.show_render(render_id)
-    qtbot.waitUntil(lambda: facts().get("Cost") == "10 credits given back", timeout=WAIT)
+    qtbot.waitUntil(lambda: says("10 credits given back"), timeout=WAIT)
 
     studio._catalog.run(lambda session: tell(session, job)).result()
     QTest.mouseClick(looks.inspector.statement, Left)
