@@ -47,7 +47,7 @@ class BuyBox(QWidget):
         # One above the other: side by side, longer words have no room.
         layout.addWidget(self.button)
         layout.addWidget(self.other)
-        for name in ("page", "access", "progress", "balance"):
+        for name in ("page", "access", "progress", "balance", "demo"):
             bind(model, name, self._show)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -129,9 +129,14 @@ class BuyBox(QWidget):
         )
 
     def _lacking(self) -> str:
-        return self.tr("You have {balance}. Buy credits in your account, then unlock.").format(
-            balance=credits(self._model.balance or 0)
+        text = (
+            self.tr(
+                "The demo account has {balance} left. Connect to your account in the settings to have more."
+            )
+            if self._model.demo
+            else self.tr("You have {balance}. Buy credits in your account, then unlock.")
         )
+        return text.format(balance=credits(self._model.balance or 0))
 
     def _show_confirming(self) -> None:
         cost, parts = self._price()

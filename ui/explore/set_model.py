@@ -15,6 +15,8 @@ from ui.notifications import Notice, Notifications, Severity
 from ui.observable import observed
 
 if TYPE_CHECKING:
+    from studio.account.account import Account
+    from studio.account.states import AccountView
     from studio.credits.values import Balances
     from studio.credits.wallet import Wallet
     from studio.explore.explore import Explore, ExploreChanged, SetPage
@@ -51,6 +53,7 @@ class SetModel(QObject):
     access    see `Access`
     progress  bytes that are here and all there are, while it is fetched; (0, 0) before that is known
     balance   credits that can be spent, None where that is not known
+    demo      whether they are the demo account's, which has no others
     """
 
     page_changed = Signal(object)
@@ -58,12 +61,14 @@ class SetModel(QObject):
     access_changed = Signal(object)
     progress_changed = Signal(object)
     balance_changed = Signal(object)
+    demo_changed = Signal(object)
     library_wanted = Signal(str)
     page: observed[SetPage | None] = observed(None)
     photo = observed(0)
     access = observed(Access.LOCKED)
     progress = observed((0, 0))
     balance: observed[int | None] = observed(None)
+    demo = observed(False)
 
     def __init__(
         self,
@@ -82,9 +87,11 @@ class SetModel(QObject):
         """Titles of the sets that are on their way."""
         self.previews = PreviewRows(self)
 
-    def open(self, explore: Explore, wallet: Wallet) -> None:
+    def open(self, explore: Explore, wallet: Wallet, account: Account) -> None:
         self._explore = explore
         bridge = self._bridge
+        bridge.connect_signal(account.changed, self._take_account)
+        self._take_account(account.view)
         bridge.connect_signal(wallet.changed, self._take_balances)
         bridge.await_future(wallet.read(), self, self._take_balances, self._notifications.report_error)
         bridge.connect_signal(explore.changed, self._changed)
@@ -93,6 +100,9 @@ class SetModel(QObject):
 
     def _take_balances(self, balances: Balances) -> None:
         self.balance = balances.spendable
+
+    def _take_account(self, view: AccountView) -> None:
+        self.demo = view.demo
 
     # -- what is shown ---------------------------------------------------------------------------------------
 

@@ -123,7 +123,8 @@ class ExploreView(ModuleView):
         page.left.connect(self.show_grid)
         page.marked.connect(market.mark)
         page.similar_wanted.connect(self._show_similar)
-        bind(market, "connection", self._show_connection)
+        for name in ("connection", "feed"):
+            bind(market, name, self._show_connection)
         for name in ("count", "total", "loaded"):
             bind(market, name, self._show_stage)
 
@@ -223,9 +224,9 @@ class ExploreView(ModuleView):
         else:
             self.account_wanted.emit()
 
-    def _show_connection(self, connection: tuple[Connection, str]) -> None:
+    def _show_connection(self, *_: object) -> None:
         """Why nothing is here yet, and what to do about it."""
-        state, failure = connection
+        state, failure = self.market.connection
         action = ""
         if state is Connection.STARTING:
             heading = self.tr("Explore is being set up")
@@ -243,6 +244,9 @@ class ExploreView(ModuleView):
         elif state is Connection.FAILED:
             heading, sentence = self.tr("Explore cannot be reached"), in_own_language(failure)
             action = self.tr("Try again")
+        elif self.market.feed is not None and self.market.feed.whole:
+            heading = self.tr("No sets yet")
+            sentence = self.tr("Nobody has published a set there yet. What is published comes by itself.")
         else:
             heading = self.tr("Sets are on their way")
             sentence = self.tr("The first sync brings them. You can go on working.")

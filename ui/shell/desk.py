@@ -146,7 +146,7 @@ class Desk(QObject):
         self.settings.open(studio)
         self.covers.set_store(studio.explore.covers)
         self.market.open(studio.explore, studio.account)
-        self.market_set.open(studio.explore, studio.wallet)
+        self.market_set.open(studio.explore, studio.wallet, studio.account)
         self.engines.open(studio)
         self.room.open(studio)
         self.photos.open(studio.photos, studio.library)
