@@ -13,6 +13,7 @@ from functools import partial
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from studio.account.connections import ACCOUNT, touch
 from studio.account.outbox import append
 from studio.account.states import OutboxState
 from studio.account.tables import ConnectionRow, OutboxRow
@@ -51,6 +52,8 @@ BOUGHT = 500
 
 def connect(studio: Studio, photos: Mapping[str, str]) -> None:
     """Sign in, unlock both sample sets and fill Explore. `photos` are the samples' ids by their stems."""
+    # The server is nowhere, so nothing is sent there.
+    studio.account._later = lambda *_, **__: None  # type: ignore[method-assign]
     shop = sample_shop()
     samples = [_priced(listing, at) for at, listing in enumerate(shop.listings)]
     others = [
@@ -158,7 +161,14 @@ def _refuse(session: Session, connection: ConnectionRow, listing: Listing, code:
     """An unlock that the server would not take."""
     body = Unlock(unlock_id=new_id(), set_id=listing.set_id, set_version=1, offer="signed", amount=30)
     row = append(session, connection, body, body.unlock_id)
-    row.state, row.code, row.sentence = OutboxState.DEAD.value, code, sentence
+    row.state, row.code, row.sentence, row.seen = OutboxState.DEAD.value, code, sentence, True
+
+
+def show_refused(session: Session, *, shown: bool) -> None:
+    """Have what was refused wait for somebody, or have it dealt with."""
+    dead = OutboxRow.state == OutboxState.DEAD.value
+    session.execute(update(OutboxRow).where(dead).values(seen=not shown))
+    touch(session, ACCOUNT)
 
 
 def settle(session: Session, begin: datetime, now: datetime) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from studio.account.states import Device
-from tests.screenshots.market import SERVER
+from tests.screenshots.market import SERVER, show_refused
 from tests.screenshots.profiles import NOW
 from tests.screenshots.stage import Scene, Stage, Steps
 from ui.account.model import Signing
@@ -124,6 +125,23 @@ def devices(stage: Stage) -> Steps:
     panel.devices.revoke.click()
 
 
+def letters(stage: Stage) -> Steps:
+    _refused(stage, shown=True)
+    yield lambda: stage.desk.account.letters.rowCount() == 2
+    yield from account("letters")(stage)
+
+
+def leave_letters(stage: Stage) -> None:
+    _refused(stage, shown=False)
+    close_account(stage)
+
+
+def _refused(stage: Stage, *, shown: bool) -> None:
+    studio = stage.session._studio
+    assert studio is not None
+    studio._catalog.run(partial(show_refused, shown=shown)).result()
+
+
 def close_account(stage: Stage) -> None:
     if stage.account.isVisible():
         stage.window.toggle_account()
@@ -173,7 +191,7 @@ MARKET_SCENES = (
     Scene("account", "full", account("overview"), close_account),
     Scene("statement", "full", account("statement"), close_account),
     Scene("devices", "full", devices, close_account),
-    Scene("letters", "full", account("letters"), close_account),
+    Scene("letters", "full", letters, leave_letters),
     Scene("journal", "full", account("journal"), close_account),
     Scene("connect", "full", connect_page, leave_sign_in),
     Scene("sign-in", "full", sign_in_code, leave_sign_in),

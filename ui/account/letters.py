@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStackedWidget, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from ui.account.lines import Line, LineView
+from ui.account.lines import LineView
 from ui.account.model import AccountModel
 from ui.account.rows import body_text, letter_title
 from ui.row_model import VALUE_ROLE
@@ -70,7 +70,7 @@ class LettersPage(QWidget):
         self.about = wrapped(
             self.tr("The server refused to do this, for good. Nothing else waits for it."), "small"
         )
-        self.view = LineView(theme, self.tr("What needs you"), model.letters, _line)
+        self.view = LineView(theme, self.tr("What needs you"), model.letters, None)
         self.view.setUniformItemSizes(False)
         self.view.setResizeMode(LineView.ResizeMode.Adjust)
         self.view.setItemDelegate(LetterDelegate(theme, self.view))
@@ -110,7 +110,3 @@ class LettersPage(QWidget):
         self.about.setVisible(filled)
         self.seen.setVisible(filled)
         self.seen.setEnabled(self.view.chosen is not None)
-
-
-def _line(letter: DeadLetter) -> Line:
-    return Line(letter_title(letter), moment_text(letter.made_at), letter.sentence)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.account.paging import PAGE, PagedRows
+from ui.account.paging import PAGE, RowsAsRead
 from ui.account.plot import Point
 from ui.account.words import entry_sentence
 from ui.bridge import Bridge
@@ -46,7 +46,7 @@ class StatementModel(QObject):
         self._notifications = notifications
         self._wallet: Wallet | None = None
         self._watched = False
-        self.rows: PagedRows[StatementEntry] = PagedRows(bridge, _id, entry_sentence, self)
+        self.rows: RowsAsRead[StatementEntry] = RowsAsRead(bridge, _id, entry_sentence, self)
         self.rows.failed.connect(notifications.report_error)
         for signal in (self.kind_changed, self.words_changed, self.job_id_changed):
             signal.connect(self._begin)

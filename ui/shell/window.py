@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         }
         self.rail = Rail(theme, desk.keys, {name: words[name] for name in MODULES})
         self.rail.chosen.connect(self.show_module)
+        self.rail.photos_dropped.connect(self._dress_dragged)
         self._theme_button = IconButton(theme, "theme", self.tr("Dark or light"))
         self._theme_button.clicked.connect(self.toggle_theme)
         self._keys_button = IconButton(theme, "keyboard", self.tr("Keys of this view"))
@@ -156,6 +157,14 @@ class MainWindow(QMainWindow):
     def open_in_dressing_room(self, photo_id: str) -> None:
         self.show_module("dressing_room")
         self._desk.room.open_photo(photo_id)
+
+    def _dress_dragged(self) -> None:
+        """The photo that was dragged here from the library; of several, the one that was taken hold of."""
+        from ui.library.view import LibraryView
+
+        library = self.view("library")
+        if isinstance(library, LibraryView) and library.browser.photo is not None:
+            self.open_in_dressing_room(library.browser.photo.id)
 
     def toggle_theme(self) -> None:
         self._desk.remember(theme="light" if self._theme.name == "dark" else "dark")

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from studio.account.tables import ConnectionRow
+from studio.account.states import OutboxState
+from studio.account.tables import ConnectionRow, OutboxRow
 from studio.catalog import Catalog
 from studio.catalog.base import new_id
 from studio.credits.statement import StatementKind
@@ -115,3 +117,28 @@ def test_the_balance_over_time_leaves_out_what_cannot_be_spent(wallet: Wallet) -
     history = wallet.history().result()
     assert [balance for _, balance in history] == [100, 76, 71, 76, 71, 571]
     assert [at for at, _ in history] == sorted(at for at, _ in history)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "body", "title"),
+    [
+        ("unlock", new_id(), f'{{"set_id": "{SET_ID}"}}', "Harbour"),
+        ("post", HOLD_ID, "{}", "Harbour"),
+        ("unlock", new_id(), f'{{"set_id": "{new_id()}"}}', ""),
+        ("post", new_id(), "{}", ""),
+    ],
+    ids=["a set", "a hold", "a set that is not here", "a hold that is not here"],
+)
+def test_what_was_refused_names_its_set(
+    wallet: Wallet, kind: str, subject: str, body: str, title: str
+) -> None:
+    def refuse(session: Session) -> None:
+        session.get_one(HoldRow, HOLD_ID).set_id = SET_ID
+        connection = session.scalars(select(ConnectionRow).where(ConnectionRow.current)).one()
+        row = OutboxRow(connection_id=connection.id, epoch=1, seq=1, kind=kind, subject=subject, body=body)
+        row.body_hash, row.state, row.code = "0" * 64, OutboxState.DEAD.value, "withdrawn"
+        session.add(row)
+
+    wallet._catalog.run(refuse).result()
+    (letter,) = wallet.dead_letters().result()
+    assert letter.title == title
