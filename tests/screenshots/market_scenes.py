@@ -102,6 +102,7 @@ def account(page: str) -> Callable[[Stage], Steps]:
         yield lambda: model.view is not None and model.balances is not None
         if page == "statement":
             yield lambda: model.statement.rows.is_read and model.statement.points is not None
+            panel.statement.entries.setCurrentIndex(model.statement.rows.index(4))
         if page == "journal":
             yield lambda: model.journal.rows.is_read
 

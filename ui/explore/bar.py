@@ -215,7 +215,8 @@ class FilterChips(QWidget):
             swatch.setChecked(name in query.colours)
         self.cost.setCurrentIndex(max(0, self.cost.findData(query.most)))
         for kind, (field, menu) in self.menus.items():
-            menu.show_words({} if facets is None else facets.words.get(kind, {}), getattr(query, field))
+            words = {} if facets is None else facets.words.get(kind, {})
+            menu.show_words(words, getattr(query, field), self.moods if kind is Kind.MOOD else ())
 
 
 class _Group(QWidget):
