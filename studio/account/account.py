@@ -359,7 +359,9 @@ class Account:
         return self._catalog.run(read_leaving)
 
     def sign_out(self) -> Future[AccountView]:
-        """End this machine's sign-in. What waits is sent first where that is possible, and kept where it is not."""
+        """End this machine's sign-in: what waits is sent, and what is reserved here given back. Where the server cannot
+        be reached both are kept, which the view's `notice` says.
+        """
         return self._work.submit(self._within, self._sign_out)
 
     def _sign_out(self) -> AccountView:

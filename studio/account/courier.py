@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from studio.account.connections import current
 from studio.account.events import take_lease
+from studio.account.revocations import take_revocations
 from studio.account.syncing import LEASE_TARGET, QUARANTINE, Syncing, note_success, take_page, take_pushed
 from studio.account.tables import ConnectionRow
 from studio.catalog import Catalog
@@ -164,6 +165,8 @@ def _take(session: Session, answer: Answer) -> tuple[int, int, int]:
         settled, refused = settled + done[0], refused + done[1]
     if answer.keys.version > Keys.model_validate_json(connection.keys).version:
         connection.keys = answer.keys.packed().decode()
+    if answer.revocations:
+        take_revocations(session, connection, answer.revocations)
     if answer.cursor != connection.cursor:
         # An answer from before: its events are here already, or come with the next letter.
         return settled, refused, 0

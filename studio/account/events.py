@@ -159,6 +159,18 @@ def doubt_leases(session: Session, connection: ConnectionRow) -> None:
             touch(session, CREDITS)
 
 
+def suspect_leases(session: Session, connection: ConnectionRow) -> list[LeaseRow]:
+    """Spend from no lease any more until the server says what is left of it; those that could be spent from."""
+    open_now = select(LeaseRow).where(
+        LeaseRow.connection_id == connection.id, LeaseRow.state == LeaseState.OPEN
+    )
+    leases = list(session.scalars(open_now))
+    for row in leases:
+        row.state = LeaseState.SUSPECT.value
+        touch(session, CREDITS)
+    return leases
+
+
 def take_lease(session: Session, connection: ConnectionRow, granted: LeaseGranted) -> LeaseRow | None:
     """A lease that was asked for and came: it may be spent from. None where no key of the server signed it."""
     row = _take_document(session, connection, granted.lease, LeaseState.OPEN)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from studio.account.connections import ACCOUNT, current, machine, make_current, touch
 from studio.account.courier import Courier
+from studio.account.events import suspect_leases
 from studio.account.parts import Parts
 from studio.account.servers import EMBEDDED, Reached, device_name, http_for, refresh_name
 from studio.account.syncing import Syncing
@@ -64,14 +65,20 @@ class Joining:
         self._enrol(connection, house, is_new=is_new)
 
     def leave(self) -> None:
-        """Sign out. The demo cannot be left so."""
+        """Sign out: what waits is sent, and what is left of this machine's leases goes back to the account. What could
+        not be sent stays in the outbox for the next sign-in, and a lease that the server was not told of ends by
+        itself; nothing more is spent from it here. The demo cannot be left so.
+        """
         connection = self._run(current)
         if connection is None or connection.demo:
             return
         name = refresh_name(connection.id)
         if connection.signed_in and not self._run(machine).work_offline:
             try:
-                self.syncing(connection).push(self._parts.stop)
+                syncing = self.syncing(connection)
+                syncing.push(self._parts.stop)
+                syncing.return_leases(self._parts.stop)
+                syncing.pull(self._parts.stop)
                 token = self._parts.secrets.read(name)
                 if token is not None:
                     revoke(self.reach(connection).http, connection.server, token, self._parts.stop)
@@ -81,7 +88,9 @@ class Joining:
         self._parts.servers.forget(connection.id)
 
         def note(session: Session) -> None:
-            session.get_one(ConnectionRow, connection.id).signed_in = False
+            row = session.get_one(ConnectionRow, connection.id)
+            row.signed_in = False
+            suspect_leases(session, row)
             touch(session, ACCOUNT)
 
         self._run(note)

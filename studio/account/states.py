@@ -30,7 +30,8 @@ class AccountView:
     """All that a window shows of the account at one moment.
 
     `failure` is a plain sentence with a remedy for why the last sync did not work, "" where it did. `notice` is one
-    that stays until it is dealt with: a clock that went backwards, a frozen account, books that do not agree.
+    that stays until it is dealt with: a clock that went backwards, a frozen account, books that do not agree, what a
+    sign-out without a network has left.
     `waiting` operations are to be sent, `dead` ones were refused. `server` is empty for the embedded one.
     """
 

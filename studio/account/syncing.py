@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol, TypeVar
@@ -12,8 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from studio.account.clock import hear_server_time
-from studio.account.connections import ACCOUNT, touch
-from studio.account.events import apply_events, doubt_leases, local_digest, take_lease
+from studio.account.connections import ACCOUNT, CREDITS, touch
+from studio.account.events import apply_events, doubt_leases, local_digest, suspect_leases, take_lease
+from studio.account.revocations import REMOVED, take_revocations
 from studio.account.states import OutboxState, SyncReport
 from studio.account.tables import ConnectionRow, OutboxRow
 from studio.account.verdicts import apply_verdicts, renumber, settle_again_from
@@ -23,10 +25,11 @@ from studio.credits.states import LeaseState
 from studio.credits.tables import LeaseRow
 from sync.client.house import HouseClient, Refused, ResyncNeeded
 from sync.client.stopping import Stop
-from sync.errors import SyncError
+from sync.errors import SyncError, SyncErrorKind
 from sync.keys import DeviceKey
+from sync.messages.base import canonical
 from sync.messages.events import MAX_EVENTS, Digest, Pulled
-from sync.messages.leases import LeaseGranted
+from sync.messages.leases import LeaseReturn
 from sync.messages.operations import MAX_OPERATIONS, Operation, Push, Pushed, VerdictCode
 
 T = TypeVar("T")
@@ -73,6 +76,7 @@ class Syncing:
         are there.
         """
         self._fetch_keys(stop)
+        self._fetch_revocations(stop)
         sent, refused = self.push(stop)
         self._see_to_lease(wanted, stop)
         events, agrees = self.pull(stop)
@@ -127,8 +131,6 @@ class Syncing:
         ]
 
     def _sign(self, row: dict[str, Any], device_id: str, epoch: int) -> Operation:
-        from sync.messages.base import canonical
-
         unsigned = Operation.model_validate({**row, "signature": ""})
         signature = self._key.sign(canonical(unsigned.head(device_id, epoch)))
         return unsigned.model_copy(update={"signature": signature})
@@ -157,6 +159,11 @@ class Syncing:
 
         self._run(note)
 
+    def _fetch_revocations(self, stop: Stop | None) -> None:
+        document = self._house.revocations(stop)
+        if self._run(lambda session, row: take_revocations(session, row, document)):
+            raise SyncError(SyncErrorKind.SIGN_IN, REMOVED)
+
     def _see_to_lease(self, wanted: int, stop: Stop | None) -> None:
         amount = self._run(lambda session, row: lease_wish(session, row, wanted))
         if amount is None:
@@ -168,8 +175,20 @@ class Syncing:
             return
         self._run(lambda session, row: take_lease(session, row, granted))
 
-    def lease(self, granted: LeaseGranted) -> None:
-        self._run(lambda session, row: take_lease(session, row, granted))
+    def return_leases(self, stop: Stop | None = None) -> None:
+        """Give back what is left in this machine's leases, after `push`. One with spends that were not sent stays with
+        the server, which takes it back when its grace is over.
+        """
+        if self._run(has_suspect_lease):
+            with suppress(Refused):
+                granted = self._house.lease(0, stop)
+                self._run(lambda session, row: take_lease(session, row, granted))
+        for lease_id, counter, last_hash in self._run(_stop_spending):
+            unsigned = LeaseReturn(counter=counter, last_hash=last_hash, signature="")
+            signature = self._key.sign(canonical(unsigned.head(lease_id)))
+            with suppress(Refused):
+                self._house.return_lease(lease_id, unsigned.model_copy(update={"signature": signature}), stop)
+                self._run(lambda session, _row, lease_id=lease_id: _note_returned(session, lease_id))
 
     # -- in ------------------------------------------------------------------------------------------------------
 
@@ -298,6 +317,19 @@ def has_suspect_lease(session: Session, connection: ConnectionRow) -> bool:
         LeaseRow.connection_id == connection.id, LeaseRow.state == LeaseState.SUSPECT
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def _stop_spending(session: Session, connection: ConnectionRow) -> list[tuple[str, int, str]]:
+    """Open leases, from which nothing is spent from now on, with the ends of their chains. Before the server is told,
+    so that no render is paid from one that is gone.
+    """
+    return [(row.lease_id, row.counter, row.prev_hash) for row in suspect_leases(session, connection)]
+
+
+def _note_returned(session: Session, lease_id: str) -> None:
+    row = session.get_one(LeaseRow, lease_id)
+    row.state, row.remaining, row.told = LeaseState.RETURNED.value, 0, 0
+    touch(session, CREDITS)
 
 
 def _note_agreement(connection: ConnectionRow, agrees: bool | None) -> None:

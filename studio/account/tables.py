@@ -23,6 +23,7 @@ class ConnectionRow(Base):
     failure          the sentence of the last sync that did not work; "" after one that did
     quarantine       why what is here and what the server has do not agree; "" where they do
     keys             the server's public keys, as the JSON of `sync.messages.documents.Keys`
+    revoked_at       seconds, by the server's clock, of the newest list of revocations that was taken in; 0 before
     """
 
     __tablename__ = "connections"
@@ -56,6 +57,7 @@ class ConnectionRow(Base):
     failure_kind: Mapped[str] = mapped_column(default="")
     quarantine: Mapped[str] = mapped_column(default="")
     keys: Mapped[str] = mapped_column(Text, default="")
+    revoked_at: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     connected_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from studio.account.clock import SUSPECT
 from studio.account.connections import count_operations, current, machine
 from studio.account.states import AccountState, AccountView, OutboxState
+from studio.catalog.base import now
 from studio.credits.charges import frozen_sentence
-from studio.credits.states import UnlockState
-from studio.credits.tables import UnlockRow
+from studio.credits.states import LeaseState, UnlockState
+from studio.credits.tables import LeaseRow, UnlockRow
 from studio.credits.wallet import read_balances
 
 
@@ -36,13 +37,15 @@ def read_view(session: Session, syncing: bool) -> AccountView:
         state = AccountState.DEMO
     else:
         state = AccountState.SIGNED_IN if connection.signed_in else AccountState.SIGNED_OUT
+    counts = count_operations(session, connection.id)
     if row.clock_suspect:
         notice = SUSPECT
     elif connection.frozen:
         notice = frozen_sentence(connection)
+    elif not connection.signed_in:
+        notice = _left_behind(session, connection.id, counts[OutboxState.WAITING])
     else:
         notice = connection.quarantine
-    counts = count_operations(session, connection.id)
     return AccountView(
         state=state,
         demo=connection.demo,
@@ -60,6 +63,30 @@ def read_view(session: Session, syncing: bool) -> AccountView:
         dead=counts[OutboxState.DEAD],
         work_offline=row.work_offline,
     )
+
+
+def _left_behind(session: Session, connection_id: str, waiting: int) -> str:
+    """What a sign-out could not tell the server: operations, and credits of leases that nothing is spent from."""
+    credits, until = session.execute(
+        select(func.sum(LeaseRow.remaining), func.max(LeaseRow.grace_until)).where(
+            LeaseRow.connection_id == connection_id,
+            LeaseRow.state == LeaseState.SUSPECT,
+            LeaseRow.grace_until > now(),
+        )
+    ).one()
+    if waiting and credits:
+        return (
+            f"You are signed out. Operations that are kept here until you sign in again: {waiting}. Credits that go "
+            f"back to the account by themselves on {until:%Y-%m-%d}: {credits}."
+        )
+    if waiting:
+        return f"You are signed out. Operations that are kept here until you sign in again: {waiting}."
+    if credits:
+        return (
+            "You are signed out. Credits that were reserved here and go back to the account by themselves on "
+            f"{until:%Y-%m-%d}: {credits}."
+        )
+    return ""
 
 
 def read_leaving(session: Session) -> Leaving:

@@ -55,11 +55,13 @@ def sign_in(
 
 
 @account.command("sign-out")
-def sign_out(context: typer.Context, profile: ProfileOption = None) -> None:
-    """End this machine's sign-in. What waits to be sent is sent first, or kept."""
+def sign_out(context: typer.Context, profile: ProfileOption = None, as_json: JsonOption = False) -> None:
+    """End this machine's sign-in. What waits is sent and what is reserved here given back, or kept where the server
+    cannot be reached.
+    """
     with _open(context, profile) as studio:
-        studio.account.sign_out().result()
-    say("Signed out. Unlocked sets stay, and what is reserved here can still be spent.")
+        view = studio.account.sign_out().result()
+        _print(view, studio.wallet.read().result(), as_json)
 
 
 @account.command("sync")

@@ -9,7 +9,7 @@ import msgspec
 import typer
 
 from studio.commands.common import JsonOption, ProfileOption, profile_of
-from studio.console import WrongUse, print_json, print_text
+from studio.console import WrongUse, print_json, print_text, say
 from studio.errors import InputError
 from studio.export.recipe import (
     ColourSpace,
@@ -120,11 +120,15 @@ def export(
         # Photos alone are no reason to write every render too.
         wanted = renders or []
         chosen = [] if photo and not wanted else choose(studio.looks.renders().result(), wanted)
+        items = studio.exports.items(chosen, photo or ()).result()
         written = [str(path) for path in studio.exports.write(recipe, chosen, photo or ())]
+    cautions = list(dict.fromkeys(item.caution for item in items if item.caution))
     if as_json:
-        print_json({"masters": written})
-    else:
-        print_text("\n".join(written))
+        print_json({"masters": written, "cautions": cautions})
+        return
+    print_text("\n".join(written))
+    for sentence in cautions:
+        say(sentence)
 
 
 def choose(listed: tuple[RenderSummary, ...], wanted: list[str]) -> list[str]:

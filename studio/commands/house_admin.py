@@ -71,7 +71,7 @@ def create_account(
 @admin.command("grant")
 def grant_credits(
     context: typer.Context,
-    email: Annotated[str, typer.Argument(help="Whose account, by its address or id.")],
+    email: WhoArgument,
     credits: Annotated[int, typer.Argument(min=1, max=1_000_000_000, help="Whole credits.")],
     reason: Annotated[str, typer.Option("--reason", help="For the statement.")] = "",
     data: DataOption = None,
@@ -141,12 +141,16 @@ def freeze(
     thaw: Annotated[bool, typer.Option("--thaw", help="End it.")] = False,
     data: DataOption = None,
     database: DatabaseOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Stop an account from spending until somebody has looked at it, or end that."""
     from sync.server import admin as work
 
     done(context, data, database, lambda house: work.freeze(house, who, reason, not thaw))
-    print_text(f"{who} is {'free' if thaw else 'frozen'}.")
+    if as_json:
+        print_json({"account": who, "frozen": not thaw})
+    else:
+        print_text(f"{who} is {'free' if thaw else 'frozen'}.")
 
 
 SetArgument = Annotated[str, typer.Argument(help="The set's id.")]

@@ -12,6 +12,7 @@ from studio.account.connections import CREDITS, touch
 from studio.account.outbox import append
 from studio.account.tables import ConnectionRow
 from studio.catalog.base import new_id, now
+from studio.credits.ended import refuse_ended
 from studio.credits.states import CHARGES, ChargeStep, HoldState, LeaseState, UnlockState
 from studio.credits.tables import HoldRow, LeaseRow, OfferRow, SetPhotoRow, UnlockRow
 from studio.errors import InputError
@@ -23,7 +24,7 @@ PAID = (HoldState.POSTED.value, HoldState.SUSPENDED.value)
 def hold_for(session: Session, job_id: str, photo_sha256: str) -> None:
     """A person put a render of this photo into the queue: hold what it costs, unless that is held already.
 
-    Raises `InputError`: `credits_short`, `no_offer`, `not_unlocked`, `other_account`, `account_frozen`.
+    Raises `InputError`: `credits_short`, `no_offer`, `not_unlocked`, `set_ended`, `other_account`, `account_frozen`.
     """
     if open_hold(session, job_id) is None:
         hold(session, job_id, photo_sha256)
@@ -145,7 +146,8 @@ def void(session: Session, job_id: str, why: ChargeStep) -> None:
 def set_of(session: Session, photo_sha256: str) -> tuple[ConnectionRow, UnlockRow] | None:
     """Which unlocked set a photo belongs to, under which account; None for one's own, and for what a demo left.
 
-    Raises `InputError`: `other_account` for a set of an account that is not the current one, `not_unlocked`.
+    Raises `InputError`: `other_account` for a set of an account that is not the current one, `not_unlocked`,
+    `set_ended`.
     """
     rows = session.execute(
         select(ConnectionRow, SetPhotoRow.set_id)
@@ -175,6 +177,7 @@ def set_of(session: Session, photo_sha256: str) -> tuple[ConnectionRow, UnlockRo
             "not_unlocked",
             "The unlock of this photo's set was taken back, so nothing new is made with it. Unlock it in Explore.",
         )
+    refuse_ended(session, rows[0][0].id, unlock.set_id)
     return rows[0][0], unlock
 
 
@@ -206,6 +209,8 @@ def frozen_sentence(connection: ConnectionRow) -> str:
 
 
 def _short(connection: ConnectionRow, here: int, amount: int) -> str:
+    if not connection.signed_in:
+        return f"This costs {amount} credits, and you are signed out. Sign in under Account, then try again."
     if connection.debt:
         return (
             f"This costs {amount} credits, and the account owes {connection.debt}. Buy credits under Account, "

@@ -8,7 +8,9 @@ from studio.jobs.states import Decision, JobState
 
 
 class LeaseState(StrEnum):
-    """suspect: another copy of this profile may have spent from it, so this one does not."""
+    """suspect: another copy of this profile may have spent from it, or its account was signed out of, so nothing is
+    spent from it until the server has said what is left.
+    """
 
     OPEN = "open"
     RETURNED = "returned"

@@ -113,6 +113,17 @@ class OfferRow(Base):
     shares: Mapped[str] = mapped_column(Text)
 
 
+class EndedSetRow(Base):
+    """A set of the server with which nothing new may be made from `since` (seconds) on. `why` is an `EndReason`."""
+
+    __tablename__ = "ended_sets"
+
+    connection_id: Mapped[str] = mapped_column(ForeignKey("connections.id"), primary_key=True)
+    set_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    why: Mapped[str]
+    since: Mapped[int] = mapped_column(BigInteger)
+
+
 class StatementRow(Base):
     """One line of the account's statement, as the server wrote it. `commit` orders them."""
 

@@ -20,6 +20,7 @@ from studio.catalog import Catalog
 from studio.catalog.base import new_id
 from studio.catalog.tables import PhotoRow
 from studio.credits import charges
+from studio.credits.ended import refuse_ended
 from studio.credits.letters import next_step
 from studio.credits.statement import StatementKind, read_history, read_statement
 from studio.credits.states import HoldState, UnlockState
@@ -97,7 +98,8 @@ class Wallet:
         """Pay a set from what is leased, by the offer that is here. Returns the unlock's id; an unlock that is open
         or waits is answered again and costs nothing.
 
-        Raises `InputError`: `no_account`, `no_offer`, `clock_suspect`, `credits_short`, `account_frozen`.
+        Raises `InputError`: `no_account`, `no_offer`, `set_ended`, `clock_suspect`, `credits_short`,
+        `account_frozen`.
         """
         return self._catalog.run(lambda session: unlock(session, set_id))
 
@@ -257,6 +259,7 @@ def unlock(session: Session, set_id: str) -> str:
     )
     if there is not None:
         return there
+    refuse_ended(session, connection.id, set_id)
     offer = session.get(OfferRow, (connection.id, set_id))
     if offer is None:
         raise InputError("no_offer", "What this set costs is not known here yet. Sync, then try again.")

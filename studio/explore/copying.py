@@ -48,6 +48,14 @@ def want(session: Session, set_id: str, version: int, title: str, manifest: str 
         row.manifest = manifest or row.manifest or ""
 
 
+def want_again(session: Session, set_id: str) -> bool:
+    """Go on with a set that was wanted before; False for one that never was."""
+    row = session.get(SetCopyRow, set_id)
+    if row is not None:
+        want(session, set_id, row.version, row.title)
+    return row is not None
+
+
 def wanted(session: Session) -> tuple[str, ...]:
     """Sets that are to be here and are not."""
     query = select(SetCopyRow.set_id).where(SetCopyRow.state == CopyState.WANTED.value)
@@ -92,8 +100,9 @@ class SetCopy:
             report = self._import(task, manifest.title)
         except StudioError as error:
             stopped = task.cancelled or error.kind == "stopped"
-            # What the end of the studio stops goes on by itself at its next start.
-            self._note(CopyState.WANTED if self._closing() else CopyState.PAUSED)
+            # Only what a person stopped waits for that person; all else is tried again at the next start.
+            by_hand = stopped and not self._closing()
+            self._note(CopyState.PAUSED if by_hand else CopyState.WANTED)
             failure = ImportFailure(Path(title), error.kind, error.message)
             return ImportReport(failures=() if stopped else (failure,), cancelled=stopped)
         else:

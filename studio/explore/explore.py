@@ -205,13 +205,16 @@ class Explore:
         return self._edits.submit(work)
 
     def fetch(self, set_id: str) -> Future[ImportTask]:
-        """Fetch a set that is unlocked already: one that was stopped, or that another machine unlocked."""
+        """Fetch a set that is unlocked already: one that was stopped, or that another machine unlocked. One that was
+        begun goes on even where its listing has gone from Explore since.
+        """
 
         def want(session: Session) -> None:
             if set_id not in self._account.standing(session).unlocked:
                 raise InputError("locked", "This set is not unlocked yet. Unlock it, then it can be fetched.")
-            listing = listings.read_listing(session, set_id)
-            copying.want(session, set_id, listing.version, listing.title)
+            if not copying.want_again(session, set_id):
+                listing = listings.read_listing(session, set_id)
+                copying.want(session, set_id, listing.version, listing.title)
 
         def work() -> ImportTask:
             self._catalog.run(want).result()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from render.messages import ImageRef, Slot
 from studio.catalog.tables import GarmentRow, PhotoRow, SourceRow
+from studio.credits.ended import caution_for
 from studio.errors import InputError
 from studio.export.names import NameFacts
 from studio.jobs.states import Decision
@@ -24,7 +25,8 @@ from studio.jobs.tables import JobRow, RenderRow
 class ExportItem:
     """One picture to be exported: a kept render, or a photo as it is (`patch_sha256` None).
 
-    `width`, `height` and `bit_depth` are the photo's.
+    `width`, `height` and `bit_depth` are the photo's. `caution` is a sentence that a person should read before the
+    file is published, "" where there is none.
     """
 
     photo: ImageRef
@@ -36,6 +38,7 @@ class ExportItem:
     height: int
     bit_depth: int
     facts: NameFacts
+    caution: str = ""
 
 
 class _Look(msgspec.Struct, frozen=True):
@@ -80,6 +83,7 @@ def _photo_item(session: Session, photo: PhotoRow, now: datetime) -> ExportItem:
         height=photo.height,
         bit_depth=photo.bit_depth,
         facts=facts,
+        caution=caution_for(session, photo.sha256, facts.photo),
     )
 
 
@@ -105,12 +109,14 @@ def _render(session: Session, render_id: str, now: datetime) -> ExportItem:
         item = ExportItem(request.photo, None, None, None, facts.photo, *size, 8, facts)
     names, slots = _garments(session, job.look)
     facts = replace(item.facts, garments=names, slots=slots, engine=render.engine, seed=render.seed)
+    title = job.title or item.title
     return replace(
         item,
         render_id=render.id,
         patch_sha256=render.patch_sha256,
-        title=job.title or item.title,
+        title=title,
         facts=facts,
+        caution=caution_for(session, item.photo.sha256, title),
     )
 
 

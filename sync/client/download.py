@@ -31,14 +31,21 @@ ByteListener = Callable[[int], None]
 """Called with how many bytes of the file are here now."""
 
 
+def _expect_good(reply: Reply) -> None:
+    expect(reply.url, reply.status)
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """A file to fetch with `request`, kept as `target`. `size` 0 and `sha256` "" where they are not known."""
+    """A file to fetch with `request`, kept as `target`. `size` 0 and `sha256` "" where they are not known. `check`
+    raises the `SyncError` that an answer other than a good one stands for.
+    """
 
     request: Request
     target: Path
     size: int = 0
     sha256: str = ""
+    check: Callable[[Reply], None] = _expect_good
 
 
 @dataclass(frozen=True)
@@ -163,7 +170,7 @@ class _Download:
                     return True
                 self._begin_anew("")
                 return False
-            expect(reply.url, reply.status)
+            self._wanted.check(reply)
             etag = strong_etag(reply)
             if reply.status == 206:
                 if not self._continues(reply, here, etag):

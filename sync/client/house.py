@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 from urllib.parse import quote, urlencode
@@ -10,7 +11,7 @@ from urllib.parse import quote, urlencode
 from pydantic import ValidationError
 
 from sync.client.download import ByteListener, Fetched, Wanted, fetch
-from sync.client.http import Answer, HttpClient, Request, busy, host_of, refuse_page
+from sync.client.http import Answer, HttpClient, Reply, Request, busy, host_of, refuse_page
 from sync.client.journal import DataKind, Purpose
 from sync.client.retry import WORTH_RETRYING
 from sync.client.stopping import Stop
@@ -143,7 +144,15 @@ class HouseClient:
         self._ask("POST", path, Purpose.SYNC, (DataKind.ACCOUNT,), body, repeatable=True, stop=stop)
 
     def keys(self, stop: Stop | None = None) -> Keys:
-        return self._read(self._ask("GET", "/keys", Purpose.SYNC, stop=stop), Keys)
+        return self._read(self._ask("GET", "/keys", Purpose.SYNC, public=True, stop=stop), Keys)
+
+    def revocations(self, stop: Stop | None = None) -> str:
+        """What counts for nothing any more: `documents.Revocations` as JWS. Asked without a bearer, so that a machine
+        whose own sign-in was ended hears of it.
+        """
+        answer = self._ask("GET", "/revocations", Purpose.SYNC, public=True, stop=stop)
+        refuse_page(answer.url, answer.headers, answer.body)
+        return answer.body.decode("ascii", "replace")
 
     # -- marketplace ---------------------------------------------------------------------------------------------
 
@@ -195,23 +204,16 @@ class HouseClient:
             raise TypeError("blobs need the whole HTTP client")
         bearer = self._tokens.access()
         url = f"{self.server}{BASE}/blobs/{sha256}"
+        wanted = Wanted(
+            Request(url, Purpose.EXPLORE, bearer=bearer), target, size, sha256, check=_check_reply
+        )
         try:
-            return fetch(
-                self._http,
-                Wanted(Request(url, Purpose.EXPLORE, bearer=bearer), target, size, sha256),
-                on_bytes,
-                stop,
-            )
+            return fetch(self._http, wanted, on_bytes, stop)
         except SyncError as error:
             if error.kind is not SyncErrorKind.SIGN_IN or not bearer:
                 raise
-        bearer = self._tokens.renew(bearer)
-        return fetch(
-            self._http,
-            Wanted(Request(url, Purpose.EXPLORE, bearer=bearer), target, size, sha256),
-            on_bytes,
-            stop,
-        )
+        renewed = replace(wanted.request, bearer=self._tokens.renew(bearer))
+        return fetch(self._http, replace(wanted, request=renewed), on_bytes, stop)
 
     # -- asking --------------------------------------------------------------------------------------------------
 
@@ -224,10 +226,11 @@ class HouseClient:
         body: Message | Callable[[str], Message] | None = None,
         *,
         repeatable: bool = False,
+        public: bool = False,
         stop: Stop | None = None,
     ) -> Answer:
-        """`body` may need the bearer that it goes with."""
-        bearer = self._tokens.access()
+        """`body` may need the bearer that it goes with; what is `public` is asked without one."""
+        bearer = "" if public else self._tokens.access()
         headers = {"Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -275,6 +278,12 @@ def check(answer: Answer) -> None:
     if answer.status == 401:
         raise SyncError(SyncErrorKind.SIGN_IN, problem.sentence, problem.kind)
     raise Refused(answer.status, problem.kind, problem.sentence, problem.current)
+
+
+def _check_reply(reply: Reply) -> None:
+    """As `check`, for an answer whose body is still to come."""
+    if not 200 <= reply.status < 300:
+        check(Answer(reply.status, reply.headers, reply.read(), reply.url))
 
 
 def _damaged(answer: Answer, detail: str) -> SyncError:

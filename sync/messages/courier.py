@@ -42,7 +42,8 @@ class SignedLetter(Message):
 class Answer(Document):
     """What the server says to a letter. `cursor` is the letter's: pages go on from there and from nowhere else.
 
-    `manifests` are signed documents of their own, of those wanted sets that are unlocked.
+    `manifests` are signed documents of their own, of those wanted sets that are unlocked; `revocations`
+    are `documents.Revocations`, signed likewise.
     """
 
     typ: ClassVar[str] = "anchor-courier"
@@ -54,3 +55,4 @@ class Answer(Document):
     pages: tuple[Pulled, ...]
     manifests: tuple[str, ...] = ()
     keys: Keys
+    revocations: str = ""

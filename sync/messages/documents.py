@@ -154,11 +154,32 @@ class Keys(Message):
     revoked: tuple[str, ...] = ()
 
 
+class EndReason(StrEnum):
+    """on_hold: a release or a person is in question, it may come back; taken_down: by the house; withdrawn: by its
+    creator.
+    """
+
+    ON_HOLD = "on_hold"
+    TAKEN_DOWN = "taken_down"
+    WITHDRAWN = "withdrawn"
+
+
+class EndedSet(Message):
+    """A set with which nothing new may be made from `since` on; what was made stays licensed."""
+
+    set_id: Id
+    why: EndReason
+    since: Seconds
+
+
 class Revocations(Document):
-    """Devices and keys that count for nothing any more."""
+    """Devices and keys that count for nothing any more, and all sets with which nothing new may be made, now or soon.
+    `version` goes up with every change; a set that came back is not in the list any more.
+    """
 
     typ: ClassVar[str] = "anchor-revocations"
     version: Count
     devices: tuple[Id, ...] = ()
     keys: tuple[str, ...] = ()
+    sets: tuple[EndedSet, ...] = ()
     at: Seconds

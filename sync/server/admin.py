@@ -53,7 +53,7 @@ def grant(house: House, who: str, amount: int, reason: str) -> str:
     if not 1 <= amount <= MAX_CREDITS:
         raise ProblemError(422, "amount", "Credits are a whole number above nothing.")
     with house.database.write() as session:
-        row = _found(session, who)
+        row = found_account(session, who)
         buy(session, row.id, amount, reason or "granted by the house")
     return row.id
 
@@ -61,7 +61,7 @@ def grant(house: House, who: str, amount: int, reason: str) -> str:
 def freeze(house: House, who: str, reason: str, frozen: bool) -> None:
     """Its devices hear of it at their next sync. Raises `ProblemError` 404."""
     with house.database.write() as session:
-        account_id = _found(session, who).id
+        account_id = found_account(session, who).id
         locked = lock_accounts(session, [account_id])
         row = locked[account_id]
         row.frozen, row.frozen_reason = frozen, reason if frozen else ""
@@ -84,7 +84,8 @@ def moderate(house: House, set_id: str, action: str, reason: str) -> str:
     return listing.state.value
 
 
-def _found(session: Session, who: str) -> AccountRow:
+def found_account(session: Session, who: str) -> AccountRow:
+    """By id or address. Raises `ProblemError` 404."""
     row = session.get(AccountRow, who) or people.account_by_email(session, who.strip().lower())
     if row is None:
         raise ProblemError(404, "no_account", f"There is no account {who}.")

@@ -122,7 +122,9 @@ def _answer(
     request: Request, status: int, problem: Problem, headers: dict[str, str] | None = None
 ) -> Response:
     if wants_page(request):
-        return problem_page(request, status, problem.sentence)
+        page = problem_page(request, status, problem.sentence)
+        page.headers.update(headers or {})
+        return page
     return JSONResponse(problem.model_dump(exclude_none=True), status, headers)
 
 
@@ -160,7 +162,7 @@ def _not_signed_in(request: Request, error: Exception) -> Response:
     return RedirectResponse(sign_in_path(error.back if request.method == "GET" else "/account"), 303)
 
 
-def _no_database(_request: Request, error: Exception) -> Response:
+def _no_database(request: Request, error: Exception) -> Response:
     """No room, too long a queue, or no database at all: nothing was written, and it may be tried again."""
     assert isinstance(error, OperationalError)
     said = str(error.orig)  # the whole error has the statement's values in it, which are no business of a log
@@ -172,14 +174,21 @@ def _no_database(_request: Request, error: Exception) -> Response:
         status, kind = 503, "database"
         sentence = "The house's database does not answer now. Try again in a minute."
     problem = Problem(kind=kind, sentence=sentence)
-    return JSONResponse(problem.model_dump(exclude_none=True), status, {"Retry-After": "60"})
+    return _answer_without_database(request, status, problem, {"Retry-After": "60"})
 
 
 def _broken(request: Request, _error: Exception) -> Response:
     problem = Problem(
         kind="broken", sentence="The server could not do this. It is in its log; try again later."
     )
+    return _answer_without_database(request, 500, problem)
+
+
+def _answer_without_database(
+    request: Request, status: int, problem: Problem, headers: dict[str, str] | None = None
+) -> Response:
+    """A page says who is signed in, which the database may not be able to tell."""
     try:
-        return _answer(request, 500, problem)
+        return _answer(request, status, problem, headers)
     except SQLAlchemyError:
-        return JSONResponse(problem.model_dump(exclude_none=True), 500)
+        return JSONResponse(problem.model_dump(exclude_none=True), status, headers)

@@ -6,10 +6,12 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from sync.server.app import make_tables
 from sync.server.config import SETTINGS_FILE, ServerConfig
+from sync.server.database import Database
 from sync.server.events import bump_generation
 from sync.server.house import House
 from sync.server.problems import ProblemError
@@ -52,12 +54,14 @@ def _copy_if_there(source: str, target: str) -> None:
 def restore(backup: Path, data: Path, database: str | None) -> None:
     """A house as it was. It gets another generation, so that every device asks for everything anew.
 
-    Where the database is not a file, it is restored by its own tools first. Raises `ProblemError`.
+    Where the database is not a file, it is restored by its own tools first. Raises `ProblemError`, also where there is
+    no database to go with it, and nothing was copied then.
     """
     if not (backup / KEYS[0]).exists():
         raise ProblemError(404, "backup", f"{backup} is no backup of a house.")
     if data.exists() and any(data.iterdir()):
         raise ProblemError(409, "folder", f"{data} is not empty. Move what is there away first.")
+    _refuse_without_database(backup, ServerConfig.load(backup, database=database))
     shutil.copytree(backup, data, dirs_exist_ok=True)
     house = House(ServerConfig.load(data, database=database))
     try:
@@ -66,3 +70,23 @@ def restore(backup: Path, data: Path, database: str | None) -> None:
             bump_generation(session)
     finally:
         house.close()
+
+
+def _refuse_without_database(backup: Path, config: ServerConfig) -> None:
+    if not config.database:
+        if not (backup / DATABASE).exists():
+            raise ProblemError(
+                404,
+                "database",
+                f"{backup} has no database. Restore that first, and name it in ANCHOR_DATABASE.",
+            )
+        return
+    database = Database(config.database_url)
+    try:
+        has_tables = inspect(database.engine).has_table("accounts")
+    except DBAPIError as error:
+        raise ProblemError(503, "database", f"The database does not answer: {error.orig}") from error
+    finally:
+        database.close()
+    if not has_tables:
+        raise ProblemError(409, "database", "The database is empty. Restore it with pg_restore first.")

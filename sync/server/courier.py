@@ -66,6 +66,7 @@ def work(house: House, signed: SignedLetter) -> Answer:
         pages=_pages(house, caller.account_id, letter.cursor),
         manifests=_manifests(house, caller, letter),
         keys=house.signer.public(),
+        revocations=pull.revocations(house),
     )
 
 
@@ -92,8 +93,7 @@ def _lease(house: House, caller: Caller, letter: Letter) -> LeaseGranted | None:
     if not letter.lease:
         return None
     try:
-        with house.database.write() as session:
-            return leases.issue(session, house, caller, letter.lease)
+        return house.database.run(lambda session: leases.issue(session, house, caller, letter.lease))
     except ProblemError:
         return None  # debt, a review: the events say so
 

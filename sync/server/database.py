@@ -1,23 +1,34 @@
 """The server's database: SQLite beside its blobs, or PostgreSQL. The same statements on both.
 
 A unit of work is one transaction. On SQLite it takes the one write lock at its begin, so that it never fails half-way
-for want of it; on PostgreSQL `lock_account` takes the account's row, so that what touches one account's money and
-events goes in order.
+for want of it; on PostgreSQL `lock_accounts` takes the accounts' rows, so that what touches one account's money and
+events goes in order. Where PostgreSQL nevertheless ends a transaction so that another can go on, it is run again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import logging
+import random
+import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import uuid_utils
 from sqlalchemy import Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlcipher3 import dbapi2 as sqlcipher3  # pyright: ignore[reportMissingTypeStubs]
 
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
 BUSY_SECONDS = 30
+ATTEMPTS = 5
+_PAUSE_SECONDS = 0.02
+_WORTH_ANOTHER = frozenset(("40001", "40P01"))
+"""What PostgreSQL says where a transaction was ended for another's sake: serialization_failure, deadlock_detected."""
 
 
 class Base(DeclarativeBase):
@@ -57,6 +68,21 @@ class Database:
             if self.is_sqlite:
                 session.connection().exec_driver_sql("BEGIN IMMEDIATE")
             yield session
+
+    def run(self, work: Callable[[Session], T]) -> T:
+        """`work` in one transaction as `write` has it, and again, a few times, where PostgreSQL ended that to let
+        another go on: so `work` changes nothing but its session.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self.write() as session:
+                    return work(session)
+            except OperationalError as error:
+                if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _WORTH_ANOTHER:
+                    raise
+                _log.warning("A transaction was ended for another's sake; it is run again.")
+            time.sleep(random.uniform(0.5, 1.5) * _PAUSE_SECONDS * 2**attempt)
+        raise AssertionError("unreachable")
 
     @contextmanager
     def read(self) -> Generator[Session]:

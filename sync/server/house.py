@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sync.server.blobs.opening import open_store
 from sync.server.blobs.store import BlobStore
 from sync.server.blobs.uploads import Uploads
 from sync.server.buying.checkout import Checkout, checkout_of
-from sync.server.config import ServerConfig
+from sync.server.config import ServerConfig, SettingsError
 from sync.server.database import Database
 from sync.server.limits import Limiter
 from sync.server.listings.looks import LookIndex
 from sync.server.listings.papers import Papers
 from sync.server.observing import Metrics
 from sync.server.offers import OfferReader
+from sync.server.once import made_once
 from sync.server.post import Post, post_of
 from sync.server.signing import Signer
 
@@ -41,10 +40,20 @@ class House:
     looks: LookIndex = field(init=False)
 
     def __post_init__(self) -> None:
+        """Raises `SettingsError` where its folder cannot be used."""
+        try:
+            self._open()
+        except OSError as error:
+            raise SettingsError(
+                f"The house's folder {self.config.data} cannot be used: {error.strerror or error}. "
+                "Check that it may be written to, and that its disk has room."
+            ) from error
+
+    def _open(self) -> None:
         self.config.data.mkdir(parents=True, exist_ok=True)
         self.database = Database(self.config.database_url)
         self.signer = Signer(self.config.data / "signing-keys.json")
-        self.secret = _secret(self.config.data / "form-secret")
+        self.secret = made_once(self.config.data / "form-secret", lambda: secrets.token_bytes(32))
         self.post = post_of(self.config)
         self.checkout = checkout_of(self.config)
         self.offers = OfferReader(self.signer)
@@ -60,12 +69,3 @@ class House:
 
     def close(self) -> None:
         self.database.close()
-
-
-def _secret(file: Path) -> bytes:
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(secrets.token_bytes(32))
-    except FileExistsError:
-        pass
-    return file.read_bytes()

@@ -72,22 +72,19 @@ def lease_changed(lease: LeaseRow) -> LeaseChanged:
 @router.post("", response_model=LeaseGranted, responses=problems(403, 409))
 def post_lease(request: LeaseRequest, house: HouseOf, caller: SignedIn) -> LeaseGranted:
     """A lease for the device that asks. Where it has one, that one is topped up and renewed."""
-    with house.database.write() as session:
-        return issue(session, house, caller, request.amount)
+    return house.database.run(lambda session: issue(session, house, caller, request.amount))
 
 
 @router.post("/{lease_id}/renew", response_model=LeaseGranted, responses=problems(403, 404, 409))
 def post_renew(lease_id: Id, request: LeaseRequest, house: HouseOf, caller: SignedIn) -> LeaseGranted:
     """The lease for another month, topped up to the amount."""
-    with house.database.write() as session:
-        return issue(session, house, caller, request.amount, lease_id)
+    return house.database.run(lambda session: issue(session, house, caller, request.amount, lease_id))
 
 
 @router.post("/{lease_id}/return", response_model=LeaseChanged, responses=problems(403, 404, 409))
 def post_return(lease_id: Id, request: LeaseReturn, house: HouseOf, caller: SignedIn) -> LeaseChanged:
     """What is left goes back to the account. The device signs that it will spend no more of it."""
-    with house.database.write() as session:
-        return give_back(session, caller, lease_id, request)
+    return house.database.run(lambda session: give_back(session, caller, lease_id, request))
 
 
 def issue(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from sync.digest import Tally
-from sync.messages.documents import Revocations
+from sync.messages.documents import EndedSet, EndReason, Revocations
 from sync.messages.events import MAX_EVENTS, Digest, Event, EventBody, Pulled
 from sync.server.accounts.access import HouseOf, SignedIn
 from sync.server.accounts.houses import spending_account
@@ -20,7 +21,9 @@ from sync.server.accounts.tables import AccountRow, DeviceRow
 from sync.server.database import seconds_now
 from sync.server.events import EventRow, generation
 from sync.server.house import House
+from sync.server.leases import DAY
 from sync.server.ledger.tables import TallyRow
+from sync.server.listings.tables import FeedRow, ListingRow
 from sync.server.problems import ProblemError, problems
 
 _BODY: TypeAdapter[EventBody] = TypeAdapter(EventBody)
@@ -47,7 +50,7 @@ def get_pull(
     responses={200: {"content": {"application/jose": {"schema": {"type": "string"}}}}},
 )
 def get_revocations(house: HouseOf) -> Response:
-    """Devices and keys that count for nothing any more, as a signed document."""
+    """Devices, keys and sets that count for nothing any more, as a signed document."""
     return Response(revocations(house), media_type="application/jose")
 
 
@@ -83,15 +86,39 @@ def account_digest(session: Session, account_id: str) -> Digest:
 
 
 def revocations(house: House) -> str:
-    """Its version is how much was revoked so far, which only goes up."""
+    """Its version is how much was revoked and how often listings were changed, which only goes up."""
     with house.database.read() as session:
         devices = session.scalars(
             select(DeviceRow.id).where(DeviceRow.revoked_at.is_not(None)).order_by(DeviceRow.revoked_at)
         ).all()
+        changes = session.scalar(select(FeedRow.changes)) or 0
+        sets = tuple(_ended_sets(session, house.config.lease_days + house.config.grace_days))
     keys = house.signer.public().revoked
     return house.signer.sign(
-        Revocations(version=len(devices) + len(keys), devices=tuple(devices), keys=keys, at=seconds_now())
+        Revocations(
+            version=len(devices) + len(keys) + changes,
+            devices=tuple(devices),
+            keys=keys,
+            sets=sets,
+            at=seconds_now(),
+        )
     )
+
+
+def _ended_sets(session: Session, notice_days: int) -> Iterator[EndedSet]:
+    """A withdrawn set may still be spent on under leases that were given out before: until the last of them ends."""
+    listings = session.execute(
+        select(ListingRow.set_id, ListingRow.held, ListingRow.taken_down, ListingRow.withdrawn_at)
+        .where(or_(ListingRow.held, ListingRow.taken_down, ListingRow.withdrawn))
+        .order_by(ListingRow.set_id)
+    )
+    for row in listings:
+        if row.held or row.taken_down:
+            why = EndReason.ON_HOLD if row.held else EndReason.TAKEN_DOWN
+            yield EndedSet(set_id=row.set_id, why=why, since=0)
+        else:
+            since = (row.withdrawn_at or 0) + notice_days * DAY
+            yield EndedSet(set_id=row.set_id, why=EndReason.WITHDRAWN, since=since)
 
 
 def _cursor(now: int, account_id: str, commit: int) -> str:

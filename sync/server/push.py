@@ -80,10 +80,13 @@ def push(house: House, caller: Caller, received: Received) -> Pushed:
             canonical(operation.head(received.device_id, received.epoch)),
         )
     }
-    with house.database.write() as session:
+
+    def work(session: Session) -> Pushed:
         locked = lock_accounts(session, concerned)
         actor = _actor(session, caller, received)
         return Pushing(session, house, actor, locked, signed).work(received.operations)
+
+    return house.database.run(work)
 
 
 class Pushing:

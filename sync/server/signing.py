@@ -12,6 +12,7 @@ from joserfc.jwk import OKPKey
 
 from sync.documents import KeyRing
 from sync.messages.documents import Document, Key, Keys
+from sync.server.once import made_once
 
 D = TypeVar("D", bound=Document)
 ALGORITHM = "Ed25519"
@@ -25,9 +26,9 @@ class Signer:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        if not file.exists():
-            self._write([OKPKey.generate_key("Ed25519", auto_kid=True)], 1)
-        stored = json.loads(file.read_text())
+        stored = json.loads(
+            made_once(file, lambda: _packed([OKPKey.generate_key("Ed25519", auto_kid=True)], 1))
+        )
         self._version: int = stored["version"]
         self._keys = [OKPKey.import_key(key) for key in stored["keys"]]
 
@@ -56,9 +57,12 @@ class Signer:
 
     def _write(self, keys: list[OKPKey], version: int) -> None:
         temporary = self._file.with_suffix(".new")
-        stored = {"version": version, "keys": [key.as_dict(private=True) for key in keys]}
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(stored, file)
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(_packed(keys, version))
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(self._file)
+
+
+def _packed(keys: list[OKPKey], version: int) -> bytes:
+    return json.dumps({"version": version, "keys": [key.as_dict(private=True) for key in keys]}).encode()

@@ -8,6 +8,7 @@ from types import TracebackType
 
 from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from sync.server.accounts.tables import (
     AccessTokenRow,
@@ -31,20 +32,20 @@ KEPT_SECONDS = 24 * 3600
 
 
 def sweep(database: Database) -> None:
-    with database.write() as session:
+    def work(session: Session) -> None:
         now = seconds_now()
         for table in (AccessTokenRow, BrowserRow, SignUpRow, NewPasswordRow, SignInRow):
             session.execute(delete(table).where(table.expires_at < now))
         for table in (AuthorizationCodeRow, DeviceCodeRow):
             session.execute(delete(table).where(table.expires_at < now - KEPT_SECONDS))
 
+    database.run(work)
+
 
 def settle(house: House) -> None:
     """Credits go back that were set aside for devices which nobody heard of for months."""
-    with house.database.write() as session:
-        reclaim_all(session, seconds_now())
-    with house.database.write() as session:
-        void_unheard(session, house, seconds_now())
+    house.database.run(lambda session: reclaim_all(session, seconds_now()))
+    house.database.run(lambda session: void_unheard(session, house, seconds_now()))
 
 
 class Sweeper:

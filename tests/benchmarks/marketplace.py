@@ -1,8 +1,9 @@
-"""A marketplace of 100,000 listings: the first pull of all of them by the desktop's own client, and searches in it.
+"""A marketplace of 100,000 listings: the first sync of all of them into a new profile, and searches at the server.
 
-Server and client run on this machine at once. The listings are made up, as their text says, and share three covers;
-each has an offer that the house has signed, as a published one does. The peer of a page is the plain way: every
-listing read into a message and written anew; that of a search is `LIKE` over the same rows.
+Server and desktop run on this machine at once; the searches run on PostgreSQL too where it is installed. The listings
+are made up, as their text says, and share three covers; each has an offer that the house has signed, as a published
+one does. The peer of a page is the plain way: every listing read into a message and written anew; that of a search is
+`LIKE` over the same rows.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from urllib.parse import quote
 
 from sqlalchemy import insert, text
 
+from studio.explore.search import ExploreQuery
+from studio.studio import Studio
 from sync.client.hosts import Hosts
 from sync.client.http import HttpClient, Request
 from sync.client.journal import Exchange, Purpose
@@ -38,6 +42,7 @@ from sync.server.listings.search import Question
 from sync.server.listings.tables import FeedRow, ListingRow, ListingWordRow
 from sync.server.listings.words import listing_words
 from tests.benchmarks import Figure, against, seconds
+from tests.sync.server.postgres import cluster, why_not
 
 LISTINGS = int(os.environ.get("BENCH_LISTINGS", "100000"))
 PAGE = 1000
@@ -49,20 +54,22 @@ _POSES = ("standing", "sitting", "walking", "leaning", "hand on hip")
 _PLACES = ("Lisbon", "Milan", "Accra", "Seoul", "Oslo", "Lima", "Paris", "Kyoto")
 
 
-class _NoJournal:
+class NoJournal:
     def begin(self, exchange: Exchange) -> None: ...
 
     def end(self, exchange: Exchange, status: int, bytes_in: int) -> None: ...
 
 
-def fill(house: House) -> None:
-    """Rows as publishing writes them, many at a time."""
+def fill(house: House, count: int) -> list[tuple[str, str]]:
+    """Rows as publishing writes them, many at a time: the id of each set and of whose it is."""
     random = Random(7)
     authors = [(new_id(), f"Synthetic creator {number}") for number in range(200)]
     with house.database.write() as session:
         session.add_all(AccountRow(id=key, kind="creator", name=name) for key, name in authors)
-    for begin in range(0, LISTINGS, _ROWS):
-        made = [_listing(house, random, authors, n) for n in range(begin, min(begin + _ROWS, LISTINGS))]
+    sets: list[tuple[str, str]] = []
+    for begin in range(0, count, _ROWS):
+        made = [_listing(house, random, authors, n) for n in range(begin, min(begin + _ROWS, count))]
+        sets += [(one.set_id, one.creators[0].account_id) for _, one in made]
         with house.database.write() as session:
             session.execute(insert(ListingRow), [_row(number, one) for number, one in made])
             words = [
@@ -72,7 +79,8 @@ def fill(house: House) -> None:
             ]
             session.execute(insert(ListingWordRow), words)
     with house.database.write() as session:
-        session.add(FeedRow(id=1, changes=LISTINGS))
+        session.add(FeedRow(id=1, changes=count))
+    return sets
 
 
 def _listing(
@@ -144,7 +152,7 @@ def _row(number: int, listing: Listing) -> dict[str, object]:
 
 
 @contextmanager
-def _served(data: Path) -> Iterator[str]:
+def served(data: Path) -> Iterator[str]:
     """The house server in a process of its own; its address."""
     code = (
         "import sys; from pathlib import Path; from sync.server.config import Limits, ServerConfig\n"
@@ -162,7 +170,7 @@ def _served(data: Path) -> Iterator[str]:
 
 def pull(url: str) -> tuple[int, int]:
     """Every page of Explore by the desktop's client, read into messages: how many listings and bytes."""
-    http = HttpClient(_NoJournal(), Hosts((), loopback=True))
+    http = HttpClient(NoJournal(), Hosts((), loopback=True))
     cursor, count, size = "", 0, 0
     while True:
         answer = http.send(Request(f"{url}/v1/explore?limit={PAGE}&cursor={quote(cursor)}", Purpose.EXPLORE))
@@ -174,11 +182,12 @@ def pull(url: str) -> tuple[int, int]:
 
 def run() -> Iterable[Figure]:
     with tempfile.TemporaryDirectory() as name:
-        data = Path(name) / "house"
+        profile = Path(name) / "profile"
+        data = profile / "house"  # where the desktop's embedded server has its data
         house: House = create_app(ServerConfig(data=data)).state.house
-        filling = seconds(lambda: fill(house))
+        filling = seconds(lambda: fill(house, LISTINGS))
         yield Figure(f"write {LISTINGS:,} listings with their offers and words", filling, "s")
-        with _served(data) as url:
+        with served(data) as url:
             started = time.perf_counter()
             count, size = pull(url)
             took = time.perf_counter() - started
@@ -188,6 +197,35 @@ def run() -> Iterable[Figure]:
         )
         yield _page(house)
         yield from _searches(house)
+        house.close()
+        yield _first_sync(profile)
+    if why_not() is None:
+        yield from _on_postgres()
+
+
+def _first_sync(profile: Path) -> Figure:
+    """From a new profile to every listing in its catalogue, ready to be searched: the server's start, its feed, the
+    way here and the writing.
+    """
+    with Studio.open(profile) as studio:
+        started = time.perf_counter()
+        studio.account.start()
+        whole = ExploreQuery()
+        while studio.explore.count(whole).result() < LISTINGS and not studio.account.view.failure:
+            time.sleep(0.1)
+        took = time.perf_counter() - started
+        assert studio.explore.count(whole).result() >= LISTINGS
+    return Figure(f"first sync of {LISTINGS:,} listings, server and new profile here", took, "s")
+
+
+def _on_postgres() -> Iterable[Figure]:
+    with tempfile.TemporaryDirectory() as name, cluster() as servers, servers.database() as url:
+        house: House = create_app(ServerConfig(data=Path(name) / "house", database=url)).state.house
+        fill(house, LISTINGS)
+        with house.database.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+        for figure in _searches(house):
+            yield replace(figure, name=f"PostgreSQL, {figure.name}")
         house.close()
 
 
@@ -218,7 +256,8 @@ def _searches(house: House) -> Iterable[Figure]:
         return work
 
     def like(words: str, order: str = "published DESC") -> Callable[[], object]:
-        likes = [f"CAST(listing AS TEXT) LIKE '%{word}%'" for word in words.split()]
+        as_text = "CAST(listing AS TEXT)" if house.database.is_sqlite else "convert_from(listing, 'UTF8')"
+        likes = [f"{as_text} LIKE '%{word}%'" for word in words.split()]
         where = " AND ".join(("state = 'live'", *likes))
         asked = text(f"SELECT listing FROM listings WHERE {where} ORDER BY {order} LIMIT 50")
 

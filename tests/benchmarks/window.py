@@ -93,7 +93,7 @@ def _drop(folder: Path) -> Iterable[Figure]:
             self.count += event.type() == QEvent.Type.Paint
             return False
 
-    large = _enlarge(folder / "large")
+    large = enlarged_sample(folder / "large")
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     with Studio.open(folder / "drops") as studio:
@@ -174,7 +174,7 @@ def _drop(folder: Path) -> Iterable[Figure]:
         desk.close()
 
 
-def _enlarge(folder: Path) -> Path:
+def enlarged_sample(folder: Path) -> Path:
     """A sample as a 24-megapixel photo, its anchors file and masks enlarged with it."""
     folder.mkdir()
     photo = read_samples().sets[0].photos[0]

@@ -49,6 +49,7 @@ class ExportDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self._summary = label(role="heading")
         self._note = wrapped(role="small")
+        self._caution = wrapped(role="warn")
         self._problem = wrapped(role="bad")
 
         above = QHBoxLayout()
@@ -62,6 +63,7 @@ class ExportDialog(QDialog):
         layout.addLayout(above, 1)
         layout.addWidget(self._make_foot())
         bind(model, "summary", self._summary.setText)
+        bind(model, "caution", self._show_caution)
         bind(model, "problem", self._show_problem)
         bind(model, "is_changed", self._show_changed)
         bind(model, "can_export", self.export.setEnabled)
@@ -100,7 +102,7 @@ class ExportDialog(QDialog):
         space = self._theme.spacing
         said = QVBoxLayout()
         said.setSpacing(space.xs // 2)
-        for part in (self._summary, self._note, self._problem):
+        for part in (self._summary, self._note, self._caution, self._problem):
             said.addWidget(part)
         layout = QHBoxLayout(foot)
         layout.setContentsMargins(space.l, space.m, space.l, space.m)
@@ -118,6 +120,10 @@ class ExportDialog(QDialog):
         if self._model.can_export:
             self._model.export()
             super().accept()
+
+    def _show_caution(self, sentence: str) -> None:
+        self._caution.setText(sentence)
+        self._caution.setVisible(bool(sentence))
 
     def _show_problem(self, sentence: str) -> None:
         self._problem.setText(in_own_language(sentence))

@@ -18,7 +18,8 @@ from ui.notifications import Notice, Notifications, Severity
 from ui.observable import observed
 from ui.reveal import show_in_folder
 from ui.row_model import RowModel
-from ui.words import memory_size
+from ui.sentences import in_own_language
+from ui.words import counted, memory_size
 
 if TYPE_CHECKING:
     from render.delivery import Delivery
@@ -57,6 +58,7 @@ class Exporter(QObject):
     preview    the path of the first file below the chosen folder
     dimensions `1638 × 2048 px`, those of the first file
     problem    a sentence that says why it cannot be exported like this, or empty
+    caution    what a person should know before these pictures are published; "" without anything
     summary    `12 files, about 34 MB`
     can_export
     """
@@ -68,6 +70,7 @@ class Exporter(QObject):
     preview_changed = Signal(object)
     dimensions_changed = Signal(object)
     problem_changed = Signal(object)
+    caution_changed = Signal(object)
     summary_changed = Signal(object)
     can_export_changed = Signal(object)
     items = observed[tuple["ExportItem", ...]](())
@@ -77,6 +80,7 @@ class Exporter(QObject):
     preview = observed("")
     dimensions = observed("")
     problem = observed("")
+    caution = observed("")
     summary = observed("")
     can_export = observed(False)
 
@@ -284,7 +288,19 @@ class Exporter(QObject):
             return
         self._chosen = chosen
         self.items = items
+        self.caution = self._caution_of(items)
         self.ready.emit()
+
+    def _caution_of(self, items: tuple[ExportItem, ...]) -> str:
+        """The first picture's sentence in full, and how many more have one."""
+        cautions = [item.caution for item in items if item.caution]
+        if not cautions:
+            return ""
+        first = in_own_language(cautions[0])
+        if len(cautions) == 1:
+            return first
+        more = self.tr("The same goes for others of these pictures: {count}.")
+        return f"{first} {more.format(count=counted(len(cautions) - 1))}"
 
     def _take_last(self, recipe: Recipe | None) -> None:
         if recipe is None:

@@ -22,8 +22,8 @@ SeatId = Annotated[Id, Path()]
 @router.post("/houses", status_code=201, response_model=Seat, responses=problems(401, 409, 422))
 def found(house: HouseOf, caller: SignedIn, wanted: NewHouse) -> Seat:
     """Found a house; the answer is the founder's own seat, as its first admin."""
-    with house.database.write() as session:
-        return houses.make_house(session, caller.account_id, clean_name(wanted.name))
+    name = clean_name(wanted.name)
+    return house.database.run(lambda session: houses.make_house(session, caller.account_id, name))
 
 
 @router.get("/houses/{house_id}/seats", response_model=Seats, responses=problems(401, 404, 422))
@@ -44,8 +44,9 @@ def invite(
     """Invite somebody by letter; inviting again sends another link, and the one before ends."""
     email = clean_email(wanted.email)
     house.limiter.check("mail", email, house.config.limits.mails_per_hour, 3600)
-    with house.database.write() as session:
-        seat, code = houses.invite(session, caller.account_id, house_id, email, wanted.role)
+    seat, code = house.database.run(
+        lambda session: houses.invite(session, caller.account_id, house_id, email, wanted.role)
+    )
     letter = invitation_letter(house, seat, code)
     later.add_task(house.post.send, letter.to, letter.subject, letter.text)
     return seat
@@ -53,8 +54,7 @@ def invite(
 
 @router.post("/invitations", response_model=Seat, responses=problems(401, 403, 404, 409, 422))
 def accept(house: HouseOf, caller: SignedIn, acceptance: Acceptance) -> Seat:
-    with house.database.write() as session:
-        return houses.accept(session, caller.account_id, acceptance.code)
+    return house.database.run(lambda session: houses.accept(session, caller.account_id, acceptance.code))
 
 
 @router.put(
@@ -65,8 +65,9 @@ def accept(house: HouseOf, caller: SignedIn, acceptance: Acceptance) -> Seat:
 def change_role(
     house: HouseOf, caller: SignedIn, house_id: HouseId, seat_id: SeatId, wanted: NewRole
 ) -> Seat:
-    with house.database.write() as session:
-        return houses.change_role(session, caller.account_id, house_id, seat_id, wanted.role)
+    return house.database.run(
+        lambda session: houses.change_role(session, caller.account_id, house_id, seat_id, wanted.role)
+    )
 
 
 @router.delete(
@@ -77,5 +78,4 @@ def change_role(
 )
 def remove(house: HouseOf, caller: SignedIn, house_id: HouseId, seat_id: SeatId) -> None:
     """Remove a person, withdraw an invitation, or leave."""
-    with house.database.write() as session:
-        houses.remove(session, caller.account_id, house_id, seat_id)
+    house.database.run(lambda session: houses.remove(session, caller.account_id, house_id, seat_id))

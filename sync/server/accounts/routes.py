@@ -27,8 +27,7 @@ def account(house: HouseOf, caller: SignedIn) -> Account:
 @router.post("/devices", response_model=Enrolled, responses=problems(401, 403, 409, 422))
 def enrol(house: HouseOf, caller: SignedIn, wanted: Enrol, credentials: Bearer) -> Enrolled:
     """Make this device and its key known. The key is proved by signing this very access token."""
-    with house.database.write() as session:
-        return devices.enrol(session, caller, credentials.credentials, wanted)
+    return house.database.run(lambda session: devices.enrol(session, caller, credentials.credentials, wanted))
 
 
 @router.get("/devices", response_model=Devices, responses=problems(401))
@@ -42,5 +41,4 @@ def list_devices(house: HouseOf, caller: SignedIn) -> Devices:
 )
 def revoke(house: HouseOf, caller: SignedIn, device_id: Annotated[Id, Path()]) -> None:
     """Revoke a device for good: its tokens end at once, and nothing it signs counts any more."""
-    with house.database.write() as session:
-        devices.revoke(session, caller.account_id, device_id)
+    house.database.run(lambda session: devices.revoke(session, caller.account_id, device_id))

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
+from sqlalchemy.orm import Session
 
 from sync.server.accounts import oauth, tokens
 from sync.server.accounts.access import HouseOf
@@ -56,18 +57,19 @@ def token(
     device_code: Text = "",
 ) -> Response:
     """Change a code, a device code or a refresh token for tokens."""
+
+    def change(session: Session) -> tokens.Tokens | str | None:
+        if grant_type == "authorization_code":
+            return oauth.change_code(session, code, client_id, redirect_uri, code_verifier)
+        if grant_type == "refresh_token":
+            return tokens.refresh(session, refresh_token, client_id)
+        if grant_type == oauth.DEVICE_GRANT:
+            return oauth.poll_device(session, device_code, client_id)
+        return "unsupported_grant_type"
+
     try:
         oauth.check_client(client_id)
-        with house.database.write() as session:
-            given: tokens.Tokens | str | None
-            if grant_type == "authorization_code":
-                given = oauth.change_code(session, code, client_id, redirect_uri, code_verifier)
-            elif grant_type == "refresh_token":
-                given = tokens.refresh(session, refresh_token, client_id)
-            elif grant_type == oauth.DEVICE_GRANT:
-                given = oauth.poll_device(session, device_code, client_id)
-            else:
-                given = "unsupported_grant_type"
+        given = house.database.run(change)
     except oauth.OAuthError as error:
         return refusal(error.code, error.description)
     if isinstance(given, tokens.Tokens):

@@ -77,14 +77,18 @@ def verified(house: House, payload: bytes, signature: str) -> Event | None:
 
 def apply(house: House, event: Event) -> None:
     """Raises `ProblemError` 409 where another event has to come first; Stripe sends this one again."""
-    with house.database.write() as session:
+
+    def work(session: Session) -> bool:
         try:
             with session.begin_nested():
                 session.add(PaymentEventRow(id=event.id, kind=event.type))
         except IntegrityError:
-            return
+            return False
         KINDS[event.type](session, event, event.data.object)
-    house.metrics.count("payment_event")
+        return True
+
+    if house.database.run(work):
+        house.metrics.count("payment_event")
 
 
 def _paid(session: Session, event: Event, about: About) -> None:

@@ -47,15 +47,27 @@ def refund(session: Session, account_id: str, amount: int, text: str, once: str)
         _enter(books, Rule.REFUND, account_id, postings, -amount, text, once)
 
 
-def pay_out(session: Session, account_id: str, amount: int, once: str) -> None:
-    """A creator was paid. Raises `ProblemError` 409 where less is payable."""
-    books = _open(session, account_id, amount, once)
+def pay_out(
+    session: Session, account_id: str, amount: int | None, once: str, text: str = "Earnings paid out"
+) -> int:
+    """A creator was paid `amount`, or all that is due: how much, 0 where it happened before.
+
+    What the creator owes is kept back. Raises `ProblemError` 409 where less is due, or the account is frozen.
+    """
+    books = _open(session, account_id, 1 if amount is None else amount, once)
     if books is None:
-        return
-    if amount > books.balance(account_id, Book.PAYABLE):
-        raise ProblemError(409, "payable", "Less than that is payable: choose a smaller amount.")
-    postings = rules.payout(account_id, amount)
-    _enter(books, Rule.PAYOUT, account_id, postings, -amount, "Earnings paid out", once)
+        return 0
+    account = books.account(account_id)
+    if account is not None and account.frozen:
+        raise ProblemError(409, "frozen", "This account is frozen: look at it, and thaw it first.")
+    due = books.balance(account_id, Book.PAYABLE) - books.debt(account_id)
+    if due <= 0:
+        raise ProblemError(409, "payable", "Nothing is due to this account.")
+    paid = due if amount is None else amount
+    if paid > due:
+        raise ProblemError(409, "payable", f"Only {due} credits are due: choose a smaller amount.")
+    _enter(books, Rule.PAYOUT, account_id, rules.payout(account_id, paid), -paid, text, once)
+    return paid
 
 
 def _open(session: Session, account_id: str, amount: int, once: str | None) -> Books | None:

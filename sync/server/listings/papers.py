@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sync.messages.documents import Release
 from sync.server.blobs.uploads import refusal
 from sync.server.listings.tables import ReleaseRow
+from sync.server.once import made_once
 from sync.server.problems import ProblemError
 
 MOST_BYTES = 20 * 1024**2
@@ -46,18 +47,7 @@ class Papers:
         return self._folder / f"{release_id}.sealed"
 
     def _key(self) -> bytes:
-        if not self._key_file.exists():
-            self._key_file.parent.mkdir(parents=True, exist_ok=True)
-            temporary = self._key_file.with_suffix(".new")
-            _write(temporary, AESGCM.generate_key(256))
-            try:
-                # Whoever comes first has made the key.
-                os.link(temporary, self._key_file)
-            except FileExistsError:
-                pass
-            finally:
-                temporary.unlink(missing_ok=True)
-        return self._key_file.read_bytes()
+        return made_once(self._key_file, lambda: AESGCM.generate_key(256))
 
 
 def file_release(session: Session, account_id: str, release: Release) -> None:

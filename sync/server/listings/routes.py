@@ -137,24 +137,27 @@ def put_set(house: HouseOf, who: SignedIn, set_id: SetId, draft: Draft) -> Listi
     409 `stale` tells the version there is in `current`.
     """
     _same(draft.set_id, set_id)
-    with house.database.write() as session:
-        return publishing.publish(session, house, publishing_account(session, who), draft)
+    return house.database.run(
+        lambda session: publishing.publish(session, house, publishing_account(session, who), draft)
+    )
 
 
 @router.post("/sets/{set_id}/reprice", responses=problems(401, 403, 404, 409, 422))
 def post_reprice(house: HouseOf, who: SignedIn, set_id: SetId, body: Reprice) -> Listing:
     """Other prices from now on; offers that were seen stay valid."""
     _same(body.set_id, set_id)
-    with house.database.write() as session:
-        return publishing.reprice(session, house, publishing_account(session, who), body)
+    return house.database.run(
+        lambda session: publishing.reprice(session, house, publishing_account(session, who), body)
+    )
 
 
 @router.post("/sets/{set_id}/unpublish", responses=problems(401, 403, 404, 409, 422))
 def post_unpublish(house: HouseOf, who: SignedIn, set_id: SetId, body: Unpublish) -> Listing:
     """No new unlocks from now on; it wins over every other change."""
     _same(body.set_id, set_id)
-    with house.database.write() as session:
-        return publishing.unpublish(session, house, publishing_account(session, who), body)
+    return house.database.run(
+        lambda session: publishing.unpublish(session, house, publishing_account(session, who), body)
+    )
 
 
 @router.get("/statement", responses=problems(401, 422))
@@ -172,8 +175,9 @@ def get_statement(
 def put_release(house: HouseOf, who: SignedIn, release_id: ReleaseId, release: Release) -> Response:
     """File a release as facts."""
     _same(release.release_id, release_id)
-    with house.database.write() as session:
-        papers.file_release(session, publishing_account(session, who), release)
+    house.database.run(
+        lambda session: papers.file_release(session, publishing_account(session, who), release)
+    )
     return Response(status_code=204)
 
 

@@ -41,12 +41,14 @@ def _has_user(name: str) -> bool:
 
 
 class Cluster:
+    """`folder` has its socket."""
+
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._admin = sqlalchemy.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
 
     def url(self, database: str) -> str:
-        return f"postgresql+psycopg://anchor@/{database}?host={self._folder}"
+        return f"postgresql+psycopg://anchor@/{database}?host={self.folder}"
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -56,7 +58,10 @@ class Cluster:
         try:
             yield self.url(name)
         finally:
-            self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
+            self.drop(name)
+
+    def drop(self, name: str) -> None:
+        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _run(self, statement: str) -> None:
         with self._admin.connect() as connection:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
-import sqlite3
 import stat
 import subprocess
 from collections.abc import Iterator
@@ -129,34 +127,3 @@ def test_only_a_trusted_proxy_says_who_asks_and_over_which_scheme(tmp_path: Path
             assert requests.get(f"{server.url}/metrics", headers=forwarded).status_code == (
                 404 if trusted else 200
             )
-
-
-def test_a_backup_taken_while_it_runs_is_a_whole_house(server: Served, tmp_path: Path):
-    """The steps of docs/house-server.md."""
-    account_id = create(server.data)
-    admin(server.data, "grant", "anna@example.com", "500")
-    keys = requests.get(f"{server.url}/v1/keys").json()
-    backup = tmp_path / "backup"
-    backup.mkdir()
-    done = admin(server.data, "backup", str(backup / "house"))
-    assert done.returncode == 0, done.stderr
-    create(server.data, "later@example.com")
-    assert server.stop() == 0
-    shutil.rmtree(server.data)
-    done = subprocess.run(
-        [*ANCHOR, "serve", "admin", "restore", str(backup / "house"), "--data", str(server.data)],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    with served(server.data) as again:
-        assert requests.get(f"{again.url}/v1/keys").json() == keys
-        assert can_sign_in(again.url)
-        assert not can_sign_in(again.url, "later@example.com")
-    with sqlite3.connect(server.data / "house.db") as database:
-        found = database.execute(
-            "SELECT sum(amount) FROM ledger_balances WHERE party = ? AND book IN ('promo', 'available')",
-            (account_id,),
-        )
-        assert found.fetchone() == (600,)
-    database.close()

@@ -14,7 +14,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QInputDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
+from studio.account.tables import ConnectionRow
+from studio.catalog.tables import PhotoRow
+from studio.credits.tables import EndedSetRow, SetPhotoRow
 from studio.export.recipe import (
     BUILT_IN,
     ColourSpace,
@@ -34,6 +39,7 @@ from ui.export.dialog import ExportDialog
 from ui.export.model import Exporter
 from ui.export.words import preset_facts, preset_name
 from ui.notifications import Notifications
+from ui.observable import bind
 from ui.queue.words import is_export, made_by
 
 pytestmark = pytest.mark.slow
@@ -432,3 +438,34 @@ def test_generation_data_is_offered_for_png_alone(dialog: ExportDialog, exporter
     offered.show_value(Generation.SETTINGS)
     offered.activated.emit(offered.currentIndex())
     assert exporter.recipe.delivery.generation is Generation.SETTINGS
+
+
+def test_a_word_of_caution_is_said_before_pictures_are_exported(
+    qtbot: QtBot, window: Open, exporter: Exporter, kept: str
+) -> None:
+    catalog = window.desk._studio._catalog
+    photo = window.desk._studio.library.page(PhotoQuery(), 0, 1).result()[0]
+    shown = QLabel()
+    bind(exporter, "caution", shown.setText)
+
+    def end(session: Session) -> None:
+        connection = ConnectionRow(server="https://house.example", account_id="a", device_id="d")
+        session.add(connection)
+        session.flush()
+        session.add(EndedSetRow(connection_id=connection.id, set_id="s", why="on_hold", since=0))
+        sha256 = session.scalar(select(PhotoRow.sha256).where(PhotoRow.id == photo.id))
+        session.add(SetPhotoRow(connection_id=connection.id, set_id="s", sha256=sha256))
+
+    def forget(session: Session) -> None:
+        for row in (EndedSetRow, SetPhotoRow, ConnectionRow):
+            session.execute(delete(row))
+
+    catalog.run(end).result()
+    try:
+        exporter.choose([kept], [photo.id])
+        qtbot.waitUntil(lambda: "on hold" in shown.text(), timeout=WAIT)
+        assert shown.text().endswith("others of these pictures: 1.")
+    finally:
+        catalog.run(forget).result()
+    exporter.choose([kept], [])
+    qtbot.waitUntil(lambda: shown.text() == "", timeout=WAIT)

@@ -1,0 +1,121 @@
+"""Transactions that PostgreSQL ends so that another can go on are run again, and nobody hears of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select, text
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.orm import Session
+
+from sync.server.accounts.access import issue_access_token
+from sync.server.accounts.tables import AccountRow
+from sync.server.database import ATTEMPTS
+from sync.server.house import House
+from sync.server.ledger.books import lock_accounts
+from tests.sync.server import postgres
+from tests.sync.server.devices import Device, account, posted, renders
+
+pytestmark = pytest.mark.slow
+PATIENT = "SET LOCAL deadlock_timeout = '60s'"
+"""Of two that wait for each other the one that is less patient is ended."""
+
+
+@pytest.fixture
+def database_url(postgres_cluster: postgres.Cluster) -> Iterator[str]:
+    """SQLite has one write lock, which is taken at the begin."""
+    with postgres_cluster.database() as url:
+        yield url
+
+
+def test_two_that_wait_for_each_other_both_come_through(house: House) -> None:
+    here, there = sorted((account(house, "Here"), account(house, "There")))
+    attempts: Counter[str] = Counter()
+    both_have_one = threading.Barrier(2)
+
+    def take(first: str, second: str) -> None:
+        def work(session: Session) -> None:
+            attempts[first] += 1
+            lock_accounts(session, [first])[first].name += f" {second}"
+            session.flush()
+            if attempts[first] == 1:
+                both_have_one.wait(30)
+            lock_accounts(session, [second])[second].name += f" {first}"
+
+        house.database.run(work)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(take, (here, there), (there, here)))
+    assert sorted(attempts.values()) == [1, 2]
+    with house.database.read() as session:
+        assert session.get_one(AccountRow, here).name.split()[1:] == [there, there]
+        assert session.get_one(AccountRow, there).name.split()[1:] == [here, here]
+
+
+def test_a_push_that_is_ended_for_another_is_taken_all_the_same(house: House, client: TestClient) -> None:
+    device = Device.enrolled(house, account(house))
+    device.ask_lease(100)
+    operations = renders(device, 3)
+    with house.database.write() as session:
+        headers = {"Authorization": f"Bearer {issue_access_token(session, device.account_id, device.id)}"}
+    body = device.push(*operations).model_dump(mode="json")
+    # Locks are taken in the order of ids: the account is older than the author whom it pays.
+    author = _youngest_account(house)
+    assert device.account_id < author
+    with ThreadPoolExecutor(1) as pool:
+        with house.database.write() as session:
+            session.execute(text(PATIENT))
+            lock_accounts(session, [author])
+            pushing = pool.submit(client.post, "/v1/sync/push", json=body, headers=headers)
+            _until_somebody_waits(house)
+            lock_accounts(session, [device.account_id])
+        answer = pushing.result(60)
+    assert answer.status_code == 200, answer.text
+    assert [verdict.get("code") for verdict in answer.json()["verdicts"]] == [None] * 6
+    assert posted(device) == 3
+
+
+def _youngest_account(house: House) -> str:
+    with house.database.read() as session:
+        return max(session.scalars(select(AccountRow.id)))
+
+
+def _until_somebody_waits(house: House) -> None:
+    for _ in range(600):
+        with house.database.read() as session:
+            if session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits for a lock")
+
+
+def test_it_is_given_up_after_a_few_times(house: House) -> None:
+    attempts = 0
+
+    def fail(session: Session) -> None:
+        nonlocal attempts
+        attempts += 1
+        session.execute(text("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"))
+
+    with pytest.raises(OperationalError):
+        house.database.run(fail)
+    assert attempts == ATTEMPTS
+
+
+def test_what_fails_for_itself_is_not_run_again(house: House) -> None:
+    attempts = 0
+
+    def fail(session: Session) -> None:
+        nonlocal attempts
+        attempts += 1
+        session.execute(text("SELECT 1 / 0"))
+
+    with pytest.raises(DataError):
+        house.database.run(fail)
+    assert attempts == 1
