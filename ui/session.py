@@ -65,6 +65,7 @@ class Session(QObject):
         self.window = MainWindow(self.theme, self.desk, first_module(settings))
         self.desk.dress_wanted.connect(self.window.open_in_dressing_room)
         self.desk.module_wanted.connect(self.window.show_module)
+        self.desk.statement_wanted.connect(self.window.show_statement)
         if options.size is not None:
             self.window.resize(QSize(*options.size))
         elif options.screenshot is None:
@@ -114,6 +115,8 @@ class Session(QObject):
         if self._studio is not None:
             started = self._opener.submit(self._studio.start)
             self.desk.bridge.await_future(started, self, self._started, self._failed)
+            if not self._options.quit:
+                self._studio.account.prepare_demo()
             if self.desk.is_new:
                 self.desk.add_samples(self._opener)
             self._opener.submit(import_ahead)

@@ -22,6 +22,7 @@ from studio.account.connections import (
     machine,
     touch,
 )
+from studio.account.embedded import EmbeddedServer
 from studio.account.states import (
     AccountState,
     AccountView,
@@ -92,6 +93,7 @@ class Account:
         self._keyring = keyring
         self._work = ThreadPoolExecutor(1, thread_name_prefix="account")
         self._lock = threading.Lock()
+        self._embedded = EmbeddedServer(paths.root / "house", paths.logs / "house-server.log")
         self._made: Parts | None = None
         self._timer: threading.Timer | None = None
         self._running: Future[SyncReport] | None = None
@@ -104,6 +106,20 @@ class Account:
         catalog.touched.connect(self._touched)
 
     # -- life ----------------------------------------------------------------------------------------------------
+
+    def prepare_demo(self) -> None:
+        """Let the embedded server start already, where the demo is used: its seconds go by while the rest of the studio
+        gets ready.
+        """
+        self._work.submit(self._begin_server)
+
+    def _begin_server(self) -> None:
+        try:
+            connection = self._run(current)
+            if (connection is None or connection.demo) and not self._run(machine).work_offline:
+                self._embedded.begin()
+        except (StudioError, OSError) as error:
+            _log.warning("the demo's server was not started ahead: %s", error)
 
     def start(self, *, demo: bool = True) -> None:
         """Once the window is up: start the embedded server where the demo is used, and sync from now on. Without an
@@ -136,8 +152,7 @@ class Account:
         if made is not None:
             made.stop.set()
         self._work.shutdown(wait=True, cancel_futures=True)
-        if made is not None:
-            made.embedded.close()
+        self._embedded.close()
 
     def _touched(self, topic: str) -> None:
         if topic not in (ACCOUNT, CREDITS):
@@ -419,7 +434,9 @@ class Account:
             if self._made is None:
                 from studio.account.parts import make_parts
 
-                self._made = make_parts(self._catalog, self._paths, self._egress, self._keyring)
+                self._made = make_parts(
+                    self._catalog, self._paths, self._egress, self._embedded, self._keyring
+                )
                 if self._closed:
                     self._made.stop.set()
             return self._made

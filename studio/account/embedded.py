@@ -29,8 +29,14 @@ class EmbeddedServer:
         self._log = log
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._answers = False
         self._url = ""
         self._account_id = ""
+
+    def begin(self) -> None:
+        """Start it without waiting for its answer: it takes seconds that can be used otherwise."""
+        with self._lock:
+            self._spawn()
 
     def address(self) -> tuple[str, str]:
         """Its URL and the demo account's id, once it answers. Raises `SyncError(UNREACHABLE)`."""
@@ -63,12 +69,21 @@ class EmbeddedServer:
                 self._process = None
 
     def _ensure(self) -> subprocess.Popen[bytes]:
+        process = self._spawn()
+        if not self._answers:
+            said = self._answer(process, START_SECONDS)
+            self._url, self._account_id = str(said["url"]), str(said["account_id"])
+            self._answers = True
+        return process
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
             return self._process
         if self._process is not None:
             _end(self._process)
         self._data.mkdir(parents=True, exist_ok=True)
         self._log.parent.mkdir(parents=True, exist_ok=True)
+        self._answers = False
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "sync.server.embedded", str(self._data)],
@@ -76,8 +91,6 @@ class EmbeddedServer:
                 stdout=subprocess.PIPE,
                 stderr=log,
             )
-        said = self._answer(self._process, START_SECONDS)
-        self._url, self._account_id = str(said["url"]), str(said["account_id"])
         return self._process
 
     def _answer(self, process: subprocess.Popen[bytes], seconds: float) -> dict[str, Any]:

@@ -28,9 +28,12 @@ class Parts:
 
 
 def make_parts(
-    catalog: Catalog, paths: ProfilePaths, egress: EgressJournal, keyring: KeyringBackend | None
+    catalog: Catalog,
+    paths: ProfilePaths,
+    egress: EgressJournal,
+    embedded: EmbeddedServer,
+    keyring: KeyringBackend | None,
 ) -> Parts:
     """Nothing is started or asked yet."""
     secrets = SecretStore(paths, catalog.key, keyring)
-    embedded = EmbeddedServer(paths.root / "house", paths.logs / "house-server.log")
     return Parts(secrets, embedded, Servers(paths, egress, secrets, embedded), Stop())

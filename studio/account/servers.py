@@ -40,12 +40,14 @@ class Reached:
 
 
 def clean_address(text: str) -> str:
-    """A server's address as a person types it: `https://` may be left out, a path is dropped. Raises `InputError`."""
+    """A server's address as a person types it: `https://` may be left out, and `http://` for this very machine; a path
+    is dropped. Raises `InputError`.
+    """
     text = text.strip().rstrip("/")
-    if "://" not in text:
-        text = f"https://{text}"
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        if "://" not in text and is_loopback(parts.hostname or ""):
+            parts = parts._replace(scheme="http")
         host, port = parts.hostname, parts.port
     except ValueError:
         host = port = None

@@ -91,7 +91,8 @@ class Charge:
 @dataclass(frozen=True)
 class StatementEntry:
     """`amount` is negative where credits left what can be spent. `rule` is one of the ledger's. `title` is that of the
-    set, as far as its listing is here.
+    set, as far as its listing is here. `charged` is what a kept render cost, which was held before; `render_id` is of
+    the render that the line is about, None where it is about none of this machine.
     """
 
     entry_id: str
@@ -102,11 +103,15 @@ class StatementEntry:
     set_id: str | None
     subject: str | None
     title: str = ""
+    charged: int = 0
+    render_id: str | None = None
 
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """An operation that the server refused for good: what it was, why, and what a person can do."""
+    """An operation that the server refused for good: what it was, of which set as far as its listing is here, why, and
+    what a person can do.
+    """
 
     op_id: str
     kind: str
@@ -115,6 +120,7 @@ class DeadLetter:
     next_step: str
     subject: str
     made_at: datetime
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from studio.credits.values import (
     Unlocked,
 )
 from studio.errors import InputError
+from studio.explore.tables import ListingRow
 
 
 class Wallet:
@@ -89,7 +90,7 @@ class Wallet:
 
     def charges(self, job_ids: Sequence[str]) -> Future[dict[str, Charge]]:
         """What jobs have held or cost, by their ids; one without is not there."""
-        return self._catalog.run(lambda session: _charges(session, job_ids))
+        return self._catalog.run(lambda session: read_charges(session, job_ids))
 
     # -- sets ----------------------------------------------------------------------------------------------------
 
@@ -122,9 +123,12 @@ class Wallet:
         before: StatementEntry | None = None,
         kind: StatementKind = StatementKind.ALL,
         words: str = "",
+        job_id: str = "",
     ) -> Future[tuple[StatementEntry, ...]]:
-        """The newest lines first; page on with the last one as `before`. `words` are looked for in their texts."""
-        return self._catalog.run(lambda session: read_statement(session, limit, before, kind, words))
+        """The newest lines first; page on with the last one as `before`. `words` are looked for in their texts.
+        With `job_id` those of its render alone.
+        """
+        return self._catalog.run(lambda session: read_statement(session, limit, before, kind, words, job_id))
 
     def history(self) -> Future[tuple[tuple[datetime, int], ...]]:
         """When there was how much to spend, by the statement, in the order of its lines."""
@@ -229,7 +233,7 @@ def _fits(session: Session, connection: ConnectionRow, amounts: Sequence[int]) -
     return True
 
 
-def _charges(session: Session, job_ids: Sequence[str]) -> dict[str, Charge]:
+def read_charges(session: Session, job_ids: Sequence[str]) -> dict[str, Charge]:
     rows = session.scalars(select(HoldRow).where(HoldRow.job_id.in_(job_ids)).order_by(HoldRow.made_at))
     return {
         row.job_id: Charge(row.amount, row.state, row.set_id, bool(row.receipt))
@@ -344,6 +348,18 @@ def _dead_letters(session: Session) -> tuple[DeadLetter, ...]:
             next_step(row.kind, row.code),
             row.subject,
             row.made_at,
+            _title(session, row),
         )
         for row in rows
     )
+
+
+def _title(session: Session, row: OutboxRow) -> str:
+    """Of the set that an operation is about."""
+    body: dict[str, object] = json.loads(row.body)
+    set_id = body.get("set_id")
+    if set_id is None:
+        hold = session.get(HoldRow, row.subject)
+        set_id = None if hold is None else hold.set_id
+    title = session.scalar(select(ListingRow.title).where(ListingRow.set_id == set_id))
+    return title or ""

@@ -7,7 +7,7 @@ Views know by it where every render is, so that a selection survives what comes 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 
 from render.messages import Checks, Slot
 from studio.catalog.tables import GarmentRow, PhotoRow, SourceRow
+from studio.credits.values import Charge
+from studio.credits.wallet import read_charges
 from studio.jobs.states import Decision
 from studio.jobs.store import request_of
 from studio.jobs.tables import ApprovalRow, JobRow, RenderRow, WornRow
@@ -95,6 +97,8 @@ class CatalogueRender:
     approval: Approval
     created_at: datetime
     expires_at: datetime
+    charge: Charge | None = None
+    """What it has held or cost; None where its photo is one's own."""
 
 
 @dataclass(frozen=True)
@@ -198,9 +202,13 @@ def read_rows(session: Session, render_ids: Sequence[str]) -> tuple[CatalogueRen
         .where(RenderRow.id.in_(render_ids))
     )
     rows = session.execute(query).all()
-    worn = _worn_by(session, [row[0].job_id for row in rows])
+    jobs = [row[0].job_id for row in rows]
+    worn, charges = _worn_by(session, jobs), read_charges(session, jobs)
     found = {
-        render.id: _row(session, render, approval, photo, source or "", title, worn.get(render.job_id, ()))
+        render.id: replace(
+            _row(session, render, approval, photo, source or "", title, worn.get(render.job_id, ())),
+            charge=charges.get(render.job_id),
+        )
         for render, approval, photo, source, title in rows
     }
     return tuple(found[key] for key in render_ids if key in found)

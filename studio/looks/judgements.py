@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from studio.catalog.base import now
+from studio.credits.charges import render_became
 from studio.errors import InputError
 from studio.jobs.states import Decision, check_decision_step
 from studio.jobs.tables import ApprovalRow, RenderRow
@@ -80,13 +81,19 @@ def read_judgements(session: Session, render_ids: Sequence[str]) -> dict[str, Ju
 
 
 def write_judgements(session: Session, judgements: Mapping[str, Judgement]) -> None:
-    """Make the judgements these, times included, as undo wants them. Raises `StepNotAllowed` for what has expired."""
+    """Make the judgements these, times included, as undo wants them, and charge for what was decided.
+
+    Raises `StepNotAllowed` for what has expired, `InputError` where what is kept cannot be paid.
+    """
     for render_id, judgement in judgements.items():
         row = session.get(RenderRow, render_id)
         if row is None:
             continue
-        check_decision_step(Decision(row.decision), judgement.decision)
+        before = Decision(row.decision)
+        check_decision_step(before, judgement.decision)
         row.decision, row.decided_at = judgement.decision.value, judgement.decided_at
+        if judgement.decision is not before:
+            render_became(session, row.job_id, judgement.decision, row.photo_sha256, row.created_at)
         _write_approval(session, render_id, judgement.approval)
 
 

@@ -15,8 +15,10 @@ from sync.errors import SyncError, SyncErrorKind
 
 PATH = "/signed-in"
 _PAGE = (
-    "<!doctype html><html lang=en><meta charset=utf-8><title>Anchor Studio</title>"
-    "<p style='font:16px sans-serif;margin:4em'>{text}</p></html>"
+    "<!doctype html><html lang=en style='color-scheme:light dark'><meta charset=utf-8>"
+    "<meta name=viewport content='width=device-width'><title>Anchor Studio</title>"
+    "<body style='font:17px/1.5 Inter,system-ui,sans-serif;max-width:24em;margin:18vh auto;padding:0 1.5em'>"
+    "<h1 style='font-size:1.5em;font-weight:600'>Anchor Studio</h1><p>{text}</p></html>"
 )
 
 

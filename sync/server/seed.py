@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from sync.server.listings.publishing import publish
 CREATOR = "01900000-0000-7000-8000-000000000001"
 BUYER = "01900000-0000-7000-8000-000000000002"
 PREVIEW_SIDE = 720
+AT_ONCE = 16
 _LICENCE = (
     b"The pictures of this set were drawn by the program that ships with Anchor Studio; nobody sat for them.\n"
     b"They are licensed under the Apache License, Version 2.0: http://www.apache.org/licenses/LICENSE-2.0\n"
@@ -94,11 +96,17 @@ class _Seeder:
         self._session = session
         self._house = house
         self._folder = folder
+        self._kept: dict[tuple[str, BlobRole], tuple[bytes, str]] = {}
 
     def draft_of(self, shipped: SampleSet) -> Draft:
         told = _STORIES[shipped.name]
-        photos = tuple(self._photo(told, number, photo) for number, photo in enumerate(shipped.photos, 1))
-        return Draft(
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            previews = list(pool.map(_preview_of, shipped.photos))
+        photos = tuple(
+            self._photo(told, number, photo, *preview)
+            for number, (photo, preview) in enumerate(zip(shipped.photos, previews, strict=True), 1)
+        )
+        draft = Draft(
             set_id=told.set_id,
             base_version=0,
             title=shipped.name,
@@ -118,22 +126,20 @@ class _Seeder:
             photos=photos,
             cover=photos[0].preview.sha256,
         )
+        self._store()
+        return draft
 
-    def _photo(self, told: _Story, number: int, photo: SamplePhoto) -> ManifestPhoto:
+    def _photo(
+        self, told: _Story, number: int, photo: SamplePhoto, width: int, height: int, preview: bytes
+    ) -> ManifestPhoto:
         beside = sorted(photo.image.parent.glob(f"{photo.image.stem}.*.png"))
-        with Image.open(photo.image) as image:
-            width, height = image.size
-            image.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
-            image.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-            small = io.BytesIO()
-            image.convert("RGB").save(small, "JPEG", quality=82, optimize=True, progressive=True)
         return ManifestPhoto(
             photo_id=f"{told.set_id[:-4]}{told.set_id[-2:]}{number:02x}",
             name=photo.image.name,
             width=width,
             height=height,
             original=self._blob(photo.image.read_bytes(), BlobKind.ORIGINAL, _JPEG),
-            preview=self._blob(small.getvalue(), BlobKind.PREVIEW, _JPEG),
+            preview=self._blob(preview, BlobKind.PREVIEW, _JPEG),
             files=tuple(
                 ManifestFile(
                     name=file.name,
@@ -151,8 +157,30 @@ class _Seeder:
 
     def _keep(self, content: bytes, role: BlobRole, media_type: str) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
+        self._kept[sha256, role] = content, media_type
+        return sha256
+
+    def _store(self) -> None:
+        """Nearly all of it is waiting for the disk, so the files are written side by side."""
+        contents = {sha256: content for (sha256, _), (content, _) in self._kept.items()}
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(self._put, contents, contents.values()))
+        for (sha256, role), (content, media_type) in self._kept.items():
+            keeping.note(self._session, CREATOR, sha256, len(content), role, media_type)
+        self._kept.clear()
+
+    def _put(self, sha256: str, content: bytes) -> None:
         file = self._folder / sha256
         file.write_bytes(content)
         keeping.store(self._house.blobs, file, sha256)
-        keeping.note(self._session, CREATOR, sha256, len(content), role, media_type)
-        return sha256
+
+
+def _preview_of(photo: SamplePhoto) -> tuple[int, int, bytes]:
+    """The photo's own size, and its preview as a JPEG."""
+    with Image.open(photo.image) as image:
+        width, height = image.size
+        image.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
+        image.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+        small = io.BytesIO()
+        image.convert("RGB").save(small, "JPEG", quality=82, optimize=True, progressive=True)
+    return width, height, small.getvalue()

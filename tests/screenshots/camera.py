@@ -56,6 +56,8 @@ class Camera(QObject):
         if order["profile"] != "first":
             # Its account stays as the profile has it; the server that it names is nowhere.
             Account.start = lambda self, *, demo=True: None  # type: ignore[method-assign]
+            Account.prepare_demo = lambda self: None  # type: ignore[method-assign]
+            Account._later = lambda *_, **__: None  # type: ignore[method-assign]
         wanted = set(order["scenes"])
         self._scenes = [s for s in SCENES if s.profile == order["profile"] and s.name in wanted]
         self._walk = self._take_all()

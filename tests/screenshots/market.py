@@ -13,6 +13,7 @@ from functools import partial
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from studio.account.connections import ACCOUNT, touch
 from studio.account.outbox import append
 from studio.account.states import OutboxState
 from studio.account.tables import ConnectionRow, OutboxRow
@@ -27,7 +28,7 @@ from studio.credits.tables import (
     StatementRow,
     UnlockRow,
 )
-from studio.explore.tables import SetCopyRow
+from studio.explore.tables import ListingRow, SetCopyRow
 from studio.studio import Studio
 from studio.weights.tables import EgressRow
 from sync.messages.documents import Share
@@ -51,6 +52,8 @@ BOUGHT = 500
 
 def connect(studio: Studio, photos: Mapping[str, str]) -> None:
     """Sign in, unlock both sample sets and fill Explore. `photos` are the samples' ids by their stems."""
+    # The server is nowhere, so nothing is sent there.
+    studio.account._later = lambda *_, **__: None  # type: ignore[method-assign]
     shop = sample_shop()
     samples = [_priced(listing, at) for at, listing in enumerate(shop.listings)]
     others = [
@@ -60,6 +63,12 @@ def connect(studio: Studio, photos: Mapping[str, str]) -> None:
     studio._catalog.run(partial(_sign_in, samples=samples, others=others, photos=photos)).result()
     studio.explore.apply(feed_page([*samples, *others]), SERVER).result()
     studio.explore.covers.put(shop.previews).result()
+    studio._catalog.run(_see_most).result()
+
+
+def _see_most(session: Session) -> None:
+    """Covers that somebody scrolled past are here without a network too."""
+    session.execute(update(ListingRow).where(ListingRow.number % 4 > 0).values(cached=True))
 
 
 def _priced(listing: Listing, at: int) -> Listing:
@@ -152,13 +161,21 @@ def _refuse(session: Session, connection: ConnectionRow, listing: Listing, code:
     """An unlock that the server would not take."""
     body = Unlock(unlock_id=new_id(), set_id=listing.set_id, set_version=1, offer="signed", amount=30)
     row = append(session, connection, body, body.unlock_id)
-    row.state, row.code, row.sentence = OutboxState.DEAD.value, code, sentence
+    row.state, row.code, row.sentence, row.seen = OutboxState.DEAD.value, code, sentence, True
+
+
+def show_refused(session: Session, *, shown: bool) -> None:
+    """Have what was refused wait for somebody, or have it dealt with."""
+    dead = OutboxRow.state == OutboxState.DEAD.value
+    session.execute(update(OutboxRow).where(dead).values(seen=not shown))
+    touch(session, ACCOUNT)
 
 
 def settle(session: Session, begin: datetime, now: datetime) -> None:
     """As if the last sync had been two minutes before `now`; the first charge was after `begin`."""
     connection = session.scalars(select(ConnectionRow)).one()
     connection.connected_at = begin - timedelta(days=9)
+    connection.signed_in, connection.failure, connection.failure_kind = True, "", ""
     connection.last_success = connection.last_attempt = now - timedelta(minutes=2)
     waiting = OutboxRow.state == OutboxState.WAITING.value
     session.execute(update(OutboxRow).where(waiting).values(state=OutboxState.SETTLED.value))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from studio.account.states import Device
-from tests.screenshots.market import SERVER
+from tests.screenshots.market import SERVER, show_refused
 from tests.screenshots.profiles import NOW
-from tests.screenshots.stage import Scene, Stage, Steps, module
+from tests.screenshots.stage import Scene, Stage, Steps
 from ui.account.model import Signing
 from ui.explore.model import Connection
 from ui.explore.set_model import Access
@@ -85,7 +86,7 @@ def online(stage: Stage) -> None:
 def explore_state(state: Connection, failure: str = "") -> Callable[[Stage], Steps]:
     def steps(stage: Stage) -> Steps:
         view = stage.explore
-        yield lambda: view.market.loaded
+        yield lambda: view.market.loaded and view.stage.currentWidget() is view.empty
         view.market.connection = state, failure
 
     return steps
@@ -96,10 +97,12 @@ def account(page: str) -> Callable[[Stage], Steps]:
         stage.window.show_module("dressing_room")
         panel = stage.account
         panel.show_page(getattr(panel, page))
+        panel.focus()
         model = stage.desk.account
         yield lambda: model.view is not None and model.balances is not None
         if page == "statement":
             yield lambda: model.statement.rows.is_read and model.statement.points is not None
+            panel.statement.entries.setCurrentIndex(model.statement.rows.index(4))
         if page == "journal":
             yield lambda: model.journal.rows.is_read
 
@@ -121,6 +124,23 @@ def devices(stage: Stage) -> Steps:
     panel = stage.account
     panel.devices.view.setCurrentIndex(model.devices.index(1))
     panel.devices.revoke.click()
+
+
+def letters(stage: Stage) -> Steps:
+    _refused(stage, shown=True)
+    yield lambda: stage.desk.account.letters.rowCount() == 2
+    yield from account("letters")(stage)
+
+
+def leave_letters(stage: Stage) -> None:
+    _refused(stage, shown=False)
+    close_account(stage)
+
+
+def _refused(stage: Stage, *, shown: bool) -> None:
+    studio = stage.session._studio
+    assert studio is not None
+    studio._catalog.run(partial(show_refused, shown=shown)).result()
 
 
 def close_account(stage: Stage) -> None:
@@ -147,7 +167,7 @@ def leave_sign_in(stage: Stage) -> None:
 
 
 MARKET_SCENES = (
-    Scene("empty-explore", "empty", module("explore")),
+    Scene("empty-explore", "empty", explore_state(Connection.STARTING)),
     Scene("empty-explore-offline", "empty", explore_state(Connection.OFFLINE)),
     Scene(
         "empty-explore-failed",
@@ -172,7 +192,7 @@ MARKET_SCENES = (
     Scene("account", "full", account("overview"), close_account),
     Scene("statement", "full", account("statement"), close_account),
     Scene("devices", "full", devices, close_account),
-    Scene("letters", "full", account("letters"), close_account),
+    Scene("letters", "full", letters, leave_letters),
     Scene("journal", "full", account("journal"), close_account),
     Scene("connect", "full", connect_page, leave_sign_in),
     Scene("sign-in", "full", sign_in_code, leave_sign_in),

@@ -32,8 +32,10 @@ SIZES = {100: (1440, 900), 150: (1280, 760)}
 COMPARED = (
     *("library-grid", "loupe", "garments", "dressing-split", "dressing-render", "looks", "queue", "export"),
     *("settings-appearance", "settings-keys", "keys-dressing", "empty-library", "empty-dressing-room"),
+    *("explore-grid", "explore-search", "explore-unlock", "empty-explore", "explore-offline"),
+    *("account", "statement", "devices", "letters", "journal", "sign-in"),
 )
-COMPARED_LARGE = ("library-grid", "garments", "dressing-split", "looks")
+COMPARED_LARGE = ("library-grid", "garments", "dressing-split", "looks", "explore-grid", "statement")
 
 
 GUIDE = ROOT / "docs" / "pictures"
@@ -47,6 +49,12 @@ GUIDE_SCENES = {
     "garments": "garments",
     "export": "export",
     "queue": "queue",
+    "explore-grid": "explore",
+    "explore-unlock": "unlock",
+    "account": "account",
+    "statement": "statement",
+    "sign-in": "sign-in",
+    "journal": "journal",
 }
 """Scenes by the name of their picture in README and the guide."""
 

@@ -91,6 +91,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, studio: Studio, *, photo: bool
     qtbot.addWidget(shown)
     desk.dress_wanted.connect(shown.open_in_dressing_room)
     desk.module_wanted.connect(shown.show_module)
+    desk.statement_wanted.connect(shown.show_statement)
     shown.show()
     desk.open(studio)
     qtbot.waitUntil(lambda: desk.garments.loaded and desk.photos.loaded, timeout=WAIT)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class DevicesPage(QWidget):
-    """Revoking asks once more in the page itself: it cannot be taken back."""
+    """Revoking asks once more in the page itself: it cannot be taken back. What confirms it is then elsewhere, so that
+    a double click does not.
+    """
 
     def __init__(self, theme: Theme, model: AccountModel) -> None:
         super().__init__()
@@ -52,7 +54,7 @@ class DevicesPage(QWidget):
         layout.addWidget(self.problem)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.question)
-        layout.addLayout(row(self.revoke, self.stay, None, spacing=space.s))
+        layout.addLayout(row(self.stay, self.revoke, None, spacing=space.s))
         for signal in (model.devices.rowsInserted, model.devices.rowsRemoved, model.devices.dataChanged):
             signal.connect(self._refresh)
         model.devices_problem_changed.connect(self._refresh)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.account.journal_words import entry_sentence, total_sentence
-from ui.account.paging import PAGE, PagedRows
+from ui.account.paging import PAGE, RowsAsRead
 from ui.bridge import Bridge
 from ui.notifications import Notifications
 from ui.observable import observed
@@ -45,7 +45,7 @@ class JournalModel(QObject):
         self._notifications = notifications
         self._journal: EgressJournal | None = None
         self._watched = False
-        self.rows: PagedRows[EgressEntry] = PagedRows(bridge, _id, entry_sentence, self)
+        self.rows: RowsAsRead[EgressEntry] = RowsAsRead(bridge, _id, entry_sentence, self)
         self.rows.failed.connect(notifications.report_error)
         self.totals = TotalRows(self)
         self._soon = QTimer(self)

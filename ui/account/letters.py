@@ -8,9 +8,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStackedWidget, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from ui.account.lines import Line, LineView
+from ui.account.lines import LineView
 from ui.account.model import AccountModel
-from ui.account.rows import body_text, kind_text
+from ui.account.rows import body_text, letter_title
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.widgets.cells import line_height, option_rect, paint_card, paint_text
@@ -54,7 +54,7 @@ class LetterDelegate(QStyledItemDelegate):
         when = moment_text(letter.made_at)
         used = QFontMetricsF(small).horizontalAdvance(when) + PAD
         medium = theme.font("body", QFont.Weight.Medium)
-        paint_text(painter, head.adjusted(0, 0, -used, 0), kind_text(letter.kind), medium, colour.text)
+        paint_text(painter, head.adjusted(0, 0, -used, 0), letter_title(letter), medium, colour.text)
         paint_text(painter, head, when, small, colour.text_dim, Qt.AlignmentFlag.AlignRight)
         painter.setFont(small)
         painter.setPen(colour.text_dim)
@@ -68,9 +68,9 @@ class LettersPage(QWidget):
         super().__init__()
         self._model = model
         self.about = wrapped(
-            self.tr("The server refused these for good. Nothing else waits for them."), "small"
+            self.tr("The server refused to do this, for good. Nothing else waits for it."), "small"
         )
-        self.view = LineView(theme, self.tr("What needs you"), model.letters, _line)
+        self.view = LineView(theme, self.tr("What needs you"), model.letters, None)
         self.view.setUniformItemSizes(False)
         self.view.setResizeMode(LineView.ResizeMode.Adjust)
         self.view.setItemDelegate(LetterDelegate(theme, self.view))
@@ -103,11 +103,10 @@ class LettersPage(QWidget):
 
     def _refresh(self, *_: object) -> None:
         filled = self._model.letters.rowCount() > 0
+        if filled and not self.view.currentIndex().isValid():
+            # Whoever comes here deals with them one after the other.
+            self.view.setCurrentIndex(self._model.letters.index(0))
         self._pages.setCurrentWidget(self.view if filled else self.empty)
         self.about.setVisible(filled)
         self.seen.setVisible(filled)
         self.seen.setEnabled(self.view.chosen is not None)
-
-
-def _line(letter: DeadLetter) -> Line:
-    return Line(kind_text(letter.kind), moment_text(letter.made_at), letter.sentence)

@@ -99,14 +99,16 @@ class LineView(QListView):
         theme: Theme,
         name: str,
         model: QAbstractItemModel,
-        line_of: Callable[[Any], Line],
+        line_of: Callable[[Any], Line] | None,
         *,
         height: int = 2,
     ) -> None:
+        """Without `line_of` its owner gives it a delegate of its own."""
         super().__init__()
         self.setAccessibleName(name)
         self.setModel(model)
-        self.setItemDelegate(LineDelegate(theme, line_of, self, height=height))
+        if line_of is not None:
+            self.setItemDelegate(LineDelegate(theme, line_of, self, height=height))
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setUniformItemSizes(True)

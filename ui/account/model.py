@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,7 @@ AGO_MS = 20_000
 
 @dataclass(frozen=True)
 class Signing:
-    """A sign-in that is under way. By the browser it has no `code`; `asking` until there is one."""
+    """A sign-in that is under way, at the page `url`. By the browser it has no `code`; `asking` until there is one."""
 
     server: str
     asking: bool = False
@@ -178,7 +178,13 @@ class AccountModel(QObject):
     def buy(self) -> None:
         """The server's page for that, in the browser."""
         if self.view is not None and self.view.server:
-            QDesktopServices.openUrl(QUrl(f"{self.view.server}{BUY_PATH}"))
+            page = f"{self.view.server}{BUY_PATH}"
+            if not QDesktopServices.openUrl(QUrl(page)):
+                self._say_no_browser(
+                    self.tr("No browser can be opened from here. Open {address} on any machine.").format(
+                        address=page
+                    )
+                )
 
     def _begin(self, server: str, waiting: SigningIn) -> None:
         self._waiting = waiting
@@ -187,15 +193,14 @@ class AccountModel(QObject):
         self._bridge.await_future(waiting.future, self, took, partial(self._not_signed_in, waiting))
 
     def _open_page(self, url: str) -> None:
+        if self.signing is not None:
+            self.signing = replace(self.signing, url=url)
         if not QDesktopServices.openUrl(QUrl(url)):
             self.cancel_sign_in()
-            self._notifications.say(
-                Notice(
-                    Severity.WARNING,
-                    self.tr("No browser can be opened from here. Sign in with a code instead."),
-                    "no_browser",
-                )
-            )
+            self._say_no_browser(self.tr("No browser can be opened from here. Sign in with a code instead."))
+
+    def _say_no_browser(self, sentence: str) -> None:
+        self._notifications.say(Notice(Severity.WARNING, sentence, "no_browser"))
 
     def _take_code(self, code: DeviceCode) -> None:
         if self.signing is not None:
@@ -275,7 +280,8 @@ class AccountModel(QObject):
 
     def _say(self) -> None:
         view, balances = self.view, self.balances
-        known = view is not None and bool(view.account_id)
+        # Before the first sync nothing is known of them, and 0 would be wrong.
+        known = view is not None and view.last_success is not None
         self.credits = credits_text(balances.spendable) if balances is not None and known else ""
         self.sync = sync_word(view) if view is not None else ""
         self.dead = view.dead if view is not None else 0

@@ -27,7 +27,6 @@ from ui.words import counted, moment_text
 
 if TYPE_CHECKING:
     from studio.account.states import AccountView
-    from studio.credits.values import Balances
 
 
 class WhoPart(QWidget):
@@ -111,19 +110,20 @@ class CreditsPart(QWidget):
         layout.addLayout(line)
         for part in (self.debt, self.leased, self.held, self.earned):
             layout.addWidget(part)
+        layout.addSpacing(space.s)
+        layout.addWidget(rule())
         theme.changed.connect(self._restyle)
-        bind(model, "balances", self._show)
-        bind(model, "view", self._show_who)
+        for name in ("balances", "view"):
+            bind(model, name, self._show)
         self._restyle()
 
     def _restyle(self) -> None:
         self.amount.setFont(self._theme.font("display", QFont.Weight.DemiBold))
 
-    def _show_who(self, view: AccountView | None) -> None:
+    def _show(self, *_: object) -> None:
+        view, balances = self._model.view, self._model.balances
+        self.setVisible(balances is not None and view is not None and view.last_success is not None)
         self.buy.setVisible(view is not None and not view.demo and str(view.state) == "signed_in")
-
-    def _show(self, balances: Balances | None) -> None:
-        self.setVisible(balances is not None)
         if balances is None:
             return
         self.amount.setText(counted(balances.spendable))
@@ -168,6 +168,8 @@ class SyncPart(QWidget):
         for part in (self.state, self.reason, self.waiting):
             layout.addWidget(part)
         layout.addLayout(row(self.now, self.letters, None, spacing=space.s))
+        layout.addSpacing(space.s)
+        layout.addWidget(rule())
         bind(model, "view", self._show)
         model.sync_changed.connect(self._say_again)
 
@@ -228,7 +230,7 @@ class OverviewPage(QWidget):
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, space.xs, 0, space.s)
         inside.setSpacing(space.m)
-        for part in (self.credits, rule(), self.sync, rule(), self.who):
+        for part in (self.credits, self.sync, self.who):
             inside.addWidget(part)
         inside.addStretch(1)
         layout = QVBoxLayout(self)

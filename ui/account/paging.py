@@ -1,4 +1,6 @@
-"""Rows that are read page by page as somebody scrolls to their end, the newest first."""
+"""Rows that are read page by page as somebody scrolls to their end, the newest first. Nobody knows how many there are:
+that, and new ones at the top, is what `ui.paged_rows` has no place for.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ Reader = Callable[[T | None], Future[tuple[T, ...]]]
 """Asks for up to `PAGE` values that come after one, or for the first ones."""
 
 
-class PagedRows(QAbstractListModel, Generic[T]):
+class RowsAsRead(QAbstractListModel, Generic[T]):
     """`key` tells which values are the same thing, `describe` says one for a screen reader.
 
     Signals: `read()` after every page; `failed(error)`.

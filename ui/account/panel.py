@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QSizePolicy,
@@ -32,10 +33,12 @@ MARGIN = 48
 class AccountPanel(QFrame):
     """Opens from the status bar; closes with Esc, its button or a click on the status bar.
 
-    Signals: `connect_wanted()` when the person wants an account at a server.
+    Signals: `connect_wanted()` when the person wants an account at a server; `look_wanted(render_id)` for a render of
+    the statement.
     """
 
     connect_wanted = Signal()
+    look_wanted = Signal(str)
 
     def __init__(self, theme: Theme, keys: KeyMap, model: AccountModel, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -47,6 +50,7 @@ class AccountPanel(QFrame):
         self.overview.connect_wanted.connect(self.connect_wanted)
         self.overview.letters_wanted.connect(self.show_letters)
         self.statement = StatementPage(theme, model.statement)
+        self.statement.look_wanted.connect(self.look_wanted)
         self.devices = DevicesPage(theme, model)
         self.letters = LettersPage(theme, model)
         self.journal = JournalPage(theme, model.journal)
@@ -61,7 +65,7 @@ class AccountPanel(QFrame):
             (self.statement, self.tr("Statement")),
             (self.devices, self.tr("Devices")),
             (self.letters, self.tr("Needs you")),
-            (self.journal, self.tr("What left")),
+            (self.journal, self.tr("Journal")),
         ):
             self._pages.addWidget(page)
             self._tabs[page] = tab = self._make_tab(text)
@@ -101,11 +105,21 @@ class AccountPanel(QFrame):
         self.move(right - self.width(), bottom - self.height())
 
     def show_page(self, page: QWidget) -> None:
+        """With the keyboard on its name, if it was in the panel: what was left is not to be marked any more."""
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
         self._pages.setCurrentWidget(page)
         self._tabs[page].setChecked(True)
+        if had_focus:
+            self.focus()
 
     def show_letters(self) -> None:
         self.show_page(self.letters)
+
+    def show_job(self, job_id: str) -> None:
+        """What the render of a job cost."""
+        self.statement.show_job(job_id)
+        self.show_page(self.statement)
 
     def next_page(self) -> None:
         self._step(1)
@@ -124,7 +138,6 @@ class AccountPanel(QFrame):
         page = self._pages.widget(at)
         assert page is not None
         self.show_page(page)
-        self.focus()
 
     def _make_tab(self, text: str) -> QToolButton:
         tab = QToolButton()

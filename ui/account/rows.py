@@ -18,18 +18,21 @@ if TYPE_CHECKING:
     from studio.credits.values import DeadLetter
 
 _KINDS = {
-    "hold": marked("Letters", "Credits held for a render"),
-    "post": marked("Letters", "A render that was kept"),
-    "void": marked("Letters", "Credits given back"),
-    "unlock": marked("Letters", "A set that was unlocked"),
-    "favourite": marked("Letters", "A favourite"),
-    "reprice": marked("Letters", "New prices of a set"),
-    "unpublish": marked("Letters", "A set that was withdrawn"),
+    "hold": marked("Letters", "Hold credits for a render"),
+    "post": marked("Letters", "Charge a kept render"),
+    "void": marked("Letters", "Give credits back"),
+    "unlock": marked("Letters", "Unlock a set"),
+    "favourite": marked("Letters", "Mark a favourite"),
+    "reprice": marked("Letters", "Change the prices of a set"),
+    "unpublish": marked("Letters", "Withdraw a set"),
 }
 
 
-def kind_text(kind: str) -> str:
-    return QCoreApplication.translate("Letters", _KINDS[kind]) if kind in _KINDS else kind
+def letter_title(letter: DeadLetter) -> str:
+    """What was to be done, and with which set."""
+    kind = letter.kind
+    what = QCoreApplication.translate("Letters", _KINDS[kind]) if kind in _KINDS else kind
+    return " · ".join(part for part in (what, letter.title) if part)
 
 
 class LetterRows(RowModel["DeadLetter"]):
@@ -37,10 +40,10 @@ class LetterRows(RowModel["DeadLetter"]):
         super().__init__(_op_id, parent)
 
     def title(self, value: DeadLetter) -> str:
-        return kind_text(value.kind)
+        return letter_title(value)
 
     def describe(self, value: DeadLetter) -> str:
-        return f"{kind_text(value.kind)} · {moment_text(value.made_at)} · {body_text(value)}"
+        return f"{letter_title(value)} · {moment_text(value.made_at)} · {body_text(value)}"
 
 
 def body_text(letter: DeadLetter) -> str:

@@ -80,8 +80,9 @@ class SignInPart(QWidget):
         self._model.sign_in_by_code(self._server)
 
     def _copy(self) -> None:
-        if self._model.signing is not None:
-            QGuiApplication.clipboard().setText(self._model.signing.code)
+        signing = self._model.signing
+        if signing is not None:
+            QGuiApplication.clipboard().setText(signing.code or signing.url)
             self.copy.setText(self.tr("Copied"))
 
     def _open(self) -> None:
@@ -94,9 +95,11 @@ class SignInPart(QWidget):
         if signing is None:
             return
         by_code = bool(signing.code)
-        for part in (self.code_box, self.copy, self.open, self.expiry):
+        for part in (self.code_box, self.open, self.expiry):
             part.setVisible(by_code)
-        self.copy.setText(self.tr("Copy the code"))
+        # A browser that was asked to open may not come; its page can be opened by hand then.
+        self.copy.setVisible(by_code or bool(signing.url))
+        self.copy.setText(self.tr("Copy the code") if by_code else self.tr("Copy the address"))
         if not by_code:
             self.sentence.setText(
                 self.tr("Sign in in the browser that has opened; the studio goes on by itself afterwards.")

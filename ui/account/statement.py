@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.account.lines import Line, LineView
 from ui.account.plot import BalancePlot
 from ui.account.statement_model import KINDS, StatementModel
-from ui.account.words import signed_text
+from ui.account.words import amount_text, line_text
 from ui.observable import bind
-from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import row
+from ui.widgets.pieces import button, row
 from ui.widgets.search_field import SearchField
 from ui.words import moment_text
 
@@ -28,6 +27,10 @@ TYPING_MS = 200
 
 
 class StatementPage(QWidget):
+    """Signals: `look_wanted(render_id)` for the render that an entry is about."""
+
+    look_wanted = Signal(str)
+
     def __init__(self, theme: Theme, model: StatementModel) -> None:
         super().__init__()
         self._model = model
@@ -50,6 +53,12 @@ class StatementPage(QWidget):
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self._look)
         self.entries = LineView(theme, self.tr("Statement, the newest first"), model.rows, _line)
+        self.entries.selectionModel().currentChanged.connect(self._offer_look)
+        self.entries.activated.connect(self._want_look)
+        self.show_look = button(self.tr("Show the look"))
+        self.show_look.clicked.connect(self._want_look)
+        self.show_all = button(self.tr("Show all entries"))
+        self.show_all.clicked.connect(self._show_all)
         self.empty = EmptyState(
             theme, "receipt", self.tr("No entries"), self.tr("What credits come and go for is listed here.")
         )
@@ -63,8 +72,11 @@ class StatementPage(QWidget):
         layout.addWidget(self.plot)
         layout.addLayout(row(self.kind, self.search, spacing=space.s))
         layout.addWidget(self._pages, 1)
+        layout.addLayout(row(self.show_look, self.show_all, None, spacing=space.s))
         model.rows.read.connect(self._refresh)
+        model.job_id_changed.connect(self._show_job)
         bind(model, "points", self.plot.show_points)
+        self._show_job(model.job_id)
         self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -84,19 +96,47 @@ class StatementPage(QWidget):
     def _look(self) -> None:
         self._model.words = self.search.text().strip()
 
+    def show_job(self, job_id: str) -> None:
+        """What the render of a job cost, from its hold on."""
+        self.search.clear()
+        self.kind.setCurrentIndex(0)
+        self._model.words = self._model.kind = ""
+        self._model.job_id = job_id
+
+    def _show_job(self, job_id: str) -> None:
+        """With one render's entries alone there is nothing to narrow further."""
+        self.show_all.setVisible(bool(job_id))
+        for part in (self.kind, self.search):
+            part.setEnabled(not job_id)
+
+    def _show_all(self) -> None:
+        self._model.job_id = ""
+
+    def _offer_look(self, *_: object) -> None:
+        entry: StatementEntry | None = self.entries.chosen
+        self.show_look.setEnabled(entry is not None and entry.render_id is not None)
+
+    def _want_look(self, *_: object) -> None:
+        entry: StatementEntry | None = self.entries.chosen
+        if entry is not None and entry.render_id is not None:
+            self.look_wanted.emit(entry.render_id)
+
     def _refresh(self) -> None:
         rows = self._model.rows
-        looking = bool(self._model.kind or self._model.words)
+        looking = self._model.is_narrowed
         self.empty.set_text(
             self.tr("No such entries") if looking else self.tr("No entries"),
             self.tr("Look for other words, or choose everything.")
             if looking
             else self.tr("What credits come and go for is listed here."),
         )
-        self._pages.setCurrentWidget(self.entries if rows.rowCount() or not rows.is_read else self.empty)
+        filled = bool(rows.rowCount()) or not rows.is_read
+        self._pages.setCurrentWidget(self.entries if filled else self.empty)
+        self.show_look.setVisible(filled)
+        self._offer_look()
 
 
 def _line(entry: StatementEntry) -> Line:
-    ink = "good" if entry.amount > 0 else "text" if entry.amount else "text_dim"
+    ink = "good" if entry.amount > 0 else "text" if entry.amount or entry.charged else "text_dim"
     below = " · ".join(part for part in (moment_text(entry.at), entry.title) if part)
-    return Line(in_own_language(entry.text), signed_text(entry.amount), below, amount_ink=ink)
+    return Line(line_text(entry), amount_text(entry), below, amount_ink=ink)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.account.paging import PAGE, PagedRows
+from ui.account.paging import PAGE, RowsAsRead
 from ui.account.plot import Point
 from ui.account.words import entry_sentence
 from ui.bridge import Bridge
@@ -27,14 +27,17 @@ class StatementModel(QObject):
 
     kind     which entries are listed, one of `KINDS`; empty for all
     words    what their texts have in them; empty for anything
+    job_id   whose render's entries are listed alone; empty for all
     points   the balance over time, whatever is listed; None until it was read
     """
 
     kind_changed = Signal(object)
     words_changed = Signal(object)
+    job_id_changed = Signal(object)
     points_changed = Signal(object)
     kind = observed("")
     words = observed("")
+    job_id = observed("")
     points = observed[tuple[Point, ...] | None](None)
 
     def __init__(self, bridge: Bridge, notifications: Notifications, parent: QObject | None = None) -> None:
@@ -43,10 +46,10 @@ class StatementModel(QObject):
         self._notifications = notifications
         self._wallet: Wallet | None = None
         self._watched = False
-        self.rows: PagedRows[StatementEntry] = PagedRows(bridge, _id, entry_sentence, self)
+        self.rows: RowsAsRead[StatementEntry] = RowsAsRead(bridge, _id, entry_sentence, self)
         self.rows.failed.connect(notifications.report_error)
-        self.kind_changed.connect(self._begin)
-        self.words_changed.connect(self._begin)
+        for signal in (self.kind_changed, self.words_changed, self.job_id_changed):
+            signal.connect(self._begin)
 
     def open(self, wallet: Wallet) -> None:
         self._wallet = wallet
@@ -58,6 +61,10 @@ class StatementModel(QObject):
         self._watched = watched
         if watched:
             self._begin()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.kind or self.words or self.job_id)
 
     def refresh(self) -> None:
         if self._watched and self._wallet is not None:
@@ -73,7 +80,7 @@ class StatementModel(QObject):
         assert self._wallet is not None
         from studio.credits.statement import StatementKind
 
-        return self._wallet.statement(PAGE, after, StatementKind(self.kind), self.words)
+        return self._wallet.statement(PAGE, after, StatementKind(self.kind), self.words, self.job_id)
 
     def _read_points(self) -> None:
         if self._wallet is not None:

@@ -10,12 +10,32 @@ from PySide6.QtCore import QCoreApplication
 
 from ui.explore.words import credits as credits_text  # one wording everywhere
 from ui.marked import marked
-from ui.sentences import in_own_language
 from ui.words import counted, moment_text
 
 if TYPE_CHECKING:
     from studio.account.states import AccountView
     from studio.credits.values import Balances, StatementEntry
+
+
+_LINES = (
+    marked("Statement", "Free credits to begin with"),
+    marked("Statement", "Credits bought"),
+    marked("Statement", "Held for a render"),
+    marked("Statement", "Held for a render, after the lease ended"),
+    marked("Statement", "Waits for a review"),
+    marked("Statement", "A render was kept"),
+    marked("Statement", "A render was not kept"),
+    marked("Statement", "Nothing was heard of a render for long"),
+    marked("Statement", "A set was unlocked"),
+    marked("Statement", "A suspended earning counts"),
+    marked("Statement", "Earnings paid out"),
+    marked("Statement", "Chargeback was won"),
+)
+"""What a house server writes in its lines; what a person wrote there stays as it is."""
+
+
+def line_text(entry: StatementEntry) -> str:
+    return QCoreApplication.translate("Statement", entry.text)
 
 
 def signed_text(amount: int) -> str:
@@ -24,9 +44,16 @@ def signed_text(amount: int) -> str:
     return f"{sign}{counted(abs(amount))}"
 
 
+def amount_text(entry: StatementEntry) -> str:
+    """What came or went with a line; what was held before and is charged now, `10 charged`."""
+    if entry.charged:
+        return _tr(marked("Account", "{count} charged")).format(count=counted(entry.charged))
+    return signed_text(entry.amount)
+
+
 def entry_sentence(entry: StatementEntry) -> str:
     """A line of the statement for a screen reader."""
-    parts = (moment_text(entry.at), in_own_language(entry.text), entry.title, signed_text(entry.amount))
+    parts = (moment_text(entry.at), line_text(entry), entry.title, amount_text(entry))
     return " · ".join(part for part in parts if part)
 
 
@@ -88,7 +115,9 @@ def sync_word(view: AccountView) -> str:
         return waiting_text(view.waiting)
     if view.last_success is not None:
         return _tr(marked("Account", "synced {when}")).format(when=ago_text(view.last_success))
-    return "" if not view.account_id else _tr(marked("Account", "not synced yet"))
+    if not view.account_id:
+        return _tr(marked("Account", "setting up the demo account"))
+    return _tr(marked("Account", "not synced yet"))
 
 
 def leased_sentence(balances: Balances) -> str:

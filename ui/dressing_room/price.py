@@ -175,14 +175,26 @@ def charge_text(charge: Charge | None) -> str:
 
 def charges_text(charges: dict[str, Charge]) -> list[str]:
     """`20 credits charged`, `10 credits held`: of all the photo's renders together."""
+    sums = {
+        state: sum(charge.amount for charge in charges.values() if charge.state == state)
+        for state in ("posted", "held")
+    }
+    return [_said(state, amount) for state, amount in sums.items() if amount]
+
+
+def cost_text(charge: Charge | None) -> str:
+    """`10 credits charged`, or held, in review, given back; empty for what costs nothing."""
+    return "" if charge is None or not charge.amount else _said(charge.state, charge.amount)
+
+
+def _said(state: str, amount: int) -> str:
     said = {
         "posted": _tr(marked("Price", "{credits} charged")),
         "held": _tr(marked("Price", "{credits} held")),
+        "suspended": _tr(marked("Price", "{credits} in review")),
+        "voided": _tr(marked("Price", "{credits} given back")),
     }
-    sums = {
-        state: sum(charge.amount for charge in charges.values() if charge.state == state) for state in said
-    }
-    return [text.format(credits=credits_text(sums[state])) for state, text in said.items() if sums[state]]
+    return said.get(state, "").format(credits=credits_text(amount))
 
 
 def _tr(text: str) -> str:

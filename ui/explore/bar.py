@@ -13,7 +13,7 @@ from studio.explore.search import ExploreFacets, ExploreQuery, Sort
 from ui.explore.cells import LARGEST, SMALLEST, USUAL
 from ui.explore.chips import Chip, SwatchButton, WordMenu
 from ui.explore.model import Marketplace
-from ui.explore.words import credits, price_of
+from ui.explore.words import per_picture, price_of
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
@@ -23,7 +23,7 @@ from ui.widgets.pieces import IconButton, button, label
 from ui.widgets.search_field import SearchField
 from ui.words import counted
 
-MOODS_SHOWN = 8
+MOODS_SHOWN = 5
 COSTS = (0, 5, 10, 15, 25, 50)
 """Credits that a picture may cost at most, as they are offered."""
 
@@ -89,7 +89,7 @@ class ExploreBar(QFrame):
         line.addWidget(self.sort)
         line.addWidget(self.cell_size)
         bind(market, "query", self._show)
-        for name in ("count", "total"):
+        for name in ("count", "total", "loaded"):
             bind(market, name, self._show_count)
         return line
 
@@ -126,7 +126,9 @@ class ExploreBar(QFrame):
     def _show_count(self, *_: object) -> None:
         market = self._market
         self.clear.setVisible(market.is_narrowed)
-        if market.query.like:
+        if not market.loaded:
+            text = ""
+        elif market.query.like:
             text = self.tr("{count} sets of similar colours").format(count=counted(market.count))
         elif market.is_narrowed:
             text = self.tr("{count} of {total}").format(
@@ -140,7 +142,7 @@ class ExploreBar(QFrame):
 
 
 class FilterChips(QWidget):
-    """Moods and colours at hand, the rest in menus. What has no room goes into a line below."""
+    """The most frequent moods and the colours at hand, the rest in menus. What has no room goes into a line below."""
 
     def __init__(self, theme: Theme, market: Marketplace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,10 +164,11 @@ class FilterChips(QWidget):
         self.cost = Choice(theme, self.tr("Price of a picture"), resting=self.tr("Any price"))
         self.cost.addItem(self.tr("Any price"), None)
         for most in COSTS:
-            text = self.tr("Up to {cost}").format(cost=credits(most)) if most else price_of(0)
+            text = self.tr("Up to {cost}").format(cost=per_picture(most)) if most else price_of(0)
             self.cost.addItem(text, most)
         self.cost.activated.connect(self._choose_cost)
         self.menus = {
+            Kind.MOOD: ("moods", WordMenu(theme, "mood", self.tr("Mood"))),
             Kind.PERSON: ("people", WordMenu(theme, "person", self.tr("Person"))),
             Kind.POSE: ("poses", WordMenu(theme, "keypoints", self.tr("Pose"))),
             Kind.PLACE: ("places", WordMenu(theme, "place", self.tr("Place"))),
@@ -212,7 +215,8 @@ class FilterChips(QWidget):
             swatch.setChecked(name in query.colours)
         self.cost.setCurrentIndex(max(0, self.cost.findData(query.most)))
         for kind, (field, menu) in self.menus.items():
-            menu.show_words({} if facets is None else facets.words.get(kind, {}), getattr(query, field))
+            words = {} if facets is None else facets.words.get(kind, {})
+            menu.show_words(words, getattr(query, field), self.moods if kind is Kind.MOOD else ())
 
 
 class _Group(QWidget):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from ui.explore.set_model import Access, SetModel
@@ -11,8 +12,8 @@ from ui.explore.words import credits, price_of, split
 from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
-from ui.widgets.pieces import button, label, row, wrapped
-from ui.words import file_size
+from ui.widgets.pieces import button, label, wrapped
+from ui.words import counted, file_size
 
 
 class BuyBox(QWidget):
@@ -35,15 +36,25 @@ class BuyBox(QWidget):
         self.other = button(self.tr("Not now"))
         self.other.setMinimumHeight(38)
         self.other.clicked.connect(self._step_back)
+        for part in (self.button, self.other):
+            part.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space.l, space.s, space.l, space.m)
         layout.setSpacing(space.xs)
         for part in (self.heading, self.sentence, self.balance, self.bar):
             layout.addWidget(part)
         layout.addSpacing(space.xs)
-        layout.addLayout(row(self.other, self.button, spacing=space.s))
-        for name in ("page", "access", "progress", "balance"):
+        # One above the other: side by side, longer words have no room.
+        layout.addWidget(self.button)
+        layout.addWidget(self.other)
+        for name in ("page", "access", "progress", "balance", "demo"):
             bind(model, name, self._show)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The second half of a double click answers no question that appeared with the first."""
+        if watched in (self.button, self.other) and event.type() == QEvent.Type.MouseButtonDblClick:
+            return True
+        return super().eventFilter(watched, event)
 
     def _go_on(self) -> None:
         self._act()
@@ -118,9 +129,14 @@ class BuyBox(QWidget):
         )
 
     def _lacking(self) -> str:
-        return self.tr("You have {balance}. Buy credits in your account, then unlock.").format(
-            balance=credits(self._model.balance or 0)
+        text = (
+            self.tr(
+                "The demo account has {balance} left. Connect to your account in the settings to have more."
+            )
+            if self._model.demo
+            else self.tr("You have {balance}. Buy credits in your account, then unlock.")
         )
+        return text.format(balance=credits(self._model.balance or 0))
 
     def _show_confirming(self) -> None:
         cost, parts = self._price()
@@ -130,7 +146,7 @@ class BuyBox(QWidget):
             left = self._lacking()
         elif balance is not None and self._model.cost:
             left = self.tr("You have {balance}; {left} stay.").format(
-                balance=credits(balance), left=credits(balance - self._model.cost)
+                balance=credits(balance), left=counted(balance - self._model.cost)
             )
         heading = self.tr("Spend {cost}?").format(cost=cost) if self._model.cost else self.tr("Unlock it?")
         self._say(

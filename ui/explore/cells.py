@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, 
 from PySide6.QtGui import QFont, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from ui.explore.words import price_of
+from ui.explore.words import picture_price, unlock_price
 from ui.row_model import VALUE_ROLE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
@@ -41,6 +41,8 @@ _PICTURES = 8
 _CELLS = 96
 _INSET = 6.0
 _CROP = 1.2
+_ROOMY = 200
+"""From this width on there is room for the price of the unlock beside the title."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -269,14 +271,17 @@ class ListingCell(CardDelegate):
         title, caption, height, below_height = self._type
         inner = card.adjusted(_INSET + 4, 0, -_INSET - 4, -_INSET)
         top = inner.bottom() - self._foot + 6
-        paint_text(
-            painter, QRectF(inner.left(), top, inner.width(), height), listing.title, title, colour.text
-        )
-        cost = price_of(listing.generation_cost)
-        painter.setFont(caption)
-        room = painter.fontMetrics().horizontalAdvance(cost) + theme.spacing.s
+        above = QRectF(inner.left(), top, inner.width(), height)
         below = QRectF(inner.left(), top + height + 1, inner.width(), below_height)
-        who = below.adjusted(0, 0, -room, 0)
+        unlock = "" if listing.unlocked or card.width() < _ROOMY else unlock_price(listing.unlock_cost)
+        cost = picture_price(listing.generation_cost)
+        painter.setFont(caption)
+        room = painter.fontMetrics().horizontalAdvance
+        gap = theme.spacing.s
+        used = room(unlock) + gap if unlock else 0
+        paint_text(painter, above.adjusted(0, 0, -used, 0), listing.title, title, colour.text)
+        paint_text(painter, above, unlock, caption, colour.text_dim, Qt.AlignmentFlag.AlignRight)
+        who = below.adjusted(0, 0, -room(cost) - gap, 0)
         paint_text(painter, who, listing.creators, caption, colour.text_dim)
         paint_text(painter, below, cost, caption, colour.text, Qt.AlignmentFlag.AlignRight)
 

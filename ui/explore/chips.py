@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
@@ -101,13 +101,16 @@ class WordMenu(LabelledButton):
         self.clicked.connect(self._open)
         self.show_words({}, ())
 
-    def show_words(self, counts: Mapping[str, int], chosen: Sequence[str]) -> None:
-        """`counts`: sets by word, the most frequent first."""
+    def show_words(
+        self, counts: Mapping[str, int], chosen: Sequence[str], elsewhere: Container[str] = ()
+    ) -> None:
+        """`counts`: sets by word, the most frequent first. What is seen to be chosen `elsewhere` is not said twice."""
         self._counts, self._chosen = counts, chosen
         self.setEnabled(bool(counts or chosen))
-        several = f"{self._name} ({len(chosen)})" if chosen else self._name
-        self.setText(chosen[0] if len(chosen) == 1 else several)
-        self.setChecked(bool(chosen))
+        said = [word for word in chosen if word not in elsewhere]
+        several = f"{self._name} ({len(said)})" if said else self._name
+        self.setText(said[0] if len(said) == 1 else several)
+        self.setChecked(bool(said))
         self.setAccessibleName(self._name)
         self.setAccessibleDescription(", ".join(chosen))
         self.updateGeometry()

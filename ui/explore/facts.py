@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from ui.explore.words import per_picture, split
 from ui.theme import Theme
 from ui.theme.tokens import colour_of
-from ui.widgets.pieces import button, label, row, wrapped
+from ui.widgets.pieces import button, label, row, rule, wrapped
 from ui.words import number
 
 if TYPE_CHECKING:
@@ -36,10 +36,11 @@ class PaletteBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._theme.colour.line_strong)
-        width = self.width() / max(1, len(self._colours))
+        gap = self._theme.spacing.xs
+        width = (self.width() + gap) / max(1, len(self._colours))
         for at, colour in enumerate(self._colours):
             painter.setBrush(colour_of(colour))
-            cell = QRectF(at * width, 0, width - 3, self.height()).adjusted(0.5, 0.5, -0.5, -0.5)
+            cell = QRectF(at * width, 0, width - gap, self.height()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(cell, self._theme.tokens.shape.radius_small, 4)
 
 
@@ -138,8 +139,11 @@ class SetFacts(QWidget):
         return " · ".join(parts)
 
     def _add_heading(self, layout: QVBoxLayout, text: str) -> None:
-        layout.addSpacing(self._theme.spacing.m)
-        layout.addWidget(label(text, "caption"))
+        space = self._theme.spacing
+        layout.addSpacing(space.m)
+        layout.addWidget(rule())
+        layout.addSpacing(space.s)
+        layout.addWidget(label(text, "heading"))
 
     def _add_grid(
         self, layout: QVBoxLayout, facts: tuple[tuple[str, str], ...], *, emphasis: bool = False

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 
 class Connection(StrEnum):
-    """With the server: no account; `good`, which may still be on its way; failed; or offline, as the person chose."""
+    """With the server: starting, where the first account is still made; `good`, whose sets may still be on their way;
+    failed; or offline, as the person chose.
+    """
 
-    NONE = "none"
+    STARTING = "starting"
     GOOD = "good"
     FAILED = "failed"
     OFFLINE = "offline"
@@ -68,7 +70,7 @@ class Marketplace(QObject):
     feed: observed[Feed | None] = observed(None)
     current: observed[ListingSummary | None] = observed(None)
     offline = observed(False)
-    connection: observed[tuple[Connection, str]] = observed((Connection.NONE, ""))
+    connection: observed[tuple[Connection, str]] = observed((Connection.STARTING, ""))
 
     def __init__(
         self,
@@ -112,10 +114,10 @@ class Marketplace(QObject):
     def _account_changed(self, view: AccountView) -> None:
         if view.work_offline:
             self.connection = (Connection.OFFLINE, "")
-        elif view.state == "none":
-            self.connection = (Connection.NONE, "")
         elif view.failure and not view.syncing:
             self.connection = (Connection.FAILED, view.failure)
+        elif view.state == "none":
+            self.connection = (Connection.STARTING, "")
         else:
             self.connection = (Connection.GOOD, "")
         self.offline = self.connection[0] in (Connection.OFFLINE, Connection.FAILED)

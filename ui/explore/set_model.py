@@ -15,6 +15,8 @@ from ui.notifications import Notice, Notifications, Severity
 from ui.observable import observed
 
 if TYPE_CHECKING:
+    from studio.account.account import Account
+    from studio.account.states import AccountView
     from studio.credits.values import Balances
     from studio.credits.wallet import Wallet
     from studio.explore.explore import Explore, ExploreChanged, SetPage
@@ -51,6 +53,7 @@ class SetModel(QObject):
     access    see `Access`
     progress  bytes that are here and all there are, while it is fetched; (0, 0) before that is known
     balance   credits that can be spent, None where that is not known
+    demo      whether they are the demo account's, which has no others
     """
 
     page_changed = Signal(object)
@@ -58,12 +61,14 @@ class SetModel(QObject):
     access_changed = Signal(object)
     progress_changed = Signal(object)
     balance_changed = Signal(object)
+    demo_changed = Signal(object)
     library_wanted = Signal(str)
     page: observed[SetPage | None] = observed(None)
     photo = observed(0)
     access = observed(Access.LOCKED)
     progress = observed((0, 0))
     balance: observed[int | None] = observed(None)
+    demo = observed(False)
 
     def __init__(
         self,
@@ -78,12 +83,15 @@ class SetModel(QObject):
         self._imports = imports
         self._explore: Explore | None = None
         self._set_id = ""
-        self._fetching: set[str] = set()
+        self._fetching: dict[str, str] = {}
+        """Titles of the sets that are on their way."""
         self.previews = PreviewRows(self)
 
-    def open(self, explore: Explore, wallet: Wallet) -> None:
+    def open(self, explore: Explore, wallet: Wallet, account: Account) -> None:
         self._explore = explore
         bridge = self._bridge
+        bridge.connect_signal(account.changed, self._take_account)
+        self._take_account(account.view)
         bridge.connect_signal(wallet.changed, self._take_balances)
         bridge.await_future(wallet.read(), self, self._take_balances, self._notifications.report_error)
         bridge.connect_signal(explore.changed, self._changed)
@@ -92,6 +100,9 @@ class SetModel(QObject):
 
     def _take_balances(self, balances: Balances) -> None:
         self.balance = balances.spendable
+
+    def _take_account(self, view: AccountView) -> None:
+        self.demo = view.demo
 
     # -- what is shown ---------------------------------------------------------------------------------------
 
@@ -179,7 +190,10 @@ class SetModel(QObject):
         self.access = Access.PAYING
         asked = self._explore.unlock(self._set_id, self.cost)
         self._bridge.await_future(
-            asked, self, partial(self._follow, self._set_id), partial(self._not_unlocked, self._set_id)
+            asked,
+            self,
+            partial(self._follow, self._set_id, self.page.listing.title),
+            partial(self._not_unlocked, self._set_id),
         )
 
     def _not_unlocked(self, set_id: str, error: BaseException) -> None:
@@ -192,11 +206,10 @@ class SetModel(QObject):
 
     def fetch(self) -> None:
         """Go on with the originals, or begin where another machine unlocked them."""
-        if self._explore is not None and self._set_id:
+        if self._explore is not None and self.page is not None:
             asked = self._explore.fetch(self._set_id)
-            self._bridge.await_future(
-                asked, self, partial(self._follow, self._set_id), self._notifications.report_error
-            )
+            follow = partial(self._follow, self._set_id, self.page.listing.title)
+            self._bridge.await_future(asked, self, follow, self._notifications.report_error)
 
     def stop(self) -> None:
         """Stop fetching; what came is kept."""
@@ -211,8 +224,8 @@ class SetModel(QObject):
         for task in tasks:
             self._imports.follow(task)
 
-    def _follow(self, set_id: str, task: ImportTask) -> None:
-        self._fetching.add(set_id)
+    def _follow(self, set_id: str, title: str, task: ImportTask) -> None:
+        self._fetching[set_id] = title
         self._imports.follow(task, partial(self._fetched, set_id))
         if set_id == self._set_id:
             self.progress = (0, 0)
@@ -220,13 +233,13 @@ class SetModel(QObject):
             self._see_access()
 
     def _fetched(self, set_id: str, report: ImportReport) -> None:
-        self._fetching.discard(set_id)
+        title = self._fetching.pop(set_id, "")
         if not report.cancelled and not report.failures:
             count = len(report.added) + len(report.duplicates)
             self._notifications.say(
                 Notice(
                     Severity.INFO,
-                    self.tr("%n photos of the set are in the library.", "", count),
+                    self.tr("%n photos of {set} are in the library.", "", count).format(set=title),
                     action_text=self.tr("Show in Library"),
                     action=partial(self.library_wanted.emit, set_id),
                 )

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ui.explore.bar import ExploreBar
 from ui.explore.grid import ListingGrid
 from ui.explore.model import Connection, Marketplace
-from ui.explore.set_model import SetModel
+from ui.explore.set_model import Access, SetModel
 from ui.explore.set_page import SetPageView
 from ui.keys import KeyMap
 from ui.observable import bind
@@ -123,7 +123,8 @@ class ExploreView(ModuleView):
         page.left.connect(self.show_grid)
         page.marked.connect(market.mark)
         page.similar_wanted.connect(self._show_similar)
-        bind(market, "connection", self._show_connection)
+        for name in ("connection", "feed"):
+            bind(market, name, self._show_connection)
         for name in ("count", "total", "loaded"):
             bind(market, name, self._show_stage)
 
@@ -181,11 +182,15 @@ class ExploreView(ModuleView):
             self.market.mark(listing)
 
     def _unlock(self) -> None:
-        """Of the grid: to the page, where the price stands; there: the next step, which its button names."""
+        """Of the grid: to the page, where the price stands; there: the next step, which its button names. A price is
+        confirmed on the button alone: a key that is held down spends nothing.
+        """
         if self.shows_set:
-            if self.set_page.buy.button.isVisible():
-                self.set_page.buy.button.click()
-                self.set_page.buy.button.setFocus()
+            button = self.set_page.buy.button
+            if button.isVisible():
+                if self.set_model.access is not Access.CONFIRMING:
+                    button.click()
+                button.setFocus()
         elif self.market.current is not None:
             self.open_set(self.market.current.set_id)
 
@@ -219,29 +224,32 @@ class ExploreView(ModuleView):
         else:
             self.account_wanted.emit()
 
-    def _show_connection(self, connection: tuple[Connection, str]) -> None:
+    def _show_connection(self, *_: object) -> None:
         """Why nothing is here yet, and what to do about it."""
-        state, failure = connection
-        action = self.tr("Open the account")
-        if state is Connection.NONE:
-            heading = self.tr("No sets yet")
+        state, failure = self.market.connection
+        action = ""
+        if state is Connection.STARTING:
+            heading = self.tr("Explore is being set up")
             sentence = self.tr(
-                "Photo sets from the creators of the marketplace belong here. They come with the first sync of an "
-                "account; after that they can be looked through offline."
+                "The first start sets up a small marketplace on this machine, with sample sets and free credits. It "
+                "takes a few seconds; you can go on working."
             )
         elif state is Connection.OFFLINE:
             heading = self.tr("You work offline")
             sentence = self.tr(
-                "Explore was not seen on this machine yet. Switch working offline off in your account; what was seen "
+                "Nothing of Explore is on this machine yet. Switch working offline off in your account; what was seen "
                 "once stays here."
             )
+            action = self.tr("Open the account")
         elif state is Connection.FAILED:
-            heading, sentence = self.tr("Explore did not come"), in_own_language(failure)
+            heading, sentence = self.tr("Explore cannot be reached"), in_own_language(failure)
             action = self.tr("Try again")
+        elif self.market.feed is not None and self.market.feed.whole:
+            heading = self.tr("No sets yet")
+            sentence = self.tr("Nobody has published a set there yet. What is published comes by itself.")
         else:
             heading = self.tr("Sets are on their way")
             sentence = self.tr("The first sync brings them. You can go on working.")
-            action = ""
         self.empty.set_text(heading, sentence)
         self.empty.button.setText(action)
         self.empty.button.setVisible(bool(action))

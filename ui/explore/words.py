@@ -63,6 +63,16 @@ def per_picture(cost: int) -> str:
     return tr(marked("Explore", "{cost} a picture")).format(cost=credits(cost))
 
 
+def picture_price(cost: int) -> str:
+    """The same where there is little room; whoever looks through sets knows what is paid with."""
+    return tr(marked("Explore", "{count} a picture")).format(count=counted(cost)) if cost else per_picture(0)
+
+
+def unlock_price(cost: int) -> str:
+    """What unlocking costs, where there is little room; empty where it costs nothing."""
+    return tr(marked("Explore", "{count} to unlock")).format(count=counted(cost)) if cost else ""
+
+
 def set_in_words(listing: ListingSummary) -> str:
     """A cell as a sentence, for tool tips and screen readers."""
     parts = [

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dressing_room.price import cost_text
 from ui.dressing_room.proof import ProofLines, findings
 from ui.looks.model import LookCatalogue
 from ui.looks.picture import PicturePane
@@ -28,7 +29,7 @@ from ui.looks.words import (
 from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
-from ui.widgets.pieces import Elided, IconButton, PanelArea, button, label, rule, wrapped
+from ui.widgets.pieces import Elided, IconButton, PanelArea, button, label, row, rule, wrapped
 from ui.words import counted, duration, engine_name, moment_text, slot_name
 
 if TYPE_CHECKING:
@@ -38,12 +39,15 @@ WIDTH = 304
 
 
 class LookInspector(QFrame):
-    """Signals: `open_wanted()`, `again_wanted()`, `seed_wanted()`, `export_wanted()` for what is selected."""
+    """Signals: `open_wanted()`, `again_wanted()`, `seed_wanted()`, `export_wanted()` for what is selected;
+    `statement_wanted(job_id)` for what the shown render cost.
+    """
 
     open_wanted = Signal()
     again_wanted = Signal()
     seed_wanted = Signal()
     export_wanted = Signal()
+    statement_wanted = Signal(str)
 
     def __init__(
         self, theme: Theme, model: LookCatalogue, thumbnails: ThumbnailCache, parent: QWidget | None = None
@@ -70,6 +74,8 @@ class LookInspector(QFrame):
         self.proof = ProofLines(theme)
         self._warnings = wrapped(role="small")
         self._facts = _Facts(theme)
+        self.statement = button(self.tr("Show in the statement"))
+        self.statement.clicked.connect(self._want_statement)
         self._hint = wrapped(
             self.tr("Choose a render to see its proof, what it wears and what was said of it."), "small"
         )
@@ -111,6 +117,7 @@ class LookInspector(QFrame):
             self._facts,
         ):
             sections.addWidget(part)
+        sections.addLayout(row(self.statement, None))
         for part in (self._name, self._hint, self.picture, self._sections):
             inside.addWidget(part)
         inside.addStretch(1)
@@ -166,7 +173,8 @@ class LookInspector(QFrame):
         shape = render.height / render.width if render.width else 1.25
         self.picture.show_render(render.id, render.photo_sha256, shape, faint=is_gone(render))
         self._say(self._problems, "\n\n".join(problems(render)))
-        states = (decision_word(render), stay_sentence(render), self._approval_sentence(render))
+        cost = cost_text(render.charge)
+        states = (decision_word(render), cost, stay_sentence(render), self._approval_sentence(render))
         self._say(self._state, " · ".join(state for state in states if state))
         reason = render.approval.reason
         self._say(self._reason, self.tr("“{reason}”").format(reason=reason) if reason else "")
@@ -176,6 +184,7 @@ class LookInspector(QFrame):
         self.proof.fill(findings(render.checks, render))
         self._say(self._warnings, "\n".join(map(in_own_language, render.warnings)))
         self._facts.fill(self._facts_of(render))
+        self.statement.setVisible(bool(cost))
 
     def _approval_sentence(self, render: CatalogueRender) -> str:
         approval = render.approval
@@ -200,6 +209,10 @@ class LookInspector(QFrame):
             (self.tr("From"), render.source),
         ]
         return [(name, value) for name, value in facts if value]
+
+    def _want_statement(self) -> None:
+        if self._render is not None:
+            self.statement_wanted.emit(self._render.job_id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.note and event.type() == QEvent.Type.FocusOut:
@@ -237,8 +250,8 @@ class _Facts(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        for row, (name, value) in enumerate(facts):
-            self._grid.addWidget(label(name, "small"), row, 0)
+        for at, (name, value) in enumerate(facts):
+            self._grid.addWidget(label(name, "small"), at, 0)
             shown = Elided(value)
             shown.setAccessibleName(f"{name}: {value}")
-            self._grid.addWidget(shown, row, 1)
+            self._grid.addWidget(shown, at, 1)

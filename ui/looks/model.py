@@ -35,7 +35,7 @@ REFRESH_MS = 120
 
 class LookCatalogue(QObject):
     """Signals: `x_changed(x)` for every property; `reopened(Reopened)` when all that a render was is known;
-    `queued(count)` when renders were asked for again.
+    `queued(count)` when renders were asked for again; `found(row)` for the render that was sought.
 
     wanted    the filter; None until the studio is open
     sort      the order
@@ -59,6 +59,7 @@ class LookCatalogue(QObject):
 
     reopened = Signal(object)
     queued = Signal(int)
+    found = Signal(int)
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class LookCatalogue(QObject):
         self._looks: Looks | None = None
         self._number = 0
         self._in_use = False
+        self._sought = ""
         self.rows = LookRows(bridge, notifications, self)
         # Previews by the id of their render; decoded where thumbnails are, forgotten within a budget of their own.
         self.pictures = ThumbnailCache(bridge, self, pool=thumbnails.pool)
@@ -128,6 +130,27 @@ class LookCatalogue(QObject):
         if self.wanted is not None and (changed := replace(self.wanted, **changes)) != self.wanted:
             self.wanted = changed
             self.refresh()
+
+    def seek(self, render_id: str) -> None:
+        """Have `found` say where a render is. Where the filter leaves it out, the filter goes."""
+        self._sought = render_id
+        self.use()
+        self.refresh()
+
+    def _look_for_sought(self) -> None:
+        from studio.jobs.states import Decision
+        from studio.looks import LookFilter as Filter
+
+        if not self._sought:
+            return
+        row, everything = self.rows.row_of(self._sought), Filter(decisions=frozenset(Decision))
+        if row < 0 and self.wanted != everything:
+            self.wanted = everything
+            self.refresh()
+            return
+        self._sought = ""
+        if row >= 0:
+            self.found.emit(row)
 
     def show_all(self) -> None:
         """Take every filter away; what is in stock stays the catalogue's subject."""
@@ -235,6 +258,7 @@ class LookCatalogue(QObject):
             self.rows.set_ids(ids)
             self.count = len(ids)
             self.loaded = True
+            self._look_for_sought()
 
     def _take_facets(self, facets: Facets) -> None:
         self.facets = facets

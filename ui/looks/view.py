@@ -36,17 +36,18 @@ from ui.widgets.search_field import SearchField
 from ui.words import counted
 
 if TYPE_CHECKING:
-    from studio.looks import CatalogueRender
+    from studio.looks import CatalogueRender, LookFilter
 
 
 class LooksView(ModuleView):
     """Signals: `export_wanted(render_ids)` for what is to be exported; `comfyui_wanted(render_id, engine)` for what is
-    to be opened in ComfyUI; `dress_wanted()` for the dressing room as it
-    is, where the first look is made.
+    to be opened in ComfyUI; `statement_wanted(job_id)` for what a render cost; `dress_wanted()` for the dressing room
+    as it is, where the first look is made.
     """
 
     export_wanted = Signal(object)
     comfyui_wanted = Signal(str, str)
+    statement_wanted = Signal(str)
     dress_wanted = Signal()
 
     def __init__(
@@ -77,6 +78,8 @@ class LooksView(ModuleView):
         self.setFocusProxy(self.view)
         self.filters = FilterBar(theme, model)
         self.inspector = LookInspector(theme, model, thumbnails)
+        self.inspector.statement_wanted.connect(self.statement_wanted)
+        model.found.connect(self._go_to)
         self.empty = EmptyState(
             theme,
             "looks",
@@ -106,6 +109,7 @@ class LooksView(ModuleView):
         model.rows.modelReset.connect(self._restore_selection)
         model.rows.dataChanged.connect(self._show_selection)
         model.rows.rowsRemoved.connect(self._show_selection)
+        bind(model, "wanted", self._show_words)
         bind(model, "count", self._show_page)
         model.loaded_changed.connect(self._show_page)
         model.facets_changed.connect(self._show_page)
@@ -234,6 +238,13 @@ class LooksView(ModuleView):
         for made in self._acting:
             made.setEnabled(bool(ids))
 
+    def show_render(self, render_id: str) -> None:
+        """Go to this render, whatever is looked for now."""
+        self._model.seek(render_id)
+
+    def _go_to(self, row: int) -> None:
+        self.view.setCurrentIndex(self._model.rows.index(row))
+
     def _remember_selection(self) -> None:
         current = self.view.currentIndex()
         self._kept_selection = self.selected_ids()
@@ -320,6 +331,10 @@ class LooksView(ModuleView):
         ids = self.selected_ids()
         if ids:
             self._model.reopen(ids[0])
+
+    def _show_words(self, wanted: LookFilter | None) -> None:
+        if wanted is not None and wanted.text != self.search.text():
+            self.search.setText(wanted.text)
 
     def _search(self, text: str) -> None:
         self._model.narrow(text=text)

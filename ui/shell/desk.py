@@ -63,12 +63,14 @@ class Desk(QObject):
     """Made before the studio is open, so that the window stands at once; `open` gives it the studio.
 
     Signals: `filled()` once, when shelf and tray have their rows; `dress_wanted(photo_id)` and
-    `module_wanted(name)`, because going to another module is the window's business.
+    `module_wanted(name)`, because going to another module is the window's business; so is `statement_wanted(job_id)`,
+    what the render of a job cost.
     """
 
     filled = Signal()
     dress_wanted = Signal(str)
     module_wanted = Signal(str)
+    statement_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -144,7 +146,7 @@ class Desk(QObject):
         self.settings.open(studio)
         self.covers.set_store(studio.explore.covers)
         self.market.open(studio.explore, studio.account)
-        self.market_set.open(studio.explore, studio.wallet)
+        self.market_set.open(studio.explore, studio.wallet, studio.account)
         self.engines.open(studio)
         self.room.open(studio)
         self.photos.open(studio.photos, studio.library)
@@ -245,6 +247,7 @@ class Desk(QObject):
             looks.dress_wanted.connect(self._go_dressing)
             looks.export_wanted.connect(self.export_renders)
             looks.comfyui_wanted.connect(self.comfyui.begin)
+            looks.statement_wanted.connect(self.statement_wanted)
             return looks
         return self._make_dressing_room()
 

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout, QWidget
 
 from ui.keys import KeyMap
+from ui.mime import PHOTOS_MIME
 from ui.theme import Theme
 from ui.widgets.cells import paint_focus
 
@@ -17,12 +26,17 @@ WIDEST = 88
 
 
 class RailButton(QAbstractButton):
-    """Icon over word; the open module has the accent's bar at the window's edge."""
+    """Icon over word; the open module has the accent's bar at the window's edge. Signals: `dropped()` for photos of the
+    library, where it takes them.
+    """
+
+    dropped = Signal()
 
     def __init__(self, theme: Theme, icon: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icon = icon
+        self._is_below_drag = False
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(True)
@@ -34,12 +48,32 @@ class RailButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, 46 + self._theme.px(18))
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(PHOTOS_MIME):
+            event.acceptProposedAction()
+            self._show_drop(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._show_drop(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._show_drop(False)
+        self.dropped.emit()
+
+    def _show_drop(self, on: bool) -> None:
+        self._is_below_drag = on
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, colour = self._theme, self._theme.colour
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(self.rect())
         active = self.isChecked()
+        if self._is_below_drag:
+            painter.fillRect(rect, colour.accent_wash)
         if active:
             painter.fillRect(QRectF(0, 6, 3, rect.height() - 12), colour.accent)
         ink = colour.text if active or self.underMouse() else colour.text_dim
@@ -55,9 +89,12 @@ class RailButton(QAbstractButton):
 
 
 class Rail(QFrame):
-    """Signals: `chosen(module)` with the module's name."""
+    """Signals: `chosen(module)` with the module's name; `photos_dropped()` for photos of the library that were let go
+    over the dressing room.
+    """
 
     chosen = Signal(str)
+    photos_dropped = Signal()
 
     def __init__(
         self,
@@ -83,6 +120,10 @@ class Rail(QFrame):
             self._buttons[name] = button
             self._group.addButton(button)
             layout.addWidget(button)
+        dressing = self._buttons.get("dressing_room")
+        if dressing is not None:
+            dressing.setAcceptDrops(True)
+            dressing.dropped.connect(self.photos_dropped)
         layout.addStretch(1)
         self.foot = QVBoxLayout()
         self.foot.setSpacing(theme.spacing.xs)

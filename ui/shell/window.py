@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         }
         self.rail = Rail(theme, desk.keys, {name: words[name] for name in MODULES})
         self.rail.chosen.connect(self.show_module)
+        self.rail.photos_dropped.connect(self._dress_dragged)
         self._theme_button = IconButton(theme, "theme", self.tr("Dark or light"))
         self._theme_button.clicked.connect(self.toggle_theme)
         self._keys_button = IconButton(theme, "keyboard", self.tr("Keys of this view"))
@@ -157,6 +158,14 @@ class MainWindow(QMainWindow):
         self.show_module("dressing_room")
         self._desk.room.open_photo(photo_id)
 
+    def _dress_dragged(self) -> None:
+        """The photo that was dragged here from the library; of several, the one that was taken hold of."""
+        from ui.library.view import LibraryView
+
+        library = self.view("library")
+        if isinstance(library, LibraryView) and library.browser.photo is not None:
+            self.open_in_dressing_room(library.browser.photo.id)
+
     def toggle_theme(self) -> None:
         self._desk.remember(theme="light" if self._theme.name == "dark" else "dark")
 
@@ -187,6 +196,7 @@ class MainWindow(QMainWindow):
         if self.account_panel is None:
             self.account_panel = self._desk.make_account_panel(self.centralWidget())
             self.account_panel.connect_wanted.connect(self._connect_account)
+            self.account_panel.look_wanted.connect(self._show_render)
             self._theme.style(self.account_panel)
         panel = self.account_panel
         panel.setVisible(not panel.isVisible())
@@ -194,6 +204,23 @@ class MainWindow(QMainWindow):
             self._place_panels()
             panel.raise_()
             panel.focus()
+
+    def show_statement(self, job_id: str) -> None:
+        """What the render of a job cost, in the account's statement."""
+        if self.account_panel is None or not self.account_panel.isVisible():
+            self.toggle_account()
+        assert self.account_panel is not None
+        self.account_panel.show_job(job_id)
+
+    def _show_render(self, render_id: str) -> None:
+        from ui.looks.view import LooksView
+
+        if self.account_panel is not None:
+            self.account_panel.hide()
+        self.show_module("looks")
+        looks = self.view("looks")
+        if isinstance(looks, LooksView):
+            looks.show_render(render_id)
 
     def _connect_account(self) -> None:
         if self.account_panel is not None:

@@ -90,6 +90,20 @@ def test_it_is_started_again_when_it_was_killed(tmp_path: Path) -> None:
     assert server.pid is None
 
 
+def test_it_can_begin_before_it_is_needed(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "house", tmp_path / "log")
+    try:
+        server.begin()
+        begun = server.pid
+        assert begun is not None
+        server.begin()
+        url, _ = server.address()
+        assert url.startswith("http://127.0.0.1:")
+        assert server.pid == begun, "one process, however often it is asked for"
+    finally:
+        server.close()
+
+
 def test_it_dies_with_its_parent(tmp_path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path; from studio.account.embedded import EmbeddedServer\n"

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -24,6 +25,8 @@ from studio.errors import InputError
 from studio.jobs import renders, store
 from studio.jobs.states import Decision, JobState
 from studio.jobs.tables import JobRow, RenderRow
+from studio.looks import judgements
+from studio.looks.judgements import ApprovalState, Judgement
 from sync.keys import lease_hash
 from sync.messages.operations import Operation
 from tests.sync.simulator.accidents import Accidents
@@ -210,6 +213,44 @@ def test_what_was_paid_stays_paid_and_is_paid_once(desk: Desk) -> None:
     )
     assert desk.operations() == ["hold", "post"]
     assert desk.holds() == ["posted"]
+
+
+@pytest.mark.parametrize(
+    ("step", "left", "operations"),
+    [
+        (partial(judgements.decided, decision=Decision.KEPT), (88, 0), ["hold", "post"]),
+        (partial(judgements.decided, decision=Decision.DISCARDED), (100, 0), ["hold", "void"]),
+        (
+            partial(judgements.reviewed, state=ApprovalState.APPROVED, reason="", by="Anna"),
+            (88, 0),
+            ["hold", "post"],
+        ),
+        (partial(judgements.noted, note="Lovely", by="Anna"), (88, 12), ["hold"]),
+    ],
+    ids=["kept", "discarded", "approved", "noted"],
+)
+def test_what_the_catalogue_of_looks_decides_is_charged(
+    desk: Desk, step: Callable[[Judgement], Judgement], left: tuple[int, int], operations: list[str]
+) -> None:
+    """And taking it back, as undo does, pays nothing back that was kept, and holds nothing anew."""
+    render_id = desk.rendered()
+    judged = desk.run(lambda session: judgements.change(session, [render_id], step))
+    assert desk.left() == left
+    assert desk.operations() == operations
+    desk.run(lambda session: judgements.write_judgements(session, judged.before))
+    assert desk.left() == left
+    assert desk.operations() == operations
+
+
+def test_what_cannot_be_paid_is_not_kept_by_the_catalogue_either(desk: Desk) -> None:
+    render_id = desk.rendered()
+    desk.decide(render_id, Decision.DISCARDED)
+    desk.run(lambda session: setattr(session.get_one(LeaseRow, LEASE), "remaining", 11))
+    keep = partial(judgements.decided, decision=Decision.KEPT)
+    with pytest.raises(InputError) as refused:
+        desk.run(lambda session: judgements.change(session, [render_id], keep))
+    assert refused.value.kind == "credits_short"
+    assert desk.run(lambda session: session.get_one(RenderRow, render_id).decision) == "discarded"
 
 
 def test_what_nobody_decided_about_expires_and_gives_back(desk: Desk) -> None:

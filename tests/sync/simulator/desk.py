@@ -33,7 +33,7 @@ from tests.sync.simulator.network import Network
 T = TypeVar("T")
 TABLES = (
     *("connections", "machine", "outbox", "leases", "holds", "unlocks", "set_photos", "offers", "statement"),
-    *("favourites", "ended_sets", "jobs", "worn", "renders", "exports", "previews", "queue"),
+    *("favourites", "ended_sets", "jobs", "worn", "renders", "approvals", "exports", "previews", "queue"),
 )
 
 

@@ -17,7 +17,7 @@ from studio.weights.tables import EgressRow
 from sync.client.journal import DataKind, Exchange, Purpose
 from tests.ui.conftest import WAIT
 from ui.account.journal_model import JournalModel
-from ui.account.paging import PAGE, PagedRows
+from ui.account.paging import PAGE, RowsAsRead
 from ui.bridge import Bridge
 from ui.notifications import Notifications
 
@@ -56,7 +56,7 @@ def model(bridge: Bridge, journal: EgressJournal) -> Iterator[JournalModel]:
     made.watch(False)
 
 
-def newest_first(rows: PagedRows[EgressEntry]) -> bool:
+def newest_first(rows: RowsAsRead[EgressEntry]) -> bool:
     keys = [(entry.at, entry.id) for entry in rows.values]
     return keys == sorted(keys, reverse=True) and len(set(keys)) == len(keys)
 

@@ -45,7 +45,7 @@ def view(**changes: object) -> AccountView:
         ({"state": AccountState.SIGNED_OUT, "failure": "Sign in again."}, "signed out"),
         ({"syncing": True}, "syncing"),
         ({"dead": 2, "waiting": 3}, "2 need you"),
-        ({"state": AccountState.NONE, "account_id": "", "last_success": None}, ""),
+        ({"state": AccountState.NONE, "account_id": "", "last_success": None}, "setting up the demo account"),
         (
             {
                 "state": AccountState.NONE,

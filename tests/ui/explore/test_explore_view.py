@@ -66,6 +66,15 @@ def test_chips_swatches_and_menus_narrow_together(qtbot: QtBot, shown: Shown) ->
     assert market.query.moods == (mood,)
     QTest.mouseClick(chips.swatches["blue"], Qt.MouseButton.LeftButton)
     assert market.query.colours == ("blue",)
+    _, moods = chips.menus[Kind.MOOD]
+    assert not moods.isChecked(), "its chip says so already"
+    other = next(
+        word for word in shown.studio.explore.facets().result().words[Kind.MOOD] if word not in chips.moods
+    )
+    moods.toggled_word.emit(other)
+    assert market.query.moods == (mood, other)
+    assert moods.text() == other
+    moods.toggled_word.emit(other)
     _, places = chips.menus[Kind.PLACE]
     menu = places.menu_of_words()
     menu.actions()[0].trigger()
@@ -205,5 +214,6 @@ def test_an_empty_explore_says_why_and_what_to_do(shown: Shown, state: Connectio
     market.connection = (state, "The server did not answer. Check the network, then try again.")
     assert view.empty.heading.text()
     assert view.empty.sentence.text()
-    assert view.empty.button.isHidden() == (state is Connection.GOOD)
+    waits = state in (Connection.STARTING, Connection.GOOD)
+    assert view.empty.button.isHidden() == waits, "what comes by itself asks for nothing"
     assert shown.view.grid.model().index(0, 0).data(VALUE_ROLE) is not None

@@ -44,7 +44,7 @@ def test_from_an_empty_profile_to_a_set_in_the_library(
             buy = view.set_page.buy
             assert buy.sentence.text() == "20 credits to the creators + 4 fee"
             QTest.mouseClick(buy.button, Left)
-            assert buy.balance.text() == "You have 100 credits; 76 credits stay."
+            assert buy.balance.text() == "You have 100 credits; 76 stay."
             QTest.mouseClick(buy.button, Left)
             qtbot.waitUntil(lambda: desk.market_set.access is Access.HERE, timeout=WAIT)
             qtbot.waitUntil(lambda: desk.market_set.balance == 76, timeout=WAIT)

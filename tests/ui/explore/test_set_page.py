@@ -85,7 +85,7 @@ def test_a_balance_that_is_too_small_says_so_before(qtbot: QtBot, shown: Shown) 
     model.balance = 100
     assert buy.button.isEnabled()
     QTest.mouseClick(buy.button, Left)
-    assert "70 credits stay" in buy.balance.text()
+    assert "; 70 stay" in buy.balance.text()
 
 
 def test_a_price_that_changed_in_between_is_not_paid(qtbot: QtBot, shown: Shown) -> None:
@@ -106,6 +106,21 @@ def test_a_price_that_changed_in_between_is_not_paid(qtbot: QtBot, shown: Shown)
     assert shown.customer.credits == 100
     qtbot.waitUntil(lambda: buy.button.text() == "Unlock for 60 credits", timeout=WAIT)
     shown.studio.explore.apply(feed_page([listing], "again")).result()
+
+
+def test_neither_a_held_key_nor_a_double_click_spends(qtbot: QtBot, shown: Shown) -> None:
+    model = open_set(qtbot, shown, 1)
+    buy = shown.view.set_page.buy
+    for _ in range(5):
+        QTest.keyClick(shown.view.set_page, Qt.Key.Key_U)
+    assert model.access is Access.CONFIRMING
+    assert buy.button.hasFocus(), "Space confirms, and does not repeat"
+    model.think_again()
+    QTest.mouseClick(buy.button, Left)
+    assert model.access is Access.CONFIRMING
+    QTest.mouseDClick(buy.button, Left)  # its second press
+    QTest.mouseRelease(buy.button, Left)
+    assert model.access is Access.CONFIRMING
 
 
 def test_an_unlocked_set_comes_into_the_library_while_one_goes_on(qtbot: QtBot, shown: Shown) -> None:

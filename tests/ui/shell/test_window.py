@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
 from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,9 +14,12 @@ from pytestqt.qtbot import QtBot
 from studio.errors import InputError
 from studio.jobs.states import JobState
 from studio.studio import Studio
-from tests.ui.conftest import WAIT, Open
+from tests.ui.conftest import WAIT, Open, drop_on
+from ui.library.view import LibraryView
+from ui.mime import PHOTOS_MIME
 from ui.notifications import Notice, Severity
 from ui.shell.desk import Desk
+from ui.shell.rail import RailButton
 from ui.shell.window import MODULES, MainWindow
 from ui.theme import Theme
 from ui.theme.tokens import load_tokens
@@ -203,3 +206,24 @@ def share_of(image: QImage, colour: QColor) -> float:
     """How much of `image` is exactly `colour`, 0 to 1."""
     places = [(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)]
     return sum(image.pixelColor(x, y) == colour for x, y in places) / len(places)
+
+
+def test_a_photo_of_the_library_is_dragged_onto_the_dressing_room(qtbot: QtBot, window: Open) -> None:
+    shown, room = window.window, window.desk.room
+    shown.show_module("library")
+    library = shown.view("library")
+    assert isinstance(library, LibraryView)
+    qtbot.waitUntil(lambda: library.browser.loaded and library.browser.count > 1, timeout=WAIT)
+    opened = room.photo.id if room.photo is not None else ""
+    rows = library.browser.rows
+    qtbot.waitUntil(lambda: rows.photo_at(rows.rowCount() - 1) is not None, timeout=WAIT)
+    other = next(row for row in range(rows.rowCount()) if rows.photo_at(row).id != opened)  # type: ignore[union-attr]
+    library.view.go_to(other)
+    qtbot.waitUntil(lambda: library.browser.photo is not None, timeout=WAIT)
+    mime = QMimeData()
+    mime.setData(PHOTOS_MIME, b"selected")
+    buttons = {button.objectName(): button for button in shown.rail.findChildren(RailButton)}
+    assert not drop_on(buttons["looks"], mime)
+    assert drop_on(buttons["dressing_room"], mime)
+    assert shown.module == "dressing_room"
+    qtbot.waitUntil(lambda: room.photo is not None and room.photo == rows.photo_at(other), timeout=WAIT)
