@@ -112,6 +112,7 @@ class DiffusionEngine(ABC):
             place(pipeline, self.denoiser, plan)
         self.pipeline, self.parts = pipeline, parts
         self.tuning = Tuning(self.card.name, getattr(pipeline, self.denoiser), plan, Choices.of_process())
+        release_memory()  # on their way to the card weights lay in main memory
 
     def unload(self) -> None:
         if self.pipeline is None:
