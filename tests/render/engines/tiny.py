@@ -182,6 +182,8 @@ def save_tiny_catvton(folder: Path) -> None:
         steps_offset=1,
     )
     Parts(tiny_autoencoder(), unet, scheduler).save_pretrained(folder)
+    # As the makers number what they trained: their processors are modules, and each has a number.
+    unet.set_attn_processor({name: torch.nn.Identity() for name in unet.attn_processors})
     trained = torch.nn.ModuleList(module for name, module in unet.named_modules() if "attn1" in name)
     for parameter in trained.parameters():
         torch.nn.init.normal_(parameter, std=0.3)
