@@ -86,9 +86,11 @@ class Catvton(DiffusionEngine):
         generators = noise_of(seeds)
 
         def encoded(picture: NDArray[np.uint8]) -> Any:
-            return latents_of(pipeline.vae, picture).to(device, dtype)
+            return latents_of(pipeline.vae, picture, device).to(dtype)
 
-        person = encoded(agnostic(scene))
+        seen_person = agnostic(scene)
+        person = encoded(seen_person)
+        steps.fit_to(seen_person, lambda: person[0].float().cpu().numpy())
         garment = encoded(collage(scene, width, height))
         mask = torch.from_numpy((scene.mask >= 128).astype(np.float32))[None, None]
         mask = torch.nn.functional.interpolate(mask, size=person.shape[-2:], mode="nearest").to(device, dtype)
@@ -128,9 +130,6 @@ class Catvton(DiffusionEngine):
     def spatial(self, latents: Any, scene: Scene) -> NDArray[np.float32] | None:  # noqa: ARG002
         return latents[0, :, : latents.shape[2] // 2].float().cpu().numpy()
 
-    def latents_for_preview(self, scene: Scene) -> NDArray[np.float32] | None:
-        return latents_of(self.pipeline.vae, agnostic(scene))[0].float().cpu().numpy()
-
 
 def load_self_attention(unet: Any, parts: Parts) -> None:
     """The trained modules in `attention/`. Raises `InputError` where one of them is missing."""
@@ -159,7 +158,7 @@ def load_self_attention(unet: Any, parts: Parts) -> None:
 def numbered(unet: Any) -> list[Any]:
     """The self-attention modules as the makers' file numbers them (`get_trainable_module` of their `model/utils.py`).
 
-    A module and its own parts are numbered alike, and a file keeps what they share under one of their names. The makers'
+    A module and its own parts are numbered alike, and a file keeps what they share under one of their names. Their
     processors are modules too, the last ones of their attention, and have a number although they have no weights.
     """
     import torch

@@ -66,7 +66,9 @@ def smaller(scene: Any) -> Any:
     from dataclasses import replace
 
     height, width = (max(16, side // SMALLER // 16 * 16) for side in scene.mask.shape)
-    pictures = {name: fitted(getattr(scene, name), (height, width)) for name in ("crop", "mask", "drape", "known")}
+    pictures = {
+        name: fitted(getattr(scene, name), (height, width)) for name in ("crop", "mask", "drape", "known")
+    }
     return replace(scene, references=tuple(fitted(each, (64, 64)) for each in scene.references), **pictures)
 
 

@@ -335,7 +335,9 @@ def save_tiny_qwen_edit(folder: Path) -> None:
         axes_dims_rope=(8, 4, 4),
     )
     QwenImageImg2ImgPipeline(
-        scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
+        scheduler=FlowMatchEulerDiscreteScheduler(
+            use_dynamic_shifting=True, max_shift=0.9, max_image_seq_len=8192, shift_terminal=0.02
+        ),
         vae=AutoencoderKLQwenImage(
             base_dim=8,
             z_dim=4,
