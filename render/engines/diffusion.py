@@ -89,7 +89,9 @@ class DiffusionEngine(ABC):
         return None
 
     def latents_for_preview(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Of a picture of the crop's size, in the form of `spatial`."""
+        """Of a picture of the crop's size, in the form of `spatial`: as autoencoders of Stable Diffusion's family have
+        them. Only asked where `draw` said of no picture what it was encoded to (`Steps.fit_to`).
+        """
         assert self.parts is not None
         return latents_of(self.pipeline.vae, picture, self.parts.plan.device)[0].float().cpu().numpy()
 
