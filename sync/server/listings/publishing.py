@@ -311,12 +311,18 @@ def _row_of(session: Session, set_id: str) -> ListingRow | None:
     )
 
 
-def _own_row(session: Session, account_id: str, set_id: str) -> ListingRow:
-    """Under the feed's lock. Raises `ProblemError`."""
+def locked_row(session: Session, set_id: str) -> ListingRow:
+    """A set's row under the feed's lock. Raises a 404 `ProblemError`."""
     take_feed(session)
     row = _row_of(session, set_id)
     if row is None:
         raise no_set()
+    return row
+
+
+def _own_row(session: Session, account_id: str, set_id: str) -> ListingRow:
+    """Under the feed's lock. Raises `ProblemError`."""
+    row = locked_row(session, set_id)
     _refuse_others(row, account_id)
     return row
 

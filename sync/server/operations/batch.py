@@ -123,6 +123,8 @@ class Batch(Work):
     def read_holds(self, hold_ids: Iterable[str]) -> None:
         """Reads the holds at once that the batch is going to ask for: the payer's, and the device's own."""
         wanted = set(hold_ids)
+        if not wanted:
+            return
         found = self.session.scalars(holds_of(self.actor, wanted))
         self._holds.update(dict.fromkeys(wanted))
         self._holds.update({row.id: row for row in found})

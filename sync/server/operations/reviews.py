@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sync.server.house import House
 from sync.server.ledger import rules
 from sync.server.ledger.books import lock_accounts
-from sync.server.ledger.chart import EARNED, Purse, Rule
+from sync.server.ledger.chart import EARNED, Rule
 from sync.server.ledger.tables import HoldRow, ReviewRow, UnlockRow
 from sync.server.operations import holds, spends, unlocks
 from sync.server.operations.batch import Work
@@ -60,7 +60,7 @@ def _earning(work: Work, review: ReviewRow, counts: bool) -> None:
 
 
 def _hold(work: Work, hold: HoldRow, counts: bool) -> None:
-    purse = holds.purse_of(hold)
+    purse = hold.purse
     if counts and hold.kept:
         holds.pay(work, hold)
     elif counts:
@@ -76,7 +76,7 @@ def _hold(work: Work, hold: HoldRow, counts: bool) -> None:
 
 
 def _unlock(work: Work, unlock: UnlockRow, counts: bool) -> None:
-    purse = Purse(unlock.promo, unlock.bought, unlock.owed)
+    purse = unlock.purse
     if counts and unlocks.unlocked(work.session, unlock.account_id, unlock.set_id) is None:
         unlocks.pay(work, unlock, purse, rules.pay_suspended)
     else:
