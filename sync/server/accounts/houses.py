@@ -52,6 +52,7 @@ def _seat_row(session: Session, account_id: str) -> SeatRow | None:
 
 
 def seat_of(session: Session, account_id: str) -> Seat | None:
+    """The seat of a person, in whatever house. None for who has none."""
     row = _seat_row(session, account_id)
     return None if row is None else _seat(session, row)
 

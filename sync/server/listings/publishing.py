@@ -99,6 +99,7 @@ def unpublish(session: Session, house: House, account_id: str, body: Unpublish) 
 
 
 def withdraw(session: Session, row: ListingRow) -> None:
+    """No new unlocks of the set from now on; it counts as a version. Whoever calls has taken the feed."""
     row.withdrawn, row.withdrawn_at = True, seconds_now()
     row.version += 1
     show(session, row)

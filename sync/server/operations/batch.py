@@ -118,6 +118,7 @@ class Batch(Work):
         return self._leases[lease_id]
 
     def drawn(self, lease: LeaseRow) -> None:
+        """Its devices hear of the lease when the batch is closed."""
         self._drawn[lease.id] = lease
 
     def read_holds(self, hold_ids: Iterable[str]) -> None:

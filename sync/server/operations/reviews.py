@@ -64,13 +64,13 @@ def _hold(work: Work, hold: HoldRow, counts: bool) -> None:
     if counts and hold.kept:
         holds.pay(work, hold)
     elif counts:
-        holds.enter(
+        spends.enter(
             work, hold, Rule.ADMIT, rules.hold_suspended(hold.account_id, purse), 0, "Held for a render"
         )
         work.books.hold_changed(hold, "held")
     else:
         postings = rules.release_suspended(hold.account_id, purse, work.books.debt(hold.account_id))
-        holds.enter(work, hold, Rule.VOID, postings, purse.total, "A render does not count")
+        spends.enter(work, hold, Rule.VOID, postings, purse.total, "A render does not count")
         hold.reason = "refused"
         work.books.hold_changed(hold, "voided")
 
@@ -81,7 +81,7 @@ def _unlock(work: Work, unlock: UnlockRow, counts: bool) -> None:
         unlocks.pay(work, unlock, purse, rules.pay_suspended)
     else:
         postings = rules.release_suspended(unlock.account_id, purse, work.books.debt(unlock.account_id))
-        unlocks.enter(work, unlock, Rule.VOID, postings, purse.total, "An unlock does not count")
+        spends.enter(work, unlock, Rule.VOID, postings, purse.total, "An unlock does not count")
         work.books.unlock_changed(unlock, "reversed")
 
 
