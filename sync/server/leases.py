@@ -63,6 +63,7 @@ class LeaseRow(Base):
 
 
 def lease_changed(lease: LeaseRow) -> LeaseChanged:
+    """What the devices of its account hear of a lease."""
     document = lease.document if lease.state == "open" else None
     return LeaseChanged.model_validate(
         {"lease_id": lease.id, "state": lease.state, "remaining": lease.purse.total, "document": document}
@@ -227,6 +228,7 @@ def freeze(books: Books, device_id: str) -> None:
 
 
 def thaw(books: Books, device_id: str) -> None:
+    """The device's leases are open again, somebody having looked."""
     leases = books.session.scalars(
         select(LeaseRow).where(LeaseRow.device_id == device_id, LeaseRow.state == "frozen")
     )

@@ -80,6 +80,7 @@ def pull(house: House, account_id: str, cursor: str, limit: int) -> Pulled:
 
 
 def account_digest(session: Session, account_id: str) -> Digest:
+    """What both sides compare at the end of a sync."""
     row = session.get(TallyRow, account_id)
     if row is None:
         return Tally().digest()

@@ -259,7 +259,7 @@ def _concerned(session: Session, house: House, actor: Actor, received: Received)
             accounts.update(share.account_id for share in (offer.shares if offer else ()))
         elif isinstance(body, Post | Void):
             resolved.append(body.hold_id)
-    for hold in session.scalars(holds_of(actor, resolved)):
+    for hold in session.scalars(holds_of(actor, resolved)) if resolved else ():
         accounts.add(hold.account_id)
         accounts.update(share.account_id for share in spends.shares_of(hold.shares))
     return accounts

@@ -33,6 +33,7 @@ class Signer:
         self._keys = [OKPKey.import_key(key) for key in stored["keys"]]
 
     def sign(self, document: Document) -> str:
+        """JWS in compact form, by the newest key."""
         key = self._keys[-1]
         header = {"alg": ALGORITHM, "kid": key.ensure_kid() or key.kid, "typ": document.typ}
         return jws.serialize_compact(header, document.packed(), key, algorithms=[ALGORITHM])
@@ -48,6 +49,7 @@ class Signer:
         self._write(self._keys, self._version)
 
     def public(self) -> Keys:
+        """The public halves of all keys, the newest one not retired."""
         last = len(self._keys) - 1
         keys = (
             Key(kid=str(key.kid), public=str(key.as_dict(private=False)["x"]), retired=index != last)

@@ -52,6 +52,7 @@ def _seat_row(session: Session, account_id: str) -> SeatRow | None:
 
 
 def seat_of(session: Session, account_id: str) -> Seat | None:
+    """The seat of a person, in whatever house. None for who has none."""
     row = _seat_row(session, account_id)
     return None if row is None else _seat(session, row)
 
@@ -117,8 +118,10 @@ def seats_in(session: Session, account_id: str, house_id: str) -> Seats:
     role = role_in(session, account_id, house_id)
     if role is None:
         raise ProblemError(404, "no_house", "There is no such house, or you have no seat in it.")
-    rows = session.scalars(select(SeatRow).where(SeatRow.house_id == house_id).order_by(SeatRow.id))
-    shown = (row for row in rows if row.accepted_at is not None or role is Role.ADMIN)
+    # With the people, whom the session then knows.
+    asked = select(SeatRow, AccountRow).outerjoin(AccountRow, AccountRow.id == SeatRow.account_id)
+    rows = session.execute(asked.where(SeatRow.house_id == house_id).order_by(SeatRow.id)).all()
+    shown = (row for row, _ in rows if row.accepted_at is not None or role is Role.ADMIN)
     return Seats(seats=tuple(_seat(session, row) for row in shown))
 
 

@@ -53,6 +53,7 @@ class AuthorizationRequest:
 
 
 def check_client(client_id: str) -> None:
+    """Raises `OAuthError` for a program that is not known here."""
     if client_id not in CLIENTS:
         raise OAuthError("invalid_client", "This program is not known here.")
 
@@ -71,6 +72,7 @@ def is_loopback_redirect(uri: str) -> bool:
 
 
 def give_code(session: Session, request: AuthorizationRequest, account_id: str) -> str:
+    """A code that the program changes for tokens once, within two minutes."""
     code = secrets.token_urlsafe(32)
     session.add(
         AuthorizationCodeRow(

@@ -27,6 +27,7 @@ def clean_email(text: str) -> str:
 
 
 def clean_name(text: str) -> str:
+    """Without spaces too many. Raises `ProblemError` 422 for what is no name."""
     name = " ".join(text.split())
     if not 1 <= len(name) <= 120 or not name.isprintable():
         raise ProblemError(422, "name", "A name has 1 to 120 letters.")
@@ -34,6 +35,7 @@ def clean_name(text: str) -> str:
 
 
 def account_by_email(session: Session, email: str) -> AccountRow | None:
+    """`email` in lower case."""
     return session.scalar(select(AccountRow).where(AccountRow.email == email))
 
 
@@ -58,6 +60,7 @@ def make_account(
 
 
 def describe(session: Session, caller: Caller) -> Account:
+    """The account of a caller as its programs see it. Raises `ProblemError` 404."""
     row = session.get(AccountRow, caller.account_id)
     if row is None:
         raise ProblemError(404, "no_account", "There is no such account any more.")

@@ -75,6 +75,7 @@ def ask(house: House, email: str, name: str, kind: str, password: str, after: st
 
 
 def waiting(session: Session, token: str) -> SignUpRow | None:
+    """Who asked with the link of this token, while it is good."""
     row = session.get(SignUpRow, token_hash(token))
     return row if row is not None and row.expires_at > seconds_now() else None
 
@@ -162,6 +163,7 @@ def forgotten(house: House, email: str) -> Letter | None:
 
 
 def new_password_link(house: House, session: Session, account_id: str, seconds: int) -> str:
+    """A link that is good for so many seconds and sets a password once."""
     token = secrets.token_urlsafe(32)
     session.add(
         NewPasswordRow(

@@ -45,7 +45,7 @@ class DeviceRow(Base):
     acked: Mapped[int] = mapped_column(BigInteger, default=0)
     enrolled_at: Mapped[int] = mapped_column(BigInteger, default=seconds_now)
     seen_at: Mapped[int] = mapped_column(BigInteger, default=seconds_now)
-    revoked_at: Mapped[int | None] = mapped_column(BigInteger)
+    revoked_at: Mapped[int | None] = mapped_column(BigInteger, index=True)
 
 
 class AccessTokenRow(Base):

@@ -89,6 +89,7 @@ def family_of(session: Session, token: str) -> str | None:
 
 
 def revoke_sign_in(session: Session, family_id: str) -> None:
+    """The program of this sign-in has to sign in again."""
     session.execute(update(SignInRow).where(SignInRow.id == family_id).values(revoked_at=seconds_now()))
     session.execute(delete(AccessTokenRow).where(AccessTokenRow.family_id == family_id))
 
@@ -104,6 +105,7 @@ def revoke_account(session: Session, account_id: str) -> None:
 
 
 def revoke_device_tokens(session: Session, device_id: str) -> None:
+    """Every program on the device has to sign in again."""
     session.execute(
         update(SignInRow)
         .where(SignInRow.device_id == device_id, SignInRow.revoked_at.is_(None))

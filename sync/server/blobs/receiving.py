@@ -80,6 +80,7 @@ def finish(house: House, row: UploadRow) -> Upload:
 
 
 def drop(house: House, upload_id: str) -> None:
+    """Forget an upload, its row and what of it has come."""
     with house.database.write() as session:
         row = session.get(UploadRow, upload_id)
         if row is not None:

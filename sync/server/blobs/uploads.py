@@ -64,6 +64,7 @@ class Uploads:
         return self._folder / f"{upload_id}.part"
 
     def refuse_without_room(self, size: int) -> None:
+        """Raises `ProblemError` 507."""
         if shutil.disk_usage(self._folder).free < size + SPARE_BYTES:
             raise disk_full()
 

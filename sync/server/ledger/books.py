@@ -63,6 +63,7 @@ class Books:
         return self._accounts.get(account_id)
 
     def balance(self, party: str, book: Book, origin: Origin = Origin.NONE) -> int:
+        """In credits, with what this unit of work has entered so far."""
         key = (party, book.value, origin.value)
         self._load([party])
         return self._stored.get(key, 0) + self._changes.get(key, 0)
@@ -126,6 +127,7 @@ class Books:
         return entry_id
 
     def tell(self, account_id: str, body: EventBody) -> None:
+        """The account's devices hear of it once the unit of work is closed."""
         self._events[account_id].append(body)
 
     def state_line(
@@ -139,6 +141,7 @@ class Books:
         set_id: str | None = None,
         subject: str | None = None,
     ) -> None:
+        """A line on the statement of an account, about an entry."""
         line = StatementLine(
             entry_id=entry_id, rule=rule, amount=amount, text=text, set_id=set_id, subject=subject, at=self.at
         )

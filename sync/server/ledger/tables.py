@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sync.server.database import Base, new_id, seconds_now
+from sync.server.ledger.chart import Purse
+
+_HELD = "state = 'held'"
+"""Few holds are open among the many that were: those have an index of their own."""
 
 
 class EntryRow(Base):
@@ -18,7 +22,7 @@ class EntryRow(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     rule: Mapped[str] = mapped_column(String(24))
-    account_id: Mapped[str] = mapped_column(String(36), index=True)
+    account_id: Mapped[str] = mapped_column(String(36))
     subject: Mapped[str | None] = mapped_column(String(36))
     set_id: Mapped[str | None] = mapped_column(String(36))
     once: Mapped[str | None] = mapped_column(String(200), unique=True)
@@ -67,13 +71,15 @@ class HoldRow(Base):
     __table_args__ = (
         CheckConstraint("state IN ('held', 'posted', 'voided', 'suspended', 'reversed')", name="state"),
         CheckConstraint("promo + bought + owed = pool + fee", name="whole"),
+        Index("ix_holds_id", "id"),
+        Index("ix_holds_held", "at", sqlite_where=text(_HELD), postgresql_where=text(_HELD)),
     )
 
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     device_id: Mapped[str] = mapped_column(String(36))
     lease_id: Mapped[str] = mapped_column(String(36))
-    set_id: Mapped[str] = mapped_column(String(36), index=True)
+    set_id: Mapped[str] = mapped_column(String(36))
     set_version: Mapped[int] = mapped_column(Integer)
     pool: Mapped[int] = mapped_column(BigInteger)
     fee: Mapped[int] = mapped_column(BigInteger)
@@ -88,18 +94,26 @@ class HoldRow(Base):
     receipt: Mapped[str | None] = mapped_column(Text)
     at: Mapped[int] = mapped_column(BigInteger, default=seconds_now)
 
+    @property
+    def purse(self) -> Purse:
+        """What it is paid with."""
+        return Purse(self.promo, self.bought, self.owed)
+
 
 class UnlockRow(Base):
     """A set licensed to an account. `state` is open, suspended (waits for a review) or reversed."""
 
     __tablename__ = "unlocks"
-    __table_args__ = (CheckConstraint("state IN ('open', 'suspended', 'reversed')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'suspended', 'reversed')", name="state"),
+        Index("ix_unlocks_account_set", "account_id", "set_id"),
+    )
 
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     device_id: Mapped[str] = mapped_column(String(36))
     lease_id: Mapped[str] = mapped_column(String(36))
-    set_id: Mapped[str] = mapped_column(String(36), index=True)
+    set_id: Mapped[str] = mapped_column(String(36))
     set_version: Mapped[int] = mapped_column(Integer)
     pool: Mapped[int] = mapped_column(BigInteger)
     fee: Mapped[int] = mapped_column(BigInteger)
@@ -111,6 +125,11 @@ class UnlockRow(Base):
     paid_entry: Mapped[str | None] = mapped_column(String(36))
     receipt: Mapped[str | None] = mapped_column(Text)
     at: Mapped[int] = mapped_column(BigInteger, default=seconds_now)
+
+    @property
+    def purse(self) -> Purse:
+        """What it is paid with."""
+        return Purse(self.promo, self.bought, self.owed)
 
 
 class ReviewRow(Base):

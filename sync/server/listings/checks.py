@@ -59,6 +59,7 @@ def check_shares(session: Session, shares: tuple[Share, ...]) -> tuple[Share, ..
 
 
 def check_words(draft: Draft) -> None:
+    """Raises `ProblemError` 422 for texts, days and names that cannot be."""
     for what, found in (("people", draft.people), ("poses", draft.poses), ("moods", draft.moods)):
         if len(found) > MOST_NAMES or any(len(text) > 120 or not text.strip() for text in found):
             raise _refused("not_valid", f"Name at most {MOST_NAMES} {what}, each in up to 120 letters.")

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sync.messages.marketplace import Listing
-from sync.server.listings.access import no_set
-from sync.server.listings.feed import take_feed
-from sync.server.listings.publishing import show
-from sync.server.listings.tables import ListingRow
+from sync.server.listings.publishing import locked_row, show
 
 
 def hold(session: Session, set_id: str, reason: str) -> Listing:
     """A release or a person is in question: no unlocks, no downloads, nothing made with it, until it is lifted."""
-    row = _row(session, set_id)
+    row = locked_row(session, set_id)
     row.held, row.reason = True, reason
     return show(session, row)
 
 
 def lift_hold(session: Session, set_id: str) -> Listing:
     """The set is again what it was, or what its owner made of it meanwhile."""
-    row = _row(session, set_id)
+    row = locked_row(session, set_id)
     row.held, row.reason = False, row.reason if row.taken_down else ""
     return show(session, row)
 
 
 def take_down(session: Session, set_id: str, reason: str) -> Listing:
     """No new unlocks, and its owner cannot publish it again. What was unlocked stays so."""
-    row = _row(session, set_id)
+    row = locked_row(session, set_id)
     row.taken_down, row.reason = True, reason
     row.version += 1
     return show(session, row)
@@ -36,18 +32,7 @@ def take_down(session: Session, set_id: str, reason: str) -> Listing:
 
 def restore(session: Session, set_id: str) -> Listing:
     """Back from being taken down."""
-    row = _row(session, set_id)
+    row = locked_row(session, set_id)
     row.taken_down, row.reason = False, ""
     row.version += 1
     return show(session, row)
-
-
-def _row(session: Session, set_id: str) -> ListingRow:
-    """Under the feed's lock. Raises a 404 `ProblemError`."""
-    take_feed(session)
-    row = session.scalar(
-        select(ListingRow).where(ListingRow.set_id == set_id).execution_options(populate_existing=True)
-    )
-    if row is None:
-        raise no_set()
-    return row

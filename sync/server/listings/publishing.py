@@ -99,6 +99,7 @@ def unpublish(session: Session, house: House, account_id: str, body: Unpublish) 
 
 
 def withdraw(session: Session, row: ListingRow) -> None:
+    """No new unlocks of the set from now on; it counts as a version. Whoever calls has taken the feed."""
     row.withdrawn, row.withdrawn_at = True, seconds_now()
     row.version += 1
     show(session, row)
@@ -311,12 +312,18 @@ def _row_of(session: Session, set_id: str) -> ListingRow | None:
     )
 
 
-def _own_row(session: Session, account_id: str, set_id: str) -> ListingRow:
-    """Under the feed's lock. Raises `ProblemError`."""
+def locked_row(session: Session, set_id: str) -> ListingRow:
+    """A set's row under the feed's lock. Raises a 404 `ProblemError`."""
     take_feed(session)
     row = _row_of(session, set_id)
     if row is None:
         raise no_set()
+    return row
+
+
+def _own_row(session: Session, account_id: str, set_id: str) -> ListingRow:
+    """Under the feed's lock. Raises `ProblemError`."""
+    row = locked_row(session, set_id)
     _refuse_others(row, account_id)
     return row
 

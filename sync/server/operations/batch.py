@@ -118,11 +118,14 @@ class Batch(Work):
         return self._leases[lease_id]
 
     def drawn(self, lease: LeaseRow) -> None:
+        """Its devices hear of the lease when the batch is closed."""
         self._drawn[lease.id] = lease
 
     def read_holds(self, hold_ids: Iterable[str]) -> None:
         """Reads the holds at once that the batch is going to ask for: the payer's, and the device's own."""
         wanted = set(hold_ids)
+        if not wanted:
+            return
         found = self.session.scalars(holds_of(self.actor, wanted))
         self._holds.update(dict.fromkeys(wanted))
         self._holds.update({row.id: row for row in found})

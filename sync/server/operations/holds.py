@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from sync.messages.operations import Hold, Operation, Post, VerdictCode, Void
@@ -10,7 +10,7 @@ from sync.server.house import House
 from sync.server.leases import DAY, LeaseRow
 from sync.server.ledger import rules
 from sync.server.ledger.books import lock_accounts
-from sync.server.ledger.chart import Posting, Purse, Rule
+from sync.server.ledger.chart import Rule
 from sync.server.ledger.tables import HoldRow
 from sync.server.operations import spends
 from sync.server.operations.batch import Batch, Rejected, Work
@@ -21,6 +21,7 @@ UNHEARD = "unheard"
 
 
 def hold(batch: Batch, operation: Operation, body: Hold) -> None:
+    """A render begins. Raises `Rejected`."""
     spend = spends.follow_chain(batch, operation)
     offer = batch.offer(body.offer, body.set_id, body.set_version)
     if body.amount != offer.generation_price + offer.generation_fee or not spends.is_whole(offer.shares):
@@ -48,14 +49,20 @@ def hold(batch: Batch, operation: Operation, body: Hold) -> None:
     )
     batch.add_hold(row)
     if spend.standing is Standing.STANDS:
-        enter(batch, row, Rule.HOLD, rules.hold(row.account_id, purse), -body.amount, "Held for a render")
+        spends.enter(
+            batch, row, Rule.HOLD, rules.hold(row.account_id, purse), -body.amount, "Held for a render"
+        )
         batch.books.hold_changed(row, "held", new=True)
     elif spend.standing is Standing.LATE:
         postings = rules.late_hold(row.account_id, purse)
-        enter(batch, row, Rule.LATE_HOLD, postings, -body.amount, "Held for a render, after the lease ended")
+        spends.enter(
+            batch, row, Rule.LATE_HOLD, postings, -body.amount, "Held for a render, after the lease ended"
+        )
         batch.books.hold_changed(row, "held", new=True)
     else:
-        enter(batch, row, Rule.FORK, rules.fork(row.account_id, purse), -body.amount, "Waits for a review")
+        spends.enter(
+            batch, row, Rule.FORK, rules.fork(row.account_id, purse), -body.amount, "Waits for a review"
+        )
         batch.books.hold_changed(row, "suspended", new=True)
         spends.suspend(batch, spend, row.id, body.amount)
         raise spends.forked()
@@ -81,8 +88,8 @@ def pay(work: Work, row: HoldRow) -> None:
     """The render was kept: who earns is paid, out of what is held or was suspended."""
     earned = spends.earnings(work, row)
     rule = rules.pay_suspended if row.state == "suspended" else rules.post
-    postings = rule(row.account_id, purse_of(row), earned)
-    entry = row.paid_entry = enter(work, row, Rule.POST, postings, 0, "A render was kept")
+    postings = rule(row.account_id, row.purse, earned)
+    entry = row.paid_entry = spends.enter(work, row, Rule.POST, postings, 0, "A render was kept")
     row.receipt = spends.receipt(work, row)
     work.books.hold_changed(row, "posted")
     spends.tell_authors(work, row, earned, entry)
@@ -93,17 +100,24 @@ def _hold_again(batch: Batch, row: HoldRow) -> None:
     purse = batch.books.draw(row.account_id, row.pool + row.fee)
     row.promo, row.bought, row.owed = purse.promo, purse.bought, purse.owed
     postings = rules.late_hold(row.account_id, purse)
-    enter(batch, row, Rule.LATE_HOLD, postings, -purse.total, "Held for a render, after the lease ended")
+    spends.enter(
+        batch, row, Rule.LATE_HOLD, postings, -purse.total, "Held for a render, after the lease ended"
+    )
     batch.books.hold_changed(row, "held")
 
 
 def void_unheard(session: Session, house: House, now: int) -> int:
     """Housekeeping: gives back what is held since long ago under leases that ended; how many."""
+    # Said as a literal, for an index of open holds alone cannot be known to do for a value that comes later.
     before = now - (house.config.lease_days + house.config.grace_days + HOLD_DAYS) * DAY
     due = session.scalars(
         select(HoldRow)
         .join(LeaseRow, LeaseRow.id == HoldRow.lease_id)
-        .where(HoldRow.state == "held", HoldRow.at < before, LeaseRow.state.in_(("returned", "reclaimed")))
+        .where(
+            HoldRow.state == literal("held", literal_execute=True),
+            HoldRow.at < before,
+            LeaseRow.state.in_(("returned", "reclaimed")),
+        )
         .order_by(HoldRow.account_id, HoldRow.id)
     ).all()
     work = Work(session, house, lock_accounts(session, {row.account_id for row in due}))
@@ -124,18 +138,19 @@ def void_held(work: Work, account_id: str, reason: str, text: str) -> None:
 
 def _give_back(work: Work, row: HoldRow, reason: str, text: str) -> None:
     row.reason = reason
-    postings = rules.void_home(row.account_id, purse_of(row), work.books.debt(row.account_id))
-    enter(work, row, Rule.VOID, postings, row.pool + row.fee, text)
+    postings = rules.void_home(row.account_id, row.purse, work.books.debt(row.account_id))
+    spends.enter(work, row, Rule.VOID, postings, row.pool + row.fee, text)
     work.books.hold_changed(row, "voided")
 
 
 def void(batch: Batch, _operation: Operation, body: Void) -> None:
+    """A render is not kept: what is held goes back. Once more does nothing. Raises `Rejected` for a kept one."""
     row = _known(batch, body.hold_id)
     if row.state == "voided":
         return
     if row.state not in ("held", "suspended"):
         raise Rejected(VerdictCode.RESOLVED, "This render was kept before.")
-    purse, amount = purse_of(row), row.pool + row.fee
+    purse, amount = row.purse, row.pool + row.fee
     lease = batch.lease(row.lease_id)
     row.reason = body.reason.value
     if row.state == "suspended":
@@ -148,12 +163,8 @@ def void(batch: Batch, _operation: Operation, body: Void) -> None:
         postings = rules.void(row.account_id, purse)
     else:
         postings = rules.void_home(row.account_id, purse, batch.books.debt(row.account_id))
-    enter(batch, row, Rule.VOID, postings, amount, "A render was not kept")
+    spends.enter(batch, row, Rule.VOID, postings, amount, "A render was not kept")
     batch.books.hold_changed(row, "voided")
-
-
-def purse_of(row: HoldRow) -> Purse:
-    return Purse(row.promo, row.bought, row.owed)
 
 
 def _known(batch: Batch, hold_id: str) -> HoldRow:
@@ -161,9 +172,3 @@ def _known(batch: Batch, hold_id: str) -> HoldRow:
     if row is None:
         raise Rejected(VerdictCode.UNKNOWN_HOLD, "There is no such hold.")
     return row
-
-
-def enter(work: Work, row: HoldRow, rule: Rule, postings: list[Posting], amount: int, text: str) -> str:
-    entry = work.books.enter(rule, row.account_id, postings, subject=row.id, set_id=row.set_id)
-    work.books.state_line(row.account_id, entry, rule, amount, text, set_id=row.set_id, subject=row.id)
-    return entry

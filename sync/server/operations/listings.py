@@ -24,6 +24,7 @@ class FavouriteRow(Base):
 
 
 def favourite(batch: Batch, _operation: Operation, body: Favourite) -> None:
+    """The account marks a set, or no longer does; all its devices hear of it."""
     account_id = batch.actor.payer_id
     row = batch.session.get(FavouriteRow, (account_id, body.set_id))
     if body.on and row is None:
@@ -35,6 +36,7 @@ def favourite(batch: Batch, _operation: Operation, body: Favourite) -> None:
 
 
 def change_listing(batch: Batch, _operation: Operation, body: Reprice | Unpublish) -> None:
+    """What a creator does with a set of theirs without a network. Raises `Rejected`."""
     account_id = publishing_account(batch.session, batch.actor.caller)
     try:
         if isinstance(body, Reprice):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sync.server.house import House
 from sync.server.ledger import rules
 from sync.server.ledger.books import lock_accounts
-from sync.server.ledger.chart import EARNED, Book, Origin, Posting, Purse, Rule
+from sync.server.ledger.chart import EARNED, Book, Origin, Posting, Rule
 from sync.server.ledger.tables import HoldRow, PostingRow, ReviewRow, UnlockRow
 from sync.server.operations import spends
 from sync.server.operations.batch import Work
@@ -40,7 +40,7 @@ def _reverse(
         raise ProblemError(404, "not_paid", "Nothing was paid under this id, or it was taken back before.")
     work = Work(session, house, locked)
     back = _back(work, paid)
-    purse = Purse(paid.promo, paid.bought, paid.owed)
+    purse = paid.purse
     postings = rules.reverse(paid.account_id, purse, back, work.books.debt(paid.account_id))
     entry = work.books.enter(Rule.REVERSE, paid.account_id, postings, subject=paid.id, set_id=paid.set_id)
     work.books.state_line(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sync.server.house import House
 from sync.server.ledger import rules
 from sync.server.ledger.books import lock_accounts
-from sync.server.ledger.chart import EARNED, Purse, Rule
+from sync.server.ledger.chart import EARNED, Rule
 from sync.server.ledger.tables import HoldRow, ReviewRow, UnlockRow
 from sync.server.operations import holds, spends, unlocks
 from sync.server.operations.batch import Work
@@ -60,28 +60,28 @@ def _earning(work: Work, review: ReviewRow, counts: bool) -> None:
 
 
 def _hold(work: Work, hold: HoldRow, counts: bool) -> None:
-    purse = holds.purse_of(hold)
+    purse = hold.purse
     if counts and hold.kept:
         holds.pay(work, hold)
     elif counts:
-        holds.enter(
+        spends.enter(
             work, hold, Rule.ADMIT, rules.hold_suspended(hold.account_id, purse), 0, "Held for a render"
         )
         work.books.hold_changed(hold, "held")
     else:
         postings = rules.release_suspended(hold.account_id, purse, work.books.debt(hold.account_id))
-        holds.enter(work, hold, Rule.VOID, postings, purse.total, "A render does not count")
+        spends.enter(work, hold, Rule.VOID, postings, purse.total, "A render does not count")
         hold.reason = "refused"
         work.books.hold_changed(hold, "voided")
 
 
 def _unlock(work: Work, unlock: UnlockRow, counts: bool) -> None:
-    purse = Purse(unlock.promo, unlock.bought, unlock.owed)
+    purse = unlock.purse
     if counts and unlocks.unlocked(work.session, unlock.account_id, unlock.set_id) is None:
         unlocks.pay(work, unlock, purse, rules.pay_suspended)
     else:
         postings = rules.release_suspended(unlock.account_id, purse, work.books.debt(unlock.account_id))
-        unlocks.enter(work, unlock, Rule.VOID, postings, purse.total, "An unlock does not count")
+        spends.enter(work, unlock, Rule.VOID, postings, purse.total, "An unlock does not count")
         work.books.unlock_changed(unlock, "reversed")
 
 

@@ -15,7 +15,7 @@ from sync.messages.operations import Operation, VerdictCode
 from sync.server.database import new_id
 from sync.server.leases import DAY, LeaseRow, freeze, is_under_review, thaw
 from sync.server.ledger import rules
-from sync.server.ledger.chart import EARNED, Book, Posting, Purse
+from sync.server.ledger.chart import EARNED, Book, Posting, Purse, Rule
 from sync.server.ledger.tables import HoldRow, ReviewRow, UnlockRow
 from sync.server.operations.batch import Batch, Rejected, Work
 
@@ -77,6 +77,7 @@ def refuse_outdated(batch: Batch, spend: Spend, offer: Offer) -> None:
 
 
 def refuse_blocked(batch: Batch, set_id: str) -> None:
+    """Raises `Rejected` for a set that was taken down or is on hold."""
     if batch.is_blocked(set_id):
         raise Rejected(
             VerdictCode.WITHDRAWN, "The set was taken down or is on hold: nothing may be made with it."
@@ -114,6 +115,7 @@ def settle_fork(work: Work, subject: str, state: str) -> None:
 
 
 def forked() -> Rejected:
+    """What the device is told of a spend that waits for a review."""
     return Rejected(
         VerdictCode.FORKED,
         "Another copy of this device spent these credits first: the amount waits for a review.",
@@ -154,7 +156,17 @@ def earnings(work: Work, paid: HoldRow | UnlockRow) -> list[Posting]:
     return postings
 
 
+def enter(
+    work: Work, paid: HoldRow | UnlockRow, rule: Rule, postings: list[Posting], amount: int, text: str
+) -> str:
+    """An entry about a hold or an unlock, and its line (`amount`, `text`) on the payer's statement; the entry's id."""
+    entry = work.books.enter(rule, paid.account_id, postings, subject=paid.id, set_id=paid.set_id)
+    work.books.state_line(paid.account_id, entry, rule, amount, text, set_id=paid.set_id, subject=paid.id)
+    return entry
+
+
 def tell_authors(work: Work, paid: HoldRow | UnlockRow, postings: list[Posting], entry_id: str) -> None:
+    """A line on the statement of each author who was paid."""
     what = "A render was kept" if isinstance(paid, HoldRow) else "A set was unlocked"
     for posting in postings:
         if posting.book is Book.PAYABLE:
@@ -162,6 +174,7 @@ def tell_authors(work: Work, paid: HoldRow | UnlockRow, postings: list[Posting],
 
 
 def receipt(work: Work, paid: HoldRow | UnlockRow) -> str:
+    """The licence of what was paid, signed."""
     licence = work.licence(paid.set_id, paid.set_version)
     kind = ReceiptKind.GENERATION if isinstance(paid, HoldRow) else ReceiptKind.UNLOCK
     return work.house.signer.sign(

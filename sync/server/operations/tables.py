@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sync.server.database import Base, seconds_now
@@ -12,7 +12,6 @@ class OperationRow(Base):
     """Written in the transaction of what the operation did. `verdict` is a `VerdictKind`."""
 
     __tablename__ = "operations"
-    __table_args__ = (Index("ix_operations_device_seq", "device_id", "seq"),)
 
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     op_id: Mapped[str] = mapped_column(String(36), primary_key=True)

@@ -49,7 +49,9 @@ def unlock(batch: Batch, operation: Operation, body: Unlock) -> str | None:
     batch.session.add(row)
     batch.session.flush()
     if spend.standing is Standing.FORKED:
-        enter(batch, row, Rule.FORK, rules.fork(row.account_id, purse), -body.amount, "Waits for a review")
+        spends.enter(
+            batch, row, Rule.FORK, rules.fork(row.account_id, purse), -body.amount, "Waits for a review"
+        )
         batch.books.unlock_changed(row, "suspended", new=True)
         spends.suspend(batch, spend, row.id, body.amount)
         raise spends.forked()
@@ -65,7 +67,7 @@ def pay(work: Work, row: UnlockRow, purse: Purse, rule: PayingRule) -> None:
     name = Rule.LATE_UNLOCK if rule is rules.late_unlock else Rule.UNLOCK
     amount = -purse.total if is_new else 0
     postings = rule(row.account_id, purse, earned)
-    entry = row.paid_entry = enter(work, row, name, postings, amount, "A set was unlocked")
+    entry = row.paid_entry = spends.enter(work, row, name, postings, amount, "A set was unlocked")
     row.receipt = spends.receipt(work, row)
     work.books.unlock_changed(row, "open", new=is_new)
     spends.tell_authors(work, row, earned, entry)
@@ -97,9 +99,3 @@ def unlocked(session: Session, account_id: str, set_id: str) -> UnlockRow | None
 
 def _paid_with(row: UnlockRow, purse: Purse) -> None:
     row.promo, row.bought, row.owed = purse.promo, purse.bought, purse.owed
-
-
-def enter(work: Work, row: UnlockRow, rule: Rule, postings: list[Posting], amount: int, text: str) -> str:
-    entry = work.books.enter(rule, row.account_id, postings, subject=row.id, set_id=row.set_id)
-    work.books.state_line(row.account_id, entry, rule, amount, text, set_id=row.set_id, subject=row.id)
-    return entry

@@ -107,6 +107,7 @@ class Visit:
         letter: Letter | None = None,
         **values: Any,
     ) -> Response:
+        """A page of this template, the letter going out after it."""
         text = (
             _environment()
             .get_template(template)
@@ -124,6 +125,7 @@ class Visit:
         return self._with_letter(response, letter)
 
     def go(self, path: str, letter: Letter | None = None) -> Response:
+        """The way to another page of ours, the letter going out after it."""
         response = RedirectResponse(path, 303)
         self._keep_cookie(response)
         return self._with_letter(response, letter)
@@ -156,6 +158,7 @@ class Visit:
         return response
 
     def sign_out(self) -> Response:
+        """The session ends, in the database too."""
         with self.house.database.write() as session:
             session.execute(delete(BrowserRow).where(BrowserRow.token_hash == self.session_hash))
         return self.without_cookies(RedirectResponse("/sign-in", 303))
@@ -174,6 +177,7 @@ class NotSignedIn(Exception):
 
 
 def visit_of(request: Request, house: House) -> Visit:
+    """Who asks, by the cookies of the browser."""
     form_secret = request.cookies.get(_cookie(house, "form"), "")
     visit = Visit(house, request, form_secret or secrets.token_urlsafe(24), is_new=not form_secret)
     token = request.cookies.get(_cookie(house, "session"), "")
