@@ -82,9 +82,17 @@ class Parts:
         """From its files, in main memory."""
         place = self.plan.weights / folder
         check_weights(place)
-        return (kind or self.class_of(folder)).from_pretrained(
-            place, local_files_only=True, use_safetensors=True, dtype=self.dtype
+        made, report = (kind or self.class_of(folder)).from_pretrained(
+            place, local_files_only=True, use_safetensors=True, dtype=self.dtype, output_loading_info=True
         )
+        if report["missing_keys"]:
+            # Else what is missing would be noise, and said so only in a log.
+            raise InputError(
+                ErrorKind.WEIGHTS_INVALID,
+                f"Parts of the folder {folder} of {place.parent.name} are missing; get the original files again.",
+                f"missing: {sorted(report['missing_keys'])[:20]}",
+            )
+        return made
 
     @contextmanager
     def borrowed(

@@ -5,7 +5,6 @@ torch and transformers are imported only inside functions, so that a desktop wit
 
 from __future__ import annotations
 
-import gc
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from typing import Any, TypeVar
 from render.cards import ModelCard, parser_card
 from render.engines.base import WEIGHTS_VARIABLE
 from render.engines.base import weights_root as shared_root
+from render.engines.parts import release_memory
 from render.errors import EngineError
 from render.messages import ErrorKind
 
@@ -142,7 +142,7 @@ class Parsers:
         """Give the memory back."""
         if self._loaded:
             self._loaded.clear()
-            _collect()
+            release_memory()
 
 
 @contextmanager
@@ -176,11 +176,3 @@ def answering(parameters: Parameters, parsers: Parsers, work: Callable[[Paramete
     parsers.unload()
     with torch.inference_mode(), _full_memory_told():
         return work({**parameters, "device": "cpu"}), True
-
-
-def _collect() -> None:
-    import torch
-
-    gc.collect()
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()

@@ -151,3 +151,20 @@ def test_what_was_made_in_srgb_is_the_same_colour_in_the_photos_profile(
     assert np.abs(to_srgb8(out, icc).astype(int) - made).max() <= (
         1 if icc is None or dtype == np.uint16 else 3
     )
+
+
+@pytest.mark.parametrize("channels", [(), (3,)])
+def test_a_part_is_seen_as_it_would_be_with_the_whole_crop(channels: tuple[int, ...]) -> None:
+    random = np.random.default_rng(4)
+    shrunk = 0
+    for _ in range(25):
+        width, height = (int(side) for side in random.integers(700, 2600, 2))
+        left, right = sorted(int(place) for place in random.integers(0, width, 2))
+        top, bottom = sorted(int(place) for place in random.integers(0, height, 2))
+        box = Box(left, top, right + 40, bottom + 40)
+        crop = plan_crop(overlap(box, Box(0, 0, width, height)) or box, width, height, 200_000)
+        picture = random.integers(0, 256, (box.height, box.width, *channels), np.uint8)
+        whole = crop.shrink(moved(picture, box, crop.box))
+        assert np.array_equal(crop.see_part(picture, box), whole), (crop, box)
+        shrunk += crop.scale < 1
+    assert shrunk > 10

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import io
 import itertools
+import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -11,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
+from render import process
 from render.errors import InputError, TaskCancelled
 from render.messages import (
     AnyEvent,
@@ -24,7 +28,15 @@ from render.messages import (
     Started,
 )
 from render.outbox import PROGRESS_INTERVAL, Outbox
-from render.process import FrameError, command_decoder, event_decoder, read_frame, write_frame
+from render.process import (
+    FrameError,
+    Role,
+    command_decoder,
+    event_decoder,
+    kept_memory,
+    read_frame,
+    write_frame,
+)
 from render.serve import failure
 from render.task import TaskContext
 
@@ -162,3 +174,36 @@ def test_a_context_counts_its_stages_and_stops_when_asked() -> None:
     with pytest.raises(TaskCancelled):
         context.progress("lock")
     assert len(reported) == 1
+
+
+FETCHED = """
+import resource, threading
+
+def work():
+    for round in range(6):
+        if round == 2:
+            before.append(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
+        b"x" * size
+
+before, size = [], 100_000_000
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before[0])
+"""
+
+
+@pytest.mark.skipif(not kept_memory(Role.ENGINE), reason="the C library keeps no large pieces")
+def test_a_lane_of_the_engine_process_gets_its_memory_once() -> None:
+    command = [sys.executable, "-c", FETCHED]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=os.environ | kept_memory(Role.ENGINE)
+    )
+    assert int(done.stdout) < 1000, "pages of 4 arrays of 100 MB, each 24,000, were fetched anew"
+
+
+def test_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process.platform, "libc_ver", lambda: ("", ""))
+    assert kept_memory(Role.ENGINE) == {}
+    monkeypatch.setattr(process.platform, "libc_ver", lambda: ("glibc", "2.31"))
+    assert kept_memory(Role.ENGINE) == {}, "there a large threshold has every piece fetched anew"
