@@ -118,6 +118,12 @@ class ModelCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def needs_weights(self) -> bool:
         return bool(self.components)
 
+    @property
+    def has_backends(self) -> bool:
+        """Its attention can be computed by several backends: diffusers dispatches that of transformers alone."""
+        kinds = {part.class_name for part in self.components if part.role is Role.DENOISER}
+        return bool(kinds) and "UNet2DConditionModel" not in kinds
+
 
 def engine_card(name: str) -> ModelCard:
     """The card of an engine that ships with the studio. Raises `KeyError`."""

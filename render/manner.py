@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 PLAIN_ATTENTION = "native"
+BACKENDS = (PLAIN_ATTENTION, "_native_flash", "_native_cudnn", "_native_efficient", "flash", "_flash_3")
+"""Of diffusers' dispatcher, those that are exact; `native` leaves the choice to PyTorch."""
+
 COMPILED = "compiled blocks"
 _ATTENTION = "attention by "
 
@@ -28,6 +32,38 @@ class Manner:
         """What a plan says of it; nothing where it is plain."""
         said = [] if self.attention == PLAIN_ATTENTION else [f"{_ATTENTION}{self.attention}"]
         return (*said, COMPILED) if self.compiled else tuple(said)
+
+
+class Compiling(StrEnum):
+    """What a trial found of compiled blocks."""
+
+    FASTER = "faster"
+    NOT_FASTER = "not faster"
+    IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the newest trials found of an engine's ways to compute; None where nothing was tried."""
+
+    attention: str | None = None
+    compiled: Compiling | None = None
+
+    @property
+    def sentence(self) -> str:
+        """For a report; empty where nothing was tried."""
+        said = [f"attention by {self.attention} is the fastest"] if self.attention else []
+        if self.compiled is not None:
+            words = {
+                Compiling.FASTER: "compiled blocks are faster",
+                Compiling.NOT_FASTER: "compiled blocks are not faster",
+                Compiling.IMPOSSIBLE: "its blocks cannot be compiled",
+            }
+            said.append(words[self.compiled])
+        return f"tried here: {', '.join(said)}" if said else ""
+
+
+NOTHING_TRIED = Found()
 
 
 @dataclass(frozen=True)

@@ -57,13 +57,13 @@ class _Header(msgspec.Struct, frozen=True):
 def write_patch(patch: Patch, photo: ImageRef, path: str | Path) -> ImageRef:
     """Store `patch` for `photo`, whole or not at all. Raises `DISK_FULL` or `NOT_WRITABLE`."""
     header = _Header(FORMAT_VERSION, photo.sha256, patch.width, patch.height, patch.box)
-    deep = patch.pixels.dtype == np.uint16
-    rgba: Any = np.empty((*patch.alpha.shape, 4), patch.pixels.dtype)
-    rgba[:, :, :3] = patch.pixels
-    rgba[:, :, 3] = patch.alpha
-    if deep:
-        rgba[:, :, 3] *= 257
-    rgba[patch.alpha == 0] = 0
+    alpha = np.ascontiguousarray(patch.alpha)
+    channels: Any = [np.ascontiguousarray(patch.pixels), alpha]
+    if patch.pixels.dtype == np.uint16:
+        channels[1] = alpha.astype(np.uint16) * np.uint16(257)
+    rgba: Any = np.zeros((*alpha.shape, 4), patch.pixels.dtype)
+    cv2.mixChannels(channels, [rgba], [0, 0, 1, 1, 2, 2, 3, 3])
+    rgba = cv2.copyTo(rgba, alpha)
     data = encode(rgba, ".png")
     return write_bytes(path, _with_text(data, msgspec.json.encode(header)))
 

@@ -106,7 +106,7 @@ class Studio:
         self.explore.use(HouseAccount(catalog, self.account, self.wallet))
         self.feed = FeedReader(catalog, self.account, self.explore)
         self.gpu = GpuWatch(gpu)
-        self.engines = Engines(catalog, paths.weights, self.renderer, self.loras, self.gpu)
+        self.engines = Engines(catalog, paths.weights, paths.features, self.renderer, self.loras, self.gpu)
 
     @classmethod
     def open(

@@ -1,7 +1,8 @@
 """The files that a courier carries: zip archives that keep what they hold as it is, so that any program opens them.
 
-`letter.json` or `answer.jws`, and files of sets as `blobs/HASH.OFFSET`: slices, so that a large file fits several
-sticks. A courier may lose, repeat or mix up parts; every slice says where it belongs, and every file is hashed again.
+One text (a letter or its answer, a wish to join or what is said to it), and files of sets as `blobs/HASH.OFFSET`:
+slices, so that a large file fits several sticks. A courier may lose, repeat or mix up parts; every slice says where it
+belongs, and every file is hashed again.
 """
 
 from __future__ import annotations
@@ -16,23 +17,24 @@ from pathlib import Path
 from sync.errors import SyncError, SyncErrorKind
 
 LETTER, ANSWER = "letter.json", "answer.jws"
+JOIN, JOINED = "join.json", "joined.jws"
 SUFFIX = ".anchor-courier"
 MAX_TEXT = 256 * 1024**2
 SLICE = 64 * 1024**2
 _BLOB = re.compile(r"blobs/([0-9a-f]{64})\.(\d{1,15})")
 
 
-def write_letter(file: Path, packed: bytes) -> None:
-    """Raises `SyncError(DISK)`."""
+def write_text(file: Path, name: str, packed: bytes) -> None:
+    """A file of one text. Raises `SyncError(DISK)`."""
     try:
         with zipfile.ZipFile(file, "w") as archive:
-            archive.writestr(LETTER, packed)
+            archive.writestr(name, packed)
     except OSError as error:
         raise _disk(file, error) from error
 
 
 def read_text(file: Path, name: str) -> bytes | None:
-    """One of the two texts, None where this part has none. Raises `SyncError`: `DAMAGED`, `DISK`."""
+    """One of its texts, None where this part has none. Raises `SyncError`: `DAMAGED`, `DISK`."""
     try:
         with zipfile.ZipFile(file) as archive:
             if name not in archive.namelist():

@@ -18,6 +18,14 @@ class NotSigned(Exception):
     """A document that no key of this server made, or one of another kind."""
 
 
+def unchecked(text: str) -> bytes:
+    """What a document says before anything vouches for it, to learn which keys would. Raises `NotSigned`."""
+    try:
+        return jws.extract_compact(text.encode()).payload
+    except (JoseError, ValueError) as error:
+        raise NotSigned(str(error)) from error
+
+
 class KeyRing:
     """Public keys by id. A revoked key proves nothing."""
 

@@ -45,6 +45,11 @@ def enrolment_message(public: str, access_token: str) -> bytes:
     return f"anchor enrol {public} {hashlib.sha256(access_token.encode()).hexdigest()}".encode()
 
 
+def joining_message(public: str) -> bytes:
+    """What a device signs that joins by courier: that it holds the key."""
+    return f"anchor courier join {public}".encode()
+
+
 def lease_hash(lease_id: str) -> str:
     """`Lease.first_hash`: what a lease's first spend names as the hash before it."""
     return hashlib.sha256(f"anchor lease {lease_id}".encode()).hexdigest()

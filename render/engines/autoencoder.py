@@ -8,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def latents_of(vae: Any, picture: NDArray[np.uint8]) -> Any:
-    """(1, c, h, w): an (H, W, 3) sRGB picture as the denoiser sees it, without the chance of a sample."""
+def latents_of(vae: Any, picture: NDArray[np.uint8], device: str) -> Any:
+    """(1, c, h, w) on `device`: an (H, W, 3) sRGB picture as the denoiser sees it, without the chance of a sample.
+
+    An autoencoder that is offloaded waits in main memory and comes to the plan's device only when it is called.
+    """
     import torch
 
     pixels = torch.from_numpy(picture.astype(np.float32) / 127.5 - 1.0).permute(2, 0, 1)[None]
-    encoded = vae.encode(pixels.to(vae.device, vae.dtype)).latent_dist.mode()
+    encoded = vae.encode(pixels.to(device, vae.dtype)).latent_dist.mode()
     shift = getattr(vae.config, "shift_factor", None) or 0.0
     return (encoded - shift) * vae.config.scaling_factor
 

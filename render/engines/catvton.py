@@ -2,7 +2,7 @@
 
 Person and garment lie above each other in one latent picture, so that self-attention alone carries the cloth over;
 there is no text: every cross-attention gives back nothing. Its trained weights are the self-attention modules of an
-SD 1.5 inpainting network, in `attention/`, numbered in the order in which the network names its modules.
+SD 1.5 inpainting network, in `attention/`, numbered in the order in which its makers' network names its modules.
 """
 
 from __future__ import annotations
@@ -86,9 +86,11 @@ class Catvton(DiffusionEngine):
         generators = noise_of(seeds)
 
         def encoded(picture: NDArray[np.uint8]) -> Any:
-            return latents_of(pipeline.vae, picture).to(device, dtype)
+            return latents_of(pipeline.vae, picture, device).to(dtype)
 
-        person = encoded(agnostic(scene))
+        seen_person = agnostic(scene)
+        person = encoded(seen_person)
+        steps.fit_to(seen_person, lambda: person[0].float().cpu().numpy())
         garment = encoded(collage(scene, width, height))
         mask = torch.from_numpy((scene.mask >= 128).astype(np.float32))[None, None]
         mask = torch.nn.functional.interpolate(mask, size=person.shape[-2:], mode="nearest").to(device, dtype)
@@ -128,9 +130,6 @@ class Catvton(DiffusionEngine):
     def spatial(self, latents: Any, scene: Scene) -> NDArray[np.float32] | None:  # noqa: ARG002
         return latents[0, :, : latents.shape[2] // 2].float().cpu().numpy()
 
-    def latents_for_preview(self, scene: Scene) -> NDArray[np.float32] | None:
-        return latents_of(self.pipeline.vae, agnostic(scene))[0].float().cpu().numpy()
-
 
 def load_self_attention(unet: Any, parts: Parts) -> None:
     """The trained modules in `attention/`. Raises `InputError` where one of them is missing."""
@@ -139,8 +138,7 @@ def load_self_attention(unet: Any, parts: Parts) -> None:
 
     folder = parts.plan.weights / "attention"
     check_weights(folder)
-    # A module and its own parts are numbered alike, and a file keeps what they share under one of their names.
-    modules = torch.nn.ModuleList(module for name, module in unet.named_modules() if "attn1" in name)
+    modules = torch.nn.ModuleList(numbered(unet))
     found = {name: tensor for path in weight_files(folder) for name, tensor in load_file(path).items()}
     unknown = modules.load_state_dict(found, strict=False).unexpected_keys
     names = {id(parameter): name for name, parameter in modules.named_parameters()}
@@ -155,6 +153,21 @@ def load_self_attention(unet: Any, parts: Parts) -> None:
             "again.",
             f"missing {missing[:3]}, unknown {unknown[:3]}",
         )
+
+
+def numbered(unet: Any) -> list[Any]:
+    """The self-attention modules as the makers' file numbers them (`get_trainable_module` of their `model/utils.py`).
+
+    A module and its own parts are numbered alike, and a file keeps what they share under one of their names. Their
+    processors are modules too, the last ones of their attention, and have a number although they have no weights.
+    """
+    import torch
+
+    found: list[Any] = []
+    for name, module in unet.named_modules():
+        if name.endswith("attn1"):
+            found += [*module.modules(), torch.nn.Identity()]
+    return found
 
 
 class NoAttention:

@@ -9,8 +9,12 @@ from pathlib import Path
 import msgspec
 
 from render.engines.features import FOLDER_VARIABLE
+from render.manner import Compiling, Found
 
 FILE_NAME = "choices.json"
+
+ATTENTION, BLOCKS = "attention", "blocks"
+"""What is tried. A key is one of them, “of”, the engine's name, and under which circumstances."""
 
 
 class Choices:
@@ -32,6 +36,7 @@ class Choices:
         return self._kept.get(key)
 
     def put(self, key: str, choice: str) -> None:
+        self._kept.pop(key, None)  # the newest stands last
         self._kept[key] = choice
         if self._path is None:
             return
@@ -40,3 +45,14 @@ class Choices:
             part = self._path.with_suffix(".part")
             part.write_bytes(msgspec.json.format(msgspec.json.encode(self._kept)))
             part.replace(self._path)
+
+    def found(self, engine: str) -> Found:
+        """What trials found of an engine, on whichever card and with whichever versions they were last."""
+        newest: dict[str, str] = {}
+        for key, choice in self._kept.items():
+            for what in (ATTENTION, BLOCKS):
+                if key.startswith(f"{what} of {engine} "):
+                    newest[what] = choice
+        compiled = newest.get(BLOCKS)
+        known = compiled in Compiling.__members__.values()
+        return Found(newest.get(ATTENTION), Compiling(compiled) if compiled and known else None)

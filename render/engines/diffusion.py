@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.cards import ModelCard
+from render.engines.autoencoder import latents_of
 from render.engines.base import Sampler, Scene, StepListener
 from render.engines.choices import Choices
 from render.engines.features import FeatureStore, Tensors, identity_of, key_of
@@ -87,9 +88,12 @@ class DiffusionEngine(ABC):
         """Packed latents (1, ...) of one picture as (c, h, w), for previews; None where this cannot be said."""
         return None
 
-    def latents_for_preview(self, scene: Scene) -> NDArray[np.float32] | None:  # noqa: ARG002
-        """The crop's own latents, in the form of `spatial`."""
-        return None
+    def latents_for_preview(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Of a picture of the crop's size, in the form of `spatial`: as autoencoders of Stable Diffusion's family have
+        them. Only asked where `draw` said of no picture what it was encoded to (`Steps.fit_to`).
+        """
+        assert self.parts is not None
+        return latents_of(self.pipeline.vae, picture, self.parts.plan.device)[0].float().cpu().numpy()
 
     # -- what is the same for all ----------------------------------------------------------------------------
 
@@ -112,6 +116,7 @@ class DiffusionEngine(ABC):
             place(pipeline, self.denoiser, plan)
         self.pipeline, self.parts = pipeline, parts
         self.tuning = Tuning(self.card.name, getattr(pipeline, self.denoiser), plan, Choices.of_process())
+        release_memory()  # on their way to the card weights lay in main memory
 
     def unload(self) -> None:
         if self.pipeline is None:
@@ -172,8 +177,13 @@ class Steps:
     ) -> None:
         self._engine, self._scene, self._watch, self._on_steps = engine, scene, watch, on_steps
         self._colours: LatentColours | None = None
+        self._encoded: tuple[NDArray[np.uint8], Callable[[], NDArray[np.float32]]] | None = None
         self.total = 0
         """Set before the pipeline is called: the number of steps it will take."""
+
+    def fit_to(self, picture: NDArray[np.uint8], latents: Callable[[], NDArray[np.float32]]) -> None:
+        """Fit previews to a picture of the crop's size that is encoded anyway; `latents` in the form of `spatial`."""
+        self._encoded = picture, latents
 
     def __call__(self, _pipeline: Any, index: int, _timestep: Any, values: dict[str, Any]) -> dict[str, Any]:
         self.tell(index + 1)
@@ -191,10 +201,13 @@ class Steps:
         if latents is None:
             return None
         if self._colours is None:
-            known = self._engine.latents_for_preview(self._scene)
-            if known is None:
-                return None
-            self._colours = LatentColours(known, agnostic(self._scene))
+            if self._encoded is None:
+                picture = agnostic(self._scene)
+                self.fit_to(picture, lambda: self._engine.latents_for_preview(picture))
+            assert self._encoded is not None
+            picture, known = self._encoded
+            self._colours = LatentColours(known(), picture)
+            self._encoded = None
         return self._colours(latents)
 
 

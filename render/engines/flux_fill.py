@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.cards import engine_card
-from render.engines.autoencoder import latents_of
 from render.engines.base import Engine, Sampler, Scene
 from render.engines.diffusion import (
     DiffusionEngine,
@@ -134,9 +133,6 @@ class FluxFill(DiffusionEngine):
         pipeline = self.pipeline
         whole = pipeline._unpack_latents(latents[:1], height, 2 * width, pipeline.vae_scale_factor)[0]
         return whole[:, :, whole.shape[2] // 2 :].float().cpu().numpy()
-
-    def latents_for_preview(self, scene: Scene) -> NDArray[np.float32] | None:
-        return latents_of(self.pipeline.vae, agnostic(scene))[0].float().cpu().numpy()
 
 
 def siglip_pixels(picture: NDArray[np.uint8], side: int) -> Any:

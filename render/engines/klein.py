@@ -97,10 +97,12 @@ class Klein(DiffusionEngine):
         source = agnostic(scene) if sampler.strength == 1.0 else started(scene)
         pipeline.references = [self._reference(picture) for picture in scene.references]
         steps.total = steps_taken(sampler)
+        latents = self._latents(source)
+        steps.fit_to(source, lambda: self._grid(self._normalised(latents.float())))
         keeps = sampler.keep_references and scene.references
         with keeping_references(pipeline, scene.mask.size // TOKEN_SIDE**2) if keeps else nullcontext():
             made = pipeline(
-                image=self._latents(source),
+                image=latents,
                 mask_image=Image.fromarray(scene.mask),
                 strength=sampler.strength,
                 num_inference_steps=sampler.steps,
@@ -139,12 +141,11 @@ class Klein(DiffusionEngine):
         """Steps speak of normalised, packed latents: (1, tokens, c)."""
         height, width = scene.mask.shape[0] // TOKEN_SIDE, scene.mask.shape[1] // TOKEN_SIDE
         channels = latents.shape[-1]
-        grid = latents[:1].permute(0, 2, 1).reshape(1, channels, height, width)
-        return self.pipeline._unpatchify_latents(grid)[0].float().cpu().numpy()
+        return self._grid(latents[:1].permute(0, 2, 1).reshape(1, channels, height, width))
 
-    def latents_for_preview(self, scene: Scene) -> NDArray[np.float32] | None:
-        known = self._normalised(self._latents(agnostic(scene)).float())
-        return self.pipeline._unpatchify_latents(known)[0].cpu().numpy()
+    def _grid(self, latents: Any) -> NDArray[np.float32]:
+        """(c / 4, 2 h, 2 w) of (1, c, h, w): without patches."""
+        return self.pipeline._unpatchify_latents(latents)[0].float().cpu().numpy()
 
 
 def shrink(picture: NDArray[np.uint8], pixels: int) -> NDArray[np.uint8]:

@@ -57,10 +57,15 @@ class Models:
         engine.load(plan)
 
     def improve(self, engine: Engine, wish: Wish, stop: Stop) -> None:
-        """In a quiet moment, make an engine that is still loaded faster for the next picture."""
+        """In a quiet moment, make an engine that is still loaded faster for the next picture, and give back what was
+        kept for it."""
+        from render.engines.parts import release_memory
+
         with self.turn(TaskContext()):
             if self._loaded is engine and engine.tuning is not None and not stop():
                 engine.tuning.improve(wish, stop)
+            if not stop():
+                release_memory()
 
 
 class InTurn:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib
 import json
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -177,9 +179,12 @@ def quantise_to_four_bit(block: Any, dtype: Any) -> None:
 
 
 def release_memory() -> None:
-    """Give back what nothing holds any more, to the driver too."""
+    """Give back what nothing holds any more, to the driver too, and main memory to the system."""
     import torch
 
     gc.collect()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(ctypes.c_size_t(0))

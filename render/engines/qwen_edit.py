@@ -6,6 +6,7 @@ it renders joins what is there. With `few_steps/`, its Lightning LoRA, it wants 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -37,6 +38,9 @@ CARD = engine_card("qwen-edit")
 TOKEN_SIDE = 16
 REFERENCE_PIXELS = 1024 * 1024
 CONDITION_PIXELS = 384 * 384
+FEW_STEPS_SHIFT = {"base_shift": math.log(3), "max_shift": math.log(3), "shift_terminal": None}
+"""Of the scheduler: its Lightning LoRA was distilled at a shift of 3, whatever the picture's size (its makers)."""
+
 VISION = "<|vision_start|>{}<|vision_end|>"
 IMAGE = "<|image_pad|>"
 
@@ -59,7 +63,7 @@ class QwenEdit(DiffusionEngine):
 
     def assemble(self, parts: Parts) -> Any:
         return pipeline_class()(
-            scheduler=parts.tool("scheduler"),
+            scheduler=parts.tool("scheduler", **(FEW_STEPS_SHIFT if parts.has("few_steps") else {})),
             vae=parts.model("vae"),
             text_encoder=None,
             tokenizer=None,
@@ -127,7 +131,9 @@ class QwenEdit(DiffusionEngine):
         height, width = scene.mask.shape
         generators = noise_of(seeds)
         pipeline.engine = self
-        begun = self._latents(agnostic(scene) if sampler.strength == 1.0 else started(scene))
+        source = agnostic(scene) if sampler.strength == 1.0 else started(scene)
+        begun = self._latents(source)
+        steps.fit_to(source, lambda: self._grid(begun, scene))
         noise = torch.cat([torch.randn(begun.shape, generator=each) for each in generators]).to(begun)
         mask = torch.from_numpy((scene.mask >= 128).astype(np.float32))[None, None]
         mask = torch.nn.functional.interpolate(
@@ -170,13 +176,13 @@ class QwenEdit(DiffusionEngine):
         return pipeline._pack_latents(latents, 1, latents.shape[1], *latents.shape[-2:])
 
     def spatial(self, latents: Any, scene: Scene) -> NDArray[np.float32] | None:
+        return self._grid(latents, scene)
+
+    def _grid(self, latents: Any, scene: Scene) -> NDArray[np.float32]:
         pipeline = self.pipeline
         height, width = scene.mask.shape
         whole = pipeline._unpack_latents(latents[:1], height, width, pipeline.vae_scale_factor)
         return whole[0, :, 0].float().cpu().numpy()
-
-    def latents_for_preview(self, scene: Scene) -> NDArray[np.float32] | None:
-        return self.spatial(self._latents(agnostic(scene)), scene)
 
 
 def _shown(scene: Scene) -> tuple[NDArray[np.uint8], ...]:

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.cards import engine_card
-from render.engines.autoencoder import latents_of
 from render.engines.base import Engine, Sampler, Scene
 from render.engines.diffusion import (
     DiffusionEngine,
@@ -64,8 +63,11 @@ class Sdxl(DiffusionEngine):
         from diffusers.schedulers.scheduling_lcm import LCMScheduler
 
         sampling: type[Any] = LCMScheduler if parts.has("few_steps") else EulerDiscreteScheduler
+        vae = parts.model("vae")
+        # It overflows in half precision alone. Told so, the pipeline would encode in 32 bit in bfloat16 too.
+        vae.register_to_config(force_upcast=False)
         pipeline: Any = StableDiffusionXLControlNetInpaintPipeline(
-            vae=parts.model("vae"),
+            vae=vae,
             text_encoder=None,  # pyright: ignore[reportArgumentType]
             text_encoder_2=None,  # pyright: ignore[reportArgumentType]
             tokenizer=None,  # pyright: ignore[reportArgumentType]
@@ -186,9 +188,6 @@ class Sdxl(DiffusionEngine):
 
     def spatial(self, latents: Any, scene: Scene) -> NDArray[np.float32] | None:  # noqa: ARG002
         return latents[0].float().cpu().numpy()
-
-    def latents_for_preview(self, scene: Scene) -> NDArray[np.float32] | None:
-        return latents_of(self.pipeline.vae, agnostic(scene))[0].float().cpu().numpy()
 
 
 def clip_pixels(picture: NDArray[np.uint8], side: int) -> Any:

@@ -14,9 +14,9 @@ from typing import Any
 
 from render.engines.blocks import Blocks, Interrupted, Stop
 from render.engines.calls import Call, Recorder
-from render.engines.choices import Choices
+from render.engines.choices import ATTENTION, BLOCKS, Choices
 from render.errors import is_out_of_memory
-from render.manner import PLAIN_ATTENTION, Manner, Wish
+from render.manner import BACKENDS, PLAIN_ATTENTION, Compiling, Manner, Wish
 from render.memory import Offload, Plan
 
 TOLERANCE = {"float32": 1e-4, "bfloat16": 2e-2, "float16": 5e-3}
@@ -167,14 +167,17 @@ class Tuning:
                 self._blocks.tries_left += 1
                 raise Interrupted from error
             _log.warning("%s: its blocks cannot be compiled here: %s", self._name, _first_line(error))
+            self._choices.put(self._key(BLOCKS), Compiling.IMPOSSIBLE)
             self._blocks.tries_left = 0
             return False
         told = "%s: a step took %.3f s, %.3f s with compiled blocks; compiling took %.0f s"
         _log.info(told, self._name, plain, seconds, took)
         if not (self._agrees("compiled blocks", wanted, made) and seconds < worth_it * plain):
+            self._choices.put(self._key(BLOCKS), Compiling.NOT_FASTER)
             self._blocks.forget()
             self._blocks.tries_left = 0
             return False
+        self._choices.put(self._key(BLOCKS), Compiling.FASTER)
         self._blocks.ready = True
         return True
 
@@ -202,13 +205,13 @@ class Tuning:
             taken.append(time.perf_counter() - begun)
         return min(taken[1:])
 
-    def _key(self) -> str:
+    def _key(self, what: str = ATTENTION) -> str:
         import diffusers
         import torch
 
         card = torch.cuda.get_device_name() if self._plan.device != "cpu" else "cpu"
         versions = f"torch {torch.__version__} diffusers {diffusers.__version__}"
-        return f"attention of {self._name} {self._plan.dtype} on {card}, {versions}"
+        return f"{what} of {self._name} {self._plan.dtype} on {card}, {versions}"
 
 
 def attention_candidates(network: Any) -> tuple[str, ...]:
@@ -218,12 +221,11 @@ def attention_candidates(network: Any) -> tuple[str, ...]:
     processors = [getattr(module, "processor", None) for module in network.modules()]
     if not any(hasattr(processor, "_attention_backend") for processor in processors):
         return ()
-    names = ["_native_flash", "_native_cudnn", "_native_efficient"]
-    if attention_dispatch._CAN_USE_FLASH_ATTN:
-        names.append("flash")
-    if attention_dispatch._CAN_USE_FLASH_ATTN_3:
-        names.append("_flash_3")
-    return tuple(names)
+    installed = {
+        "flash": attention_dispatch._CAN_USE_FLASH_ATTN,
+        "_flash_3": attention_dispatch._CAN_USE_FLASH_ATTN_3,
+    }
+    return tuple(name for name in BACKENDS if name != PLAIN_ATTENTION and installed.get(name, True))
 
 
 @contextmanager

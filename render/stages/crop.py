@@ -10,6 +10,7 @@ Where the photo ends first, the crop reaches past it and is filled with its mirr
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -72,9 +73,36 @@ class Crop:
             return picture
         return cv2.resize(picture, self.size, interpolation=cv2.INTER_AREA)
 
-    def see_mask(self, mask: Mask, mask_box: Box) -> Mask:
-        """(height, width): a mask that covers `mask_box` of the photo, 0 elsewhere."""
-        return self.shrink(moved(mask, mask_box, self.box))
+    def see_part(self, picture: NDArray[np.uint8], picture_box: Box) -> NDArray[np.uint8]:
+        """(height, width, ...): a picture or mask that covers `picture_box` of the photo, 0 elsewhere.
+
+        Worked out where it lies alone, in whole steps of the two sizes, so that every pixel is what it would be of the
+        whole.
+        """
+        steps = math.gcd(self.width, self.box.width)
+        here, there = self.width // steps, self.box.width // steps
+        shared = overlap(picture_box, self.box)
+        if shared is None or here > there:
+            return self.shrink(moved(picture, picture_box, self.box))
+        left, top, right, bottom = (
+            (shared.left - self.box.left) // there,
+            (shared.top - self.box.top) // there,
+            -((self.box.left - shared.right) // there),
+            -((self.box.top - shared.bottom) // there),
+        )
+        part = Box(
+            self.box.left + left * there,
+            self.box.top + top * there,
+            self.box.left + right * there,
+            self.box.top + bottom * there,
+        )
+        out = np.zeros((self.height, self.width, *picture.shape[2:]), np.uint8)
+        size = ((right - left) * here, (bottom - top) * here)
+        laid = moved(picture, picture_box, part)
+        if here < there:
+            laid = cv2.resize(laid, size, interpolation=cv2.INTER_AREA)
+        out[top * here : bottom * here, left * here : right * here] = laid
+        return out
 
     def see_keypoints(self, keypoints: Mapping[str, Keypoint]) -> dict[str, Keypoint]:
         return {

@@ -55,7 +55,8 @@ def restore_detail(rendered: Floats32, drape: Floats32, confidence: Mask) -> tup
     if not share.any():
         return rendered, nothing
     size = (width, height)
-    share = cv2.resize(share, size, interpolation=cv2.INTER_LINEAR) * _inward(sure)
+    share = cv2.resize(share, size, interpolation=cv2.INTER_LINEAR)
+    _fade_inward(share, sure)
     light = cv2.resize(gain, size, interpolation=cv2.INTER_LINEAR)
     x, y, across, down = cv2.boundingRect((share > 0).view(np.uint8))
     printed = np.s_[y : y + down, x : x + across]
@@ -158,12 +159,18 @@ def _lab(picture: Floats32) -> Floats32:
     return cv2.cvtColor(np.clip(soft / np.float32(255), 0, 1), cv2.COLOR_RGB2Lab)
 
 
-def _inward(sure: Mask) -> Floats32:
-    """0 to 1: fading inside of what is sure, over a few thousandths of its size."""
+def _fade_inward(share: Floats32, sure: Mask) -> None:
+    """Fade `share` (h, w), 0 to 1, in place inside of what is sure, over a few thousandths of its size."""
     reach = max(2.0, max(sure.shape) / 150)
-    padded = cv2.copyMakeBorder((sure > 0).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
-    depth = cv2.distanceTransform(padded, cv2.DIST_L2, 3)[1:-1, 1:-1]
-    return np.clip((depth - 1) / reach, 0, 1)
+    left, top, width, height = cv2.boundingRect((share > 0).view(np.uint8))
+    part = np.s_[top : top + height, left : left + width]
+    padded = cv2.copyMakeBorder((sure > 0).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+    # What is farther than this from what is not sure does not fade.
+    margin = int(reach) + 2
+    up, back = min(top + 1, margin), min(left + 1, margin)
+    near = padded[top + 1 - up : top + 1 + height + margin, left + 1 - back : left + 1 + width + margin]
+    depth = cv2.distanceTransform(near, cv2.DIST_L2, 3)[up : up + height, back : back + width]
+    share[part] *= np.clip((depth - 1) / reach, 0, 1)
 
 
 def _near(flags: Flags, radius: int) -> Flags:

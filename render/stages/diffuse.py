@@ -98,8 +98,8 @@ class Diffusion:
             scene = self._scene(work, crop)
             made = self._render(scene, sampler, crop.box, FIRST_FRACTION, last)
             matched = match_colour(made, scene.crop, scene.mask)
-            edit = crop.see_mask(draped.edit_region, draped.box)
-            cloth = crop.see_mask(draped.garment, draped.box)
+            edit = crop.see_part(draped.edit_region, draped.box)
+            cloth = crop.see_part(draped.garment, draped.box)
             changed = changed_region(matched, scene.crop, scene.mask, edit, cloth)
             draped = self._accepted(work, crop, changed)
             if photo.pixels.dtype == np.uint16:
@@ -108,25 +108,25 @@ class Diffusion:
         if tiled and card.sampling.detail_strength:
             with self._context.stage("detail", TILES_FRACTION):
                 native = self._detailed(work, draped, crop, native, sampler)
-        native = _cut(native, crop.box, draped.box)
-        warnings = draped.warnings + self._told(crop, tiled)
-        if wanted.get("detail_lock", True):
-            _restore(native, draped, photo.icc)
-        skin = invented_skin(native, draped, None if body is None else body.person.skin_colour)
-        image = encoded(native, photo.icc, photo.pixels.dtype)
-        return image, replace(draped, skin_fill=skin, warnings=warnings)
+        with self._context.stage("lock", LAST_FRACTION):
+            native = _cut(native, crop.box, draped.box)
+            if wanted.get("detail_lock", True):
+                _restore(native, draped, photo.icc)
+            skin = invented_skin(native, draped, None if body is None else body.person.skin_colour)
+            image = encoded(native, photo.icc, photo.pixels.dtype)
+        return image, replace(draped, skin_fill=skin, warnings=draped.warnings + self._told(crop, tiled))
 
     def _scene(self, work: _Work, crop: Crop) -> Scene:
         draped, photo = work.draped, work.photo
         seen = crop.see(photo)
         # The drape differs from the photo in its own box only.
-        laid = crop.shrink(moved(to_srgb8(draped.image, photo.icc), draped.box, crop.box))
-        share = crop.see_mask(np.full(draped.edit_region.shape, 255, np.uint8), draped.box)
+        laid = crop.see_part(to_srgb8(draped.image, photo.icc), draped.box)
+        share = crop.see_part(np.full(draped.edit_region.shape, 255, np.uint8), draped.box)
         dressed = np.where((share == 255)[:, :, None], laid, seen)
-        unknown = crop.see_mask(draped.needs_fill, draped.box) >= 64
+        unknown = crop.see_part(draped.needs_fill, draped.box) >= 64
         return Scene(
             crop=seen,
-            mask=_binary(crop.see_mask(work.region, work.box)),
+            mask=_binary(crop.see_part(work.region, work.box)),
             drape=dressed,
             known=np.where(unknown, np.uint8(0), np.uint8(255)),
             references=work.references,
@@ -150,7 +150,7 @@ class Diffusion:
             picture = np.rint(np.clip(start, 0, 255)).astype(np.uint8)
             scene = Scene(
                 crop=tile.see(work.photo),
-                mask=_binary(tile.see_mask(draped.edit_region, draped.box)),
+                mask=_binary(tile.see_part(draped.edit_region, draped.box)),
                 drape=picture,
                 known=np.full(picture.shape[:2], 255, np.uint8),
                 references=work.references,

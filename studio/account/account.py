@@ -7,17 +7,17 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from psygnal import Signal
 from sqlalchemy.orm import Session
 
-from studio.account.clock import clock_suspect
+from studio.account.clock import clock_suspect, moment_of
 from studio.account.connections import (
     ACCOUNT,
     CREDITS,
+    NO_ACCOUNT,
     current,
     machine,
     touch,
@@ -67,6 +67,7 @@ class SigningIn:
         self._stop = stop
 
     def cancel(self) -> None:
+        """Give up waiting; the future ends with an error."""
         self._stop.set()
 
 
@@ -99,6 +100,8 @@ class Account:
         self._syncing = False
         self._closed = False
         self._not_started = ""
+        self._not_noted = ""
+        """Why the last sync failed, where the catalogue could not take that down either."""
         self._signing: set[Stop] = set()
         catalog.touched.connect(self._touched)
 
@@ -163,7 +166,7 @@ class Account:
         return self._refresh_view()
 
     def _refresh_view(self) -> Future[AccountView]:
-        future = self._catalog.run(lambda session: read_view(session, self._syncing))
+        future = self._catalog.run(lambda session: self._with_failure(read_view(session, self._syncing)))
         future.add_done_callback(self._have_view)
         return future
 
@@ -171,11 +174,14 @@ class Account:
         if future.cancelled() or future.exception() is not None:
             return
         view = future.result()
-        if view.state is AccountState.NONE and self._not_started:
-            view = replace(view, failure=self._not_started)
         if view != self.view:
             self.view = view
             self.changed.emit(self.view)
+
+    def _with_failure(self, view: AccountView) -> AccountView:
+        """With what the catalogue does not know of."""
+        not_started = self._not_started if view.state is AccountState.NONE else ""
+        return replace(view, failure=self._not_noted or not_started or view.failure)
 
     # -- sync ----------------------------------------------------------------------------------------------------
 
@@ -200,18 +206,27 @@ class Account:
             return self._running
 
     def _sync_here(self, wanted: int) -> SyncReport:
-        from studio.account.syncing import note_failure, note_success
-        from sync.errors import SyncError, SyncErrorKind
-
         connection = self._run(current)
         if connection is None or not connection.signed_in or self._run(machine).work_offline:
             return SyncReport()
-        self._syncing = True
+        self._syncing, self._not_noted = True, ""
         self._refresh_view()
         try:
+            return self._sync_and_note(connection, wanted)
+        except StudioError as error:
+            self._not_noted = error.message
+            raise
+        finally:
+            self._syncing = False
+            self._refresh_view()
+            self._later(SYNC_SECONDS)
+
+    def _sync_and_note(self, connection: ConnectionRow, wanted: int) -> SyncReport:
+        from studio.account.syncing import note_failure, note_success
+        from sync.errors import SyncError, SyncErrorKind
+
+        try:
             report = self._joining.syncing(connection).sync(wanted, self._parts.stop)
-            self._run(lambda session: note_success(session, session.get_one(ConnectionRow, connection.id)))
-            return report
         except SyncError as error:
             failure, signed_out = error, error.kind is SyncErrorKind.SIGN_IN
 
@@ -222,10 +237,8 @@ class Account:
 
             self._run(note)
             raise
-        finally:
-            self._syncing = False
-            self._refresh_view()
-            self._later(SYNC_SECONDS)
+        self._run(lambda session: note_success(session, session.get_one(ConnectionRow, connection.id)))
+        return report
 
     def _later(self, seconds: float, *, unless_sooner: bool = False) -> None:
         with self._lock:
@@ -269,7 +282,7 @@ class Account:
             raise SyncError(SyncErrorKind.NOT_ALLOWED, message)
         connection = self._run(current)
         if connection is None:
-            raise SyncError(SyncErrorKind.SIGN_IN, "No account is set up yet. Sign in under Account.")
+            raise SyncError(SyncErrorKind.SIGN_IN, NO_ACCOUNT)
         return self._reach(connection).house
 
     # -- signing in and out --------------------------------------------------------------------------------------
@@ -377,8 +390,8 @@ class Account:
             Device(
                 device.device_id,
                 device.name,
-                _time(device.enrolled),
-                _time(device.seen),
+                moment_of(device.enrolled),
+                moment_of(device.seen),
                 device.revoked,
                 device.this,
             )
@@ -395,9 +408,22 @@ class Account:
         """Write all that waits into a courier file, for a house whose machines have no network: how many operations."""
         return self._work.submit(self._within, lambda: self._joining.courier().write(file))
 
+    def write_wish(self, file: Path) -> Future[None]:
+        """Write a courier file by which this machine asks a house that it cannot reach to be one of an account's."""
+        return self._work.submit(self._within, lambda: self._joining.write_wish(file))
+
     def read_answer(self, files: Sequence[Path]) -> Future[Carried]:
-        """Take in what the house's server answered to a letter, in one part or several."""
-        return self._work.submit(self._within, lambda: self._joining.courier().read(list(files)))
+        """Take in what the house's server answered to a letter, in one part or several, or to a wish to join."""
+        return self._work.submit(self._within, lambda: self._read_answer(list(files)))
+
+    def _read_answer(self, files: list[Path]) -> Carried:
+        from studio.account.courier import Carried
+        from sync.courier import JOINED, read_text
+
+        joined = [text for text in (read_text(file, JOINED) for file in files) if text is not None]
+        if joined:
+            return Carried(joined=self._joining.join(joined[-1]))
+        return self._joining.courier().read(files)
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
@@ -435,7 +461,3 @@ class Account:
             return work()
         except SyncError as error:
             raise NetworkError(error.kind.value, error.message, error.detail) from error
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,11 @@ SUSPECT = (
     "This machine's clock is wrong or was set back, so credits are not spent from what is reserved here until it is "
     "right. Unlocked sets still render. Set the clock, then sync."
 )
+
+
+def moment_of(seconds: int) -> datetime:
+    """A time of the wire."""
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def clock_suspect(session: Session, moment: datetime | None = None) -> bool:

@@ -12,8 +12,11 @@ ACCOUNT = "account"
 CREDITS = "credits"
 """Topics that a transaction touched; `Catalog.touched` names them once it is committed."""
 
+NO_ACCOUNT = "No account is set up yet. Sign in under Account."
+
 
 def touch(session: Session, topic: str) -> None:
+    """Have `Catalog.touched` name a topic once the transaction is committed."""
     session.info.setdefault("touched", set()).add(topic)
 
 
@@ -23,6 +26,7 @@ def current(session: Session) -> ConnectionRow | None:
 
 
 def make_current(session: Session, connection: ConnectionRow) -> None:
+    """Work for this account from now on."""
     session.execute(update(ConnectionRow).values(current=False))
     session.flush()
     session.refresh(connection)
@@ -32,6 +36,7 @@ def make_current(session: Session, connection: ConnectionRow) -> None:
 
 
 def machine(session: Session) -> MachineRow:
+    """The one row of what holds for every account, made at its first use."""
     row = session.get(MachineRow, 1)
     if row is None:
         row = MachineRow(id=1)
@@ -41,6 +46,7 @@ def machine(session: Session) -> MachineRow:
 
 
 def count_operations(session: Session, connection_id: str) -> dict[OutboxState, int]:
+    """How many of an account's operations wait, and how many were refused and nobody has seen."""
     query = (
         select(OutboxRow.state, func.count())
         .where(OutboxRow.connection_id == connection_id, OutboxRow.state != OutboxState.SETTLED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -19,15 +19,15 @@ from studio.account.tables import ConnectionRow
 from studio.catalog import Catalog
 from studio.catalog.base import now
 from studio.catalog.vault import Vault
-from studio.credits.offers import key_ring, record_set_photos
-from studio.credits.states import UnlockState
+from studio.credits.offers import key_ring, record_set_photos, remember_offers
+from studio.credits.states import USABLE
 from studio.credits.tables import UnlockRow
 from studio.errors import InputError
 from studio.files import make_folder, write_file
-from sync.courier import ANSWER, read_text, unpack_blobs, write_letter
-from sync.documents import NotSigned
+from sync.courier import ANSWER, LETTER, read_text, remove_parts, unpack_blobs, write_text
+from sync.documents import KeyRing, NotSigned, unchecked
 from sync.keys import DeviceKey
-from sync.messages.courier import Answer, Letter, SignedLetter
+from sync.messages.courier import Answer, Joined, Letter, SignedLetter
 from sync.messages.documents import Keys, Manifest
 from sync.messages.operations import Push
 
@@ -36,13 +36,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Carried:
-    """`settled` and `refused` operations, `events` that came, `files` that are whole now, of `wanted` there are."""
+    """`settled` and `refused` operations, `events` that came; `files` of sets that came and are whole, `missing` ones
+    that other parts have; `manifests` of sets that are whole. `joined` names the server's key where this machine became
+    one of an account's.
+    """
 
     settled: int = 0
     refused: int = 0
     events: int = 0
     files: int = 0
+    missing: int = 0
     manifests: tuple[Manifest, ...] = ()
+    joined: str = ""
 
 
 class Courier:
@@ -70,7 +75,7 @@ class Courier:
             written=int(now().timestamp()),
         )
         signed = SignedLetter(letter=letter, signature=self._key.sign(letter.packed()))
-        write_letter(file, signed.packed())
+        write_text(file, LETTER, signed.packed())
         return sum(len(batch.operations) for batch in batches)
 
     def read(self, files: list[Path]) -> Carried:
@@ -86,33 +91,44 @@ class Courier:
                 )
             done = self._run(lambda session, answer=answer: _take(session, answer))
             settled, refused, events = settled + done[0], refused + done[1], events + done[2]
-        manifests = self._run(lambda session: tuple(_manifests(session, answers)))
-        files_here = sum(self._take_files(file, manifests) for file in files)
-        return Carried(settled, refused, events, files_here, manifests)
+        kept = {file: file.read_bytes() for file in sorted(self._folder.glob("*.jws"))}
+        if not answers and not kept:
+            raise InputError(
+                "courier_first_part",
+                "The first part of the answer, whose name has no number, is missing. Take it in with the others.",
+            )
+        manifests = self._run(lambda session: _manifests(session, kept.values()))
+        lacking = {sha256: size for manifest in manifests for sha256, size in self._lacking(manifest).items()}
+        came = sum(1 for file in files for _ in unpack_blobs(file, self._folder, lacking))
+        missing = {sha256 for manifest in manifests for sha256 in self._lacking(manifest)}
+        whole = tuple(manifest for manifest in manifests if not self._lacking(manifest))
+        for manifest in whole:
+            self._put(manifest)
+        if not missing:
+            remove_parts(self._folder)
+            for file in kept:
+                file.unlink(missing_ok=True)
+        return Carried(settled, refused, events, came, len(missing), whole)
 
-    def _take_files(self, file: Path, manifests: tuple[Manifest, ...]) -> int:
-        wanted = {
-            blob.sha256: blob.size
-            for manifest in manifests or self._known_manifests()
-            for photo in manifest.photos
-            for blob in (photo.original, photo.preview, *(each.blob for each in photo.files))
-            if self._vault.find(blob.sha256) is None
+    def _lacking(self, manifest: Manifest) -> dict[str, int]:
+        """Sizes of a set's files that are not here, by their hashes."""
+        return {
+            sha256: size
+            for sha256, size in _blobs(manifest)
+            if not (self._folder / sha256).exists() and self._vault.find(sha256) is None
         }
-        count = 0
-        for path in unpack_blobs(file, self._folder, wanted):
-            self._vault.put(path, sha256=path.name)
-            path.unlink()
-            count += 1
-        return count
+
+    def _put(self, manifest: Manifest) -> None:
+        """A set's files go into the vault together, when the last has come: what nothing refers to leaves it again."""
+        for sha256, _ in _blobs(manifest):
+            path = self._folder / sha256
+            if path.exists():
+                self._vault.put(path, sha256=sha256)
+                path.unlink()
 
     @property
     def _folder(self) -> Path:
         return self._catalog.paths.root / "courier"
-
-    def _known_manifests(self) -> tuple[Manifest, ...]:
-        """Those of an answer whose first part was taken in before."""
-        texts = [file.read_bytes() for file in self._folder.glob("*.jws")] if self._folder.is_dir() else []
-        return self._run(lambda session: tuple(_manifests(session, texts)))
 
     def _connection(self) -> ConnectionRow:
         return self._run(_current)
@@ -121,12 +137,26 @@ class Courier:
         return self._catalog.run(function).result()
 
 
+def read_joined(text: bytes) -> Joined:
+    """What a house says to a wish to join, signed by the key that it names. Raises `InputError`."""
+    try:
+        joined = Joined.model_validate_json(unchecked(text.decode("ascii")))
+        return KeyRing(joined.keys).read(text.decode("ascii"), Joined)
+    except (NotSigned, ValueError) as error:
+        raise InputError(
+            "courier_signature",
+            "This file is not signed by the house's server, so nothing of it was taken in. Ask for it again there.",
+            str(error),
+        ) from error
+
+
 def _current(session: Session) -> ConnectionRow:
     connection = current(session)
     if connection is None or connection.demo:
         raise InputError(
             "no_account",
-            "Courier files need an account of a house: sign in once where the server can be reached.",
+            "Courier files need an account of a house: sign in once where the server can be reached, or begin with "
+            "`anchor courier join`.",
         )
     return connection
 
@@ -136,7 +166,7 @@ def _wanted(session: Session) -> tuple[str, ...]:
     rows = session.scalars(
         select(UnlockRow.set_id)
         .where(UnlockRow.connection_id == _current(session).id, UnlockRow.source_id.is_(None))
-        .where(UnlockRow.state.in_((UnlockState.OPEN.value, UnlockState.WAITING.value)))
+        .where(UnlockRow.state.in_(USABLE))
         .order_by(UnlockRow.set_id)
     )
     return tuple(dict.fromkeys(rows))[:200]
@@ -167,12 +197,13 @@ def _take(session: Session, answer: Answer) -> tuple[int, int, int]:
         connection.keys = answer.keys.packed().decode()
     if answer.revocations:
         take_revocations(session, connection, answer.revocations)
+    remember_offers(session, connection, answer.listings)
     if answer.cursor != connection.cursor:
         # An answer from before: its events are here already, or come with the next letter.
         return settled, refused, 0
     agrees = None
     for page in answer.pages:
-        agrees = take_page(session, connection, page)
+        agrees = take_page(session, connection, page, heard_now=False)
         events += len(page.events)
     if answer.lease is not None:
         take_lease(session, connection, answer.lease)
@@ -182,16 +213,24 @@ def _take(session: Session, answer: Answer) -> tuple[int, int, int]:
     return settled, refused, events
 
 
-def _manifests(session: Session, texts: list[bytes]) -> list[Manifest]:
+def _blobs(manifest: Manifest) -> Iterator[tuple[str, int]]:
+    """Hash and size of each file of a set."""
+    for photo in manifest.photos:
+        for blob in (photo.original, photo.preview, *(each.blob for each in photo.files)):
+            yield blob.sha256, blob.size
+
+
+def _manifests(session: Session, texts: Iterable[bytes]) -> list[Manifest]:
     connection = _current(session)
     ring = key_ring(connection)
-    found: list[Manifest] = []
+    found: dict[str, Manifest] = {}
     for text in texts:
         try:
             answer = ring.read(text.decode("ascii", "replace"), Answer)
-            found += [ring.read(manifest, Manifest) for manifest in answer.manifests]
+            several = [ring.read(manifest, Manifest) for manifest in answer.manifests]
         except NotSigned:
             continue
-    for manifest in found:
+        found |= {manifest.set_id: manifest for manifest in several}
+    for manifest in found.values():
         record_set_photos(session, connection, manifest)
-    return found
+    return list(found.values())

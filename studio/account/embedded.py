@@ -58,6 +58,7 @@ class EmbeddedServer:
 
     @property
     def pid(self) -> int | None:
+        """Of its process; None while it does not run."""
         return None if self._process is None else self._process.pid
 
     def close(self) -> None:

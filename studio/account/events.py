@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from studio.account.clock import moment_of
 from studio.account.connections import ACCOUNT, CREDITS, touch
 from studio.account.states import OutboxState
 from studio.account.tables import ConnectionRow, OutboxRow
@@ -36,6 +36,7 @@ RESOLVED = (HoldState.POSTED.value, HoldState.VOIDED.value, HoldState.REVERSED.v
 
 
 def apply_events(session: Session, connection: ConnectionRow, events: Iterable[Event]) -> None:
+    """Write what happened into the catalogue; what is about something that still waits to be sent is left out."""
     waiting = set(
         session.scalars(
             select(OutboxRow.subject).where(
@@ -80,7 +81,7 @@ def _statement(session: Session, connection: ConnectionRow, commit: int, body: S
                 text=body.text,
                 set_id=body.set_id,
                 subject=body.subject,
-                at=_time(body.at),
+                at=moment_of(body.at),
             )
         )
 
@@ -204,9 +205,9 @@ def _take_document(
             remaining=lease.amount,
             counter=0,
             prev_hash=lease_hash(lease.lease_id),
-            issued=_time(lease.issued),
-            expires=_time(lease.expires),
-            grace_until=_time(lease.grace_until),
+            issued=moment_of(lease.issued),
+            expires=moment_of(lease.expires),
+            grace_until=moment_of(lease.grace_until),
         )
         session.add(row)
         session.flush()
@@ -215,9 +216,9 @@ def _take_document(
         # Topped up: what was spent and given back here meanwhile stays counted.
         row.remaining += lease.amount - row.amount
         row.amount = lease.amount
-    if _time(lease.expires) >= row.expires:
+    if moment_of(lease.expires) >= row.expires:
         row.document = document
-        row.expires, row.grace_until = _time(lease.expires), _time(lease.grace_until)
+        row.expires, row.grace_until = moment_of(lease.expires), moment_of(lease.grace_until)
     return row
 
 
@@ -240,7 +241,3 @@ def local_digest(session: Session, connection: ConnectionRow) -> Digest:
     for unlock_id, set_id, version, state in session.execute(unlocks):
         tally.add_unlock(unlock_id, set_id, version, state)
     return tally.digest()
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import platform
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studio.account.connections import ACCOUNT, current, machine, make_current, touch
-from studio.account.courier import Courier
+from studio.account.courier import Courier, read_joined
 from studio.account.events import suspect_leases
 from studio.account.parts import Parts
 from studio.account.servers import EMBEDDED, Reached, device_name, http_for, refresh_name
 from studio.account.syncing import Syncing
 from studio.account.tables import ConnectionRow
-from studio.account.verdicts import renumber
+from studio.account.verdicts import become_device
 from studio.catalog import Catalog
 from studio.catalog.base import new_id
 from studio.catalog.vault import Vault
 from studio.egress import EgressJournal
 from studio.errors import InputError, StudioError
 from sync.client.auth import TokenPair, revoke
-from sync.client.house import HouseClient
+from sync.client.house import HouseClient, Refused
+from sync.courier import JOIN, write_text
 from sync.errors import SyncError
-from sync.keys import DeviceKey
+from sync.keys import DeviceKey, joining_message
+from sync.messages.accounts import Enrolled
+from sync.messages.courier import Join
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -96,9 +101,11 @@ class Joining:
         self._run(note)
 
     def reach(self, connection: ConnectionRow) -> Reached:
+        """What speaks with the account's server. Raises `SyncError` where the embedded one does not start."""
         return self._parts.servers.reach(connection.server, connection.id, connection.device_id)
 
     def syncing(self, connection: ConnectionRow) -> Syncing:
+        """A sync of this account; a machine whose key is lost is enrolled anew first."""
         key = self._device_key(connection.id)
         house = self.reach(connection).house
         if key is not None:
@@ -110,15 +117,57 @@ class Joining:
         return syncing
 
     def courier(self) -> Courier:
+        """Courier files of the current account. Raises `InputError` `no_account`."""
         connection = self._run(current)
         key = None if connection is None else self._device_key(connection.id)
         if connection is None or connection.demo or key is None:
             raise InputError(
                 "no_account",
-                "Courier files need an account of a house: sign in once where its server can be reached.",
+                "Courier files need an account of a house: sign in once where the server can be reached, or begin with "
+                "`anchor courier join`.",
             )
         syncing = Syncing(self._catalog, connection.id, self.reach(connection).house, key, platform.node())
         return Courier(self._catalog, Vault(self._catalog.paths.vault), syncing, key)
+
+    @property
+    def _joining(self) -> str:
+        """What this profile's key is kept under after it asked to join, until it is told of which account it is."""
+        return hashlib.sha256(b"joining" + self._catalog.key).hexdigest()[:32]
+
+    def write_wish(self, file: Path) -> None:
+        """Write a courier file by which this machine asks a house that it cannot reach to be one of an account's."""
+        key = self._device_key(self._joining) or self._new_device_key(self._joining)
+        proof = key.sign(joining_message(key.public))
+        wish = Join(public_key=key.public, name=platform.node()[:120] or "Anchor Studio", proof=proof)
+        write_text(file, JOIN, wish.packed())
+
+    def join(self, text: bytes) -> str:
+        """Take in what the house said to that: its account is the current one, and works offline. The server's key.
+
+        Nothing vouches for the key but the way that the file came: whoever carries it compares the two.
+        """
+        key = self._device_key(self._joining)
+        joined = read_joined(text)
+        if key is None or joined.public_key != key.public:
+            raise InputError(
+                "courier_device", "This file is the answer to another machine. Take it in there."
+            )
+        connection = self._find(joined.server, joined.account_id)
+        is_new = connection is None
+        if connection is None:
+            connection = ConnectionRow(id=new_id(), server=joined.server, account_id=joined.account_id)
+        connection.name, connection.email, connection.kind = joined.name, joined.email, joined.kind.value
+        self._parts.secrets.write(device_name(connection.id), key.secret.hex())
+        enrolled = Enrolled(device_id=joined.device_id, epoch=joined.epoch)
+
+        def keep(session: Session) -> None:
+            self._keep(session, connection, enrolled, is_new=is_new)
+            session.get_one(ConnectionRow, connection.id).keys = joined.keys.packed().decode()
+            machine(session).work_offline = True
+
+        self._run(keep)
+        self._parts.secrets.remove(device_name(self._joining))
+        return next(each.kid for each in joined.keys.keys if not each.retired)
 
     def _find(self, server: str, account_id: str) -> ConnectionRow | None:
         query = select(ConnectionRow).where(
@@ -128,23 +177,28 @@ class Joining:
 
     def _enrol(self, connection: ConnectionRow, house: HouseClient, *, is_new: bool) -> None:
         key = self._device_key(connection.id) or self._new_device_key(connection.id)
-        enrolled = house.enrol(key, platform.node(), self._parts.stop)
+        try:
+            enrolled = house.enrol(key, platform.node(), self._parts.stop)
+        except Refused as error:
+            if error.problem != "revoked":
+                raise
+            # It was removed from the account: from now on it is another machine to it.
+            key = self._new_device_key(connection.id)
+            enrolled = house.enrol(key, platform.node(), self._parts.stop)
+        self._run(lambda session: self._keep(session, connection, enrolled, is_new=is_new))
 
-        def keep(session: Session) -> None:
-            row = connection
-            if is_new:
-                row.device_id, row.epoch = enrolled.device_id, enrolled.epoch
-                session.add(row)
-                session.flush()
-            else:
-                row = session.get_one(ConnectionRow, connection.id)
-                row.name, row.email, row.kind = connection.name, connection.email, connection.kind
-                row.device_id = enrolled.device_id
-                renumber(session, row, enrolled.epoch, everything=False)
-            row.signed_in, row.failure, row.failure_kind = True, "", ""
-            make_current(session, row)
-
-        self._run(keep)
+    def _keep(self, session: Session, connection: ConnectionRow, enrolled: Enrolled, *, is_new: bool) -> None:
+        row = connection
+        if is_new:
+            row.device_id, row.epoch = enrolled.device_id, enrolled.epoch
+            session.add(row)
+            session.flush()
+        else:
+            row = session.get_one(ConnectionRow, connection.id)
+            row.name, row.email, row.kind = connection.name, connection.email, connection.kind
+            become_device(session, row, enrolled, everything=False)
+        row.signed_in, row.failure, row.failure_kind = True, "", ""
+        make_current(session, row)
 
     def _device_key(self, connection_id: str) -> DeviceKey | None:
         secret = self._parts.secrets.read(device_name(connection_id))

@@ -34,5 +34,6 @@ def make_parts(
     embedded: EmbeddedServer,
     keyring: KeyringBackend | None,
 ) -> Parts:
+    """Nothing is started or asked yet."""
     secrets = SecretStore(paths, catalog.key, keyring)
     return Parts(secrets, embedded, Servers(paths, egress, secrets, embedded), Stop())

@@ -68,6 +68,7 @@ class SecretStore:
             ) from error
 
     def remove(self, name: str) -> None:
+        """Wherever it is kept; nothing where it is not."""
         with suppress(OSError):
             self._file(name).unlink(missing_ok=True)
         with suppress(Exception):

@@ -31,6 +31,8 @@ class _NothingLeaves:
 
 @dataclass(frozen=True)
 class Reached:
+    """A server, and what speaks with it for one account."""
+
     house: HouseClient
     tokens: Tokens
     http: HttpClient
@@ -97,6 +99,7 @@ class Servers:
         return self._known[key]
 
     def demo(self, connection_id: str, device_id: str) -> Reached:
+        """The embedded server, started where it does not run. Raises `SyncError` where it does not start."""
         url, _ = self._embedded.address()
         key = connection_id, url
         found = self._known.get(key)
@@ -109,13 +112,16 @@ class Servers:
         return found
 
     def forget(self, connection_id: str) -> None:
+        """Let go of an account's bearers."""
         for key in [key for key in self._known if key[0] == connection_id]:
             del self._known[key]
 
 
 def refresh_name(connection_id: str) -> str:
+    """What a refresh token is kept under in the `SecretStore`."""
     return f"{connection_id}-refresh"
 
 
 def device_name(connection_id: str) -> str:
+    """What this machine's key is kept under in the `SecretStore`."""
     return f"{connection_id}-device"

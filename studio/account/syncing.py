@@ -18,7 +18,7 @@ from studio.account.events import apply_events, doubt_leases, local_digest, susp
 from studio.account.revocations import REMOVED, take_revocations
 from studio.account.states import OutboxState, SyncReport
 from studio.account.tables import ConnectionRow, OutboxRow
-from studio.account.verdicts import apply_verdicts, renumber, settle_again_from
+from studio.account.verdicts import apply_verdicts, become_device, settle_again_from
 from studio.catalog.base import now
 from studio.credits.charges import open_leases
 from studio.credits.states import LeaseState
@@ -54,6 +54,8 @@ class Books(Protocol):
 
 @dataclass(frozen=True)
 class Batch:
+    """Operations that go together, signed for this device and epoch."""
+
     operations: tuple[Operation, ...]
     device_id: str
     epoch: int
@@ -82,7 +84,7 @@ class Syncing:
         events, agrees = self.pull(stop)
         if agrees is False:
             # Whatever came while an operation waited was left out: once more from the beginning.
-            self._run(lambda _session, row: setattr(row, "cursor", ""))
+            self._run(begin_anew)
             more, agrees = self.pull(stop)
             events += more
         self._run(lambda _session, row: _note_agreement(row, agrees))
@@ -136,15 +138,12 @@ class Syncing:
         return unsigned.model_copy(update={"signature": signature})
 
     def enrol_again(self, stop: Stop | None = None, *, everything: bool) -> None:
+        """Make this machine known anew; `everything` that was sent goes once more, or else what waits."""
         enrolled = self._house.enrol(self._key, self._name, stop)
 
-        def note(session: Session, row: ConnectionRow) -> None:
-            row.device_id = enrolled.device_id
-            renumber(session, row, enrolled.epoch, everything=everything)
+        self._run(lambda session, row: become_device(session, row, enrolled, everything=everything))
 
-        self._run(note)
-
-    # -- lease ---------------------------------------------------------------------------------------------------
+    # -- keys, revocations, lease --------------------------------------------------------------------------------
 
     def _fetch_keys(self, stop: Stop | None) -> None:
         keys = self._house.keys(stop)
@@ -257,9 +256,7 @@ def _waiting(
 def take_pushed(
     session: Session, connection: ConnectionRow, pushed: Pushed, *, heard_now: bool = True
 ) -> tuple[int, int, bool]:
-    """Settled, refused, and whether to go on at once rather than with the next sync. `heard_now` is False for what was
-    under way for days: its time says nothing about this clock.
-    """
+    """Settled, refused, and whether to go on at once rather than with the next sync. `heard_now` as in `take_page`."""
     if heard_now:
         hear_server_time(session, pushed.server_time)
     settled, refused = apply_verdicts(session, connection, pushed)
@@ -268,8 +265,15 @@ def take_pushed(
     return settled, refused, bool(settled or refused or again)
 
 
-def take_page(session: Session, connection: ConnectionRow, page: Pulled) -> bool | None:
-    """Events and cursor, together. With the last page, whether the books agree; None where that cannot be said."""
+def take_page(
+    session: Session, connection: ConnectionRow, page: Pulled, *, heard_now: bool = True
+) -> bool | None:
+    """Events and cursor, together. With the last page, whether the books agree; None where that cannot be said.
+
+    `heard_now` is False for what was under way for days: its time says nothing about this clock.
+    """
+    if heard_now:
+        hear_server_time(session, page.server_time)
     apply_events(session, connection, page.events)
     connection.cursor = page.cursor
     connection.generation = page.generation
@@ -279,6 +283,7 @@ def take_page(session: Session, connection: ConnectionRow, page: Pulled) -> bool
 
 
 def agrees_with(session: Session, connection: ConnectionRow, digest: Digest) -> bool | None:
+    """Whether the books here are the server's; None while something waits to be sent."""
     waiting = session.scalar(
         select(func.count()).where(
             OutboxRow.connection_id == connection.id, OutboxRow.state == OutboxState.WAITING
@@ -291,6 +296,7 @@ def agrees_with(session: Session, connection: ConnectionRow, digest: Digest) -> 
 
 
 def begin_anew(_session: Session, connection: ConnectionRow) -> None:
+    """The next pull asks for all that ever happened."""
     connection.cursor = ""
 
 
@@ -313,6 +319,7 @@ def lease_wish(session: Session, connection: ConnectionRow, wanted: int) -> int 
 
 
 def has_suspect_lease(session: Session, connection: ConnectionRow) -> bool:
+    """Whether there is a lease of which only the server knows what is left."""
     query = select(LeaseRow.lease_id).where(
         LeaseRow.connection_id == connection.id, LeaseRow.state == LeaseState.SUSPECT
     )
@@ -338,12 +345,14 @@ def _note_agreement(connection: ConnectionRow, agrees: bool | None) -> None:
 
 
 def note_success(session: Session, connection: ConnectionRow) -> None:
+    """Now there was a sync that worked."""
     connection.last_attempt = connection.last_success = now()
     connection.failure = connection.failure_kind = ""
     touch(session, ACCOUNT)
 
 
 def note_failure(session: Session, connection: ConnectionRow, error: SyncError) -> None:
+    """Now there was one that did not, with the sentence that says why."""
     connection.last_attempt = now()
     connection.failure, connection.failure_kind = error.message, error.kind.value
     touch(session, ACCOUNT)

@@ -77,6 +77,7 @@ class OutboxRow(Base):
     """An operation for the server, written with what it is about in one transaction. Settled ones stay: a server that
     was restored from a backup is told again.
 
+    epoch     that of the connection when it was numbered; below 1 for those of a device that this machine was before
     body      canonical JSON of `sync.messages.operations.Body`; `kind` repeats its kind
     subject   what it is about: a hold's, unlock's or set's id
     code, sentence, current  of the verdict, where it was no plain success

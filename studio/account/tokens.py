@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 from studio.account.secrets import SecretStore
 from studio.catalog.lock import FileLock
-from sync.client.auth import TokenPair, refresh
+from sync.client.auth import refresh
 from sync.client.house import Sender
 from sync.errors import SyncError, SyncErrorKind
 
@@ -18,7 +17,7 @@ WAIT_SECONDS = 60.0
 
 class RefreshingTokens:
     """Single flight: of several threads that were refused one refreshes, and of several programs one at a time, so
-    that nobody uses a token that somebody else has just used up. `lost` is called once when a person has to sign in.
+    that nobody uses a token that somebody else has just used up.
     """
 
     def __init__(
@@ -28,22 +27,14 @@ class RefreshingTokens:
         secrets: SecretStore,
         name: str,
         lock: Path,
-        lost: Callable[[], None] = lambda: None,
     ) -> None:
         self._http = http
         self._server = server
         self._secrets = secrets
         self._name = name
         self._lock_path = lock
-        self._lost = lost
         self._lock = threading.Lock()
         self._access = ""
-
-    def take(self, pair: TokenPair) -> None:
-        """Begin with what a sign-in gave. Raises `StorageError`."""
-        with self._lock:
-            self._secrets.write(self._name, pair.refresh)
-            self._access = pair.access
 
     def access(self) -> str:
         with self._lock:
@@ -62,12 +53,7 @@ class RefreshingTokens:
             token = self._secrets.read(self._name)
             if token is None:
                 raise _sign_in("no refresh token")
-            try:
-                pair = refresh(self._http, self._server, token)
-            except SyncError as error:
-                if error.kind is SyncErrorKind.SIGN_IN:
-                    self._lost()
-                raise
+            pair = refresh(self._http, self._server, token)
             # Written before it is used: a killed program asks again with what it has, which the server allows until
             # the new one was used.
             self._secrets.write(self._name, pair.refresh)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from studio.account.connections import ACCOUNT, CREDITS, touch
@@ -11,6 +11,7 @@ from studio.account.tables import ConnectionRow, OutboxRow
 from studio.catalog.base import now
 from studio.credits.states import HoldState, LeaseState, UnlockState
 from studio.credits.tables import FavouriteRow, HoldRow, LeaseRow, UnlockRow
+from sync.messages.accounts import Enrolled
 from sync.messages.operations import Pushed, Verdict, VerdictCode, VerdictKind
 
 
@@ -48,7 +49,43 @@ def settle_again_from(session: Session, connection: ConnectionRow, expected: int
     return bool(getattr(changed, "rowcount", 0))
 
 
-def renumber(session: Session, connection: ConnectionRow, epoch: int, *, everything: bool) -> None:
+def become_device(
+    session: Session, connection: ConnectionRow, enrolled: Enrolled, *, everything: bool
+) -> None:
+    """This machine was enrolled: `everything` that the server may have lost is sent again, or else what waits. Leases
+    of the device that it was before are not its own any more; the server takes them back when their grace is over.
+    """
+    if enrolled.device_id != connection.device_id:
+        session.execute(
+            update(LeaseRow)
+            .where(
+                LeaseRow.connection_id == connection.id,
+                LeaseRow.state.in_((LeaseState.OPEN, LeaseState.SUSPECT)),
+            )
+            .values(state=LeaseState.RECLAIMED.value)
+        )
+        touch(session, CREDITS)
+    if enrolled.device_id != connection.device_id or enrolled.epoch <= connection.epoch:
+        _set_aside(session, connection)
+    connection.device_id = enrolled.device_id
+    _renumber(session, connection, enrolled.epoch, everything=everything)
+
+
+def _set_aside(session: Session, connection: ConnectionRow) -> None:
+    """Epochs begin anew, as for another device, or with a server that was restored: those that were are put below all
+    that will be, in their order.
+    """
+    mine = OutboxRow.connection_id == connection.id
+    lowest, highest = session.execute(
+        select(
+            func.coalesce(func.min(OutboxRow.epoch), 1), func.coalesce(func.max(OutboxRow.epoch), 1)
+        ).where(mine)
+    ).one()
+    by = highest - min(lowest, 1) + 1
+    session.execute(update(OutboxRow).where(mine).values(epoch=OutboxRow.epoch - by))
+
+
+def _renumber(session: Session, connection: ConnectionRow, epoch: int, *, everything: bool) -> None:
     """Number operations for a new epoch, in the order in which they were made: those that wait, or `everything` that
     the server may have lost. It knows those that it has by their ids.
     """

@@ -12,7 +12,7 @@ from studio.account.connections import count_operations, current, machine
 from studio.account.states import AccountState, AccountView, OutboxState
 from studio.catalog.base import now
 from studio.credits.charges import frozen_sentence
-from studio.credits.states import LeaseState, UnlockState
+from studio.credits.states import USABLE, LeaseState
 from studio.credits.tables import LeaseRow, UnlockRow
 from studio.credits.wallet import read_balances
 
@@ -26,6 +26,7 @@ class Leaving:
 
 
 def read_view(session: Session, syncing: bool) -> AccountView:
+    """All of the account at this moment; `syncing` is what only its thread knows."""
     connection = current(session)
     row = machine(session)
     if connection is None:
@@ -90,13 +91,13 @@ def _left_behind(session: Session, connection_id: str, waiting: int) -> str:
 
 
 def read_leaving(session: Session) -> Leaving:
+    """Nothing where the current account is no demo."""
     connection = current(session)
     if connection is None or not connection.demo:
         return Leaving(0, 0)
-    usable = (UnlockState.OPEN.value, UnlockState.WAITING.value)
     sets = session.scalar(
         select(func.count(func.distinct(UnlockRow.set_id))).where(
-            UnlockRow.connection_id == connection.id, UnlockRow.state.in_(usable)
+            UnlockRow.connection_id == connection.id, UnlockRow.state.in_(USABLE)
         )
     )
     return Leaving(int(sets or 0), read_balances(session).spendable)

@@ -15,6 +15,8 @@ from studio.files import make_folder, replacing, storage_error, sync_folder
 from studio.paths import ProfilePaths
 
 KEPT = 10
+FETCHABLE = ("listing_words", "listing_bodies", "listings", "explore_feed")
+"""Tables that a server tells again, and that would be nearly all of a snapshot; in the order of their references."""
 
 
 def snapshots(paths: ProfilePaths) -> tuple[Path, ...]:
@@ -31,7 +33,8 @@ def _target(paths: ProfilePaths, day: date) -> Path:
 
 
 def take_snapshot(paths: ProfilePaths, key: bytes, today: date) -> Path:
-    """Copy the catalogue beside its writer, open the copy, read all of it, and only then give it its name.
+    """Copy the catalogue beside its writer, without what can be fetched again; open the copy, read all of it, and only
+    then give it its name.
 
     Raises `StorageError`; the older snapshots then stay as they are.
     """
@@ -45,6 +48,7 @@ def take_snapshot(paths: ProfilePaths, key: bytes, today: date) -> Path:
             source.execute("VACUUM INTO ?", (str(temporary),))
         finally:
             source.close()
+        _leave_out_fetchable(temporary, key)
         check_integrity(temporary, key)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
@@ -59,6 +63,28 @@ def take_snapshot(paths: ProfilePaths, key: bytes, today: date) -> Path:
     for old in snapshots(paths)[KEPT:]:
         old.unlink(missing_ok=True)
     return target
+
+
+def _leave_out_fetchable(copy: Path, key: bytes) -> None:
+    """Empty those tables of a copy, and make it as small as it is then."""
+    connection = connect(copy, key, synchronous="OFF")
+    try:
+        if connection.execute("SELECT NOT EXISTS (SELECT 1 FROM listings)").fetchone()[0]:
+            return
+        connection.execute("BEGIN")
+        # A trigger for each row would take longer than all the rest.
+        (trigger,) = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'listing_search_deleted'"
+        ).fetchone()
+        connection.execute("DROP TRIGGER listing_search_deleted")
+        for table in FETCHABLE:
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute("INSERT INTO listing_search(listing_search) VALUES ('delete-all')")
+        connection.execute(trigger)
+        connection.execute("COMMIT")
+        connection.execute("VACUUM")
+    finally:
+        connection.close()
 
 
 def restore_snapshot(paths: ProfilePaths, key: bytes, snapshot: Path) -> Path | None:

@@ -13,6 +13,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from psygnal import Signal
+
 from studio.catalog.connection import connect, database_error, driver
 from studio.catalog.schema import remove_database
 from studio.errors import StorageError
@@ -36,8 +38,10 @@ class ThumbnailStore:
     """JPEG thumbnails by the sha256 of the picture and the longest side (one of `SIDES`).
 
     Losing it costs time, nothing else: a file that cannot be opened is made anew, and writes are not awaited by
-    the disk.
+    the disk. Signals, on the store's thread: `dropped(side, hashes)` for what its budget made go.
     """
+
+    dropped = Signal(int, object)
 
     def __init__(self, folder: Path, key: bytes, *, budgets: Mapping[int, int] = BUDGETS) -> None:
         """Raises `StorageError` when the folder cannot be written to."""
@@ -78,6 +82,10 @@ class ThumbnailStore:
     def size(self, side: int) -> Future[int]:
         """Bytes of pictures in a size class."""
         return self._submit(self._class(side).size)
+
+    def hashes(self, side: int) -> Future[frozenset[str]]:
+        """What is in a size class."""
+        return self._submit(self._class(side).hashes)
 
     def clear(self) -> Future[None]:
         """Forget all of them."""
@@ -139,8 +147,9 @@ class ThumbnailStore:
     def _write(self, thumbnails: tuple[tuple[str, int, bytes], ...]) -> None:
         for side, size_class in self._classes.items():
             batch = [(sha256, jpeg) for sha256, each, jpeg in thumbnails if each == side]
-            if batch:
-                size_class.write(batch)
+            gone = size_class.write(batch) if batch else ()
+            if gone:
+                self.dropped.emit(side, gone)
 
     def _set_budgets(self, budgets: Mapping[int, int]) -> None:
         for side, size_class in self._classes.items():
@@ -205,7 +214,9 @@ class _SizeClass:
         self._used.update(name for name, _ in rows)
         return {name.hex(): jpeg for name, jpeg in rows}
 
-    def write(self, batch: Sequence[tuple[str, bytes]]) -> None:
+    def write(self, batch: Sequence[tuple[str, bytes]]) -> tuple[str, ...]:
+        """Hashes of what had to go for it."""
+        gone: tuple[str, ...] = ()
         moment = time.time_ns()
         connection = self._connection()
         try:
@@ -218,7 +229,7 @@ class _SizeClass:
                 )
                 self._bytes += sum(len(jpeg) for _, jpeg in batch)
                 if self._bytes > self.budget:
-                    self._evict(connection)
+                    gone = self._evict(connection)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -227,6 +238,7 @@ class _SizeClass:
                 raise
         except driver.Error as error:
             raise database_error(error, self._path) from error
+        return gone
 
     def _note_uses(self, connection: sqlite3.Connection, moment: int) -> None:
         """Reading does not write; the uses since are noted together."""
@@ -239,7 +251,8 @@ class _SizeClass:
         """From the next write on: what is too much goes with it."""
         self.budget = budget
 
-    def _evict(self, connection: sqlite3.Connection) -> None:
+    def _evict(self, connection: sqlite3.Connection) -> tuple[str, ...]:
+        gone: list[str] = []
         (self._bytes,) = connection.execute(_SUM).fetchone()
         target = int(self.budget * _EVICT_TO)
         oldest = connection.execute("SELECT sha256, bytes FROM thumbnails ORDER BY used, rowid").fetchall()
@@ -248,6 +261,15 @@ class _SizeClass:
                 break
             connection.execute("DELETE FROM thumbnails WHERE sha256 = ?", (name,))
             self._bytes -= size
+            gone.append(bytes(name).hex())
+        return tuple(gone)
+
+    def hashes(self) -> frozenset[str]:
+        try:
+            rows = self._connection().execute("SELECT sha256 FROM thumbnails").fetchall()
+        except driver.Error as error:
+            raise database_error(error, self._path) from error
+        return frozenset(bytes(name).hex() for (name,) in rows)
 
     def size(self) -> int:
         (self._bytes,) = self._connection().execute(_SUM).fetchone()

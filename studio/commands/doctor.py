@@ -125,10 +125,13 @@ def engines(profile: Path | None) -> Iterator[Finding]:
     reader = NvidiaReader()
     cards = reader.read()
     reader.close()
-    around = Circumstances(cards[0] if cards else None)
-    for choice in all_choices(ProfilePaths.of(profile).weights, around):
+    paths = ProfilePaths.of(profile)
+    around = Circumstances(cards[0] if cards else None, features=paths.features)
+    for choice in all_choices(paths.weights, around):
         if choice.can_run:
-            yield Finding("engines", choice.name, Level.OK, choice.plan.words if choice.plan else "ready")
+            ready = choice.plan.words if choice.plan else "ready"
+            said = "; ".join(each for each in (ready, choice.found.sentence) if each)
+            yield Finding("engines", choice.name, Level.OK, said)
         else:
             advice = " ".join(each for each in (*choice.reasons, choice.refusal) if each)
             yield Finding("engines", choice.name, Level.NOTE, "cannot run here", advice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -193,6 +193,33 @@ def _moderate(
     print_text(f"{set_id} is {state.replace('_', ' ')}.")
 
 
+@admin.command("delete-account")
+def delete_account(
+    context: typer.Context,
+    who: WhoArgument,
+    yes: Annotated[bool, typer.Option("--yes", help="It is meant: this cannot be undone.")] = False,
+    although_open: Annotated[
+        bool, typer.Option("--although-open", help="Also while it is frozen, owes or waits for a review.")
+    ] = False,
+    data: DataOption = None,
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase a person. What was bought or earned stays in the books under the account's id."""
+    from sync.server import admin as work
+
+    if not yes:
+        raise WrongUse(f"This erases {who} for good. Say `--yes` if it is meant.")
+    left = done(
+        context, data, database, lambda house: work.delete_account(house, who, although_open=although_open)
+    )
+    if as_json:
+        print_json(asdict(left))
+        return
+    stays = f" In its books are still {left.bought} bought credits and {left.earned} of earnings."
+    print_text(f"The account {left.account_id} is deleted.{stays if left.bought or left.earned else ''}")
+
+
 @admin.command("rotate-key")
 def rotate_key(context: typer.Context, data: DataOption = None, database: DatabaseOption = None) -> None:
     """Sign with a new key from the next start on. What the old ones signed stays good."""
@@ -214,14 +241,19 @@ def config_of(data: Path | None, database: str | None) -> ServerConfig:
 def done(
     context: typer.Context, data: Path | None, database: str | None, work: Callable[[House], Done]
 ) -> Done:
-    """Work on the server's own data, whether it runs at the moment or not."""
+    """Work on the data of the server that was named, here or before `admin`."""
+    before: Place = context.obj
+    return with_house(data or before.data, database or before.database, work)
+
+
+def with_house(data: Path | None, database: str | None, work: Callable[[House], Done]) -> Done:
+    """Work on a server's own data, whether it runs at the moment or not."""
     from sync.server.app import make_tables
     from sync.server.config import SettingsError
     from sync.server.house import House
     from sync.server.problems import ProblemError
 
-    before: Place = context.obj
-    house = House(config_of(data or before.data, database or before.database))
+    house = House(config_of(data, database))
     try:
         make_tables(house)
         return work(house)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from studio.account.clock import SUSPECT, clock_suspect
@@ -49,6 +49,7 @@ def render_became(
 
 
 def open_hold(session: Session, job_id: str) -> HoldRow | None:
+    """What is held for a job; None where nothing is."""
     return session.scalar(select(HoldRow).where(HoldRow.job_id == job_id, HoldRow.state == HoldState.HELD))
 
 
@@ -188,7 +189,7 @@ def draw(session: Session, connection: ConnectionRow, amount: int) -> LeaseRow:
     leases = open_leases(session, connection.id)
     lease = next((row for row in leases if row.remaining >= amount), None)
     if lease is None:
-        raise InputError("credits_short", _short(connection, sum(row.remaining for row in leases), amount))
+        raise InputError("credits_short", _short(session, connection, leases, amount))
     lease.remaining -= amount
     return lease
 
@@ -204,11 +205,13 @@ def open_leases(session: Session, connection_id: str, moment: datetime | None = 
 
 
 def frozen_sentence(connection: ConnectionRow) -> str:
+    """Why nothing can be spent, and whom to write to."""
     why = f": {connection.frozen_reason}" if connection.frozen_reason else ""
     return f"The account is on hold{why}. Write to whoever runs {connection.server or 'the server'}."
 
 
-def _short(connection: ConnectionRow, here: int, amount: int) -> str:
+def _short(session: Session, connection: ConnectionRow, leases: list[LeaseRow], amount: int) -> str:
+    here = sum(row.remaining for row in leases)
     if not connection.signed_in:
         return f"This costs {amount} credits, and you are signed out. Sign in under Account, then try again."
     if connection.debt:
@@ -222,4 +225,16 @@ def _short(connection: ConnectionRow, here: int, amount: int) -> str:
             "more."
         )
     left = here + connection.available + connection.promo
+    over = session.scalar(
+        select(func.sum(LeaseRow.remaining)).where(
+            LeaseRow.connection_id == connection.id,
+            LeaseRow.state == LeaseState.OPEN,
+            LeaseRow.grace_until <= now(),
+        )
+    )
+    if left + int(over or 0) >= amount:
+        return (
+            f"This costs {amount} credits, and what was reserved for this machine was not used in time. Sync under "
+            "Account to reserve it anew."
+        )
     return f"This costs {amount} credits, and {left} are left. Buy credits under Account, then sync."

@@ -40,6 +40,10 @@ class UnlockState(StrEnum):
     REFUSED = "refused"
 
 
+USABLE = (UnlockState.WAITING.value, UnlockState.OPEN.value)
+"""Of a set that may be used."""
+
+
 class ChargeStep(StrEnum):
     """Post what is held, or void it by the reason that the statement names."""
 

@@ -12,7 +12,7 @@ from psygnal import Signal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from studio.account.connections import CREDITS, current, touch
+from studio.account.connections import ACCOUNT, CREDITS, NO_ACCOUNT, current, touch
 from studio.account.outbox import append
 from studio.account.states import OutboxState
 from studio.account.tables import ConnectionRow, OutboxRow
@@ -23,7 +23,7 @@ from studio.credits import charges
 from studio.credits.ended import refuse_ended
 from studio.credits.letters import next_step
 from studio.credits.statement import StatementKind, read_history, read_statement
-from studio.credits.states import HoldState, UnlockState
+from studio.credits.states import USABLE, HoldState, UnlockState
 from studio.credits.tables import (
     FavouriteRow,
     HoldRow,
@@ -107,15 +107,8 @@ class Wallet:
         """Sets that the account may use, the latest first."""
         return self._catalog.run(_unlocked)
 
-    def set_source(self, unlock_id: str, source_id: str) -> Future[None]:
-        """Note where an unlocked set's photos are in the library."""
-
-        def note(session: Session) -> None:
-            session.get_one(UnlockRow, unlock_id).source_id = source_id
-
-        return self._catalog.run(note)
-
     def favourites(self) -> Future[frozenset[str]]:
+        """Ids of the sets that the account marked."""
         return self._catalog.run(_favourites)
 
     def set_favourite(self, set_id: str, on: bool) -> Future[None]:
@@ -153,19 +146,21 @@ class Wallet:
             if row is not None:
                 row.seen = True
                 touch(session, CREDITS)
-                touch(session, "account")
+                touch(session, ACCOUNT)
 
         return self._catalog.run(see)
 
 
 def require_account(session: Session) -> ConnectionRow:
+    """The current account. Raises `InputError` `no_account`."""
     connection = current(session)
     if connection is None:
-        raise InputError("no_account", "No account is set up yet. Sign in under Account.")
+        raise InputError("no_account", NO_ACCOUNT)
     return connection
 
 
 def read_balances(session: Session) -> Balances:
+    """All zero without an account."""
     connection = current(session)
     if connection is None:
         return Balances()
@@ -187,6 +182,7 @@ def read_balances(session: Session) -> Balances:
 
 
 def read_quote(session: Session, set_id: str) -> Quote | None:
+    """What a set costs by the offer that is here; None where none is."""
     connection = current(session)
     row = None if connection is None else session.get(OfferRow, (connection.id, set_id))
     if row is None:
@@ -247,15 +243,15 @@ def read_charges(session: Session, job_ids: Sequence[str]) -> dict[str, Charge]:
 
 
 def unlock(session: Session, set_id: str) -> str:
+    """As `Wallet.unlock`, inside a session."""
     from studio.account.clock import SUSPECT, clock_suspect
     from sync.messages.operations import Unlock
 
     connection = require_account(session)
-    usable = (UnlockState.OPEN.value, UnlockState.WAITING.value)
     there = session.scalar(
         select(UnlockRow.unlock_id)
         .where(UnlockRow.connection_id == connection.id, UnlockRow.set_id == set_id)
-        .where(UnlockRow.state.in_(usable))
+        .where(UnlockRow.state.in_(USABLE))
     )
     if there is not None:
         return there
@@ -295,7 +291,7 @@ def _unlocked(session: Session) -> tuple[Unlocked, ...]:
     rows = session.scalars(
         select(UnlockRow)
         .where(UnlockRow.connection_id == connection.id)
-        .where(UnlockRow.state.in_((UnlockState.OPEN.value, UnlockState.WAITING.value)))
+        .where(UnlockRow.state.in_(USABLE))
         .order_by(UnlockRow.made_at.desc())
     )
     return tuple(

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from render.cards import ModelCard, engine_cards
 from render.engines.base import make_engine, why_not
+from render.engines.choices import Choices
 from render.errors import EngineError, InputError
+from render.manner import NOTHING_TRIED, Found
 from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, budget_of_card, published
 from render.messages import LoraUse
 from render.safetensors import component_sizes
@@ -31,6 +33,7 @@ class EngineChoice:
     refusal       why it does not fit the card as it is now, and what would
     by_weights    the plan is of the files on disk; else of the sizes that its maker published
     seconds       what its renders of such a photo took here; None where nothing was measured
+    found         what trials found to be faster here
     """
 
     card: ModelCard
@@ -40,6 +43,7 @@ class EngineChoice:
     refusal: str = ""
     by_weights: bool = False
     seconds: float | None = None
+    found: Found = NOTHING_TRIED
 
     @property
     def name(self) -> str:
@@ -52,13 +56,16 @@ class EngineChoice:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a plan depends on: the card, the process that holds a model already, the person's cap in GB, the look."""
+    """What a plan depends on: the card, the process that holds a model already, the person's cap in GB, the look; and
+    the folder in which engines keep what trials found.
+    """
 
     gpu: GpuReading | None = None
     process: int | None = None
     cap: float = 0.0
     references: int = 1
     loras: tuple[LoraUse, ...] = ()
+    features: Path | None = None
 
     @property
     def budget(self) -> int:
@@ -98,7 +105,8 @@ def look_at(card: ModelCard, root: Path, around: Circumstances) -> EngineChoice:
             plan = plan_of(card, Model(card, {**published(card).sizes, **sizes}), folder, around)
         except (EngineError, InputError) as error:
             refusal = error.message
-    return EngineChoice(card, reasons, has_weights, plan, refusal, by_weights)
+    tried = Choices(around.features).found(card.name)
+    return EngineChoice(card, reasons, has_weights, plan, refusal, by_weights, found=tried)
 
 
 def all_choices(root: Path, around: Circumstances) -> tuple[EngineChoice, ...]:

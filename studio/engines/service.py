@@ -20,13 +20,20 @@ from studio.weights.work import in_own_words
 
 
 class Engines:
-    """`root` has a folder a model; `gpu` is read for every plan."""
+    """`root` has a folder a model, `features` what engines keep; `gpu` is read for every plan."""
 
     def __init__(
-        self, catalog: Catalog, root: Path, renderer: RenderClient, loras: Loras, gpu: GpuWatch
+        self,
+        catalog: Catalog,
+        root: Path,
+        features: Path,
+        renderer: RenderClient,
+        loras: Loras,
+        gpu: GpuWatch,
     ) -> None:
         self._catalog = catalog
         self._root = root
+        self._features = features
         self._renderer = renderer
         self._loras = loras
         self._gpu = gpu
@@ -45,7 +52,7 @@ class Engines:
         """
 
         def work() -> tuple[EngineChoice, ...]:
-            around = Circumstances(self._card(), self._process(), cap, references)
+            around = Circumstances(self._card(), self._process(), cap, references, features=self._features)
             taken = self._catalog.run(durations).result()
             found: list[EngineChoice] = []
             for choice in all_choices(self._root, around):

@@ -26,7 +26,10 @@ class StoredLora(Struct, frozen=True, omit_defaults=True):
 
 
 class EngineValues(Struct, frozen=True, omit_defaults=True):
-    """What differs from the engine's own values; None and an empty prompt leave those as they are."""
+    """What differs from the engine's own values; None and an empty prompt leave those as they are.
+
+    `attention` is one of `render.manner.BACKENDS`, `compiled` whether blocks are; None takes what trials found.
+    """
 
     steps: int | None = None
     guidance: float | None = None
@@ -34,6 +37,8 @@ class EngineValues(Struct, frozen=True, omit_defaults=True):
     prompt: str = ""
     detail_lock: bool | None = None
     detail_pass: bool | None = None
+    attention: str | None = None
+    compiled: bool | None = None
     loras: tuple[StoredLora, ...] = ()
 
     @property
@@ -46,6 +51,8 @@ class EngineValues(Struct, frozen=True, omit_defaults=True):
             "prompt": self.prompt.strip() or None,
             "detail_lock": self.detail_lock,
             "detail_pass": self.detail_pass,
+            "attention": self.attention,
+            "compiled": self.compiled,
         }
         return {name: value for name, value in named.items() if value is not None}
 

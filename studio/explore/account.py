@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.orm import Session
 
+from studio.account.connections import NO_ACCOUNT
 from studio.errors import InputError, NetworkError
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ class NoAccount:
 
 
 def _unconnected() -> InputError:
-    return InputError("no_account", "No account is set up yet. Sign in under Account.")
+    return InputError("no_account", NO_ACCOUNT)
 
 
 def _unreachable() -> NetworkError:
-    return NetworkError("no_account", "No account is set up yet. Sign in under Account.")
+    return NetworkError("no_account", NO_ACCOUNT)

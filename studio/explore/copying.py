@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 import time
@@ -27,6 +28,8 @@ from sync.client.stopping import Stop
 
 if TYPE_CHECKING:
     from sync.messages.documents import Blob, Manifest
+
+_log = logging.getLogger(__name__)
 
 SPARE_BYTES = 256 << 20
 """What has to stay free beside a set, so that catalogue and previews do not choke."""
@@ -90,6 +93,7 @@ class SetCopy:
         self._moment = 0.0
 
     def run(self, task: ImportTask) -> ImportReport:
+        """Fetch what is missing and import it. What goes wrong is a failure of the report, and is not raised."""
         watching = threading.Thread(target=self._watch, args=(task,), name="copy-watch", daemon=True)
         watching.start()
         title = self._title()
@@ -98,20 +102,27 @@ class SetCopy:
             self._fetch_all(task, manifest)
             task.tell(0, 0, manifest.title)
             report = self._import(task, manifest.title)
+            self._note(CopyState.HERE)
         except StudioError as error:
             stopped = task.cancelled or error.kind == "stopped"
-            # Only what a person stopped waits for that person; all else is tried again at the next start.
-            by_hand = stopped and not self._closing()
-            self._note(CopyState.PAUSED if by_hand else CopyState.WANTED)
+            self._note_end(by_hand=stopped and not self._closing())
             failure = ImportFailure(Path(title), error.kind, error.message)
             return ImportReport(failures=() if stopped else (failure,), cancelled=stopped)
         else:
-            self._note(CopyState.HERE)
             return report
         finally:
             self._stop.set()
             watching.join()
             self._settled(self._set_id)
+
+    def _note_end(self, *, by_hand: bool) -> None:
+        """Only what a person stopped waits for that person; all else is tried again at the next start, and so is what
+        a catalogue without room could not note.
+        """
+        try:
+            self._note(CopyState.PAUSED if by_hand else CopyState.WANTED)
+        except StorageError as error:
+            _log.warning("that a copy stopped could not be noted: %s", error.message)
 
     def _watch(self, task: ImportTask) -> None:
         """A task is asked to stop by a flag; a request that waits for a silent host has to be woken."""

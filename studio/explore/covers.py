@@ -27,37 +27,40 @@ _log = logging.getLogger(__name__)
 
 
 class Covers:
-    """A `PictureStore` whose pictures come from the server. Signals: `arrived(sha256)` on any thread, for one that
-    was fetched and is in the store now.
+    """A `PictureStore` whose pictures come from the server. Signals, on any thread: `arrived(sha256)` for one that was
+    fetched and goes into the store now, `dropped(hashes)` for those that left it to make room.
     """
 
     arrived = Signal(str)
+    dropped = Signal(object)
 
-    def __init__(self, folder: Path, key: bytes, account: Account, budget: int = BUDGET) -> None:
-        self._store = ThumbnailStore(folder, key, budgets={SIDE: budget})
+    def __init__(self, folder: Path, key: bytes, account: Account) -> None:
+        self._store = ThumbnailStore(folder, key, budgets={SIDE: BUDGET})
         self._store.make_with(self._fetch)
+        self._store.dropped.connect(self._gone)
         self._account = account
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="covers")
         self._closed = threading.Event()
 
     def use(self, account: Account) -> None:
+        """From now on this account is asked."""
         self._account = account
 
     def get(self, sha256: str, side: int, /) -> Future[bytes | None]:  # noqa: ARG002 - a picture has one size
         """The JPEG as it came; None where it is not here and cannot be fetched now."""
         return self._store.get(sha256, SIDE)
 
-    def put(self, pictures: Mapping[str, bytes]) -> Future[None]:
-        """Pictures that came by another way: a courier, or a picture of this profile."""
-        return self._store.put_many((sha256, SIDE, jpeg) for sha256, jpeg in pictures.items())
-
-    def size(self) -> Future[int]:
-        return self._store.size(SIDE)
+    def hashes(self) -> Future[frozenset[str]]:
+        """All that are here."""
+        return self._store.hashes(SIDE)
 
     def close(self) -> None:
         self._closed.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._store.close()
+
+    def _gone(self, _side: int, hashes: tuple[str, ...]) -> None:
+        self.dropped.emit(hashes)
 
     def _fetch(self, sha256: str) -> Future[Mapping[int, bytes]]:
         return self._pool.submit(self._ask, sha256)

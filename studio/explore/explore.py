@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from psygnal import Signal
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from studio.catalog import Catalog
@@ -20,20 +19,19 @@ from studio.explore.account import Account, NoAccount, Standing
 from studio.explore.covers import Covers
 from studio.explore.listings import Feed, ListingSummary
 from studio.explore.search import ExploreFacets, ExploreQuery, ExploreSearch
-from studio.explore.tables import ListingRow
 from studio.library.imports import ImportTask
 from studio.library.photos import PhotoLibrary
 from studio.paths import ProfilePaths
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from studio.explore.search import Numbers
     from sync.messages.documents import Manifest
     from sync.messages.marketplace import Explore as FeedPage
     from sync.messages.marketplace import Listing
 
-_ARRIVALS_SECONDS = 0.5
+_NOTING_SECONDS = 0.5
 _log = logging.getLogger(__name__)
 
 
@@ -73,11 +71,12 @@ class Explore:
         self._edits = ThreadPoolExecutor(1, thread_name_prefix="explore")
         self._tasks: dict[str, ImportTask] = {}
         self._lock = threading.Lock()
-        self._arrived: set[str] = set()
+        self._here: dict[str, bool] = {}
         self._noting: threading.Timer | None = None
         self._closed = False
         self.covers = Covers(paths.covers, catalog.key, self._account)
         self.covers.arrived.connect(self._note_arrival)
+        self.covers.dropped.connect(self._note_dropped)
 
     def use(self, account: Account) -> None:
         """From now on this account is asked."""
@@ -128,9 +127,12 @@ class Explore:
     # -- looking ---------------------------------------------------------------------------------------------
 
     def count(self, query: ExploreQuery) -> Future[int]:
+        """How many listings a query finds."""
         return self._catalog.run(lambda session: len(self._numbers(session, query)))
 
     def page(self, query: ExploreQuery, offset: int, limit: int) -> Future[tuple[ListingSummary, ...]]:
+        """A part of what a query finds, in its order."""
+
         def work(session: Session) -> tuple[ListingSummary, ...]:
             numbers = self._numbers(session, query)[offset : offset + limit].tolist()
             return listings.read_summaries(session, numbers, self._account.standing(session))
@@ -148,6 +150,7 @@ class Explore:
         return self._catalog.run(work)
 
     def facets(self) -> Future[ExploreFacets]:
+        """What can be filtered by, with how many listings have it."""
         return self._catalog.run(self._search.facets)
 
     def similar(self, set_id: str, limit: int = 24) -> Future[tuple[ListingSummary, ...]]:
@@ -251,9 +254,11 @@ class Explore:
         )
 
     def resume(self) -> Future[tuple[ImportTask, ...]]:
-        """Go on with sets whose fetching ended with the studio."""
+        """Go on with sets whose fetching ended with the studio, and see which covers are still here."""
 
         def work() -> tuple[ImportTask, ...]:
+            # Covers may have been lost behind the catalogue's back: with their file, or with a studio that was killed.
+            self._compare_covers(listings.unmark_lost)
             return tuple(self._copy(set_id) for set_id in self._catalog.run(copying.wanted).result())
 
         return self._edits.submit(work)
@@ -304,25 +309,50 @@ class Explore:
     # -- what is cached ----------------------------------------------------------------------------------------
 
     def _note_arrival(self, sha256: str) -> None:
-        """Several covers arrive while one is written; they are noted together, a moment later."""
+        self._note_soon({sha256: True})
+
+    def _note_dropped(self, hashes: Sequence[str]) -> None:
+        self._note_soon(dict.fromkeys(hashes, False))
+
+    def _note_soon(self, covers: Mapping[str, bool]) -> None:
+        """Several covers come or go while one is written; they are noted together, a moment later."""
         with self._lock:
-            self._arrived.add(sha256)
+            self._here |= covers
             if self._noting is None and not self._closed:
-                self._noting = threading.Timer(_ARRIVALS_SECONDS, self._note_arrivals)
+                self._noting = threading.Timer(_NOTING_SECONDS, self._note)
                 self._noting.daemon = True
                 self._noting.start()
 
-    def _note_arrivals(self) -> None:
+    def _note(self) -> None:
         with self._lock:
-            arrived, self._arrived = sorted(self._arrived), set()
+            covers, self._here = self._here, {}
             self._noting = None
 
         def work(session: Session) -> None:
-            new = ListingRow.cover.in_(arrived) & ListingRow.cached.is_(False)
-            session.execute(update(ListingRow).where(new).values(cached=True))
+            listings.note_cached(session, covers)
             self._search.cached_changed()
 
         try:
-            self._catalog.run(work)
+            self._catalog.run(work).result()
         except StudioError as error:
             _log.info("what is cached was not noted: %s", error.message)
+
+    def recall_covers(self) -> Future[None]:
+        """Listings were read anew: say which of their covers were kept."""
+        return self._edits.submit(lambda: self._compare_covers(_mark_present))
+
+    def _compare_covers(self, compare: Callable[[Session, frozenset[str]], bool]) -> None:
+        def work(session: Session) -> None:
+            if compare(session, present):
+                self._search.cached_changed()
+
+        try:
+            present = self.covers.hashes().result()
+            self._catalog.run(work).result()
+        except StudioError as error:
+            _log.info("it was not looked what is cached: %s", error.message)
+
+
+def _mark_present(session: Session, present: frozenset[str]) -> bool:
+    listings.note_cached(session, dict.fromkeys(present, True))
+    return bool(present)

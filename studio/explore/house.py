@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from studio.account.connections import ACCOUNT, CREDITS, current
-from studio.credits.states import UnlockState
+from studio.credits.states import USABLE
 from studio.credits.tables import FavouriteRow, UnlockRow
 from studio.errors import InputError, NetworkError, StudioError
 from studio.explore.account import Standing
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from sync.messages.marketplace import Listing
 
 PAGE = 500
-USABLE = (UnlockState.WAITING.value, UnlockState.OPEN.value)
 _log = logging.getLogger(__name__)
 
 
@@ -163,6 +162,7 @@ class FeedReader:
         from sync.client.house import ResyncNeeded
 
         count = 0
+        anew = False
         with _own_words():
             house = self._account.house()
             server = self._catalog.run(_server).result()
@@ -182,9 +182,12 @@ class FeedReader:
                 if again:
                     self._explore.begin_anew().result()
                     again = False
+                anew = anew or not cursor
                 count += self._explore.apply(page, server).result()
                 if not page.has_more:
                     break
+        if anew:
+            self._explore.recall_covers().result()
         return count
 
     def _touched(self, topic: str) -> None:

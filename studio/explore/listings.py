@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -83,6 +83,7 @@ class Feed:
 
 
 def read_feed(session: Session) -> Feed:
+    """How far the feed was read; empty before the first page."""
     row = session.get(FeedRow, 1)
     return Feed() if row is None else Feed(row.server, row.cursor, row.generation, row.whole)
 
@@ -120,6 +121,23 @@ def forget(session: Session) -> None:
     session.execute(delete(ListingWordRow))
     session.execute(delete(ListingRow))
     session.execute(delete(FeedRow))
+
+
+def note_cached(session: Session, covers: Mapping[str, bool]) -> None:
+    """Which covers came into the store of covers, and which left it."""
+    for here in (True, False):
+        hashes = sorted(sha256 for sha256, each in covers.items() if each is here)
+        for start in range(0, len(hashes), _AT_ONCE):
+            some = ListingRow.cover.in_(hashes[start : start + _AT_ONCE]) & (ListingRow.cached.is_not(here))
+            session.execute(update(ListingRow).where(some).values(cached=here))
+
+
+def unmark_lost(session: Session, present: Collection[str]) -> bool:
+    """Take the mark from listings whose covers are not among those `present`; whether there were any."""
+    marked = set(session.scalars(select(ListingRow.cover).where(ListingRow.cached.is_(True))))
+    lost = marked.difference(present)
+    note_cached(session, dict.fromkeys(lost, False))
+    return bool(lost)
 
 
 def _remove(session: Session, set_ids: Sequence[str]) -> None:
@@ -272,6 +290,7 @@ def read_summaries(
 
 
 def numbers_of(session: Session, set_ids: Sequence[str]) -> list[int]:
+    """Numbers of the sets that are known, in no order."""
     return list(session.scalars(select(ListingRow.number).where(ListingRow.set_id.in_(set_ids))))
 
 

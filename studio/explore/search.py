@@ -35,6 +35,8 @@ LIKE = 400
 
 
 class Sort(StrEnum):
+    """Newest and cheapest first, or by title."""
+
     NEWEST = "newest"
     PRICE = "price"
     TITLE = "title"
@@ -65,6 +67,7 @@ class ExploreQuery(Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> dict[Kind, tuple[str, ...]]:
+        """What is asked for besides text, by kind, without what is not."""
         asked = {
             Kind.MOOD: self.moods,
             Kind.POSE: self.poses,
@@ -109,6 +112,7 @@ class ExploreSearch:
         return self._kept(own, lambda: self._answer(session, query, standing))
 
     def facets(self, session: Session) -> ExploreFacets:
+        """Counted once, and again when listings changed."""
         if self._facets is None:
             counted = session.execute(
                 select(ListingWordRow.kind, ListingWordRow.word, func.count().label("listings")).group_by(

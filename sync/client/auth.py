@@ -33,6 +33,8 @@ class TokenPair:
 
 @dataclass(frozen=True)
 class PendingCode:
+    """What a person types at `url`, and how often (seconds) the server may be asked whether they did."""
+
     user_code: str
     url: str
     url_with_code: str
@@ -50,6 +52,7 @@ class BrowserSignIn:
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48), repr=False)
 
     def url(self, server: str) -> str:
+        """The page to open in the browser."""
         digest = hashlib.sha256(self.verifier.encode()).digest()
         query = {
             "response_type": "code",

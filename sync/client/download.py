@@ -50,6 +50,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Fetched:
+    """A file as it lies on the disk now; `etag` is "" where the host gave no strong one."""
+
     path: Path
     size: int
     sha256: str
@@ -57,10 +59,12 @@ class Fetched:
 
 
 def part_of(target: Path) -> Path:
+    """Where a file lies that is not whole."""
     return target.with_name(f"{target.name}.part")
 
 
 def note_of(target: Path) -> Path:
+    """Where it is noted what the part belongs to."""
     return target.with_name(f"{target.name}.part.json")
 
 

@@ -81,6 +81,7 @@ class Hosts:
 
 
 def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself."""
     address = _address(host)
     return host.lower() == "localhost" if address is None else address.is_loopback
 

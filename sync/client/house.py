@@ -22,7 +22,7 @@ from sync.messages.base import PROTOCOL, Message
 from sync.messages.documents import Blob, Keys
 from sync.messages.events import Pulled
 from sync.messages.leases import LeaseGranted, LeaseRequest, LeaseReturn
-from sync.messages.marketplace import Explore, Listing, Problem, SignedManifest
+from sync.messages.marketplace import Explore, Problem, SignedManifest
 from sync.messages.operations import Push, Pushed
 
 M = TypeVar("M", bound=Message)
@@ -87,6 +87,7 @@ class HouseClient:
     # -- who -----------------------------------------------------------------------------------------------------
 
     def account(self, stop: Stop | None = None) -> Account:
+        """Who is signed in."""
         return self._read(self._ask("GET", "/account", Purpose.SYNC, (DataKind.ACCOUNT,), stop=stop), Account)
 
     def enrol(self, key: DeviceKey, name: str, stop: Stop | None = None) -> Enrolled:
@@ -100,9 +101,11 @@ class HouseClient:
         return self._read(self._ask("POST", "/devices", Purpose.SIGN_IN, kinds, body, stop=stop), Enrolled)
 
     def devices(self) -> Devices:
+        """The account's machines."""
         return self._read(self._ask("GET", "/devices", Purpose.SYNC, (DataKind.ACCOUNT,)), Devices)
 
     def remove_device(self, device_id: str) -> None:
+        """End a machine's sign-in for good."""
         self._ask(
             "DELETE", f"/devices/{quote(device_id)}", Purpose.SYNC, (DataKind.ACCOUNT,), repeatable=True
         )
@@ -110,6 +113,7 @@ class HouseClient:
     # -- sync ----------------------------------------------------------------------------------------------------
 
     def push(self, push: Push, stop: Stop | None = None) -> Pushed:
+        """Send operations; a verdict for each."""
         answer = self._ask(
             "POST", "/sync/push", Purpose.SYNC, (DataKind.OPERATIONS,), push, repeatable=True, stop=stop
         )
@@ -140,10 +144,12 @@ class HouseClient:
         return self._read(answer, LeaseGranted)
 
     def return_lease(self, lease_id: str, body: LeaseReturn, stop: Stop | None = None) -> None:
+        """Give up what is left of a lease."""
         path = f"/leases/{quote(lease_id)}/return"
         self._ask("POST", path, Purpose.SYNC, (DataKind.ACCOUNT,), body, repeatable=True, stop=stop)
 
     def keys(self, stop: Stop | None = None) -> Keys:
+        """The server's public keys; anybody may ask."""
         return self._read(self._ask("GET", "/keys", Purpose.SYNC, public=True, stop=stop), Keys)
 
     def revocations(self, stop: Stop | None = None) -> str:
@@ -167,9 +173,6 @@ class HouseClient:
             raise
         return self._read(answer, Explore)
 
-    def listing(self, set_id: str, stop: Stop | None = None) -> Listing:
-        return self._read(self._ask("GET", f"/sets/{quote(set_id)}", Purpose.EXPLORE, stop=stop), Listing)
-
     def manifest(self, set_id: str, stop: Stop | None = None) -> str:
         """The signed manifest of an unlocked set, as JWS."""
         answer = self._ask("GET", f"/sets/{quote(set_id)}/manifest", Purpose.EXPLORE, stop=stop)
@@ -189,23 +192,12 @@ class HouseClient:
         stop: Stop | None = None,
     ) -> Fetched:
         """A file of an unlocked set, or a preview, resumed where it broke off and checked by its hash."""
-        return self.fetch_blob(blob.sha256, blob.size, target, on_bytes, stop)
-
-    def fetch_blob(
-        self,
-        sha256: str,
-        size: int,
-        target: Path,
-        on_bytes: ByteListener | None = None,
-        stop: Stop | None = None,
-    ) -> Fetched:
-        """As `blob`; `size` 0 where it is not known."""
         if not isinstance(self._http, HttpClient):
             raise TypeError("blobs need the whole HTTP client")
         bearer = self._tokens.access()
-        url = f"{self.server}{BASE}/blobs/{sha256}"
+        url = f"{self.server}{BASE}/blobs/{blob.sha256}"
         wanted = Wanted(
-            Request(url, Purpose.EXPLORE, bearer=bearer), target, size, sha256, check=_check_reply
+            Request(url, Purpose.EXPLORE, bearer=bearer), target, blob.size, blob.sha256, check=_check_reply
         )
         try:
             return fetch(self._http, wanted, on_bytes, stop)

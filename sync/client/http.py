@@ -358,6 +358,7 @@ def expect(url: str, status: int) -> None:
 
 
 def busy(url: str, status: int) -> SyncError:
+    """What it means when a host asks to be left alone for now."""
     message = (
         f"{host_of(url)} is overloaded or being repaired. Try again later; what is here already is kept."
     )
@@ -377,4 +378,5 @@ def refuse_page(url: str, headers: Mapping[str, str], begin: bytes) -> None:
 
 
 def host_of(url: str) -> str:
+    """A URL's host, for a sentence."""
     return urlsplit(url).hostname or "the host"

@@ -66,6 +66,7 @@ class LoopbackListener:
 
     @property
     def redirect_uri(self) -> str:
+        """Where the server is asked to send the browser to."""
         return f"http://127.0.0.1:{self._server.server_port}{PATH}"
 
     def expect(self, state: str) -> None:

@@ -61,4 +61,5 @@ def wait(seconds: float, stop: Stop | None) -> None:
 
 
 def stopped() -> SyncError:
+    """What it means when somebody asked to stop."""
     return SyncError(SyncErrorKind.STOPPED, "The download was stopped; what is here already is kept.")

@@ -114,4 +114,5 @@ class Pulled(Message):
     cursor: str
     has_more: Truth
     generation: Count
+    server_time: Seconds
     digest: Digest | None = None

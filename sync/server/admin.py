@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sync.messages.accounts import AccountKind
 from sync.messages.base import MAX_CREDITS
 from sync.messages.events import AccountChanged
+from sync.server import deletion
 from sync.server.accounts import people
 from sync.server.accounts.passwords import hashed
 from sync.server.accounts.sign_up import new_password_link
@@ -54,6 +55,8 @@ def grant(house: House, who: str, amount: int, reason: str) -> str:
         raise ProblemError(422, "amount", "Credits are a whole number above nothing.")
     with house.database.write() as session:
         row = found_account(session, who)
+        if row.deleted_at is not None:
+            raise ProblemError(409, "deleted", "This account was deleted: it gets no more credits.")
         buy(session, row.id, amount, reason or "granted by the house")
     return row.id
 
@@ -68,6 +71,13 @@ def freeze(house: House, who: str, reason: str, frozen: bool) -> None:
         books = Books(session, locked)
         books.tell(account_id, AccountChanged(frozen=row.frozen, reason=row.frozen_reason))
         books.close()
+
+
+def delete_account(house: House, who: str, *, although_open: bool) -> deletion.Left:
+    """Raises `ProblemError` as `deletion.delete_account`."""
+    with house.database.read() as session:
+        account_id = found_account(session, who).id
+    return deletion.delete_account(house, account_id, although_open=although_open)
 
 
 def moderate(house: House, set_id: str, action: str, reason: str) -> str:

@@ -32,7 +32,9 @@ from sync.server.house import House
 from sync.server.limits import BodyLimit, RateLimit
 from sync.server.listings import routes as listings
 from sync.server.observing import Observe, is_in
+from sync.server.pages import coauthors as coauthor_pages
 from sync.server.pages import connect as connect_pages
+from sync.server.pages import deleting as deletion_pages
 from sync.server.pages import houses as house_pages
 from sync.server.pages import people as people_pages
 from sync.server.pages import sets as set_pages
@@ -45,7 +47,7 @@ from sync.server.sweeping import Sweeper
 _log = logging.getLogger(__name__)
 BASE = f"/v{PROTOCOL}"
 PARTS = (accounts, houses, listings, blobs, uploads, push, pull, leases)
-PAGES = (buying, people_pages, connect_pages, house_pages, set_pages, style)
+PAGES = (buying, people_pages, connect_pages, coauthor_pages, deletion_pages, house_pages, set_pages, style)
 
 
 def create_app(config: ServerConfig) -> FastAPI:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
@@ -17,6 +18,9 @@ SECRETS = {
     "ANCHOR_SMTP_PASSWORD": "smtp_password",
 }
 """Variables of the environment that win over the file, and what they set."""
+
+
+NETWORKS = ("trusted_proxies", "metrics_from")
 
 
 class SettingsError(Exception):
@@ -102,6 +106,8 @@ class ServerConfig:
                 raise SettingsError(f"{file} cannot be read: {error}. Mend it, then start again.") from error
         limits = _checked(Limits, found.pop("limits", {}), file)
         found = _checked(cls, found, file)
+        for name in NETWORKS:
+            _refuse_no_network(name, found.get(name, ()), file)
         found |= {name: environment[key] for key, name in SECRETS.items() if environment.get(key)}
         found |= {name: value for name, value in given.items() if value is not None}
         return replace(cls(data=data, limits=Limits(**limits)), **found)
@@ -130,3 +136,16 @@ def _checked(kind: type, found: Any, file: Path) -> dict[str, Any]:
             raise SettingsError(f"In {file}, {name} must be {kinds.get(wanted, 'a list of texts')}.")
         checked[name] = value
     return checked
+
+
+def _refuse_no_network(name: str, values: tuple[str, ...], file: Path) -> None:
+    """Whoever trusts everybody lets everybody say who they are; whoever mistypes an address trusts nobody."""
+    for value in values:
+        try:
+            fits = ipaddress.ip_network(value).prefixlen > 0
+        except ValueError:
+            fits = False
+        if not fits:
+            raise SettingsError(
+                f"In {file}, {name} names {value}. It must be addresses or networks, like 127.0.0.1 or 10.0.0.0/8."
+            )

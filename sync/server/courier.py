@@ -5,21 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 
 from pydantic import ValidationError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sync.courier import ANSWER, LETTER, Parts, read_text
+from sync.courier import ANSWER, JOIN, JOINED, LETTER, Parts, read_text, write_text
 from sync.documents import KeyRing
-from sync.keys import is_signed_by
-from sync.messages.courier import Answer, Letter, SignedLetter
+from sync.keys import is_signed_by, joining_message
+from sync.messages.accounts import AccountKind
+from sync.messages.courier import Answer, Join, Joined, Letter, SignedLetter
 from sync.messages.documents import Manifest
 from sync.messages.events import MAX_EVENTS, Pulled
 from sync.messages.leases import LeaseGranted
+from sync.messages.marketplace import Listing, ListingState
 from sync.messages.operations import Pushed
 from sync.server import leases, pull, push
+from sync.server.accounts import devices
 from sync.server.accounts.access import Caller
-from sync.server.accounts.tables import DeviceRow
+from sync.server.accounts.houses import spending_account
+from sync.server.accounts.people import account_by_email
+from sync.server.accounts.tables import AccountRow, DeviceRow
 from sync.server.house import House
+from sync.server.ledger.tables import UnlockRow
 from sync.server.listings.access import manifest_for
+from sync.server.listings.tables import ListingRow
 from sync.server.problems import ProblemError
 
 PART_BYTES = 3_900_000_000
@@ -47,12 +55,48 @@ def answer_file(house: House, letter: Path, answer: Path, part_bytes: int = PART
     return parts.files
 
 
+def admit_file(house: House, wish: Path, reply: Path, who: str) -> Joined:
+    """Make the machine that a wish to join comes from one of an account's, named by address or id, and write what it is
+    told. Raises `ProblemError`, and `SyncError` for files.
+    """
+    text = read_text(wish, JOIN)
+    try:
+        join = None if text is None else Join.model_validate_json(text)
+    except ValidationError as error:
+        raise ProblemError(422, "not_valid", f"{wish.name} cannot be read: write it anew.") from error
+    if join is None:
+        raise ProblemError(422, "no_wish", f"{wish.name} is no wish to join. Ask for the right file.")
+    if not is_signed_by(join.public_key, join.proof, joining_message(join.public_key)):
+        raise ProblemError(
+            403, "bad_proof", f"{wish.name} is not as its machine signed it. Have it written anew."
+        )
+    with house.database.write() as session:
+        account = session.get(AccountRow, who) or account_by_email(session, who.strip().lower())
+        if account is None:
+            raise ProblemError(404, "no_account", f"There is no account {who}. Make it first.")
+        device = devices.admit(session, account.id, join.public_key, join.name)
+        joined = Joined(
+            public_key=join.public_key,
+            device_id=device.id,
+            epoch=device.epoch,
+            account_id=account.id,
+            name=account.name,
+            email=account.email or "",
+            kind=AccountKind(account.kind),
+            server=house.config.public_url,
+            keys=house.signer.public(),
+        )
+    write_text(reply, JOINED, house.signer.sign(joined).encode())
+    return joined
+
+
 def work(house: House, signed: SignedLetter) -> Answer:
     """What the wire would have answered to the same. Raises `ProblemError`."""
     letter = signed.letter
     with house.database.read() as session:
         device = _device(session, letter, signed)
         caller = Caller(device.account_id, device.id)
+        payer = spending_account(session, caller)
     pushed: list[Pushed] = []
     for batch in letter.pushes:
         received = push.Received.model_validate(batch.model_dump(mode="json"))
@@ -63,10 +107,11 @@ def work(house: House, signed: SignedLetter) -> Answer:
         cursor=letter.cursor,
         pushed=tuple(pushed),
         lease=_lease(house, caller, letter),
-        pages=_pages(house, caller.account_id, letter.cursor),
+        pages=_pages(house, payer, letter.cursor),
         manifests=_manifests(house, caller, letter),
         keys=house.signer.public(),
         revocations=pull.revocations(house),
+        listings=_listings(house, payer),
     )
 
 
@@ -109,6 +154,16 @@ def _pages(house: House, account_id: str, cursor: str) -> tuple[Pulled, ...]:
             pages.append(pull.pull(house, account_id, "", MAX_EVENTS))
         cursor = pages[-1].cursor
     return tuple(pages)
+
+
+def _listings(house: House, payer: str) -> tuple[Listing, ...]:
+    """What the account's unlocked sets cost, as far as they are on offer."""
+    unlocked = select(UnlockRow.set_id).where(UnlockRow.account_id == payer, UnlockRow.state == "open")
+    asked = select(ListingRow.listing).where(
+        ListingRow.set_id.in_(unlocked), ListingRow.state == ListingState.LIVE
+    )
+    with house.database.read() as session:
+        return tuple(Listing.model_validate_json(text) for text in session.scalars(asked))
 
 
 def _manifests(house: House, caller: Caller, letter: Letter) -> tuple[str, ...]:

@@ -193,6 +193,15 @@ def reclaim_due(session: Session, books: Books, account_id: str) -> int:
     return len(due)
 
 
+def close_all(session: Session, books: Books, account_id: str) -> None:
+    """Takes back what is left in all leases of an account, which spends no more."""
+    drawable = select(LeaseRow).where(
+        LeaseRow.account_id == account_id, LeaseRow.state.in_(("open", "frozen"))
+    )
+    for lease in session.scalars(drawable.order_by(LeaseRow.id)).all():
+        close_lease(books, lease, "reclaimed")
+
+
 def reclaim_all(session: Session, now: int) -> int:
     """Housekeeping: every lease whose grace is over, of every account; how many."""
     ids = session.scalars(

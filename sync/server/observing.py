@@ -87,8 +87,11 @@ def _route(scope: Scope) -> str:
 
 
 def is_in(host: str | None, networks: Iterable[str]) -> bool:
+    """Whether an address lies in one of the networks, also where it is IPv4 told as IPv6."""
     try:
         address = ipaddress.ip_address(host or "")
     except ValueError:
         return False
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
     return any(address in ipaddress.ip_network(network) for network in networks)

@@ -6,7 +6,10 @@ import logging
 import os
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.policy import default
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +24,10 @@ SMTP_SECONDS = 20
 class Post(Protocol):
     def send(self, to: str, subject: str, text: str) -> None:
         """Never raises: what could not be sent is in the log, without the letter."""
+        ...
+
+    def forget(self, to: str) -> None:
+        """Delete what is kept of letters to an address."""
         ...
 
 
@@ -55,6 +62,14 @@ class FolderPost:
             return
         _log.info("No mail server is set; a letter lies in the outbox.", extra={"facts": {"file": file.name}})
 
+    def forget(self, to: str) -> None:
+        for file in self._folder.glob("*.eml"):
+            with suppress(OSError):
+                with file.open("rb") as letter:
+                    address = BytesHeaderParser(policy=default).parse(letter)["To"]
+                if address == to:
+                    file.unlink()
+
 
 class SmtpPost:
     def __init__(self, config: ServerConfig) -> None:
@@ -71,3 +86,6 @@ class SmtpPost:
                 server.send_message(_letter(config.mail_from, to, subject, text))
         except (OSError, smtplib.SMTPException, ValueError) as error:
             _log.error("A letter could not be sent.", extra={"facts": {"error": type(error).__name__}})
+
+    def forget(self, to: str) -> None:
+        """Nothing is kept of what was handed to a mail server."""

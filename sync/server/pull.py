@@ -74,6 +74,7 @@ def pull(house: House, account_id: str, cursor: str, limit: int) -> Pulled:
             cursor=_cursor(now, account_id, through),
             has_more=through < last,
             generation=now,
+            server_time=seconds_now(),
             digest=None if through < last else account_digest(session, account_id),
         )
 

@@ -55,7 +55,7 @@ def _looks(folder: Path) -> Iterable[RenderRequest]:
         read_image_ref(worn.cutout),
         {name: Point(*place) for name, place in worn.landmarks.items()},
     )
-    parameters = {"weights": str(folder / "klein"), "device": "cpu"}
+    parameters: dict[str, float | int | str | bool] = {"weights": str(folder / "klein"), "device": "cpu"}
     for number in range(1 + LOOKS):  # the first one loads the model and is not measured
         copy = Path(shutil.copy(photo, folder / f"{number}.jpg"))
         with copy.open("ab") as file:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import random
+import re
 import shutil
 import socket
 import subprocess
@@ -161,6 +162,9 @@ def test_no_canary_leaves_the_machine(tmp_path: Path) -> None:
     assert len(left) > 8
     assert b"POST /v1/sync/push" in sent
     assert found_in(bytes(sent)) == []
+    assert_report_is_clean(tmp_path, done)
+    assert b"Anchor Studio report" not in sent, "nothing is ever reported by itself"
+    assert b"Segmentation" not in sent
 
 
 def test_the_same_day_without_any_network(tmp_path: Path) -> None:
@@ -168,6 +172,24 @@ def test_the_same_day_without_any_network(tmp_path: Path) -> None:
     done = a_day(tmp_path, "-")
     assert done["spendable"] == 100 - 24 - 5
     assert done["left"] == []
+    assert_report_is_clean(tmp_path, done)
+
+
+def assert_report_is_clean(work: Path, done: dict[str, object]) -> None:
+    """The program and a render process crashed with the garment in their hands: what there is to send of that."""
+    report = str(done["report"])
+    assert done["waiting"] == 0
+    assert "Where it was:" in report
+    assert "Segmentation fault" in report
+    assert "sovereign_day" not in report, "files that are none of the program's"
+    assert "WARNING studio.day: dressing with" in report
+    assert re.search(r"light process \d+ crashed", report), "the render process that was hit"
+    assert (work / "report.txt").read_text() == report
+    assert found_in(report.encode()) == []
+    assert str(work) not in report
+    logs = b"".join(file.read_bytes() for file in (work / "profile" / "logs").glob("*.log"))
+    assert FILE.encode() in logs, "the log has what the report must not repeat"
+    assert b"Segmentation fault" in logs
 
 
 @pytest.mark.parametrize("name", ["folder", "file", "exif", "pixels"])

@@ -182,7 +182,8 @@ class Engines(QObject):
             for use in look.loras
         )
         kept = {name: value for name, value in look.parameters.items() if name in _VALUES}
-        self._keep(EngineValues(**kept, loras=loras))  # pyright: ignore[reportArgumentType]
+        machine = {name: getattr(self.values, name) for name in _OF_THE_MACHINE}
+        self._keep(EngineValues(**kept, **machine, loras=loras))  # pyright: ignore[reportArgumentType]
 
     def set_look(self, photo_pixels: int, references: int) -> None:
         """What is to be rendered: time and memory depend on it."""
@@ -300,4 +301,7 @@ class Engines(QObject):
             self._soon.start()
 
 
-_VALUES = frozenset(each.name for each in msgspec.structs.fields(EngineValues)) - {"loras"}
+_OF_THE_MACHINE = {"attention", "compiled"}
+"""How a model computes is no part of a look: one that was repeated says it in its parameters."""
+
+_VALUES = frozenset(each.name for each in msgspec.structs.fields(EngineValues)) - {"loras"} - _OF_THE_MACHINE

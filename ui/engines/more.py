@@ -5,13 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from render.manner import BACKENDS
 from studio.engines.values import EngineValues
 from ui.engines.fields import NumberField, PromptField
 from ui.engines.model import SEEDS, Engines
+from ui.engines.words import backend_name, found_words
 from ui.observable import bind
 from ui.theme import Theme
+from ui.widgets.choice import Choice
 from ui.widgets.pieces import IconButton, button, label, row, wrapped
 from ui.widgets.switch import Switch
+from ui.widgets.wheel import WheelGuard
 
 MOST_GUIDANCE = 100.0
 LEAST_STRENGTH = 0.05
@@ -49,8 +53,23 @@ class MoreFields(QWidget):
         )
         self.detail_lock.toggled.connect(self._use_detail_lock)
         self.detail_pass.toggled.connect(self._use_detail_pass)
+        self.attention = Choice(theme, self.tr("Attention"))
+        self.compiled = Choice(theme, self.tr("Compiled blocks"))
+        for choice in (self.attention, self.compiled):
+            choice.addItem(self.tr("automatic"), None)
+            WheelGuard(choice)
+        for backend in BACKENDS:
+            self.attention.addItem(backend_name(backend), backend)
+        self.compiled.addItem(self.tr("never"), False)
+        self.compiled.addItem(self.tr("always"), True)
+        self.compiled.setToolTip(
+            self.tr("Always: the first picture of a size waits until its blocks are compiled")
+        )
+        self.attention.activated.connect(self._use_attention)
+        self.compiled.activated.connect(self._use_compiled)
         self.back = button(self.tr("Back to the engine's own values"), "flat")
         self.back.clicked.connect(engines.turn_back)
+        self._found = wrapped(role="caption")
         self.steps.edited.connect(self._use_steps)
         self.guidance.edited.connect(self._use_guidance)
         self.strength.edited.connect(self._use_strength)
@@ -77,6 +96,19 @@ class MoreFields(QWidget):
             grid.addWidget(field, number, 1)
             if field is not seed:
                 grid.setAlignment(field, Qt.AlignmentFlag.AlignRight)
+        speed = QGridLayout()
+        speed.setHorizontalSpacing(space.s)
+        speed.setVerticalSpacing(space.xs)
+        speed.setColumnStretch(1, 1)
+        self._attention_name = label(self.tr("Attention"), "small")
+        for number, (name, field) in enumerate(
+            (
+                (self._attention_name, self.attention),
+                (label(self.tr("Compiled blocks"), "small"), self.compiled),
+            )
+        ):
+            speed.addWidget(name, number, 0)
+            speed.addWidget(field, number, 1)
         for part in (self.variants, self.steps, self.guidance, self.strength, self.memory):
             part.setFixedWidth(theme.grown(84))
         self.seed.setMinimumWidth(theme.grown(64))
@@ -92,6 +124,8 @@ class MoreFields(QWidget):
             line = row(wrapped(switch.accessibleName(), "small"), switch, spacing=space.s)
             line.setStretch(0, 1)
             layout.addLayout(line)
+        layout.addLayout(speed)
+        layout.addWidget(self._found)
         layout.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self._note = wrapped(self.tr("Empty fields leave the engine its own values."), "caption")
         layout.addWidget(self._note)
@@ -116,6 +150,9 @@ class MoreFields(QWidget):
         self.prompt.setPlaceholderText(usual.prompt or self.tr("This engine reads no prompt"))
         self.prompt.setEnabled(bool(usual.prompt))
         self.detail_pass.setEnabled(bool(usual.detail_strength))
+        for part in (self._attention_name, self.attention):
+            part.setVisible(chosen.card.has_backends)
+        self._found.setText(found_words(chosen.found))
         self._show(self._engines.values)
 
     def _show(self, values: EngineValues) -> None:
@@ -126,6 +163,8 @@ class MoreFields(QWidget):
         with QSignalBlocker(self.detail_lock), QSignalBlocker(self.detail_pass):
             self.detail_lock.setChecked(values.detail_lock is not False)
             self.detail_pass.setChecked(bool(values.detail_pass))
+        self.attention.setCurrentIndex(max(0, self.attention.findData(values.attention)))
+        self.compiled.setCurrentIndex(max(0, self.compiled.findData(values.compiled)))
         self.variants.show_value(self._engines.variants)
         self.memory.show_value(self._engines.memory_cap or None)
         self.back.setVisible(not values.is_own)
@@ -164,3 +203,9 @@ class MoreFields(QWidget):
 
     def _use_detail_pass(self, on: bool) -> None:
         self._engines.turn(detail_pass=True if on else None)
+
+    def _use_attention(self, at: int) -> None:
+        self._engines.turn(attention=self.attention.itemData(at))
+
+    def _use_compiled(self, at: int) -> None:
+        self._engines.turn(compiled=self.compiled.itemData(at))

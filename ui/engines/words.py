@@ -11,6 +11,7 @@ from ui.words import duration, engine_name, number
 
 if TYPE_CHECKING:
     from render.cards import Licence
+    from render.manner import Found
     from render.memory import Plan
     from studio.engines.choices import EngineChoice
     from studio.engines.costs import Cost
@@ -51,6 +52,40 @@ def plan_words(plan: Plan) -> str:
         said.append(_tr(marked("Engines", "{count} MP")).format(count=number(plan.pixels / 1e6)))
     said.append(of_gigabytes(plan.predicted_peak, plan.budget))
     return ", ".join(said)
+
+
+def backend_name(backend: str) -> str:
+    """One of `render.manner.BACKENDS`, as a person knows it."""
+    names = {
+        "native": _tr(marked("Engines", "PyTorch's choice")),
+        "_native_flash": _tr(marked("Engines", "FlashAttention in PyTorch")),
+        "_native_cudnn": "cuDNN",
+        "_native_efficient": _tr(marked("Engines", "memory-efficient")),
+        "flash": "FlashAttention 2",
+        "_flash_3": "FlashAttention 3",
+    }
+    return names.get(backend, backend)
+
+
+def found_words(found: Found) -> str:
+    """What trials in quiet moments found to be faster here."""
+    from render.manner import Compiling
+
+    said: list[str] = []
+    if found.attention is not None:
+        fastest = _tr(marked("Engines", "Attention by {name} was the fastest in trials here."))
+        said.append(fastest.format(name=backend_name(found.attention)))
+    if found.compiled is Compiling.FASTER:
+        said.append(_tr(marked("Engines", "Compiled blocks were faster.")))
+    elif found.compiled is Compiling.NOT_FASTER:
+        said.append(_tr(marked("Engines", "Compiled blocks were not faster.")))
+    elif found.compiled is Compiling.IMPOSSIBLE:
+        said.append(_tr(marked("Engines", "Blocks cannot be compiled on this machine.")))
+    if said:
+        return " ".join(said)
+    return _tr(
+        marked("Engines", "What is faster on this card is tried in quiet moments after the first picture.")
+    )
 
 
 def of_gigabytes(used: int, total: int) -> str:

@@ -25,25 +25,31 @@ def enrol(session: Session, caller: Caller, access_token: str, wanted: Enrol) ->
         raise ProblemError(
             403, "bad_proof", "The device did not prove that it holds this key. Sign in on it again."
         )
-    lock_account(session, caller.account_id)
-    known = list(session.scalars(select(DeviceRow).where(DeviceRow.account_id == caller.account_id)))
-    row = next((row for row in known if row.public_key == wanted.public_key), None)
+    row = admit(session, caller.account_id, wanted.public_key, wanted.name)
+    _bind(session, access_token, row.id)
+    return Enrolled(device_id=row.id, epoch=row.epoch)
+
+
+def admit(session: Session, account_id: str, public_key: str, name: str) -> DeviceRow:
+    """The account's device with this key, whose proof was seen. Raises `ProblemError` 409 for a key that was revoked,
+    or one too many.
+    """
+    lock_account(session, account_id)
+    known = list(session.scalars(select(DeviceRow).where(DeviceRow.account_id == account_id)))
+    row = next((row for row in known if row.public_key == public_key), None)
     if row is None:
         if sum(row.revoked_at is None for row in known) >= MAX_DEVICES:
             raise ProblemError(
                 409, "too_many", f"An account has at most {MAX_DEVICES} devices. Revoke one, then try again."
             )
-        row = DeviceRow(
-            id=new_id(), account_id=caller.account_id, name=wanted.name, public_key=wanted.public_key, epoch=1
-        )
+        row = DeviceRow(id=new_id(), account_id=account_id, name=name, public_key=public_key, epoch=1)
         session.add(row)
         session.flush()
     elif row.revoked_at is not None:
         raise ProblemError(409, "revoked", "This device was revoked. Make it a new key by signing in again.")
     else:
-        row.epoch, row.acked, row.name, row.seen_at = row.epoch + 1, 0, wanted.name, seconds_now()
-    _bind(session, access_token, row.id)
-    return Enrolled(device_id=row.id, epoch=row.epoch)
+        row.epoch, row.acked, row.name, row.seen_at = row.epoch + 1, 0, name, seconds_now()
+    return row
 
 
 def _bind(session: Session, access_token: str, device_id: str) -> None:

@@ -27,6 +27,8 @@ class AccountRow(Base):
     frozen: Mapped[bool] = mapped_column(default=False)
     frozen_reason: Mapped[str] = mapped_column(Text, default="")
     commits: Mapped[int] = mapped_column(BigInteger, default=0)
+    deleted_at: Mapped[int | None] = mapped_column(BigInteger)
+    """Since then nobody's: the row stays for the books (`sync.server.deletion`)."""
 
 
 class DeviceRow(Base):

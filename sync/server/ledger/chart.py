@@ -48,6 +48,7 @@ class Rule(StrEnum):
     REFUSE = "refuse"
     REVERSE = "reverse"
     PAYOUT = "payout"
+    FORFEIT = "forfeit"
 
 
 PAYING = (Rule.POST, Rule.UNLOCK, Rule.LATE_UNLOCK)

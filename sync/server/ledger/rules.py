@@ -136,6 +136,11 @@ def payout(party: str, amount: int) -> list[Posting]:
     return [Posting(party, Book.PAYABLE, -amount), Posting(party, Book.PAID_OUT, amount)]
 
 
+def forfeit(party: str, promo: int) -> list[Posting]:
+    """Free credits of an account that is deleted go back to who gave them."""
+    return [Posting(party, Book.PROMO, -promo), Posting(party, Book.GRANTS, promo)]
+
+
 def credit(party: str, amount: int, debt: int) -> list[Posting]:
     """Bought credits reach a party: what it owes is paid first."""
     paid = min(amount, debt)

@@ -45,7 +45,9 @@ def check_shares(session: Session, shares: tuple[Share, ...]) -> tuple[Share, ..
     if len(set(ids)) != len(ids):
         raise _refused("shares", "Somebody is named twice among the authors. Give each one share.")
     known = session.execute(
-        select(AccountRow.id, AccountRow.name, AccountRow.kind).where(AccountRow.id.in_(ids))
+        select(AccountRow.id, AccountRow.name, AccountRow.kind).where(
+            AccountRow.id.in_(ids), AccountRow.deleted_at.is_(None)
+        )
     )
     names = {account_id: name for account_id, name, kind in known if kind != "brand"}
     for share in shares:

@@ -43,6 +43,9 @@ class Papers:
         sealed = self._path(release_id).read_bytes()
         return AESGCM(self._key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], release_id.encode())
 
+    def drop(self, release_id: str) -> None:
+        self._path(release_id).unlink(missing_ok=True)
+
     def _path(self, release_id: str) -> Path:
         return self._folder / f"{release_id}.sealed"
 

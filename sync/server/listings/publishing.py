@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from sync.messages.documents import Manifest, Offer
@@ -16,7 +16,7 @@ from sync.messages.operations import Reprice, Unpublish
 from sync.messages.uploads import BlobRole
 from sync.server.database import seconds_now
 from sync.server.house import House
-from sync.server.listings import checks
+from sync.server.listings import checks, coauthors
 from sync.server.listings.access import no_set
 from sync.server.listings.feed import take_feed
 from sync.server.listings.palette import NotAPicture, main_colours, measure, packed_looks
@@ -26,12 +26,19 @@ from sync.server.listings.words import index_words
 from sync.server.problems import ProblemError
 
 MOST_COVER_BYTES = 2 * 1024**2
+_NEWEST = (
+    select(func.max(SetVersionRow.version))
+    .where(SetVersionRow.set_id == ListingRow.set_id)
+    .correlate(ListingRow)
+    .scalar_subquery()
+)
 
 
 def publish(session: Session, house: House, account_id: str, draft: Draft) -> Listing:
     """Make a listing, or a new version of one, and put it live.
 
-    Raises `ProblemError`: `stale` with the current version, `not_yours`, `taken_down`, and what `checks` finds.
+    Raises `ProblemError`: `stale` with the current version, `not_yours`, `taken_down`, what `checks` finds, and
+    `coauthors.KIND` where an author has not agreed.
     """
     checks.check_creator(session, account_id)
     feed = take_feed(session)
@@ -50,6 +57,7 @@ def publish(session: Session, house: House, account_id: str, draft: Draft) -> Li
     checks.check_blobs(session, account_id, draft.set_id, needed.items())
     checks.check_releases(session, account_id, draft)
     draft = draft.model_copy(update={"shares": checks.check_shares(session, draft.shares)})
+    coauthors.refuse_unagreed(session, account_id, draft)
     if row is None:
         row = ListingRow(set_id=draft.set_id, owner_id=account_id, version=0)
         row.state, row.listing, row.change = ListingState.DRAFT.value, b"", feed.changes + 1
@@ -96,14 +104,32 @@ def withdraw(session: Session, row: ListingRow) -> None:
     show(session, row)
 
 
+def leave_sets(session: Session, house: House, account_id: str, name: str) -> None:
+    """An account goes: its sets are withdrawn, and whatever set names it says `name` in a new version."""
+    take_feed(session)
+    newest = (SetAuthorRow.set_id == ListingRow.set_id) & (SetAuthorRow.version == _NEWEST)
+    named = select(ListingRow.id).join(SetAuthorRow, newest).where(SetAuthorRow.account_id == account_id)
+    concerned = select(ListingRow).where((ListingRow.owner_id == account_id) | ListingRow.id.in_(named))
+    for row in session.scalars(concerned.order_by(ListingRow.id)).all():
+        if row.owner_id == account_id and not row.withdrawn:
+            row.withdrawn, row.withdrawn_at = True, seconds_now()
+        version = _newest_version(session, row.set_id)
+        draft = Draft.model_validate_json(version.draft)
+        shares = tuple(
+            share.model_copy(update={"name": name}) if share.account_id == account_id else share
+            for share in draft.shares
+        )
+        renamed = draft.model_copy(update={"shares": shares})
+        _make_version(session, house, row, renamed, (version.cover_width, version.cover_height))
+
+
 def show(session: Session, row: ListingRow) -> Listing:
     """Work out the state and say the listing anew in Explore. Whoever calls has taken the feed."""
     feed = take_feed(session)
     feed.changes += 1
     row.change = feed.changes
     row.state = state_of(row).value
-    newest = select(SetVersionRow).where(SetVersionRow.set_id == row.set_id)
-    version = session.scalars(newest.order_by(SetVersionRow.version.desc()).limit(1)).one()
+    version = _newest_version(session, row.set_id)
     draft = Draft.model_validate_json(version.draft)
     listing = _listing(session, row, draft, Offer.model_validate_json(version.terms), version.offer)
     row.listing = listing.packed()
@@ -144,8 +170,7 @@ def draft_of(session: Session, account_id: str, set_id: str) -> Draft:
     if row is None:
         raise no_set()
     _refuse_others(row, account_id)
-    newest = select(SetVersionRow.draft).where(SetVersionRow.set_id == set_id)
-    draft = session.scalars(newest.order_by(SetVersionRow.version.desc()).limit(1)).one()
+    draft = _newest_version(session, set_id).draft
     return Draft.model_validate_json(draft).model_copy(update={"base_version": row.version})
 
 
@@ -294,6 +319,12 @@ def _own_row(session: Session, account_id: str, set_id: str) -> ListingRow:
         raise no_set()
     _refuse_others(row, account_id)
     return row
+
+
+def _newest_version(session: Session, set_id: str) -> SetVersionRow:
+    """A set that was withdrawn or taken down counts on without a version of its own."""
+    newest = select(SetVersionRow).where(SetVersionRow.set_id == set_id)
+    return session.scalars(newest.order_by(SetVersionRow.version.desc()).limit(1)).one()
 
 
 def _version_of(session: Session, set_id: str, version: int) -> SetVersionRow:

@@ -19,7 +19,7 @@ from sync.server.accounts.access import Caller, HouseOf, SignedIn
 from sync.server.accounts.houses import publishing_account
 from sync.server.events import generation
 from sync.server.house import House
-from sync.server.listings import access, feed, papers, publishing, search, statements
+from sync.server.listings import access, coauthors, feed, papers, publishing, search, statements
 from sync.server.problems import ProblemError, problems
 
 router = APIRouter(tags=["listings"])
@@ -130,16 +130,32 @@ def get_manifest(
         return SignedManifest(manifest=access.manifest_for(session, who, set_id, version))
 
 
-@router.put("/sets/{set_id}", responses=problems(401, 403, 404, 409, 422))
+@router.put("/sets/{set_id}", responses=problems(401, 403, 404, 409, 422, 429))
 def put_set(house: HouseOf, who: SignedIn, set_id: SetId, draft: Draft) -> Listing:
     """Publish a set, or a new version of it. Every blob and release it names has to be here.
 
-    409 `stale` tells the version there is in `current`.
+    409 `stale` tells the version there is in `current`. 409 `not_agreed`: authors besides the publisher are asked,
+    and it can be published once they agreed.
     """
     _same(draft.set_id, set_id)
-    return house.database.run(
-        lambda session: publishing.publish(session, house, publishing_account(session, who), draft)
+    try:
+        return house.database.run(
+            lambda session: publishing.publish(session, house, publishing_account(session, who), draft)
+        )
+    except ProblemError as error:
+        if error.kind == coauthors.KIND:
+            _ask(house, who, draft)
+        raise
+
+
+def _ask(house: House, who: Caller, draft: Draft) -> None:
+    letters = house.database.run(
+        lambda session: coauthors.ask(session, house, publishing_account(session, who), draft)
     )
+    limit = house.config.limits.mails_per_hour
+    for letter in letters:
+        if house.limiter.wait("mail", letter.to, limit, 3600) <= 0:
+            house.post.send(letter.to, letter.subject, letter.text)
 
 
 @router.post("/sets/{set_id}/reprice", responses=problems(401, 403, 404, 409, 422))

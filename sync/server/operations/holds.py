@@ -110,14 +110,23 @@ def void_unheard(session: Session, house: House, now: int) -> int:
     for row in due:
         session.refresh(row)
         if row.state == "held":
-            row.reason = UNHEARD
-            postings = rules.void_home(row.account_id, purse_of(row), work.books.debt(row.account_id))
-            enter(
-                work, row, Rule.VOID, postings, row.pool + row.fee, "Nothing was heard of a render for long"
-            )
-            work.books.hold_changed(row, "voided")
+            _give_back(work, row, UNHEARD, "Nothing was heard of a render for long")
     work.close()
     return len(due)
+
+
+def void_held(work: Work, account_id: str, reason: str, text: str) -> None:
+    """Gives back all that is held for an account, which is locked and keeps none of it."""
+    held = select(HoldRow).where(HoldRow.account_id == account_id, HoldRow.state == "held")
+    for row in work.session.scalars(held.order_by(HoldRow.id)).all():
+        _give_back(work, row, reason, text)
+
+
+def _give_back(work: Work, row: HoldRow, reason: str, text: str) -> None:
+    row.reason = reason
+    postings = rules.void_home(row.account_id, purse_of(row), work.books.debt(row.account_id))
+    enter(work, row, Rule.VOID, postings, row.pool + row.fee, text)
+    work.books.hold_changed(row, "voided")
 
 
 def void(batch: Batch, _operation: Operation, body: Void) -> None:

@@ -18,6 +18,7 @@ from sync.server.accounts.tables import BrowserRow, NewPasswordRow
 from sync.server.accounts.tokens import revoke_account
 from sync.server.database import seconds_now
 from sync.server.limits import network_of
+from sync.server.listings.coauthors import questions
 from sync.server.pages.figures import figures
 from sync.server.pages.visit import Field, Visit, Visiting, inside
 from sync.server.problems import ProblemError
@@ -231,12 +232,14 @@ def account(visit: Visiting) -> Response:
         listed = devices.devices_of(session, caller).devices
         seat, spends_from = seat_of(session, caller.account_id), spending_account(session, caller)
         shown = figures(session, spends_from)
+        asked = len(questions(session, [caller.account_id]))
     return visit.page(
         "account.html",
         devices=listed,
         seat=seat,
         spends_from=spends_from,
         figures=shown,
+        questions=asked,
         without_free=visit.request.query_params.get("free") == "no",
     )
 

@@ -158,7 +158,10 @@ class Visit:
     def sign_out(self) -> Response:
         with self.house.database.write() as session:
             session.execute(delete(BrowserRow).where(BrowserRow.token_hash == self.session_hash))
-        response = RedirectResponse("/sign-in", 303)
+        return self.without_cookies(RedirectResponse("/sign-in", 303))
+
+    def without_cookies(self, response: Response) -> Response:
+        """The answer, after which this browser is nobody's any more."""
         for name in ("session", "form"):
             _set_cookie(self.house, response, name, "", 0)
         return response

@@ -383,8 +383,9 @@ def _save_attention(size: str, folder: Path) -> None:
     import torch
     from safetensors.torch import save_file
 
-    unet = outline("catvton", "unet", size)
-    modules = torch.nn.ModuleList(module for name, module in unet.named_modules() if "attn1" in name)
+    from render.engines.catvton import numbered
+
+    modules = torch.nn.ModuleList(numbered(outline("catvton", "unet", size)))
     folder.mkdir(parents=True)
     trained = {
         name: torch.randn(each.shape).mul_(0.02).bfloat16() for name, each in modules.named_parameters()

@@ -111,6 +111,7 @@ assert len(asked) < 10, "it went on compiling"
 assert np.array_equal(draw(), plain)
 assert tuning.used == Manner()
 assert tuning.try_compiled(call, never, worth_it=1e9)
+assert tuning._choices.found("klein").compiled == "faster"
 made = draw()
 assert tuning.used == Manner(compiled=True)
 assert abs(made.astype(int) - plain).max() <= 2
@@ -123,6 +124,7 @@ assert abs(other.astype(int) - draw(Wish(compiled=False), (128, 160))).max() <= 
 engine.render_together(scene(96, 128), sampler, (1, 2), [lambda *_: None] * 2)
 assert tuning.used == Manner(), "a batch was compiled while somebody waited"
 assert not tuning.try_compiled(call, never, worth_it=0.0), "what is not faster was taken"
+assert tuning._choices.found("klein").compiled == "not faster"
 assert np.array_equal(draw(), plain)
 import torch
 torch._dynamo.reset()
@@ -132,6 +134,7 @@ torch._dynamo.lookup_backend = lambda name: broken
 tuning._blocks.tries_left = 1
 assert not tuning.try_compiled(call, never, worth_it=1e9)
 assert np.array_equal(draw(), plain)
+assert tuning._choices.found("klein").compiled == "impossible"
 assert np.array_equal(draw(Wish(compiled=True)), plain)
 assert tuning.used == Manner()
 """

@@ -182,6 +182,8 @@ def save_tiny_catvton(folder: Path) -> None:
         steps_offset=1,
     )
     Parts(tiny_autoencoder(), unet, scheduler).save_pretrained(folder)
+    # As the makers number what they trained: their processors are modules, and each has a number.
+    unet.set_attn_processor({name: torch.nn.Identity() for name in unet.attn_processors})
     trained = torch.nn.ModuleList(module for name, module in unet.named_modules() if "attn1" in name)
     for parameter in trained.parameters():
         torch.nn.init.normal_(parameter, std=0.3)
@@ -333,7 +335,9 @@ def save_tiny_qwen_edit(folder: Path) -> None:
         axes_dims_rope=(8, 4, 4),
     )
     QwenImageImg2ImgPipeline(
-        scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
+        scheduler=FlowMatchEulerDiscreteScheduler(
+            use_dynamic_shifting=True, max_shift=0.9, max_image_seq_len=8192, shift_terminal=0.02
+        ),
         vae=AutoencoderKLQwenImage(
             base_dim=8,
             z_dim=4,

@@ -51,8 +51,10 @@ def test_a_set_is_unlocked_and_fetched_by_hand(away: Desktop, house: House, tmp_
     random.Random(1).shuffle(rest)
     done = away.account.read_answer([*rest[:2], *first]).result(WAIT)
     assert (done.settled, done.refused) == (1, 0)
+    assert (done.manifests, done.missing > 0) == ((), True)
     more = away.account.read_answer(rest).result(WAIT)
-    (manifest,) = done.manifests
+    (manifest,) = more.manifests
+    assert more.missing == 0
     vault = Vault(away.paths.vault)
     blobs = {blob.sha256 for photo in manifest.photos for blob in (photo.original, photo.preview)}
     assert all(vault.verify(sha256) for sha256 in blobs)

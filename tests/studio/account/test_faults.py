@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from studio.account.tables import ConnectionRow
 from studio.credits.tables import OfferRow
 from studio.errors import InputError, NetworkError
 from sync.client.auth import TokenPair
+from sync.client.http import Timeouts
 from sync.server.accounts.tokens import begin_sign_in
 from sync.server.backup import back_up, restore
 from sync.server.seed import seed_samples
@@ -30,13 +32,23 @@ pytestmark = pytest.mark.slow
 def joined(
     desktop: Desktop, server: RunningServer, address: str = "anna@example.com", url: str = ""
 ) -> list[str]:
-    """Sign in without the browser's part, sync, and browse: the sets, the cheapest first."""
+    """Sign in, sync, and browse: the sets, the cheapest first."""
+    with server.house() as house:
+        seed_samples(house)
+    sign_in(desktop, server, address, url)
+    desktop.sync()
+    return desktop.browse()
+
+
+def sign_in(
+    desktop: Desktop, server: RunningServer, address: str = "anna@example.com", url: str = ""
+) -> None:
+    """Without the browser's part."""
     from sqlalchemy import select
 
     from sync.server.accounts.tables import AccountRow
 
     with server.house() as house:
-        seed_samples(house)
         with house.database.write() as session:
             account_id = session.scalar(select(AccountRow.id).where(AccountRow.email == address))
         account_id = account_id or make_person(house, address)
@@ -44,8 +56,6 @@ def joined(
             tokens = begin_sign_in(session, account_id, CLIENT)[1]
     pair = TokenPair(tokens.access, tokens.refresh, tokens.expires_in)
     desktop.account._joining.adopt(url or server.url, pair)  # pyright: ignore[reportPrivateUsage]
-    desktop.sync()
-    return desktop.browse()
 
 
 def test_a_copied_profile_that_spends_too_is_seen(tmp_path: Path, server: RunningServer) -> None:
@@ -119,12 +129,20 @@ def restarted(data: Path, port: int) -> Iterator[RunningServer]:
 
 
 class Between:
-    """What stands between a desktop and its server, and misbehaves: `portal` answers itself, `lose` eats the answer."""
+    """What stands between a desktop and its server, and misbehaves: `portal` answers itself, `lose` eats the answer,
+    `hang` sends none for as long as anybody waits. While `pages` is set events come so many at a time, and every page
+    comes again in the place of the next.
+    """
 
     def __init__(self, server: str) -> None:
         self.portal = False
         self.lose: set[str] = set()
         self.lost: list[str] = []
+        self.hang: set[str] = set()
+        self.pages = 0
+        self.repeated = 0
+        self._page: bytes | None = None
+        self._closing = threading.Event()
         between = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -140,19 +158,25 @@ class Between:
                 kept = {
                     name: value for name, value in self.headers.items() if name not in ("Host", "Connection")
                 }
-                answer = requests.request(
-                    self.command, server + self.path, headers=kept, data=body, timeout=60
-                )
-                path = urlsplit(self.path).path
+                path, asked = urlsplit(self.path).path, self.path
+                if path in between.hang:
+                    between.hang.discard(path)
+                    between.lost.append(path)
+                    between._closing.wait(60)
+                    return
+                if path == "/v1/sync/pull" and between.pages:
+                    asked = asked.replace("limit=500", f"limit={between.pages}")
+                answer = requests.request(self.command, server + asked, headers=kept, data=body, timeout=60)
+                content = answer.content
+                if path == "/v1/sync/pull" and between.pages:
+                    content = between._again(content)
                 if path in between.lose:
                     between.lose.discard(path)
                     between.lost.append(path)
                     self.close_connection = True
                     self.connection.close()
                     return
-                self._say(
-                    answer.status_code, {"Content-Type": answer.headers["Content-Type"]}, answer.content
-                )
+                self._say(answer.status_code, {"Content-Type": answer.headers["Content-Type"]}, content)
 
             do_POST = do_DELETE = do_GET  # noqa: N815
 
@@ -174,7 +198,17 @@ class Between:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
+    def _again(self, page: bytes) -> bytes:
+        """Every other time what came the time before."""
+        if self._page is None:
+            self._page = page
+            return page
+        before, self._page = self._page, None
+        self.repeated += 1
+        return before
+
     def close(self) -> None:
+        self._closing.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -216,6 +250,37 @@ def test_an_answer_that_is_lost_after_its_commit_is_asked_for_again(
     assert desktop.wallet.read().result(WAIT).spendable == 76
     lines = [line.rule for line in desktop.wallet.statement().result(WAIT)]
     assert lines.count("unlock") == 1
+
+
+def test_pages_that_come_again_change_nothing(
+    desktop: Desktop, server: RunningServer, between: Between
+) -> None:
+    _, dear = joined(desktop, server, url=between.url)
+    for on in (True, False, True):
+        desktop.wallet.set_favourite(dear, on).result(WAIT)
+    desktop.wallet.unlock(dear).result(WAIT)
+    between.pages = 2
+    assert desktop.sync().agrees is True
+    between.pages = 0
+    assert between.repeated >= 3
+    assert desktop.wallet.read().result(WAIT).spendable == 76
+    assert desktop.wallet.favourites().result(WAIT) == {dear}
+    rules = [line.rule for line in desktop.wallet.statement().result(WAIT)]
+    assert rules.count("unlock") == 1
+    assert desktop.sync().events == 0
+
+
+@pytest.mark.parametrize("path", ["/v1/sync/push", "/v1/sync/pull"])
+def test_an_answer_that_does_not_come_in_time_is_asked_for_again(
+    desktop: Desktop, server: RunningServer, between: Between, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.client.http.Timeouts", partial(Timeouts, read=2.0))
+    _, dear = joined(desktop, server, url=between.url)
+    desktop.wallet.unlock(dear).result(WAIT)
+    between.hang = {path}
+    assert desktop.sync().agrees is True
+    assert between.lost == [path]
+    assert desktop.wallet.read().result(WAIT).spendable == 76
 
 
 def test_one_that_is_refused_does_not_hold_up_the_others(desktop: Desktop, server: RunningServer) -> None:

@@ -50,7 +50,13 @@ class Desk:
 
     def _prepare(self, session: Session, leased: int) -> None:
         account = ConnectionRow(
-            id="c", server="s", account_id=ACCOUNT, device_id=ACCOUNT, current=True, name="Anna"
+            id="c",
+            server="s",
+            account_id=ACCOUNT,
+            device_id=ACCOUNT,
+            current=True,
+            signed_in=True,
+            name="Anna",
         )
         session.add(account)
         session.flush()

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from render.cards import engine_card, engine_cards
+from render.engines.choices import ATTENTION, BLOCKS, Choices
+from render.manner import Compiling, Found
 from render.memory import CONTEXT_BYTES, budget_of_card
 from studio.engines import choices
 from studio.engines.choices import Circumstances, EngineChoice, all_choices, choose_usual, look_at
@@ -73,6 +75,21 @@ def test_with_weights_a_card_and_its_torch_an_engine_runs(
     assert choice.can_run
     assert choice.plan is not None
     assert not look_at(engine_card("sdxl"), weights, Circumstances(CARD)).can_run
+
+
+def test_what_trials_found_is_told_the_newest_of_each(tmp_path: Path) -> None:
+    around = Circumstances(CARD, features=tmp_path)
+    assert look_at(engine_card("klein"), tmp_path, around).found == Found()
+    kept = Choices(tmp_path)
+    for card, attention in (("a", "flash"), ("b", "_native_cudnn"), ("a", "native")):
+        kept.put(f"{ATTENTION} of klein bfloat16 on {card}", attention)
+    kept.put(f"{BLOCKS} of klein bfloat16 on a", Compiling.NOT_FASTER)
+    kept.put(f"{BLOCKS} of sdxl bfloat16 on a", "written by another version")
+    klein, sdxl = (look_at(engine_card(name), tmp_path, around).found for name in ("klein", "sdxl"))
+    assert klein == Found("native", Compiling.NOT_FASTER)
+    assert klein.sentence == "tried here: attention by native is the fastest, compiled blocks are not faster"
+    assert sdxl == Found()
+    assert sdxl.sentence == ""
 
 
 def test_what_does_not_fit_is_refused_with_what_would(tmp_path: Path) -> None:

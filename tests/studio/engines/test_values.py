@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from render.cards import engine_cards
 from render.engines.base import sampler_of
+from render.manner import BACKENDS, Wish
 from render.messages import AnchorMap, ImageRef, LoraUse, RenderRequest
 from studio.engines.costs import Cost, Prices, cost_of
 from studio.engines.values import EngineValues, StoredLora
@@ -21,12 +22,25 @@ def test_only_what_was_set_goes_into_a_request() -> None:
     values = EngineValues(steps=6, strength=0.5, prompt=" linen ", detail_lock=False)
     assert values.parameters == {"steps": 6, "strength": 0.5, "prompt": "linen", "detail_lock": False}
     assert not values.is_own
+    assert EngineValues(attention="flash", compiled=False).parameters == {
+        "attention": "flash",
+        "compiled": False,
+    }
     assert EngineValues(loras=(StoredLora("/a", "1", "a"),)).is_own
 
 
 def test_a_lora_that_is_off_is_not_worn() -> None:
     stack = (StoredLora("/a", "1", "a", 0.0), StoredLora("/b", "2", "b", -1.5))
     assert EngineValues(loras=stack).uses == (LoraUse("/b", "2", -1.5),)
+
+
+@pytest.mark.parametrize("attention", BACKENDS)
+def test_every_way_to_compute_that_can_be_chosen_is_one_that_an_engine_takes(attention: str) -> None:
+    values = EngineValues(attention=attention, compiled=True)
+    request = RenderRequest(
+        ImageRef("a", "0"), AnchorMap(1, 1), (), engine="klein", parameters=values.parameters
+    )
+    assert sampler_of(engine_cards()["klein"], request).wish == Wish(attention, compiled=True)
 
 
 @pytest.mark.parametrize("name", [name for name, card in engine_cards().items() if card.needs_weights])

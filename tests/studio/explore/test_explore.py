@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from studio.errors import InputError, StudioError
+from studio.explore import covers
 from studio.explore.explore import ExploreChanged
 from studio.explore.listings import CopyState, ListingSummary
 from studio.explore.search import ExploreQuery
@@ -170,11 +172,54 @@ def test_a_cover_is_fetched_once_and_then_known_to_be_here(studio: Studio, custo
     assert only.set_id == listing.set_id
 
 
+def test_a_cover_that_had_to_make_room_is_no_longer_said_to_be_here(
+    tmp_path: Path, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = customer.shop.listings[:2]
+    sizes = [len(customer.shop.previews[each.cover]) for each in (first, second)]
+    cached = ExploreQuery(cached=True)
+    monkeypatch.setattr(covers, "BUDGET", max(sizes) + min(sizes) // 2)
+    with Studio.open(tmp_path / "profile") as studio:
+        explore = studio.explore
+        explore.use(customer)
+        explore.apply(feed_page(customer.shop.listings)).result()
+        for listing in (first, second):
+            assert explore.covers.get(listing.cover, 512).result()
+            until(lambda listing=listing: summary_of(studio, listing.set_id).cached)
+        until(lambda: not summary_of(studio, first.set_id).cached)
+        assert [each.set_id for each in explore.page(cached, 0, 9).result()] == [second.set_id]
+    # And where the whole store is lost, the next start sees that.
+    (studio.paths.covers / "1024.db").unlink()
+    with Studio.open(tmp_path / "profile") as studio:
+        assert studio.explore.count(cached).result() == 1
+        studio.explore.resume().result()
+        until(lambda: studio.explore.count(cached).result() == 0)
+
+
+def test_covers_outlive_listings_that_are_read_anew(studio: Studio, customer: Customer) -> None:
+    listing = customer.shop.listings[0]
+    assert studio.explore.covers.get(listing.cover, 512).result()
+    until(lambda: summary_of(studio, listing.set_id).cached)
+    studio.explore.begin_anew().result()
+    studio.explore.apply(feed_page(customer.shop.listings)).result()
+    assert not summary_of(studio, listing.set_id).cached
+    studio.explore.recall_covers().result()
+    assert summary_of(studio, listing.set_id).cached
+
+
+def until(condition: Callable[[], object]) -> None:
+    for _ in range(200):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never came to that")
+
+
 def test_a_preview_that_is_another_is_not_kept(studio: Studio, customer: Customer) -> None:
     listing = customer.shop.listings[0]
     customer.shop.previews[listing.cover] = b"not what was asked for"
     assert studio.explore.covers.get(listing.cover, 512).result() is None
-    assert studio.explore.covers.size().result() == 0
+    assert studio.explore.covers.hashes().result() == frozenset()
 
 
 def test_marks_are_told_and_found(studio: Studio, customer: Customer) -> None:

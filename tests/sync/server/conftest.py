@@ -13,6 +13,7 @@ from sync.server.app import create_app
 from sync.server.config import Limits, ServerConfig
 from sync.server.house import House
 from tests.sync.server import postgres
+from tests.sync.server.devices import Device, account
 
 NO_LIMITS = Limits(
     per_second=0,
@@ -68,3 +69,20 @@ def client(app: FastAPI) -> Iterator[TestClient]:
     """A browser or program that asks this server, and keeps its cookies; redirects are for the test to follow."""
     with TestClient(app, follow_redirects=False) as asking:
         yield asking
+
+
+@pytest.fixture
+def brand(house: House) -> str:
+    return account(house)
+
+
+@pytest.fixture
+def author(house: House) -> str:
+    return account(house, "Author", 0)
+
+
+@pytest.fixture
+def device(house: House, brand: str) -> Device:
+    made = Device.enrolled(house, brand)
+    made.ask_lease(100)
+    return made

@@ -12,16 +12,30 @@ from sync.keys import DeviceKey
 from sync.messages.base import canonical, digest_of
 from sync.messages.documents import Lease, Offer, Share
 from sync.messages.leases import LeaseGranted, LeaseReturn
-from sync.messages.operations import Body, Hold, Operation, Post, Push, Pushed, Unlock, Void, VoidReason
+from sync.messages.operations import (
+    Body,
+    Hold,
+    Operation,
+    Post,
+    Push,
+    Pushed,
+    Unlock,
+    VerdictCode,
+    Void,
+    VoidReason,
+)
 from sync.server import leases, push
 from sync.server.accounts.access import Caller
 from sync.server.accounts.tables import AccountRow, DeviceRow
 from sync.server.database import new_id
 from sync.server.house import House
+from sync.server.ledger.books import Books
+from sync.server.ledger.chart import Book
 from sync.server.ledger.movements import give_first_grant
 from sync.server.ledger.replay import faults
 from sync.server.ledger.tables import HoldRow
 from sync.server.listings.prices import fee_of
+from sync.server.pull import pull
 
 
 def account(house: House, name: str = "Brand", grant: int = 100) -> str:
@@ -202,3 +216,21 @@ def posted(device: Device) -> int:
         assert faults(session) == []
         paid = select(func.count()).where(HoldRow.account_id == device.account_id, HoldRow.state == "posted")
         return session.scalar(paid) or 0
+
+
+def books(house: House, account_id: str) -> dict[str, int]:
+    """What is in each book that is not empty, the books being in order."""
+    with house.database.read() as session:
+        assert faults(session) == []
+        opened = Books(session, {})
+        amounts = {book.value: opened.total(account_id, book) for book in Book}
+        return {book: amount for book, amount in amounts.items() if amount}
+
+
+def codes(pushed: Pushed) -> list[VerdictCode | None]:
+    return [verdict.code for verdict in pushed.verdicts]
+
+
+def events(house: House, account_id: str, kind: type[Any]) -> list[Any]:
+    page = pull(house, account_id, "", 500)
+    return [event.body for event in page.events if isinstance(event.body, kind)]

@@ -1,4 +1,4 @@
-"""A house server that kills itself at a given moment: `python -m tests.sync.server.dying DATA MOMENT NUMBER`.
+"""A house server that kills itself at a given moment: `python -m tests.sync.server.dying DATA MOMENT NUMBER [PORT]`.
 
 Moments: `statement` before the Nth statement after the start, `commit` before the Nth commit, `committed` after it.
 """
@@ -18,7 +18,7 @@ from sync.server.config import ServerConfig
 from sync.server.serving import serve
 
 
-def main(data: str, moment: str, number: str) -> None:
+def main(data: str, moment: str, number: str, port: str = "0") -> None:
     left = int(number)
 
     def come_closer(_: Any, *_more: Any) -> None:
@@ -39,7 +39,7 @@ def main(data: str, moment: str, number: str) -> None:
         sys.stdout.flush()
 
     committing: list[int] = []
-    serve(ServerConfig(Path(data)), "127.0.0.1", 0, ready)
+    serve(ServerConfig(Path(data)), "127.0.0.1", int(port), ready)
 
 
 if __name__ == "__main__":

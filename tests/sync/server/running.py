@@ -1,4 +1,4 @@
-"""A house server as its own process on a free port, to be asked, killed and started again."""
+"""A house server as its own process on a free port, as whoever runs one starts it: asked, killed, started again."""
 
 from __future__ import annotations
 
@@ -22,31 +22,41 @@ from sync.server.app import make_tables
 from sync.server.config import ServerConfig
 from sync.server.house import House
 from tests.sync.server.devices import Device
-from tests.sync.server.serving import ANCHOR
 
+ANCHOR = [sys.executable, "-m", "studio.cli"]
 WAIT_SECONDS = 60
 
 
 class RunningServer:
-    """`house` opens the same data beside the process, to make accounts and to look at the books."""
+    """`house` opens the same data beside the process, to make accounts and to look at the books.
 
-    def __init__(self, data: Path) -> None:
+    `options` are said after `anchor serve --data DATA --port 0 --json`.
+    """
+
+    def __init__(self, data: Path, *options: str, environment: dict[str, str] | None = None) -> None:
         self.data = data
         self.url = ""
+        self._command = [*ANCHOR, "serve", "--data", str(data), "--port", "0", "--json", *options]
+        self._environment = {**os.environ, **(environment or {})}
+        self._log = data.parent / f"{data.name}.log"
         self._process: subprocess.Popen[str] | None = None
 
     def start(self, *command: str) -> RunningServer:
         """`command` is a Python module to run instead, with its arguments, that says the same when it is ready."""
-        serve = [*ANCHOR, "serve", "--data", str(self.data), "--port", "0", "--json"]
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command] if command else serve,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("a") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *command] if command else self._command,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=self._environment,
+            )
         self._process = process
         assert process.stdout is not None
-        self.url = json.loads(process.stdout.readline())["listening"]
+        line = process.stdout.readline()
+        assert line, self._log.read_text()
+        self.url = json.loads(line)["listening"]
         return self
 
     @property
@@ -54,21 +64,26 @@ class RunningServer:
         assert self._process is not None
         return self._process.pid
 
+    def log(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self._log.read_text().splitlines()]
+
     def kill(self) -> None:
         """As when the power goes."""
         self._end(signal.SIGKILL)
 
-    def stop(self) -> None:
-        self._end(signal.SIGTERM)
+    def stop(self) -> int:
+        """As a service manager does; its exit code."""
+        return self._end(signal.SIGTERM)
 
-    def _end(self, number: signal.Signals) -> None:
-        process = self._process
-        if process is not None:
-            os.kill(process.pid, number)
-            process.wait(WAIT_SECONDS)
-            assert process.stdout is not None
-            process.stdout.close()
-        self._process = None
+    def _end(self, number: signal.Signals) -> int:
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        process.send_signal(number)
+        code = process.wait(WAIT_SECONDS)
+        assert process.stdout is not None
+        process.stdout.close()
+        return code
 
     @contextmanager
     def house(self) -> Iterator[House]:
@@ -106,9 +121,14 @@ class RunningServer:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[RunningServer]:
-    server = RunningServer(data)
+def running(data: Path, *options: str, environment: dict[str, str] | None = None) -> Iterator[RunningServer]:
+    server = RunningServer(data, *options, environment=environment)
     try:
         yield server.start()
     finally:
         server.kill()
+
+
+def admin(data: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    command = [*ANCHOR, "serve", "admin", *words, "--data", str(data)]
+    return subprocess.run(command, input=typed, capture_output=True, text=True, timeout=120)

@@ -12,7 +12,7 @@ from sync.server.config import ServerConfig
 from sync.server.house import House
 from sync.server.ledger.tables import BalanceRow
 from tests.sync.server.devices import Device, account, offer
-from tests.sync.server.serving import admin
+from tests.sync.server.running import admin
 
 pytestmark = pytest.mark.slow
 

@@ -49,11 +49,6 @@ def brand(house: House) -> str:
 
 
 @pytest.fixture
-def author(house: House) -> str:
-    return account(house, "Author", 0)
-
-
-@pytest.fixture
 def device(house: House, brand: str) -> Device:
     made = Device.enrolled(house, brand)
     made.ask_lease(1000)

@@ -25,7 +25,7 @@ from sync.server.problems import ProblemError
 from tests.sync.server import postgres
 from tests.sync.server.listings.making import Market
 from tests.sync.server.people import make_person
-from tests.sync.server.serving import served
+from tests.sync.server.running import running
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +101,7 @@ def test_a_house_on_postgresql_goes_back_to_yesterday(
 
 def rehearse(operator: Operator, back_up: str, restore: str) -> None:
     """A day's work, a backup while the server runs, more work, a restore: what was before the backup is there."""
-    with served(operator.data, environment=operator.environment) as server:
+    with running(operator.data, environment=operator.environment) as server:
         house = operator.open()
         anna = make_person(house)
         market = Market(house, operator.data.parent)
@@ -115,7 +115,7 @@ def rehearse(operator: Operator, back_up: str, restore: str) -> None:
         operator.run("anchor serve admin create-account later@example.com --data /srv/anchor")
         assert server.stop() == 0
     assert operator.run(restore).endswith("The books hold together.\n")
-    with served(operator.data, environment=operator.environment) as again:
+    with running(operator.data, environment=operator.environment) as again:
         assert requests.get(f"{again.url}/v1/keys").json() == keys
         assert requests.get(f"{again.url}/v1/blobs/{listing.cover}").status_code == 200
         assert listing.title in requests.get(f"{again.url}/sets/{listing.set_id}").text

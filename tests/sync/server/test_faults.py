@@ -12,10 +12,11 @@ from random import Random
 import pytest
 import requests
 
-from sync.messages.operations import VerdictCode
+from sync.messages.operations import VerdictCode, VerdictKind
 from sync.server.events import bump_generation
 from sync.server.house import House
 from tests.sync.server.devices import Device, account, posted, renders
+from tests.sync.server.later import clock
 from tests.sync.server.running import RunningServer, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.serial]
@@ -117,3 +118,28 @@ def test_a_server_restored_from_yesterday(
     whole = server.pull(token)
     assert (whole.generation, whole.digest and whole.digest.holds) == (2, 10)
     assert posted(device) == 10
+
+
+def test_what_was_sent_400_days_ago_gets_its_old_verdict_and_what_was_not_is_taken(
+    server: RunningServer, house: House, device: Device, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the lease was taken back long ago, and what was held under it given back."""
+    *sent, its_post = renders(device, 3)
+    unsent = renders(device, 2)
+    first = server.push(token, device, *sent)
+    server.stop()
+    monkeypatch.setattr("sync.server.database.datetime", clock(400))
+    server.start("tests.sync.server.later", str(server.data), "0", "400")
+    assert server.ask("GET", "/v1/sync/pull", token).status_code == 401
+    again = server.token(house, device)
+    pushed = server.push(again, device, *sent, its_post, *unsent)
+    assert [verdict.receipt for verdict in pushed.verdicts[:5]] == [
+        verdict.receipt for verdict in first.verdicts
+    ]
+    kinds = [verdict.kind for verdict in pushed.verdicts]
+    assert kinds == [VerdictKind.DUPLICATE] * 5 + [VerdictKind.APPLIED] * 5
+    assert posted(device) == 5
+    assert {verdict.kind for verdict in server.push(again, device, *sent, its_post, *unsent).verdicts} == {
+        VerdictKind.DUPLICATE
+    }
+    assert posted(device) == 5

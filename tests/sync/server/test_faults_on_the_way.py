@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 from sqlalchemy import select
 
 from sync.messages.base import MAX_PRICE
 from sync.messages.operations import Operation, Pushed, VerdictCode, VerdictKind
 from sync.server.accounts.devices import revoke
+from sync.server.accounts.tables import AccountRow
 from sync.server.house import House
-from sync.server.operations.tables import OperationRow
+from sync.server.ledger.chart import Book
 from tests.sync.server.devices import Device, account, offer, posted, renders
+from tests.sync.server.people import PASSWORD, balance, letters
 from tests.sync.server.running import RunningServer, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.serial]
@@ -77,19 +82,6 @@ def test_a_batch_that_arrives_twice_at_once(
         answers = [future.result() for future in [pool.submit(send) for _ in range(4)]]
     assert all(answer == answers[0] for answer in answers)
     assert posted(device) == 20
-
-
-def test_what_was_sent_400_days_ago_gets_its_old_verdict(
-    server: RunningServer, house: House, device: Device, token: str
-) -> None:
-    operations = renders(device, 3)
-    first = server.push(token, device, *operations)
-    with house.database.write() as session:
-        for row in session.scalars(select(OperationRow).where(OperationRow.device_id == device.id)):
-            row.at -= 400 * 24 * 3600
-    again = server.push(token, device, *operations)
-    assert [verdict.receipt for verdict in again.verdicts] == [verdict.receipt for verdict in first.verdicts]
-    assert posted(device) == 3
 
 
 def test_a_gap_another_body_and_a_body_that_nobody_can_read(
@@ -202,6 +194,41 @@ def test_a_price_that_nobody_signed(
         body = device.clone().hold(made).body.model_copy(update={"offer": forged})
         (verdict,) = server.push(token, device, device.spend(body)).verdicts
         assert verdict.code is VerdictCode.BAD_OFFER
+
+
+def test_fifty_sign_ups_of_one_person_at_once(tmp_path: Path) -> None:
+    data = tmp_path / "house"
+    data.mkdir()
+    limits = ("per_second", "sign_ins_per_minute", "sign_ups_per_hour", "mails_per_hour", "grants_per_day")
+    (data / "house.toml").write_text("[limits]\n" + "".join(f"{name} = 0\n" for name in limits))
+    fields = {"kind": "brand", "name": "Anna", "email": "anna@example.com", "password": PASSWORD}
+    browsers = [requests.Session() for _ in range(50)]
+    with running(data) as server, server.house() as house, ThreadPoolExecutor(50) as pool:
+
+        def form(browser: requests.Session) -> str:
+            page = browser.get(f"{server.url}/sign-up", timeout=120).text
+            return page.partition('name="form" value="')[2].partition('"')[0]
+
+        def send(browser: requests.Session, form: str, link: str = f"{server.url}/sign-up") -> int:
+            sent = {"form": form, **fields}
+            return browser.post(link, sent, timeout=120, allow_redirects=False).status_code
+
+        forms = list(pool.map(form, browsers))
+        assert set(pool.map(send, browsers, forms)) == {200}
+        links, until = list[str](), time.monotonic() + 60
+        # Letters are written after the answers.
+        while len(links) < 50 and time.monotonic() < until:
+            links = re.findall(rf"{server.url}/confirm/\S+(?=\s)", "\n".join(letters(house)))
+        assert len(set(links)) == 50
+        answers = list(pool.map(send, browsers, forms, links))
+        assert answers.count(303) == 1
+        # The others' link is gone, or their address has its account already.
+        assert set(answers) <= {303, 404, 409}
+        with house.database.read() as session:
+            (anna,) = session.scalars(select(AccountRow))
+        assert balance(house, anna.id, Book.PROMO) == 100
+    for browser in browsers:
+        browser.close()
 
 
 def _payload(document: str) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ from sync.server.app import create_app
 from sync.server.config import Limits, ServerConfig
 from sync.server.limits import Limiter, neighbourhood_of, network_of
 from sync.server.logs import JsonLines
+from sync.server.observing import is_in
 from tests.sync.server.conftest import NO_LIMITS
 from tests.sync.server.people import PASSWORD, make_person, sign_in_page, submit
 
@@ -231,3 +232,17 @@ def test_an_exception_is_one_line_too():
     line = formatter.format(record)
     assert "\n" not in line
     assert "ValueError" in json.loads(line)["exception"]
+
+
+@pytest.mark.parametrize(
+    ("host", "fits"),
+    [
+        ("127.0.0.1", True),
+        ("::ffff:127.0.0.1", True),
+        ("::1", False),
+        ("127.0.0.1.example", False),
+        (None, False),
+    ],
+)
+def test_an_address_is_in_a_network_however_it_is_told(host: str | None, fits: bool):
+    assert is_in(host, ("127.0.0.0/8",)) is fits

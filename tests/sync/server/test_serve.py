@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.sync.server.serving import ANCHOR, Served, admin, served
+from tests.sync.server.running import ANCHOR, RunningServer, admin, running
 
 pytestmark = pytest.mark.slow
 PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path / "house") as running:
-        yield running
+def server(tmp_path: Path) -> Iterator[RunningServer]:
+    with running(tmp_path / "house") as started:
+        yield started
 
 
 def create(data: Path, address: str = "anna@example.com") -> str:
@@ -38,19 +38,19 @@ def can_sign_in(url: str, address: str = "anna@example.com") -> bool:
         return "Sign out" in browser.post(f"{url}/sign-in", data=fields).text
 
 
-def test_it_answers_from_a_first_start_and_stops_cleanly(server: Served):
+def test_it_answers_from_a_first_start_and_stops_cleanly(server: RunningServer):
     assert requests.get(f"{server.url}/healthz").json() == {"status": "ok"}
     assert "/v1/account" in requests.get(f"{server.url}/openapi.json").json()["paths"]
     assert server.stop() == 0
     assert {"request", "Application shutdown complete."} <= {str(line["message"]) for line in server.log()}
 
 
-def test_only_its_own_user_can_read_its_secrets(server: Served):
+def test_only_its_own_user_can_read_its_secrets(server: RunningServer):
     for name in ("signing-keys.json", "form-secret"):
         assert stat.S_IMODE((server.data / name).stat().st_mode) == 0o600
 
 
-def test_an_admin_makes_accounts_and_grants_credits_while_it_runs(server: Served):
+def test_an_admin_makes_accounts_and_grants_credits_while_it_runs(server: RunningServer):
     create(server.data)
     assert can_sign_in(server.url)
     assert "500 credits" in admin(server.data, "grant", "anna@example.com", "500").stdout
@@ -59,7 +59,7 @@ def test_an_admin_makes_accounts_and_grants_credits_while_it_runs(server: Served
     assert "There is an account for anna@example.com already." in again.stderr
 
 
-def test_an_account_without_a_password_gets_a_link_that_sets_one(server: Served):
+def test_an_account_without_a_password_gets_a_link_that_sets_one(server: RunningServer):
     made = admin(server.data, "create-account", "ben@example.com", "--kind", "house", "--json")
     link = json.loads(made.stdout)["link"]
     path = link.partition("127.0.0.1")[2].partition("/")[2]
@@ -112,15 +112,47 @@ def test_what_cannot_be_served_is_a_sentence(tmp_path: Path):
     assert (done.returncode, "grant must be a whole number" in done.stderr) == (1, True)
 
 
+def guesses(url: str, *hops: str) -> list[int]:
+    """Statuses of wrong passwords, each from a forwarded address of its own."""
+    with requests.Session() as browser:
+        page = browser.get(f"{url}/sign-in").text
+        form = {"form": page.partition('name="form" value="')[2].partition('"')[0], "password": "guessed"}
+        return [
+            browser.post(
+                f"{url}/sign-in",
+                data={**form, "email": f"{number}@example.com"},
+                headers={"X-Forwarded-For": hop},
+            ).status_code
+            for number, hop in enumerate(hops)
+        ]
+
+
+def test_limits_count_who_a_trusted_proxy_names_and_nobody_else(tmp_path: Path):
+    for name, trusted in (("trusting", ["127.0.0.0/8"]), ("alone", []), ("other", ["192.0.2.1"])):
+        data = tmp_path / name
+        data.mkdir()
+        (data / "house.toml").write_text(
+            f"trusted_proxies = {json.dumps(trusted)}\n[limits]\nsign_ins_per_minute = 3\n"
+        )
+        with running(data) as server:
+            different = guesses(server.url, *(f"192.0.2.{number}" for number in range(5)))
+            # What the asker wrote stands before what the proxy saw, and means nothing.
+            lies = guesses(server.url, *(f"198.51.100.{number}, 192.0.2.77" for number in range(5)))
+        if name == "trusting":
+            assert different == [403] * 5
+            assert lies == [403] * 3 + [429] * 2
+        else:
+            assert different == [403] * 3 + [429] * 2
+            assert lies == [429] * 5
+
+
 def test_only_a_trusted_proxy_says_who_asks_and_over_which_scheme(tmp_path: Path):
     forwarded = {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
     for name, trusted in (("trusting", ["127.0.0.1"]), ("alone", [])):
         data = tmp_path / name
         data.mkdir()
-        (data / "house.toml").write_text(
-            f"trusted_proxies = {json.dumps(trusted)}\n[limits]\nsign_ups_per_hour = 1\n"
-        )
-        with served(data) as server:
+        (data / "house.toml").write_text(f"trusted_proxies = {json.dumps(trusted)}\n")
+        with running(data) as server:
             answer = requests.get(f"{server.url}/sign-in", headers=forwarded)
             assert ("strict-transport-security" in answer.headers) == bool(trusted)
             # Figures are for this machine alone, and the proxy asks for somebody else.

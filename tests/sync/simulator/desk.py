@@ -18,7 +18,7 @@ from studio.account.tables import ConnectionRow
 from studio.catalog.base import Base, new_id, now
 from studio.catalog.catalog import Path, make_engine
 from studio.credits.offers import remember_offers
-from studio.credits.tables import SetPhotoRow
+from studio.credits.tables import SetPhotoRow, UnlockRow
 from studio.credits.wallet import _set_favourite as set_favourite  # pyright: ignore[reportPrivateUsage]
 from studio.credits.wallet import unlock
 from studio.errors import InputError, StudioError
@@ -172,7 +172,9 @@ class Desk:
         self.do(action)
 
     def queue_render(self, session: Session) -> None:
-        on_sale = self.accidents.random.choice(self.sets)
+        unlocked = set(session.scalars(select(UnlockRow.set_id)))
+        mine = [on_sale for on_sale in self.sets if on_sale.set_id in unlocked]
+        on_sale = self.accidents.random.choice(mine or self.sets)
         photo = ImageRef("p", on_sale.photo_sha256)
         request = RenderRequest(photo=photo, anchors=AnchorMap(width=1, height=1), garments=())
         store.enqueue(session, [store.NewJob(request, "{}")])

@@ -19,8 +19,10 @@ from studio.account.states import OutboxState
 from studio.account.tables import ConnectionRow, OutboxRow
 from studio.catalog.base import new_id
 from studio.credits.states import HoldState, LeaseState, UnlockState
-from studio.credits.tables import HoldRow, LeaseRow, StatementRow, UnlockRow
+from studio.credits.tables import FavouriteRow, HoldRow, LeaseRow, StatementRow, UnlockRow
 from sync.messages.documents import Offer
+from sync.messages.events import MAX_EVENTS, BalanceChanged, EventBody, FavouriteChanged, StatementLine
+from sync.server import pull
 from sync.server.leases import LeaseRow as ServerLeaseRow
 from sync.server.ledger.tables import HoldRow as ServerHoldRow
 from sync.server.listings.prices import fee_of
@@ -32,6 +34,7 @@ from tests.sync.simulator.network import Network
 from tests.sync.simulator.server import SimulatedServer
 
 ROUNDS = 12
+_BALANCES = ("available", "promo", "leased", "held", "payable", "debt")
 
 
 class Broken(AssertionError):
@@ -62,6 +65,8 @@ def _run(drawn: random.Random, accidents: Accidents, server: SimulatedServer) ->
     for desk in desks:
         if drawn.random() < 0.9:
             desk.sync(drawn.choice((0, 30, 120)))
+        for _ in range(drawn.randrange(3)):
+            desk.do(desk.unlock)
     for _ in range(drawn.randrange(20, 90)):
         what, desk = drawn.random(), drawn.choice(desks)
         if what < 0.7:
@@ -81,6 +86,9 @@ def _run(drawn: random.Random, accidents: Accidents, server: SimulatedServer) ->
             break
     for desk in desks:
         desk.sync()
+    for desk in desks:
+        # What the syncs of the others brought about; nothing new is asked for.
+        desk.syncing.pull()
     _check(server, desks)
 
 
@@ -128,19 +136,40 @@ def _check(server: SimulatedServer, desks: list[Desk]) -> None:
         }
         held = {row.id: row.state for row in session.scalars(select(ServerHoldRow))}
         done = {row.op_id: row.verdict for row in session.scalars(select(OperationRow))}
-    statements: set[tuple[str, ...]] = set()
+    told = _told(server)
+    balances = next(body for body in reversed(told) if isinstance(body, BalanceChanged))
+    lines = {body.entry_id: body.amount for body in told if isinstance(body, StatementLine)}
+    marks = {body.set_id: body.on for body in told if isinstance(body, FavouriteChanged)}
     for desk in desks:
         _require(not _waiting(desk), f"{desk.name} still has something to send")
         desk.books.run(
             lambda session, desk=desk: _check_desk(session, desk, digest, leases, held, done)
         ).result()
-        lines = desk.books.run(
-            lambda session: tuple(
-                session.scalars(select(StatementRow.entry_id).order_by(StatementRow.entry_id))
-            )
-        ).result()
-        statements.add(lines)
-    _require(len(statements) == 1, "the statements differ")
+        desk.books.run(lambda session, desk=desk: _check_told(session, desk, balances, lines, marks)).result()
+
+
+def _told(server: SimulatedServer) -> list[EventBody]:
+    """All that the account was ever told of, in order."""
+    told: list[EventBody] = []
+    cursor, more = "", True
+    while more:
+        page = pull.pull(server.house, server.account_id, cursor, MAX_EVENTS)
+        told += [event.body for event in page.events]
+        cursor, more = page.cursor, page.has_more
+    return told
+
+
+def _check_told(
+    session: Session, desk: Desk, balances: BalanceChanged, lines: dict[str, int], marks: dict[str, bool]
+) -> None:
+    """What only the server decides is here as it told it, no event left out and none counted twice."""
+    row = session.get_one(ConnectionRow, desk.connection_id)
+    here = BalanceChanged.model_validate({name: getattr(row, name) for name in _BALANCES})
+    _require(here == balances, f"{desk.name}: the balances differ")
+    found = {line.entry_id: line.amount for line in session.scalars(select(StatementRow))}
+    _require(found == lines, f"{desk.name}: the statements differ")
+    marked = set(session.scalars(select(FavouriteRow.set_id)))
+    _require(marked == {set_id for set_id, on in marks.items() if on}, f"{desk.name}: the favourites differ")
 
 
 def _check_desk(

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from studio.account.states import AccountState
 from studio.studio import Studio
 from tests.sync.server.people import PASSWORD
-from tests.sync.server.serving import ANCHOR, Served, served
+from tests.sync.server.running import ANCHOR, RunningServer, running
 from tests.ui.conftest import WAIT, Open, open_window
 from ui.account.connect_page import ConnectPage
 from ui.settings.view import SettingsView
@@ -29,9 +29,9 @@ ADDRESS = "maria@example.com"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Served]:
+def house(tmp_path: Path) -> Iterator[RunningServer]:
     """A house server as a process, where Maria has an account with a hundred credits."""
-    with served(tmp_path / "house") as server:
+    with running(tmp_path / "house") as server:
         command = [*ANCHOR, "serve", "admin", "create-account", ADDRESS, "--name", "Maria Vogt"]
         command += ["--password-stdin", "--data", str(server.data)]
         subprocess.run(command, input=PASSWORD, text=True, check=True, capture_output=True, timeout=60)
@@ -88,7 +88,7 @@ def connect_page(opened: Open, server: str, qtbot: QtBot) -> ConnectPage:
     return page
 
 
-def test_by_a_code_that_is_typed_elsewhere(qtbot: QtBot, opened: Open, house: Served) -> None:
+def test_by_a_code_that_is_typed_elsewhere(qtbot: QtBot, opened: Open, house: RunningServer) -> None:
     model, page = opened.desk.account, connect_page(opened, house.url, qtbot)
     part = page.sign_in
     QTest.mouseClick(part.by_code, Qt.MouseButton.LeftButton)
@@ -118,7 +118,7 @@ def test_by_a_code_that_is_typed_elsewhere(qtbot: QtBot, opened: Open, house: Se
     qtbot.waitUntil(lambda: [entry.amount for entry in model.statement.rows.values] == [100], timeout=WAIT)
 
 
-def test_by_the_browser_and_out_again(qtbot: QtBot, opened: Open, house: Served) -> None:
+def test_by_the_browser_and_out_again(qtbot: QtBot, opened: Open, house: RunningServer) -> None:
     model, page = opened.desk.account, connect_page(opened, house.url, qtbot)
     browser = Browser(house.url)
     browser.sign_in()
@@ -143,7 +143,7 @@ def test_by_the_browser_and_out_again(qtbot: QtBot, opened: Open, house: Served)
     assert page.now.text().startswith("Signed out of ")
 
 
-def test_a_sign_in_is_given_up(qtbot: QtBot, opened: Open, house: Served) -> None:
+def test_a_sign_in_is_given_up(qtbot: QtBot, opened: Open, house: RunningServer) -> None:
     page = connect_page(opened, house.url, qtbot)
     QTest.mouseClick(page.sign_in.by_code, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(page.sign_in.code.text()), timeout=WAIT)

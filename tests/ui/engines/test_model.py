@@ -72,13 +72,22 @@ def test_each_render_has_another_seed_unless_it_is_locked(bench: Bench) -> None:
 
 def test_a_look_brings_back_what_it_was_rendered_with(bench: Bench) -> None:
     engines = bench.engines
-    parameters: dict[str, float | int | str | bool] = {"steps": 9, "memory_cap": 3, "device": "cpu"}
+    parameters: dict[str, float | int | str | bool] = {
+        "steps": 9,
+        "memory_cap": 3,
+        "device": "cpu",
+        "attention": "flash",
+        "compiled": True,
+    }
     look = Look(
         "p", engine="klein", seed=5, parameters=parameters, loras=(LoraUse("/a/coat.safetensors", "1", 0.5),)
     )
+    engines.choose("klein")
+    engines.turn(compiled=False)
     engines.take_look(look)
     assert (engines.name, engines.seed, engines.values.steps) == ("klein", 5, 9)
-    assert engines.order().parameters == {"steps": 9}
+    # How it was computed is of the machine and the person, not of the look.
+    assert engines.order().parameters == {"steps": 9, "compiled": False}
     assert engines.order().loras == look.loras
     assert engines.values.loras[0].name == "coat"
 

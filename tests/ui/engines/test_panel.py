@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from render.manner import Compiling, Found
 from studio.engines.values import EngineValues
 from tests.studio.weights.test_lora_shelf import save_lora
 from tests.ui.conftest import WAIT, drop_on, files_mime
@@ -19,6 +20,7 @@ from ui.engines.lora_stack import LoraStack
 from ui.engines.panel import EnginePanel
 from ui.keys import KeyMap
 from ui.theme import Theme
+from ui.widgets.choice import Choice
 
 
 @pytest.fixture
@@ -101,6 +103,35 @@ def test_what_an_engine_does_not_have_cannot_be_set(bench: Bench, panel: EngineP
     bench.engines.choose("catvton")
     assert not panel.more.prompt.isEnabled(), "it reads none"
     assert not panel.loras_heading.isVisible(), "it takes none"
+
+
+def choose(field: Choice, value: object) -> None:
+    field.setCurrentIndex(field.findData(value))
+    field.activated.emit(field.currentIndex())
+
+
+def test_how_a_model_computes_is_automatic_until_it_is_chosen(bench: Bench, panel: EnginePanel) -> None:
+    engines, more = bench.engines, panel.more
+    engines.choose("klein")
+    panel.more_heading.button.click()
+    assert (more.attention.currentData(), more.compiled.currentData()) == (None, None)
+    assert "tried in quiet moments" in words(panel)
+    choose(more.attention, "_native_cudnn")
+    choose(more.compiled, False)
+    assert engines.order().parameters == {"attention": "_native_cudnn", "compiled": False}
+    choose(more.compiled, None)
+    assert engines.order().parameters == {"attention": "_native_cudnn"}
+    more.back.click()
+    assert engines.order().parameters == {}
+    assert more.attention.currentData() is None
+    assert engines.choice is not None
+    engines.choice = replace(engines.choice, found=Found("flash", Compiling.IMPOSSIBLE))
+    told = words(panel)
+    assert "FlashAttention 2" in told
+    assert "cannot be compiled" in told
+    engines.choose("catvton")
+    assert not more.attention.isVisible(), "PyTorch alone decides there"
+    assert more.compiled.isVisible()
 
 
 def test_the_seed_is_written_thrown_and_locked(bench: Bench, panel: EnginePanel) -> None:

@@ -21,6 +21,7 @@ from sync.server.database import new_id
 from sync.server.house import House
 from sync.server.ledger.tables import UnlockRow
 from sync.server.listings import papers, publishing
+from sync.server.listings.coauthors import Answer, CoAuthorRow
 
 LICENCE = b"You may use these pictures for anything but passports.\n"
 PAPER = b"%PDF-1.7 signed by hand"
@@ -108,8 +109,18 @@ class Market:
 
     def publish(self, account_id: str, draft: Draft | None = None, **other: Any) -> Listing:
         draft = draft or self.draft(account_id, **other)
+        self.agree(account_id, draft)
         with self.house.database.write() as session:
             return publishing.publish(session, self.house, account_id, draft)
+
+    def agree(self, account_id: str, draft: Draft) -> None:
+        """Every author of a draft whom the house knows agrees to be named."""
+        with self.house.database.write() as session:
+            for share in draft.shares:
+                row = CoAuthorRow(owner_id=account_id, set_id=draft.set_id, account_id=share.account_id)
+                row.title, row.basis_points, row.answer = draft.title, share.basis_points, Answer.AGREED.value
+                if session.get(AccountRow, share.account_id) is not None:
+                    session.merge(row)
 
     def release(self, account_id: str, person: str, *, paper: bool = True, **other: Any) -> Release:
         """A release that was filed, with its paper."""

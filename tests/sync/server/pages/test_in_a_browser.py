@@ -21,7 +21,7 @@ from sync.server.config import ServerConfig
 from sync.server.house import House
 from sync.server.seed import seed_samples
 from tests.sync.server.people import CLIENT, PASSWORD, bearer
-from tests.sync.server.serving import Served, served
+from tests.sync.server.running import RunningServer, running
 
 pytest.importorskip("selenium", reason="selenium is not installed")
 from tests.sync.server import browser as browsers
@@ -34,7 +34,7 @@ VERIFIER = "a-verifier-of-enough-letters-to-be-one-0123456789"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     data = tmp_path_factory.mktemp("server") / "house"
     data.mkdir()
     (data / "house.toml").write_text("[limits]\ngrants_per_day = 0\n")
@@ -42,18 +42,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     make_tables(seeding)
     seed_samples(seeding)
     seeding.close()
-    with served(data) as running:
-        yield running
+    with running(data) as started:
+        yield started
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
 def browser(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[browsers.Browser]:
-    with browsers.browser(tmp_path / "browser", scripts=request.param) as running:
-        running.open(
+    with browsers.browser(tmp_path / "browser", scripts=request.param) as opened:
+        opened.open(
             "data:text/html,<h1>before</h1><script>document.querySelector('h1').innerText='ran'</script>"
         )
-        assert running.heading == ("ran" if request.param else "before")
-        yield running
+        assert opened.heading == ("ran" if request.param else "before")
+        yield opened
 
 
 class Callback(ThreadingHTTPServer):
@@ -90,7 +90,7 @@ def callback() -> Iterator[Callback]:
         thread.join()
 
 
-def link_to(server: Served, address: str) -> str:
+def link_to(server: RunningServer, address: str) -> str:
     """The link of the letter that came to this address; letters go out after the answer."""
     for _ in range(100):
         for file in (server.data / "outbox").glob("*.eml"):
@@ -102,7 +102,7 @@ def link_to(server: Served, address: str) -> str:
     raise AssertionError(f"no letter came to {address}")
 
 
-def sign_up(browser: browsers.Browser, server: Served, address: str) -> None:
+def sign_up(browser: browsers.Browser, server: RunningServer, address: str) -> None:
     browser.fill(name="Maison Anna", email=address, password=PASSWORD)
     browser.press("Make the account")
     assert browser.heading == "Look into your mail"
@@ -117,7 +117,7 @@ def address_of(request: pytest.FixtureRequest) -> str:
 
 
 def test_the_studio_is_connected_by_somebody_new(
-    browser: browsers.Browser, server: Served, callback: Callback, request: pytest.FixtureRequest
+    browser: browsers.Browser, server: RunningServer, callback: Callback, request: pytest.FixtureRequest
 ):
     """Asked for by the studio, signed up on the way, confirmed by mail, allowed, and back in the studio."""
     redirect = f"http://127.0.0.1:{callback.server_port}/callback"
@@ -151,7 +151,7 @@ def test_the_studio_is_connected_by_somebody_new(
 
 
 def test_a_machine_without_a_window_is_connected_by_its_code(
-    browser: browsers.Browser, server: Served, request: pytest.FixtureRequest
+    browser: browsers.Browser, server: RunningServer, request: pytest.FixtureRequest
 ):
     begun = requests.post(f"{server.url}/device_authorization", data={"client_id": CLIENT}).json()
     browser.open(f"{server.url}/sign-up?{urlencode({'next': '/device'})}")
@@ -170,7 +170,7 @@ def test_a_machine_without_a_window_is_connected_by_its_code(
 
 
 def test_an_account_and_a_house_are_looked_after(
-    browser: browsers.Browser, server: Served, request: pytest.FixtureRequest
+    browser: browsers.Browser, server: RunningServer, request: pytest.FixtureRequest
 ):
     browser.open(f"{server.url}/sign-up")
     sign_up(browser, server, address_of(request))
@@ -194,7 +194,7 @@ def test_an_account_and_a_house_are_looked_after(
     assert browser.heading == "Maison Anna"
 
 
-def test_anybody_sees_a_set(browser: browsers.Browser, server: Served):
+def test_anybody_sees_a_set(browser: browsers.Browser, server: RunningServer):
     listing = requests.get(f"{server.url}/v1/explore").json()["listings"][0]
     browser.open(f"{server.url}/sets/{listing['set_id']}")
     assert browser.heading == listing["title"]
@@ -205,7 +205,7 @@ def test_anybody_sees_a_set(browser: browsers.Browser, server: Served):
     assert "/v1/blobs/" in browser.driver.current_url
 
 
-def test_the_policy_of_the_pages_lets_their_own_style_in(browser: browsers.Browser, server: Served):
+def test_the_policy_of_the_pages_lets_their_own_style_in(browser: browsers.Browser, server: RunningServer):
     browser.open(f"{server.url}/sign-in")
     button = browser.driver.find_element("css selector", "button.first")
     assert button.value_of_css_property("border-radius") == "6px"
