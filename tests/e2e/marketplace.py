@@ -56,8 +56,8 @@ class Buyer(Actor):
         assert desk.market_set.page is not None
         self.seen["unlock"] = desk.market_set.page.summary.unlock_cost
         self.press("u")
-        yield lambda: desk.market_set.access is Access.CONFIRMING
-        self.press("u")
+        yield lambda: desk.market_set.access is Access.CONFIRMING and explore.set_page.buy.button.hasFocus()
+        self.press(Qt.Key.Key_Space)
         yield lambda: desk.market_set.access is Access.HERE
         self.seen["after_unlock"] = self._credits()
 

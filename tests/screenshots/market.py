@@ -28,6 +28,7 @@ from studio.credits.tables import (
     StatementRow,
     UnlockRow,
 )
+from studio.explore.covers import SIDE
 from studio.explore.tables import ListingRow, SetCopyRow
 from studio.studio import Studio
 from studio.weights.tables import EgressRow
@@ -62,7 +63,8 @@ def connect(studio: Studio, photos: Mapping[str, str]) -> None:
     ]
     studio._catalog.run(partial(_sign_in, samples=samples, others=others, photos=photos)).result()
     studio.explore.apply(feed_page([*samples, *others]), SERVER).result()
-    studio.explore.covers.put(shop.previews).result()
+    covers = ((sha256, SIDE, jpeg) for sha256, jpeg in shop.previews.items())
+    studio.explore.covers._store.put_many(covers).result()
     studio._catalog.run(_see_most).result()
 
 

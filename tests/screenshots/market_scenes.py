@@ -11,6 +11,7 @@ from tests.screenshots.market import SERVER, show_refused
 from tests.screenshots.profiles import NOW
 from tests.screenshots.stage import Scene, Stage, Steps
 from ui.account.model import Signing
+from ui.canvas import Tool
 from ui.explore.model import Connection
 from ui.explore.set_model import Access
 
@@ -94,7 +95,8 @@ def explore_state(state: Connection, failure: str = "") -> Callable[[Stage], Ste
 
 def account(page: str) -> Callable[[Stage], Steps]:
     def steps(stage: Stage) -> Steps:
-        stage.window.show_module("dressing_room")
+        # With no tool of the scene before in the hand.
+        stage.dressing.canvas.model.tool = Tool.VIEW
         panel = stage.account
         panel.show_page(getattr(panel, page))
         panel.focus()
