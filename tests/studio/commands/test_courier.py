@@ -19,8 +19,7 @@ from sync.server.ledger.movements import give_first_grant
 from sync.server.seed import seed_samples
 from tests.studio.account.walking import Browser
 from tests.sync.server.people import make_person
-from tests.sync.server.running import RunningServer, running
-from tests.sync.server.serving import ANCHOR
+from tests.sync.server.running import ANCHOR, RunningServer, running
 
 pytestmark = pytest.mark.slow
 WAIT = 120

@@ -22,8 +22,7 @@ from sync.server.house import House
 from tests.small_disk import PAGE, SmallDisk, small_disk, why_not
 from tests.sync.server.devices import Device, account, offer, posted, renders
 from tests.sync.server.people import CLIENT, PASSWORD, letters, make_person
-from tests.sync.server.running import RunningServer, running
-from tests.sync.server.serving import ANCHOR
+from tests.sync.server.running import ANCHOR, RunningServer, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.serial]
 CONTENT_SIZE = 2 * 1024**2
