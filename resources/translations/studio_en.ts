@@ -133,10 +133,10 @@
 <context>
     <name>SetModel</name>
     <message numerus="yes">
-        <source>%n photos of the set are in the library.</source>
+        <source>%n photos of {set} are in the library.</source>
         <translation>
-            <numerusform>%n photo of the set is in the library.</numerusform>
-            <numerusform>%n photos of the set are in the library.</numerusform>
+            <numerusform>%n photo of {set} is in the library.</numerusform>
+            <numerusform>%n photos of {set} are in the library.</numerusform>
         </translation>
     </message>
 </context>

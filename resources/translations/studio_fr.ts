@@ -51,6 +51,10 @@
 <context>
     <name>Account</name>
     <message>
+        <source>{count} charged</source>
+        <translation>facturé&#xa0;: {count}</translation>
+    </message>
+    <message>
         <source>just now</source>
         <translation>à l’instant</translation>
     </message>
@@ -107,6 +111,10 @@
         <translation>synchronisé {when}</translation>
     </message>
     <message>
+        <source>setting up the demo account</source>
+        <translation>préparation du compte de démonstration</translation>
+    </message>
+    <message>
         <source>not synced yet</source>
         <translation>pas encore synchronisé</translation>
     </message>
@@ -141,6 +149,10 @@
 </context>
 <context>
     <name>AccountModel</name>
+    <message>
+        <source>No browser can be opened from here. Open {address} on any machine.</source>
+        <translation>Aucun navigateur ne peut être ouvert d’ici. Ouvrez {address} sur n’importe quelle machine.</translation>
+    </message>
     <message>
         <source>No browser can be opened from here. Sign in with a code instead.</source>
         <translation>Aucun navigateur ne peut être ouvert d’ici. Connectez-vous plutôt avec un code.</translation>
@@ -177,8 +189,8 @@
         <translation>À traiter</translation>
     </message>
     <message>
-        <source>What left</source>
-        <translation>Envois</translation>
+        <source>Journal</source>
+        <translation>Journal</translation>
     </message>
     <message>
         <source>Everything that left this machine</source>
@@ -236,6 +248,10 @@
     <message>
         <source>Unlock, free</source>
         <translation>Débloquer gratuitement</translation>
+    </message>
+    <message>
+        <source>The demo account has {balance} left. Connect to your account in the settings to have more.</source>
+        <translation>Il reste {balance} au compte de démonstration. Connectez votre compte dans les réglages pour en avoir plus.</translation>
     </message>
     <message>
         <source>You have {balance}. Buy credits in your account, then unlock.</source>
@@ -1057,6 +1073,38 @@
         <translation>{count}&#xa0;Mpx</translation>
     </message>
     <message>
+        <source>PyTorch&apos;s choice</source>
+        <translation>choix de PyTorch</translation>
+    </message>
+    <message>
+        <source>FlashAttention in PyTorch</source>
+        <translation>FlashAttention de PyTorch</translation>
+    </message>
+    <message>
+        <source>memory-efficient</source>
+        <translation>économe en mémoire</translation>
+    </message>
+    <message>
+        <source>Attention by {name} was the fastest in trials here.</source>
+        <translation>Attention la plus rapide aux essais faits ici&#xa0;: {name}.</translation>
+    </message>
+    <message>
+        <source>Compiled blocks were faster.</source>
+        <translation>Les blocs compilés étaient plus rapides.</translation>
+    </message>
+    <message>
+        <source>Compiled blocks were not faster.</source>
+        <translation>Les blocs compilés n’étaient pas plus rapides.</translation>
+    </message>
+    <message>
+        <source>Blocks cannot be compiled on this machine.</source>
+        <translation>Les blocs ne peuvent pas être compilés sur cette machine.</translation>
+    </message>
+    <message>
+        <source>What is faster on this card is tried in quiet moments after the first picture.</source>
+        <translation>Ce qui est plus rapide sur cette carte est essayé dans les moments calmes, après la première image.</translation>
+    </message>
+    <message>
         <source>{used} of {total} GB</source>
         <translation>{used} sur {total}&#xa0;Go</translation>
     </message>
@@ -1176,6 +1224,14 @@
         <translation>{cost} par image</translation>
     </message>
     <message>
+        <source>{count} a picture</source>
+        <translation>{count} par image</translation>
+    </message>
+    <message>
+        <source>{count} to unlock</source>
+        <translation>{count} pour débloquer</translation>
+    </message>
+    <message>
         <source>by {creators}</source>
         <translation>par {creators}</translation>
     </message>
@@ -1278,28 +1334,36 @@
         <translation>Effacer les filtres</translation>
     </message>
     <message>
+        <source>Explore is being set up</source>
+        <translation>Explorer se prépare</translation>
+    </message>
+    <message>
+        <source>The first start sets up a small marketplace on this machine, with sample sets and free credits. It takes a few seconds; you can go on working.</source>
+        <translation>Le premier démarrage installe une petite place de marché sur cette machine, avec des séries d’exemple et des crédits gratuits. Cela prend quelques secondes&#xa0;; vous pouvez continuer à travailler.</translation>
+    </message>
+    <message>
+        <source>Nothing of Explore is on this machine yet. Switch working offline off in your account; what was seen once stays here.</source>
+        <translation>Rien d’Explorer n’est encore sur cette machine. Désactivez le travail hors ligne dans votre compte&#xa0;; ce qui a été vu une fois reste ici.</translation>
+    </message>
+    <message>
         <source>Open the account</source>
         <translation>Ouvrir le compte</translation>
+    </message>
+    <message>
+        <source>Explore cannot be reached</source>
+        <translation>Explorer est injoignable</translation>
     </message>
     <message>
         <source>No sets yet</source>
         <translation>Pas encore de séries</translation>
     </message>
     <message>
-        <source>Photo sets from the creators of the marketplace belong here. They come with the first sync of an account; after that they can be looked through offline.</source>
-        <translation>Ici vont les séries de photos des créateurs de la place de marché. Elles arrivent avec la première synchronisation d’un compte&#xa0;; ensuite, elles se parcourent hors ligne.</translation>
+        <source>Nobody has published a set there yet. What is published comes by itself.</source>
+        <translation>Personne n’y a encore publié de série. Ce qui est publié arrive de soi-même.</translation>
     </message>
     <message>
         <source>You work offline</source>
         <translation>Vous travaillez hors ligne</translation>
-    </message>
-    <message>
-        <source>Explore was not seen on this machine yet. Switch working offline off in your account; what was seen once stays here.</source>
-        <translation>Explorer n’a pas encore été vu sur cette machine. Désactivez le travail hors ligne dans votre compte&#xa0;; ce qui a été vu une fois reste ici.</translation>
-    </message>
-    <message>
-        <source>Explore did not come</source>
-        <translation>Explorer n’a pas pu être chargé</translation>
     </message>
     <message>
         <source>Sets are on their way</source>
@@ -1574,6 +1638,10 @@
         <source>{files}, about {size}</source>
         <translation>{files}, environ {size}</translation>
     </message>
+    <message>
+        <source>The same goes for others of these pictures: {count}.</source>
+        <translation>Il en va de même pour d’autres de ces images&#xa0;: {count}.</translation>
+    </message>
 </context>
 <context>
     <name>FileEditor</name>
@@ -1828,6 +1896,10 @@
     <message>
         <source>Up to {cost}</source>
         <translation>Jusqu’à {cost}</translation>
+    </message>
+    <message>
+        <source>Mood</source>
+        <translation>Ambiance</translation>
     </message>
     <message>
         <source>Person</source>
@@ -3469,39 +3541,39 @@
 <context>
     <name>Letters</name>
     <message>
-        <source>Credits held for a render</source>
-        <translation>Crédits retenus pour un rendu</translation>
+        <source>Hold credits for a render</source>
+        <translation>Retenir des crédits pour un rendu</translation>
     </message>
     <message>
-        <source>A render that was kept</source>
-        <translation>Un rendu conservé</translation>
+        <source>Charge a kept render</source>
+        <translation>Facturer un rendu conservé</translation>
     </message>
     <message>
-        <source>Credits given back</source>
-        <translation>Crédits restitués</translation>
+        <source>Give credits back</source>
+        <translation>Restituer des crédits</translation>
     </message>
     <message>
-        <source>A set that was unlocked</source>
-        <translation>Une série débloquée</translation>
+        <source>Unlock a set</source>
+        <translation>Débloquer une série</translation>
     </message>
     <message>
-        <source>A favourite</source>
-        <translation>Une favorite</translation>
+        <source>Mark a favourite</source>
+        <translation>Marquer un favori</translation>
     </message>
     <message>
-        <source>New prices of a set</source>
-        <translation>Nouveaux prix d’une série</translation>
+        <source>Change the prices of a set</source>
+        <translation>Changer les prix d’une série</translation>
     </message>
     <message>
-        <source>A set that was withdrawn</source>
-        <translation>Une série retirée</translation>
+        <source>Withdraw a set</source>
+        <translation>Retirer une série</translation>
     </message>
 </context>
 <context>
     <name>LettersPage</name>
     <message>
-        <source>The server refused these for good. Nothing else waits for them.</source>
-        <translation>Le serveur a refusé définitivement ces opérations. Rien d’autre ne les attend.</translation>
+        <source>The server refused to do this, for good. Nothing else waits for it.</source>
+        <translation>Le serveur l’a refusé définitivement. Rien d’autre n’en dépend.</translation>
     </message>
     <message>
         <source>What needs you</source>
@@ -3852,6 +3924,10 @@
     <message>
         <source>Note</source>
         <translation>Note</translation>
+    </message>
+    <message>
+        <source>Show in the statement</source>
+        <translation>Afficher dans le relevé</translation>
     </message>
     <message>
         <source>Choose a render to see its proof, what it wears and what was said of it.</source>
@@ -4461,6 +4537,30 @@
         <translation>Les grandes zones sont repeintes par parties, à pleine taille&#xa0;; plus lent</translation>
     </message>
     <message>
+        <source>Attention</source>
+        <translation>Attention</translation>
+    </message>
+    <message>
+        <source>Compiled blocks</source>
+        <translation>Blocs compilés</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>automatique</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>jamais</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>toujours</translation>
+    </message>
+    <message>
+        <source>Always: the first picture of a size waits until its blocks are compiled</source>
+        <translation>Toujours&#xa0;: la première image d’une taille attend que ses blocs soient compilés</translation>
+    </message>
+    <message>
         <source>Back to the engine&apos;s own values</source>
         <translation>Revenir aux valeurs du moteur</translation>
     </message>
@@ -4980,6 +5080,14 @@
     <message>
         <source>{credits} held</source>
         <translation>retenu&#xa0;: {credits}</translation>
+    </message>
+    <message>
+        <source>{credits} in review</source>
+        <translation>en examen&#xa0;: {credits}</translation>
+    </message>
+    <message>
+        <source>{credits} given back</source>
+        <translation>restitué&#xa0;: {credits}</translation>
     </message>
 </context>
 <context>
@@ -5802,6 +5910,10 @@
         <translation>Un bord ou un raccord se voit autour du vêtement&#xa0;; élargissez la zone du vêtement avec le pinceau intelligent.</translation>
     </message>
     <message>
+        <source>A transaction was ended for another&apos;s sake; it is run again.</source>
+        <translation>Une transaction a été interrompue au profit d’une autre&#xa0;; elle est relancée.</translation>
+    </message>
+    <message>
         <source>Another Anchor Studio command is preparing this profile. Try again when it is done.</source>
         <translation>Une autre commande d’Anchor Studio prépare ce profil. Réessayez quand elle aura terminé.</translation>
     </message>
@@ -5822,8 +5934,16 @@
         <translation>Choisissez le dossier de destination des fichiers.</translation>
     </message>
     <message>
+        <source>Courier files need an account of a house: sign in once where the server can be reached, or begin with `anchor courier join`.</source>
+        <translation>Les fichiers de coursier demandent un compte d’une maison&#xa0;: connectez-vous une fois là où le serveur est joignable, ou commencez par `anchor courier join`.</translation>
+    </message>
+    <message>
         <source>Group {0} of the recovery key ({1}) is not right. Compare it with the printed page.</source>
         <translation>Le groupe {0} de la clé de récupération ({1}) n’est pas juste. Comparez-le avec la page imprimée.</translation>
+    </message>
+    <message>
+        <source>In {0}, {1} names {2}. It must be addresses or networks, like 127.0.0.1 or 10.0.0.0/8.</source>
+        <translation>Dans {0}, {1} nomme {2}. Il faut des adresses ou des réseaux, comme 127.0.0.1 ou 10.0.0.0/8.</translation>
     </message>
     <message>
         <source>It is not known where this person&apos;s hips are; place both hip keypoints, or brush over the trousers or skirt.</source>
@@ -6250,6 +6370,18 @@
         <translation>«&#xa0;{0}&#xa0;» n’est pas un chemin complet. Choisissez à nouveau le dossier.</translation>
     </message>
     <message>
+        <source>“{0}” shows a set that is on hold: a release or a person in it is in question. The picture stays licensed; ask whoever runs the marketplace before you publish it.</source>
+        <translation>«&#xa0;{0}&#xa0;» montre une série suspendue&#xa0;: une autorisation signée ou une personne est en question. L’image reste sous licence&#xa0;; demandez au responsable de la place de marché avant de la publier.</translation>
+    </message>
+    <message>
+        <source>“{0}” shows a set that its creator has withdrawn. The picture stays licensed.</source>
+        <translation>«&#xa0;{0}&#xa0;» montre une série que son créateur a retirée. L’image reste sous licence.</translation>
+    </message>
+    <message>
+        <source>“{0}” shows a set that was taken out of the marketplace. The picture stays licensed.</source>
+        <translation>«&#xa0;{0}&#xa0;» montre une série sortie de la place de marché. L’image reste sous licence.</translation>
+    </message>
+    <message>
         <source>“{{{0}}}” is not a token. Use {1}.</source>
         <translation>«&#xa0;{{{0}}}&#xa0;» n’est pas un jeton. Utilisez {1}.</translation>
     </message>
@@ -6394,14 +6526,6 @@
         <translation>L’usage commercial est permis&#xa0;; les usages nommés à l’annexe A de la licence ne le sont pas, et cela vaut pour quiconque reçoit le modèle.</translation>
     </message>
     <message>
-        <source>Courier files need an account of a house: sign in once where its server can be reached.</source>
-        <translation>Les fichiers courrier exigent un compte d’une maison&#xa0;: connectez-vous une fois là où son serveur est joignable.</translation>
-    </message>
-    <message>
-        <source>Courier files need an account of a house: sign in once where the server can be reached.</source>
-        <translation>Les fichiers courrier exigent un compte d’une maison&#xa0;: connectez-vous une fois là où le serveur est joignable.</translation>
-    </message>
-    <message>
         <source>Credits are a whole number above nothing.</source>
         <translation>Les crédits sont un nombre entier supérieur à zéro.</translation>
     </message>
@@ -6490,10 +6614,6 @@
         <translation>C’est ce que le demandeur a déjà.</translation>
     </message>
     <message>
-        <source>Less than that is payable: choose a smaller amount.</source>
-        <translation>Le montant à verser est inférieur&#xa0;: choisissez un montant plus petit.</translation>
-    </message>
-    <message>
         <source>Look at the set as it is now, and change it once more.</source>
         <translation>Regardez la série telle qu’elle est maintenant, puis modifiez-la à nouveau.</translation>
     </message>
@@ -6504,6 +6624,10 @@
     <message>
         <source>Name at most {0} {1}, each in up to 120 letters.</source>
         <translation>Nommez au plus {0} {1}, en 120 lettres au plus chacun.</translation>
+    </message>
+    <message>
+        <source>Name the payment with --reference, in 1 to {0} letters.</source>
+        <translation>Nommez le paiement avec --reference, en 1 à {0} caractères.</translation>
     </message>
     <message>
         <source>No account is set up yet. Sign in under Account.</source>
@@ -6526,6 +6650,10 @@
         <translation>Aucun fichier de ce genre n’est en cours d’envoi. Annoncez-le à nouveau.</translation>
     </message>
     <message>
+        <source>Nobody asks you that.</source>
+        <translation>Personne ne vous demande cela.</translation>
+    </message>
+    <message>
         <source>Nobody signed in within the time. Sign in again to open the browser once more.</source>
         <translation>Personne ne s’est connecté dans le délai. Connectez-vous à nouveau pour rouvrir le navigateur.</translation>
     </message>
@@ -6538,8 +6666,16 @@
         <translation>Non commercial&#xa0;: le modèle ne peut pas servir à gagner de l’argent. La page de son auteur demande un compte et un accord avant de donner les fichiers.</translation>
     </message>
     <message>
+        <source>Nothing is due to this account.</source>
+        <translation>Rien n’est dû à ce compte.</translation>
+    </message>
+    <message>
         <source>Nothing is waiting for a review under this id.</source>
         <translation>Rien n’attend d’examen sous cet identifiant.</translation>
+    </message>
+    <message>
+        <source>Nothing was paid under this id by this account.</source>
+        <translation>Ce compte n’a rien payé sous cet identifiant.</translation>
     </message>
     <message>
         <source>Nothing was paid under this id, or it was taken back before.</source>
@@ -6570,8 +6706,20 @@
         <translation>Seuls les looks rendus avec klein ou sdxl peuvent être ouverts dans ComfyUI&#xa0;; rendez d’abord ce look avec l’un d’eux.</translation>
     </message>
     <message>
+        <source>Only {0} credits are due: choose a smaller amount.</source>
+        <translation>Seuls {0} crédits sont dus&#xa0;: choisissez un montant plus petit.</translation>
+    </message>
+    <message>
+        <source>Only {0} credits were bought: no more can go back.</source>
+        <translation>Seuls {0} crédits ont été achetés&#xa0;: on ne peut en rembourser plus.</translation>
+    </message>
+    <message>
         <source>Operation {0} is missing: send it first.</source>
         <translation>L’opération {0} manque&#xa0;: envoyez-la d’abord.</translation>
+    </message>
+    <message>
+        <source>Parts of the folder {0} of {1} are missing; get the original files again.</source>
+        <translation>Il manque des parties du dossier {0} de {1}&#xa0;; reprenez les fichiers d’origine.</translation>
     </message>
     <message>
         <source>Persons stand close together in this photo and were not told apart; check the regions and paint out what belongs to somebody else.</source>
@@ -6620,6 +6768,10 @@
     <message>
         <source>Small and quick to load; the garment lies beside the person in one picture.</source>
         <translation>Petit et vite chargé&#xa0;; le vêtement est à côté de la personne dans une même image.</translation>
+    </message>
+    <message>
+        <source>Some of its credits wait for a review: that has to be decided first.</source>
+        <translation>Certains de ses crédits attendent un examen&#xa0;: il faut d’abord en décider.</translation>
     </message>
     <message>
         <source>Somebody is named twice among the authors. Give each one share.</source>
@@ -6678,6 +6830,10 @@
         <translation>Le LoRA {0} a changé depuis qu’il a été choisi&#xa0;; retirez-le et choisissez-le à nouveau, ou rétablissez l’ancien fichier.</translation>
     </message>
     <message>
+        <source>The account is frozen: somebody has to look at it first.</source>
+        <translation>Le compte est suspendu&#xa0;: quelqu’un doit d’abord l’examiner.</translation>
+    </message>
+    <message>
         <source>The account is on hold{0}. Write to whoever runs {1}.</source>
         <translation>Le compte est suspendu{0}. Écrivez au responsable de {1}.</translation>
     </message>
@@ -6718,12 +6874,20 @@
         <translation>Le créateur a changé le prix entre-temps. Regardez le nouveau prix, puis débloquez à nouveau.</translation>
     </message>
     <message>
+        <source>The creator has withdrawn this set, so nothing new is made with it any more. Pictures that were kept stay licensed. Choose another set in Explore.</source>
+        <translation>Le créateur a retiré cette série&#xa0;: rien de nouveau n’en est plus fait. Les images conservées restent sous licence. Choisissez une autre série dans Explorer.</translation>
+    </message>
+    <message>
         <source>The database cannot be used: {0}. Check that it runs, its address, and that the disk has room.</source>
         <translation>La base de données est inutilisable&#xa0;: {0}. Vérifiez qu’elle fonctionne, son adresse, et qu’il reste de la place sur le disque.</translation>
     </message>
     <message>
         <source>The database does not answer.</source>
         <translation>La base de données ne répond pas.</translation>
+    </message>
+    <message>
+        <source>The database is empty. Restore it with pg_restore first.</source>
+        <translation>La base de données est vide. Restaurez-la d’abord avec pg_restore.</translation>
     </message>
     <message>
         <source>The database is of schema {0}, made by a newer house server. Update this one, or restore a backup that it made.</source>
@@ -6758,6 +6922,10 @@
         <translation>Le fichier compte {0} octets&#xa0;; aucun ne se trouve dans cet intervalle.</translation>
     </message>
     <message>
+        <source>The first part of the answer, whose name has no number, is missing. Take it in with the others.</source>
+        <translation>Il manque la première partie de la réponse, celle dont le nom n’a pas de numéro. Reprenez-la avec les autres.</translation>
+    </message>
+    <message>
         <source>The garment has {0} of the photo&apos;s resolution, which is what {1} renders at once; turn on the detail pass for more.</source>
         <translation>Le vêtement a {0} de la résolution de la photo, ce que {1} rend en une fois&#xa0;; activez la passe de détail pour en avoir plus.</translation>
     </message>
@@ -6780,6 +6948,10 @@
     <message>
         <source>The house&apos;s disk is full. Try again when its keeper has made room.</source>
         <translation>Le disque de la maison est plein. Réessayez quand son responsable aura libéré de la place.</translation>
+    </message>
+    <message>
+        <source>The house&apos;s folder {0} cannot be used: {1}. Check that it may be written to, and that its disk has room.</source>
+        <translation>Le dossier de la maison, {0}, est inutilisable&#xa0;: {1}. Vérifiez qu’il est accessible en écriture et que son disque a de la place.</translation>
     </message>
     <message>
         <source>The house&apos;s store does not take files now. Try again later.</source>
@@ -6812,6 +6984,10 @@
     <message>
         <source>The list of this set&apos;s files is not signed by your server, so nothing of it was fetched. Try again later.</source>
         <translation>La liste des fichiers de cette série n’est pas signée par votre serveur&#xa0;: rien n’en a été téléchargé. Réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>The list of what was withdrawn is not signed by your server, so nothing was synced. Try again later.</source>
+        <translation>La liste de ce qui a été retiré n’est pas signée par votre serveur&#xa0;: rien n’a été synchronisé. Réessayez plus tard.</translation>
     </message>
     <message>
         <source>The maker of {0} wants to know who fetches it. Agree to the terms at {1}/{2}, make an access token there, and name it in {3}.</source>
@@ -7006,6 +7182,10 @@
         <translation>Il n’existe pas de compte {0}.</translation>
     </message>
     <message>
+        <source>There is no account {0}. Make it first.</source>
+        <translation>Il n’y a pas de compte {0}. Créez-le d’abord.</translation>
+    </message>
+    <message>
         <source>There is no day {0}. Correct it, then publish.</source>
         <translation>Il n’existe pas de jour {0}. Corrigez-le, puis publiez.</translation>
     </message>
@@ -7094,6 +7274,14 @@
         <translation>Ce compte est gelé. Écrivez à la maison.</translation>
     </message>
     <message>
+        <source>This account is frozen: look at it, and thaw it first.</source>
+        <translation>Ce compte est suspendu&#xa0;: examinez-le et rétablissez-le d’abord.</translation>
+    </message>
+    <message>
+        <source>This account was deleted: it gets no more credits.</source>
+        <translation>Ce compte a été supprimé&#xa0;: il ne reçoit plus de crédits.</translation>
+    </message>
+    <message>
         <source>This address is confirmed already. Sign in.</source>
         <translation>Cette adresse est déjà confirmée. Connectez-vous.</translation>
     </message>
@@ -7108,6 +7296,14 @@
     <message>
         <source>This costs {0} credits, and the account owes {1}. Buy credits under Account, then sync.</source>
         <translation>Cela coûte {0} crédits, et le compte en doit {1}. Achetez des crédits dans Compte, puis synchronisez.</translation>
+    </message>
+    <message>
+        <source>This costs {0} credits, and what was reserved for this machine was not used in time. Sync under Account to reserve it anew.</source>
+        <translation>Cela coûte {0} crédits, et ce qui était réservé à cette machine n’a pas été utilisé à temps. Synchronisez dans Compte pour le réserver à nouveau.</translation>
+    </message>
+    <message>
+        <source>This costs {0} credits, and you are signed out. Sign in under Account, then try again.</source>
+        <translation>Cela coûte {0} crédits, et vous êtes déconnecté. Connectez-vous dans Compte, puis réessayez.</translation>
     </message>
     <message>
         <source>This costs {0} credits, and {1} are left. Buy credits under Account, then sync.</source>
@@ -7150,6 +7346,10 @@
         <translation>Ce fichier est déjà en cours d’envoi. Attendez l’autre demande.</translation>
     </message>
     <message>
+        <source>This file is not signed by the house&apos;s server, so nothing of it was taken in. Ask for it again there.</source>
+        <translation>Ce fichier n’est pas signé par le serveur de la maison&#xa0;: rien n’en a été repris. Demandez-le-lui à nouveau.</translation>
+    </message>
+    <message>
         <source>This file is not signed by your house&apos;s server, so nothing of it was taken in. Ask for it again there.</source>
         <translation>Ce fichier n’est pas signé par le serveur de votre maison&#xa0;: rien n’en a été repris. Demandez-le-lui à nouveau.</translation>
     </message>
@@ -7182,6 +7382,10 @@
         <translation>Ce n’est pas une adresse e-mail. Elle ressemble à name@example.com.</translation>
     </message>
     <message>
+        <source>This is not the password of the account. Nothing was deleted.</source>
+        <translation>Ce n’est pas le mot de passe du compte. Rien n’a été supprimé.</translation>
+    </message>
+    <message>
         <source>This is not the password that was chosen when signing up.</source>
         <translation>Ce n’est pas le mot de passe choisi à l’inscription.</translation>
     </message>
@@ -7212,6 +7416,10 @@
     <message>
         <source>This look changes nothing in the photo, so there is nothing to render; put a garment on.</source>
         <translation>Ce look ne change rien à la photo, il n’y a donc rien à rendre&#xa0;; mettez un vêtement.</translation>
+    </message>
+    <message>
+        <source>This machine was removed from the account, so it does not sync any more. Nothing that is here is lost. Sign in again under Account to make it one of the account&apos;s machines anew.</source>
+        <translation>Cette machine a été retirée du compte&#xa0;: elle ne synchronise plus. Rien de ce qui est ici n’est perdu. Reconnectez-vous dans Compte pour qu’elle soit à nouveau l’une de ses machines.</translation>
     </message>
     <message>
         <source>This machine&apos;s clock is wrong or was set back, so credits are not spent from what is reserved here until it is right. Unlocked sets still render. Set the clock, then sync.</source>
@@ -7274,8 +7482,16 @@
         <translation>Cette série n’est pas encore débloquée. Débloquez-la pour pouvoir la télécharger.</translation>
     </message>
     <message>
+        <source>This set is on hold while somebody looks into a question about it, so nothing new is made with it. Pictures that were kept stay licensed. Choose another set in Explore.</source>
+        <translation>Cette série est suspendue le temps d’examiner une question&#xa0;: rien de nouveau n’en est fait. Les images conservées restent sous licence. Choisissez une autre série dans Explorer.</translation>
+    </message>
+    <message>
         <source>This set was published by somebody else, who alone can change it.</source>
         <translation>Cette série a été publiée par quelqu’un d’autre, qui seul peut la modifier.</translation>
+    </message>
+    <message>
+        <source>This set was taken out of the marketplace, so nothing new is made with it. Pictures that were kept stay licensed. Choose another set in Explore.</source>
+        <translation>Cette série est sortie de la place de marché&#xa0;: rien de nouveau n’en est fait. Les images conservées restent sous licence. Choisissez une autre série dans Explorer.</translation>
     </message>
     <message>
         <source>This sign-in did not work. Go back to Anchor Studio and sign in again.</source>
@@ -7284,6 +7500,10 @@
     <message>
         <source>This took longer than {0} seconds and was stopped; the file may be damaged.</source>
         <translation>L’opération a dépassé {0} secondes et a été arrêtée&#xa0;; le fichier est peut-être endommagé.</translation>
+    </message>
+    <message>
+        <source>This was answered, or another share is offered now. Look again.</source>
+        <translation>Une réponse a déjà été donnée, ou une autre part est proposée à présent. Regardez à nouveau.</translation>
     </message>
     <message>
         <source>This was not signed by the payment service.</source>
@@ -7406,6 +7626,18 @@
         <translation>Vous êtes connecté. Retournez à Anchor Studio&#xa0;; cette page peut être fermée.</translation>
     </message>
     <message>
+        <source>You are signed out. Credits that were reserved here and go back to the account by themselves on {0}: {1}.</source>
+        <translation>Vous êtes déconnecté. Crédits réservés ici qui reviennent d’eux-mêmes au compte le {0}&#xa0;: {1}.</translation>
+    </message>
+    <message>
+        <source>You are signed out. Operations that are kept here until you sign in again: {0}.</source>
+        <translation>Vous êtes déconnecté. Opérations gardées ici jusqu’à votre prochaine connexion&#xa0;: {0}.</translation>
+    </message>
+    <message>
+        <source>You are signed out. Operations that are kept here until you sign in again: {0}. Credits that go back to the account by themselves on {1}: {2}.</source>
+        <translation>Vous êtes déconnecté. Opérations gardées ici jusqu’à votre prochaine connexion&#xa0;: {0}. Crédits qui reviennent d’eux-mêmes au compte le {1}&#xa0;: {2}.</translation>
+    </message>
+    <message>
         <source>You chose to work offline. Switch it off under Account to go on.</source>
         <translation>Vous avez choisi de travailler hors ligne. Désactivez ce choix dans Compte pour continuer.</translation>
     </message>
@@ -7420,6 +7652,10 @@
     <message>
         <source>You have no seat in a house.</source>
         <translation>Vous n’avez de place dans aucune maison.</translation>
+    </message>
+    <message>
+        <source>{0} authors have not answered yet. Wait for them first.</source>
+        <translation>{0} auteurs n’ont pas encore répondu. Attendez d’abord leur réponse.</translation>
     </message>
     <message>
         <source>{0} cannot be draped; choose a top, a bottom, a dress or a coat, or another engine.</source>
@@ -7542,6 +7778,14 @@
         <translation>{0} crédits sont dus&#xa0;: achetez d’abord des crédits.</translation>
     </message>
     <message>
+        <source>{0} credits are owed: they have to be paid first.</source>
+        <translation>{0} crédits sont dus&#xa0;: il faut d’abord les régler.</translation>
+    </message>
+    <message>
+        <source>{0} declined. Take the name off the set, or offer a larger share.</source>
+        <translation>{0} a refusé. Retirez ce nom de la série, ou proposez une part plus grande.</translation>
+    </message>
+    <message>
         <source>{0} does not have {1} any more. A newer version of the studio may know where it is.</source>
         <translation>{0} n’a plus {1}. Une version plus récente du studio sait peut-être où il se trouve.</translation>
     </message>
@@ -7598,6 +7842,10 @@
         <translation>{0} n’a pas de compte de créateur ici. Demandez son identifiant.</translation>
     </message>
     <message>
+        <source>{0} has no database. Restore that first, and name it in ANCHOR_DATABASE.</source>
+        <translation>{0} n’a pas de base de données. Restaurez-la d’abord, et nommez-la dans ANCHOR_DATABASE.</translation>
+    </message>
+    <message>
         <source>{0} has no model_index.json that can be read; get the original files again.</source>
         <translation>{0} n’a pas de model_index.json lisible&#xa0;; reprenez les fichiers d’origine.</translation>
     </message>
@@ -7612,6 +7860,10 @@
     <message>
         <source>{0} has not agreed to pictures made with AI. Ask for a release that says so.</source>
         <translation>{0} n’a pas accepté les images faites par IA. Demandez une autorisation signée qui le précise.</translation>
+    </message>
+    <message>
+        <source>{0} has to agree first, and is asked now. Publish again when that is done.</source>
+        <translation>{0} doit d’abord donner son accord&#xa0;; la demande part maintenant. Publiez à nouveau ensuite.</translation>
     </message>
     <message>
         <source>{0} has to be reached by https. Ask whoever runs it for that address.</source>
@@ -7726,6 +7978,10 @@
         <translation>{0} n’est pas un fichier safetensors utilisable&#xa0;: {1}&#xa0;; reprenez le fichier d’origine.</translation>
     </message>
     <message>
+        <source>{0} is no wish to join. Ask for the right file.</source>
+        <translation>{0} n’est pas une demande d’adhésion. Demandez le bon fichier.</translation>
+    </message>
+    <message>
         <source>{0} is not a mask; save it as a grey PNG, white inside the region and black outside.</source>
         <translation>{0} n’est pas un masque&#xa0;; enregistrez-le en PNG gris, blanc dans la zone et noir en dehors.</translation>
     </message>
@@ -7736,6 +7992,10 @@
     <message>
         <source>{0} is not an ordinary file; copy the picture to a folder first.</source>
         <translation>{0} n’est pas un fichier ordinaire&#xa0;; copiez d’abord l’image dans un dossier.</translation>
+    </message>
+    <message>
+        <source>{0} is not as its machine signed it. Have it written anew.</source>
+        <translation>{0} n’est pas tel que sa machine l’a signé. Faites-le écrire à nouveau.</translation>
     </message>
     <message>
         <source>{0} is not empty. Move what is there away first.</source>
@@ -7926,6 +8186,10 @@
         <translation>{0} a été modifié en chemin. Copiez à nouveau le paquet ici.</translation>
     </message>
     <message>
+        <source>{0} was entered before with {1} credits. Choose another reference.</source>
+        <translation>{0} a déjà été saisi avec {1} crédits. Choisissez une autre référence.</translation>
+    </message>
+    <message>
         <source>{0} was made for a photo of {1} x {2} pixels but {3} has {4} x {5}; use the anchors of this very photo.</source>
         <translation>{0} a été fait pour une photo de {1} x {2} pixels mais {3} en compte {4} x {5}&#xa0;; utilisez les ancrages de cette photo même.</translation>
     </message>
@@ -8040,10 +8304,10 @@
 <context>
     <name>SetModel</name>
     <message numerus="yes">
-        <source>%n photos of the set are in the library.</source>
+        <source>%n photos of {set} are in the library.</source>
         <translation>
-            <numerusform>%n photo de la série est dans la bibliothèque.</numerusform>
-            <numerusform>%n photos de la série sont dans la bibliothèque.</numerusform>
+            <numerusform>%n photo de {set} est dans la bibliothèque.</numerusform>
+            <numerusform>%n photos de {set} sont dans la bibliothèque.</numerusform>
         </translation>
     </message>
     <message>
@@ -8554,6 +8818,10 @@
         <translation>Copié</translation>
     </message>
     <message>
+        <source>Copy the address</source>
+        <translation>Copier l’adresse</translation>
+    </message>
+    <message>
         <source>Sign in in the browser that has opened; the studio goes on by itself afterwards.</source>
         <translation>Connectez-vous dans le navigateur qui s’est ouvert&#xa0;; le studio continue ensuite tout seul.</translation>
     </message>
@@ -8667,6 +8935,57 @@
     </message>
 </context>
 <context>
+    <name>Statement</name>
+    <message>
+        <source>Free credits to begin with</source>
+        <translation>Crédits gratuits pour commencer</translation>
+    </message>
+    <message>
+        <source>Credits bought</source>
+        <translation>Crédits achetés</translation>
+    </message>
+    <message>
+        <source>Held for a render</source>
+        <translation>Retenu pour un rendu</translation>
+    </message>
+    <message>
+        <source>Held for a render, after the lease ended</source>
+        <translation>Retenu pour un rendu, après la fin de la réservation</translation>
+    </message>
+    <message>
+        <source>Waits for a review</source>
+        <translation>Attend un examen</translation>
+    </message>
+    <message>
+        <source>A render was kept</source>
+        <translation>Un rendu a été conservé</translation>
+    </message>
+    <message>
+        <source>A render was not kept</source>
+        <translation>Un rendu n’a pas été conservé</translation>
+    </message>
+    <message>
+        <source>Nothing was heard of a render for long</source>
+        <translation>Un rendu est resté longtemps sans nouvelles</translation>
+    </message>
+    <message>
+        <source>A set was unlocked</source>
+        <translation>Une série a été débloquée</translation>
+    </message>
+    <message>
+        <source>A suspended earning counts</source>
+        <translation>Un gain en suspens est validé</translation>
+    </message>
+    <message>
+        <source>Earnings paid out</source>
+        <translation>Gains versés</translation>
+    </message>
+    <message>
+        <source>Chargeback was won</source>
+        <translation>Contestation bancaire gagnée</translation>
+    </message>
+</context>
+<context>
     <name>StatementPage</name>
     <message>
         <source>Everything</source>
@@ -8699,6 +9018,14 @@
     <message>
         <source>Statement, the newest first</source>
         <translation>Relevé, le plus récent d’abord</translation>
+    </message>
+    <message>
+        <source>Show the look</source>
+        <translation>Afficher le look</translation>
+    </message>
+    <message>
+        <source>Show all entries</source>
+        <translation>Afficher toutes les écritures</translation>
     </message>
     <message>
         <source>No entries</source>
