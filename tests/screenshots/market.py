@@ -29,7 +29,7 @@ from studio.credits.tables import (
     UnlockRow,
 )
 from studio.explore.covers import SIDE
-from studio.explore.tables import ListingRow, SetCopyRow
+from studio.explore.tables import SetCopyRow
 from studio.studio import Studio
 from studio.weights.tables import EgressRow
 from sync.messages.documents import Share
@@ -65,12 +65,6 @@ def connect(studio: Studio, photos: Mapping[str, str]) -> None:
     studio.explore.apply(feed_page([*samples, *others]), SERVER).result()
     covers = ((sha256, SIDE, jpeg) for sha256, jpeg in shop.previews.items())
     studio.explore.covers._store.put_many(covers).result()
-    studio._catalog.run(_see_most).result()
-
-
-def _see_most(session: Session) -> None:
-    """Covers that somebody scrolled past are here without a network too."""
-    session.execute(update(ListingRow).where(ListingRow.number % 4 > 0).values(cached=True))
 
 
 def _priced(listing: Listing, at: int) -> Listing:
