@@ -1,12 +1,10 @@
-"""A desktop as a process that does things at random until it is killed: `python -m tests.studio.account.actor PROFILE
-SEED`. It says `ready` once it begins.
-"""
+"""A desktop as a process that does things at random until it is killed."""
 
 from __future__ import annotations
 
 import random
-import sys
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sqlalchemy import select
@@ -21,11 +19,11 @@ from tests.studio.account.desktop import WAIT, Desktop
 from tests.studio.account.rendering import finish
 
 
-def main(profile: str, seed: str) -> None:
-    drawn = random.Random(int(seed))
-    with Desktop(Path(profile)) as desktop:
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
+def main(profile: Path, seed: int, ready: Connection) -> None:
+    """Sends a word to `ready` once it begins."""
+    drawn = random.Random(seed)
+    with Desktop(profile) as desktop:
+        ready.send("ready")
         while True:
             with suppress(StudioError):
                 act(desktop, drawn)
@@ -65,7 +63,3 @@ def _waiting(session: Session) -> tuple[str, str] | None:
 
 def _undecided():
     return select(RenderRow.id).where(RenderRow.decision == Decision.UNDECIDED).limit(1)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,5 +1,4 @@
-"""A desktop that has things to send and kills itself while it syncs: `python -m tests.studio.account.dying PROFILE
-PHOTO MOMENT NUMBER`.
+"""A desktop that has things to send and kills itself while it syncs.
 
 Moments: `before` the Nth commit of a transaction that writes, `after` it. It ends by itself where a sync has fewer.
 """
@@ -8,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +21,8 @@ from tests.studio.account.rendering import finish
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
-def main(profile: str, photo: str, moment: str, number: str) -> None:
-    left, wrote = int(number), False
+def main(profile: Path, photo: str, moment: str, number: int) -> None:
+    left, wrote = number, False
 
     def look(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         nonlocal wrote
@@ -40,7 +38,7 @@ def main(profile: str, photo: str, moment: str, number: str) -> None:
         nonlocal wrote
         wrote = False
 
-    with Desktop(Path(profile)) as desktop:
+    with Desktop(profile) as desktop:
         desktop.account.set_work_offline(True).result(WAIT)
         act(desktop, photo)
         desktop.account.set_work_offline(False).result(WAIT)
@@ -62,7 +60,3 @@ def act(desktop: Desktop, photo: str) -> None:
             )
     cancelled = desktop.queue(photo)
     desktop.run(lambda session: store.cancel(session, cancelled))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +18,8 @@ from sync.server.ledger.movements import buy
 from sync.server.ledger.replay import faults
 from tests.studio.account.desktop import WAIT, Desktop
 from tests.studio.account.dying import act
+from tests.studio.account.dying import main as die
+from tests.studio.account.processes import started
 from tests.studio.account.test_faults import joined
 from tests.sync.server.running import RunningServer
 
@@ -61,19 +62,13 @@ def test_a_desktop_is_killed_at_every_commit_of_its_sync(
     profile = tmp_path / "profile"
     with Desktop(profile) as desktop:
         photo = prepared(desktop, server)
-    ended, number = 0, 0
-    while ended == -signal.SIGKILL or not number:
+    ended: int | None = None
+    number = 0
+    while ended in (None, -signal.SIGKILL):
         number += 1
-        command = [
-            sys.executable,
-            "-m",
-            "tests.studio.account.dying",
-            str(profile),
-            photo,
-            moment,
-            str(number),
-        ]
-        ended = subprocess.run(command, timeout=WAIT).returncode
+        process = started(die, profile, photo, moment, number)
+        process.join(WAIT)
+        ended = process.exitcode
         with Desktop(profile) as desktop:
             settled(desktop, server, number)
     assert ended == 0

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from sync.server.ledger.replay import faults
+from tests.studio.account.actor import main as act
 from tests.studio.account.desktop import WAIT, Desktop
+from tests.studio.account.processes import pipe, started
 from tests.studio.account.test_faults import joined, restarted
 from tests.sync.server.people import make_person
 from tests.sync.server.running import RunningServer
@@ -42,17 +44,18 @@ def test_whoever_is_killed_all_books_agree_in_the_end(
             desktop.sync()
             desktop.take_manifest(free)
     port = urlsplit(server.url).port or 0
-    actors = {name: _start(tmp_path / name, drawn.randrange(10**6)) for name in NAMES}
+    actors = [_begun(tmp_path / name, drawn.randrange(10**6)) for name in NAMES]
+    for _, ready in actors:
+        assert ready.recv() == "ready"
     time.sleep(drawn.uniform(0.2, 2.0))
     server.kill()
     time.sleep(drawn.uniform(0.0, 0.5))
     with restarted(server.data, port) as again:
-        for actor in actors.values():
+        for process, ready in actors:
             time.sleep(drawn.uniform(0.0, 1.0))
-            actor.kill()
-            actor.wait(WAIT)
-            assert actor.stdout is not None
-            actor.stdout.close()
+            process.kill()
+            process.join(WAIT)
+            ready.close()
         desktops = [Desktop(tmp_path / name) for name in NAMES]
         try:
             for _ in range(2):
@@ -75,9 +78,8 @@ def test_whoever_is_killed_all_books_agree_in_the_end(
                 desktop.close()
 
 
-def _start(profile: Path, seed: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.studio.account.actor", str(profile), str(seed)]
-    actor = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert actor.stdout is not None
-    assert actor.stdout.readline() == "ready\n"
-    return actor
+def _begun(profile: Path, seed: int) -> tuple[BaseProcess, Connection]:
+    ready, tell = pipe()
+    process = started(act, profile, seed, tell)
+    tell.close()
+    return process, ready
