@@ -77,16 +77,15 @@ def panel_of(opened: Open) -> AccountPanel:
     return panel
 
 
-def choose(qtbot: QtBot, button: QAbstractButton, *files: Path) -> None:
-    """Press the button, and choose the files in the dialog that opens."""
+def choose(qtbot: QtBot, button: QAbstractButton, file: Path) -> None:
+    """Press the button, and name the file in the dialog that opens."""
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     dialog = next(each for each in QApplication.topLevelWidgets() if isinstance(each, QFileDialog))
     qtbot.waitUntil(dialog.isVisible, timeout=WAIT)
-    dialog.setDirectory(str(files[0].parent))
-    chosen = " ".join(f'"{file.name}"' for file in files) if len(files) > 1 else files[0].name
+    dialog.setDirectory(str(file.parent))
     edit = dialog.findChild(QLineEdit, "fileNameEdit")
     assert edit is not None
-    edit.setText(chosen)
+    edit.setText(file.name)
     with qtbot.waitSignal(dialog.destroyed, timeout=WAIT):
         dialog.accept()
 
