@@ -237,4 +237,9 @@ def _short(session: Session, connection: ConnectionRow, leases: list[LeaseRow], 
             f"This costs {amount} credits, and what was reserved for this machine was not used in time. Sync under "
             "Account to reserve it anew."
         )
+    if connection.demo:
+        return (
+            f"This costs {amount} credits, and the demo account has {left} left. Connect to your account in the "
+            "settings to have more."
+        )
     return f"This costs {amount} credits, and {left} are left. Buy credits under Account, then sync."

@@ -66,7 +66,8 @@ class Quote:
 class Cost:
     """What renders of some photos will hold. `short` is what is lacking even with all there is; 0 is enough.
 
-    `offline` says that what is leased covers it, without asking the server first.
+    `offline` says that what is leased covers it, without asking the server first; `demo` that they are those of the
+    demo account, which cannot have more.
     """
 
     amount: int
@@ -76,6 +77,7 @@ class Cost:
     fee: int
     short: int
     offline: bool
+    demo: bool = False
 
 
 @dataclass(frozen=True)

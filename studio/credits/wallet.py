@@ -219,7 +219,8 @@ def _cost(session: Session, photo_ids: Sequence[str]) -> Cost:
     connection = current(session)
     offline = connection is None or _fits(session, connection, amounts)
     short = max(0, price + fee - balances.spendable)
-    return Cost(price + fee, charged, price, fee, short, offline)
+    demo = connection is not None and connection.demo
+    return Cost(price + fee, charged, price, fee, short, offline, demo)
 
 
 def _fits(session: Session, connection: ConnectionRow, amounts: Sequence[int]) -> bool:

@@ -50,7 +50,7 @@ class Account(Protocol):
         ...
 
     def manifest(self, set_id: str) -> Manifest:
-        """All of an unlocked set, as the server signed it."""
+        """All of a set in the version that was unlocked, as the server signed it."""
         ...
 
     def arrived(self, session: Session, set_id: str, source_id: str) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from studio.account.connections import ACCOUNT, CREDITS, current
@@ -90,8 +90,9 @@ class HouseAccount:
 
         # The server has to know of the unlock before it gives anything out.
         self._account.sync_now().result()
+        version = self._catalog.run(lambda session: _unlocked_version(session, set_id)).result()
         with _own_words():
-            document = self._account.house().manifest(set_id)
+            document = self._account.house().manifest(set_id, version)
 
         def work(session: Session) -> Manifest:
             connection = require_account(session)
@@ -209,6 +210,19 @@ def _server(session: Session) -> str:
     """Which marketplace the listings are of."""
     connection = current(session)
     return "" if connection is None else connection.server
+
+
+def _unlocked_version(session: Session, set_id: str) -> int | None:
+    """The version of a set that was paid for: its photos are what the licence is about, whatever came since."""
+    connection = current(session)
+    if connection is None:
+        return None
+    paid = select(func.max(UnlockRow.set_version)).where(
+        UnlockRow.connection_id == connection.id,
+        UnlockRow.set_id == set_id,
+        UnlockRow.state.in_(USABLE),
+    )
+    return session.scalar(paid)
 
 
 def _log_failure(future: Future[int]) -> None:

@@ -173,9 +173,10 @@ class HouseClient:
             raise
         return self._read(answer, Explore)
 
-    def manifest(self, set_id: str, stop: Stop | None = None) -> str:
-        """The signed manifest of an unlocked set, as JWS."""
-        answer = self._ask("GET", f"/sets/{quote(set_id)}/manifest", Purpose.EXPLORE, stop=stop)
+    def manifest(self, set_id: str, version: int | None = None, stop: Stop | None = None) -> str:
+        """The signed manifest of a version of an unlocked set, or of its newest, as JWS."""
+        query = "" if version is None else f"?{urlencode({'version': version})}"
+        answer = self._ask("GET", f"/sets/{quote(set_id)}/manifest{query}", Purpose.EXPLORE, stop=stop)
         return self._read(answer, SignedManifest).manifest
 
     def preview(self, sha256: str, stop: Stop | None = None) -> bytes:

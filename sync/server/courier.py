@@ -26,7 +26,7 @@ from sync.server.accounts.people import account_by_email
 from sync.server.accounts.tables import AccountRow, DeviceRow
 from sync.server.house import House
 from sync.server.ledger.tables import UnlockRow
-from sync.server.listings.access import manifest_for
+from sync.server.listings.access import manifest_for, unlocked_version
 from sync.server.listings.tables import ListingRow
 from sync.server.problems import ProblemError
 
@@ -171,7 +171,8 @@ def _manifests(house: House, caller: Caller, letter: Letter) -> tuple[str, ...]:
     for set_id in letter.wanted:
         try:
             with house.database.read() as session:
-                found.append(manifest_for(session, caller, set_id, None))
+                version = unlocked_version(session, caller, set_id)
+                found.append(manifest_for(session, caller, set_id, version))
         except ProblemError:
             continue
     return tuple(found)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout
 
+from ui.account.courier import CourierPart
 from ui.account.model import AccountModel
 from ui.account.sign_in import SignInPart
 from ui.account.words import credits_text, server_text
@@ -57,6 +58,7 @@ class ConnectPage(QScrollArea):
         self.outcome = wrapped()
         self.sign_in = SignInPart(theme, model)
         self.sign_in.setParent(content)
+        self.courier = CourierPart(theme, model.courier, content, joining=True)
         self.back = button(self.tr("Back to the demo account"))
         self.back.clicked.connect(model.use_demo)
         self.sign_out = button(self.tr("Sign out"))
@@ -75,6 +77,10 @@ class ConnectPage(QScrollArea):
         layout.addLayout(row(self.address, self.test, spacing=space.s))
         layout.addWidget(self.outcome)
         layout.addWidget(self.sign_in)
+        layout.addSpacing(space.m)
+        layout.addWidget(rule())
+        layout.addSpacing(space.m)
+        layout.addWidget(self.courier)
         layout.addStretch(1)
         self.setWidget(content)
         for name in ("testing", "reached", "reach_problem", "signing"):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from ui.account.courier_model import CourierModel
 from ui.account.journal_model import JournalModel
 from ui.account.rows import DeviceRows, LetterRows
 from ui.account.statement_model import StatementModel
@@ -94,6 +95,7 @@ class AccountModel(QObject):
         self._account: Account | None = None
         self._wallet: Wallet | None = None
         self._waiting: SigningIn | None = None
+        self.courier = CourierModel(bridge, self)
         self.journal = JournalModel(bridge, notifications, self)
         self.statement = StatementModel(bridge, notifications, self)
         self.devices = DeviceRows(self)
@@ -104,6 +106,7 @@ class AccountModel(QObject):
 
     def open(self, studio: Studio) -> None:
         self._account, self._wallet = studio.account, studio.wallet
+        self.courier.open(studio)
         self.journal.open(studio.egress)
         self.statement.open(studio.wallet)
         self._bridge.connect_signal(studio.account.changed, self._take_view)

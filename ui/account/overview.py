@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.account.courier import CourierPart
 from ui.account.model import AccountModel
 from ui.account.sign_in import SignInPart
 from ui.account.words import (
@@ -226,13 +227,29 @@ class OverviewPage(QWidget):
         self.credits = CreditsPart(theme, model, content)
         self.sync = SyncPart(theme, model, content)
         self.sync.letters_wanted.connect(self.letters_wanted)
+        self.courier = CourierPart(theme, model.courier, content)
+        self._model = model
         space = theme.spacing
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, space.xs, 0, space.s)
         inside.setSpacing(space.m)
-        for part in (self.credits, self.sync, self.who):
+        for part in (self.credits, self.sync, self.courier, self.who):
             inside.addWidget(part)
         inside.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(PanelArea(content))
+        bind(model, "view", self._show)
+        for name in ("busy", "outcome", "problem"):
+            bind(model.courier, name, self._show)
+
+    def _show(self, *_: object) -> None:
+        """Nothing is carried while the house answers; what a file that was dropped here brought is always said."""
+        view, courier = self._model.view, self._model.courier
+        alone = (
+            view is not None
+            and not view.demo
+            and bool(view.account_id)
+            and bool(view.work_offline or view.failure)
+        )
+        self.courier.setVisible(alone or courier.busy or bool(courier.outcome or courier.problem))

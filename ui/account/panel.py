@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.account.courier import courier_files
 from ui.account.devices import DevicesPage
 from ui.account.journal import JournalPage
 from ui.account.letters import LettersPage
@@ -46,6 +48,7 @@ class AccountPanel(QFrame):
         self._model = model
         self.setProperty("role", "popup")
         self.setAccessibleName(self.tr("Account"))
+        self.setAcceptDrops(True)
         self.overview = OverviewPage(theme, model)
         self.overview.connect_wanted.connect(self.connect_wanted)
         self.overview.letters_wanted.connect(self.show_letters)
@@ -132,6 +135,15 @@ class AccountPanel(QFrame):
         page = self.page
         assert page is not None
         self._tabs[page].setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if courier_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.show_page(self.overview)
+        self._model.courier.take_in(courier_files(event.mimeData()))
 
     def _step(self, step: int) -> None:
         at = (self._pages.currentIndex() + step) % self._pages.count()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.account.model import AccountModel, Signing
 from ui.observable import bind
 from ui.theme import Theme
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_a_flow
 from ui.widgets.pieces import button, frame, label, wrapped
 from ui.words import moment_text
 
@@ -26,7 +26,7 @@ class SignInPart(QWidget):
         self.by_browser.clicked.connect(self._begin_browser)
         self.by_code = button(self.tr("Sign in with a code"))
         self.by_code.clicked.connect(self._begin_code)
-        self._begin = _in_a_flow(theme, self.by_browser, self.by_code)
+        self._begin = in_a_flow(theme.spacing.s, self.by_browser, self.by_code)
 
         self._waiting = QWidget()
         self.sentence = wrapped()
@@ -53,7 +53,7 @@ class SignInPart(QWidget):
         below.addWidget(self.sentence)
         below.addWidget(self.code_box)
         below.addWidget(self.expiry)
-        below.addWidget(_in_a_flow(theme, self.copy, self.open, self.cancel))
+        below.addWidget(in_a_flow(theme.spacing.s, self.copy, self.open, self.cancel))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._begin)
@@ -116,15 +116,3 @@ class SignInPart(QWidget):
         self.code.setAccessibleName(" ".join(signing.code))
         self.code.setAccessibleDescription(self.sentence.text())
         self.expiry.setText(self.tr("It holds until {time}.").format(time=moment_text(signing.expires_at)))
-
-
-def _in_a_flow(theme: Theme, *buttons: QWidget) -> QWidget:
-    """Beside each other, or below where there is little room."""
-    made = QWidget()
-    layout = FlowLayout(theme.spacing.s, made)
-    for each in buttons:
-        layout.addWidget(each)
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    made.setSizePolicy(policy)
-    return made

@@ -30,12 +30,22 @@ _LINES = (
     marked("Statement", "A suspended earning counts"),
     marked("Statement", "Earnings paid out"),
     marked("Statement", "Chargeback was won"),
+    marked("Statement", "Purchase refunded"),
+    marked("Statement", "Purchase charged back"),
+    marked("Statement", "A render does not count"),
+    marked("Statement", "An unlock does not count"),
+    marked("Statement", "The account was deleted"),
 )
 """What a house server writes in its lines; what a person wrote there stays as it is."""
 
 
 def line_text(entry: StatementEntry) -> str:
-    return QCoreApplication.translate("Statement", entry.text)
+    """A payout or refund names a reference, as whoever entered it wrote that: `Purchase refunded: Transfer 17`."""
+    what, colon, reference = entry.text.partition(": ")
+    if not colon or what not in _LINES:
+        return QCoreApplication.translate("Statement", entry.text)
+    text = QCoreApplication.translate("Statement", marked("Statement", "{what}: {reference}"))
+    return text.format(what=QCoreApplication.translate("Statement", what), reference=reference)
 
 
 def signed_text(amount: int) -> str:

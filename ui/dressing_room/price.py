@@ -133,10 +133,21 @@ def price_text(cost: Cost) -> str:
     if not cost.charged:
         return _tr(marked("Price", "Rendered here, at no charge"))
     if cost.short:
-        text = _tr(
-            marked(
-                "Price",
-                "This holds {amount} and {short} are missing. Buy credits under Account, or dress a photo of your own.",
+        text = (
+            _tr(
+                marked(
+                    "Price",
+                    "This holds {amount} and {short} are missing. Connect to your account in the settings to have "
+                    "more, or dress a photo of your own.",
+                )
+            )
+            if cost.demo
+            else _tr(
+                marked(
+                    "Price",
+                    "This holds {amount} and {short} are missing. Buy credits under Account, or dress a photo of "
+                    "your own.",
+                )
             )
         )
         return text.format(amount=credits_text(cost.amount), short=credits_text(cost.short))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
@@ -71,3 +71,15 @@ def _settle(line: list[tuple[QLayoutItem, QRect]], *, move: bool) -> int:
         for item, place in line:
             item.setGeometry(place.translated(0, (height - place.height()) // 2))
     return height
+
+
+def in_a_flow(spacing: int, *buttons: QWidget) -> QWidget:
+    """Beside each other, or below where there is little room."""
+    made = QWidget()
+    layout = FlowLayout(spacing, made)
+    for each in buttons:
+        layout.addWidget(each)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
+    return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sync.messages.marketplace import ListingState
@@ -65,6 +65,17 @@ def has_unlocked(session: Session, account_ids: Iterable[str], set_id: str) -> b
         UnlockRow.account_id.in_(account_ids), UnlockRow.set_id == set_id, UnlockRow.state == "open"
     )
     return session.scalar(asked.limit(1)) is not None
+
+
+def unlocked_version(session: Session, caller: Caller, set_id: str) -> int | None:
+    """The newest version of a set that the caller, or its house, has unlocked."""
+    return session.scalar(
+        select(func.max(UnlockRow.set_version)).where(
+            UnlockRow.account_id.in_(_who(session, caller)),
+            UnlockRow.set_id == set_id,
+            UnlockRow.state == "open",
+        )
+    )
 
 
 def no_set() -> ProblemError:

@@ -17,6 +17,7 @@ from sync.server.courier import answer_file
 from sync.server.house import House
 from sync.server.seed import seed_samples
 from tests.studio.account.desktop import WAIT, Desktop
+from tests.sync.server.listings.making import publish_with_fewer_photos
 from tests.sync.server.running import RunningServer
 
 pytestmark = pytest.mark.slow
@@ -63,6 +64,18 @@ def test_a_set_is_unlocked_and_fetched_by_hand(away: Desktop, house: House, tmp_
     assert unlocked.settled
     assert away.wallet.read().result(WAIT).spendable == 76
     assert away.account.read().result(WAIT).waiting == 0
+
+
+def test_a_set_that_is_published_again_meanwhile_comes_by_hand_as_it_was_unlocked(
+    away: Desktop, house: House, tmp_path: Path
+) -> None:
+    (unlocked,) = away.wallet.unlocked().result(WAIT)
+    letter, answer = tmp_path / "out.anchor-courier", tmp_path / "back.anchor-courier"
+    away.account.write_letter(letter).result(WAIT)
+    with house.database.write() as session:
+        assert publish_with_fewer_photos(session, house, unlocked.set_id).version == 2
+    (manifest,) = away.account.read_answer(answer_file(house, letter, answer)).result(WAIT).manifests
+    assert (manifest.set_version, len(manifest.photos)) == (1, 5)
 
 
 def test_files_that_are_lost_or_come_twice_change_nothing(

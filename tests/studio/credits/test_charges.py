@@ -279,6 +279,10 @@ def test_too_little_refuses_with_a_sentence_and_writes_nothing() -> None:
         desk.queue()
     assert caught.value.kind == "credits_short"
     assert desk.run(lambda session: len(session.scalars(select(JobRow)).all())) == 1
+    desk.run(lambda session: setattr(session.get_one(ConnectionRow, "c"), "demo", True))
+    with pytest.raises(InputError, match=r"demo account has 1 left. Connect to your account"):
+        desk.queue()
+    desk.run(lambda session: setattr(session.get_one(ConnectionRow, "c"), "demo", False))
     desk.run(lambda session: setattr(session.get_one(ConnectionRow, "c"), "available", 40))
     with pytest.raises(InputError, match="Sync under Account"):
         desk.queue()

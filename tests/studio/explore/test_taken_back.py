@@ -11,6 +11,7 @@ from studio.explore.listings import CopyState, ListingSummary
 from studio.explore.search import ExploreQuery, Sort
 from studio.explore.tables import SetCopyRow
 from studio.library.imports import ImportReport
+from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from sync.client.auth import TokenPair
 from sync.client.house import Refused
@@ -22,6 +23,7 @@ from sync.server.ledger.movements import give_first_grant
 from sync.server.listings.publishing import reprice
 from sync.server.listings.tables import ListingRow
 from sync.server.seed import seed_samples
+from tests.sync.server.listings.making import publish_with_fewer_photos
 from tests.sync.server.people import CLIENT, make_person
 from tests.sync.server.running import RunningServer, running
 
@@ -88,6 +90,21 @@ def test_a_set_that_is_repriced_meanwhile_still_comes_for_what_was_paid(
     report = fetch(studio, harbour.set_id)
     assert (report.failures, len(report.added)) == ((), 5)
     assert studio.wallet.read().result(WAIT).spendable == 100 - 24
+
+
+def test_a_set_that_is_published_again_meanwhile_comes_as_it_was_unlocked(
+    studio: Studio, server: RunningServer, harbour: ListingSummary
+) -> None:
+    unlock_offline(studio, harbour)
+    with server.house() as house, house.database.write() as session:
+        publish_with_fewer_photos(session, house, harbour.set_id)
+    studio.account.sync_now().result(WAIT)
+    studio.feed.read().result(WAIT)
+    assert studio.explore.set_page(harbour.set_id).result(WAIT).summary.photos == 2
+    report = fetch(studio, harbour.set_id)
+    assert (report.failures, len(report.added)) == ((), 5)
+    cost = studio.wallet.cost([photo.id for photo in studio.library.page(PhotoQuery(), 0, 9).result(WAIT)])
+    assert cost.result(WAIT).charged == 5, "each of them is licensed"
 
 
 def test_a_set_that_is_taken_down_after_it_was_paid_still_comes(

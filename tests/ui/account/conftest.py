@@ -60,12 +60,15 @@ def forget(session: Session) -> None:
         session.execute(delete(table))
 
 
-def connect(session: Session, *, available: int = 60, leased: int = 40, signed_in: bool = True) -> str:
+def connect(
+    session: Session, *, available: int = 60, leased: int = 40, signed_in: bool = True, demo: bool = False
+) -> str:
     """An account at a server, as its last sync left it; the id of its connection."""
     moment = datetime.now(UTC)
     row = ConnectionRow(
         server=SERVER,
         current=True,
+        demo=demo,
         signed_in=signed_in,
         account_id=new_id(),
         name="Maria Vogt",

@@ -26,7 +26,9 @@ pytestmark = pytest.mark.slow
 class Bench:
     """The open photo belongs to an unlocked set at 8 + 2 credits, and wears a garment."""
 
-    def __init__(self, qtbot: QtBot, window: Open, studio: Studio, leased: int = 40) -> None:
+    def __init__(
+        self, qtbot: QtBot, window: Open, studio: Studio, leased: int = 40, demo: bool = False
+    ) -> None:
         self.qtbot, self.studio = qtbot, studio
         self.room = window.desk.room
         view = window.window.view("dressing_room")
@@ -38,7 +40,7 @@ class Bench:
         def fill(session: Session) -> None:
             sha256 = session.scalar(select(PhotoRow.sha256).where(PhotoRow.id == photo_id))
             assert sha256 is not None
-            unlock_set(session, connect(session, available=0, leased=leased), sha256)
+            unlock_set(session, connect(session, available=0, leased=leased, demo=demo), sha256)
             touch(session, CREDITS)
 
         studio._catalog.run(fill).result()
@@ -104,6 +106,12 @@ def test_held_at_the_start_charged_when_kept_given_back_when_discarded(
     qtbot.waitUntil(lambda: bench.charge(other) == "voided", timeout=WAIT)
     assert bench.left() == 30
     assert bench.outbox() == ["hold", "post", "hold", "void"]
+
+
+def test_too_little_of_the_demo_says_how_there_is_more(qtbot: QtBot, window: Open, studio: Studio) -> None:
+    bench = Bench(qtbot, window, studio, leased=4, demo=True)
+    qtbot.waitUntil(lambda: "6 credits are missing. Connect to your account" in bench.note, timeout=WAIT)
+    assert not bench.inspector.render_button.isEnabled()
 
 
 def test_too_little_says_what_to_do_and_nothing_is_rendered(

@@ -6,22 +6,26 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.account.states import AccountState, AccountView
-from studio.credits.values import Balances, Charge, Cost
+from studio.credits.values import Balances, Charge, Cost, StatementEntry
 from studio.egress import EgressEntry
+from tests.ui.conftest import own_language
 from ui.account.journal_words import entry_sentence, outcome_text
 from ui.account.words import (
     ago_text,
     debt_sentence,
     held_sentence,
     leased_sentence,
+    line_text,
     server_text,
     signed_text,
     sync_word,
 )
 from ui.dressing_room.price import charge_text, charges_text, price_text
+from ui.language import speak
 
 pytestmark = pytest.mark.slow
 
@@ -99,7 +103,27 @@ def test_the_price_is_said_before_it_is_spent(qtbot: QtBot) -> None:
     short = price_text(Cost(10, 1, 8, 2, 4, False))
     assert "4 credits are missing" in short
     assert "Buy credits" in short
+    of_the_demo = price_text(Cost(10, 1, 8, 2, 4, False, demo=True))
+    assert "4 credits are missing. Connect to your account" in of_the_demo
+    assert "Buy" not in of_the_demo
     assert "Sync" in price_text(Cost(10, 1, 8, 2, 0, False))
+
+
+def line(text: str) -> StatementEntry:
+    return StatementEntry("e", NOW, "payout", text, 5, None, None)
+
+
+def test_a_line_that_names_a_reference_is_translated_before_it(qapp: QApplication) -> None:
+    with own_language(qapp):
+        assert line_text(line("Earnings paid out: Credits bought")) == "Earnings paid out: Credits bought"
+        assert speak(qapp, "fr") == "fr"
+        paid = line_text(line("Earnings paid out"))
+        assert paid != "Earnings paid out"
+        named = line_text(line("Earnings paid out: Credits bought: 17"))
+        assert named.startswith(paid)
+        assert named.endswith(": Credits bought: 17"), "the reference stays as somebody wrote it"
+        by_hand = "January: Credits bought"
+        assert line_text(line(by_hand)) == by_hand
 
 
 def test_what_a_render_held_or_cost(qtbot: QtBot) -> None:

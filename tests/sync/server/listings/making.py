@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from sync.messages.base import canonical
 from sync.messages.documents import Blob, BlobKind, ManifestFile, ManifestPhoto, Release, Share
@@ -22,6 +24,7 @@ from sync.server.house import House
 from sync.server.ledger.tables import UnlockRow
 from sync.server.listings import papers, publishing
 from sync.server.listings.coauthors import Answer, CoAuthorRow
+from sync.server.listings.tables import ListingRow
 
 LICENCE = b"You may use these pictures for anything but passports.\n"
 PAPER = b"%PDF-1.7 signed by hand"
@@ -31,6 +34,16 @@ def picture(colour: str, size: tuple[int, int] = (24, 32)) -> bytes:
     made = io.BytesIO()
     Image.new("RGB", size, colour).save(made, "PNG")
     return made.getvalue()
+
+
+def publish_with_fewer_photos(session: Session, house: House, set_id: str, photos: int = 2) -> Listing:
+    """A new version of a set that its own creator publishes, with its first photos alone."""
+    owner = session.scalars(select(ListingRow.owner_id).where(ListingRow.set_id == set_id)).one()
+    draft = publishing.draft_of(session, owner, set_id)
+    assert len(draft.photos) > photos
+    return publishing.publish(
+        session, house, owner, draft.model_copy(update={"photos": draft.photos[:photos]})
+    )
 
 
 @dataclass
