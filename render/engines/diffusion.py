@@ -276,6 +276,7 @@ def place(pipeline: Any, denoiser: str, plan: Plan) -> None:
                     offload_type="block_level",
                     num_blocks_per_group=1,
                     use_stream=True,
+                    low_cpu_mem_usage=not plan.pinned,
                 )
             elif isinstance(part, torch.nn.Module):
                 part.to(plan.device)
