@@ -142,11 +142,16 @@ class DiffusionEngine(ABC):
             key = self.text_key(sampler, scene)
             text = self.kept("text", self.text, key, lambda: self.encode_text(parts, sampler, scene))
             with StepWatch(self.pipeline.scheduler) as watch:
+                begun: list[Steps] = []
 
                 def draw() -> Sequence[NDArray[np.uint8]]:
-                    return self.draw(scene, sampler, seeds, text, Steps(self, scene, watch, on_steps))
+                    begun.append(Steps(self, scene, watch, on_steps))
+                    return self.draw(scene, sampler, seeds, text, begun[-1])
 
-                return tuning.run(sampler.wish, draw)
+                def is_listeners(error: Exception) -> bool:
+                    return any(error is steps.raised for steps in begun)
+
+                return tuning.run(sampler.wish, draw, is_listeners)
 
     def kept(self, name: str, folders: Sequence[str], key: str, make: Callable[[], Tensors]) -> Tensors:
         """Features from the cache, on the plan's device. `folders` are the components that made them, `key` says of
@@ -178,6 +183,8 @@ class Steps:
         self._engine, self._scene, self._watch, self._on_steps = engine, scene, watch, on_steps
         self._colours: LatentColours | None = None
         self._encoded: tuple[NDArray[np.uint8], Callable[[], NDArray[np.float32]]] | None = None
+        self.raised: Exception | None = None
+        """By a listener."""
         self.total = 0
         """Set before the pipeline is called: the number of steps it will take."""
 
@@ -191,7 +198,12 @@ class Steps:
 
     def tell(self, step: int) -> None:
         for number, on_step in enumerate(self._on_steps):
-            on_step(step, self.total, self._preview(number))
+            preview = self._preview(number)
+            try:
+                on_step(step, self.total, preview)
+            except Exception as error:
+                self.raised = error
+                raise
 
     def _preview(self, number: int) -> NDArray[np.uint8] | None:
         clean = self._watch.clean
