@@ -153,14 +153,23 @@ class DiffusionEngine(ABC):
 
                 return tuning.run(sampler.wish, draw, is_listeners)
 
-    def kept(self, name: str, folders: Sequence[str], key: str, make: Callable[[], Tensors]) -> Tensors:
+    def kept(
+        self,
+        name: str,
+        folders: Sequence[str],
+        key: str,
+        make: Callable[[], Tensors],
+        *,
+        lasting: bool = True,
+    ) -> Tensors:
         """Features from the cache, on the plan's device. `folders` are the components that made them, `key` says of
-        what.
+        what. Those of one look alone are not `lasting`.
         """
         assert self.parts is not None
         plan = self.parts.plan
         whole = key_of(name, self.card.name, self._identity(folders), plan.dtype, key)
-        return {name: tensor.to(plan.device) for name, tensor in self.features.get(whole, make).items()}
+        found = self.features.get(whole, make, lasting=lasting)
+        return {name: tensor.to(plan.device) for name, tensor in found.items()}
 
     def _identity(self, folders: Sequence[str]) -> str:
         assert self.parts is not None
