@@ -20,10 +20,10 @@ from render.engines.autoencoder import latents_of
 from render.engines.base import Sampler, Scene, StepListener
 from render.engines.choices import Choices
 from render.engines.features import FeatureStore, Tensors, identity_of, key_of
-from render.engines.parts import Parts, release_memory
+from render.engines.parts import Parts, release_memory, store_in_fp8
 from render.engines.previews import LatentColours, StepWatch
 from render.engines.tuning import Tuning
-from render.memory import Offload, Plan, Workload
+from render.memory import Offload, Plan, Precision, Workload
 from render.messages import Slot
 from render.safetensors import read_header, weight_files
 
@@ -113,6 +113,8 @@ class DiffusionEngine(ABC):
             if plan.tiled_decode:
                 decode_in_tiles(pipeline.vae)
             wear_loras(pipeline, (*self.own_loras(parts), *((lora.path, lora.weight) for lora in plan.loras)))
+            if plan.precision is Precision.FP8:
+                store_in_fp8(getattr(pipeline, self.denoiser), parts.dtype)
             place(pipeline, self.denoiser, plan)
         self.pipeline, self.parts = pipeline, parts
         self.tuning = Tuning(self.card.name, getattr(pipeline, self.denoiser), plan, Choices.of_process())
