@@ -39,9 +39,13 @@ class TaskCancelled(Exception):
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether memory ran out, of this machine or of a GPU: torch says so in words alone."""
+    """Whether memory ran out, of this machine or of a GPU: torch says so in words alone. So it is where that is the
+    cause of another error.
+    """
     said = f"{type(error).__name__} {error}".lower()
-    return isinstance(error, MemoryError) or any(words in said for words in _OUT_OF_MEMORY)
+    if isinstance(error, MemoryError) or any(words in said for words in _OUT_OF_MEMORY):
+        return True
+    return error.__cause__ is not None and is_out_of_memory(error.__cause__)
 
 
 _OUT_OF_MEMORY = ("out of memory", "outofmemory", "can't allocate memory", "not enough memory")

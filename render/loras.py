@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import struct
 from collections import Counter
@@ -95,7 +96,7 @@ def read_lora(path: Path) -> LoraInfo:
             names, any(_TEXT.match(name) and "2" in name[:16] for name in modules), header.metadata
         ),
         rank=ranks.most_common(1)[0][0],
-        alpha=_alpha(path, header),
+        alpha=_finite(_alpha(path, header)),
         trigger_words=_trigger_words(header.metadata),
         target_count=len(ups),
         width=_width(names),
@@ -184,6 +185,8 @@ def _halves(path: Path, header: Header) -> tuple[dict[str, Tensor], dict[str, Te
         raise _refused(path, "there is no LoRA in it; a whole model belongs into a folder of weights")
     if downs.keys() != ups.keys() or any(downs[name].shape[0] != ups[name].shape[1] for name in downs):
         raise _refused(path, "halves of it are missing or do not fit each other")
+    if any(tensor.elements == 0 for tensor in (*downs.values(), *ups.values())):
+        raise _refused(path, "there is nothing in some of its layers")
     return downs, ups
 
 
@@ -313,6 +316,10 @@ def _alpha(path: Path, header: Header) -> float | None:
         if key.endswith("lora_alpha") and isinstance(value, int | float):
             return float(value)
     return None
+
+
+def _finite(alpha: float | None) -> float | None:
+    return alpha if alpha is not None and math.isfinite(alpha) else None
 
 
 def _scalar(path: Path, header: Header, tensor: Tensor) -> float | None:

@@ -36,6 +36,13 @@ A model that stays on the card is kept busy by one picture of a megapixel, and t
 MOST_BATCH = 16
 """That may be asked for."""
 
+PINNED = 2
+"""Pinned, a block's matrices cross to the card while another computes. The copies for that come in powers of two, so
+that they take up to twice the weights."""
+
+MAIN_MEMORY_SPARE = 2_000_000_000
+"""Of main memory: what the looks' own stages and everything else on the machine are left."""
+
 GROUPS_IN_FLIGHT = 2
 """Blocks that group offload keeps on the card: the one that computes and the one that is on its way."""
 
@@ -92,7 +99,9 @@ class Plan:
     """How an engine is loaded and how large a crop it gets.
 
     `dtype` is a torch dtype's name. `predicted_peak` and `budget` are bytes, 0 on a CPU, where nothing is planned.
-    `batch` is how many variants of one look are made in one go, for which a model is loaded no differently.
+    `batch` is how many variants of one look are made in one go, for which a model is loaded no differently. `pinned`
+    says that weights that wait in main memory block by block are pinned there. `main_memory` is bytes that wait there,
+    of `main_budget`, 0 where it is not known.
     """
 
     weights: Path
@@ -104,9 +113,12 @@ class Plan:
     tiled_decode: bool = False
     pixels: int = BEST_PIXELS
     loras: tuple[LoraUse, ...] = ()
+    pinned: bool = False
     batch: int = field(default=1, compare=False)
     predicted_peak: int = field(default=0, compare=False)
     budget: int = field(default=0, compare=False)
+    main_memory: int = field(default=0, compare=False)
+    main_budget: int = field(default=0, compare=False)
 
     @property
     def words(self) -> str:
@@ -119,12 +131,15 @@ class Plan:
         if self.offload is Offload.COMPONENT:
             said.append("one component on the card at a time")
         if self.offload is Offload.GROUP:
-            said.append("block by block from main memory")
+            said.append(f"block by block from {'pinned ' if self.pinned else ''}main memory")
         if self.tiled_decode:
             said.append("decoded in tiles")
         said.append("text encoder beside" if self.text is TextPlace.BESIDE else "text encoder not loaded")
         said += together + smaller
         said.append(f"{self.predicted_peak / GIGABYTE:.1f} of {self.budget / GIGABYTE:.1f} GB")
+        if self.main_memory and self.main_budget:
+            used, there = self.main_memory / GIGABYTE, self.main_budget / GIGABYTE
+            said.append(f"{used:.1f} of {there:.1f} GB of main memory")
         return ", ".join(said)
 
 
@@ -199,8 +214,11 @@ def plans(
     loras: tuple[LoraUse, ...] = (),
     variants: int = 1,
     batch: int = 0,
+    main: int | None = None,
 ) -> Iterator[Plan]:
     """Every plan that fits `budget`, the best first. `workload_of` is by crop area in pixels, the largest first.
+
+    `main` is bytes of main memory that weights may wait in (`budget_of_machine`), None where that is not known.
 
     A smaller area comes after every way of holding the model at a larger one. Where there are several `variants` of a
     look, a plan that makes some of them in one go comes before the same plan without; no other plan is taken for its
@@ -222,10 +240,33 @@ def plans(
                 )
                 plan = replace(plan, predicted_peak=predict_peak(model, plan, work))
                 if plan.predicted_peak <= budget:
-                    plan = replace(plan, text=_text_place(model, plan, work))
+                    placed = _in_main_memory(model, plan, main)
+                    if placed is None:
+                        break
+                    plan = replace(placed, text=_text_place(model, placed, work))
                     yield from _together(model, plan, work, variants, batch)
                     yield plan
                     break
+
+
+def _in_main_memory(model: Model, plan: Plan, main: int | None) -> Plan | None:
+    """The plan with what waits in main memory, pinned where there is room for that; None where it has none."""
+    for pinned in (True, False) if plan.offload is Offload.GROUP else (False,):
+        placed = replace(plan, pinned=pinned, main_budget=main or 0)
+        placed = replace(placed, main_memory=waits_in_main_memory(model, placed))
+        if main is None or placed.main_memory <= main:
+            return placed
+    return None
+
+
+def waits_in_main_memory(model: Model, plan: Plan) -> int:
+    """Bytes of weights that are kept in main memory under this plan. Those on their way from a file to the card are
+    not counted: they are the file's own pages, which the system takes back as it needs them.
+    """
+    denoiser = model.weight(Role.DENOISER, plan.precision)
+    if plan.offload is Offload.GROUP:
+        return denoiser * (PINNED if plan.pinned else 1)
+    return denoiser + model.weight(Role.AUTOENCODER) if plan.offload is Offload.COMPONENT else 0
 
 
 def _together(model: Model, plan: Plan, work: Workload, variants: int, batch: int) -> Iterator[Plan]:
@@ -247,10 +288,13 @@ def best_plan(
     *,
     ladder: Ladder = LADDER,
     loras: tuple[LoraUse, ...] = (),
+    main: int | None = None,
 ) -> Plan:
     """Raises `EngineError(DOES_NOT_FIT)` with what would fit."""
-    for plan in plans(model, workload_of, budget, weights, ladder=ladder, loras=loras):
+    for plan in plans(model, workload_of, budget, weights, ladder=ladder, loras=loras, main=main):
         return plan
+    if main is not None:
+        _refuse_for_main_memory(model, plans(model, workload_of, budget, weights, ladder=ladder), main)
     pixels, work = list(workload_of.items())[-1]
     least = min(
         predict_peak(
@@ -266,6 +310,25 @@ def best_plan(
         f"{budget / GIGABYTE:.1f}; close other programs that use the GPU, raise the studio's own limit, or use the "
         "drape engine.",
     )
+
+
+def _refuse_for_main_memory(model: Model, fitting: Iterator[Plan], main: int) -> None:
+    """Raises `EngineError(DOES_NOT_FIT)` where plans fit the card, but main memory does for none of them."""
+    needs = [waits_in_main_memory(model, replace(plan, pinned=False)) for plan in fitting]
+    if needs:
+        raise EngineError(
+            ErrorKind.DOES_NOT_FIT,
+            f"{model.card.title} does not fit this GPU as a whole, and of it {min(needs) / GIGABYTE:.1f} GB at least "
+            f"would wait in main memory, where {main / GIGABYTE:.1f} are free for it; close other programs, raise the "
+            "studio's own limit of GPU memory, or use the drape engine.",
+        )
+
+
+def budget_of_machine(available: int, mine: int) -> int:
+    """Bytes of main memory that weights may wait in, of those that the system calls available and those that the
+    engine's process holds already.
+    """
+    return max(0, available + mine - MAIN_MEMORY_SPARE)
 
 
 def budget_of_card(free: int, mine: int, total: int, cap: float = 0.0) -> int:

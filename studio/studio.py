@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from render.client import RenderClient
+from render.main_memory import main_memory_budget
 from render.messages import Slot
 from render.process import Role
 from studio.account.account import Account
@@ -19,7 +20,7 @@ from studio.catalog.thumbnails import ThumbnailStore
 from studio.catalog.vault import Vault
 from studio.credits.wallet import Wallet
 from studio.egress import EgressJournal
-from studio.engines.service import Engines
+from studio.engines.service import Engines, MainMemory
 from studio.errors import StorageError
 from studio.explore.explore import Explore
 from studio.explore.house import FeedReader, HouseAccount
@@ -59,7 +60,12 @@ class Studio:
     """
 
     def __init__(
-        self, paths: ProfilePaths, catalog: Catalog, lock: FileLock | None, gpu: GpuReader | None = None
+        self,
+        paths: ProfilePaths,
+        catalog: Catalog,
+        lock: FileLock | None,
+        gpu: GpuReader | None = None,
+        main_memory: MainMemory = main_memory_budget,
     ) -> None:
         self.paths = paths
         paths.announce_weights()
@@ -106,7 +112,9 @@ class Studio:
         self.explore.use(HouseAccount(catalog, self.account, self.wallet))
         self.feed = FeedReader(catalog, self.account, self.explore)
         self.gpu = GpuWatch(gpu)
-        self.engines = Engines(catalog, paths.weights, paths.features, self.renderer, self.loras, self.gpu)
+        self.engines = Engines(
+            catalog, paths.weights, paths.features, self.renderer, self.loras, self.gpu, main_memory
+        )
 
     @classmethod
     def open(
@@ -116,9 +124,10 @@ class Studio:
         window: bool = True,
         passphrase: str | None = None,
         gpu: GpuReader | None = None,
+        main_memory: MainMemory = main_memory_budget,
     ) -> Self:
         """Open a profile. `window` claims it for one window at a time; commands do without. `gpu` stands for the
-        driver of this machine's cards.
+        driver of this machine's cards, `main_memory` for what is free beside them.
 
         Raises `ProfileInUse`, `StorageError`, or `InputError` where a passphrase is needed or wrong.
         """
@@ -130,7 +139,7 @@ class Studio:
             if lock is not None:
                 lock.release()
             raise
-        return cls(paths, catalog, lock, gpu)
+        return cls(paths, catalog, lock, gpu, main_memory)
 
     def start(self) -> None:
         """Start the render processes before they are needed, and the queue; see which photos were moved or removed."""

@@ -106,5 +106,10 @@ class Blocks:
             self.forget()
 
 
+def is_uncovered(error: Exception) -> bool:
+    """Whether blocks refused a shape that they were not compiled for, as torch says it in words."""
+    return "recompile" in str(error)
+
+
 def _never() -> bool:
     return False

@@ -20,10 +20,10 @@ from render.engines.autoencoder import latents_of
 from render.engines.base import Sampler, Scene, StepListener
 from render.engines.choices import Choices
 from render.engines.features import FeatureStore, Tensors, identity_of, key_of
-from render.engines.parts import Parts, release_memory
+from render.engines.parts import Parts, release_memory, store_in_fp8
 from render.engines.previews import LatentColours, StepWatch
 from render.engines.tuning import Tuning
-from render.memory import Offload, Plan, Workload
+from render.memory import Offload, Plan, Precision, Workload
 from render.messages import Slot
 from render.safetensors import read_header, weight_files
 
@@ -113,6 +113,8 @@ class DiffusionEngine(ABC):
             if plan.tiled_decode:
                 decode_in_tiles(pipeline.vae)
             wear_loras(pipeline, (*self.own_loras(parts), *((lora.path, lora.weight) for lora in plan.loras)))
+            if plan.precision is Precision.FP8:
+                store_in_fp8(getattr(pipeline, self.denoiser), parts.dtype)
             place(pipeline, self.denoiser, plan)
         self.pipeline, self.parts = pipeline, parts
         self.tuning = Tuning(self.card.name, getattr(pipeline, self.denoiser), plan, Choices.of_process())
@@ -142,20 +144,34 @@ class DiffusionEngine(ABC):
             key = self.text_key(sampler, scene)
             text = self.kept("text", self.text, key, lambda: self.encode_text(parts, sampler, scene))
             with StepWatch(self.pipeline.scheduler) as watch:
+                begun: list[Steps] = []
 
                 def draw() -> Sequence[NDArray[np.uint8]]:
-                    return self.draw(scene, sampler, seeds, text, Steps(self, scene, watch, on_steps))
+                    begun.append(Steps(self, scene, watch, on_steps))
+                    return self.draw(scene, sampler, seeds, text, begun[-1])
 
-                return tuning.run(sampler.wish, draw)
+                def is_listeners(error: Exception) -> bool:
+                    return any(error is steps.raised for steps in begun)
 
-    def kept(self, name: str, folders: Sequence[str], key: str, make: Callable[[], Tensors]) -> Tensors:
+                return tuning.run(sampler.wish, draw, is_listeners)
+
+    def kept(
+        self,
+        name: str,
+        folders: Sequence[str],
+        key: str,
+        make: Callable[[], Tensors],
+        *,
+        lasting: bool = True,
+    ) -> Tensors:
         """Features from the cache, on the plan's device. `folders` are the components that made them, `key` says of
-        what.
+        what. Those of one look alone are not `lasting`.
         """
         assert self.parts is not None
         plan = self.parts.plan
         whole = key_of(name, self.card.name, self._identity(folders), plan.dtype, key)
-        return {name: tensor.to(plan.device) for name, tensor in self.features.get(whole, make).items()}
+        found = self.features.get(whole, make, lasting=lasting)
+        return {name: tensor.to(plan.device) for name, tensor in found.items()}
 
     def _identity(self, folders: Sequence[str]) -> str:
         assert self.parts is not None
@@ -178,6 +194,8 @@ class Steps:
         self._engine, self._scene, self._watch, self._on_steps = engine, scene, watch, on_steps
         self._colours: LatentColours | None = None
         self._encoded: tuple[NDArray[np.uint8], Callable[[], NDArray[np.float32]]] | None = None
+        self.raised: Exception | None = None
+        """By a listener."""
         self.total = 0
         """Set before the pipeline is called: the number of steps it will take."""
 
@@ -191,7 +209,12 @@ class Steps:
 
     def tell(self, step: int) -> None:
         for number, on_step in enumerate(self._on_steps):
-            on_step(step, self.total, self._preview(number))
+            preview = self._preview(number)
+            try:
+                on_step(step, self.total, preview)
+            except Exception as error:
+                self.raised = error
+                raise
 
     def _preview(self, number: int) -> NDArray[np.uint8] | None:
         clean = self._watch.clean
@@ -276,6 +299,7 @@ def place(pipeline: Any, denoiser: str, plan: Plan) -> None:
                     offload_type="block_level",
                     num_blocks_per_group=1,
                     use_stream=True,
+                    low_cpu_mem_usage=not plan.pinned,
                 )
             elif isinstance(part, torch.nn.Module):
                 part.to(plan.device)

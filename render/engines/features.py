@@ -36,12 +36,13 @@ class FeatureStore:
         named = os.environ.get(FOLDER_VARIABLE)
         return cls(Path(named) if named else None)
 
-    def get(self, key: str, make: Callable[[], Tensors]) -> Tensors:
-        """The features of `key`, made by `make` where nobody knows them."""
+    def get(self, key: str, make: Callable[[], Tensors], *, lasting: bool = True) -> Tensors:
+        """The features of `key`, made by `make` where nobody knows them; in memory alone if they are not `lasting`."""
         found = self._kept.get(key) or self._read(key)
         if found is None:
             found = {name: tensor.detach().cpu().contiguous() for name, tensor in make().items()}
-            self._write(key, found)
+            if lasting:
+                self._write(key, found)
         self._kept[key] = found
         self._kept.move_to_end(key)
         while len(self._kept) > 1 and sum(map(_size, self._kept.values())) > MEMORY_BUDGET:

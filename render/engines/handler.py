@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.util
+import os
 import threading
 from collections.abc import Sequence
 from contextlib import closing
@@ -23,6 +24,7 @@ from render.engines.quiet import Quiet
 from render.errors import EngineError, RenderError, is_out_of_memory
 from render.lanes import LOOKS_AT_ONCE, lane_from
 from render.loras import require_fitting, require_unchanged
+from render.main_memory import main_memory_budget
 from render.memory import (
     BEST_PIXELS,
     MOST_BATCH,
@@ -191,10 +193,10 @@ def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
             pixels: dataclasses.replace(each, denoise=each.denoise + each.kept_references)
             for pixels, each in work.items()
         }
-    budget = memory_budget_of_card(request)
-    best_plan(model, work, budget, weights, loras=request.loras)
+    budget, main = memory_budget_of_card(request), main_memory_budget(os.getpid())
+    best_plan(model, work, budget, weights, loras=request.loras, main=main)
     return list(
-        plans(model, work, budget, weights, loras=request.loras, variants=variants, batch=batch),
+        plans(model, work, budget, weights, loras=request.loras, variants=variants, batch=batch, main=main),
     )
 
 

@@ -145,14 +145,10 @@ def check_weights(component: Path) -> None:
 def quantise(model: Any, precision: Precision, dtype: Any) -> None:
     """Keep the matrices of a model's repeated blocks smaller; what they compute stays in `dtype`.
 
-    What stands before and after the blocks is small and sensitive and stays as it is.
+    What stands before and after the blocks is small and sensitive and stays as it is. For 8-bit floating point see
+    `store_in_fp8`.
     """
-    import torch
-
-    if precision is Precision.FULL:
-        return
-    if precision is Precision.FP8:
-        model.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=dtype)
+    if precision in (Precision.FULL, Precision.FP8):
         return
     repeated = set(model._repeated_blocks)
     for block in [module for module in model.modules() if type(module).__name__ in repeated]:
@@ -162,6 +158,17 @@ def quantise(model: Any, precision: Precision, dtype: Any) -> None:
             quantize_(block, Int8WeightOnlyConfig())
         else:
             quantise_to_four_bit(block, dtype)
+
+
+def store_in_fp8(model: Any, dtype: Any) -> None:
+    """Keep a model's layers in 8-bit floating point and cast each to `dtype` while it computes.
+
+    After its LoRAs are worn: peft makes those of a layer in the type in which that is kept, and nothing computes in
+    this one. What they add is not cast.
+    """
+    import torch
+
+    model.enable_layerwise_casting(storage_dtype=torch.float8_e4m3fn, compute_dtype=dtype)
 
 
 def quantise_to_four_bit(block: Any, dtype: Any) -> None:

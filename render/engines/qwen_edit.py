@@ -131,6 +131,7 @@ class QwenEdit(DiffusionEngine):
         height, width = scene.mask.shape
         generators = noise_of(seeds)
         pipeline.engine = self
+        pipeline.crops_to_come = 2  # what it starts from, and what it is shown before the garments
         source = agnostic(scene) if sampler.strength == 1.0 else started(scene)
         begun = self._latents(source)
         steps.fit_to(source, lambda: self._grid(begun, scene))
@@ -223,11 +224,18 @@ def pipeline_class() -> type[Any]:
         """Latents of pictures it has seen before come from the cache."""
 
         engine: QwenEdit
+        crops_to_come: int
 
         def _encode_vae_image(self, image: Any, generator: Any) -> Any:
             key = key_of(str(tuple(image.shape)), image.float().cpu().numpy().tobytes())
             encode = super()._encode_vae_image
-            made = self.engine.kept("picture", ("vae",), key, lambda: {"latents": encode(image, generator)})
-            return made["latents"]
+            # A garment is worn on many photos, a crop is seen in one look.
+            lasting = self.crops_to_come == 0
+            self.crops_to_come = max(0, self.crops_to_come - 1)
+
+            def make() -> Tensors:
+                return {"latents": encode(image, generator)}
+
+            return self.engine.kept("picture", ("vae",), key, make, lasting=lasting)["latents"]
 
     return QwenWithCache

@@ -12,10 +12,10 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from render.engines.blocks import Blocks, Interrupted, Stop
+from render.engines.blocks import Blocks, Interrupted, Stop, is_uncovered
 from render.engines.calls import Call, Recorder
 from render.engines.choices import ATTENTION, BLOCKS, Choices
-from render.errors import is_out_of_memory
+from render.errors import RenderError, TaskCancelled, is_out_of_memory
 from render.manner import BACKENDS, PLAIN_ATTENTION, Compiling, Manner, Wish
 from render.memory import Offload, Plan
 
@@ -28,6 +28,10 @@ WORTH_IT = 0.98
 TRIALS = 3
 
 _log = logging.getLogger(__name__)
+
+
+def _none(_error: Exception) -> bool:
+    return False
 
 
 class Tuning:
@@ -57,15 +61,25 @@ class Tuning:
         """What a render that wishes so gets."""
         return wish.of(Manner(self._attention, self._blocks.ready))
 
-    def run(self, wish: Wish, draw: Callable[[], Any]) -> Any:
-        """Draw in the manner that is wished. Where that fails for this picture, plainly, and from the start."""
+    def run(
+        self, wish: Wish, draw: Callable[[], Any], is_listeners: Callable[[Exception], bool] = _none
+    ) -> Any:
+        """Draw in the manner that is wished. Where that fails for this picture, plainly, and from the start.
+
+        Compilers and backends raise whatever they like. What goes through is memory that ran out, what the studio
+        raises itself, and what `is_listeners` says that a listener raised.
+        """
         manner = self.manner(wish)
         if manner != Manner():
             try:
                 with self._applied(manner):
                     made = draw()
-            except (RuntimeError, ValueError, TypeError, NotImplementedError) as error:
-                if is_out_of_memory(error):
+            except Exception as error:
+                if (
+                    isinstance(error, RenderError | TaskCancelled)
+                    or is_listeners(error)
+                    or is_out_of_memory(error)
+                ):
                     raise
                 self._failed(manner, error)
             else:
@@ -88,8 +102,12 @@ class Tuning:
     def _failed(self, manner: Manner, error: Exception) -> None:
         """Compiled blocks do not know every shape, and a backend not every mask."""
         _log.warning("%s: %s did not work: %s", self._name, ", ".join(manner.words), _first_line(error))
-        if manner.compiled:
+        if manner.compiled and is_uncovered(error):
             self._blocks.forget_unless_ready()
+        elif manner.compiled:
+            # It would fail for the next picture too.
+            self._blocks.forget()
+            self._choices.put(self._key(BLOCKS), Compiling.IMPOSSIBLE)
         elif manner.attention == self._attention:
             self._attention = PLAIN_ATTENTION
             self._choices.put(self._key(), PLAIN_ATTENTION)
@@ -166,6 +184,9 @@ class Tuning:
             if stop():
                 self._blocks.tries_left += 1
                 raise Interrupted from error
+            if is_out_of_memory(error):
+                _log.warning("%s: no memory to compile its blocks: %s", self._name, _first_line(error))
+                return False
             _log.warning("%s: its blocks cannot be compiled here: %s", self._name, _first_line(error))
             self._choices.put(self._key(BLOCKS), Compiling.IMPOSSIBLE)
             self._blocks.tries_left = 0

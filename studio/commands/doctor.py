@@ -119,6 +119,7 @@ def gpu() -> Iterator[Finding]:
 
 def engines(profile: Path | None) -> Iterator[Finding]:
     """Every engine: how it would be loaded, or every reason why it cannot run."""
+    from render.main_memory import main_memory_budget
     from studio.engines.choices import Circumstances, all_choices
     from studio.gpu import NvidiaReader
 
@@ -126,7 +127,7 @@ def engines(profile: Path | None) -> Iterator[Finding]:
     cards = reader.read()
     reader.close()
     paths = ProfilePaths.of(profile)
-    around = Circumstances(cards[0] if cards else None, features=paths.features)
+    around = Circumstances(cards[0] if cards else None, main=main_memory_budget(), features=paths.features)
     for choice in all_choices(paths.weights, around):
         if choice.can_run:
             ready = choice.plan.words if choice.plan else "ready"

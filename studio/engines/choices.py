@@ -56,13 +56,15 @@ class EngineChoice:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What a plan depends on: the card, the process that holds a model already, the person's cap in GB, the look; and
-    the folder in which engines keep what trials found.
+    """What a plan depends on: the card, the process that holds a model already, the person's cap in GB, the bytes of
+    main memory that weights may wait in (None where nobody looked), the look; and the folder in which engines keep what
+    trials found.
     """
 
     gpu: GpuReading | None = None
     process: int | None = None
     cap: float = 0.0
+    main: int | None = None
     references: int = 1
     loras: tuple[LoraUse, ...] = ()
     features: Path | None = None
@@ -121,7 +123,7 @@ def plan_of(card: ModelCard, model: Model, folder: Path, around: Circumstances) 
         return None
     areas = [round(BEST_PIXELS * share) for share in SMALLER_AREAS]
     work = {pixels: engine.workload(pixels, max(1, around.references)) for pixels in areas}
-    return best_plan(model, work, around.budget, folder, loras=around.loras)
+    return best_plan(model, work, around.budget, folder, loras=around.loras, main=around.main)
 
 
 def _about_gpu(card: ModelCard, around: Circumstances) -> str | None:

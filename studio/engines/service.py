@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from render.cards import engine_cards
 from render.client import RenderClient
 from render.loras import require_fitting
+from render.main_memory import main_memory_budget
 from render.process import ChildState, Role
 from studio.catalog import Catalog
 from studio.engines.choices import Circumstances, EngineChoice, all_choices
@@ -18,9 +20,12 @@ from studio.jobs.entries import durations, size_class
 from studio.weights.loras import Loras
 from studio.weights.work import in_own_words
 
+MainMemory = Callable[[int | None], int]
+"""Bytes of main memory that weights may wait in, given the process that holds a model already."""
+
 
 class Engines:
-    """`root` has a folder a model, `features` what engines keep; `gpu` is read for every plan."""
+    """`root` has a folder a model, `features` what engines keep; `gpu` and `main_memory` are read for every plan."""
 
     def __init__(
         self,
@@ -30,6 +35,7 @@ class Engines:
         renderer: RenderClient,
         loras: Loras,
         gpu: GpuWatch,
+        main_memory: MainMemory = main_memory_budget,
     ) -> None:
         self._catalog = catalog
         self._root = root
@@ -37,6 +43,7 @@ class Engines:
         self._renderer = renderer
         self._loras = loras
         self._gpu = gpu
+        self._main_memory = main_memory
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="engines")
 
     def choices(
@@ -52,7 +59,9 @@ class Engines:
         """
 
         def work() -> tuple[EngineChoice, ...]:
-            around = Circumstances(self._card(), self._process(), cap, references, features=self._features)
+            process = self._process()
+            main = self._main_memory(process)
+            around = Circumstances(self._card(), process, cap, main, references, features=self._features)
             taken = self._catalog.run(durations).result()
             found: list[EngineChoice] = []
             for choice in all_choices(self._root, around):

@@ -160,6 +160,21 @@ def test_alpha_comes_from_the_file_or_from_what_its_tool_wrote(tmp_path: Path) -
     assert read_lora(save(tmp_path, *DIFFUSERS_KLEIN)).alpha is None
 
 
+@pytest.mark.parametrize("written", ["inf", "nan", "-1e999", "four"])
+def test_an_alpha_that_is_no_number_is_none(tmp_path: Path, written: str) -> None:
+    path = save(tmp_path, pair("transformer.blocks.0.to_q", 8), metadata={"ss_network_alpha": written})
+    assert read_lora(path).alpha is None
+
+
+def test_layers_with_nothing_in_them_are_refused(tmp_path: Path) -> None:
+    empty = {
+        "transformer.blocks.0.to_q.lora_A.weight": np.zeros((0, 8), np.float32),
+        "transformer.blocks.0.to_q.lora_B.weight": np.zeros((8, 0), np.float32),
+    }
+    with pytest.raises(InputError, match="nothing in some of its layers"):
+        read_lora(save(tmp_path, pair("transformer.blocks.1.to_q", 8), empty))
+
+
 def test_trigger_words_come_from_what_the_maker_wrote(tmp_path: Path) -> None:
     frequencies = json.dumps({"10_coat": {"zq coat": 24, "woman": 11, "street": 3}, "5_more": {"zq coat": 6}})
     assert read_lora(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,9 +23,11 @@ from render.memory import (
     TextPlace,
     Workload,
     best_plan,
+    budget_of_machine,
     plans,
     predict_peak,
     published,
+    waits_in_main_memory,
 )
 from render.messages import ErrorKind
 
@@ -140,3 +143,62 @@ def test_weights_that_move_for_each_picture_move_once_for_several() -> None:
     assert {plan.batch for plan in found if plan.offload is Offload.NONE} == {1}
     assert {plan.batch for plan in found if plan.offload is not Offload.NONE} == {1, MOST_TOGETHER}
     assert next(plans(model, work, 80 * GIGABYTE, HERE, variants=5, batch=3)).batch == 3
+
+
+@pytest.mark.parametrize("card", DIFFUSION, ids=lambda card: card.name)
+@given(budget=st.integers(1, 80 * GIGABYTE), main=st.integers(0, 90 * GIGABYTE))
+@settings(deadline=None)
+def test_what_waits_in_main_memory_fits_there_or_is_refused_with_what_would(
+    card: ModelCard, budget: int, main: int
+) -> None:
+    model, work = published(card), work_of(card)
+    on_the_card = list(plans(model, work, budget, HERE))
+    found = list(plans(model, work, budget, HERE, main=main))
+    for plan in found:
+        assert plan.main_memory == waits_in_main_memory(model, plan) <= main
+        assert (plan.main_memory > 0) == (plan.offload is not Offload.NONE)
+    kept = [(plan.precision, plan.offload, plan.pixels) for plan in found]
+    assert all(
+        (plan.precision, plan.offload, plan.pixels) in kept for plan in on_the_card if not plan.main_memory
+    )
+    if found:
+        assert best_plan(model, work, budget, HERE, main=main) == found[0]
+        return
+    with pytest.raises(EngineError) as refused:
+        best_plan(model, work, budget, HERE, main=main)
+    assert refused.value.kind is ErrorKind.DOES_NOT_FIT
+    assert ("main memory" in refused.value.message) == bool(on_the_card)
+    if on_the_card:
+        least = min(waits_in_main_memory(model, replace(plan, pinned=False)) for plan in on_the_card)
+        assert f"{least / GIGABYTE:.1f} GB at least" in refused.value.message
+        assert list(plans(model, work, budget, HERE, main=least)), "what is said to fit does"
+
+
+def test_blocks_wait_pinned_where_there_is_room_for_their_copies() -> None:
+    model, work = published(engine_card("qwen-edit")), work_of(engine_card("qwen-edit"))
+    block_by_block = ((Precision.FULL, Offload.GROUP),)
+
+    def best(main: int | None) -> Plan:
+        return best_plan(model, work, 16 * GIGABYTE, HERE, ladder=block_by_block, main=main)
+
+    roomy, tight = best(90 * GIGABYTE), best(50 * GIGABYTE)
+    assert roomy.pinned
+    assert best(None).pinned
+    assert not tight.pinned
+    assert tight != roomy, "a model that is held otherwise is loaded anew"
+    assert "block by block from pinned main memory" in roomy.words
+    assert "block by block from main memory" in tight.words
+    assert tight.words.endswith(f"{tight.main_memory / GIGABYTE:.1f} of 50.0 GB of main memory")
+    assert "of main memory" not in best(None).words, "of how much was not told"
+    with pytest.raises(
+        EngineError, match=r"40\.9 GB at least would wait in main memory, where 30\.0 are free"
+    ):
+        best(30 * GIGABYTE)
+
+
+def test_something_is_left_for_everything_else_on_the_machine() -> None:
+    assert budget_of_machine(10 * GIGABYTE, 0) == 8 * GIGABYTE
+    assert budget_of_machine(GIGABYTE, 5 * GIGABYTE) == 4 * GIGABYTE, (
+        "what the engine holds goes to its next plan"
+    )
+    assert budget_of_machine(GIGABYTE, 0) == 0

@@ -40,7 +40,11 @@ def plan_words(plan: Plan) -> str:
     if plan.offload is Offload.COMPONENT:
         said.append(_tr(marked("Engines", "one component on the card at a time")))
     if plan.offload is Offload.GROUP:
-        said.append(_tr(marked("Engines", "block by block from main memory")))
+        said.append(
+            _tr(marked("Engines", "block by block from pinned main memory"))
+            if plan.pinned
+            else _tr(marked("Engines", "block by block from main memory"))
+        )
     if plan.tiled_decode:
         said.append(_tr(marked("Engines", "decoded in tiles")))
     said.append(
@@ -51,6 +55,9 @@ def plan_words(plan: Plan) -> str:
     if plan.pixels < BEST_PIXELS:
         said.append(_tr(marked("Engines", "{count} MP")).format(count=number(plan.pixels / 1e6)))
     said.append(of_gigabytes(plan.predicted_peak, plan.budget))
+    if plan.main_memory and plan.main_budget:
+        there = of_gigabytes(plan.main_memory, plan.main_budget)
+        said.append(_tr(marked("Engines", "{gigabytes} of main memory")).format(gigabytes=there))
     return ", ".join(said)
 
 

@@ -32,9 +32,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 import numpy as np
-from render.engines.base import Sampler, Scene
+from render.engines.base import Sampler, Scene, make_engine
 from render.engines.blocks import Interrupted
-from render.engines.klein import Klein
 from render.manner import Manner, Wish
 from render.memory import Plan
 
@@ -46,15 +45,15 @@ def scene(height, width):
     return Scene(crop, mask, crop, mask, (crop[:64], crop[:, :64]))
 
 
-def draw(wish=Wish(), size=(96, 128)):
-    return engine.render(scene(*size), replace(sampler, wish=wish), lambda *_: None)
+def draw(wish=Wish(), size=(96, 128), on_step=lambda *_: None):
+    return engine.render(scene(*size), replace(sampler, wish=wish), on_step)
 
 
 def never():
     return False
 
 
-engine = Klein()
+engine = make_engine(sys.argv[2])
 plan = Plan(Path(sys.argv[1]), "cpu", "float32")
 engine.load(plan)
 sampler = Sampler(seed=3, steps=2, guidance=1.0, strength=1.0, prompt="a garment")
@@ -139,6 +138,114 @@ assert np.array_equal(draw(Wish(compiled=True)), plain)
 assert tuning.used == Manner()
 """
 
+LAZY = """
+import logging
+import torch
+
+said = []
+logging.getLogger("render.engines.tuning").addFilter(lambda record: said.append(record.getMessage()))
+
+
+class CompilationError(Exception):
+    pass
+
+
+class InductorError(Exception):
+    pass
+
+
+def no_memory():
+    try:
+        raise MemoryError
+    except MemoryError as error:
+        raise InductorError("while tuning a kernel") from error
+
+
+def failing(error):
+    # As Triton does, which compiles a kernel once it is called.
+    def kernel(*_):
+        if error is no_memory:
+            no_memory()
+        raise error
+
+    torch._dynamo.reset()
+    torch._dynamo.lookup_backend = lambda name: lambda graph, inputs: kernel
+
+
+for error in (
+    CompilationError("at 1:0: unsupported"),
+    FileNotFoundError("ptxas"),
+    AssertionError("no device code"),
+    KeyError("num_warps"),
+    ImportError("libcuda.so"),
+):
+    failing(error)
+    assert np.array_equal(draw(Wish(compiled=True)), plain)
+    assert tuning.used == Manner()
+    assert type(error).__name__ in said[-1], "nobody learns why"
+    assert tuning._choices.found("klein").compiled == "impossible"
+
+late = []
+
+
+def works_at_first(graph, inputs):
+    def kernel(*given):
+        if late:
+            raise late[0]
+        return graph(*given)
+
+    return kernel
+
+
+torch._dynamo.reset()
+torch._dynamo.lookup_backend = lambda name: works_at_first
+draw(Wish(compiled=True))
+assert tuning.used == Manner(compiled=True)
+late.append(CompilationError("another card"))
+assert np.array_equal(draw(Wish(compiled=True)), plain)
+assert tuning.used == Manner()
+assert not tuning._blocks.ready, "it is tried again for every picture"
+
+for error in (torch.OutOfMemoryError("CUDA out of memory."), MemoryError(), no_memory):
+    failing(error)
+    tuning._choices.put(tuning._key("blocks"), "faster")
+    try:
+        draw(Wish(compiled=True))
+    except (torch.OutOfMemoryError, MemoryError, InductorError):
+        tuning._blocks.forget()
+    else:
+        raise AssertionError("memory that ran out was swallowed")
+    tuning._blocks.tries_left = 1
+    assert not tuning.try_compiled(call, never)
+    assert tuning._choices.found("klein").compiled == "faster", "for want of memory it was called impossible"
+
+for error in (ValueError("mine"), CompilationError("mine")):
+    heard = []
+
+    def listen(*_):
+        heard.append(1)
+        raise error
+
+    try:
+        draw(Wish(attention="_native_math"), on_step=listen)
+    except (ValueError, CompilationError) as caught:
+        assert caught is error
+    else:
+        raise AssertionError("what a listener raises was swallowed")
+    assert len(heard) == 1, "it was drawn again for somebody who left"
+"""
+
+ANY_ENGINE = """
+assert tuning.try_compiled(call, never, worth_it=1e9)
+assert tuning._choices.found(engine.card.name).compiled == "faster"
+made = draw()
+assert tuning.used == Manner(compiled=True)
+assert abs(made.astype(int) - plain).max() <= 2
+assert np.array_equal(draw(Wish(compiled=False)), plain)
+other = draw(size=(128, 160))
+assert tuning.used == Manner(compiled=True), "another size is compiled for anew"
+assert abs(other.astype(int) - draw(Wish(compiled=False), (128, 160))).max() <= 2
+"""
 
 with_a_compiler = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("g++") is None, reason="compiling for a CPU needs a compiler"
@@ -151,8 +258,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("features")
 
 
-def run(script: str, weights: Path, kept: Path) -> None:
-    words = [sys.executable, "-c", SHARED + script, str(weights)]
+def run(script: str, weights: Path, kept: Path, engine: str = "klein") -> None:
+    words = [sys.executable, "-c", SHARED + script, str(weights), engine]
     environment = os.environ | {FOLDER_VARIABLE: str(kept), "HF_HUB_OFFLINE": "1"}
     done = subprocess.run(words, capture_output=True, text=True, timeout=290, env=environment)
     assert done.returncode == 0, done.stderr[-4000:]
@@ -168,6 +275,19 @@ def test_blocks_are_compiled_for_all_sizes_agree_and_are_left_where_they_fail(
     tiny_klein: Path, kept: Path
 ) -> None:
     run(COMPILED, tiny_klein, kept)
+
+
+def test_whatever_a_compiler_raises_costs_no_picture_and_memory_is_not_swallowed(
+    tiny_klein: Path, tmp_path: Path
+) -> None:
+    run(LAZY, tiny_klein, tmp_path)
+
+
+@with_a_compiler
+def test_the_blocks_of_catvton_are_compiled_as_those_of_klein(
+    folder_of_weights: Path, tmp_path: Path
+) -> None:
+    run(ANY_ENGINE, folder_of_weights / "catvton", tmp_path, "catvton")
 
 
 @pytest.fixture

@@ -99,6 +99,17 @@ def test_what_does_not_fit_is_refused_with_what_would(tmp_path: Path) -> None:
     assert not choice.can_run
 
 
+def test_what_main_memory_has_no_room_for_is_refused_with_what_would(tmp_path: Path) -> None:
+    roomy, tight = (
+        look_at(engine_card("qwen-edit"), tmp_path, Circumstances(CARD, main=main))
+        for main in (10**11, 10**8)
+    )
+    assert roomy.plan is not None
+    assert roomy.plan.main_memory > 10**8
+    assert tight.plan is None
+    assert "would wait in main memory" in tight.refusal
+
+
 def test_the_cpu_build_of_torch_beside_a_card_is_told(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def version(name: str) -> str:
         assert name == "torch"
@@ -118,9 +129,13 @@ def test_who_chose_nothing_gets_klein_where_it_runs() -> None:
     assert choose_usual(()) == "drape"
 
 
+def room_beside(process: int | None) -> int:
+    return 64_000_000_000 if process is None else 0
+
+
 @pytest.fixture
 def studio(tmp_path: Path) -> Iterator[Studio]:
-    with Studio.open(tmp_path / "profile", gpu=Fixed((CARD,), (CARD,))) as opened:
+    with Studio.open(tmp_path / "profile", gpu=Fixed((CARD,), (CARD,)), main_memory=room_beside) as opened:
         yield opened
 
 

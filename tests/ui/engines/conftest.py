@@ -31,7 +31,7 @@ class Always:
 
 @dataclass
 class Bench:
-    """Engines over a real profile, on a machine with a card of 8 GB and without weights."""
+    """Engines over a real profile, on a machine with a card of 8 GB, room beside it and without weights."""
 
     studio: Studio
     bridge: Bridge
@@ -43,7 +43,9 @@ class Bench:
 @pytest.fixture
 def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
     with (
-        Studio.open(tmp_path / "profile", gpu=Always()) as studio,
+        Studio.open(
+            tmp_path / "profile", gpu=Always(), main_memory=lambda _process: 64_000_000_000
+        ) as studio,
         ThreadPoolExecutor(1) as pool,
     ):
         bridge, notifications = Bridge(), Notifications()

@@ -53,6 +53,7 @@ def test_an_engine_without_weights_says_so_and_leads_to_them(
     told = words(panel)
     assert "not for commercial work" in told
     assert "of 6.3 GB" in told
+    assert "of 64.0 GB of main memory" in told
     assert "not measured yet" in told
     assert "2 to 15 ¢" in told
     with qtbot.waitSignal(bench.engines.weights_wanted) as wanted:
