@@ -666,6 +666,111 @@
     </message>
 </context>
 <context>
+    <name>CourierModel</name>
+    <message>
+        <source>{file} is written. Carry it to your house&apos;s server, and take in here all that it answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is written. Carry it to whoever runs your house&apos;s server, and take in here what you are given for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This machine belongs to {name} now. The server&apos;s key is {key}: compare it with the one that is shown there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n operations were settled.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were refused: see “Needs you”.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pieces of news came.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photos are new in the library.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files are still missing: take in the other parts of the answer too.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing in it was new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CourierPart</name>
+    <message>
+        <source>Where this machine never has a network: a file asks your house&apos;s server to make it one of your account&apos;s, and the answer is taken in here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a network, files carry what a sync would: one to your house&apos;s server, and its answer back. The answer can also be dropped on this panel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask by file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small file, to be carried to the house&apos;s server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take in the answer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All parts of it, or some of them, in any order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carry by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At work on it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file to be carried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer, all its parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Courier files (*{ending})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CreditsPart</name>
     <message>
         <source>credits to spend</source>
@@ -1053,6 +1158,10 @@
         <translation>un composant à la fois sur la carte</translation>
     </message>
     <message>
+        <source>block by block from pinned main memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>block by block from main memory</source>
         <translation>bloc par bloc depuis la mémoire vive</translation>
     </message>
@@ -1071,6 +1180,10 @@
     <message>
         <source>{count} MP</source>
         <translation>{count}&#xa0;Mpx</translation>
+    </message>
+    <message>
+        <source>{gigabytes} of main memory</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>PyTorch&apos;s choice</source>
@@ -5042,6 +5155,10 @@
         <translation>Rendu ici, non facturé</translation>
     </message>
     <message>
+        <source>This holds {amount} and {short} are missing. Connect to your account in the settings to have more, or dress a photo of your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This holds {amount} and {short} are missing. Buy credits under Account, or dress a photo of your own.</source>
         <translation>Montant à retenir&#xa0;: {amount}&#xa0;; il manque {short}. Achetez des crédits dans Compte, ou habillez l’une de vos photos.</translation>
     </message>
@@ -7298,6 +7415,10 @@
         <translation>Cela coûte {0} crédits, et le compte en doit {1}. Achetez des crédits dans Compte, puis synchronisez.</translation>
     </message>
     <message>
+        <source>This costs {0} credits, and the demo account has {1} left. Connect to your account in the settings to have more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This costs {0} credits, and what was reserved for this machine was not used in time. Sync under Account to reserve it anew.</source>
         <translation>Cela coûte {0} crédits, et ce qui était réservé à cette machine n’a pas été utilisé à temps. Synchronisez dans Compte pour le réserver à nouveau.</translation>
     </message>
@@ -7784,6 +7905,10 @@
     <message>
         <source>{0} declined. Take the name off the set, or offer a larger share.</source>
         <translation>{0} a refusé. Retirez ce nom de la série, ou proposez une part plus grande.</translation>
+    </message>
+    <message>
+        <source>{0} does not fit this GPU as a whole, and of it {1} GB at least would wait in main memory, where {2} are free for it; close other programs, raise the studio&apos;s own limit of GPU memory, or use the drape engine.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} does not have {1} any more. A newer version of the studio may know where it is.</source>
@@ -8983,6 +9108,30 @@
     <message>
         <source>Chargeback was won</source>
         <translation>Contestation bancaire gagnée</translation>
+    </message>
+    <message>
+        <source>Purchase refunded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Purchase charged back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A render does not count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An unlock does not count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The account was deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}: {reference}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
