@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy.orm import Session
 
 from sync.messages.accounts import AccountKind
@@ -18,6 +20,8 @@ from sync.server.house import House
 from sync.server.ledger.books import Books, lock_accounts
 from sync.server.ledger.movements import buy, give_first_grant
 from sync.server.listings import moderation
+from sync.server.listings.papers import write_new
+from sync.server.listings.tables import ReleaseRow
 from sync.server.problems import ProblemError
 
 LINK_SECONDS = 7 * 24 * 3600
@@ -92,6 +96,43 @@ def moderate(house: House, set_id: str, action: str, reason: str) -> str:
         else:
             listing = moderation.lift_hold(session, set_id)
     return listing.state.value
+
+
+def open_paper(house: House, release_id: str, to: Path) -> str:
+    """Write the signed paper of a release, readable, into a new file; its media type. It is noted before that.
+
+    Raises `ProblemError` where there is no such paper, it cannot be opened, or the file is there or cannot be written.
+    """
+    with house.database.read() as session:
+        row = session.get(ReleaseRow, release_id)
+    if row is None:
+        raise ProblemError(404, "no_release", f"There is no release {release_id}.")
+    if not row.paper:
+        raise ProblemError(
+            404, "no_paper", "The paper of this release was not sent, or not for what it says now."
+        )
+    if to.exists():
+        raise ProblemError(409, "file", f"{to} is there already: choose another name.")
+    try:
+        paper = house.papers.read(release_id)
+    except FileNotFoundError as error:
+        raise ProblemError(
+            404, "no_paper", f"{error.filename} is not there. Take it from a backup of this house."
+        ) from error
+    except InvalidTag as error:
+        raise ProblemError(
+            409, "sealed", "The paper and papers.key do not belong together. Take both from one backup."
+        ) from error
+    try:
+        house.papers.note_opening(release_id)
+        write_new(to, paper)
+    except FileExistsError as error:
+        raise ProblemError(409, "file", f"{to} is there already: choose another name.") from error
+    except OSError as error:
+        raise ProblemError(
+            507, "file", f"{error.filename or to} cannot be written: {error.strerror}."
+        ) from error
+    return row.paper
 
 
 def found_account(session: Session, who: str) -> AccountRow:
