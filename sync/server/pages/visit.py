@@ -15,6 +15,7 @@ from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 
 from sync.server.accounts.access import Caller, HouseOf, house_of, token_hash
@@ -143,7 +144,8 @@ class Visit:
     def sign_in(self, account: AccountRow, path: str) -> Response:
         """A session for this browser, under a new name, and on to `path`."""
         token = secrets.token_urlsafe(32)
-        with self.house.database.write() as session:
+
+        def work(session: Session) -> None:
             session.add(
                 BrowserRow(
                     token_hash=token_hash(token),
@@ -153,6 +155,8 @@ class Visit:
             )
             if self.session_hash:
                 session.execute(delete(BrowserRow).where(BrowserRow.token_hash == self.session_hash))
+
+        self.house.database.run(work)
         response = RedirectResponse(inside(path), 303)
         _set_cookie(self.house, response, "session", token, SESSION_SECONDS)
         return response
