@@ -89,9 +89,14 @@ class Parts:
             self.add(f"blobs/{sha256}.{offset}", bytes(gathered))
 
     def close(self) -> None:
-        if self._archive is not None:
-            self._archive.close()
-            self._archive = None
+        """The part that is being written is whole. Raises `SyncError(DISK)`."""
+        archive, self._archive = self._archive, None
+        if archive is None:
+            return
+        try:
+            archive.close()
+        except OSError as error:
+            raise _disk(self._folder, error) from error
 
     def _next(self) -> None:
         self.close()

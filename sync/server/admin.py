@@ -30,6 +30,8 @@ LINK_SECONDS = 7 * 24 * 3600
 
 @dataclass(frozen=True)
 class Made:
+    """An account that an admin made."""
+
     account_id: str
     link: str | None
     """Sets the password, where none was given."""

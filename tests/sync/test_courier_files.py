@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,21 @@ def test_a_text_with_a_wrong_bit_is_whole_or_missing_or_damaged(tmp_path: Path):
             kinds.append(error.kind)
     assert set(kinds) == {SyncErrorKind.DAMAGED}
     assert len(kinds) > 8 * len(TEXT)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit stands in for a full stick there")
+def test_a_stick_that_is_full_at_the_very_end_is_a_sentence(tmp_path: Path):
+    import resource
+
+    parts = Parts(tmp_path / f"answer{SUFFIX}", 1000)
+    parts.add(LETTER, TEXT)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (parts.files[0].stat().st_size, hard))
+    try:
+        with pytest.raises(SyncError, match="Check the disk or the stick"):
+            parts.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_slice_with_a_wrong_bit_never_makes_a_file(tmp_path: Path):

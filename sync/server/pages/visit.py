@@ -72,10 +72,12 @@ class Visit:
 
     @property
     def host(self) -> str | None:
+        """The address that asks, as far as it is known."""
         return self.request.client.host if self.request.client else None
 
     @property
     def form_key(self) -> str:
+        """What the forms of this browser carry; `check_form` takes no other."""
         bound = f"form {self.form_secret} {self.session_hash}".encode()
         return hmac.new(self.house.secret, bound, hashlib.sha256).hexdigest()
 
@@ -96,6 +98,7 @@ class Visit:
 
     @property
     def here(self) -> str:
+        """The path that was asked for, with its query."""
         url = self.request.url
         return url.path + (f"?{url.query}" if url.query else "")
 
@@ -175,6 +178,8 @@ class Visit:
 
 
 class NotSignedIn(Exception):
+    """Raised where a page needs to know who looks; `back` is the path to come back to."""
+
     def __init__(self, back: str) -> None:
         super().__init__(back)
         self.back = back
@@ -225,6 +230,7 @@ def inside(path: str) -> str:
 
 
 def sign_in_path(back: str) -> str:
+    """The sign-in page, which leads on to `back` where that is `inside`."""
     return f"/sign-in?next={quote(inside(back), safe='')}"
 
 
@@ -234,4 +240,5 @@ def wants_page(request: Request) -> bool:
 
 
 def problem_page(request: Request, status: int, sentence: str) -> Response:
+    """A page that says what is wrong, in the house's own dress."""
     return visit_of(request, house_of(request)).page("problem.html", status, sentence=sentence)
