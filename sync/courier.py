@@ -7,9 +7,12 @@ belongs, and every file is hashed again.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +25,8 @@ SUFFIX = ".anchor-courier"
 MAX_TEXT = 256 * 1024**2
 SLICE = 64 * 1024**2
 _BLOB = re.compile(r"blobs/([0-9a-f]{64})\.(\d{1,15})")
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, RuntimeError, EOFError)
+"""What reading an archive raises whose bits are wrong: also where they say that it is packed or encrypted."""
 
 
 def write_text(file: Path, name: str, packed: bytes) -> None:
@@ -43,8 +48,8 @@ def read_text(file: Path, name: str) -> bytes | None:
                 raise _damaged(file, "its text is far longer than it can be")
             return archive.read(name)
     except OSError as error:
-        raise _disk(file, error) from error
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise _not_read(file, file, error) from error
+    except _BROKEN as error:
         raise _damaged(file, str(error)) from error
 
 
@@ -84,9 +89,14 @@ class Parts:
             self.add(f"blobs/{sha256}.{offset}", bytes(gathered))
 
     def close(self) -> None:
-        if self._archive is not None:
-            self._archive.close()
-            self._archive = None
+        """The part that is being written is whole. Raises `SyncError(DISK)`."""
+        archive, self._archive = self._archive, None
+        if archive is None:
+            return
+        try:
+            archive.close()
+        except OSError as error:
+            raise _disk(self._folder, error) from error
 
     def _next(self) -> None:
         self.close()
@@ -118,8 +128,8 @@ def unpack_blobs(file: Path, folder: Path, wanted: dict[str, int]) -> Iterator[P
                 if (done := _complete(part, found[1], whole)) is not None:
                     yield done
     except OSError as error:
-        raise _disk(folder, error) from error
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise _not_read(file, folder, error) from error
+    except _BROKEN as error:
         raise _damaged(file, str(error)) from error
 
 
@@ -149,3 +159,10 @@ def _damaged(file: Path, detail: str) -> SyncError:
 def _disk(file: Path, error: OSError) -> SyncError:
     message = f"{file} could not be read or written. Check the disk or the stick, and who may write there."
     return SyncError(SyncErrorKind.DISK, message, str(error))
+
+
+def _not_read(file: Path, at: Path, error: OSError) -> SyncError:
+    """Wrong bits lead to an `OSError` too: without a number in what is packed, EINVAL where an offset leads nowhere."""
+    if error.errno in (None, errno.EINVAL):
+        return _damaged(file, str(error))
+    return _disk(at, error)

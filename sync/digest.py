@@ -43,6 +43,7 @@ class Tally:
         self._sum = int(sha256, 16)
 
     def add_hold(self, hold_id: str, state: str, amount: int, times: int = 1) -> None:
+        """`amount` in credits; it counts as held or as posted by the state, and as neither in others."""
         self.holds += times
         if state == "held":
             self.held += times * amount
@@ -51,14 +52,17 @@ class Tally:
         self._add(f"hold {hold_id} {state} {amount}", times)
 
     def add_unlock(self, unlock_id: str, set_id: str, set_version: int, state: str, times: int = 1) -> None:
+        """`times` -1 takes a line away that was added before."""
         self.unlocks += times
         self._add(f"unlock {unlock_id} {set_id} {set_version} {state}", times)
 
     @property
     def sha256(self) -> str:
+        """The sum so far, as `digest` and a new `Tally` take it."""
         return f"{self._sum:064x}"
 
     def digest(self) -> Digest:
+        """What is compared with the other side's."""
         return Digest(
             unlocks=self.unlocks, holds=self.holds, held=self.held, posted=self.posted, sha256=self.sha256
         )

@@ -17,10 +17,12 @@ class DeviceKey:
 
     @classmethod
     def generate(cls) -> DeviceKey:
+        """A new key that no other device has."""
         return cls(Ed25519PrivateKey.generate().private_bytes_raw())
 
     @property
     def secret(self) -> bytes:
+        """32 raw bytes, for the keyring alone."""
         return self._private.private_bytes_raw()
 
     @property
@@ -29,10 +31,12 @@ class DeviceKey:
         return encoded(self._private.public_key().public_bytes_raw())
 
     def sign(self, message: bytes) -> str:
+        """The signature of 64 bytes, in `messages.base.Base64`."""
         return encoded(self._private.sign(message))
 
 
 def is_signed_by(public: str, signature: str, message: bytes) -> bool:
+    """Whether the key with this public part made the signature. False for what is no key or no signature at all."""
     try:
         Ed25519PublicKey.from_public_bytes(decoded(public)).verify(decoded(signature), message)
     except (InvalidSignature, ValueError):
@@ -56,8 +60,10 @@ def lease_hash(lease_id: str) -> str:
 
 
 def encoded(value: bytes) -> str:
+    """Bytes as `messages.base.Base64`: URL-safe, without padding."""
     return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def decoded(text: str) -> bytes:
+    """The bytes of an `encoded` text. Raises `ValueError` for a length that none has; its letters are not checked."""
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

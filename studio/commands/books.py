@@ -85,8 +85,7 @@ def decide(
     from sync.server.operations import reviews as waiting
 
     def work(house: House) -> None:
-        with house.database.write() as session:
-            waiting.decide(session, house, review, counts=counts)
+        house.database.run(lambda session: waiting.decide(session, house, review, counts=counts))
 
     done(context, data, database, work)
     if as_json:

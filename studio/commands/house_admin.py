@@ -193,6 +193,21 @@ def _moderate(
     print_text(f"{set_id} is {state.replace('_', ' ')}.")
 
 
+@admin.command("paper")
+def open_paper(
+    context: typer.Context,
+    release: Annotated[str, typer.Argument(help="The release's id.")],
+    to: Annotated[Path, typer.Option("--to", help="A new file, which you alone can read.")],
+    data: DataOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Open the signed paper of a release, where its licence has to be proved. That it was opened is noted."""
+    from sync.server import admin as work
+
+    kind = done(context, data, database, lambda house: work.open_paper(house, release, to))
+    print_text(f"{to} is the paper of {release}, {kind}.")
+
+
 @admin.command("delete-account")
 def delete_account(
     context: typer.Context,

@@ -31,6 +31,7 @@ class Letter(Message):
     written: Seconds
 
     def digest(self) -> str:
+        """What `Answer.letter` names it by."""
         return digest_of(self.model_dump(mode="json"))
 
 

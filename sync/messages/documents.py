@@ -14,6 +14,8 @@ from sync.messages.base import Base64, Count, Credits, Id, Message, Price, Secon
 
 
 class Document(Message):
+    """What the server signs. `typ` is the `typ` header of its JWS, so that no document passes for another."""
+
     typ: ClassVar[str]
 
 
@@ -84,6 +86,8 @@ class BlobKind(StrEnum):
 
 
 class Blob(Message):
+    """A file of a set by the hash of its bytes; `size` in bytes."""
+
     sha256: Sha256
     size: int = Field(strict=True, ge=0, le=2**50)
     kind: BlobKind
@@ -140,6 +144,8 @@ class Manifest(Document):
 
 
 class Key(Message):
+    """A key of the server. A retired one signs nothing new, and what it signed stays good."""
+
     kid: str
     public: Base64
     """32 raw bytes of an Ed25519 public key."""

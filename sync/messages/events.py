@@ -48,6 +48,8 @@ class LeaseChanged(Message):
 
 
 class HoldChanged(Message):
+    """How a render's hold stands; `receipt` is the signed licence once it was posted. `amount` in credits."""
+
     kind: Literal["hold"] = "hold"
     hold_id: Id
     state: Literal["held", "posted", "voided", "suspended", "reversed"]
@@ -67,12 +69,16 @@ class UnlockChanged(Message):
 
 
 class FavouriteChanged(Message):
+    """The account marked a set on one of its devices, or no longer marks it."""
+
     kind: Literal["favourite"] = "favourite"
     set_id: Id
     on: Truth
 
 
 class AccountChanged(Message):
+    """The account was frozen, with what the person is told of why, or is free again."""
+
     kind: Literal["account"] = "account"
     frozen: Truth
     reason: str = ""

@@ -37,6 +37,8 @@ class Post(Message):
 
 
 class VoidReason(StrEnum):
+    """Why nothing was kept of a render; `expired` holds were left alone for too long."""
+
     DISCARDED = "discarded"
     EXPIRED = "expired"
     FAILED = "failed"
@@ -63,6 +65,8 @@ class Unlock(Message):
 
 
 class Favourite(Message):
+    """The account marks a set, or no longer does."""
+
     kind: Literal["favourite"] = "favourite"
     set_id: Id
     on: Truth
@@ -124,6 +128,8 @@ class Operation(Message):
 
 
 class Push(Message):
+    """What a device sends at once, in the order of `seq`. `epoch` is that of its last enrolment."""
+
     device_id: Id
     epoch: int = Field(strict=True, ge=1)
     operations: tuple[Operation, ...] = Field(max_length=MAX_OPERATIONS)

@@ -19,6 +19,8 @@ class BlobRole(StrEnum):
 
 
 class UploadWanted(Message):
+    """A file that an account wants to send, by the hash of its bytes; `size` in bytes."""
+
     sha256: Sha256
     size: int = Field(strict=True, ge=1, le=2**50)
     role: BlobRole

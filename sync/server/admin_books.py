@@ -63,7 +63,8 @@ def pay_out(house: House, who: str, amount: int | None, reference: str) -> tuple
     One reference of an account (a transfer's number) counts once. Raises `ProblemError`.
     """
     reference = _reference(reference)
-    with house.database.write() as session:
+
+    def work(session: Session) -> tuple[int, bool]:
         account_id = found_account(session, who).id
         once = f"payout {account_id} {reference}"
         paid = movements.pay_out(session, account_id, amount, once, f"Earnings paid out: {reference}")
@@ -71,13 +72,16 @@ def pay_out(house: House, who: str, amount: int | None, reference: str) -> tuple
             return paid, True
         return _same_amount(session, once, Book.PAID_OUT, amount, reference), False
 
+    return house.database.run(work)
+
 
 def refund(house: House, who: str, amount: int, reference: str, *, charged_back: bool) -> bool:
     """Enter that money for bought credits went back; whether that is new. Raises `ProblemError`."""
     reference = _reference(reference)
     if not 1 <= amount <= MAX_CREDITS:
         raise ProblemError(422, "amount", "Credits are a whole number above nothing.")
-    with house.database.write() as session:
+
+    def work(session: Session) -> bool:
         account_id = found_account(session, who).id
         once = f"refund {account_id} {reference}"
         locked = lock_accounts(session, [account_id])
@@ -89,7 +93,9 @@ def refund(house: House, who: str, amount: int, reference: str, *, charged_back:
             raise ProblemError(409, "bought", f"Only {bought} credits were bought: no more can go back.")
         what = "Purchase charged back" if charged_back else "Purchase refunded"
         movements.refund(session, account_id, amount, f"{what}: {reference}", once)
-    return True
+        return True
+
+    return house.database.run(work)
 
 
 def _reference(text: str) -> str:
@@ -147,7 +153,8 @@ def payments(session: Session, who: str, limit: int) -> list[Payment]:
 
 def take_back(house: House, who: str, payment_id: str, reason: str) -> int:
     """A paid render or unlock is paid back and not licensed any more: its credits. Raises `ProblemError`."""
-    with house.database.write() as session:
+
+    def work(session: Session) -> int:
         account_id = found_account(session, who).id
         key = (account_id, payment_id)
         paid = session.get(HoldRow, key) or session.get(UnlockRow, key)
@@ -159,6 +166,8 @@ def take_back(house: House, who: str, payment_id: str, reason: str) -> int:
         else:
             raise ProblemError(404, "not_paid", "Nothing was paid under this id by this account.")
         return paid.pool + paid.fee
+
+    return house.database.run(work)
 
 
 @dataclass(frozen=True)

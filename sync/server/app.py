@@ -136,7 +136,9 @@ def _problem(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return _answer(request, error.status, problem, headers)
+    answer = _answer(request, error.status, problem, headers)
+    answer.background = error.later
+    return answer
 
 
 def _not_valid(request: Request, error: Exception) -> Response:

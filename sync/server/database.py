@@ -96,6 +96,7 @@ class Database:
             session.rollback()
 
     def close(self) -> None:
+        """No session may be open any more."""
         self.engine.dispose()
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select, update
@@ -77,28 +78,43 @@ def delete_account(house: House, account_id: str, *, although_open: bool = False
     `although_open` is for an admin who knows what is refused. Raises `ProblemError` 404, and 409 for a `refusal` or
     the last admin of a house; then nothing happened.
     """
-    with house.database.write() as session:
-        account = _locked(session, account_id)
-        why_not = None if although_open else refusal(session, account_id)
-        if why_not is not None:
-            raise ProblemError(409, "open", f"This account cannot be deleted now. {why_not}")
-        email = account.email
-        _leave_house(session, account)
-        left = _settle(session, house, account)
-        papers = _unused_papers(session, account_id)
-        uploads = session.scalars(select(UploadRow.id).where(UploadRow.account_id == account_id)).all()
-        session.execute(delete(ReleaseRow).where(ReleaseRow.id.in_(papers)))
-        session.execute(delete(UploadRow).where(UploadRow.account_id == account_id))
-        leave_sets(session, house, account_id, NOBODY)
-        _forget_person(session, account)
-    for release_id in papers:
+    left, files = house.database.run(
+        lambda session: _delete(session, house, account_id, although_open=although_open)
+    )
+    for release_id in files.papers:
         house.papers.drop(release_id)
-    for upload_id in uploads:
+    for upload_id in files.uploads:
         house.uploads.drop(upload_id)
-    if email is not None:
-        house.post.forget(email)
+    if files.letters_to is not None:
+        house.post.forget(files.letters_to)
     house.metrics.count("account_deleted")
     return left
+
+
+@dataclass(frozen=True)
+class _Files:
+    """What lies outside of the database, by release, upload and address."""
+
+    papers: Sequence[str]
+    uploads: Sequence[str]
+    letters_to: str | None
+
+
+def _delete(session: Session, house: House, account_id: str, *, although_open: bool) -> tuple[Left, _Files]:
+    account = _locked(session, account_id)
+    why_not = None if although_open else refusal(session, account_id)
+    if why_not is not None:
+        raise ProblemError(409, "open", f"This account cannot be deleted now. {why_not}")
+    email = account.email
+    _leave_house(session, account)
+    left = _settle(session, house, account)
+    papers = _unused_papers(session, account_id)
+    uploads = session.scalars(select(UploadRow.id).where(UploadRow.account_id == account_id)).all()
+    session.execute(delete(ReleaseRow).where(ReleaseRow.id.in_(papers)))
+    session.execute(delete(UploadRow).where(UploadRow.account_id == account_id))
+    leave_sets(session, house, account_id, NOBODY)
+    _forget_person(session, account)
+    return left, _Files(papers, uploads, email)
 
 
 def _locked(session: Session, account_id: str) -> AccountRow:

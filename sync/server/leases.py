@@ -54,6 +54,7 @@ class LeaseRow(Base):
 
     @property
     def purse(self) -> Purse:
+        """What is left of it, by where it came from."""
         return Purse(self.promo, self.bought)
 
     @property

@@ -39,10 +39,13 @@ class Metrics:
         self.happenings.labels(kind).inc(amount)
 
     def text(self) -> bytes:
+        """All figures as Prometheus reads them."""
         return generate_latest(self.registry)
 
 
 class Observe:
+    """Counts each request and writes its line of log, after the end of its answer."""
+
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app, self._metrics = app, metrics
 

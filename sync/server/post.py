@@ -22,6 +22,8 @@ SMTP_SECONDS = 20
 
 
 class Post(Protocol):
+    """Where letters to people go."""
+
     def send(self, to: str, subject: str, text: str) -> None:
         """Never raises: what could not be sent is in the log, without the letter."""
         ...
@@ -32,6 +34,7 @@ class Post(Protocol):
 
 
 def post_of(config: ServerConfig) -> Post:
+    """A mail server where the house has set one, else its folder `outbox`."""
     return SmtpPost(config) if config.smtp_host else FolderPost(config.data / "outbox", config.mail_from)
 
 
@@ -72,6 +75,8 @@ class FolderPost:
 
 
 class SmtpPost:
+    """Hands letters to the house's mail server, which may take `SMTP_SECONDS` for each step."""
+
     def __init__(self, config: ServerConfig) -> None:
         self._config = config
 

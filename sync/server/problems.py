@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from starlette.background import BackgroundTask
+
 from sync.messages.marketplace import Problem
 
 
 class ProblemError(Exception):
-    """Raised anywhere below a route; the answer is `messages.marketplace.Problem` with this status."""
+    """Raised anywhere below a route; the answer is `messages.marketplace.Problem` with this status.
+
+    `later` is run after the answer went out: what a route hands to `BackgroundTasks` is lost with the exception.
+    """
 
     def __init__(
         self,
@@ -25,6 +30,7 @@ class ProblemError(Exception):
         self.sentence = sentence
         self.current = current
         self.headers = headers
+        self.later: BackgroundTask | None = None
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

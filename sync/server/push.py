@@ -109,6 +109,7 @@ class Pushing:
         self._at = seconds_now()
 
     def work(self, operations: tuple[Operation, ...]) -> Pushed:
+        """A verdict for each of the operations, in their order."""
         known = self._known([operation.op_id for operation in operations])
         answered: dict[int, Verdict] = {}
         fresh: dict[str, Operation] = {}

@@ -32,6 +32,8 @@ KEPT_SECONDS = 24 * 3600
 
 
 def sweep(database: Database) -> None:
+    """Delete tokens, sessions, links and codes that are over."""
+
     def work(session: Session) -> None:
         now = seconds_now()
         for table in (AccessTokenRow, BrowserRow, SignUpRow, NewPasswordRow, SignInRow):

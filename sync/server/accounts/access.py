@@ -77,6 +77,7 @@ def issue_access_token(
 
 
 def token_hash(token: str) -> str:
+    """What is kept in place of a token or a code: sha256 in hex."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -65,6 +65,7 @@ def _bind(session: Session, access_token: str, device_id: str) -> None:
 
 
 def devices_of(session: Session, caller: Caller) -> Devices:
+    """All devices of the caller's account, revoked ones too, the oldest first."""
     query = select(DeviceRow).where(DeviceRow.account_id == caller.account_id).order_by(DeviceRow.id)
     return Devices(
         devices=tuple(

@@ -42,6 +42,8 @@ class OAuthError(Exception):
 
 @dataclass(frozen=True)
 class AuthorizationRequest:
+    """What a program asks for, checked. `challenge` is PKCE's, `state` goes back to the program as it came."""
+
     client_id: str
     redirect_uri: str
     challenge: str
@@ -49,6 +51,7 @@ class AuthorizationRequest:
 
     @property
     def program(self) -> str:
+        """What the person knows the program as."""
         return CLIENTS[self.client_id]
 
 
@@ -112,17 +115,21 @@ def challenge_of(verifier: str) -> str:
 
 
 def is_challenge(text: str) -> bool:
+    """Whether it has the form of a `challenge_of`."""
     return _CHALLENGE.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
 class DeviceCode:
+    """`code` is for the program, `user_code` for the person to type. `interval` in seconds between two questions."""
+
     code: str
     user_code: str
     interval: int
 
 
 def begin_device(session: Session, client_id: str) -> DeviceCode:
+    """A machine without a browser waits from now on. The client was checked."""
     code, user_code = secrets.token_urlsafe(32), "".join(secrets.choice(USER_CODE_LETTERS) for _ in range(8))
     row = DeviceCodeRow(
         code_hash=token_hash(code),
@@ -144,6 +151,7 @@ def waiting_device(session: Session, typed: str) -> DeviceCodeRow | None:
 
 
 def answer_device(row: DeviceCodeRow, account_id: str, *, allowed: bool) -> None:
+    """The person who typed the code says whether the machine may act for the account."""
     row.account_id = account_id
     row.state = "allowed" if allowed else "denied"
 

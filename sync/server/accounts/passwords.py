@@ -27,6 +27,7 @@ def check_password(password: str) -> None:
 
 
 def hashed(password: str) -> str:
+    """Its argon2id hash. Raises `ProblemError` as `check_password`."""
     check_password(password)
     with _at_once:
         return _hasher.hash(password)

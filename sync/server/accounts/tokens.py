@@ -23,6 +23,8 @@ REFRESH_SECONDS = 400 * 24 * 3600
 
 @dataclass(frozen=True)
 class Tokens:
+    """What a program gets; `expires_in` are the seconds that `access` is good for."""
+
     access: str
     refresh: str
     expires_in: int = ACCESS_SECONDS

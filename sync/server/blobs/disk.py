@@ -11,6 +11,8 @@ from sync.server.blobs.store import CHUNK
 
 
 class DiskBlobs:
+    """One file a blob. Errors are those of `store.BlobStore`."""
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)

@@ -30,4 +30,5 @@ def note(session: Session, account_id: str, sha256: str, size: int, role: BlobRo
 
 
 def holds(session: Session, account_id: str, sha256: str, role: BlobRole) -> bool:
+    """Whether this account has sent the blob's bytes, in this role."""
     return session.get(BlobHolderRow, (sha256, account_id, role.value)) is not None

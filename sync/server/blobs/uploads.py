@@ -61,6 +61,7 @@ class Uploads:
             return 0
 
     def path(self, upload_id: str) -> Path:
+        """Where the bytes of an upload gather."""
         return self._folder / f"{upload_id}.part"
 
     def refuse_without_room(self, size: int) -> None:
@@ -107,6 +108,7 @@ class Uploads:
             raise refusal(error) from error
 
     def hash(self, upload_id: str) -> str:
+        """sha256 in hex of what has arrived. Raises `OSError`."""
         digest = hashlib.sha256()
         with self.path(upload_id).open("rb") as file:
             while block := file.read(CHUNK):
@@ -114,6 +116,7 @@ class Uploads:
         return digest.hexdigest()
 
     def drop(self, upload_id: str) -> None:
+        """Forget an upload; one that is not there is no error. Raises `OSError`."""
         self.path(upload_id).unlink(missing_ok=True)
 
     def sweep(self, before: int) -> None:

@@ -86,6 +86,7 @@ class Purse:
 
     @property
     def total(self) -> int:
+        """In credits."""
         return self.promo + self.bought + self.owed
 
     def take(self, amount: int) -> Purse:

@@ -21,6 +21,7 @@ def split(pool: int, shares: Sequence[Share]) -> list[tuple[str, int]]:
 
 
 def grant(party: str, amount: int) -> list[Posting]:
+    """The free credits of a new account."""
     return [Posting(party, Book.GRANTS, -amount), Posting(party, Book.PROMO, amount)]
 
 
@@ -35,6 +36,7 @@ def refund(party: str, amount: int, available: int) -> list[Posting]:
 
 
 def lease(party: str, purse: Purse) -> list[Posting]:
+    """Credits go from the account into a lease."""
     return [*_from_home(party, purse), *purse.postings(party, Book.LEASE, 1)]
 
 
@@ -44,6 +46,7 @@ def unlease(party: str, purse: Purse, debt: int) -> list[Posting]:
 
 
 def hold(party: str, purse: Purse) -> list[Posting]:
+    """What a render will cost, out of its lease."""
     return [*purse.postings(party, Book.LEASE, -1), *purse.postings(party, Book.HELD, 1)]
 
 
@@ -58,6 +61,7 @@ def fork(party: str, purse: Purse) -> list[Posting]:
 
 
 def post(party: str, purse: Purse, earnings: Sequence[Posting]) -> list[Posting]:
+    """The render was kept: what was held goes to those who `earnings` names."""
     return [*purse.postings(party, Book.HELD, -1), *earnings]
 
 
@@ -72,10 +76,12 @@ def void_home(party: str, purse: Purse, debt: int) -> list[Posting]:
 
 
 def unlock(party: str, purse: Purse, earnings: Sequence[Posting]) -> list[Posting]:
+    """A set is paid out of a lease, at once."""
     return [*purse.postings(party, Book.LEASE, -1), *earnings]
 
 
 def late_unlock(party: str, purse: Purse, earnings: Sequence[Posting]) -> list[Posting]:
+    """An unlock under a lease that was reclaimed: free credits, then bought ones, the rest is owed."""
     return [*_from_home(party, purse), *earnings]
 
 
@@ -133,6 +139,7 @@ def reverse(
 
 
 def payout(party: str, amount: int) -> list[Posting]:
+    """A creator was paid outside of this server."""
     return [Posting(party, Book.PAYABLE, -amount), Posting(party, Book.PAID_OUT, amount)]
 
 

@@ -23,6 +23,8 @@ MOST_OPEN = 100
 
 
 class Answer(StrEnum):
+    """What an author who was asked has said."""
+
     ASKED = "asked"
     AGREED = "agreed"
     DECLINED = "declined"

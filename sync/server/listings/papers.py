@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -15,6 +18,7 @@ from sync.server.once import made_once
 from sync.server.problems import ProblemError
 
 MOST_BYTES = 20 * 1024**2
+OPENED = "opened.log"
 _NONCE = 12
 KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
@@ -39,11 +43,25 @@ class Papers:
             temporary.unlink(missing_ok=True)
 
     def read(self, release_id: str) -> bytes:
-        """For the house's keeper alone. Raises `FileNotFoundError`, `cryptography.exceptions.InvalidTag`."""
+        """For the house's keeper alone. Raises `FileNotFoundError` where the paper or the key is gone, and
+        `cryptography.exceptions.InvalidTag` where they do not belong together.
+        """
         sealed = self._path(release_id).read_bytes()
-        return AESGCM(self._key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], release_id.encode())
+        return AESGCM(self._key_file.read_bytes()).decrypt(
+            sealed[:_NONCE], sealed[_NONCE:], release_id.encode()
+        )
+
+    def note_opening(self, release_id: str) -> None:
+        """A line in `opened.log` beside the papers, for good. Raises `OSError`."""
+        line = {
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "message": "A release paper was opened.",
+            "release": release_id,
+        }
+        _write(self._folder / OPENED, json.dumps(line).encode() + b"\n", os.O_APPEND)
 
     def drop(self, release_id: str) -> None:
+        """Delete the paper, if there is one. Raises `OSError`."""
         self._path(release_id).unlink(missing_ok=True)
 
     def _path(self, release_id: str) -> Path:
@@ -95,9 +113,21 @@ def _refuse_others(row: ReleaseRow, account_id: str) -> None:
         raise ProblemError(403, "not_yours", "This release was filed by somebody else.")
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_new(file: Path, content: bytes) -> None:
+    """A new file that only its owner can read. Raises `FileExistsError`, and `OSError`; then nothing of it is there."""
+    try:
+        _write(file, content, os.O_EXCL)
+    except FileExistsError:
+        raise
+    except OSError:
+        with suppress(OSError):
+            file.unlink()
+        raise
+
+
+def _write(path: Path, content: bytes, if_there: int = os.O_TRUNC) -> None:
     """A file that only its owner can read, on the disk for good."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | if_there, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import BeforeValidator, Field
@@ -144,18 +144,21 @@ def put_set(house: HouseOf, who: SignedIn, set_id: SetId, draft: Draft) -> Listi
         )
     except ProblemError as error:
         if error.kind == coauthors.KIND:
-            _ask(house, who, draft)
+            error.later = _ask(house, who, draft)
         raise
 
 
-def _ask(house: House, who: Caller, draft: Draft) -> None:
+def _ask(house: House, who: Caller, draft: Draft) -> BackgroundTasks:
+    """The letters are for after the answer, which no mail server delays."""
     letters = house.database.run(
         lambda session: coauthors.ask(session, house, publishing_account(session, who), draft)
     )
     limit = house.config.limits.mails_per_hour
+    later = BackgroundTasks()
     for letter in letters:
         if house.limiter.wait("mail", letter.to, limit, 3600) <= 0:
-            house.post.send(letter.to, letter.subject, letter.text)
+            later.add_task(house.post.send, letter.to, letter.subject, letter.text)
+    return later
 
 
 @router.post("/sets/{set_id}/reprice", responses=problems(401, 403, 404, 409, 422))

@@ -106,6 +106,7 @@ def _balance(session: Session, account_id: str, book: Book) -> int:
 
 
 def days_before(day: date, days: int) -> date:
+    """So many days before, or the first day there is."""
     return day - timedelta(days=min(days, (day - date.min).days))
 
 

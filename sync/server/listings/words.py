@@ -18,6 +18,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class WordKind(StrEnum):
+    """What a search may ask for: any word of a listing, or one of its marks as a whole."""
+
     TEXT = "text"
     MOOD = "mood"
     POSE = "pose"
@@ -32,6 +34,7 @@ def folded(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
+    """The words of a text, `folded`, each of 120 letters at most."""
     return [word[:120] for word in _WORD.findall(folded(text))]
 
 

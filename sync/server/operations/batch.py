@@ -25,6 +25,8 @@ from sync.server.listings.tables import ListingRow, SetVersionRow
 
 @dataclass(frozen=True)
 class Licence:
+    """A set's licence as its receipts name it; the default is that of a set that is not known."""
+
     name: str = ""
     sha256: str = sha256(b"").hexdigest()
 
@@ -48,6 +50,7 @@ class Actor:
 
     @property
     def caller(self) -> Caller:
+        """Who acts, as routes know it."""
         return Caller(self.device.account_id, self.device.id)
 
 
@@ -97,6 +100,7 @@ class Work:
         return self._related[payer, author]
 
     def close(self) -> None:
+        """Write what was entered, and tell of it."""
         self.books.close()
 
 
@@ -113,6 +117,7 @@ class Batch(Work):
         self._blocked: dict[str, bool] = {}
 
     def lease(self, lease_id: str) -> LeaseRow | None:
+        """None where there is no such lease. It may be another device's."""
         if lease_id not in self._leases:
             self._leases[lease_id] = self.session.get(LeaseRow, lease_id)
         return self._leases[lease_id]
@@ -131,6 +136,7 @@ class Batch(Work):
         self._holds.update({row.id: row for row in found})
 
     def hold(self, hold_id: str) -> HoldRow | None:
+        """None where there is no such hold, or none that the actor may resolve."""
         if hold_id not in self._holds:
             self.read_holds([hold_id])
         return self._holds[hold_id]

@@ -32,6 +32,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Spend:
+    """The lease that an operation draws on, and how the operation stands in its chain."""
+
     lease: LeaseRow
     standing: Standing
 
@@ -124,6 +126,7 @@ def forked() -> Rejected:
 
 @lru_cache(4096)
 def shares_text(shares: tuple[Share, ...]) -> str:
+    """As `HoldRow` and `UnlockRow` keep them; `shares_of` reads it."""
     return json.dumps([share.model_dump() for share in shares])
 
 
@@ -133,6 +136,7 @@ def shares_of(text: str) -> tuple[Share, ...]:
 
 
 def is_whole(shares: tuple[Share, ...]) -> bool:
+    """Whether the parts add up to all: 10,000 basis points."""
     return sum(share.basis_points for share in shares) == 10_000
 
 

@@ -53,8 +53,11 @@ def answer(
         visit.check_form(form)
         if account_id not in accounts or answer not in ("agree", "decline"):
             raise ProblemError(404, "not_asked", "Nobody asks you that.")
-        with visit.house.database.write() as session:
-            coauthors.answer(session, owner_id, set_id, account_id, share, agrees=answer == "agree")
+        visit.house.database.run(
+            lambda session: coauthors.answer(
+                session, owner_id, set_id, account_id, share, agrees=answer == "agree"
+            )
+        )
     except ProblemError as error:
         return _page(visit, error.status, error.sentence)
     return visit.go("/co-authors")

@@ -6,8 +6,11 @@ from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 
 from sync.server.accounts import oauth
+from sync.server.accounts.access import Caller
+from sync.server.accounts.tables import DeviceCodeRow
 from sync.server.pages.people import limit_guesses
 from sync.server.pages.visit import Field, Visit, Visiting
 from sync.server.problems import ProblemError
@@ -58,8 +61,7 @@ def answer_consent(
     visit.check_form(form)
     if answer != "allow":
         return _back(visit, asked, {"error": "access_denied"})
-    with visit.house.database.write() as session:
-        code = oauth.give_code(session, request, caller.account_id)
+    code = visit.house.database.run(lambda session: oauth.give_code(session, request, caller.account_id))
     visit.house.metrics.count("program_connected")
     return _back(visit, asked, {"code": code})
 
@@ -107,22 +109,14 @@ def answer_device(visit: Visiting, user_code: Field = "", answer: Field = "", fo
     try:
         visit.check_form(form)
         limit_guesses(visit, caller.account_id)
-        with visit.house.database.write() as session:
-            row = oauth.waiting_device(session, user_code)
-            if row is None:
-                raise ProblemError(
-                    404, "no_code", "No machine waits with this code. Look at it again, or begin again there."
-                )
-            if answer in ("allow", "deny"):
-                oauth.answer_device(row, caller.account_id, allowed=answer == "allow")
-            shown = f"{row.user_code[:4]}-{row.user_code[4:]}"
-            program = oauth.CLIENTS[row.client_id]
+        row = visit.house.database.run(lambda session: _answered(session, caller, user_code, answer))
     except ProblemError as error:
         return visit.page(
             "device.html", error.status, problem=error.sentence, waiting=False, user_code=user_code[:12]
         )
     if answer not in ("allow", "deny"):
-        return visit.page("device.html", waiting=True, user_code=shown, program=program)
+        shown = f"{row.user_code[:4]}-{row.user_code[4:]}"
+        return visit.page("device.html", waiting=True, user_code=shown, program=oauth.CLIENTS[row.client_id])
     allowed = answer == "allow"
     return visit.page(
         "message.html",
@@ -132,3 +126,15 @@ def answer_device(visit: Visiting, user_code: Field = "", answer: Field = "", fo
         else "The other machine got no access.",
         link=("/account", "Your account"),
     )
+
+
+def _answered(session: Session, caller: Caller, user_code: str, answer: str) -> DeviceCodeRow:
+    """The machine that waits with this code, with the person's answer where it is one."""
+    row = oauth.waiting_device(session, user_code)
+    if row is None:
+        raise ProblemError(
+            404, "no_code", "No machine waits with this code. Look at it again, or begin again there."
+        )
+    if answer in ("allow", "deny"):
+        oauth.answer_device(row, caller.account_id, allowed=answer == "allow")
+    return row

@@ -62,8 +62,8 @@ def found(visit: Visiting, name: Field = "", form: Field = "") -> Response:
     caller = visit.signed_in()
     try:
         visit.check_form(form)
-        with visit.house.database.write() as session:
-            houses.make_house(session, caller.account_id, clean_name(name))
+        name = clean_name(name)
+        visit.house.database.run(lambda session: houses.make_house(session, caller.account_id, name))
     except ProblemError as error:
         return _page(visit, error.status, problem=error.sentence)
     return visit.go("/house")
@@ -77,8 +77,10 @@ def invite(visit: Visiting, email: Field = "", role: Field = "", form: Field = "
         email = clean_email(email)
         limit = visit.house.config.limits.mails_per_hour
         visit.house.limiter.check("mail", email, limit, 3600)
-        with visit.house.database.write() as session:
-            seat, code = houses.invite(session, caller.account_id, _the_house(visit), email, _role(role))
+        house_id, wanted = _the_house(visit), _role(role)
+        seat, code = visit.house.database.run(
+            lambda session: houses.invite(session, caller.account_id, house_id, email, wanted)
+        )
     except ProblemError as error:
         return _page(visit, error.status, problem=error.sentence)
     return visit.go("/house", invitation_letter(visit.house, seat, code))
@@ -96,8 +98,10 @@ def change(visit: Visiting, seat_id: Id, role: Field = "", form: Field = "") -> 
     caller = visit.signed_in()
     try:
         visit.check_form(form)
-        with visit.house.database.write() as session:
-            houses.change_role(session, caller.account_id, _the_house(visit), seat_id, _role(role))
+        house_id, wanted = _the_house(visit), _role(role)
+        visit.house.database.run(
+            lambda session: houses.change_role(session, caller.account_id, house_id, seat_id, wanted)
+        )
     except ProblemError as error:
         return _page(visit, error.status, problem=error.sentence)
     return visit.go("/house")
@@ -108,8 +112,8 @@ def remove(visit: Visiting, seat_id: Id, form: Field = "") -> Response:
     caller = visit.signed_in()
     try:
         visit.check_form(form)
-        with visit.house.database.write() as session:
-            houses.remove(session, caller.account_id, _the_house(visit), seat_id)
+        house_id = _the_house(visit)
+        visit.house.database.run(lambda session: houses.remove(session, caller.account_id, house_id, seat_id))
     except ProblemError as error:
         return _page(visit, error.status, problem=error.sentence)
     return visit.go("/house")
@@ -131,6 +135,5 @@ def show_invitation(visit: Visiting, code: str) -> Response:
 def accept(visit: Visiting, code: str, form: Field = "") -> Response:
     caller = visit.signed_in()
     visit.check_form(form)
-    with visit.house.database.write() as session:
-        houses.accept(session, caller.account_id, code)
+    visit.house.database.run(lambda session: houses.accept(session, caller.account_id, code))
     return visit.go("/house")

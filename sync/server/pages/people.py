@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from sqlalchemy.orm import Session
 
 from sync.messages.accounts import AccountKind
 from sync.messages.base import Id
@@ -14,7 +15,7 @@ from sync.server.accounts.access import lock_account, token_hash
 from sync.server.accounts.houses import seat_of, spending_account
 from sync.server.accounts.passwords import hashed, matches
 from sync.server.accounts.people import account_by_email
-from sync.server.accounts.tables import BrowserRow, NewPasswordRow
+from sync.server.accounts.tables import AccountRow, BrowserRow, NewPasswordRow
 from sync.server.accounts.tokens import revoke_account
 from sync.server.database import seconds_now
 from sync.server.limits import network_of
@@ -213,7 +214,8 @@ def new_password(visit: Visiting, token: str, password: Field = "", form: Field 
         stored = hashed(password)
     except ProblemError as error:
         return visit.page("new-password.html", error.status, problem=error.sentence)
-    with visit.house.database.write() as session:
+
+    def work(session: Session) -> AccountRow:
         row = session.get(NewPasswordRow, token_hash(token), with_for_update=True)
         if row is None or row.expires_at <= seconds_now():
             raise ProblemError(404, "no_link", "This link was used or is too old. Ask for another letter.")
@@ -222,7 +224,9 @@ def new_password(visit: Visiting, token: str, password: Field = "", form: Field 
         for table in (NewPasswordRow, BrowserRow):
             session.query(table).filter_by(account_id=account.id).delete()
         revoke_account(session, account.id)
-    return visit.sign_in(account, "/account")
+        return account
+
+    return visit.sign_in(visit.house.database.run(work), "/account")
 
 
 @router.get("/account")
@@ -248,6 +252,5 @@ def account(visit: Visiting) -> Response:
 def revoke_device(visit: Visiting, device_id: Id, form: Field = "") -> Response:
     caller = visit.signed_in()
     visit.check_form(form)
-    with visit.house.database.write() as session:
-        devices.revoke(session, caller.account_id, device_id)
+    visit.house.database.run(lambda session: devices.revoke(session, caller.account_id, device_id))
     return visit.go("/account")

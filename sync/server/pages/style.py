@@ -21,6 +21,7 @@ FONTS = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
 
 @cache
 def style() -> str:
+    """The one style sheet of the pages, in the colours of the studio's themes."""
     tokens = tomllib.loads(files("resources").joinpath("themes", "tokens.toml").read_text("utf-8"))
     light, dark = _variables(tokens["light"]), _variables(tokens["dark"])
     sheet = files("sync.server.pages").joinpath("house.css").read_text("utf-8")

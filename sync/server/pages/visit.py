@@ -15,6 +15,7 @@ from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 
 from sync.server.accounts.access import Caller, HouseOf, house_of, token_hash
@@ -71,10 +72,12 @@ class Visit:
 
     @property
     def host(self) -> str | None:
+        """The address that asks, as far as it is known."""
         return self.request.client.host if self.request.client else None
 
     @property
     def form_key(self) -> str:
+        """What the forms of this browser carry; `check_form` takes no other."""
         bound = f"form {self.form_secret} {self.session_hash}".encode()
         return hmac.new(self.house.secret, bound, hashlib.sha256).hexdigest()
 
@@ -95,6 +98,7 @@ class Visit:
 
     @property
     def here(self) -> str:
+        """The path that was asked for, with its query."""
         url = self.request.url
         return url.path + (f"?{url.query}" if url.query else "")
 
@@ -143,7 +147,8 @@ class Visit:
     def sign_in(self, account: AccountRow, path: str) -> Response:
         """A session for this browser, under a new name, and on to `path`."""
         token = secrets.token_urlsafe(32)
-        with self.house.database.write() as session:
+
+        def work(session: Session) -> None:
             session.add(
                 BrowserRow(
                     token_hash=token_hash(token),
@@ -153,6 +158,8 @@ class Visit:
             )
             if self.session_hash:
                 session.execute(delete(BrowserRow).where(BrowserRow.token_hash == self.session_hash))
+
+        self.house.database.run(work)
         response = RedirectResponse(inside(path), 303)
         _set_cookie(self.house, response, "session", token, SESSION_SECONDS)
         return response
@@ -171,6 +178,8 @@ class Visit:
 
 
 class NotSignedIn(Exception):
+    """Raised where a page needs to know who looks; `back` is the path to come back to."""
+
     def __init__(self, back: str) -> None:
         super().__init__(back)
         self.back = back
@@ -221,6 +230,7 @@ def inside(path: str) -> str:
 
 
 def sign_in_path(back: str) -> str:
+    """The sign-in page, which leads on to `back` where that is `inside`."""
     return f"/sign-in?next={quote(inside(back), safe='')}"
 
 
@@ -230,4 +240,5 @@ def wants_page(request: Request) -> bool:
 
 
 def problem_page(request: Request, status: int, sentence: str) -> Response:
+    """A page that says what is wrong, in the house's own dress."""
     return visit_of(request, house_of(request)).page("problem.html", status, sentence=sentence)

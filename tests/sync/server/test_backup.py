@@ -158,3 +158,18 @@ def test_a_folder_alone_is_not_restored_without_its_database(
             assert not (tmp_path / "again").exists()
         backup.restore(tmp_path / "copy", tmp_path / "again", url)
     assert (tmp_path / "again" / "signing-keys.json").exists()
+
+
+def test_nothing_is_copied_over_what_is_there_or_from_what_is_no_backup(tmp_path: Path) -> None:
+    house = House(ServerConfig(tmp_path / "house"))
+    make_tables(house)
+    backup.back_up(house, tmp_path / "copy")
+    with pytest.raises(ProblemError, match="is there already"):
+        backup.back_up(house, tmp_path / "copy")
+    house.close()
+    with pytest.raises(ProblemError, match="is not empty"):
+        backup.restore(tmp_path / "copy", tmp_path / "house", None)
+    (tmp_path / "else").mkdir()
+    with pytest.raises(ProblemError, match="is no backup"):
+        backup.restore(tmp_path / "else", tmp_path / "again", None)
+    assert not (tmp_path / "again").exists()

@@ -11,17 +11,21 @@ from sqlalchemy import func, inspect, select, text
 from studio.cli import main
 from sync.messages.accounts import AccountKind, Role
 from sync.messages.marketplace import Listing, ListingState
+from sync.messages.operations import Favourite
+from sync.messages.uploads import BlobRole
 from sync.server import admin, deletion, push
-from sync.server.accounts import devices, houses, sign_up, tokens
-from sync.server.accounts.tables import DeviceRow, FirstGrantRow
+from sync.server.accounts import devices, houses, oauth, sign_up, tokens
+from sync.server.accounts.tables import BrowserRow, DeviceRow, FirstGrantRow, SignUpRow
+from sync.server.blobs.tables import UploadRow
 from sync.server.config import ServerConfig
-from sync.server.database import seconds_now
+from sync.server.database import Base, new_id, seconds_now
 from sync.server.house import House
 from sync.server.ledger.chart import Book
 from sync.server.ledger.movements import give_first_grant, refund
 from sync.server.ledger.replay import faults
 from sync.server.ledger.tables import HoldRow
 from sync.server.listings import publishing
+from sync.server.listings.coauthors import CoAuthorRow
 from sync.server.operations.holds import void_unheard
 from sync.server.problems import ProblemError
 from tests.sync.server.devices import Device, account, offer
@@ -100,6 +104,70 @@ def test_nothing_personal_is_left(house: House, mara: str, market: Market) -> No
     assert ["somebody.else" in letter for letter in letters] == [True]
     with pytest.raises(ProblemError, match="no such account"):
         deletion.delete_account(house, mara)
+
+
+KEPT = {
+    "devices",
+    "first_grants",
+    "holds",
+    "leases",
+    "ledger_entries",
+    "payments",
+    "reviews",
+    "set_authors",
+    "tallies",
+    "unlocks",
+}
+"""Tables that go on naming a deleted account by its number, as docs/house-server.md says."""
+
+
+def naming(house: House, account_id: str) -> set[str]:
+    """Tables with a row of this account."""
+    tables = [table for table in Base.metadata.sorted_tables if "account_id" in table.c]
+    with house.database.read() as session:
+        rows = (
+            (table.name, select(table.c.account_id).where(table.c.account_id == account_id))
+            for table in tables
+        )
+        return {name for name, asked in rows if session.scalar(asked.limit(1)) is not None}
+
+
+def test_only_books_go_on_naming_its_number(house: House, mara: str, market: Market) -> None:
+    founder = account(house, "Founder", 0)
+    device = Device.enrolled(house, mara)
+    device.send(device.operation(Favourite(set_id=new_id(), on=True)))
+    market.release(mara, "Ines")
+    market.keep(mara, b"an original", BlobRole.ORIGINAL)
+    with house.database.write() as session:
+        seat = houses.make_house(session, founder, "A house")
+        _, code = houses.invite(session, founder, seat.house_id, EMAIL, Role.REVIEWER)
+        houses.accept(session, mara, code)
+        tokens.begin_sign_in(session, mara, CLIENT)
+        asked = oauth.AuthorizationRequest(CLIENT, "http://127.0.0.1/back", "c" * 43, "")
+        oauth.give_code(session, asked, mara)
+        waiting = oauth.waiting_device(session, oauth.begin_device(session, CLIENT).user_code)
+        assert waiting is not None
+        oauth.answer_device(waiting, mara, allowed=True)
+        sign_up.new_password_link(house, session, mara, 60)
+        session.add(BrowserRow(token_hash="browser", account_id=mara, expires_at=2**40))
+        session.add(
+            UploadRow(account_id=mara, sha256="0" * 64, size=1, role="original", media_type="image/png")
+        )
+        for owner_id, account_id in ((founder, mara), (mara, founder)):
+            row = CoAuthorRow(owner_id=owner_id, set_id=new_id(), account_id=account_id)
+            row.title, row.basis_points = "A set", 4000
+            session.add(row)
+        again = SignUpRow(token_hash="again", email=EMAIL, name=NAME, kind="brand", expires_at=2**40)
+        again.password_hash = "none"
+        session.add(again)
+    erased = {table.name for table in Base.metadata.sorted_tables if "account_id" in table.c} - KEPT
+    assert erased <= naming(house, mara)
+
+    deletion.delete_account(house, mara)
+    assert naming(house, mara) <= KEPT
+    with house.database.read() as session:
+        assert session.scalars(select(CoAuthorRow)).all() == []
+        assert session.scalars(select(SignUpRow)).all() == []
 
 
 def test_its_devices_and_tokens_open_nothing_any_more(house: House, mara: str, client: TestClient) -> None:

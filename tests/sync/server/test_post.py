@@ -4,54 +4,16 @@ from __future__ import annotations
 
 import email
 import email.policy
-import socketserver
 import stat
-import threading
 from pathlib import Path
 
 import pytest
 
 from sync.server.config import ServerConfig
 from sync.server.post import post_of
+from tests.sync.server.mail import MailServer
 
 pytestmark = pytest.mark.slow
-
-
-class MailServer(socketserver.ThreadingTCPServer):
-    """As much of SMTP as a letter needs."""
-
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Conversation)
-        self.letters: list[bytes] = []
-        self.refuses = False
-
-
-class _Conversation(socketserver.StreamRequestHandler):
-    server: MailServer
-
-    def handle(self) -> None:
-        self.say("220 here")
-        while line := self.rfile.readline().strip().upper():
-            if line.startswith(b"DATA"):
-                self.say("354 go on")
-                letter = b""
-                while (part := self.rfile.readline()) != b".\r\n":
-                    letter += part
-                self.server.letters.append(letter)
-                self.say("250 kept")
-            elif line.startswith(b"RCPT") and self.server.refuses:
-                self.say("550 nobody")
-            elif line.startswith(b"QUIT"):
-                self.say("221 bye")
-                return
-            else:
-                self.say("250 fine")
-
-    def say(self, text: str) -> None:
-        self.wfile.write(text.encode() + b"\r\n")
 
 
 def settings(tmp_path: Path, port: int) -> ServerConfig:
@@ -60,12 +22,10 @@ def settings(tmp_path: Path, port: int) -> ServerConfig:
 
 def test_a_letter_goes_to_the_mail_server(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     with MailServer() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        post = post_of(settings(tmp_path, server.server_address[1]))
+        post = post_of(settings(tmp_path, server.port))
         post.send("anna@example.com", "Grüße", "Line one\n\nhttp://house.example/confirm/abc\n")
         server.refuses = True
         post.send("nobody@example.com", "x", "y")
-        server.shutdown()
     letter = email.message_from_bytes(server.letters[0], policy=email.policy.default)
     assert (letter["To"], letter["Subject"]) == ("anna@example.com", "Grüße")
     assert "http://house.example/confirm/abc" in letter.get_content()

@@ -14,11 +14,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 
+from sync.server import deletion
 from sync.server.accounts.access import issue_access_token
 from sync.server.accounts.tables import AccountRow
 from sync.server.database import ATTEMPTS
 from sync.server.house import House
 from sync.server.ledger.books import lock_accounts
+from sync.server.listings.feed import take_feed
 from tests.sync.server import postgres
 from tests.sync.server.devices import Device, account, posted, renders
 
@@ -79,6 +81,20 @@ def test_a_push_that_is_ended_for_another_is_taken_all_the_same(house: House, cl
     assert answer.status_code == 200, answer.text
     assert [verdict.get("code") for verdict in answer.json()["verdicts"]] == [None] * 6
     assert posted(device) == 3
+
+
+def test_a_deletion_that_is_ended_for_another_is_done_all_the_same(house: House) -> None:
+    anna = account(house)
+    with ThreadPoolExecutor(1) as pool:
+        with house.database.write() as session:
+            session.execute(text(PATIENT))
+            take_feed(session)
+            deleting = pool.submit(deletion.delete_account, house, anna)
+            _until_somebody_waits(house)
+            lock_accounts(session, [anna])
+        assert deleting.result(60).account_id == anna
+    with house.database.read() as session:
+        assert session.get_one(AccountRow, anna).name == deletion.NOBODY
 
 
 def _youngest_account(house: House) -> str:

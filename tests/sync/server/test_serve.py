@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.sync.server.listings.making import PAPER, Market
 from tests.sync.server.running import ANCHOR, RunningServer, admin, running
 
 pytestmark = pytest.mark.slow
@@ -78,6 +79,15 @@ def test_an_admin_freezes_an_account_and_ends_it(tmp_path: Path):
     assert "free" in admin(data, "freeze", "anna@example.com", "--thaw").stdout
 
 
+def test_an_admin_opens_a_release_paper(server: RunningServer, tmp_path: Path):
+    with server.house() as house:
+        market = Market(house, tmp_path)
+        release = market.release(market.account(), "Ines").release_id
+    to = tmp_path / "opened.pdf"
+    assert "application/pdf" in admin(server.data, "paper", release, "--to", str(to)).stdout
+    assert to.read_bytes() == PAPER
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -86,6 +96,7 @@ def test_an_admin_freezes_an_account_and_ends_it(tmp_path: Path):
         (("grant", "nobody@example.com", "5"), "There is no account nobody@example.com."),
         (("take-down", "0" * 36), "There is no"),
         (("hold", "0" * 36, "--back"), "There is no"),
+        (("paper", "0" * 36, "--to", "paper.pdf"), "There is no release"),
         (("grant", "nobody@example.com", "1e3"), "valid integer"),
         (("grant", "nobody@example.com", "0"), "greater than or equal to 1"),
     ],

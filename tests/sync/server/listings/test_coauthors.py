@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,11 @@ from sync.server import deletion
 from sync.server.accounts import houses
 from sync.server.house import House
 from sync.server.listings.coauthors import MOST_OPEN, CoAuthorRow
+from sync.server.post import SMTP_SECONDS
 from tests.sync.server.listings.making import Market, as_json
+from tests.sync.server.mail import MailServer
 from tests.sync.server.people import letters, link_in, make_person, sign_in_page, submit
+from tests.sync.server.running import running
 
 pytestmark = pytest.mark.slow
 BEN = "ben@example.com"
@@ -170,3 +174,23 @@ def test_who_is_deleted_is_asked_nothing_more(
     deletion.delete_account(market.house, ben)
     with market.house.database.read() as session:
         assert session.scalars(select(CoAuthorRow)).all() == []
+
+
+def test_no_mail_server_delays_the_answer_that_somebody_is_asked(tmp_path: Path) -> None:
+    data = tmp_path / "house"
+    data.mkdir()
+    with MailServer() as mail:
+        mail.answers.clear()
+        settings = f'smtp_host = "127.0.0.1"\nsmtp_port = {mail.port}\nsmtp_tls = false\n'
+        (data / "house.toml").write_text(settings)
+        with running(data) as server, server.house() as house:
+            market = Market(house, tmp_path)
+            mara, ben = market.account("Mara"), make_person(house, BEN, AccountKind.CREATOR)
+            market.names[ben] = "ben"
+            draft = of_two(market, mara, ben)
+            token = market.bearer(mara)["Authorization"].removeprefix("Bearer ")
+            answer = server.ask("PUT", f"/v1/sets/{draft.set_id}", token, json=as_json(draft))
+            assert (answer.status_code, answer.json()["kind"]) == (409, "not_agreed")
+            # Had the answer waited, the house would have given the letter up before it came.
+            mail.answers.set()
+            assert mail.has_letter.wait(SMTP_SECONDS)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -9,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from fastapi.testclient import TestClient
 
 from sync.messages.documents import Release
-from sync.server import backup
+from sync.server import admin, backup
 from sync.server.app import make_tables
 from sync.server.config import ServerConfig
 from sync.server.database import new_id
@@ -100,3 +101,51 @@ def test_a_house_that_was_restored_opens_its_papers(tmp_path: Path):
     again = House(ServerConfig(tmp_path / "again"))
     assert again.papers.read("one") == PAPER
     again.close()
+
+
+def test_an_admin_opens_a_paper_into_a_new_file_and_it_is_noted(market: Market, tmp_path: Path):
+    house, to = market.house, tmp_path / "opened.pdf"
+    release = market.release(market.account(), "Ines")
+    assert admin.open_paper(house, release.release_id, to) == "application/pdf"
+    assert to.read_bytes() == PAPER
+    log = house.config.data / "papers" / "opened.log"
+    if os.name != "nt":
+        assert [stat.S_IMODE(file.stat().st_mode) for file in (to, log)] == [0o600, 0o600]
+    with pytest.raises(ProblemError, match="is there already"):
+        admin.open_paper(house, release.release_id, to)
+    assert to.read_bytes() == PAPER
+    admin.open_paper(house, release.release_id, tmp_path / "again.pdf")
+    noted = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [set(line) for line in noted] == [{"at", "message", "release"}] * 2
+    assert [line["release"] for line in noted] == [release.release_id] * 2
+
+
+def test_a_link_in_the_way_of_a_paper_is_not_followed(market: Market, tmp_path: Path):
+    release = market.release(market.account(), "Ines")
+    (tmp_path / "link.pdf").symlink_to(tmp_path / "elsewhere.pdf")
+    with pytest.raises(ProblemError, match="is there already"):
+        admin.open_paper(market.house, release.release_id, tmp_path / "link.pdf")
+    assert not (tmp_path / "elsewhere.pdf").exists()
+
+
+def test_why_a_paper_cannot_be_opened_is_a_sentence(market: Market, tmp_path: Path):
+    house, mara, to = market.house, market.account(), tmp_path / "opened.pdf"
+    sealed, without = market.release(mara, "Ines"), market.release(mara, "Rui", paper=False)
+    key = house.config.data / "papers.key"
+    secret = key.read_bytes()
+
+    def refused(release_id: str, sentence: str) -> None:
+        with pytest.raises(ProblemError, match=sentence):
+            admin.open_paper(house, release_id, to)
+        assert not to.exists()
+
+    refused(new_id(), "There is no release")
+    refused(without.release_id, "was not sent")
+    key.write_bytes(bytes(32))
+    refused(sealed.release_id, "do not belong together")
+    key.unlink()
+    refused(sealed.release_id, "papers.key is not there")
+    assert not key.exists()
+    key.write_bytes(secret)
+    to = tmp_path / "nowhere" / "opened.pdf"
+    refused(sealed.release_id, "cannot be written")
