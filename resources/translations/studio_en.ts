@@ -15,37 +15,37 @@
     <name>CourierModel</name>
     <message numerus="yes">
         <source>%n operations were settled.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n operation was settled.</numerusform>
+            <numerusform>%n operations were settled.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n were refused: see “Needs you”.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n was refused: see “Needs you”.</numerusform>
+            <numerusform>%n were refused: see “Needs you”.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n pieces of news came.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n piece of news came.</numerusform>
+            <numerusform>%n pieces of news came.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photos are new in the library.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo is new in the library.</numerusform>
+            <numerusform>%n photos are new in the library.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n files are still missing: take in the other parts of the answer too.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file is still missing: take in the other parts of the answer too.</numerusform>
+            <numerusform>%n files are still missing: take in the other parts of the answer too.</numerusform>
         </translation>
     </message>
 </context>

@@ -669,105 +669,105 @@
     <name>CourierModel</name>
     <message>
         <source>{file} is written. Carry it to your house&apos;s server, and take in here all that it answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est écrit. Portez-le au serveur de votre maison, et reprenez ici tout ce qu’il répond.</translation>
     </message>
     <message>
         <source>{file} is written. Carry it to whoever runs your house&apos;s server, and take in here what you are given for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} est écrit. Portez-le au responsable du serveur de votre maison, et reprenez ici ce qu’on vous donne en échange.</translation>
     </message>
     <message>
         <source>This machine belongs to {name} now. The server&apos;s key is {key}: compare it with the one that is shown there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette machine appartient maintenant à {name}. La clé du serveur est {key}&#xa0;: comparez-la à celle qui est affichée là-bas.</translation>
     </message>
     <message numerus="yes">
         <source>%n operations were settled.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n opération a été réglée.</numerusform>
+            <numerusform>%n opérations ont été réglées.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n were refused: see “Needs you”.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n a été refusée&#xa0;: voir «&#xa0;À traiter&#xa0;».</numerusform>
+            <numerusform>%n ont été refusées&#xa0;: voir «&#xa0;À traiter&#xa0;».</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n pieces of news came.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n nouvelle est arrivée.</numerusform>
+            <numerusform>%n nouvelles sont arrivées.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photos are new in the library.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo est nouvelle dans la bibliothèque.</numerusform>
+            <numerusform>%n photos sont nouvelles dans la bibliothèque.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n files are still missing: take in the other parts of the answer too.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n fichier manque encore&#xa0;: reprenez aussi les autres parties de la réponse.</numerusform>
+            <numerusform>%n fichiers manquent encore&#xa0;: reprenez aussi les autres parties de la réponse.</numerusform>
         </translation>
     </message>
     <message>
         <source>Nothing in it was new.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’y était nouveau.</translation>
     </message>
 </context>
 <context>
     <name>CourierPart</name>
     <message>
         <source>Where this machine never has a network: a file asks your house&apos;s server to make it one of your account&apos;s, and the answer is taken in here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si cette machine n’a jamais de réseau&#xa0;: un fichier demande au serveur de votre maison d’en faire l’une de votre compte, et la réponse est reprise ici.</translation>
     </message>
     <message>
         <source>Without a network, files carry what a sync would: one to your house&apos;s server, and its answer back. The answer can also be dropped on this panel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans réseau, des fichiers portent ce que ferait une synchronisation&#xa0;: l’un vers le serveur de votre maison, et sa réponse au retour. La réponse peut aussi être déposée sur ce panneau.</translation>
     </message>
     <message>
         <source>Ask by file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Demander par fichier…</translation>
     </message>
     <message>
         <source>Write the file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Écrire le fichier…</translation>
     </message>
     <message>
         <source>A small file, to be carried to the house&apos;s server</source>
-        <translation type="unfinished"></translation>
+        <translation>Un petit fichier, à porter au serveur de la maison</translation>
     </message>
     <message>
         <source>Take in the answer…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre la réponse…</translation>
     </message>
     <message>
         <source>All parts of it, or some of them, in any order</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes ses parties, ou certaines, dans n’importe quel ordre</translation>
     </message>
     <message>
         <source>Carry by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>Porter à la main</translation>
     </message>
     <message>
         <source>At work on it…</source>
-        <translation type="unfinished"></translation>
+        <translation>En cours…</translation>
     </message>
     <message>
         <source>The file to be carried</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier à porter</translation>
     </message>
     <message>
         <source>The answer, all its parts</source>
-        <translation type="unfinished"></translation>
+        <translation>La réponse, toutes ses parties</translation>
     </message>
     <message>
         <source>Courier files (*{ending})</source>
-        <translation type="unfinished"></translation>
+        <translation>Fichiers de coursier (*{ending})</translation>
     </message>
 </context>
 <context>
@@ -1159,7 +1159,7 @@
     </message>
     <message>
         <source>block by block from pinned main memory</source>
-        <translation type="unfinished"></translation>
+        <translation>bloc par bloc depuis la mémoire vive verrouillée</translation>
     </message>
     <message>
         <source>block by block from main memory</source>
@@ -1183,7 +1183,7 @@
     </message>
     <message>
         <source>{gigabytes} of main memory</source>
-        <translation type="unfinished"></translation>
+        <translation>{gigabytes} de mémoire vive</translation>
     </message>
     <message>
         <source>PyTorch&apos;s choice</source>
@@ -5156,7 +5156,7 @@
     </message>
     <message>
         <source>This holds {amount} and {short} are missing. Connect to your account in the settings to have more, or dress a photo of your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Montant à retenir&#xa0;: {amount}&#xa0;; il manque {short}. Connectez votre compte dans les réglages pour en avoir plus, ou habillez une photo à vous.</translation>
     </message>
     <message>
         <source>This holds {amount} and {short} are missing. Buy credits under Account, or dress a photo of your own.</source>
@@ -6571,6 +6571,10 @@
         <translation>Une autorisation signée doit être un PDF, un JPEG ou un PNG. Enregistrez-la ainsi.</translation>
     </message>
     <message>
+        <source>A release paper was opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A request may have {0} bytes at most. Send less at once.</source>
         <translation>Une demande peut compter {0} octets au plus. Envoyez-en moins à la fois.</translation>
     </message>
@@ -7139,6 +7143,14 @@
         <translation>La palette a trop de couleurs, ou le nom de la licence est trop long.</translation>
     </message>
     <message>
+        <source>The paper and papers.key do not belong together. Take both from one backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The paper of this release was not sent, or not for what it says now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The payment is not of the amount and currency that was asked for.</source>
         <translation>Le montant ou la devise du paiement ne sont pas ceux qui étaient demandés.</translation>
     </message>
@@ -7315,6 +7327,10 @@
         <translation>Il n’existe pas de modèle à poids nommé «&#xa0;{0}&#xa0;»&#xa0;; choisissez parmi {1}.</translation>
     </message>
     <message>
+        <source>There is no release {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no such account any more.</source>
         <translation>Ce compte n’existe plus.</translation>
     </message>
@@ -7416,7 +7432,7 @@
     </message>
     <message>
         <source>This costs {0} credits, and the demo account has {1} left. Connect to your account in the settings to have more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cela coûte {0} crédits, et il en reste {1} au compte de démonstration. Connectez votre compte dans les réglages pour en avoir plus.</translation>
     </message>
     <message>
         <source>This costs {0} credits, and what was reserved for this machine was not used in time. Sync under Account to reserve it anew.</source>
@@ -7835,6 +7851,10 @@
         <translation>Impossible d’écrire dans {0}. Autorisez-y l’écriture, ou choisissez un autre dossier.</translation>
     </message>
     <message>
+        <source>{0} cannot be written: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} cannot keep its references; leave that out.</source>
         <translation>{0} ne peut pas garder ses références&#xa0;; omettez cela.</translation>
     </message>
@@ -7908,7 +7928,7 @@
     </message>
     <message>
         <source>{0} does not fit this GPU as a whole, and of it {1} GB at least would wait in main memory, where {2} are free for it; close other programs, raise the studio&apos;s own limit of GPU memory, or use the drape engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne tient pas en entier sur ce GPU, et au moins {1} Go devraient attendre en mémoire vive, où {2} sont libres pour cela&#xa0;; fermez d’autres programmes, relevez la limite de mémoire GPU du studio, ou utilisez le moteur de drapé.</translation>
     </message>
     <message>
         <source>{0} does not have {1} any more. A newer version of the studio may know where it is.</source>
@@ -8139,6 +8159,10 @@
         <translation>{0} n’est pas là. Voyez s’il a été déplacé ou si son disque est branché.</translation>
     </message>
     <message>
+        <source>{0} is not there. Take it from a backup of this house.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is not there; was it moved or renamed, or is its disk not connected?</source>
         <translation>{0} est introuvable&#xa0;; a-t-il été déplacé ou renommé, ou son disque est-il débranché&#xa0;?</translation>
     </message>
@@ -8173,6 +8197,10 @@
     <message>
         <source>{0} is there already, or cannot be made: choose another.</source>
         <translation>{0} existe déjà, ou ne peut pas être créé&#xa0;: choisissez-en un autre.</translation>
+    </message>
+    <message>
+        <source>{0} is there already: choose another name.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is there already; name a new folder or an empty one.</source>
@@ -9111,27 +9139,27 @@
     </message>
     <message>
         <source>Purchase refunded</source>
-        <translation type="unfinished"></translation>
+        <translation>Achat remboursé</translation>
     </message>
     <message>
         <source>Purchase charged back</source>
-        <translation type="unfinished"></translation>
+        <translation>Achat contesté par la banque</translation>
     </message>
     <message>
         <source>A render does not count</source>
-        <translation type="unfinished"></translation>
+        <translation>Un rendu ne compte pas</translation>
     </message>
     <message>
         <source>An unlock does not count</source>
-        <translation type="unfinished"></translation>
+        <translation>Un déblocage ne compte pas</translation>
     </message>
     <message>
         <source>The account was deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>Le compte a été supprimé</translation>
     </message>
     <message>
         <source>{what}: {reference}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}&#xa0;: {reference}</translation>
     </message>
 </context>
 <context>

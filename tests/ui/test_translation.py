@@ -38,6 +38,8 @@ NOT_TEXTS = {
     "Anchor Studio",
     "Anchor Studio ",
     "Anchor Studio report",
+    "FlashAttention 2",
+    "FlashAttention 3",
     "Lightroom Classic",
     "Capture One",
     "Qt",
