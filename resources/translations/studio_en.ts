@@ -14,6 +14,13 @@
 <context>
     <name>CourierModel</name>
     <message numerus="yes">
+        <source>%n operations are in it.</source>
+        <translation>
+            <numerusform>%n operation is in it.</numerusform>
+            <numerusform>%n operations are in it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n operations were settled.</source>
         <translation>
             <numerusform>%n operation was settled.</numerusform>

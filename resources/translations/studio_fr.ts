@@ -671,6 +671,13 @@
         <source>{file} is written. Carry it to your house&apos;s server, and take in here all that it answers.</source>
         <translation>{file} est écrit. Portez-le au serveur de votre maison, et reprenez ici tout ce qu’il répond.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n operations are in it.</source>
+        <translation>
+            <numerusform>Il contient %n opération.</numerusform>
+            <numerusform>Il contient %n opérations.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{file} is written. Carry it to whoever runs your house&apos;s server, and take in here what you are given for it.</source>
         <translation>{file} est écrit. Portez-le au responsable du serveur de votre maison, et reprenez ici ce qu’on vous donne en échange.</translation>
@@ -760,6 +767,14 @@
     <message>
         <source>The file to be carried</source>
         <translation>Le fichier à porter</translation>
+    </message>
+    <message>
+        <source>join</source>
+        <translation>adhésion</translation>
+    </message>
+    <message>
+        <source>to the house</source>
+        <translation>pour la maison</translation>
     </message>
     <message>
         <source>The answer, all its parts</source>
@@ -6572,7 +6587,7 @@
     </message>
     <message>
         <source>A release paper was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le document d’une autorisation signée a été ouvert.</translation>
     </message>
     <message>
         <source>A request may have {0} bytes at most. Send less at once.</source>
@@ -7144,11 +7159,11 @@
     </message>
     <message>
         <source>The paper and papers.key do not belong together. Take both from one backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le document et papers.key ne vont pas ensemble. Prenez les deux dans une même sauvegarde.</translation>
     </message>
     <message>
         <source>The paper of this release was not sent, or not for what it says now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le document de cette autorisation signée n’a pas été envoyé, ou pas pour ce qu’elle dit maintenant.</translation>
     </message>
     <message>
         <source>The payment is not of the amount and currency that was asked for.</source>
@@ -7328,7 +7343,7 @@
     </message>
     <message>
         <source>There is no release {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas d’autorisation signée {0}.</translation>
     </message>
     <message>
         <source>There is no such account any more.</source>
@@ -7852,7 +7867,7 @@
     </message>
     <message>
         <source>{0} cannot be written: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ne peut pas être écrit&#xa0;: {1}.</translation>
     </message>
     <message>
         <source>{0} cannot keep its references; leave that out.</source>
@@ -8160,7 +8175,7 @@
     </message>
     <message>
         <source>{0} is not there. Take it from a backup of this house.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} n’est pas là. Prenez-le dans une sauvegarde de cette maison.</translation>
     </message>
     <message>
         <source>{0} is not there; was it moved or renamed, or is its disk not connected?</source>
@@ -8200,7 +8215,7 @@
     </message>
     <message>
         <source>{0} is there already: choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} existe déjà&#xa0;: choisissez un autre nom.</translation>
     </message>
     <message>
         <source>{0} is there already; name a new folder or an empty one.</source>

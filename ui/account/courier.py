@@ -71,7 +71,8 @@ class CourierPart(QWidget):
         dialog = self._dialog(self.tr("The file to be carried"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX[1:])
-        dialog.selectFile(f"{self.tr('join') if self._joining else self.tr('to the house')}{SUFFIX}")
+        name = self.tr("join") if self._joining else self.tr("to the house")
+        dialog.selectFile(f"{name}{SUFFIX}")
         dialog.fileSelected.connect(self._write)
         dialog.open()
 

@@ -75,7 +75,8 @@ class CourierModel(QObject):
         told = self.tr(
             "{file} is written. Carry it to your house's server, and take in here all that it answers."
         )
-        self._end(f"{told.format(file=file.name)} {self.tr('%n operations are in it.', '', count)}")
+        counted = self.tr("%n operations are in it.", "", count)
+        self._end(f"{told.format(file=file.name)} {counted}")
 
     def _asked(self, file: Path, _done: object) -> None:
         text = self.tr(
