@@ -674,8 +674,8 @@
     <message numerus="yes">
         <source>%n operations are in it.</source>
         <translation>
-            <numerusform>Il contient %n opération.</numerusform>
-            <numerusform>Il contient %n opérations.</numerusform>
+            <numerusform>%n opération s’y trouve.</numerusform>
+            <numerusform>%n opérations s’y trouvent.</numerusform>
         </translation>
     </message>
     <message>
