@@ -323,7 +323,8 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     if any(argument.startswith(("-n", "-m")) for argument in rest):
         return subprocess.run([*pytest, *rest], cwd=ROOT).returncode
     quick = " and not slow and not gpu" if options.quick else ""
-    passes = (["-n", "auto", "-m", f"not serial{quick}"], ["-m", f"serial{quick}"])
+    longest = "--durations=20"
+    passes = (["-n", "auto", "-m", f"not serial{quick}", longest], ["-m", f"serial{quick}", longest])
     codes = [subprocess.run([*pytest, *words, *rest], cwd=ROOT).returncode for words in passes]
     return next((code for code in codes if code not in (0, NO_TESTS)), min(codes))
 

@@ -9,12 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import TypeAdapter
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sync.digest import Tally
 from sync.messages.documents import EndedSet, EndReason, Revocations
 from sync.messages.events import MAX_EVENTS, Digest, Event, EventBody, Pulled
+from sync.messages.marketplace import ListingState
 from sync.server.accounts.access import HouseOf, SignedIn
 from sync.server.accounts.houses import spending_account
 from sync.server.accounts.tables import AccountRow, DeviceRow
@@ -111,7 +112,7 @@ def _ended_sets(session: Session, notice_days: int) -> Iterator[EndedSet]:
     """A withdrawn set may still be spent on under leases that were given out before: until the last of them ends."""
     listings = session.execute(
         select(ListingRow.set_id, ListingRow.held, ListingRow.taken_down, ListingRow.withdrawn_at)
-        .where(or_(ListingRow.held, ListingRow.taken_down, ListingRow.withdrawn))
+        .where(ListingRow.state.in_((ListingState.WITHDRAWN.value, ListingState.ON_HOLD.value)))
         .order_by(ListingRow.set_id)
     )
     for row in listings:

@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from tests.ui.conftest import Open, open_window
+from ui.engines.words import backend_name
 from ui.shell.window import FIRST_SIZE, MODULES
 from ui.widgets.pieces import Elided
 
@@ -86,7 +87,7 @@ def texts_of(widget: QWidget) -> Iterator[tuple[str, str]]:
 
 
 def own_words(studio: Studio) -> list[str]:
-    """What is nobody's text: names that people, cameras, files and folders have; the longest first."""
+    """What is nobody's text: names that people, cameras, files, folders and libraries have; the longest first."""
     photos = studio.library.page(PhotoQuery(), 0, 100).result()
     paths = [Path(photo.path) for photo in photos]
     names = {
@@ -97,6 +98,7 @@ def own_words(studio: Studio) -> list[str]:
     names |= {garment.name for garment in studio.garments.all().result()}
     names |= {studio.library.details(photo.id).result().colour_space for photo in photos}
     names |= {source.name for source in studio.photos.sources().result()}
+    names |= {backend_name(backend) for backend in ("_native_cudnn", "flash", "_flash_3")}
     return sorted(names, key=len, reverse=True)
 
 
