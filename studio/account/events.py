@@ -129,6 +129,7 @@ def _favourite(session: Session, connection: ConnectionRow, body: FavouriteChang
         session.add(FavouriteRow(connection_id=connection.id, set_id=body.set_id))
     if not body.on and row is not None:
         session.delete(row)
+        session.flush()  # until then `get` gives it back to an event that marks the set again
 
 
 # -- leases ------------------------------------------------------------------------------------------------------
