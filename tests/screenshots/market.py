@@ -65,6 +65,7 @@ def connect(studio: Studio, photos: Mapping[str, str]) -> None:
     studio.explore.apply(feed_page([*samples, *others]), SERVER).result()
     covers = ((sha256, SIDE, jpeg) for sha256, jpeg in shop.previews.items())
     studio.explore.covers._store.put_many(covers).result()
+    studio.explore.recall_covers().result()
 
 
 def _priced(listing: Listing, at: int) -> Listing:
