@@ -19,6 +19,7 @@ from studio.account.connections import (
     CREDITS,
     NO_ACCOUNT,
     current,
+    has_more_to_send,
     machine,
     touch,
 )
@@ -212,7 +213,7 @@ class Account:
         self._syncing, self._not_noted = True, ""
         self._refresh_view()
         try:
-            return self._sync_and_note(connection, wanted)
+            report = self._sync_and_note(connection, wanted)
         except StudioError as error:
             self._not_noted = error.message
             raise
@@ -220,6 +221,9 @@ class Account:
             self._syncing = False
             self._refresh_view()
             self._later(SYNC_SECONDS)
+        if self._run(lambda session: has_more_to_send(session, connection.id)):
+            self._later(SOON_SECONDS, unless_sooner=True)
+        return report
 
     def _sync_and_note(self, connection: ConnectionRow, wanted: int) -> SyncReport:
         from studio.account.syncing import note_failure, note_success

@@ -55,3 +55,10 @@ def count_operations(session: Session, connection_id: str) -> dict[OutboxState, 
     )
     found = {OutboxState(state): int(count) for state, count in session.execute(query)}
     return {state: found.get(state, 0) for state in (OutboxState.WAITING, OutboxState.DEAD)}
+
+
+def has_more_to_send(session: Session, connection_id: str) -> bool:
+    """Whether operations were written while a sync had sent already what there was."""
+    if session.get_one(ConnectionRow, connection_id).quarantine:
+        return False
+    return count_operations(session, connection_id)[OutboxState.WAITING] > 0
