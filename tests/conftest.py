@@ -3,10 +3,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from tests.small_disk import SmallDisk, small_disk, why_not
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test, nor a program it starts, may touch the keyring of whoever runs the tests.
@@ -45,3 +48,13 @@ def tiny_klein(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """One that can be filled to the byte."""
+    reason = why_not(tmp_path / "disk")
+    if reason is not None:
+        pytest.skip(reason)
+    with small_disk(tmp_path / "disk") as mounted:
+        yield mounted

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -19,22 +18,13 @@ from studio.jobs.states import Decision
 from sync.server.accounts.tables import AccessTokenRow
 from sync.server.ledger.movements import buy
 from sync.server.ledger.replay import faults
-from tests.small_disk import PAGE, SmallDisk, small_disk, why_not
+from tests.small_disk import PAGE, SmallDisk
 from tests.studio.account.desktop import WAIT, Desktop
 from tests.studio.account.rendering import finish
 from tests.studio.account.test_faults import joined
 from tests.sync.server.running import RunningServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.serial]
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[SmallDisk]:
-    reason = why_not(tmp_path / "disk")
-    if reason is not None:
-        pytest.skip(reason)
-    with small_disk(tmp_path / "disk") as mounted:
-        yield mounted
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from sync.messages.accounts import AccountKind
 from sync.server.accounts.tokens import begin_sign_in
 from sync.server.ledger.movements import give_first_grant
 from sync.server.seed import seed_samples
-from tests.small_disk import PAGE, SmallDisk, small_disk, why_not
+from tests.small_disk import PAGE, SmallDisk
 from tests.sync.server.people import CLIENT, make_person
 from tests.sync.server.running import RunningServer, running
 
@@ -29,15 +29,6 @@ WAIT = 120
 def server(tmp_path: Path) -> Iterator[RunningServer]:
     with running(tmp_path / "house") as started:
         yield started
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[SmallDisk]:
-    reason = why_not(tmp_path / "disk")
-    if reason is not None:
-        pytest.skip(reason)
-    with small_disk(tmp_path / "disk") as mounted:
-        yield mounted
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
@@ -19,7 +18,7 @@ from sync.messages.operations import Favourite, Operation
 from sync.server.accounts.tokens import begin_sign_in
 from sync.server.database import new_id
 from sync.server.house import House
-from tests.small_disk import PAGE, SmallDisk, small_disk, why_not
+from tests.small_disk import PAGE, SmallDisk
 from tests.sync.server.devices import Device, account, offer, posted, renders
 from tests.sync.server.people import CLIENT, PASSWORD, letters, make_person
 from tests.sync.server.running import ANCHOR, RunningServer, running
@@ -27,15 +26,6 @@ from tests.sync.server.running import ANCHOR, RunningServer, running
 pytestmark = [pytest.mark.slow, pytest.mark.serial]
 CONTENT_SIZE = 2 * 1024**2
 SENTENCE = re.compile(r"^[A-Z].*\. [A-Z].*\.$")
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[SmallDisk]:
-    reason = why_not(tmp_path / "disk")
-    if reason is not None:
-        pytest.skip(reason)
-    with small_disk(tmp_path / "disk") as mounted:
-        yield mounted
 
 
 @pytest.fixture
