@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from studio.account.carried import Market
 from studio.account.connections import ACCOUNT, current, machine, make_current, touch
 from studio.account.courier import Courier, read_joined
 from studio.account.events import suspect_leases
@@ -116,8 +117,10 @@ class Joining:
         syncing.enrol_again(self._parts.stop, everything=False)
         return syncing
 
-    def courier(self) -> Courier:
-        """Courier files of the current account. Raises `InputError` `no_account`."""
+    def courier(self, market: Market | None) -> Courier:
+        """Courier files of the current account; `market` sees to what of Explore is in them. Raises `InputError`
+        `no_account`.
+        """
         connection = self._run(current)
         key = None if connection is None else self._device_key(connection.id)
         if connection is None or connection.demo or key is None:
@@ -127,7 +130,7 @@ class Joining:
                 "`anchor courier join`.",
             )
         syncing = Syncing(self._catalog, connection.id, self.reach(connection).house, key, platform.node())
-        return Courier(self._catalog, Vault(self._catalog.paths.vault), syncing, key)
+        return Courier(self._catalog, Vault(self._catalog.paths.vault), syncing, key, market)
 
     @property
     def _joining(self) -> str:

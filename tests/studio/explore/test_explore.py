@@ -200,8 +200,7 @@ def test_covers_outlive_listings_that_are_read_anew(studio: Studio, customer: Cu
     listing = customer.shop.listings[0]
     assert studio.explore.covers.get(listing.cover, 512).result()
     until(lambda: summary_of(studio, listing.set_id).cached)
-    studio.explore.begin_anew().result()
-    studio.explore.apply(feed_page(customer.shop.listings)).result()
+    studio.explore.apply(feed_page(customer.shop.listings), anew=True).result()
     assert not summary_of(studio, listing.set_id).cached
     studio.explore.recall_covers().result()
     assert summary_of(studio, listing.set_id).cached
