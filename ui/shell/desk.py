@@ -64,13 +64,14 @@ class Desk(QObject):
 
     Signals: `filled()` once, when shelf and tray have their rows; `dress_wanted(photo_id)` and
     `module_wanted(name)`, because going to another module is the window's business; so is `statement_wanted(job_id)`,
-    what the render of a job cost.
+    what the render of a job cost, and `account_wanted()`.
     """
 
     filled = Signal()
     dress_wanted = Signal(str)
     module_wanted = Signal(str)
     statement_wanted = Signal(str)
+    account_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -226,7 +227,7 @@ class Desk(QObject):
             from ui.explore.view import ExploreView
 
             explore = ExploreView(self._theme, self.keys, self.covers, self.market, self.market_set)
-            explore.account_wanted.connect(self._connect_account)
+            explore.account_wanted.connect(self.account_wanted)
             self.market.begin()
             return explore
         if name == "settings":
@@ -352,10 +353,6 @@ class Desk(QObject):
 
     def _show_weights(self, _name: str) -> None:
         self.settings.page = "weights"
-        self.module_wanted.emit("settings")
-
-    def _connect_account(self) -> None:
-        self.settings.page = "account"
         self.module_wanted.emit("settings")
 
     def _show_set(self, set_id: str) -> None:

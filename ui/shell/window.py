@@ -205,10 +205,14 @@ class MainWindow(QMainWindow):
             panel.raise_()
             panel.focus()
 
-    def show_statement(self, job_id: str) -> None:
-        """What the render of a job cost, in the account's statement."""
+    def show_account(self) -> None:
+        """The account's panel, on the page it was left on."""
         if self.account_panel is None or not self.account_panel.isVisible():
             self.toggle_account()
+
+    def show_statement(self, job_id: str) -> None:
+        """What the render of a job cost, in the account's statement."""
+        self.show_account()
         assert self.account_panel is not None
         self.account_panel.show_job(job_id)
 
