@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,13 @@ from studio.studio import Studio
 from sync.messages.accounts import AccountKind
 from sync.messages.documents import BlobKind, ManifestPhoto
 from sync.messages.marketplace import Listing
+from sync.server.app import create_app
+from sync.server.config import ServerConfig
 from sync.server.courier import admit_file, answer_file
 from sync.server.database import new_id
 from sync.server.house import House
 from sync.server.ledger.movements import give_first_grant
+from tests.sync.server.conftest import NO_LIMITS
 from tests.sync.server.listings.making import Market
 from tests.sync.server.people import make_person
 
@@ -42,6 +46,7 @@ class Carrying:
     studio: Studio
     market: Market
     folder: Path
+    account_id: str = ""
     owner: str = ""
     count: int = 0
     published: list[Listing] = field(default_factory=list[Listing])
@@ -53,7 +58,8 @@ class Carrying:
         between()
         self.studio = Studio.open(profile, window=False)
 
-    def join(self) -> None:
+    def join(self) -> str:
+        """Whose machine it is from then on."""
         account_id = make_person(self.house, ADDRESS, AccountKind.BOTH)
         with self.house.database.write() as session:
             give_first_grant(session, account_id, 100)
@@ -61,6 +67,7 @@ class Carrying:
         self.studio.account.write_wish(wish).result(WAIT)
         admit_file(self.house, wish, welcome, ADDRESS)
         assert self.studio.account.read_answer([welcome]).result(WAIT).joined
+        return account_id
 
     def publish(self, count: int, photos: int = 1, **other: Any) -> list[Listing]:
         """Sets named by when they came, the first `Set 0`; each with pictures of its own."""
@@ -117,3 +124,22 @@ class Carrying:
 
     def cursor(self) -> str:
         return self.studio.explore.feed().result(WAIT).cursor
+
+
+@contextmanager
+def carried(
+    folder: Path, profile: Path, database: str = "", public_url: str = "http://house.local"
+) -> Iterator[Carrying]:
+    """Anna's machine, which joined by file, and a house of which it knows nothing yet."""
+    files, made = folder / "files", folder / "made"
+    files.mkdir()
+    made.mkdir()
+    config = ServerConfig(data=folder / "house", database=database, public_url=public_url, limits=NO_LIMITS)
+    house: House = create_app(config).state.house
+    opened = Carrying(house, Studio.open(profile, window=False), Market(house, made), files)
+    try:
+        opened.account_id = opened.join()
+        yield opened
+    finally:
+        opened.studio.close()
+        house.close()

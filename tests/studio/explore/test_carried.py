@@ -17,40 +17,26 @@ from studio.errors import InputError
 from studio.explore.listings import CopyState
 from studio.explore.search import ExploreQuery
 from studio.library.search import PhotoQuery
-from studio.studio import Studio
+from sync.client.auth import TokenPair
 from sync.courier import ANSWER
 from sync.messages.operations import Reprice, Unpublish
-from sync.server.app import create_app
-from sync.server.config import ServerConfig
+from sync.server.accounts.tokens import begin_sign_in
 from sync.server.events import bump_generation
 from sync.server.listings import feed, publishing
 from sync.server.seed import seed_samples
 from tests.studio.account.dying import take_in
 from tests.studio.account.processes import started
-from tests.studio.explore.carrying import WAIT, Carrying, jpeg
-from tests.sync.server.conftest import NO_LIMITS
-from tests.sync.server.listings.making import Market
+from tests.studio.explore.carrying import WAIT, Carrying, carried, jpeg
+from tests.sync.server.people import CLIENT
+from tests.sync.server.running import running
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def carrying(tmp_path: Path, database_url: str) -> Iterator[Carrying]:
-    """Anna's machine, which joined by file, and a house of which it knows nothing yet."""
-    config = ServerConfig(
-        data=tmp_path / "house", database=database_url, public_url="http://house.local", limits=NO_LIMITS
-    )
-    house = create_app(config).state.house
-    files, made = tmp_path / "files", tmp_path / "made"
-    files.mkdir()
-    made.mkdir()
-    opened = Carrying(house, Studio.open(tmp_path / "profile", window=False), Market(house, made), files)
-    try:
-        opened.join()
+    with carried(tmp_path, tmp_path / "profile", database_url) as opened:
         yield opened
-    finally:
-        opened.studio.close()
-        house.close()
 
 
 def rewritten(file: Path, change: Callable[[str, bytes], bytes]) -> Path:
@@ -315,3 +301,32 @@ def test_a_machine_that_is_killed_while_it_takes_an_answer_in_takes_it_in_again(
         assert carrying.cursor() == f"{generation}.{len(sets)}"
     assert ended == 0
     assert number > 4
+
+
+def test_a_machine_that_comes_to_a_network_later_goes_on_from_what_was_carried(tmp_path: Path) -> None:
+    with (
+        running(tmp_path / "house") as server,
+        carried(tmp_path, tmp_path / "profile", public_url=server.url) as carrying,
+    ):
+        house, studio = carrying.house, carrying.studio
+        carrying.publish(3)
+        assert carrying.carry(Share.WORDS).listings == 3
+        cursor = carrying.cursor()
+        old = carrying.answer(carrying.letter())
+        carrying.publish(2)
+        with house.database.write() as session:
+            tokens = begin_sign_in(session, carrying.account_id, CLIENT)[1]
+        pair = TokenPair(tokens.access, tokens.refresh, tokens.expires_in)
+        studio.account.set_work_offline(False).result(WAIT)
+        studio.account._joining.adopt(server.url, pair)  # pyright: ignore[reportPrivateUsage]
+        assert carrying.cursor() == cursor, "nothing was forgotten"
+        assert studio.feed.read().result(WAIT) == 2, "only what is new is asked for"
+        assert carrying.titles() == [f"Set {number}" for number in range(5)]
+        assert studio.account.sync_now().result(WAIT).agrees is True
+        late = carrying.take(old)
+        assert (late.listings, late.pictures, late.missing) == (0, 3, 0)
+        assert carrying.cursor() == "1.5"
+        # And back to files again, from where the network left off.
+        studio.account.set_work_offline(True).result(WAIT)
+        carrying.publish(1)
+        assert carrying.carry().listings == 1
