@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from sync.client.stopping import Stop
     from sync.messages.courier import CarriedFeed, FeedWish
 
 PICTURE_BYTES = 1 << 30
@@ -47,8 +48,8 @@ class Market(Protocol):
         """Pictures by their hashes, which were checked."""
         ...
 
-    def take(self, feeds: Sequence[CarriedFeed], server: str, folder: Path) -> int:
+    def take(self, feeds: Sequence[CarriedFeed], server: str, folder: Path, stop: Stop) -> int:
         """Take in the pages that lie in `folder` under their hashes, as far as none before them is missing, and remove
-        them there. How many listings came, changed or went.
+        them there. How many listings came, changed or went. Raises `StudioError` `stopped`, too.
         """
         ...

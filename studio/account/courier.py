@@ -23,8 +23,9 @@ from studio.catalog.vault import Vault
 from studio.credits.offers import key_ring, record_set_photos, remember_offers
 from studio.credits.states import USABLE
 from studio.credits.tables import UnlockRow
-from studio.errors import InputError
+from studio.errors import InputError, StudioError
 from studio.files import make_folder, write_file
+from sync.client.stopping import Stop
 from sync.courier import ANSWER, LETTER, read_text, remove_parts, unpack_blobs, whole_files, write_text
 from sync.documents import KeyRing, NotSigned, unchecked
 from sync.keys import DeviceKey
@@ -59,17 +60,24 @@ class Carried:
 
 class Courier:
     """Raises `InputError`, `StorageError`, and `SyncError` for what is wrong with a file. Without a `market` nothing of
-    Explore is asked for or taken in.
+    Explore is asked for or taken in; `stop` ends that, with a `StudioError`.
     """
 
     def __init__(
-        self, catalog: Catalog, vault: Vault, syncing: Syncing, key: DeviceKey, market: Market | None = None
+        self,
+        catalog: Catalog,
+        vault: Vault,
+        syncing: Syncing,
+        key: DeviceKey,
+        market: Market | None,
+        stop: Stop,
     ) -> None:
         self._catalog = catalog
         self._vault = vault
         self._syncing = syncing
         self._key = key
         self._market = market
+        self._stop = stop
 
     def write(
         self,
@@ -146,6 +154,8 @@ class Courier:
         for file in files:
             waiting = dict(lacking.pictures)
             for some in _in_portions(whole_files(file, waiting)):
+                if self._stop.is_set():
+                    raise StudioError("stopped", "Stopped. What is here already is kept.")
                 market.keep(some)
                 pictures += len(some)
                 for sha256, _ in some:
@@ -156,7 +166,7 @@ class Courier:
                     pictures += 1
                     del lacking.pictures[path.name]
                     path.unlink()
-        listings = market.take(feeds, server, self._folder)
+        listings = market.take(feeds, server, self._folder, self._stop)
         return listings, pictures, market.lacking(feeds, server)
 
     def _lacking(self, manifest: Manifest) -> dict[str, int]:

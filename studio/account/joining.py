@@ -130,7 +130,8 @@ class Joining:
                 "`anchor courier join`.",
             )
         syncing = Syncing(self._catalog, connection.id, self.reach(connection).house, key, platform.node())
-        return Courier(self._catalog, Vault(self._catalog.paths.vault), syncing, key, market)
+        vault = Vault(self._catalog.paths.vault)
+        return Courier(self._catalog, vault, syncing, key, market, self._parts.stop)
 
     @property
     def _joining(self) -> str:

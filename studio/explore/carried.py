@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from studio.account.carried import Lacking, Share
-from studio.errors import StorageError
+from studio.errors import StorageError, StudioError
 from studio.explore import listings
 from studio.explore.covers import BUDGET
 from studio.files import storage_error
@@ -19,6 +19,7 @@ from studio.files import storage_error
 if TYPE_CHECKING:
     from studio.catalog import Catalog
     from studio.explore.explore import Explore
+    from sync.client.stopping import Stop
     from sync.messages.courier import CarriedFeed, CarriedPage, FeedWish
     from sync.messages.marketplace import Explore as FeedPage
 
@@ -81,9 +82,11 @@ class CarriedMarket:
     def keep(self, pictures: Sequence[tuple[str, bytes]]) -> None:
         self._explore.covers.keep(pictures).result()
 
-    def take(self, feeds: Sequence[CarriedFeed], server: str, folder: Path) -> int:
+    def take(self, feeds: Sequence[CarriedFeed], server: str, folder: Path, stop: Stop) -> int:
         count = 0
         while True:
+            if stop.is_set():
+                raise StudioError("stopped", "Stopped. What is here already is kept.")
             cursor = self._cursor(server)
             step = next((step for feed in feeds if (step := _step(feed, cursor, folder))), None)
             if step is None:

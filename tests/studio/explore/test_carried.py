@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from studio.account.carried import Share
-from studio.errors import InputError
+from studio.errors import InputError, StudioError
 from studio.explore.listings import CopyState
 from studio.explore.search import ExploreQuery
 from studio.library.search import PhotoQuery
@@ -257,6 +257,25 @@ def test_a_letter_asks_for_no_more_than_is_wanted(carrying: Carrying) -> None:
     assert (covers.listings, covers.pictures, covers.left_out) == (0, 2, False)
     assert carrying.pictures() == {each.cover for each in sets}
     assert carrying.carry().pictures == 2
+
+
+def test_a_studio_that_is_closed_does_not_wait_for_all_of_explore(
+    carrying: Carrying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "MAX_PAGE", 1)
+    carrying.publish(12)
+    back = carrying.answer(carrying.letter(Share.WORDS))
+
+    def stop(_change: object) -> None:
+        carrying.studio.account._parts.stop.set()  # pyright: ignore[reportPrivateUsage]
+
+    carrying.studio.explore.changed.connect(stop)
+    with pytest.raises(StudioError, match="kept"):
+        carrying.take(back)
+    assert 0 < len(carrying.titles()) < 12
+    carrying.reopen()
+    assert carrying.take(back).missing == 0
+    assert len(carrying.titles()) == 12
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
