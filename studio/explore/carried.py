@@ -35,8 +35,7 @@ class CarriedMarket:
         self._explore = explore
 
     def wish(self, server: str, share: Share, picture_bytes: int) -> FeedWish | None:
-        from sync.keys import encoded
-        from sync.messages.courier import HERE_BYTES, MAX_PICTURES, FeedWish, Showing
+        from sync.messages.courier import MAX_HERE, MAX_PICTURES, START, FeedWish, Showing
 
         if share is Share.NOTHING:
             return None
@@ -63,7 +62,7 @@ class CarriedMarket:
             picture_bytes=min(picture_bytes, max(room, BUDGET // 10)),
             covers=covers,
             previews=previews,
-            here=encoded(b"".join(bytes.fromhex(sha256[: 2 * HERE_BYTES]) for sha256 in sorted(present))),
+            here=tuple(sorted({sha256[:START] for sha256 in present})[:MAX_HERE]),
         )
 
     def lacking(self, feeds: Sequence[CarriedFeed], server: str) -> Lacking:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -19,8 +19,9 @@ MAX_PUSHES = 1000
 MAX_WANTED = 200
 MAX_PAGES = 1000
 MAX_PICTURES = 20_000
-HERE_BYTES = 4
-MAX_HERE = 4 * 1024**2
+START = 8
+"""Hex digits by which a picture is known to be there already."""
+MAX_HERE = 200_000
 LARGEST_PICTURE = 8 * 1024**2
 """Bytes that a cover or preview may have."""
 LARGEST_PAGE = 32 * 1024**2
@@ -43,8 +44,7 @@ class Showing(StrEnum):
 class FeedWish(Message):
     """What a device wants of Explore: all that changed after `cursor` (everything without one), and pictures of at most
     `picture_bytes` together. `covers` and `previews` are those it lacks of what it was told before, the most wanted
-    first. `here` are the first `HERE_BYTES` of the hashes of all that it has, one after the other in base64: the same
-    need not be carried again.
+    first. `here` says how the hashes begin of what it has: the same need not be carried again.
     """
 
     cursor: str = Field(max_length=60)
@@ -52,7 +52,9 @@ class FeedWish(Message):
     picture_bytes: Count
     covers: tuple[Sha256, ...] = Field(default=(), max_length=MAX_PICTURES)
     previews: tuple[Sha256, ...] = Field(default=(), max_length=MAX_PICTURES)
-    here: str = Field(default="", max_length=MAX_HERE, pattern=r"^[A-Za-z0-9_-]*$")
+    here: tuple[Annotated[str, Field(pattern=rf"^[0-9a-f]{{{START}}}$")], ...] = Field(
+        default=(), max_length=MAX_HERE
+    )
 
 
 class Letter(Message):

@@ -57,7 +57,7 @@ def test_an_answer_without_explore_is_one_that_any_desktop_reads() -> None:
         {"showing": "everything"},
         {"covers": ["no hash"]},
         {"covers": ["0" * 64] * 20_001},
-        {"here": "no base64!"},
+        {"here": ["0" * 9]},
         {"more": True},
     ],
 )

@@ -12,12 +12,11 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sync.keys import decoded
 from sync.messages.courier import (
-    HERE_BYTES,
     LARGEST_PICTURE,
     MAX_PAGES,
     MAX_PICTURES,
+    START,
     CarriedFeed,
     CarriedFile,
     CarriedPage,
@@ -76,7 +75,8 @@ def _pictures(
     """
     if wish.showing is Showing.WORDS:
         return (), False
-    here = _here(wish)
+    # What only begins alike is asked for by name the next time.
+    here = frozenset(wish.here)
     hashes = chain(_shown(session, after, here, previews=False), wish.covers)
     if wish.showing is Showing.ALL:
         hashes = chain(hashes, _shown(session, after, here, previews=True), wish.previews)
@@ -95,16 +95,6 @@ def _pictures(
     return tuple(found.values()), False
 
 
-def _here(wish: FeedWish) -> frozenset[str]:
-    """How the hashes begin of what the device has. One that only begins alike is asked for by name the next time."""
-    try:
-        starts = decoded(wish.here).hex()
-    except ValueError:
-        return frozenset()
-    length = 2 * HERE_BYTES
-    return frozenset(starts[at : at + length] for at in range(0, len(starts), length))
-
-
 def _shown(session: Session, after: int, here: frozenset[str], *, previews: bool) -> Iterator[str]:
     """Hashes of the covers, or of all previews, of live listings that changed since, the newest first, but those that
     the device has.
@@ -118,7 +108,7 @@ def _shown(session: Session, after: int, here: frozenset[str], *, previews: bool
     for text in session.scalars(asked):
         listing = json.loads(text)
         for sha256 in listing["previews"] if previews else (listing["cover"],):
-            if sha256[: 2 * HERE_BYTES] not in here:
+            if sha256[:START] not in here:
                 yield sha256
 
 

@@ -136,6 +136,22 @@ def test_a_cover_that_was_changed_on_its_way_is_not_kept_and_comes_again(carryin
     assert all(each.cached for each in carrying.sets())
 
 
+def test_a_picture_that_no_set_shows_any_more_is_not_awaited(carrying: Carrying) -> None:
+    sets = carrying.publish(2)
+    (whole,) = carrying.answer(carrying.letter())
+    covers = {each.cover for each in sets}
+    bare = rewritten(whole, lambda name, content: b"" if name[6:70] in covers else content)
+    lost = carrying.take([bare])
+    assert (lost.listings, lost.missing) == (2, 2), "what has the covers never comes"
+    with carrying.house.database.write() as session:
+        gone = Unpublish(set_id=sets[0].set_id, base_version=1)
+        publishing.unpublish(session, carrying.house, carrying.owner, gone)
+    carrying.house.blobs.remove(sets[0].cover)
+    came = carrying.carry()
+    assert (came.pictures, came.missing) == (1, 0)
+    assert list((carrying.studio.paths.root / "courier").iterdir()) == []
+
+
 def test_listings_that_the_house_did_not_sign_are_not_taken_in(carrying: Carrying) -> None:
     sets = carrying.publish(2)
     (whole,) = carrying.answer(carrying.letter())
