@@ -34,6 +34,7 @@ from studio.account.states import (
 from studio.account.tables import ConnectionRow
 from studio.account.view import Leaving, read_leaving, read_view
 from studio.catalog import Catalog
+from studio.catalog.base import now
 from studio.credits.wallet import read_balances
 from studio.errors import NetworkError, StudioError
 
@@ -212,6 +213,7 @@ class Account:
             return SyncReport()
         self._syncing, self._not_noted = True, ""
         self._refresh_view()
+        begun = now()
         try:
             report = self._sync_and_note(connection, wanted)
         except StudioError as error:
@@ -221,7 +223,7 @@ class Account:
             self._syncing = False
             self._refresh_view()
             self._later(SYNC_SECONDS)
-        if self._run(lambda session: has_more_to_send(session, connection.id)):
+        if self._run(lambda session: has_more_to_send(session, connection.id, begun)):
             self._later(SOON_SECONDS, unless_sooner=True)
         return report
 
