@@ -125,3 +125,8 @@ def refresh_name(connection_id: str) -> str:
 def device_name(connection_id: str) -> str:
     """What this machine's key is kept under in the `SecretStore`."""
     return f"{connection_id}-device"
+
+
+def new_device_name(connection_id: str) -> str:
+    """What a key is kept under that is to be this machine's, until the server and the catalogue know of it."""
+    return f"{connection_id}-new-device"
