@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -74,7 +75,7 @@ def http_for(server: str, egress: EgressJournal, patience: Patience | None = Non
 
 
 class Servers:
-    """Makes what reaches a server; keeps bearers as long as the program runs."""
+    """Makes what reaches a server; keeps bearers as long as the program runs. Usable from any thread."""
 
     def __init__(
         self, paths: ProfilePaths, egress: EgressJournal, secrets: SecretStore, embedded: EmbeddedServer
@@ -83,6 +84,7 @@ class Servers:
         self._egress = egress
         self._secrets = secrets
         self._embedded = embedded
+        self._lock = threading.Lock()
         self._known: dict[tuple[str, str], Reached] = {}
 
     def reach(self, server: str, connection_id: str, device_id: str) -> Reached:
@@ -90,31 +92,40 @@ class Servers:
         if server == EMBEDDED:
             return self.demo(connection_id, device_id)
         key = connection_id, server
-        if key not in self._known:
-            http = http_for(server, self._egress)
-            tokens = RefreshingTokens(
-                http, server, self._secrets, refresh_name(connection_id), self._paths.root / "account.lock"
-            )
-            self._known[key] = Reached(HouseClient(http, server, tokens), tokens, http, server)
-        return self._known[key]
+        with self._lock:
+            if key not in self._known:
+                http = http_for(server, self._egress)
+                tokens = RefreshingTokens(
+                    http,
+                    server,
+                    self._secrets,
+                    refresh_name(connection_id),
+                    self._paths.root / "account.lock",
+                )
+                self._known[key] = Reached(HouseClient(http, server, tokens), tokens, http, server)
+            return self._known[key]
 
     def demo(self, connection_id: str, device_id: str) -> Reached:
         """The embedded server, started where it does not run. Raises `SyncError` where it does not start."""
         url, _ = self._embedded.address()
         key = connection_id, url
-        found = self._known.get(key)
-        if found is None:
-            http = HttpClient(_NothingLeaves(), Hosts((), loopback=True), Patience(attempts=3, longest=2.0))
-            tokens = EmbeddedTokens(self._embedded, device_id)
-            found = self._known[key] = Reached(HouseClient(http, url, tokens), tokens, http, url)
+        with self._lock:
+            found = self._known.get(key)
+            if found is None:
+                http = HttpClient(
+                    _NothingLeaves(), Hosts((), loopback=True), Patience(attempts=3, longest=2.0)
+                )
+                tokens = EmbeddedTokens(self._embedded, device_id)
+                found = self._known[key] = Reached(HouseClient(http, url, tokens), tokens, http, url)
         if isinstance(found.tokens, EmbeddedTokens):
             found.tokens.device_id = device_id
         return found
 
     def forget(self, connection_id: str) -> None:
         """Let go of an account's bearers."""
-        for key in [key for key in self._known if key[0] == connection_id]:
-            del self._known[key]
+        with self._lock:
+            for key in [key for key in self._known if key[0] == connection_id]:
+                del self._known[key]
 
 
 def refresh_name(connection_id: str) -> str:
