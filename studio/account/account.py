@@ -135,7 +135,7 @@ class Account:
             if self._run(current) is None and demo:
                 self._joining.use_demo()
             self._refresh_view().result()
-        except (StudioError, Exception) as error:
+        except Exception as error:
             _log.warning("the account was not started: %s", error)
             self._not_started = getattr(error, "message", "") or NOT_STARTED
             self._refresh_view()
@@ -189,7 +189,11 @@ class Account:
 
     def sync_now(self) -> Future[SyncReport]:
         """Sync at once, or join the sync that waits for its turn. While working offline nothing is sent."""
-        return self._sync(0)
+        with self._lock:
+            if self._running is not None and not self._running.running() and not self._running.done():
+                return self._running
+            self._running = self._work.submit(self._within, lambda: self._sync_here(0))
+            return self._running
 
     def prepare(self, amount: int) -> Future[SyncReport]:
         """Have `amount` credits reserved for this machine, where the account has them; at once where they are."""
@@ -199,13 +203,6 @@ class Account:
         if self._run(read_balances).leased >= amount:
             return SyncReport()
         return self._sync_here(amount)
-
-    def _sync(self, wanted: int) -> Future[SyncReport]:
-        with self._lock:
-            if self._running is not None and not self._running.running() and not self._running.done():
-                return self._running
-            self._running = self._work.submit(self._within, lambda: self._sync_here(wanted))
-            return self._running
 
     def _sync_here(self, wanted: int) -> SyncReport:
         connection = self._run(current)
@@ -261,7 +258,7 @@ class Account:
     def _sync_quietly(self) -> None:
         if not self._closed:
             try:
-                self._sync(0)
+                self.sync_now()
             except RuntimeError:
                 _log.debug("no sync: the studio closes")
 
@@ -351,10 +348,12 @@ class Account:
                 pair = self._within(lambda: sign_in(address, stop))
                 adopted = self._work.submit(self._within, lambda: self._joining.adopt(address, pair))
                 adopted.result()
-                signing.future.set_result(self._refresh_view().result())
-                self.sync_now()
+                view = self._refresh_view().result()
             except BaseException as error:
                 signing.future.set_exception(error)
+            else:
+                signing.future.set_result(view)
+                self._sync_quietly()
             finally:
                 with self._lock:
                     self._signing.discard(stop)
