@@ -85,7 +85,7 @@ class Visit:
         """Raises `ProblemError` 403 for a form that this browser did not get from us."""
         if self.request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise ProblemError(403, "form", "This form came from another site. Nothing was done.")
-        if self.is_new or not hmac.compare_digest(key, self.form_key):
+        if self.is_new or not hmac.compare_digest(key.encode(), self.form_key.encode()):
             raise ProblemError(
                 403, "form", "This form is too old, or this browser keeps no cookies. Load the page again."
             )
