@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
+from sync.server.accounts import oauth
 from sync.server.accounts.sign_up import mailbox_of
 from sync.server.accounts.tables import AccountRow, BrowserRow, SignUpRow
 from sync.server.app import create_app
@@ -20,6 +21,7 @@ from sync.server.house import House
 from sync.server.ledger.chart import Book
 from tests.sync.server.conftest import NO_LIMITS
 from tests.sync.server.people import (
+    CLIENT,
     PASSWORD,
     balance,
     bearer,
@@ -33,6 +35,7 @@ from tests.sync.server.people import (
 )
 
 pytestmark = pytest.mark.slow
+VERIFIER = "v" * 43
 
 
 def sign_up(client: TestClient, address: str = "anna@example.com", **other: str):
@@ -186,6 +189,7 @@ def test_a_form_of_another_site_does_nothing(house: House, client: TestClient):
     fields = {"name": "Maison"}
     assert client.post("/house", data=fields).status_code == 403
     assert client.post("/house", data={**fields, "form": "0" * 64}).status_code == 403
+    assert client.post("/house", data={**fields, "form": "é" * 64}).status_code == 403
     key = form_key(client, "/house")
     from_afar = client.post("/house", data={**fields, "form": key}, headers={"Sec-Fetch-Site": "cross-site"})
     assert from_afar.status_code == 403
@@ -210,12 +214,48 @@ def test_a_new_password_ends_every_other_sign_in(house: House, client: TestClien
     assert sign_in_page(other, password="a whole new password").status_code == 303
 
 
+def test_a_new_password_ends_what_a_program_has_not_fetched_yet(house: House, client: TestClient):
+    """Whoever has to change it because of somebody else is rid of them, also of codes that are still good."""
+    account_id, _ = signed_in(house)
+    asked = oauth.AuthorizationRequest(CLIENT, "http://127.0.0.1:1/", oauth.challenge_of(VERIFIER), "")
+    with house.database.write() as session:
+        code = oauth.give_code(session, asked, account_id)
+        machine = oauth.begin_device(session, CLIENT)
+        waiting = oauth.waiting_device(session, machine.user_code)
+        assert waiting is not None
+        oauth.answer_device(waiting, account_id, allowed=True)
+    submit(client, "/forgot", email="anna@example.com")
+    assert submit(client, link_in(letters(house)[0]), password="a whole new password").status_code == 303
+    with house.database.write() as session:
+        assert oauth.change_code(session, code, CLIENT, asked.redirect_uri, VERIFIER) is None
+        assert oauth.poll_device(session, machine.code, CLIENT) == "invalid_grant"
+
+
 def test_a_forgotten_password_of_nobody_looks_the_same(house: House, client: TestClient):
     make_person(house)
     known = submit(client, "/forgot", email="anna@example.com")
     unknown = submit(client, "/forgot", email="nobody@example.com")
     assert known.text == unknown.text
     assert len(letters(house)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/sign-in", {"email": "an\0na@example.com", "password": PASSWORD}),
+        ("/forgot", {"email": "an\0na@example.com"}),
+        ("/sign-up", {"email": "an\0na@example.com"}),
+        ("/sign-up", {"name": "An\0na"}),
+        ("/sign-up", {"kind": "bra\0nd"}),
+        ("/sign-up", {"next": "/account\0"}),
+    ],
+)
+def test_a_text_with_a_null_in_it_breaks_nothing(
+    house: House, client: TestClient, path: str, fields: dict[str, str]
+):
+    """No database keeps one, and PostgreSQL does not even look for it."""
+    answer = sign_up(client, **fields) if path == "/sign-up" else submit(client, path, **fields)
+    assert answer.status_code in (200, 403, 422)
 
 
 def test_a_link_that_is_too_old_is_said_to_be(house: House, client: TestClient):
