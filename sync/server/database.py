@@ -90,6 +90,8 @@ class Database:
         with self._sessions() as session:
             if self.is_sqlite:
                 session.connection().exec_driver_sql("BEGIN")
+            else:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
             # Rows that were read stay readable after the block.
             session.expunge_all()

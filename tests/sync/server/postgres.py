@@ -8,11 +8,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy
+from sqlalchemy import text
+
+from sync.server.database import Database
 
 _SETTINGS = "-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off"
 
@@ -101,3 +105,13 @@ def _as_nobody(command: list[str]) -> None:
         command = ["runuser", "-u", "postgres", "--", *command]
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/")
     assert done.returncode == 0, done.stderr
+
+
+def until_somebody_waits(database: Database) -> None:
+    """Until a transaction waits for the lock of another."""
+    for _ in range(600):
+        with database.read() as session:
+            if session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits for a lock")

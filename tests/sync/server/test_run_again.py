@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -75,7 +74,7 @@ def test_a_push_that_is_ended_for_another_is_taken_all_the_same(house: House, cl
             session.execute(text(PATIENT))
             lock_accounts(session, [author])
             pushing = pool.submit(client.post, "/v1/sync/push", json=body, headers=headers)
-            _until_somebody_waits(house)
+            postgres.until_somebody_waits(house.database)
             lock_accounts(session, [device.account_id])
         answer = pushing.result(60)
     assert answer.status_code == 200, answer.text
@@ -90,7 +89,7 @@ def test_a_deletion_that_is_ended_for_another_is_done_all_the_same(house: House)
             session.execute(text(PATIENT))
             take_feed(session)
             deleting = pool.submit(deletion.delete_account, house, anna)
-            _until_somebody_waits(house)
+            postgres.until_somebody_waits(house.database)
             lock_accounts(session, [anna])
         assert deleting.result(60).account_id == anna
     with house.database.read() as session:
@@ -100,15 +99,6 @@ def test_a_deletion_that_is_ended_for_another_is_done_all_the_same(house: House)
 def _youngest_account(house: House) -> str:
     with house.database.read() as session:
         return max(session.scalars(select(AccountRow.id)))
-
-
-def _until_somebody_waits(house: House) -> None:
-    for _ in range(600):
-        with house.database.read() as session:
-            if session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits for a lock")
 
 
 def test_it_is_given_up_after_a_few_times(house: House) -> None:
