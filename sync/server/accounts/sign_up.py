@@ -149,11 +149,14 @@ def forgotten(house: House, email: str) -> Letter | None:
     email = clean_email(email)
     if house.limiter.wait("mail", email, house.config.limits.mails_per_hour, 3600) > 0:
         return None
-    with house.database.write() as session:
+
+    def work(session: Session) -> str | None:
         account = account_by_email(session, email)
-        if account is None:
-            return None
-        link = new_password_link(house, session, account.id, 3600)
+        return None if account is None else new_password_link(house, session, account.id, 3600)
+
+    link = house.database.run(work)
+    if link is None:
+        return None
     return Letter(
         email,
         f"A new password for {house.config.name}",

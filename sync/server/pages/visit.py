@@ -166,8 +166,8 @@ class Visit:
 
     def sign_out(self) -> Response:
         """The session ends, in the database too."""
-        with self.house.database.write() as session:
-            session.execute(delete(BrowserRow).where(BrowserRow.token_hash == self.session_hash))
+        ended = delete(BrowserRow).where(BrowserRow.token_hash == self.session_hash)
+        self.house.database.run(lambda session: session.execute(ended))
         return self.without_cookies(RedirectResponse("/sign-in", 303))
 
     def without_cookies(self, response: Response) -> Response:

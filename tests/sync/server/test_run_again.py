@@ -1,4 +1,4 @@
-"""Transactions that PostgreSQL ends so that another can go on are run again, and nobody hears of it."""
+"""Transactions that PostgreSQL ends for the sake of another are run again, and nobody hears of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,15 +14,18 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 
+from sync.messages.documents import Release
 from sync.server import deletion
 from sync.server.accounts.access import issue_access_token
 from sync.server.accounts.tables import AccountRow
-from sync.server.database import ATTEMPTS
+from sync.server.database import ATTEMPTS, new_id
 from sync.server.house import House
 from sync.server.ledger.books import lock_accounts
 from sync.server.listings.feed import take_feed
+from sync.server.listings.papers import file_release
 from tests.sync.server import postgres
 from tests.sync.server.devices import Device, account, posted, renders
+from tests.sync.server.listings.making import Market
 
 pytestmark = pytest.mark.slow
 PATIENT = "SET LOCAL deadlock_timeout = '60s'"
@@ -94,6 +98,23 @@ def test_a_deletion_that_is_ended_for_another_is_done_all_the_same(house: House)
         assert deleting.result(60).account_id == anna
     with house.database.read() as session:
         assert session.get_one(AccountRow, anna).name == deletion.NOBODY
+
+
+def test_two_who_make_the_same_row_at_once_are_both_answered(
+    house: House, client: TestClient, tmp_path: Path
+) -> None:
+    market = Market(house, tmp_path)
+    mara = market.account()
+    release = Release(release_id=new_id(), person="Ada", signed="2026-05-01", adult=True, ai_derivatives=True)
+    address, body = f"/v1/releases/{release.release_id}", release.model_dump(mode="json")
+    bearer = market.bearer(mara)
+    with ThreadPoolExecutor(1) as pool:
+        with house.database.write() as session:
+            file_release(session, mara, release)
+            session.flush()
+            filing = pool.submit(client.put, address, json=body, headers=bearer)
+            _until_somebody_waits(house)
+        assert filing.result(60).status_code == 204
 
 
 def _youngest_account(house: House) -> str:
