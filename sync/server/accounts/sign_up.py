@@ -145,8 +145,7 @@ def keyed(house: House, text: str) -> str:
 
 
 def forgotten(house: House, email: str) -> Letter | None:
-    """A letter with a link to set a new password, where there is an account."""
-    email = clean_email(email)
+    """A letter with a link to set a new password, where there is an account. `email` as `clean_email` gives it."""
     if house.limiter.wait("mail", email, house.config.limits.mails_per_hour, 3600) > 0:
         return None
 

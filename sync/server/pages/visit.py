@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -108,10 +109,10 @@ class Visit:
         status: int = 200,
         *,
         form_targets: tuple[str, ...] = (),
-        letter: Letter | None = None,
+        letter: Letter | Callable[[], Letter | None] | None = None,
         **values: Any,
     ) -> Response:
-        """A page of this template, the letter going out after it."""
+        """A page of this template, the letter going out after it; one that is still to be written is written then."""
         text = (
             _environment()
             .get_template(template)
@@ -134,11 +135,18 @@ class Visit:
         self._keep_cookie(response)
         return self._with_letter(response, letter)
 
-    def _with_letter(self, response: Response, letter: Letter | None) -> Response:
+    def _with_letter(
+        self, response: Response, letter: Letter | Callable[[], Letter | None] | None
+    ) -> Response:
         if letter is not None:
             # After the answer, so that nobody can tell from its time whether there was a letter.
-            response.background = BackgroundTask(self.house.post.send, letter.to, letter.subject, letter.text)
+            response.background = BackgroundTask(self._send, letter)
         return response
+
+    def _send(self, letter: Letter | Callable[[], Letter | None]) -> None:
+        written = letter() if callable(letter) else letter
+        if written is not None:
+            self.house.post.send(written.to, written.subject, written.text)
 
     def _keep_cookie(self, response: Response) -> None:
         if self.is_new:

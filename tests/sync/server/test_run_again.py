@@ -113,7 +113,7 @@ def test_two_who_make_the_same_row_at_once_are_both_answered(
             file_release(session, mara, release)
             session.flush()
             filing = pool.submit(client.put, address, json=body, headers=bearer)
-            _until_somebody_waits(house)
+            postgres.until_somebody_waits(house.database)
         assert filing.result(60).status_code == 204
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+import requests
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
@@ -26,6 +28,7 @@ from tests.sync.server.people import (
     balance,
     bearer,
     form_key,
+    form_key_in,
     letters,
     link_in,
     make_person,
@@ -33,6 +36,7 @@ from tests.sync.server.people import (
     signed_in,
     submit,
 )
+from tests.sync.server.running import running
 
 pytestmark = pytest.mark.slow
 VERIFIER = "v" * 43
@@ -237,6 +241,22 @@ def test_a_forgotten_password_of_nobody_looks_the_same(house: House, client: Tes
     unknown = submit(client, "/forgot", email="nobody@example.com")
     assert known.text == unknown.text
     assert len(letters(house)) == 1
+
+
+def test_it_is_answered_before_anybody_looks_whose_forgotten_password_it_is(tmp_path: Path):
+    """So that the time of the answer tells nothing. Nobody can write while it is asked for."""
+    with running(tmp_path / "house") as server, server.house() as house, requests.Session() as browser:
+        make_person(house)
+        page = browser.get(f"{server.url}/forgot", timeout=60).text
+        asked = {"form": form_key_in(page), "email": "anna@example.com"}
+        with house.database.write():
+            assert "Look into your mail" in browser.post(f"{server.url}/forgot", asked, timeout=10).text
+            assert not (house.config.data / "outbox").exists()
+        for _ in range(600):
+            if (house.config.data / "outbox").exists() and letters(house):
+                break
+            time.sleep(0.05)
+        assert link_in(letters(house)[0], server.url).startswith("/new-password/")
 
 
 @pytest.mark.parametrize(
