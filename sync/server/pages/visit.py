@@ -201,9 +201,9 @@ def visit_of(request: Request, house: House) -> Visit:
     if token:
         with house.database.read() as session:
             row = session.get(BrowserRow, token_hash(token))
-            if row is not None and row.expires_at > seconds_now():
-                visit.session_hash = row.token_hash
-                visit.account = session.get(AccountRow, row.account_id)
+            account = None if row is None else session.get_one(AccountRow, row.account_id)
+        if row is not None and row.expires_at > seconds_now() and account and account.deleted_at is None:
+            visit.session_hash, visit.account = row.token_hash, account
     return visit
 
 
