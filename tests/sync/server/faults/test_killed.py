@@ -15,37 +15,19 @@ import requests
 from sync.messages.operations import VerdictCode, VerdictKind
 from sync.server.events import bump_generation
 from sync.server.house import House
-from tests.sync.server.devices import Device, account, posted, renders
+from tests.sync.server.devices import Device, posted, renders
 from tests.sync.server.dying import main as die
 from tests.sync.server.later import clock
 from tests.sync.server.later import main as serve_later
 from tests.sync.server.running import RunningServer, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[RunningServer]:
     with running(tmp_path / "house") as started:
         yield started
-
-
-@pytest.fixture
-def house(server: RunningServer) -> Iterator[House]:
-    with server.house() as opened:
-        yield opened
-
-
-@pytest.fixture
-def device(house: House) -> Device:
-    made = Device.enrolled(house, account(house))
-    made.ask_lease(100)
-    return made
-
-
-@pytest.fixture
-def token(server: RunningServer, house: House, device: Device) -> str:
-    return server.token(house, device)
 
 
 @pytest.mark.parametrize(
