@@ -21,7 +21,7 @@ from tests.small_disk import PAGE, SmallDisk
 from tests.sync.server.people import CLIENT, make_person
 from tests.sync.server.running import RunningServer, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 WAIT = 120
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from studio.account.states import AccountState
 from studio.studio import Studio
 from tests.sync.server.people import PASSWORD
-from tests.sync.server.running import ANCHOR, RunningServer, running
+from tests.sync.server.running import RunningServer, admin, running
 from tests.ui.conftest import WAIT, Open, open_window
 from ui.account.connect_page import ConnectPage
 from ui.settings.view import SettingsView
@@ -32,9 +31,8 @@ ADDRESS = "maria@example.com"
 def house(tmp_path: Path) -> Iterator[RunningServer]:
     """A house server as a process, where Maria has an account with a hundred credits."""
     with running(tmp_path / "house") as server:
-        command = [*ANCHOR, "serve", "admin", "create-account", ADDRESS, "--name", "Maria Vogt"]
-        command += ["--password-stdin", "--data", str(server.data)]
-        subprocess.run(command, input=PASSWORD, text=True, check=True, capture_output=True, timeout=60)
+        words = ("create-account", ADDRESS, "--name", "Maria Vogt", "--password-stdin")
+        assert admin(server.data, *words, typed=PASSWORD).returncode == 0
         yield server
 
 
