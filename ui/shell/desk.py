@@ -63,14 +63,15 @@ class Desk(QObject):
     """Made before the studio is open, so that the window stands at once; `open` gives it the studio.
 
     Signals: `filled()` once, when shelf and tray have their rows; `dress_wanted(photo_id)` and
-    `module_wanted(name)`, because going to another module is the window's business; so is `statement_wanted(job_id)`,
-    what the render of a job cost.
+    `module_wanted(name)`, because going to another module is the window's business; so are `statement_wanted(job_id)`,
+    what the render of a job cost, and `account_wanted()`.
     """
 
     filled = Signal()
     dress_wanted = Signal(str)
     module_wanted = Signal(str)
     statement_wanted = Signal(str)
+    account_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -226,7 +227,8 @@ class Desk(QObject):
             from ui.explore.view import ExploreView
 
             explore = ExploreView(self._theme, self.keys, self.covers, self.market, self.market_set)
-            explore.account_wanted.connect(self._connect_account)
+            explore.account_wanted.connect(self.account_wanted)
+            explore.connect_wanted.connect(self._connect_account)
             self.market.begin()
             return explore
         if name == "settings":
