@@ -101,6 +101,7 @@ class CreditsPart(QWidget):
         self.buy.clicked.connect(model.buy)
         self.page = AddressLine(theme)
         space = theme.spacing
+        self.page.setContentsMargins(0, space.s, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(space.xs)

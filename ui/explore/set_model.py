@@ -235,10 +235,20 @@ class SetModel(QObject):
 
     def fetch(self) -> None:
         """Go on with the originals, or begin where another machine unlocked them."""
-        if self._explore is not None and self.page is not None:
-            asked = self._explore.fetch(self._set_id)
-            follow = partial(self._follow, self._set_id, self.page.listing.title)
-            self._bridge.await_future(asked, self, follow, self._notifications.report_error)
+        if self.page is not None:
+            self._fetch(self._set_id, self.page.listing.title)
+
+    def bring_back(self, set_id: str) -> None:
+        """An unlocked set that is not in the library any more; what is still on the disk is not fetched again."""
+        known = self.known
+        self._fetch(set_id, known.title if known is not None and set_id == self._set_id else "")
+
+    def _fetch(self, set_id: str, title: str) -> None:
+        if self._explore is not None:
+            follow = partial(self._follow, set_id, title)
+            self._bridge.await_future(
+                self._explore.fetch(set_id), self, follow, self._notifications.report_error
+            )
 
     def stop(self) -> None:
         """Stop fetching; what came is kept."""
@@ -267,10 +277,11 @@ class SetModel(QObject):
         # Who looks at the set sees it there, and the button that shows it in the library.
         if not (report.cancelled or report.failures or seen):
             count = len(report.added) + len(report.duplicates)
+            text = self.tr("%n photos of {set} are in the library.", "", count).format(set=title)
             self._notifications.say(
                 Notice(
                     Severity.INFO,
-                    self.tr("%n photos of {set} are in the library.", "", count).format(set=title),
+                    text if title else self.tr("The set's photos are in the library again."),
                     action_text=self.tr("Show in Library"),
                     action=partial(self.library_wanted.emit, set_id),
                 )

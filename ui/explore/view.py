@@ -248,6 +248,10 @@ class ExploreView(ModuleView):
                 "once stays here."
             )
             action = self.tr("Open the account")
+        elif state is Connection.SIGNED_OUT:
+            heading = self.tr("You are signed out")
+            sentence = self.tr("Nothing of Explore is on this machine yet. Sign in again under Account.")
+            action = self.tr("Open the account")
         elif state is Connection.FAILED:
             heading, sentence = self.tr("Explore cannot be reached"), in_own_language(failure)
             action = self.tr("Try again")

@@ -373,10 +373,13 @@ class Desk(QObject):
             return
         folder = str(self._studio.paths.sets / set_id)
         source = next((each for each in sources if each.path == folder), None)
-        if source is not None:
-            self._library.browser.show_place(
-                Place(PlaceKind.SOURCE, f"source {source.id}", source.name, source_id=source.id)
-            )
+        if source is None:
+            # Somebody took it out of the library, or its files away.
+            self.market_set.bring_back(set_id)
+            return
+        self._library.browser.show_place(
+            Place(PlaceKind.SOURCE, f"source {source.id}", source.name, source_id=source.id)
+        )
 
     def _dress(self, photo_id: str) -> None:
         self.dress_wanted.emit(photo_id)

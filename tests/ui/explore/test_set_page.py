@@ -166,6 +166,24 @@ def test_an_unlocked_set_comes_into_the_library_while_one_goes_on(qtbot: QtBot, 
     qtbot.waitUntil(lambda: library.browser.place.name == title, timeout=WAIT)
     qtbot.waitUntil(lambda: library.browser.count == 5, timeout=WAIT)
     assert shown.opened.window.module == "library"
+    tree = library.panel.view.model()
+    qtbot.waitUntil(lambda: tree.index(1, 0).data() == "Unlocked sets", timeout=WAIT)
+    sets = tree.index(1, 0)
+    assert [tree.index(row, 0, sets).data() for row in range(tree.rowCount(sets))] == [title]
+    assert library.panel.view.isExpanded(sets)
+    # Taken out by somebody: showing it brings it back, from what is on the disk.
+    source_id = library.browser.place.source_id
+    assert source_id is not None
+    fetched = len(shown.customer.fetched)
+    shown.studio.library.remove_source(source_id).result()
+    qtbot.waitUntil(lambda: library.browser.count == 0, timeout=WAIT)
+    model.show_in_library()
+    qtbot.waitUntil(lambda: library.browser.count == 5, timeout=WAIT)
+    assert len(shown.customer.fetched) == fetched
+    qtbot.waitUntil(lambda: desk.notifications.current is not None, timeout=WAIT)
+    notice = desk.notifications.current
+    assert notice is not None
+    assert notice.action_text == "Show in Library"
 
 
 def test_a_set_that_goes_while_it_is_looked_at_says_so(qtbot: QtBot, shown: Shown) -> None:
