@@ -66,6 +66,7 @@ class Session(QObject):
         self.desk.dress_wanted.connect(self.window.open_in_dressing_room)
         self.desk.module_wanted.connect(self.window.show_module)
         self.desk.statement_wanted.connect(self.window.show_statement)
+        self.desk.account_wanted.connect(self.window.show_account)
         if options.size is not None:
             self.window.resize(QSize(*options.size))
         elif options.screenshot is None:

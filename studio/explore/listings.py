@@ -95,7 +95,9 @@ def write_page(session: Session, page: FeedPage, server: str = "") -> int:
     has once more.
     """
     before = read_feed(session)
+    forgotten = 0
     if before.cursor and (before.server, before.generation) != (server, page.generation):
+        forgotten = session.scalar(select(func.count()).select_from(ListingRow)) or 0
         forget(session)
     live = {each.set_id: each for each in page.listings if each.state == _LIVE}
     gone = [each.set_id for each in page.listings if each.set_id not in live]
@@ -112,7 +114,7 @@ def write_page(session: Session, page: FeedPage, server: str = "") -> int:
             whole=not page.has_more,
         )
     )
-    return len(page.listings)
+    return len(page.listings) + forgotten
 
 
 def forget(session: Session) -> None:

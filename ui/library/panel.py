@@ -90,7 +90,8 @@ class PlaceDelegate(QStyledItemDelegate):
             painter.restore()
             return
         icon = QRectF(left, rect.center().y() - 8, 16, 16)
-        theme.paint_icon(painter, icon, _ICONS[place.kind], colour.text_dim)
+        name = "lock-open" if place.unlocked else _ICONS[place.kind]
+        theme.paint_icon(painter, icon, name, colour.text_dim)
         right = rect.right() - 10
         small = theme.font("caption")
         if place.count is not None:
@@ -196,7 +197,7 @@ class LibraryPanel(QFrame):
         self._browser = browser
         self._places = places
         self._collecting = collecting
-        self._opened = False
+        self._opened: set[str] = set()
         self.view = PlaceView(theme, places.tree)
         self.view.place_chosen.connect(browser.show_place)
         self.view.menu_wanted.connect(self._show_menu)
@@ -339,11 +340,12 @@ class LibraryPanel(QFrame):
         self.missing_wanted.emit(Path(folder))
 
     def _places_loaded(self) -> None:
-        """Headings are open, and sources as they were left; the place that is shown is marked."""
+        """Headings are open when they come, and sources as they were left; the place that is shown is marked."""
         tree = self._places.tree
         for at in range(tree.rowCount()):
             index = tree.index(at, 0)
-            if index.data(VALUE_ROLE).kind is PlaceKind.HEADING and not self._opened:
+            place: Place = index.data(VALUE_ROLE)
+            if place.kind is PlaceKind.HEADING and place.key not in self._opened:
+                self._opened.add(place.key)
                 self.view.expand(index)
-        self._opened = True
         self.view.show_place(self._browser.place)
