@@ -242,6 +242,25 @@ def read_listing(session: Session, set_id: str) -> Listing:
     return Listing.model_validate_json(zlib.decompress(body))
 
 
+@dataclass(frozen=True)
+class Shown:
+    """Hashes of what a listing shows of itself."""
+
+    cover: str
+    previews: tuple[str, ...]
+
+
+def pictures(session: Session) -> Iterator[Shown]:
+    """Of all listings, the newest first, a few at a time."""
+    rows = session.execute(
+        select(ListingRow.cover, ListingRow.previews)
+        .order_by(ListingRow.published.desc(), ListingRow.number.desc())
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for cover, previews in rows:
+        yield Shown(cover, _hashes(previews))
+
+
 def read_summaries(
     session: Session, numbers: Sequence[int], standing: Standing
 ) -> tuple[ListingSummary, ...]:

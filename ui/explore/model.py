@@ -50,6 +50,7 @@ class Marketplace(QObject):
     current  the set that the keyboard is on, once its row is read
     offline  whether there is no network now, by choice or by chance
     connection  how it stands with the server, and the sentence of what went wrong
+    by_hand  whether files can bring what a network would
     """
 
     query_changed = Signal(object)
@@ -61,6 +62,7 @@ class Marketplace(QObject):
     current_changed = Signal(object)
     offline_changed = Signal(object)
     connection_changed = Signal(object)
+    by_hand_changed = Signal(object)
     opened = Signal()
     row_wanted = Signal(int)
     query = observed(ExploreQuery())
@@ -71,6 +73,7 @@ class Marketplace(QObject):
     feed: observed[Feed | None] = observed(None)
     current: observed[ListingSummary | None] = observed(None)
     offline = observed(False)
+    by_hand = observed(False)
     connection: observed[tuple[Connection, str]] = observed((Connection.STARTING, ""))
 
     def __init__(
@@ -113,6 +116,7 @@ class Marketplace(QObject):
         self._refresh_all()
 
     def _account_changed(self, view: AccountView) -> None:
+        self.by_hand = bool(view.account_id) and not view.demo
         if view.work_offline:
             self.connection = (Connection.OFFLINE, "")
         elif view.state == "signed_out":

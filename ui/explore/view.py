@@ -129,7 +129,7 @@ class ExploreView(ModuleView):
         page.buy.connect_wanted.connect(self.connect_wanted)
         page.marked.connect(market.mark)
         page.similar_wanted.connect(self._show_similar)
-        for name in ("connection", "feed"):
+        for name in ("connection", "feed", "by_hand"):
             bind(market, name, self._show_connection)
         for name in ("count", "total", "loaded"):
             bind(market, name, self._show_stage)
@@ -243,9 +243,16 @@ class ExploreView(ModuleView):
             )
         elif state is Connection.OFFLINE:
             heading = self.tr("You work offline")
-            sentence = self.tr(
-                "Nothing of Explore is on this machine yet. Switch working offline off in your account; what was seen "
-                "once stays here."
+            sentence = (
+                self.tr(
+                    "Nothing of Explore is on this machine yet. Carry by hand, in your account, brings its sets with "
+                    "their covers as files. Or switch working offline off there."
+                )
+                if self.market.by_hand
+                else self.tr(
+                    "Nothing of Explore is on this machine yet. Switch working offline off in your account; what was "
+                    "seen once stays here."
+                )
             )
             action = self.tr("Open the account")
         elif state is Connection.SIGNED_OUT:
