@@ -25,7 +25,9 @@ def connect(
 ) -> sqlite3.Connection:
     """Open the encrypted file at `path`, made if absent, in WAL mode and outside any transaction.
 
-    `cache_kib` of its pages stay decrypted in memory. Usable from one thread at a time. Raises `StorageError`: `catalog_unreadable` for a wrong key or a damaged file.
+    `cache_kib` of its pages stay decrypted in memory. Usable from one thread at a time.
+
+    Raises `StorageError`: `catalog_unreadable` for a wrong key or a damaged file.
     """
     connection: sqlite3.Connection | None = None
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from studio.errors import InputError
-from studio.explore import palette
+from studio.explore import bodies, palette
 from studio.explore.account import Standing
 from studio.explore.tables import (
     FeedRow,
@@ -179,17 +178,13 @@ def _write(session: Session, listings: Sequence[Listing]) -> None:
     connection = session.connection()
     connection.exec_driver_sql(
         "INSERT OR REPLACE INTO listing_bodies (listing, body) VALUES (?, ?)",
-        [(numbers[each.set_id], _packed(each)) for each in listings],
+        [(numbers[each.set_id], bodies.packed(each)) for each in listings],
     )
     words = [(kind.value, word, numbers[each.set_id]) for each in listings for kind, word in _words_of(each)]
     if words:
         connection.exec_driver_sql(
             "INSERT OR IGNORE INTO listing_words (kind, word, listing) VALUES (?, ?, ?)", words
         )
-
-
-def _packed(listing: Listing) -> bytes:
-    return zlib.compress(listing.model_dump_json().encode(), 1)
 
 
 def _row_of(listing: Listing) -> dict[str, object]:
@@ -225,19 +220,20 @@ def _words_of(listing: Listing) -> Iterator[tuple[Kind, str]]:
 
 def read_listing(session: Session, set_id: str) -> Listing:
     """Raises `InputError` `not_found`."""
-    body = session.scalar(
-        select(ListingBodyRow.body)
+    row = session.execute(
+        select(ListingBodyRow.body, *(getattr(ListingRow, name) for name in bodies.IN_ROW))
         .join(ListingRow, ListingRow.number == ListingBodyRow.listing)
         .where(ListingRow.set_id == set_id)
-    )
-    if body is None:
+    ).first()
+    if row is None:
         raise InputError(
             "not_found",
             "This set is no longer in Explore. Its creator may have withdrawn it; choose another.",
         )
-    from sync.messages.marketplace import Listing
-
-    return Listing.model_validate_json(zlib.decompress(body))
+    body, *values = row
+    return bodies.unpacked(
+        body, dict(zip(bodies.IN_ROW, values, strict=True), previews=_hashes(row.previews))
+    )
 
 
 def read_summaries(

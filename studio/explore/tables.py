@@ -53,7 +53,7 @@ class ListingRow(Base):
 
 
 class ListingBodyRow(Base):
-    """The whole listing as it came, `sync.messages.marketplace.Listing` in JSON, packed by zlib."""
+    """What else there is of a listing as it came, see `studio.explore.bodies`."""
 
     __tablename__ = "listing_bodies"
 
