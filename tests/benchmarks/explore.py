@@ -135,8 +135,8 @@ def searches(catalog: Catalog) -> Iterable[Figure]:
     def having(kind: str, *words: str) -> str:
         listed = ", ".join(f"'{word}'" for word in words)
         return (
-            f"EXISTS (SELECT 1 FROM listing_words WHERE listing = number AND kind = '{kind}' "
-            f"AND word IN ({listed}))"
+            "EXISTS (SELECT 1 FROM listing_words JOIN explore_words ON explore_words.number = listing_words.word "
+            f"WHERE listing = listings.number AND kind = '{kind}' AND explore_words.word IN ({listed}))"
         )
 
     def like(typed: str) -> str:
