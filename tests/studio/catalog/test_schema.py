@@ -15,6 +15,7 @@ from studio.catalog.keys import KeyStore
 from studio.catalog.schema import alembic_config
 from studio.catalog.tables import SourceRow
 from studio.errors import StorageError
+from studio.explore import search_index
 from studio.explore.account import Standing
 from studio.explore.listings import Kind
 from studio.explore.search import ExploreQuery, ExploreSearch
@@ -118,6 +119,7 @@ def test_listings_of_an_older_schema_are_found_by_their_words(tmp_path: Path) ->
         command.upgrade(config, "head")
     search = ExploreSearch()
     with Session(engine) as session:
+        assert search_index.is_whole(session)
         for query, found in (
             (ExploreQuery(moods=("CALM",)), [2, 1]),
             (ExploreQuery(moods=("warm",), places=("Kyoto",)), [3]),
