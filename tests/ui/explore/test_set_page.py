@@ -145,8 +145,12 @@ def test_an_unlocked_set_comes_into_the_library_while_one_goes_on(qtbot: QtBot, 
     shown.customer.gate.clear()
     QTest.mouseClick(buy.button, Left)
     assert shown.customer.credits == 100
-    QTest.mouseClick(buy.button, Left)
+    buy.button.setFocus()
+    QTest.keyClick(buy.button, Qt.Key.Key_Space)
+    assert model.access is Access.PAYING
+    assert buy.hasFocus(), "while there is nothing to press"
     qtbot.waitUntil(lambda: model.access is Access.FETCHING, timeout=WAIT)
+    assert buy.other.hasFocus()
     assert shown.customer.credits == 70
     qtbot.waitUntil(lambda: desk.imports.running, timeout=WAIT)
     qtbot.waitUntil(lambda: model.progress[1] > 0, timeout=WAIT)
