@@ -74,7 +74,8 @@ class BuyBox(QWidget):
         self.setVisible(page is not None)
         if page is None:
             return
-        had_focus = self.button.hasFocus() or self.other.hasFocus()
+        parts = (self.button, self.other)
+        had_focus = any(part.hasFocus() for part in (self, *parts))
         show = {
             Access.LOCKED: self._show_locked,
             Access.CONFIRMING: self._show_confirming,
@@ -89,7 +90,9 @@ class BuyBox(QWidget):
         show()
         self.button.setAccessibleDescription(self.sentence.text())
         if had_focus:
-            (self.button if self.button.isEnabled() else self.other).setFocus()
+            # While it pays there is nothing to press: the keyboard waits here for what comes.
+            at_hand = (part for part in parts if part.isEnabled() and part.isVisibleTo(self))
+            next(at_hand, self).setFocus()
 
     def _say(
         self,

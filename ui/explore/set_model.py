@@ -48,8 +48,8 @@ _ACCESS_OF_COPY = {
 
 
 class SetModel(QObject):
-    """Signals: `x_changed(value)` for every property x; `library_wanted(set_id)`; `left()` when there is nothing to
-    show, or no more.
+    """Signals: `x_changed(value)` for every property x; `library_wanted(set_id)`; `wanted(set_id)` when one is
+    to be shown; `left()` when there is nothing to show, or no more.
 
     known     what the grid knows of the set, which is shown until all of it was read; None for no set
     page      the set that is shown, None for none
@@ -69,6 +69,7 @@ class SetModel(QObject):
     balance_changed = Signal(object)
     demo_changed = Signal(object)
     library_wanted = Signal(str)
+    wanted = Signal(str)
     left = Signal()
     known: observed[ListingSummary | None] = observed(None)
     page: observed[SetPage | None] = observed(None)

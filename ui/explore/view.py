@@ -125,6 +125,7 @@ class ExploreView(ModuleView):
         self.bar.search.returnPressed.connect(self.grid.setFocus)
         for part in (page, self.set_model):
             part.left.connect(self.show_grid)
+        self.set_model.wanted.connect(self.open_set)
         page.buy.account_wanted.connect(self.account_wanted)
         page.buy.connect_wanted.connect(self.connect_wanted)
         page.marked.connect(market.mark)

@@ -90,7 +90,7 @@ class PlaceDelegate(QStyledItemDelegate):
             painter.restore()
             return
         icon = QRectF(left, rect.center().y() - 8, 16, 16)
-        name = "lock-open" if place.unlocked else _ICONS[place.kind]
+        name = "lock-open" if place.set_id else _ICONS[place.kind]
         theme.paint_icon(painter, icon, name, colour.text_dim)
         right = rect.right() - 10
         small = theme.font("caption")
@@ -174,13 +174,15 @@ class PlaceView(QTreeView):
 class LibraryPanel(QFrame):
     """Signals: `folder_wanted()` when a folder is to be opened; `missing_wanted(folder)` when one is to be looked
     through for missing files; `rule_wanted(place)` when the rule of a smart collection is to be edited,
-    `smart_wanted(parent_id)` when a new one is to be made, in a folder of collections or at the top with None.
+    `smart_wanted(parent_id)` when a new one is to be made, in a folder of collections or at the top with None;
+    `set_wanted(set_id)` when an unlocked set is to be seen in Explore.
     """
 
     folder_wanted = Signal()
     missing_wanted = Signal(object)
     rule_wanted = Signal(object)
     smart_wanted = Signal(object)
+    set_wanted = Signal(str)
 
     def __init__(
         self,
@@ -243,6 +245,8 @@ class LibraryPanel(QFrame):
             self._add(menu, self.tr("Rename"), partial(self._rename, place))
             self._add(menu, self.tr("Delete the collection"), partial(self._delete, place))
             return menu
+        if place.set_id:
+            self._add(menu, self.tr("Show in Explore"), partial(self.set_wanted.emit, place.set_id))
         self._add(menu, self.tr("Find missing files…"), self._ask_for_missing)
         if place.kind is PlaceKind.SOURCE:
             menu.addSeparator()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -52,7 +53,7 @@ class PlaceKind(StrEnum):
 @dataclass(frozen=True)
 class Place:
     """One line of the tree. `count` is None until it is counted; `rules` narrow a place that is none by itself;
-    `unlocked` is a set of the marketplace.
+    `set_id` is that of an unlocked set of the marketplace.
     """
 
     kind: PlaceKind
@@ -64,7 +65,7 @@ class Place:
     collection_id: str | None = None
     rule: Rule | None = None
     rules: tuple[Rule, ...] = ()
-    unlocked: bool = False
+    set_id: str = ""
 
     def __eq__(self, other: object) -> bool:
         """The same place, whatever it is called by now and however many photos are in it."""
@@ -274,8 +275,8 @@ class Places(QObject):
             _source_node(source, [each for each in self._folders if each.source_id == source.id])
             for source in self._sources
         ]
-        sets = [node for node in sources if node.place.unlocked]
-        folders = [node for node in sources if not node.place.unlocked]
+        sets = [node for node in sources if node.place.set_id]
+        folders = [node for node in sources if not node.place.set_id]
         unlocked = [Node(Place(PlaceKind.HEADING, "sets", self.tr("Unlocked sets")), sets)] if sets else []
         self.tree.set_nodes(
             [
@@ -310,7 +311,8 @@ def _source_node(source: Source, folders: Sequence[Folder]) -> Node:
             source.name,
             source.count,
             source_id=source.id,
-            unlocked=source.kind == "set",
+            # Its folder is named by it.
+            set_id=Path(source.path or "").name if source.kind == "set" else "",
         )
     )
     nodes: dict[str, Node] = {}

@@ -216,6 +216,7 @@ class Desk(QObject):
             library = LibraryView(self._theme, self.keys, self.thumbnails, self.photos, models)
             library.photo_chosen.connect(self._dress)
             library.missing_wanted.connect(self._find_missing)
+            library.set_wanted.connect(self._explore_set)
             library.people_wanted.connect(self.finder.find)
             library.bar.cell_size.setValue(self.settings.value("library_cell"))
             library.bar.width_chosen.connect(partial(self.settings.set, "library_cell"))
@@ -361,6 +362,10 @@ class Desk(QObject):
         if self._studio is not None:
             self.module_wanted.emit("library")
             self.bridge.await_future(self._studio.photos.sources(), self, partial(self._show_source, set_id))
+
+    def _explore_set(self, set_id: str) -> None:
+        self.module_wanted.emit("explore")
+        self.market_set.wanted.emit(set_id)
 
     def _show_source(self, set_id: str, sources: Sequence[Source]) -> None:
         from ui.library.places import Place, PlaceKind

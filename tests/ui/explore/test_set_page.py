@@ -13,6 +13,7 @@ from tests.ui.explore.conftest import SETS, Shown
 from ui.explore.set_model import Access, SetModel
 from ui.library.view import LibraryView
 from ui.notifications import Severity
+from ui.row_model import VALUE_ROLE
 
 pytestmark = pytest.mark.slow
 Left = Qt.MouseButton.LeftButton
@@ -145,8 +146,12 @@ def test_an_unlocked_set_comes_into_the_library_while_one_goes_on(qtbot: QtBot, 
     shown.customer.gate.clear()
     QTest.mouseClick(buy.button, Left)
     assert shown.customer.credits == 100
-    QTest.mouseClick(buy.button, Left)
+    buy.button.setFocus()
+    QTest.keyClick(buy.button, Qt.Key.Key_Space)
+    assert model.access is Access.PAYING
+    assert buy.hasFocus(), "while there is nothing to press"
     qtbot.waitUntil(lambda: model.access is Access.FETCHING, timeout=WAIT)
+    assert buy.other.hasFocus()
     assert shown.customer.credits == 70
     qtbot.waitUntil(lambda: desk.imports.running, timeout=WAIT)
     qtbot.waitUntil(lambda: model.progress[1] > 0, timeout=WAIT)
@@ -171,6 +176,12 @@ def test_an_unlocked_set_comes_into_the_library_while_one_goes_on(qtbot: QtBot, 
     sets = tree.index(1, 0)
     assert [tree.index(row, 0, sets).data() for row in range(tree.rowCount(sets))] == [title]
     assert library.panel.view.isExpanded(sets)
+    menu = library.panel.menu_of(tree.index(0, 0, sets).data(VALUE_ROLE))
+    next(action for action in menu.actions() if action.text() == "Show in Explore").trigger()
+    assert shown.opened.window.module == "explore"
+    assert shown.view.shows_set
+    qtbot.waitUntil(lambda: model.page is not None and model.page.listing.title == title, timeout=WAIT)
+    shown.opened.window.show_module("library")
     # Taken out by somebody: showing it brings it back, from what is on the disk.
     source_id = library.browser.place.source_id
     assert source_id is not None
