@@ -357,6 +357,10 @@ class Desk(QObject):
         self.settings.page = "weights"
         self.module_wanted.emit("settings")
 
+    def _connect_account(self) -> None:
+        self.settings.page = "account"
+        self.module_wanted.emit("settings")
+
     def _show_set(self, set_id: str) -> None:
         """The photos of an unlocked set, in the library."""
         if self._studio is not None:
