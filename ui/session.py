@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 SCREENSHOT_TIMEOUT_MS = 60_000
 QUIET_MS = 250
+SWITCH_SECONDS = 0.0003
+"""How long a thread may keep Python while the window waits for it. By default it is 5 ms, and a frame that meets a
+thread at work waits for it more than once.
+"""
 
 
 class Session(QObject):
@@ -113,6 +117,7 @@ class Session(QObject):
     def _interactive(self) -> None:
         self._report.say("interactive")
         self._garbage.begin()
+        sys.setswitchinterval(SWITCH_SECONDS)
         if self._studio is not None:
             started = self._opener.submit(self._studio.start)
             self.desk.bridge.await_future(started, self, self._started, self._failed)

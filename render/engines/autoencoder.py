@@ -16,14 +16,22 @@ def latents_of(vae: Any, picture: NDArray[np.uint8], device: str) -> Any:
     import torch
 
     pixels = torch.from_numpy(picture.astype(np.float32) / 127.5 - 1.0).permute(2, 0, 1)[None]
-    encoded = vae.encode(pixels.to(device, vae.dtype)).latent_dist.mode()
+    return scaled(vae, vae.encode(pixels.to(device, vae.dtype)).latent_dist.mode())
+
+
+def scaled(vae: Any, latents: Any) -> Any:
+    """What the autoencoder makes of a picture, as the denoiser sees it."""
     shift = getattr(vae.config, "shift_factor", None) or 0.0
-    return (encoded - shift) * vae.config.scaling_factor
+    return (latents - shift) * vae.config.scaling_factor
 
 
 def pixels_of(vae: Any, latents: Any) -> NDArray[np.uint8]:
     """(H, W, 3) of (1, c, h, w)."""
     shift = getattr(vae.config, "shift_factor", None) or 0.0
-    decoded = vae.decode(latents / vae.config.scaling_factor + shift, return_dict=False)[0][0]
-    picture = (decoded.float() * 127.5 + 127.5).round().clamp(0, 255)
+    return picture_of(vae.decode(latents / vae.config.scaling_factor + shift, return_dict=False)[0])
+
+
+def picture_of(pixels: Any) -> NDArray[np.uint8]:
+    """(H, W, 3) of (1, 3, H, W) from -1 to 1."""
+    picture = (pixels[0].float() * 127.5 + 127.5).round().clamp(0, 255)
     return picture.permute(1, 2, 0).cpu().numpy().astype(np.uint8)

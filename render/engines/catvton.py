@@ -90,7 +90,7 @@ class Catvton(DiffusionEngine):
 
         seen_person = agnostic(scene)
         person = encoded(seen_person)
-        steps.fit_to(seen_person, lambda: person[0].float().cpu().numpy())
+        steps.fit_to(lambda: (person[0].float().cpu().numpy(), seen_person))
         garment = encoded(collage(scene, width, height))
         mask = torch.from_numpy((scene.mask >= 128).astype(np.float32))[None, None]
         mask = torch.nn.functional.interpolate(mask, size=person.shape[-2:], mode="nearest").to(device, dtype)

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.cards import ModelCard
-from render.engines.autoencoder import latents_of
 from render.engines.base import Sampler, Scene, StepListener
 from render.engines.choices import Choices
 from render.engines.features import FeatureStore, Tensors, identity_of, key_of
@@ -71,7 +70,8 @@ class DiffusionEngine(ABC):
     def draw(
         self, scene: Scene, sampler: Sampler, seeds: Sequence[int], text: Tensors, steps: Steps
     ) -> Sequence[NDArray[np.uint8]]:
-        """Call the pipeline once, `steps` as its callback, the noise of each picture from its own seed.
+        """Call the pipeline once, `steps` as its callback, the noise of each picture from its own seed. `steps.fit_to`
+        is told of a picture that is encoded, so that there are previews.
 
         Returns pixels of the crop's shape for each seed.
         """
@@ -87,13 +87,6 @@ class DiffusionEngine(ABC):
     def spatial(self, latents: Any, scene: Scene) -> NDArray[np.float32] | None:  # noqa: ARG002
         """Packed latents (1, ...) of one picture as (c, h, w), for previews; None where this cannot be said."""
         return None
-
-    def latents_for_preview(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Of a picture of the crop's size, in the form of `spatial`: as autoencoders of Stable Diffusion's family have
-        them. Only asked where `draw` said of no picture what it was encoded to (`Steps.fit_to`).
-        """
-        assert self.parts is not None
-        return latents_of(self.pipeline.vae, picture, self.parts.plan.device)[0].float().cpu().numpy()
 
     # -- what is the same for all ----------------------------------------------------------------------------
 
@@ -193,15 +186,17 @@ class Steps:
     ) -> None:
         self._engine, self._scene, self._watch, self._on_steps = engine, scene, watch, on_steps
         self._colours: LatentColours | None = None
-        self._encoded: tuple[NDArray[np.uint8], Callable[[], NDArray[np.float32]]] | None = None
+        self._encoded: Callable[[], tuple[NDArray[np.float32], NDArray[np.uint8]]] | None = None
         self.raised: Exception | None = None
         """By a listener."""
         self.total = 0
         """Set before the pipeline is called: the number of steps it will take."""
 
-    def fit_to(self, picture: NDArray[np.uint8], latents: Callable[[], NDArray[np.float32]]) -> None:
-        """Fit previews to a picture of the crop's size that is encoded anyway; `latents` in the form of `spatial`."""
-        self._encoded = picture, latents
+    def fit_to(self, encoded: Callable[[], tuple[NDArray[np.float32], NDArray[np.uint8]]]) -> None:
+        """Fit previews to a picture that is encoded anyway: its (c, h, w) latents, of the channels that `spatial` has,
+        and its pixels. They are asked for after the first step.
+        """
+        self._encoded = encoded
 
     def __call__(self, _pipeline: Any, index: int, _timestep: Any, values: dict[str, Any]) -> dict[str, Any]:
         self.tell(index + 1)
@@ -223,15 +218,10 @@ class Steps:
             latents = self._engine.spatial(clean[number : number + 1], self._scene)
         if latents is None:
             return None
-        if self._colours is None:
-            if self._encoded is None:
-                picture = agnostic(self._scene)
-                self.fit_to(picture, lambda: self._engine.latents_for_preview(picture))
-            assert self._encoded is not None
-            picture, known = self._encoded
-            self._colours = LatentColours(known(), picture)
+        if self._colours is None and self._encoded is not None:
+            self._colours = LatentColours(*self._encoded())
             self._encoded = None
-        return self._colours(latents)
+        return None if self._colours is None else self._colours(latents)
 
 
 def agnostic(scene: Scene) -> NDArray[np.uint8]:

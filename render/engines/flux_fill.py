@@ -28,6 +28,7 @@ from render.engines.diffusion import (
 )
 from render.engines.features import Tensors
 from render.engines.parts import Parts
+from render.engines.previews import EncodingWatch
 from render.memory import Workload
 
 CARD = engine_card("flux-fill")
@@ -85,22 +86,24 @@ class FluxFill(DiffusionEngine):
         person = agnostic(scene) if sampler.strength == 1.0 else started(scene)
         mask = np.concatenate([np.zeros_like(scene.mask), scene.mask], axis=1)
         steps.total = steps_taken(sampler)
-        made = self.pipeline(
-            # Its latents are drawn, so each picture draws its own, as it would alone.
-            image=[Image.fromarray(np.concatenate([garment, person], axis=1))] * len(seeds),
-            mask_image=Image.fromarray(mask),
-            height=height,
-            width=2 * width,
-            strength=sampler.strength,
-            num_inference_steps=sampler.steps,
-            guidance_scale=sampler.guidance,
-            num_images_per_prompt=len(seeds),
-            generator=noise_of(seeds),
-            output_type="np",
-            callback_on_step_end=steps,
-            pooled_prompt_embeds=text["pooled_prompt_embeds"],
-            prompt_embeds=torch.cat([text["prompt_embeds"], *self._redux(scene)], dim=1),
-        )
+        with EncodingWatch(self.pipeline.vae) as watch:
+            steps.fit_to(watch.first)
+            made = self.pipeline(
+                # Its latents are drawn, so each picture draws its own, as it would alone.
+                image=[Image.fromarray(np.concatenate([garment, person], axis=1))] * len(seeds),
+                mask_image=Image.fromarray(mask),
+                height=height,
+                width=2 * width,
+                strength=sampler.strength,
+                num_inference_steps=sampler.steps,
+                guidance_scale=sampler.guidance,
+                num_images_per_prompt=len(seeds),
+                generator=noise_of(seeds),
+                output_type="np",
+                callback_on_step_end=steps,
+                pooled_prompt_embeds=text["pooled_prompt_embeds"],
+                prompt_embeds=torch.cat([text["prompt_embeds"], *self._redux(scene)], dim=1),
+            )
         return [to_pixels(picture[:, width:]) for picture in made.images]
 
     def _redux(self, scene: Scene) -> list[Any]:

@@ -98,7 +98,7 @@ class Klein(DiffusionEngine):
         pipeline.references = [self._reference(picture) for picture in scene.references]
         steps.total = steps_taken(sampler)
         latents = self._latents(source)
-        steps.fit_to(source, lambda: self._grid(self._normalised(latents.float())))
+        steps.fit_to(lambda: (self._grid(self._normalised(latents.float())), source))
         keeps = sampler.keep_references and scene.references
         with keeping_references(pipeline, scene.mask.size // TOKEN_SIDE**2) if keeps else nullcontext():
             made = pipeline(

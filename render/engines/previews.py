@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from render.engines.autoencoder import picture_of, scaled
+
 
 class LatentColours:
     """The map of one autoencoder, fitted to one crop."""
@@ -36,6 +38,36 @@ class LatentColours:
 def _with_one(latents: NDArray[np.float32]) -> NDArray[np.float32]:
     flat = latents.reshape(latents.shape[0], -1).T.astype(np.float32)
     return np.concatenate([flat, np.ones((len(flat), 1), np.float32)], axis=1)
+
+
+class EncodingWatch:
+    """Stands between a pipeline and its autoencoder, of Stable Diffusion's family, and keeps the first picture that it
+    is given with what it makes of it.
+    """
+
+    def __init__(self, vae: Any) -> None:
+        self._vae = vae
+        self._encode = vae.encode
+        self._first: tuple[Any, Any] | None = None
+
+    def __enter__(self) -> EncodingWatch:
+        def watched(pixels: Any, *args: Any, **options: Any) -> Any:
+            encoded = self._encode(pixels, *args, **options)
+            if self._first is None:
+                self._first = pixels[:1], encoded.latent_dist.mode()[:1]
+            return encoded
+
+        self._vae.encode = watched
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        del self._vae.encode
+
+    def first(self) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+        """(c, h, w) latents as denoisers see them, and the (H, W, 3) picture. Something has been encoded."""
+        assert self._first is not None
+        pixels, latents = self._first
+        return scaled(self._vae, latents)[0].float().cpu().numpy(), picture_of(pixels)
 
 
 class StepWatch:

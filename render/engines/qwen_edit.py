@@ -134,7 +134,7 @@ class QwenEdit(DiffusionEngine):
         pipeline.crops_to_come = 2  # what it starts from, and what it is shown before the garments
         source = agnostic(scene) if sampler.strength == 1.0 else started(scene)
         begun = self._latents(source)
-        steps.fit_to(source, lambda: self._grid(begun, scene))
+        steps.fit_to(lambda: (self._grid(begun, scene), source))
         noise = torch.cat([torch.randn(begun.shape, generator=each) for each in generators]).to(begun)
         mask = torch.from_numpy((scene.mask >= 128).astype(np.float32))[None, None]
         mask = torch.nn.functional.interpolate(

@@ -29,6 +29,7 @@ from render.engines.diffusion import (
 from render.engines.features import Tensors
 from render.engines.parts import Parts, check_weights
 from render.engines.pose import draw_pose
+from render.engines.previews import EncodingWatch
 from render.memory import Workload
 from render.safetensors import weight_files
 
@@ -129,24 +130,26 @@ class Sdxl(DiffusionEngine):
         source = agnostic(scene) if sampler.strength == 1.0 else started(scene)
         steps.total = steps_taken(sampler)
         height, width = scene.mask.shape
-        made = self.pipeline(
-            # Its latents are drawn, so each picture draws its own, as it would alone.
-            image=[Image.fromarray(source)] * len(seeds),
-            mask_image=Image.fromarray(scene.mask),
-            control_image=Image.fromarray(draw_pose(scene.keypoints, width, height)),
-            height=height,
-            width=width,
-            strength=sampler.strength,
-            num_inference_steps=sampler.steps,
-            guidance_scale=sampler.guidance,
-            controlnet_conditioning_scale=POSE_WEIGHT if scene.keypoints else 0.0,
-            ip_adapter_image_embeds=[self._garments(scene, sampler.guidance > 1.0)],
-            num_images_per_prompt=len(seeds),
-            generator=noise_of(seeds),
-            output_type="np",
-            callback_on_step_end=steps,
-            **text,
-        )
+        with EncodingWatch(self.pipeline.vae) as watch:
+            steps.fit_to(watch.first)
+            made = self.pipeline(
+                # Its latents are drawn, so each picture draws its own, as it would alone.
+                image=[Image.fromarray(source)] * len(seeds),
+                mask_image=Image.fromarray(scene.mask),
+                control_image=Image.fromarray(draw_pose(scene.keypoints, width, height)),
+                height=height,
+                width=width,
+                strength=sampler.strength,
+                num_inference_steps=sampler.steps,
+                guidance_scale=sampler.guidance,
+                controlnet_conditioning_scale=POSE_WEIGHT if scene.keypoints else 0.0,
+                ip_adapter_image_embeds=[self._garments(scene, sampler.guidance > 1.0)],
+                num_images_per_prompt=len(seeds),
+                generator=noise_of(seeds),
+                output_type="np",
+                callback_on_step_end=steps,
+                **text,
+            )
         return [to_pixels(picture) for picture in made.images]
 
     def _garments(self, scene: Scene, guided: bool) -> Any:

@@ -35,6 +35,7 @@ from studio.account.states import (
 from studio.account.tables import ConnectionRow
 from studio.account.view import Leaving, read_leaving, read_view
 from studio.catalog import Catalog
+from studio.catalog.base import now
 from studio.credits.wallet import read_balances
 from studio.errors import NetworkError, StudioError
 
@@ -137,7 +138,7 @@ class Account:
             if self._run(current) is None and demo:
                 self._joining.use_demo()
             self._refresh_view().result()
-        except (StudioError, Exception) as error:
+        except Exception as error:
             _log.warning("the account was not started: %s", error)
             self._not_started = getattr(error, "message", "") or NOT_STARTED
             self._refresh_view()
@@ -191,7 +192,11 @@ class Account:
 
     def sync_now(self) -> Future[SyncReport]:
         """Sync at once, or join the sync that waits for its turn. While working offline nothing is sent."""
-        return self._sync(0)
+        with self._lock:
+            if self._running is not None and not self._running.running() and not self._running.done():
+                return self._running
+            self._running = self._work.submit(self._within, lambda: self._sync_here(0))
+            return self._running
 
     def prepare(self, amount: int) -> Future[SyncReport]:
         """Have `amount` credits reserved for this machine, where the account has them; at once where they are."""
@@ -202,19 +207,13 @@ class Account:
             return SyncReport()
         return self._sync_here(amount)
 
-    def _sync(self, wanted: int) -> Future[SyncReport]:
-        with self._lock:
-            if self._running is not None and not self._running.running() and not self._running.done():
-                return self._running
-            self._running = self._work.submit(self._within, lambda: self._sync_here(wanted))
-            return self._running
-
     def _sync_here(self, wanted: int) -> SyncReport:
         connection = self._run(current)
         if connection is None or not connection.signed_in or self._run(machine).work_offline:
             return SyncReport()
         self._syncing, self._not_noted = True, ""
         self._refresh_view()
+        begun = now()
         try:
             report = self._sync_and_note(connection, wanted)
         except StudioError as error:
@@ -224,7 +223,7 @@ class Account:
             self._syncing = False
             self._refresh_view()
             self._later(SYNC_SECONDS)
-        if self._run(lambda session: has_more_to_send(session, connection.id)):
+        if self._run(lambda session: has_more_to_send(session, connection.id, begun)):
             self._later(SOON_SECONDS, unless_sooner=True)
         return report
 
@@ -262,7 +261,7 @@ class Account:
     def _sync_quietly(self) -> None:
         if not self._closed:
             try:
-                self._sync(0)
+                self.sync_now()
             except RuntimeError:
                 _log.debug("no sync: the studio closes")
 
@@ -352,10 +351,12 @@ class Account:
                 pair = self._within(lambda: sign_in(address, stop))
                 adopted = self._work.submit(self._within, lambda: self._joining.adopt(address, pair))
                 adopted.result()
-                signing.future.set_result(self._refresh_view().result())
-                self.sync_now()
+                view = self._refresh_view().result()
             except BaseException as error:
                 signing.future.set_exception(error)
+            else:
+                signing.future.set_result(view)
+                self._sync_quietly()
             finally:
                 with self._lock:
                     self._signing.discard(stop)

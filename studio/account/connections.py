@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -57,8 +59,13 @@ def count_operations(session: Session, connection_id: str) -> dict[OutboxState, 
     return {state: found.get(state, 0) for state in (OutboxState.WAITING, OutboxState.DEAD)}
 
 
-def has_more_to_send(session: Session, connection_id: str) -> bool:
-    """Whether operations were written while a sync had sent already what there was."""
-    if session.get_one(ConnectionRow, connection_id).quarantine:
-        return False
-    return count_operations(session, connection_id)[OutboxState.WAITING] > 0
+def has_more_to_send(session: Session, connection_id: str, since: datetime) -> bool:
+    """Whether operations wait that were written `since`: while a sync had sent already what there was. What waits from
+    before was sent, and is not taken yet.
+    """
+    newer = select(OutboxRow.op_id).where(
+        OutboxRow.connection_id == connection_id,
+        OutboxRow.state == OutboxState.WAITING,
+        OutboxRow.made_at >= since,
+    )
+    return session.scalar(newer.limit(1)) is not None

@@ -17,7 +17,7 @@ from studio.account.connections import ACCOUNT, current, machine, make_current, 
 from studio.account.courier import Courier, read_joined
 from studio.account.events import suspect_leases
 from studio.account.parts import Parts
-from studio.account.servers import EMBEDDED, Reached, device_name, http_for, refresh_name
+from studio.account.servers import EMBEDDED, Reached, device_name, http_for, new_device_name, refresh_name
 from studio.account.syncing import Syncing
 from studio.account.tables import ConnectionRow
 from studio.account.verdicts import become_device
@@ -106,15 +106,15 @@ class Joining:
         return self._parts.servers.reach(connection.server, connection.id, connection.device_id)
 
     def syncing(self, connection: ConnectionRow) -> Syncing:
-        """A sync of this account; a machine whose key is lost is enrolled anew first."""
-        key = self._device_key(connection.id)
+        """A sync of this account. A machine whose key is lost, or that was brought here with its profile, is enrolled
+        as a new one first.
+        """
         house = self.reach(connection).house
-        if key is not None:
-            return Syncing(self._catalog, connection.id, house, key, platform.node())
-        # The keyring lost it, or the profile was brought to another machine: this is a new device.
-        key = self._new_device_key(connection.id)
+        key, is_new = self._own_key(connection.id, kept=True)
         syncing = Syncing(self._catalog, connection.id, house, key, platform.node())
-        syncing.enrol_again(self._parts.stop, everything=False)
+        if is_new:
+            syncing.enrol_again(self._parts.stop, everything=False)
+            self._settle_key(connection.id, key)
         return syncing
 
     def courier(self, market: Market | None) -> Courier:
@@ -122,7 +122,7 @@ class Joining:
         `no_account`.
         """
         connection = self._run(current)
-        key = None if connection is None else self._device_key(connection.id)
+        key = None if connection is None else self._read_key(device_name(connection.id), kept=True)
         if connection is None or connection.demo or key is None:
             raise InputError(
                 "no_account",
@@ -140,7 +140,8 @@ class Joining:
 
     def write_wish(self, file: Path) -> None:
         """Write a courier file by which this machine asks a house that it cannot reach to be one of an account's."""
-        key = self._device_key(self._joining) or self._new_device_key(self._joining)
+        name = device_name(self._joining)
+        key = self._read_key(name) or self._make_key(name)
         proof = key.sign(joining_message(key.public))
         wish = Join(public_key=key.public, name=platform.node()[:120] or "Anchor Studio", proof=proof)
         write_text(file, JOIN, wish.packed())
@@ -150,7 +151,7 @@ class Joining:
 
         Nothing vouches for the key but the way that the file came: whoever carries it compares the two.
         """
-        key = self._device_key(self._joining)
+        key = self._read_key(device_name(self._joining))
         joined = read_joined(text)
         if key is None or joined.public_key != key.public:
             raise InputError(
@@ -161,7 +162,7 @@ class Joining:
         if connection is None:
             connection = ConnectionRow(id=new_id(), server=joined.server, account_id=joined.account_id)
         connection.name, connection.email, connection.kind = joined.name, joined.email, joined.kind.value
-        self._parts.secrets.write(device_name(connection.id), key.secret.hex())
+        self._write_key(new_device_name(connection.id), key)
         enrolled = Enrolled(device_id=joined.device_id, epoch=joined.epoch)
 
         def keep(session: Session) -> None:
@@ -170,6 +171,7 @@ class Joining:
             machine(session).work_offline = True
 
         self._run(keep)
+        self._settle_key(connection.id, key)
         self._parts.secrets.remove(device_name(self._joining))
         return next(each.kid for each in joined.keys.keys if not each.retired)
 
@@ -180,16 +182,18 @@ class Joining:
         return self._run(lambda session: session.scalar(query))
 
     def _enrol(self, connection: ConnectionRow, house: HouseClient, *, is_new: bool) -> None:
-        key = self._device_key(connection.id) or self._new_device_key(connection.id)
+        key, is_new_key = self._own_key(connection.id, kept=False)
         try:
             enrolled = house.enrol(key, platform.node(), self._parts.stop)
         except Refused as error:
             if error.problem != "revoked":
                 raise
             # It was removed from the account: from now on it is another machine to it.
-            key = self._new_device_key(connection.id)
+            key, is_new_key = self._make_key(new_device_name(connection.id)), True
             enrolled = house.enrol(key, platform.node(), self._parts.stop)
         self._run(lambda session: self._keep(session, connection, enrolled, is_new=is_new))
+        if is_new_key:
+            self._settle_key(connection.id, key)
 
     def _keep(self, session: Session, connection: ConnectionRow, enrolled: Enrolled, *, is_new: bool) -> None:
         row = connection
@@ -204,14 +208,31 @@ class Joining:
         row.signed_in, row.failure, row.failure_kind = True, "", ""
         make_current(session, row)
 
-    def _device_key(self, connection_id: str) -> DeviceKey | None:
-        secret = self._parts.secrets.read(device_name(connection_id))
+    def _own_key(self, connection_id: str, *, kept: bool) -> tuple[DeviceKey, bool]:
+        """This machine's key, and whether it is a new one, which has to be made known. `kept` as for `SecretStore`."""
+        name = new_device_name(connection_id)
+        new = self._read_key(name)
+        key = new or self._read_key(device_name(connection_id), kept=kept)
+        return (self._make_key(name), True) if key is None else (key, new is not None)
+
+    def _read_key(self, name: str, *, kept: bool = False) -> DeviceKey | None:
+        secret = self._parts.secrets.read(name, kept=kept)
         return None if secret is None else DeviceKey(bytes.fromhex(secret))
 
-    def _new_device_key(self, connection_id: str) -> DeviceKey:
+    def _write_key(self, name: str, key: DeviceKey) -> None:
+        self._parts.secrets.write(name, key.secret.hex())
+
+    def _make_key(self, name: str) -> DeviceKey:
         key = DeviceKey.generate()
-        self._parts.secrets.write(device_name(connection_id), key.secret.hex())
+        self._write_key(name, key)
         return key
+
+    def _settle_key(self, connection_id: str, key: DeviceKey) -> None:
+        """The server knows this key, and the catalogue which machine it is of. Until both do it has another name:
+        what is signed for one machine with the key of another is refused for good.
+        """
+        self._write_key(device_name(connection_id), key)
+        self._parts.secrets.remove(new_device_name(connection_id))
 
     def _run(self, function: Callable[[Session], T]) -> T:
         return self._catalog.run(function).result()

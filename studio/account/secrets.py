@@ -44,15 +44,15 @@ class SecretStore:
             raise storage_error(error, self._folder) from error
         write_file(self._file(name), sealed, private=True)
 
-    def read(self, name: str) -> str | None:
-        """None where it is not there. Raises `StorageError`."""
+    def read(self, name: str, *, kept: bool = False) -> str | None:
+        """None where it is not there. For one that was `kept` before, a keyring that does not answer is an error: what
+        is locked is not lost. Raises `StorageError`.
+        """
         path = self._file(name)
         try:
             sealed = path.read_bytes()
         except FileNotFoundError:
-            with suppress(Exception):  # keyrings raise what their system's bindings raise
-                return self._backend().get_password(_SERVICE, name)
-            return None
+            return self._from_keyring(name, kept)
         except OSError as error:
             raise storage_error(error, path) from error
         from cryptography.exceptions import InvalidTag
@@ -65,6 +65,21 @@ class SecretStore:
                 "secret_unreadable",
                 "What this profile keeps of your account cannot be read. Sign in again under Account.",
                 str(error),
+            ) from error
+
+    def _from_keyring(self, name: str, kept: bool) -> str | None:
+        from keyring.errors import NoKeyringError
+
+        try:
+            return self._backend().get_password(_SERVICE, name)
+        except Exception as error:  # keyrings raise what their system's bindings raise
+            if not kept or isinstance(error, NoKeyringError):
+                return None
+            raise StorageError(
+                "keyring_locked",
+                "This system's keyring does not give out what it keeps of your account. Unlock it, then sync; or sign "
+                "in again under Account.",
+                type(error).__name__,
             ) from error
 
     def remove(self, name: str) -> None:

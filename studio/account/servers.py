@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -19,6 +20,10 @@ from sync.client.retry import Patience
 
 EMBEDDED = "embedded"
 """What `ConnectionRow.server` says of the embedded server, whose port changes."""
+
+
+PATIENCE = Patience(attempts=4, longest=10.0, asked=10.0)
+"""With a server that is asked again every few minutes anyhow: whoever waits for it has other things to do."""
 
 
 class _NothingLeaves:
@@ -70,11 +75,11 @@ def http_for(server: str, egress: EgressJournal, patience: Patience | None = Non
     host = (parts.hostname or "").lower()
     name = host if parts.port in (None, 443) else f"{host}:{parts.port}"
     hosts = Hosts((name,), loopback=is_loopback(host), inside=(host,))
-    return HttpClient(egress, hosts, patience or Patience(attempts=4, longest=10.0))
+    return HttpClient(egress, hosts, patience or PATIENCE)
 
 
 class Servers:
-    """Makes what reaches a server; keeps bearers as long as the program runs."""
+    """Makes what reaches a server; keeps bearers as long as the program runs. Usable from any thread."""
 
     def __init__(
         self, paths: ProfilePaths, egress: EgressJournal, secrets: SecretStore, embedded: EmbeddedServer
@@ -83,6 +88,7 @@ class Servers:
         self._egress = egress
         self._secrets = secrets
         self._embedded = embedded
+        self._lock = threading.Lock()
         self._known: dict[tuple[str, str], Reached] = {}
 
     def reach(self, server: str, connection_id: str, device_id: str) -> Reached:
@@ -90,31 +96,40 @@ class Servers:
         if server == EMBEDDED:
             return self.demo(connection_id, device_id)
         key = connection_id, server
-        if key not in self._known:
-            http = http_for(server, self._egress)
-            tokens = RefreshingTokens(
-                http, server, self._secrets, refresh_name(connection_id), self._paths.root / "account.lock"
-            )
-            self._known[key] = Reached(HouseClient(http, server, tokens), tokens, http, server)
-        return self._known[key]
+        with self._lock:
+            if key not in self._known:
+                http = http_for(server, self._egress)
+                tokens = RefreshingTokens(
+                    http,
+                    server,
+                    self._secrets,
+                    refresh_name(connection_id),
+                    self._paths.root / "account.lock",
+                )
+                self._known[key] = Reached(HouseClient(http, server, tokens), tokens, http, server)
+            return self._known[key]
 
     def demo(self, connection_id: str, device_id: str) -> Reached:
         """The embedded server, started where it does not run. Raises `SyncError` where it does not start."""
         url, _ = self._embedded.address()
         key = connection_id, url
-        found = self._known.get(key)
-        if found is None:
-            http = HttpClient(_NothingLeaves(), Hosts((), loopback=True), Patience(attempts=3, longest=2.0))
-            tokens = EmbeddedTokens(self._embedded, device_id)
-            found = self._known[key] = Reached(HouseClient(http, url, tokens), tokens, http, url)
+        with self._lock:
+            found = self._known.get(key)
+            if found is None:
+                http = HttpClient(
+                    _NothingLeaves(), Hosts((), loopback=True), Patience(attempts=3, longest=2.0)
+                )
+                tokens = EmbeddedTokens(self._embedded, device_id)
+                found = self._known[key] = Reached(HouseClient(http, url, tokens), tokens, http, url)
         if isinstance(found.tokens, EmbeddedTokens):
             found.tokens.device_id = device_id
         return found
 
     def forget(self, connection_id: str) -> None:
         """Let go of an account's bearers."""
-        for key in [key for key in self._known if key[0] == connection_id]:
-            del self._known[key]
+        with self._lock:
+            for key in [key for key in self._known if key[0] == connection_id]:
+                del self._known[key]
 
 
 def refresh_name(connection_id: str) -> str:
@@ -125,3 +140,8 @@ def refresh_name(connection_id: str) -> str:
 def device_name(connection_id: str) -> str:
     """What this machine's key is kept under in the `SecretStore`."""
     return f"{connection_id}-device"
+
+
+def new_device_name(connection_id: str) -> str:
+    """What a key is kept under that is to be this machine's, until the server and the catalogue know of it."""
+    return f"{connection_id}-new-device"

@@ -50,7 +50,7 @@ class RefreshingTokens:
         self._access = ""
         with FileLock(self._lock_path) as lock:
             lock.acquire(WAIT_SECONDS)
-            token = self._secrets.read(self._name)
+            token = self._secrets.read(self._name, kept=True)
             if token is None:
                 raise _sign_in("no refresh token")
             pair = refresh(self._http, self._server, token)

@@ -67,7 +67,7 @@ class HouseAccount:
     def prepare(self, cost: int) -> None:
         try:
             self._account.prepare(cost).result()
-        except NetworkError as error:
+        except StudioError as error:
             _log.info("nothing was reserved before an unlock: %s", error.message)
 
     def unlock(self, session: Session, listing: Listing) -> None:

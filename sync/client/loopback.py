@@ -76,7 +76,7 @@ class LoopbackListener:
     def _take(self, fields: dict[str, str]) -> bool:
         if (
             not self._state
-            or not hmac.compare_digest(fields.get("state", ""), self._state)
+            or not hmac.compare_digest(fields.get("state", "").encode(), self._state.encode())
             or self._heard.is_set()
         ):
             return False

@@ -6,7 +6,7 @@ A document is checked with the server's public keys (`Keys`), offline too.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -121,8 +121,8 @@ class Release(Message):
     signed: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
     adult: Truth
     guardian: Truth = False
-    categories: tuple[str, ...] = ()
-    territory: str = "worldwide"
+    categories: tuple[Annotated[str, Field(max_length=120)], ...] = Field(default=(), max_length=40)
+    territory: str = Field(default="worldwide", max_length=200)
     until: str | None = Field(default=None, pattern=r"^\d{4}-\d\d-\d\d$")
     ai_derivatives: Truth
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from sync.messages.base import MAX_CREDITS
+
 SETTINGS_FILE = "house.toml"
 SECRETS = {
     "ANCHOR_DATABASE": "database",
@@ -21,6 +23,16 @@ SECRETS = {
 
 
 NETWORKS = ("trusted_proxies", "metrics_from")
+MOST = 2**53
+RANGES = {
+    "fee_basis_points": (0, 10_000),
+    "grant": (0, MAX_CREDITS),
+    "lease_cap": (0, MAX_CREDITS),
+    "lease_days": (1, 3650),
+    "grace_days": (0, 3650),
+    "smtp_port": (1, 65_535),
+}
+"""Least and most of whole numbers; of others nothing and `MOST`."""
 
 
 class SettingsError(Exception):
@@ -31,7 +43,8 @@ class SettingsError(Exception):
 class Limits:
     """How much one network may ask for. `per_second` refills what `burst` lets through at once; 0 is no limit.
 
-    Bytes are those of a request's body; uploads have their own limit, since they come in parts.
+    Bytes are those of a request's body; uploads have their own limit, since they come in parts. A request's head, and
+    its body, may each take `patience_seconds`, a body more as long as it comes at some pace.
     """
 
     per_second: int = 100
@@ -44,6 +57,7 @@ class Limits:
     """Free credits for new accounts of one network."""
     body_bytes: int = 4 * 2**20
     upload_bytes: int = 64 * 2**20
+    patience_seconds: int = 30
 
 
 @dataclass(frozen=True)
@@ -106,6 +120,8 @@ class ServerConfig:
                 raise SettingsError(f"{file} cannot be read: {error}. Mend it, then start again.") from error
         limits = _checked(Limits, found.pop("limits", {}), file)
         found = _checked(cls, found, file)
+        if not found.get("blobs", "s3://").startswith("s3://"):
+            raise SettingsError(f"In {file}, blobs must be s3://bucket/prefix, or not be there.")
         for name in NETWORKS:
             _refuse_no_network(name, found.get(name, ()), file)
         found |= {name: environment[key] for key, name in SECRETS.items() if environment.get(key)}
@@ -135,7 +151,15 @@ def _checked(kind: type, found: Any, file: Path) -> dict[str, Any]:
             kinds = {str: "text", int: "a whole number", bool: "true or false"}
             raise SettingsError(f"In {file}, {name} must be {kinds.get(wanted, 'a list of texts')}.")
         checked[name] = value
+    _refuse_out_of_range(checked, file)
     return checked
+
+
+def _refuse_out_of_range(checked: dict[str, Any], file: Path) -> None:
+    for name, value in checked.items():
+        least, most = RANGES.get(name, (0, MOST))
+        if type(value) is int and not least <= value <= most:
+            raise SettingsError(f"In {file}, {name} must be from {least} to {most}.")
 
 
 def _refuse_no_network(name: str, values: tuple[str, ...], file: Path) -> None:

@@ -79,12 +79,13 @@ def admit_file(house: House, wish: Path, reply: Path, who: str) -> Joined:
         raise ProblemError(
             403, "bad_proof", f"{wish.name} is not as its machine signed it. Have it written anew."
         )
-    with house.database.write() as session:
+
+    def admit(session: Session) -> Joined:
         account = session.get(AccountRow, who) or account_by_email(session, who.strip().lower())
         if account is None:
             raise ProblemError(404, "no_account", f"There is no account {who}. Make it first.")
         device = devices.admit(session, account.id, join.public_key, join.name)
-        joined = Joined(
+        return Joined(
             public_key=join.public_key,
             device_id=device.id,
             epoch=device.epoch,
@@ -95,6 +96,8 @@ def admit_file(house: House, wish: Path, reply: Path, who: str) -> Joined:
             server=house.config.public_url,
             keys=house.signer.public(),
         )
+
+    joined = house.database.run(admit)
     write_text(reply, JOINED, house.signer.sign(joined).encode())
     return joined
 

@@ -2,7 +2,8 @@
 
 A unit of work is one transaction. On SQLite it takes the one write lock at its begin, so that it never fails half-way
 for want of it; on PostgreSQL `lock_accounts` takes the accounts' rows, so that what touches one account's money and
-events goes in order. Where PostgreSQL nevertheless ends a transaction so that another can go on, it is run again.
+events goes in order. Where PostgreSQL nevertheless ends a transaction so that another can go on, or since another made
+the same row in that moment, it is run again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 
 import uuid_utils
 from sqlalchemy import Engine, MetaData, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlcipher3 import dbapi2 as sqlcipher3  # pyright: ignore[reportMissingTypeStubs]
 
@@ -27,8 +28,9 @@ _log = logging.getLogger(__name__)
 BUSY_SECONDS = 30
 ATTEMPTS = 5
 _PAUSE_SECONDS = 0.02
-_WORTH_ANOTHER = frozenset(("40001", "40P01"))
-"""What PostgreSQL says where a transaction was ended for another's sake: serialization_failure, deadlock_detected."""
+_WORTH_ANOTHER = frozenset(("40001", "40P01", "23505"))
+"""What PostgreSQL says where a transaction was ended for another's sake: serialization_failure, deadlock_detected,
+unique_violation. After the last of them the other one's row is there to be seen."""
 
 
 class Base(DeclarativeBase):
@@ -71,13 +73,13 @@ class Database:
 
     def run(self, work: Callable[[Session], T]) -> T:
         """`work` in one transaction as `write` has it, and again, a few times, where PostgreSQL ended that to let
-        another go on: so `work` changes nothing but its session.
+        another go on or for a row that another made meanwhile: so `work` changes nothing but its session.
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self.write() as session:
                     return work(session)
-            except OperationalError as error:
+            except DBAPIError as error:
                 if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _WORTH_ANOTHER:
                     raise
                 _log.warning("A transaction was ended for another's sake; it is run again.")
@@ -90,6 +92,8 @@ class Database:
         with self._sessions() as session:
             if self.is_sqlite:
                 session.connection().exec_driver_sql("BEGIN")
+            else:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
             # Rows that were read stay readable after the block.
             session.expunge_all()

@@ -41,7 +41,7 @@ from sync.server.operations.batch import Work
 from sync.server.operations.holds import void_held
 from sync.server.operations.listings import FavouriteRow
 from sync.server.operations.tables import OperationRow
-from sync.server.problems import ProblemError
+from sync.server.problems import ProblemError, no_account
 
 NOBODY = "Deleted account"
 """What is said in place of a name."""
@@ -123,7 +123,7 @@ def _locked(session: Session, account_id: str) -> AccountRow:
     locked = lock_accounts(session, {account_id, seat.house_id if seat else account_id})
     account = locked.get(account_id)
     if account is None or account.deleted_at is not None:
-        raise ProblemError(404, "no_account", "There is no such account any more.")
+        raise no_account()
     return account
 
 

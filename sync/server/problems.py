@@ -33,6 +33,11 @@ class ProblemError(Exception):
         self.later: BackgroundTask | None = None
 
 
+def no_account() -> ProblemError:
+    """An account that never was, or was deleted."""
+    return ProblemError(404, "no_account", "There is no such account any more.")
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For a route's `responses`: which refusals it may answer, each a `Problem`."""
     return {status: {"model": Problem} for status in statuses}

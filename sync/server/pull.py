@@ -58,8 +58,6 @@ def get_revocations(house: HouseOf) -> Response:
 def pull(house: House, account_id: str, cursor: str, limit: int) -> Pulled:
     """Also what a courier file goes through. Raises `ProblemError` 410 for a cursor of another generation."""
     with house.database.read() as session:
-        if not house.database.is_sqlite:
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         now = generation(session)
         last = session.scalar(select(AccountRow.commits).where(AccountRow.id == account_id)) or 0
         after = _after(cursor, now, account_id, last)

@@ -84,6 +84,9 @@ def push(house: House, caller: Caller, received: Received) -> Pushed:
     def work(session: Session) -> Pushed:
         locked = lock_accounts(session, concerned)
         actor = _actor(session, caller, received)
+        if actor.payer_id not in locked:
+            # Its person took a seat in a house since. Where that is locked out of order, it may have to be run again.
+            locked |= lock_accounts(session, [actor.payer_id])
         return Pushing(session, house, actor, locked, signed).work(received.operations)
 
     return house.database.run(work)

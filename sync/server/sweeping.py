@@ -7,7 +7,6 @@ import threading
 from types import TracebackType
 
 from sqlalchemy import delete
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from sync.server.accounts.tables import (
@@ -50,6 +49,15 @@ def settle(house: House) -> None:
     house.database.run(lambda session: void_unheard(session, house, seconds_now()))
 
 
+def tidy_up(house: House) -> None:
+    """All of it. What fails is in the log, is tried again the next time, and holds up nothing else."""
+    for work in (lambda: sweep(house.database), lambda: settle(house), lambda: sweep_blobs(house)):
+        try:
+            work()
+        except Exception:
+            _log.exception("What is over could not be tidied up; it is tried again in an hour.")
+
+
 class Sweeper:
     """Sweeps once an hour while the block runs."""
 
@@ -70,9 +78,4 @@ class Sweeper:
 
     def _run(self) -> None:
         while not self._ended.wait(EVERY_SECONDS):
-            try:
-                sweep(self._house.database)
-                settle(self._house)
-                sweep_blobs(self._house)
-            except SQLAlchemyError:
-                _log.exception("What is over could not be tidied up; it is tried again in an hour.")
+            tidy_up(self._house)

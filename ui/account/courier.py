@@ -50,6 +50,9 @@ class CourierPart(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.spacing.s)
+        if not joining:
+            layout.addWidget(rule())
+            layout.addSpacing(theme.spacing.s)
         layout.addWidget(label(self.tr("Carry by hand"), "title" if joining else "heading"))
         layout.addWidget(wrapped(about, "small"))
         if not joining:
@@ -57,9 +60,6 @@ class CourierPart(QWidget):
         layout.addWidget(in_a_flow(theme.spacing.s, self.write, self.take_in))
         for part in (self.outcome, self.problem):
             layout.addWidget(part)
-        if not joining:
-            layout.addSpacing(theme.spacing.s)
-            layout.addWidget(rule())
         for name in ("busy", "outcome", "problem", "share"):
             bind(model, name, self._show)
 

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 class Connection(StrEnum):
     """With the server: starting, where the first account is still made; `good`, whose sets may still be on their way;
-    failed; or offline, as the person chose.
+    failed; offline, as the person chose; or signed out, until the person signs in again.
     """
 
     STARTING = "starting"
     GOOD = "good"
     FAILED = "failed"
     OFFLINE = "offline"
+    SIGNED_OUT = "signed_out"
 
 
 TYPING_MS = 60
@@ -118,13 +119,15 @@ class Marketplace(QObject):
         self.by_hand = bool(view.account_id) and not view.demo
         if view.work_offline:
             self.connection = (Connection.OFFLINE, "")
+        elif view.state == "signed_out":
+            self.connection = (Connection.SIGNED_OUT, view.failure)
         elif view.failure and not view.syncing:
             self.connection = (Connection.FAILED, view.failure)
         elif view.state == "none":
             self.connection = (Connection.STARTING, "")
         else:
             self.connection = (Connection.GOOD, "")
-        self.offline = self.connection[0] in (Connection.OFFLINE, Connection.FAILED)
+        self.offline = self.connection[0] not in (Connection.STARTING, Connection.GOOD)
 
     def try_again(self) -> None:
         """Sync now; what is new in the marketplace comes after that."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sync.server.accounts.tables import AccessTokenRow, AccountRow
 from sync.server.database import seconds_now
 from sync.server.house import House
-from sync.server.problems import ProblemError
+from sync.server.problems import ProblemError, no_account
 
 ACCESS_SECONDS = 3600
 bearer = HTTPBearer(auto_error=False, description="An access token of OAuth 2.")
@@ -41,10 +41,18 @@ def caller(
 ) -> Caller:
     """Raises a 401 `ProblemError` where the token is missing, unknown or too old."""
     if credentials is not None:
+        given = (
+            select(AccessTokenRow)
+            .join(AccountRow, AccountRow.id == AccessTokenRow.account_id)
+            .where(
+                AccessTokenRow.token_hash == token_hash(credentials.credentials),
+                AccountRow.deleted_at.is_(None),
+            )
+        )
         with house.database.read() as session:
-            row = session.get(AccessTokenRow, token_hash(credentials.credentials))
-            if row is not None and row.expires_at > seconds_now():
-                return Caller(row.account_id, row.device_id)
+            row = session.scalar(given)
+        if row is not None and row.expires_at > seconds_now():
+            return Caller(row.account_id, row.device_id)
     raise ProblemError(401, "sign_in", "Sign in again: this device's access has ended.")
 
 
@@ -85,5 +93,5 @@ def lock_account(session: Session, account_id: str) -> AccountRow:
     """The account's row, which nobody else changes until this transaction ends. Raises `ProblemError` 404."""
     row = session.scalar(select(AccountRow).where(AccountRow.id == account_id).with_for_update())
     if row is None:
-        raise ProblemError(404, "no_account", "There is no such account any more.")
+        raise no_account()
     return row

@@ -11,7 +11,7 @@ from sync.server.accounts.access import Caller, lock_account, token_hash
 from sync.server.accounts.tables import AccessTokenRow, DeviceRow, SignInRow
 from sync.server.accounts.tokens import revoke_device_tokens
 from sync.server.database import new_id, seconds_now
-from sync.server.problems import ProblemError
+from sync.server.problems import ProblemError, no_account
 
 MAX_DEVICES = 100
 
@@ -32,9 +32,10 @@ def enrol(session: Session, caller: Caller, access_token: str, wanted: Enrol) ->
 
 def admit(session: Session, account_id: str, public_key: str, name: str) -> DeviceRow:
     """The account's device with this key, whose proof was seen. Raises `ProblemError` 409 for a key that was revoked,
-    or one too many.
+    or one too many, and 404 for an account that is gone.
     """
-    lock_account(session, account_id)
+    if lock_account(session, account_id).deleted_at is not None:
+        raise no_account()
     known = list(session.scalars(select(DeviceRow).where(DeviceRow.account_id == account_id)))
     row = next((row for row in known if row.public_key == public_key), None)
     if row is None:

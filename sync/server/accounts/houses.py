@@ -12,6 +12,7 @@ from sync.messages.accounts import AccountKind, Role, Seat, Seats
 from sync.server.accounts.access import Caller, lock_account, token_hash
 from sync.server.accounts.tables import AccountRow, DeviceRow, SeatRow
 from sync.server.database import new_id, seconds_now
+from sync.server.ledger.books import lock_accounts
 from sync.server.problems import ProblemError
 
 INVITATION_SECONDS = 14 * 24 * 3600
@@ -48,7 +49,9 @@ def _houses(session: Session, account_id: str) -> set[str]:
 
 
 def _seat_row(session: Session, account_id: str) -> SeatRow | None:
-    return session.scalar(select(SeatRow).where(SeatRow.account_id == account_id))
+    """As it is now, also where it was read before the house was locked."""
+    mine = select(SeatRow).where(SeatRow.account_id == account_id)
+    return session.scalar(mine.execution_options(populate_existing=True))
 
 
 def seat_of(session: Session, account_id: str) -> Seat | None:
@@ -105,19 +108,24 @@ def role_in(session: Session, account_id: str, house_id: str) -> Role | None:
 
 
 def _as_admin(session: Session, account_id: str, house_id: str) -> None:
+    """The house is locked before it is looked who may do what in it, so that nobody changes that meanwhile."""
+    lock_accounts(session, [house_id])
     role = role_in(session, account_id, house_id)
     if role is None:
-        raise ProblemError(404, "no_house", "There is no such house, or you have no seat in it.")
+        raise _no_house()
     if role is not Role.ADMIN:
         raise ProblemError(403, "not_admin", "Only an admin of the house may do this. Ask one of them.")
-    lock_account(session, house_id)
+
+
+def _no_house() -> ProblemError:
+    return ProblemError(404, "no_house", "There is no such house, or you have no seat in it.")
 
 
 def seats_in(session: Session, account_id: str, house_id: str) -> Seats:
     """Everybody in the house, for anybody in it; open invitations for its admins. Raises `ProblemError` 404."""
     role = role_in(session, account_id, house_id)
     if role is None:
-        raise ProblemError(404, "no_house", "There is no such house, or you have no seat in it.")
+        raise _no_house()
     # With the people, whom the session then knows.
     asked = select(SeatRow, AccountRow).outerjoin(AccountRow, AccountRow.id == SeatRow.account_id)
     rows = session.execute(asked.where(SeatRow.house_id == house_id).order_by(SeatRow.id)).all()
@@ -187,17 +195,16 @@ def change_role(session: Session, account_id: str, house_id: str, seat_id: str, 
 
 def remove(session: Session, account_id: str, house_id: str, seat_id: str) -> None:
     """Remove a person or withdraw an invitation; anybody may leave. Raises `ProblemError` as `change_role`."""
+    lock_accounts(session, [house_id])
     row = _seat_in(session, house_id, seat_id)
     if row.account_id != account_id:
         _as_admin(session, account_id, house_id)
-    else:
-        lock_account(session, house_id)
     _keep_an_admin(session, row)
     session.delete(row)
 
 
 def _seat_in(session: Session, house_id: str, seat_id: str) -> SeatRow:
-    row = session.get(SeatRow, seat_id)
+    row = session.get(SeatRow, seat_id, populate_existing=True)
     if row is None or row.house_id != house_id:
         raise ProblemError(404, "no_seat", "There is no such seat in this house.")
     return row

@@ -13,7 +13,7 @@ from sync.server.accounts.access import Caller
 from sync.server.accounts.houses import seat_of, spending_account
 from sync.server.accounts.tables import AccountRow
 from sync.server.database import new_id, seconds_now
-from sync.server.problems import ProblemError
+from sync.server.problems import ProblemError, no_account
 
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f.]+")
 
@@ -63,7 +63,7 @@ def describe(session: Session, caller: Caller) -> Account:
     """The account of a caller as its programs see it. Raises `ProblemError` 404."""
     row = session.get(AccountRow, caller.account_id)
     if row is None:
-        raise ProblemError(404, "no_account", "There is no such account any more.")
+        raise no_account()
     return Account(
         account_id=row.id,
         name=row.name,

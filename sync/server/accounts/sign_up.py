@@ -145,15 +145,17 @@ def keyed(house: House, text: str) -> str:
 
 
 def forgotten(house: House, email: str) -> Letter | None:
-    """A letter with a link to set a new password, where there is an account."""
-    email = clean_email(email)
+    """A letter with a link to set a new password, where there is an account. `email` as `clean_email` gives it."""
     if house.limiter.wait("mail", email, house.config.limits.mails_per_hour, 3600) > 0:
         return None
-    with house.database.write() as session:
+
+    def work(session: Session) -> str | None:
         account = account_by_email(session, email)
-        if account is None:
-            return None
-        link = new_password_link(house, session, account.id, 3600)
+        return None if account is None else new_password_link(house, session, account.id, 3600)
+
+    link = house.database.run(work)
+    if link is None:
+        return None
     return Letter(
         email,
         f"A new password for {house.config.name}",

@@ -102,8 +102,7 @@ def device_authorization(house: HouseOf, client_id: Text = "") -> Response:
         oauth.check_client(client_id)
     except oauth.OAuthError as error:
         return refusal(error.code, error.description)
-    with house.database.write() as session:
-        begun = oauth.begin_device(session, client_id)
+    begun = house.database.run(lambda session: oauth.begin_device(session, client_id))
     page = f"{house.url}/device"
     reply = DeviceReply(
         device_code=begun.code,
@@ -119,10 +118,13 @@ def device_authorization(house: HouseOf, client_id: Text = "") -> Response:
 @router.post("/revoke", status_code=200, response_class=Response, responses=problems(413, 422, 429))
 def revoke(house: HouseOf, token: Needed) -> None:
     """Sign a program out (RFC 7009). A token that is not known is no error."""
-    with house.database.write() as session:
+
+    def work(session: Session) -> None:
         family = tokens.family_of(session, token)
         if family is not None:
             tokens.revoke_sign_in(session, family)
+
+    house.database.run(work)
 
 
 @router.get("/.well-known/oauth-authorization-server", response_model=dict[str, Any])

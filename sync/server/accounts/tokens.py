@@ -14,7 +14,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from sync.server.accounts.access import ACCESS_SECONDS, issue_access_token, token_hash
-from sync.server.accounts.tables import AccessTokenRow, DeviceRow, RefreshTokenRow, SignInRow
+from sync.server.accounts.tables import (
+    AccessTokenRow,
+    AuthorizationCodeRow,
+    DeviceCodeRow,
+    DeviceRow,
+    RefreshTokenRow,
+    SignInRow,
+)
 from sync.server.database import new_id, seconds_now
 
 REFRESH_SECONDS = 400 * 24 * 3600
@@ -97,13 +104,14 @@ def revoke_sign_in(session: Session, family_id: str) -> None:
 
 
 def revoke_account(session: Session, account_id: str) -> None:
-    """Every program of an account has to sign in again."""
+    """Every program of an account has to sign in again, and so has one that was let in and has no tokens yet."""
     session.execute(
         update(SignInRow)
         .where(SignInRow.account_id == account_id, SignInRow.revoked_at.is_(None))
         .values(revoked_at=seconds_now())
     )
-    session.execute(delete(AccessTokenRow).where(AccessTokenRow.account_id == account_id))
+    for table in (AccessTokenRow, AuthorizationCodeRow, DeviceCodeRow):
+        session.execute(delete(table).where(table.account_id == account_id))
 
 
 def revoke_device_tokens(session: Session, device_id: str) -> None:

@@ -9,9 +9,9 @@ from sync.server.blobs.store import BlobStore
 
 
 def open_store(place: str, folder: Path) -> BlobStore:
-    """`place` is `s3://bucket/prefix`, another folder, or nothing for `folder`."""
-    if place.startswith("s3://"):
-        from sync.server.blobs.bucket import BucketBlobs
+    """`place` is `s3://bucket/prefix`, or nothing for `folder`."""
+    if not place:
+        return DiskBlobs(folder)
+    from sync.server.blobs.bucket import BucketBlobs
 
-        return BucketBlobs(place)
-    return DiskBlobs(Path(place) if place else folder)
+    return BucketBlobs(place)

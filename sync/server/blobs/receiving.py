@@ -32,7 +32,8 @@ def announce(house: House, caller: Caller, wanted: UploadWanted) -> Upload:
         raise ProblemError(
             413, "too_large", f"A file of this kind may have {most // 1024} KB at most. Make it smaller."
         )
-    with house.database.write() as session:
+
+    def work(session: Session) -> Upload:
         account_id = publishing_account(session, caller)
         check_creator(session, account_id)
         _sweep(session, house)
@@ -45,6 +46,8 @@ def announce(house: House, caller: Caller, wanted: UploadWanted) -> Upload:
             session.add(row)
             session.flush()
         return Upload(upload_id=row.id, offset=house.uploads.here(row.id), here=False)
+
+    return house.database.run(work)
 
 
 def find(session: Session, account_id: str, upload_id: str) -> UploadRow:
@@ -60,8 +63,7 @@ def finish(house: House, row: UploadRow) -> Upload:
     """What is here now; a blob, if it is all there. Raises a 422 `ProblemError` where it is not what it should be."""
     offset = house.uploads.here(row.id)
     if offset < row.size:
-        with house.database.write() as session:
-            session.get_one(UploadRow, row.id).touched_at = seconds_now()
+        house.database.run(lambda session: _touch(session, row.id))
         return Upload(upload_id=row.id, offset=offset, here=False)
     try:
         _check(house, row)
@@ -73,19 +75,29 @@ def finish(house: House, row: UploadRow) -> Upload:
             keeping.store(house.blobs, house.uploads.path(row.id), row.sha256)
         except OSError as error:
             raise refusal(error) from error
-        with house.database.write() as session:
-            keeping.note(session, row.account_id, row.sha256, row.size, BlobRole(row.role), row.media_type)
-            session.delete(session.get_one(UploadRow, row.id))
+        house.database.run(lambda session: _complete(session, row))
     return Upload(upload_id=None, offset=row.size, here=True)
 
 
 def drop(house: House, upload_id: str) -> None:
     """Forget an upload, its row and what of it has come."""
-    with house.database.write() as session:
+
+    def work(session: Session) -> None:
         row = session.get(UploadRow, upload_id)
         if row is not None:
             session.delete(row)
+
+    house.database.run(work)
     house.uploads.drop(upload_id)
+
+
+def _touch(session: Session, upload_id: str) -> None:
+    session.get_one(UploadRow, upload_id).touched_at = seconds_now()
+
+
+def _complete(session: Session, row: UploadRow) -> None:
+    keeping.note(session, row.account_id, row.sha256, row.size, BlobRole(row.role), row.media_type)
+    session.delete(session.get_one(UploadRow, row.id))
 
 
 def _check(house: House, row: UploadRow) -> None:

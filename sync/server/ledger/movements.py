@@ -15,7 +15,7 @@ from sync.server.ledger import rules
 from sync.server.ledger.books import Books, lock_accounts
 from sync.server.ledger.chart import Book, Posting, Rule
 from sync.server.ledger.tables import EntryRow
-from sync.server.problems import ProblemError
+from sync.server.problems import ProblemError, no_account
 
 
 def give_first_grant(session: Session, account_id: str, amount: int) -> None:
@@ -76,7 +76,7 @@ def _open(session: Session, account_id: str, amount: int, once: str | None) -> B
         raise ProblemError(422, "amount", "Credits are a whole number above nothing.")
     locked = lock_accounts(session, [account_id])
     if account_id not in locked:
-        raise ProblemError(404, "no_account", "There is no such account any more.")
+        raise no_account()
     if once is not None and session.scalar(select(EntryRow.id).where(EntryRow.once == once)) is not None:
         return None
     return Books(session, locked)

@@ -63,13 +63,18 @@ def check_words(draft: Draft) -> None:
     for what, found in (("people", draft.people), ("poses", draft.poses), ("moods", draft.moods)):
         if len(found) > MOST_NAMES or any(len(text) > 120 or not text.strip() for text in found):
             raise _refused("not_valid", f"Name at most {MOST_NAMES} {what}, each in up to 120 letters.")
-    for day in (draft.shot, *(release.signed for release in draft.releases)):
+    ends = (release.until for release in draft.releases if release.until is not None)
+    for day in (draft.shot, *(release.signed for release in draft.releases), *ends):
         try:
             date.fromisoformat(day)
         except ValueError as error:
             raise _refused("not_valid", f"There is no day {day}. Correct it, then publish.") from error
     if len(draft.palette) > MOST_NAMES or len(draft.licence) > 200:
         raise _refused("not_valid", "The palette has too many colours, or the licence too long a name.")
+    _check_names(draft)
+
+
+def _check_names(draft: Draft) -> None:
     names = [photo.name for photo in draft.photos]
     if len(set(names)) != len(names) or len({photo.photo_id for photo in draft.photos}) != len(names):
         raise _refused("not_valid", "Two photos have the same name. Rename one of them.")
@@ -79,6 +84,16 @@ def check_words(draft: Draft) -> None:
             raise _refused(
                 "not_valid", f"The anchor map of {photo.name} has too many files, or one name twice."
             )
+    # Whoever unlocks the set has all of it in one folder, on a disk that may not tell large letters from small ones.
+    taken: dict[str, str] = {}
+    for photo in draft.photos:
+        parts = [
+            (photo.name, photo.original.sha256),
+            *((file.name, file.blob.sha256) for file in photo.files),
+        ]
+        for name, sha256 in parts:
+            if taken.setdefault(name.casefold(), sha256) != sha256:
+                raise _refused("not_valid", f"Two files of the set are called {name}. Rename one of them.")
 
 
 def check_releases(session: Session, account_id: str, draft: Draft) -> None:

@@ -33,6 +33,6 @@ def take_down(session: Session, set_id: str, reason: str) -> Listing:
 def restore(session: Session, set_id: str) -> Listing:
     """Back from being taken down."""
     row = locked_row(session, set_id)
-    row.taken_down, row.reason = False, ""
+    row.taken_down, row.reason = False, row.reason if row.held else ""
     row.version += 1
     return show(session, row)

@@ -218,8 +218,11 @@ async def put_paper(request: Request, house: HouseOf, who: SignedIn, release_id:
 
 
 def _keep_paper(house: House, who: Caller, release_id: str, paper: bytes) -> None:
-    with house.database.write() as session:
-        papers.file_paper(session, house.papers, publishing_account(session, who), release_id, paper)
+    house.database.run(
+        lambda session: papers.file_paper(
+            session, house.papers, publishing_account(session, who), release_id, paper
+        )
+    )
 
 
 def _same(named: str, addressed: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -14,7 +15,7 @@ from sync.server.accounts import devices, sign_up
 from sync.server.accounts.access import lock_account, token_hash
 from sync.server.accounts.houses import seat_of, spending_account
 from sync.server.accounts.passwords import hashed, matches
-from sync.server.accounts.people import account_by_email
+from sync.server.accounts.people import account_by_email, clean_email
 from sync.server.accounts.tables import AccountRow, BrowserRow, NewPasswordRow
 from sync.server.accounts.tokens import revoke_account
 from sync.server.database import seconds_now
@@ -186,12 +187,12 @@ def forgot(visit: Visiting, email: Field = "", form: Field = "") -> Response:
     try:
         visit.check_form(form)
         limit_guesses(visit)
-        letter = sign_up.forgotten(visit.house, email)
+        email = clean_email(email)
     except ProblemError as error:
         return visit.page("forgot.html", error.status, problem=error.sentence)
     return visit.page(
         "message.html",
-        letter=letter,
+        letter=partial(sign_up.forgotten, visit.house, email),
         heading="Look into your mail",
         sentence="If there is an account with this address, a letter with a link is on its way.",
         link=("/sign-in", "Sign in"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -85,7 +86,7 @@ class Visit:
         """Raises `ProblemError` 403 for a form that this browser did not get from us."""
         if self.request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise ProblemError(403, "form", "This form came from another site. Nothing was done.")
-        if self.is_new or not hmac.compare_digest(key, self.form_key):
+        if self.is_new or not hmac.compare_digest(key.encode(), self.form_key.encode()):
             raise ProblemError(
                 403, "form", "This form is too old, or this browser keeps no cookies. Load the page again."
             )
@@ -108,10 +109,10 @@ class Visit:
         status: int = 200,
         *,
         form_targets: tuple[str, ...] = (),
-        letter: Letter | None = None,
+        letter: Letter | Callable[[], Letter | None] | None = None,
         **values: Any,
     ) -> Response:
-        """A page of this template, the letter going out after it."""
+        """A page of this template, the letter going out after it; one that is still to be written is written then."""
         text = (
             _environment()
             .get_template(template)
@@ -134,11 +135,18 @@ class Visit:
         self._keep_cookie(response)
         return self._with_letter(response, letter)
 
-    def _with_letter(self, response: Response, letter: Letter | None) -> Response:
+    def _with_letter(
+        self, response: Response, letter: Letter | Callable[[], Letter | None] | None
+    ) -> Response:
         if letter is not None:
             # After the answer, so that nobody can tell from its time whether there was a letter.
-            response.background = BackgroundTask(self.house.post.send, letter.to, letter.subject, letter.text)
+            response.background = BackgroundTask(self._send, letter)
         return response
+
+    def _send(self, letter: Letter | Callable[[], Letter | None]) -> None:
+        written = letter() if callable(letter) else letter
+        if written is not None:
+            self.house.post.send(written.to, written.subject, written.text)
 
     def _keep_cookie(self, response: Response) -> None:
         if self.is_new:
@@ -166,8 +174,8 @@ class Visit:
 
     def sign_out(self) -> Response:
         """The session ends, in the database too."""
-        with self.house.database.write() as session:
-            session.execute(delete(BrowserRow).where(BrowserRow.token_hash == self.session_hash))
+        ended = delete(BrowserRow).where(BrowserRow.token_hash == self.session_hash)
+        self.house.database.run(lambda session: session.execute(ended))
         return self.without_cookies(RedirectResponse("/sign-in", 303))
 
     def without_cookies(self, response: Response) -> Response:
@@ -193,9 +201,9 @@ def visit_of(request: Request, house: House) -> Visit:
     if token:
         with house.database.read() as session:
             row = session.get(BrowserRow, token_hash(token))
-            if row is not None and row.expires_at > seconds_now():
-                visit.session_hash = row.token_hash
-                visit.account = session.get(AccountRow, row.account_id)
+            account = None if row is None else session.get_one(AccountRow, row.account_id)
+        if row is not None and row.expires_at > seconds_now() and account and account.deleted_at is None:
+            visit.session_hash, visit.account = row.token_hash, account
     return visit
 
 

@@ -51,8 +51,8 @@ for strength in (1.0, 0.5):
     draw(strength)
     draw(strength)
     assert shown and all(preview is not None for preview in shown)
-    seen = {"klein": 1, "catvton": 2, "qwen-edit": 0}[name]
-    if name == "catvton" and strength < 1.0:
+    seen = {"klein": 1, "catvton": 2, "qwen-edit": 0, "sdxl": 1, "flux-fill": 2}[name]
+    if name in ("catvton", "sdxl") and strength < 1.0:
         seen += 1  # the start is another picture than the one it is told of
     assert len(encoded) == seen, sizes()
 """
@@ -108,7 +108,7 @@ def run(script: str, *words: str) -> None:
     assert done.returncode == 0, done.stderr[-3000:]
 
 
-@pytest.mark.parametrize("engine", ["klein", "catvton", "qwen-edit"])
+@pytest.mark.parametrize("engine", ["klein", "catvton", "qwen-edit", "sdxl", "flux-fill"])
 def test_a_picture_is_encoded_once_for_the_model_and_its_previews(
     folder_of_weights: Path, engine: str
 ) -> None:

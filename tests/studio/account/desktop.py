@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from keyring.backend import KeyringBackend
 from sqlalchemy.orm import Session
 
 from render.messages import AnchorMap, ImageRef, RenderRequest
@@ -28,12 +29,12 @@ WAIT = 60
 
 
 class Desktop:
-    def __init__(self, profile: Path) -> None:
+    def __init__(self, profile: Path, keyring: KeyringBackend | None = None) -> None:
         self.paths = ProfilePaths.of(profile).create()
         self.catalog = Catalog.open(self.paths, KeyStore(self.paths))
         self.egress = EgressJournal(self.catalog)
         self.wallet = Wallet(self.catalog)
-        self.account = Account(self.catalog, self.paths, self.egress)
+        self.account = Account(self.catalog, self.paths, self.egress, keyring)
 
     def run(self, function: Callable[[Session], T]) -> T:
         return self.catalog.run(function).result(WAIT)

@@ -70,6 +70,25 @@ def test_a_sign_in_can_be_given_up(desktop: Desktop, server: RunningServer) -> N
         signing.future.result(WAIT)
 
 
+def test_a_studio_that_closes_with_the_sign_in_lets_it_end_well(
+    desktop: Desktop, server: RunningServer
+) -> None:
+    browser = Browser(server.url)
+    go_on = threading.Event()
+
+    def consent(url: str) -> None:
+        go_on.wait(WAIT)
+        browser.consent(url)
+
+    signing = desktop.account.sign_in_by_browser(server.url, consent)
+    signing.future.add_done_callback(lambda _signed_in: desktop.account.close())
+    go_on.set()
+    assert signing.future.result(WAIT).state is AccountState.SIGNED_IN
+    for thread in threading.enumerate():
+        if thread.name == "sign-in-wait":
+            thread.join(WAIT)
+
+
 @pytest.mark.parametrize(
     "address", ["http://house.example.com", "ftp://x", "https://user@x.example", "", "  "]
 )
@@ -87,6 +106,14 @@ def test_an_answer_with_another_state_is_not_heard() -> None:
             requests.get(f"{listener.redirect_uri}?state=right&code=good", timeout=10).text.count("done") == 1
         )
         assert listener.wait(5, Stop()) == "good"
+
+
+def test_an_answer_whose_state_is_no_ascii_is_not_heard(capsys: pytest.CaptureFixture[str]) -> None:
+    with LoopbackListener("done", "refused") as listener:
+        listener.expect("right")
+        answer = requests.get(f"{listener.redirect_uri}?code=evil&state=%C3%A9", timeout=WAIT)
+        assert answer.status_code == 404
+    assert capsys.readouterr().err == ""
 
 
 def test_only_the_two_secrets_are_kept_and_neither_in_plain(desktop: Desktop, server: RunningServer) -> None:

@@ -17,6 +17,7 @@ from studio.studio import Studio
 from sync.messages.accounts import AccountKind
 from sync.server.ledger.movements import give_first_grant
 from sync.server.seed import seed_samples
+from tests import programs
 from tests.studio.account.walking import Browser
 from tests.sync.server.people import make_person
 from tests.sync.server.running import ANCHOR, RunningServer, running
@@ -49,7 +50,7 @@ class Said:
 
 
 def anchor(*words: str | Path) -> Said:
-    done = subprocess.run([*ANCHOR, *map(str, words)], capture_output=True, text=True, timeout=WAIT)
+    done = programs.anchor(*words)
     return Said(done.returncode, done.stdout, done.stderr)
 
 

@@ -22,7 +22,7 @@ from tests.studio.explore.carrying import carried
 from tests.sync.server.people import CLIENT, make_person
 from tests.sync.server.running import RunningServer, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 WAIT = 120
 
 

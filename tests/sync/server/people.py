@@ -44,8 +44,12 @@ def bearer(token: str) -> dict[str, str]:
 
 def form_key(client: TestClient, path: str) -> str:
     """The key in the forms of a page."""
-    found = re.search(r'name="form" value="([0-9a-f]+)"', client.get(path).text)
-    assert found is not None, path
+    return form_key_in(client.get(path).text)
+
+
+def form_key_in(page: str) -> str:
+    found = re.search(r'name="form" value="([0-9a-f]+)"', page)
+    assert found is not None, page
     return found[1]
 
 
@@ -68,9 +72,9 @@ def letters(house: House, to: str | None = None) -> list[str]:
     return [letter.get_content() for letter in read if to is None or letter["To"] == to]
 
 
-def link_in(letter: str) -> str:
+def link_in(letter: str, server: str = "http://testserver") -> str:
     """The path of the first link."""
-    found = re.search(r"http://testserver(/\S+)", letter)
+    found = re.search(rf"{re.escape(server)}(/\S+)", letter)
     assert found is not None, letter
     return found[1]
 

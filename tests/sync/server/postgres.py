@@ -8,11 +8,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy
+from sqlalchemy import text
+
+from sync.server.database import Database
 
 _SETTINGS = "-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off"
 
@@ -51,10 +55,10 @@ class Cluster:
         return f"postgresql+psycopg://anchor@/{database}?host={self.folder}"
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of an empty database that lasts as long as the block."""
+    def database(self, template: str = "template0") -> Iterator[str]:
+        """The URL of a database that lasts as long as the block: an empty one, or a copy of one that nobody uses."""
         name = f"house_{secrets.token_hex(6)}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield self.url(name)
         finally:
@@ -101,3 +105,13 @@ def _as_nobody(command: list[str]) -> None:
         command = ["runuser", "-u", "postgres", "--", *command]
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/")
     assert done.returncode == 0, done.stderr
+
+
+def until_somebody_waits(database: Database) -> None:
+    """Until a transaction waits for the lock of another."""
+    for _ in range(600):
+        with database.read() as session:
+            if session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits for a lock")

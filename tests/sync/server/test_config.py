@@ -46,6 +46,14 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(tmp_p
         ("limits = 3", r"\[limits\] must be a table"),
         ("[limits]\nbody_bytes = 'x'", "body_bytes must be a whole number"),
         ("= nonsense", "cannot be read"),
+        ("fee_basis_points = 10001", "fee_basis_points must be from 0 to 10000"),
+        ("fee_basis_points = -1", "fee_basis_points must be from 0"),
+        ("grant = -5", "grant must be from 0"),
+        ("lease_days = 0", "lease_days must be from 1"),
+        ("smtp_port = 70000", "smtp_port must be from 1 to 65535"),
+        ("[limits]\nper_second = -1", "per_second must be from 0"),
+        ("blobs = 's3:/bucket'", "blobs must be s3://bucket/prefix"),
+        ("blobs = '/mnt/blobs'", "blobs must be s3://bucket/prefix"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(tmp_path: Path, text: str, sentence: str):

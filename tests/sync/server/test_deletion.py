@@ -9,12 +9,14 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, inspect, select, text
 
 from studio.cli import main
+from sync.keys import DeviceKey
 from sync.messages.accounts import AccountKind, Role
 from sync.messages.marketplace import Listing, ListingState
 from sync.messages.operations import Favourite
 from sync.messages.uploads import BlobRole
 from sync.server import admin, deletion, push
 from sync.server.accounts import devices, houses, oauth, sign_up, tokens
+from sync.server.accounts.access import token_hash
 from sync.server.accounts.tables import BrowserRow, DeviceRow, FirstGrantRow, SignUpRow
 from sync.server.blobs.tables import UploadRow
 from sync.server.config import ServerConfig
@@ -34,6 +36,7 @@ from tests.sync.server.people import (
     CLIENT,
     PASSWORD,
     balance,
+    bearer,
     make_person,
     sign_in_page,
     submit,
@@ -104,6 +107,19 @@ def test_nothing_personal_is_left(house: House, mara: str, market: Market) -> No
     assert ["somebody.else" in letter for letter in letters] == [True]
     with pytest.raises(ProblemError, match="no such account"):
         deletion.delete_account(house, mara)
+
+
+def test_nobody_acts_for_an_account_that_is_gone(house: House, mara: str, client: TestClient) -> None:
+    """Also not with what was given out in the very moment in which it went."""
+    deletion.delete_account(house, mara)
+    with house.database.write() as session:
+        access = tokens.begin_sign_in(session, mara, CLIENT)[1].access
+        session.add(BrowserRow(token_hash=token_hash("late"), account_id=mara, expires_at=seconds_now() + 60))
+    assert client.get("/v1/account", headers=bearer(access)).status_code == 401
+    client.cookies.set("anchor_session", "late")
+    assert client.get("/account").headers["location"].startswith("/sign-in")
+    with pytest.raises(ProblemError, match="no such account"), house.database.write() as session:
+        devices.admit(session, mara, DeviceKey.generate().public, "A machine")
 
 
 KEPT = {

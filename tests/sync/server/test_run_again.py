@@ -1,12 +1,12 @@
-"""Transactions that PostgreSQL ends so that another can go on are run again, and nobody hears of it."""
+"""Transactions that PostgreSQL ends for the sake of another are run again, and nobody hears of it."""
 
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,15 +14,18 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 
+from sync.messages.documents import Release
 from sync.server import deletion
 from sync.server.accounts.access import issue_access_token
 from sync.server.accounts.tables import AccountRow
-from sync.server.database import ATTEMPTS
+from sync.server.database import ATTEMPTS, new_id
 from sync.server.house import House
 from sync.server.ledger.books import lock_accounts
 from sync.server.listings.feed import take_feed
+from sync.server.listings.papers import file_release
 from tests.sync.server import postgres
 from tests.sync.server.devices import Device, account, posted, renders
+from tests.sync.server.listings.making import Market
 
 pytestmark = pytest.mark.slow
 PATIENT = "SET LOCAL deadlock_timeout = '60s'"
@@ -30,9 +33,9 @@ PATIENT = "SET LOCAL deadlock_timeout = '60s'"
 
 
 @pytest.fixture
-def database_url(postgres_cluster: postgres.Cluster) -> Iterator[str]:
+def database_url(postgres_cluster: postgres.Cluster, postgres_tables: str) -> Iterator[str]:
     """SQLite has one write lock, which is taken at the begin."""
-    with postgres_cluster.database() as url:
+    with postgres_cluster.database(postgres_tables) as url:
         yield url
 
 
@@ -75,7 +78,7 @@ def test_a_push_that_is_ended_for_another_is_taken_all_the_same(house: House, cl
             session.execute(text(PATIENT))
             lock_accounts(session, [author])
             pushing = pool.submit(client.post, "/v1/sync/push", json=body, headers=headers)
-            _until_somebody_waits(house)
+            postgres.until_somebody_waits(house.database)
             lock_accounts(session, [device.account_id])
         answer = pushing.result(60)
     assert answer.status_code == 200, answer.text
@@ -90,25 +93,33 @@ def test_a_deletion_that_is_ended_for_another_is_done_all_the_same(house: House)
             session.execute(text(PATIENT))
             take_feed(session)
             deleting = pool.submit(deletion.delete_account, house, anna)
-            _until_somebody_waits(house)
+            postgres.until_somebody_waits(house.database)
             lock_accounts(session, [anna])
         assert deleting.result(60).account_id == anna
     with house.database.read() as session:
         assert session.get_one(AccountRow, anna).name == deletion.NOBODY
 
 
+def test_two_who_make_the_same_row_at_once_are_both_answered(
+    house: House, client: TestClient, tmp_path: Path
+) -> None:
+    market = Market(house, tmp_path)
+    mara = market.account()
+    release = Release(release_id=new_id(), person="Ada", signed="2026-05-01", adult=True, ai_derivatives=True)
+    address, body = f"/v1/releases/{release.release_id}", release.model_dump(mode="json")
+    bearer = market.bearer(mara)
+    with ThreadPoolExecutor(1) as pool:
+        with house.database.write() as session:
+            file_release(session, mara, release)
+            session.flush()
+            filing = pool.submit(client.put, address, json=body, headers=bearer)
+            postgres.until_somebody_waits(house.database)
+        assert filing.result(60).status_code == 204
+
+
 def _youngest_account(house: House) -> str:
     with house.database.read() as session:
         return max(session.scalars(select(AccountRow.id)))
-
-
-def _until_somebody_waits(house: House) -> None:
-    for _ in range(600):
-        with house.database.read() as session:
-            if session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits for a lock")
 
 
 def test_it_is_given_up_after_a_few_times(house: House) -> None:

@@ -12,9 +12,12 @@ from sync.server.accounts.tables import (
     RefreshTokenRow,
     SignInRow,
 )
+from sync.server.blobs.tables import BlobRow
 from sync.server.database import Base, seconds_now
 from sync.server.house import House
-from sync.server.sweeping import KEPT_SECONDS, sweep
+from sync.server.leases import LeaseRow
+from sync.server.sweeping import KEPT_SECONDS, sweep, tidy_up
+from tests.sync.server.devices import Device
 from tests.sync.server.people import CLIENT, signed_in
 
 pytestmark = pytest.mark.slow
@@ -52,3 +55,17 @@ def test_codes_stay_a_day_so_that_a_second_use_is_seen(house: House):
                 session.execute(update(table).values(expires_at=seconds_now() - age))
         sweep(house.database)
         assert [count(house, table) for table in tables] == left
+
+
+def test_what_cannot_be_settled_holds_up_nothing_else(
+    house: House, device: Device, caplog: pytest.LogCaptureFixture
+):
+    """A lease that says that it has more than the books keep for it: whoever reconciles sees it."""
+    with house.database.write() as session:
+        session.execute(update(LeaseRow).values(promo=1_000_000, grace_until=1))
+        session.add(BlobRow(sha256="0" * 64, size=1, media_type="image/png", created_at=1))
+    tidy_up(house)
+    assert count(house, BlobRow) == 0
+    assert "could not be tidied up" in caplog.text
+    with house.database.read() as session:
+        assert session.scalar(select(LeaseRow.state)) == "open"

@@ -127,9 +127,11 @@ class Market:
             return publishing.publish(session, self.house, account_id, draft)
 
     def agree(self, account_id: str, draft: Draft) -> None:
-        """Every author of a draft whom the house knows agrees to be named."""
+        """Every other author of a draft whom the house knows agrees to be named."""
         with self.house.database.write() as session:
             for share in draft.shares:
+                if share.account_id == account_id:
+                    continue
                 row = CoAuthorRow(owner_id=account_id, set_id=draft.set_id, account_id=share.account_id)
                 row.title, row.basis_points, row.answer = draft.title, share.basis_points, Answer.AGREED.value
                 if session.get(AccountRow, share.account_id) is not None:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from sync.messages.documents import BlobKind, Share
+from sync.messages.documents import BlobKind, Release, Share
 from sync.messages.uploads import BlobRole
 from sync.server.database import new_id
 from sync.server.listings.tables import ListingRow
@@ -61,6 +62,31 @@ def test_a_release_that_does_not_carry_it_is_told_by_name(market: Market, facts:
     mara = market.account()
     release = market.release(mara, "Ines", **facts)
     assert told in refusal(market, mara, people=("Ines",), releases=(release,)).sentence
+
+
+def test_a_release_says_no_more_than_fits_a_listing():
+    """Every desktop fetches it with Explore."""
+    said: dict[str, Any] = {"person": "Ines", "signed": "2026-05-01", "adult": True, "ai_derivatives": True}
+    for more in ({"categories": ("swim",) * 41}, {"categories": ("x" * 121,)}, {"territory": "x" * 201}):
+        with pytest.raises(ValidationError):
+            Release(release_id=new_id(), **said, **more)
+
+
+def test_a_release_ends_on_a_day_that_there_is(market: Market):
+    mara = market.account()
+    release = market.release(mara, "Ines", until="2999-02-31")
+    assert "no day 2999-02-31" in refusal(market, mara, people=("Ines",), releases=(release,)).sentence
+
+
+@pytest.mark.parametrize("name", ["photo-0.json", "Photo-0.JSON", "photo-0.png", "PHOTO-1.png"])
+def test_files_of_a_set_lie_in_one_folder_so_that_no_two_have_one_name(market: Market, name: str):
+    mara = market.account()
+    draft = market.draft(mara)
+    first, second = draft.photos
+    clashing = second.files[0].model_copy(update={"name": name})
+    photos = (first, second.model_copy(update={"files": (clashing,)}))
+    told = refusal(market, mara, draft=draft.model_copy(update={"photos": photos}))
+    assert (told.status, told.kind) == (422, "not_valid")
 
 
 def test_a_minor_with_a_guardian_and_a_release_that_lasts_are_fine(market: Market):

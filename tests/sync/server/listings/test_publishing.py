@@ -166,6 +166,20 @@ def test_a_hold_ranks_over_its_owner_and_what_was_taken_down_stays_down(market: 
         moderation.hold(session, new_id(), "There is no such set.")
 
 
+def test_why_a_set_is_on_hold_is_said_as_long_as_it_is(market: Market):
+    """Also where it was taken down meanwhile, and is back from that."""
+    mara = market.account()
+    set_id = market.publish(mara).set_id
+    with market.house.database.write() as session:
+        moderation.hold(session, set_id, "A person asks.")
+        moderation.take_down(session, set_id, "A person asks, and is right.")
+        moderation.restore(session, set_id)
+    with market.house.database.read() as session:
+        (own,) = publishing.own_sets(session, mara).sets
+    assert own.listing.state is ListingState.ON_HOLD
+    assert own.reason == "A person asks, and is right."
+
+
 def test_of_many_who_change_one_version_at_once_one_wins(market: Market):
     mara = market.account()
     listing = market.publish(mara)

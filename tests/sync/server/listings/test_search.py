@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from sync.messages.marketplace import Found, Listing, Sort
 from sync.messages.operations import Reprice, Unpublish
@@ -142,3 +143,9 @@ def test_a_question_that_makes_no_sense_is_told(market: Market, shelf: Any):
     with pytest.raises(ProblemError) as cursor:
         found(market, cursor="x")
     assert cursor.value.status == 422
+
+
+@pytest.mark.parametrize("asked", ["text", "mood", "pose", "person", "place"])
+def test_a_word_with_a_null_in_it_finds_nothing_and_breaks_nothing(client: TestClient, asked: str):
+    answer = client.get("/v1/search", params={asked: "ca\0lm"})
+    assert answer.status_code == 422 or answer.json()["listings"] == []

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
+import requests
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
+from sync.server.accounts import oauth
 from sync.server.accounts.sign_up import mailbox_of
 from sync.server.accounts.tables import AccountRow, BrowserRow, SignUpRow
 from sync.server.app import create_app
@@ -20,10 +23,12 @@ from sync.server.house import House
 from sync.server.ledger.chart import Book
 from tests.sync.server.conftest import NO_LIMITS
 from tests.sync.server.people import (
+    CLIENT,
     PASSWORD,
     balance,
     bearer,
     form_key,
+    form_key_in,
     letters,
     link_in,
     make_person,
@@ -31,8 +36,10 @@ from tests.sync.server.people import (
     signed_in,
     submit,
 )
+from tests.sync.server.running import running
 
 pytestmark = pytest.mark.slow
+VERIFIER = "v" * 43
 
 
 def sign_up(client: TestClient, address: str = "anna@example.com", **other: str):
@@ -186,6 +193,7 @@ def test_a_form_of_another_site_does_nothing(house: House, client: TestClient):
     fields = {"name": "Maison"}
     assert client.post("/house", data=fields).status_code == 403
     assert client.post("/house", data={**fields, "form": "0" * 64}).status_code == 403
+    assert client.post("/house", data={**fields, "form": "é" * 64}).status_code == 403
     key = form_key(client, "/house")
     from_afar = client.post("/house", data={**fields, "form": key}, headers={"Sec-Fetch-Site": "cross-site"})
     assert from_afar.status_code == 403
@@ -210,12 +218,64 @@ def test_a_new_password_ends_every_other_sign_in(house: House, client: TestClien
     assert sign_in_page(other, password="a whole new password").status_code == 303
 
 
+def test_a_new_password_ends_what_a_program_has_not_fetched_yet(house: House, client: TestClient):
+    """Whoever has to change it because of somebody else is rid of them, also of codes that are still good."""
+    account_id, _ = signed_in(house)
+    asked = oauth.AuthorizationRequest(CLIENT, "http://127.0.0.1:1/", oauth.challenge_of(VERIFIER), "")
+    with house.database.write() as session:
+        code = oauth.give_code(session, asked, account_id)
+        machine = oauth.begin_device(session, CLIENT)
+        waiting = oauth.waiting_device(session, machine.user_code)
+        assert waiting is not None
+        oauth.answer_device(waiting, account_id, allowed=True)
+    submit(client, "/forgot", email="anna@example.com")
+    assert submit(client, link_in(letters(house)[0]), password="a whole new password").status_code == 303
+    with house.database.write() as session:
+        assert oauth.change_code(session, code, CLIENT, asked.redirect_uri, VERIFIER) is None
+        assert oauth.poll_device(session, machine.code, CLIENT) == "invalid_grant"
+
+
 def test_a_forgotten_password_of_nobody_looks_the_same(house: House, client: TestClient):
     make_person(house)
     known = submit(client, "/forgot", email="anna@example.com")
     unknown = submit(client, "/forgot", email="nobody@example.com")
     assert known.text == unknown.text
     assert len(letters(house)) == 1
+
+
+def test_it_is_answered_before_anybody_looks_whose_forgotten_password_it_is(tmp_path: Path):
+    """So that the time of the answer tells nothing. Nobody can write while it is asked for."""
+    with running(tmp_path / "house") as server, server.house() as house, requests.Session() as browser:
+        make_person(house)
+        page = browser.get(f"{server.url}/forgot", timeout=60).text
+        asked = {"form": form_key_in(page), "email": "anna@example.com"}
+        with house.database.write():
+            assert "Look into your mail" in browser.post(f"{server.url}/forgot", asked, timeout=10).text
+            assert not (house.config.data / "outbox").exists()
+        for _ in range(600):
+            if (house.config.data / "outbox").exists() and letters(house):
+                break
+            time.sleep(0.05)
+        assert link_in(letters(house)[0], server.url).startswith("/new-password/")
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/sign-in", {"email": "an\0na@example.com", "password": PASSWORD}),
+        ("/forgot", {"email": "an\0na@example.com"}),
+        ("/sign-up", {"email": "an\0na@example.com"}),
+        ("/sign-up", {"name": "An\0na"}),
+        ("/sign-up", {"kind": "bra\0nd"}),
+        ("/sign-up", {"next": "/account\0"}),
+    ],
+)
+def test_a_text_with_a_null_in_it_breaks_nothing(
+    house: House, client: TestClient, path: str, fields: dict[str, str]
+):
+    """No database keeps one, and PostgreSQL does not even look for it."""
+    answer = sign_up(client, **fields) if path == "/sign-up" else submit(client, path, **fields)
+    assert answer.status_code in (200, 403, 422)
 
 
 def test_a_link_that_is_too_old_is_said_to_be(house: House, client: TestClient):
