@@ -193,31 +193,9 @@ class _Cover:
 def _make_version(
     session: Session, house: House, row: ListingRow, draft: Draft, cover: tuple[int, int]
 ) -> Listing:
-    bp = house.config.fee_basis_points
     row.version += 1
     now = seconds_now()
-    offer = Offer(
-        set_id=draft.set_id,
-        set_version=row.version,
-        generation_price=draft.generation_price,
-        generation_fee=fee_of(draft.generation_price, bp),
-        unlock_price=draft.unlock_price,
-        unlock_fee=fee_of(draft.unlock_price, bp),
-        shares=draft.shares,
-        issued=now,
-    )
-    manifest = Manifest(
-        set_id=draft.set_id,
-        set_version=row.version,
-        title=draft.title,
-        photographer=draft.photographer,
-        shot=draft.shot,
-        place=draft.place,
-        licence=draft.licence,
-        licence_sha256=draft.licence_sha256,
-        releases=draft.releases,
-        photos=draft.photos,
-    )
+    offer = _offer(draft, row.version, house.config.fee_basis_points, now)
     session.add(
         SetVersionRow(
             set_id=row.set_id,
@@ -225,7 +203,7 @@ def _make_version(
             draft=draft.packed(),
             terms=offer.packed(),
             offer=house.signer.sign(offer),
-            manifest=house.signer.sign(manifest),
+            manifest=house.signer.sign(_manifest(draft, row.version)),
             cover_width=cover[0],
             cover_height=cover[1],
             made_at=now,
@@ -245,6 +223,34 @@ def _make_version(
     row.looks = packed_looks(draft.palette)
     session.flush()
     return show(session, row)
+
+
+def _offer(draft: Draft, version: int, fee_basis_points: int, now: int) -> Offer:
+    return Offer(
+        set_id=draft.set_id,
+        set_version=version,
+        generation_price=draft.generation_price,
+        generation_fee=fee_of(draft.generation_price, fee_basis_points),
+        unlock_price=draft.unlock_price,
+        unlock_fee=fee_of(draft.unlock_price, fee_basis_points),
+        shares=draft.shares,
+        issued=now,
+    )
+
+
+def _manifest(draft: Draft, version: int) -> Manifest:
+    return Manifest(
+        set_id=draft.set_id,
+        set_version=version,
+        title=draft.title,
+        photographer=draft.photographer,
+        shot=draft.shot,
+        place=draft.place,
+        licence=draft.licence,
+        licence_sha256=draft.licence_sha256,
+        releases=draft.releases,
+        photos=draft.photos,
+    )
 
 
 def _listing(session: Session, row: ListingRow, draft: Draft, offer: Offer, signed: str) -> Listing:
