@@ -53,6 +53,7 @@ def publish(session: Session, house: House, account_id: str, draft: Draft) -> Li
             )
         _refuse_stale(row, draft.base_version)
     checks.check_words(draft)
+    checks.check_prices(house.config, draft.generation_price, draft.unlock_price)
     needed = checks.needed_blobs(draft)
     checks.check_blobs(session, account_id, draft.set_id, needed.items())
     checks.check_releases(session, account_id, draft)
@@ -73,13 +74,16 @@ def publish(session: Session, house: House, account_id: str, draft: Draft) -> Li
 
 
 def reprice(session: Session, house: House, account_id: str, body: Reprice) -> Listing:
-    """The same set at other prices, as a new version. Raises `ProblemError`: `stale`, `not_yours`, `withdrawn`."""
+    """The same set at other prices, as a new version. Raises `ProblemError`: `stale`, `not_yours`, `withdrawn`,
+    `prices`.
+    """
     row = _own_row(session, account_id, body.set_id)
     if row.state != ListingState.LIVE:
         raise ProblemError(
             409, "withdrawn", "This set is not on offer now. Publish it again with new prices."
         )
     _refuse_stale(row, body.base_version)
+    checks.check_prices(house.config, body.generation_price, body.unlock_price)
     prices = {"generation_price": body.generation_price, "unlock_price": body.unlock_price}
     version = _version_of(session, row.set_id, row.version)
     draft = Draft.model_validate_json(version.draft).model_copy(update=prices)
