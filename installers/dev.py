@@ -319,12 +319,16 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     """Everything in as many processes as there are cores, then alone what measures or kills and bears no company."""
     provide_environment(frozenset({"engines", "dev"}))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # Else both passes, each of their processes and hundreds of programs that they start compile the same files anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     pytest = [str(PYTHON), "-m", "pytest"]
     if any(argument.startswith(("-n", "-m")) for argument in rest):
         return subprocess.run([*pytest, *rest], cwd=ROOT).returncode
     quick = " and not slow and not gpu" if options.quick else ""
     longest = "--durations=20"
-    passes = (["-n", "auto", "-m", f"not serial{quick}", longest], ["-m", f"serial{quick}", longest])
+    # Neighbours stay in one process, with the fixtures that they share, and whoever is done helps the other.
+    together = ["-n", "auto", "--dist", "worksteal", "-m", f"not serial{quick}"]
+    passes = ([*together, longest], ["-m", f"serial{quick}", longest])
     codes = [subprocess.run([*pytest, *words, *rest], cwd=ROOT).returncode for words in passes]
     return next((code for code in codes if code not in (0, NO_TESTS)), min(codes))
 

@@ -22,6 +22,7 @@ from studio.credits.wallet import Wallet
 from studio.egress import EgressJournal
 from studio.engines.service import Engines, MainMemory
 from studio.errors import StorageError
+from studio.explore.carried import CarriedMarket
 from studio.explore.explore import Explore
 from studio.explore.house import FeedReader, HouseAccount
 from studio.export.exports import Exports
@@ -111,6 +112,7 @@ class Studio:
         self.explore = Explore(catalog, self.photos, self.vault, paths)
         self.explore.use(HouseAccount(catalog, self.account, self.wallet))
         self.feed = FeedReader(catalog, self.account, self.explore)
+        self.account.carry(CarriedMarket(catalog, self.explore))
         self.gpu = GpuWatch(gpu)
         self.engines = Engines(
             catalog, paths.weights, paths.features, self.renderer, self.loras, self.gpu, main_memory

@@ -1,8 +1,8 @@
 """The files that a courier carries: zip archives that keep what they hold as it is, so that any program opens them.
 
-One text (a letter or its answer, a wish to join or what is said to it), and files of sets as `blobs/HASH.OFFSET`:
-slices, so that a large file fits several sticks. A courier may lose, repeat or mix up parts; every slice says where it
-belongs, and every file is hashed again.
+One text (a letter or its answer, a wish to join or what is said to it), and files as `blobs/HASH.OFFSET`: slices,
+so that a large file fits several sticks. A courier may lose, repeat or mix up parts; every slice says where it belongs,
+and every file is hashed again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -129,6 +129,27 @@ def unpack_blobs(file: Path, folder: Path, wanted: dict[str, int]) -> Iterator[P
                     yield done
     except OSError as error:
         raise _not_read(file, folder, error) from error
+    except _BROKEN as error:
+        raise _damaged(file, str(error)) from error
+
+
+def whole_files(file: Path, wanted: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+    """The files of a part that are small enough to be in one slice: hash and content, checked. `wanted` are sizes by
+    hash: nothing else is read. Raises `SyncError`.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            for entry in archive.infolist():
+                found = _BLOB.fullmatch(entry.filename)
+                if found is None or int(found[2]) or wanted.get(found[1]) != entry.file_size:
+                    continue
+                if entry.file_size > SLICE:
+                    continue
+                content = archive.read(entry)
+                if hashlib.sha256(content).hexdigest() == found[1]:
+                    yield found[1], content
+    except OSError as error:
+        raise _not_read(file, file, error) from error
     except _BROKEN as error:
         raise _damaged(file, str(error)) from error
 

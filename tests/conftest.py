@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.catalog.lock import FileLock
 from tests.small_disk import SmallDisk, small_disk, why_not
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -28,25 +29,38 @@ def real() -> Path:
 
 @pytest.fixture(scope="session")
 def parser_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Tiny parsers that know the drawn person, made in a process of its own, so that this one stays without torch."""
-    if find_spec("transformers") is None:
-        pytest.skip("the engines extra is not installed")
-    folder = tmp_path_factory.mktemp("parsers")
-    module = "tests.render.parsers.tiny"
-    done = subprocess.run([sys.executable, "-m", module, folder], capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
-    return folder
+    """Tiny parsers that know the drawn person."""
+    return made_once(tmp_path_factory, "parsers", "tests.render.parsers.tiny")
 
 
 @pytest.fixture(scope="session")
-def tiny_klein(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a klein with random weights, made in a process of its own, so that this one stays without torch."""
+def folder_of_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every engine at tiny size with random weights, in a folder of its name, and `NAME.lora.safetensors`."""
+    return made_once(tmp_path_factory, "weights", "tests.render.engines.tiny", "all")
+
+
+@pytest.fixture(scope="session")
+def tiny_klein(folder_of_weights: Path) -> Path:
+    return folder_of_weights / "klein"
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, module: str, *words: str) -> Path:
+    """A folder that a module fills, once for all processes of a test run, itself in another, so that these stay without
+    torch.
+    """
     if find_spec("diffusers") is None:
         pytest.skip("the engines extra is not installed")
-    folder = tmp_path_factory.mktemp("engines") / "klein"
-    command = [sys.executable, "-m", "tests.render.engines.tiny", "klein", folder]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
+    common = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        common = common.parent
+    folder, making = common / name, common / f"{name}-in-the-making"
+    with FileLock(common / f"{name}.lock") as lock:
+        lock.acquire(280)
+        if not folder.exists():
+            command = [sys.executable, "-m", module, *words, making]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=280)
+            assert done.returncode == 0, done.stderr
+            making.rename(folder)
     return folder
 
 

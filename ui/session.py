@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 SCREENSHOT_TIMEOUT_MS = 60_000
 QUIET_MS = 250
+SWITCH_SECONDS = 0.0003
+"""How long a thread may keep Python while the window waits for it. By default it is 5 ms, and a frame that meets a
+thread at work waits for it more than once.
+"""
 
 
 class Session(QObject):
@@ -66,6 +70,7 @@ class Session(QObject):
         self.desk.dress_wanted.connect(self.window.open_in_dressing_room)
         self.desk.module_wanted.connect(self.window.show_module)
         self.desk.statement_wanted.connect(self.window.show_statement)
+        self.desk.account_wanted.connect(self.window.show_account)
         if options.size is not None:
             self.window.resize(QSize(*options.size))
         elif options.screenshot is None:
@@ -112,6 +117,7 @@ class Session(QObject):
     def _interactive(self) -> None:
         self._report.say("interactive")
         self._garbage.begin()
+        sys.setswitchinterval(SWITCH_SECONDS)
         if self._studio is not None:
             started = self._opener.submit(self._studio.start)
             self.desk.bridge.await_future(started, self, self._started, self._failed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -20,6 +21,7 @@ _SLOTS = {
     Slot.BAG: marked("Words", "Bag"),
 }
 _DRAPE = "drape"
+_LONG_WORD = re.compile(r"\S{16}(?=\S{8})")
 SHOWN_SLOTS = (Slot.OUTERWEAR, Slot.UPPER, Slot.DRESS, Slot.LOWER)
 """From the outermost to the innermost, those that the drape engine can dress."""
 
@@ -47,6 +49,11 @@ def counted(count: int) -> str:
 def number(value: float, digits: int = 1) -> str:
     """A number with this many digits behind the point, or the comma."""
     return _locale().toString(float(value), "f", digits)
+
+
+def breakable(text: str) -> str:
+    """The same text; a word that would be wider than a panel may be broken, where a zero-width space is."""
+    return _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
 def megapixels(width: int, height: int) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from psygnal import Signal
 from sqlalchemy.orm import Session
 
+from studio.account.carried import PICTURE_BYTES, Share
 from studio.account.clock import clock_suspect, moment_of
 from studio.account.connections import (
     ACCOUNT,
@@ -41,6 +42,7 @@ from studio.errors import NetworkError, StudioError
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
+    from studio.account.carried import Market
     from studio.account.courier import Carried
     from studio.account.joining import Joining
     from studio.account.parts import Parts
@@ -97,6 +99,7 @@ class Account:
         self._lock = threading.Lock()
         self._embedded = EmbeddedServer(paths.root / "house", paths.logs / "house-server.log")
         self._made: Parts | None = None
+        self._market: Market | None = None
         self._timer: threading.Timer | None = None
         self._running: Future[SyncReport] | None = None
         self._syncing = False
@@ -409,9 +412,19 @@ class Account:
 
     # -- without a network ---------------------------------------------------------------------------------------
 
-    def write_letter(self, file: Path) -> Future[int]:
-        """Write all that waits into a courier file, for a house whose machines have no network: how many operations."""
-        return self._work.submit(self._within, lambda: self._joining.courier().write(file))
+    def carry(self, market: Market) -> None:
+        """From now on courier files have Explore in them."""
+        self._market = market
+
+    def write_letter(
+        self, file: Path, share: Share = Share.ALL, picture_bytes: int = PICTURE_BYTES
+    ) -> Future[int]:
+        """Write all that waits into a courier file, for a house whose machines have no network, with the wish for so
+        much of what is new in Explore: how many operations.
+        """
+        return self._work.submit(
+            self._within, lambda: self._joining.courier(self._market).write(file, share, picture_bytes)
+        )
 
     def write_wish(self, file: Path) -> Future[None]:
         """Write a courier file by which this machine asks a house that it cannot reach to be one of an account's."""
@@ -428,7 +441,7 @@ class Account:
         joined = [text for text in (read_text(file, JOINED) for file in files) if text is not None]
         if joined:
             return Carried(joined=self._joining.join(joined[-1]))
-        return self._joining.courier().read(files)
+        return self._joining.courier(self._market).read(files)
 
     # -- parts ---------------------------------------------------------------------------------------------------
 

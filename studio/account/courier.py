@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from studio.account.carried import PICTURE_BYTES, Lacking, Market, Share
 from studio.account.connections import current
 from studio.account.events import take_lease
 from studio.account.revocations import take_revocations
@@ -22,22 +23,26 @@ from studio.catalog.vault import Vault
 from studio.credits.offers import key_ring, record_set_photos, remember_offers
 from studio.credits.states import USABLE
 from studio.credits.tables import UnlockRow
-from studio.errors import InputError
+from studio.errors import InputError, StudioError
 from studio.files import make_folder, write_file
-from sync.courier import ANSWER, LETTER, read_text, remove_parts, unpack_blobs, write_text
+from sync.client.stopping import Stop
+from sync.courier import ANSWER, LETTER, read_text, remove_parts, unpack_blobs, whole_files, write_text
 from sync.documents import KeyRing, NotSigned, unchecked
 from sync.keys import DeviceKey
-from sync.messages.courier import Answer, Joined, Letter, SignedLetter
+from sync.messages.courier import Answer, CarriedFeed, Joined, Letter, SignedLetter
 from sync.messages.documents import Keys, Manifest
 from sync.messages.operations import Push
 
 T = TypeVar("T")
+_AT_ONCE = 16 * 1024**2
+"""Bytes of pictures that are kept in one go."""
 
 
 @dataclass(frozen=True)
 class Carried:
     """`settled` and `refused` operations, `events` that came; `files` of sets that came and are whole, `missing` ones
-    that other parts have; `manifests` of sets that are whole. `joined` names the server's key where this machine became
+    that other parts have; `manifests` of sets that are whole. `listings` of Explore came, changed or went, `pictures`
+    of them came, and some were `left_out` for want of room. `joined` names the server's key where this machine became
     one of an account's.
     """
 
@@ -47,20 +52,43 @@ class Carried:
     files: int = 0
     missing: int = 0
     manifests: tuple[Manifest, ...] = ()
+    listings: int = 0
+    pictures: int = 0
+    left_out: bool = False
     joined: str = ""
 
 
 class Courier:
-    """Raises `InputError`, `StorageError`, and `SyncError` for what is wrong with a file."""
+    """Raises `InputError`, `StorageError`, and `SyncError` for what is wrong with a file. Without a `market` nothing of
+    Explore is asked for or taken in; `stop` ends that, with a `StudioError`.
+    """
 
-    def __init__(self, catalog: Catalog, vault: Vault, syncing: Syncing, key: DeviceKey) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        vault: Vault,
+        syncing: Syncing,
+        key: DeviceKey,
+        market: Market | None,
+        stop: Stop,
+    ) -> None:
         self._catalog = catalog
         self._vault = vault
         self._syncing = syncing
         self._key = key
+        self._market = market
+        self._stop = stop
 
-    def write(self, file: Path, lease: int = LEASE_TARGET) -> int:
-        """Write all that waits, with a wish for the files of unlocked sets that are not here. How many operations."""
+    def write(
+        self,
+        file: Path,
+        share: Share = Share.ALL,
+        picture_bytes: int = PICTURE_BYTES,
+        lease: int = LEASE_TARGET,
+    ) -> int:
+        """Write all that waits, with a wish for the files of unlocked sets that are not here, and for what is new in
+        Explore. How many operations.
+        """
         batches = self._syncing.all_batches()
         connection = self._connection()
         letter = Letter(
@@ -73,6 +101,7 @@ class Courier:
             wanted=self._run(_wanted),
             lease=lease,
             written=int(now().timestamp()),
+            feed=None if self._market is None else self._market.wish(connection.server, share, picture_bytes),
         )
         signed = SignedLetter(letter=letter, signature=self._key.sign(letter.packed()))
         write_text(file, LETTER, signed.packed())
@@ -82,25 +111,29 @@ class Courier:
         """Take in the parts of an answer, in any order, now or over several calls. Taking one in twice does nothing."""
         answers = [text for text in (read_text(file, ANSWER) for file in files) if text is not None]
         settled = refused = events = 0
+        left_out = False
         for text in answers:
             answer = self._run(lambda session, text=text: _checked(session, text))
-            if answer.manifests:
+            if answer.manifests or answer.feed is not None:
                 # For the parts that come later, or come again.
                 write_file(
                     make_folder(self._folder, private=True) / f"{answer.letter}.jws", text, private=True
                 )
             done = self._run(lambda session, answer=answer: _take(session, answer))
             settled, refused, events = settled + done[0], refused + done[1], events + done[2]
+            left_out = left_out or (answer.feed is not None and answer.feed.left_out)
         kept = {file: file.read_bytes() for file in sorted(self._folder.glob("*.jws"))}
         if not answers and not kept:
             raise InputError(
                 "courier_first_part",
                 "The first part of the answer, whose name has no number, is missing. Take it in with the others.",
             )
-        manifests = self._run(lambda session: _manifests(session, kept.values()))
+        manifests, feeds = self._run(lambda session: _promised(session, kept.values()))
+        listings, pictures, late = self._take_market(files, feeds)
         lacking = {sha256: size for manifest in manifests for sha256, size in self._lacking(manifest).items()}
         came = sum(1 for file in files for _ in unpack_blobs(file, self._folder, lacking))
         missing = {sha256 for manifest in manifests for sha256 in self._lacking(manifest)}
+        missing |= late.pages.keys() | late.pictures.keys()
         whole = tuple(manifest for manifest in manifests if not self._lacking(manifest))
         for manifest in whole:
             self._put(manifest)
@@ -108,7 +141,33 @@ class Courier:
             remove_parts(self._folder)
             for file in kept:
                 file.unlink(missing_ok=True)
-        return Carried(settled, refused, events, came, len(missing), whole)
+        return Carried(settled, refused, events, came, len(missing), whole, listings, pictures, left_out)
+
+    def _take_market(self, files: list[Path], feeds: list[CarriedFeed]) -> tuple[int, int, Lacking]:
+        """Listings and pictures that came, and what other parts still bring."""
+        market = self._market
+        if market is None or not feeds:
+            return 0, 0, Lacking({}, {})
+        server = self._connection().server
+        lacking = market.lacking(feeds, server)
+        pictures = 0
+        for file in files:
+            waiting = dict(lacking.pictures)
+            for some in _in_portions(whole_files(file, waiting)):
+                if self._stop.is_set():
+                    raise StudioError("stopped", "Stopped. What is here already is kept.")
+                market.keep(some)
+                pictures += len(some)
+                for sha256, _ in some:
+                    lacking.pictures.pop(sha256, None)
+            for path in unpack_blobs(file, self._folder, {**lacking.pages, **lacking.pictures}):
+                if path.name in lacking.pictures:
+                    market.keep([(path.name, path.read_bytes())])
+                    pictures += 1
+                    del lacking.pictures[path.name]
+                    path.unlink()
+        listings = market.take(feeds, server, self._folder, self._stop)
+        return listings, pictures, market.lacking(feeds, server)
 
     def _lacking(self, manifest: Manifest) -> dict[str, int]:
         """Sizes of a set's files that are not here, by their hashes."""
@@ -220,10 +279,25 @@ def _blobs(manifest: Manifest) -> Iterator[tuple[str, int]]:
             yield blob.sha256, blob.size
 
 
-def _manifests(session: Session, texts: Iterable[bytes]) -> list[Manifest]:
+def _in_portions(pictures: Iterable[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    portion: dict[str, bytes] = {}
+    size = 0
+    for sha256, content in pictures:
+        portion[sha256] = content
+        size += len(content)
+        if size >= _AT_ONCE:
+            yield list(portion.items())
+            portion, size = {}, 0
+    if portion:
+        yield list(portion.items())
+
+
+def _promised(session: Session, texts: Iterable[bytes]) -> tuple[list[Manifest], list[CarriedFeed]]:
+    """The sets, and what of Explore, that answers bring whose parts may still be under way."""
     connection = _current(session)
     ring = key_ring(connection)
     found: dict[str, Manifest] = {}
+    feeds: list[CarriedFeed] = []
     for text in texts:
         try:
             answer = ring.read(text.decode("ascii", "replace"), Answer)
@@ -231,6 +305,8 @@ def _manifests(session: Session, texts: Iterable[bytes]) -> list[Manifest]:
         except NotSigned:
             continue
         found |= {manifest.set_id: manifest for manifest in several}
+        if answer.feed is not None:
+            feeds.append(answer.feed)
     for manifest in found.values():
         record_set_photos(session, connection, manifest)
-    return list(found.values())
+    return list(found.values()), feeds

@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from studio.account.carried import Market
 from studio.account.connections import ACCOUNT, current, machine, make_current, touch
 from studio.account.courier import Courier, read_joined
 from studio.account.events import suspect_leases
@@ -115,8 +116,10 @@ class Joining:
             self._settle_key(connection.id, key)
         return syncing
 
-    def courier(self) -> Courier:
-        """Courier files of the current account. Raises `InputError` `no_account`."""
+    def courier(self, market: Market | None) -> Courier:
+        """Courier files of the current account; `market` sees to what of Explore is in them. Raises `InputError`
+        `no_account`.
+        """
         connection = self._run(current)
         key = None if connection is None else self._read_key(device_name(connection.id), kept=True)
         if connection is None or connection.demo or key is None:
@@ -126,7 +129,8 @@ class Joining:
                 "`anchor courier join`.",
             )
         syncing = Syncing(self._catalog, connection.id, self.reach(connection).house, key, platform.node())
-        return Courier(self._catalog, Vault(self._catalog.paths.vault), syncing, key)
+        vault = Vault(self._catalog.paths.vault)
+        return Courier(self._catalog, vault, syncing, key, market, self._parts.stop)
 
     @property
     def _joining(self) -> str:

@@ -22,6 +22,10 @@ EMBEDDED = "embedded"
 """What `ConnectionRow.server` says of the embedded server, whose port changes."""
 
 
+PATIENCE = Patience(attempts=4, longest=10.0, asked=10.0)
+"""With a server that is asked again every few minutes anyhow: whoever waits for it has other things to do."""
+
+
 class _NothingLeaves:
     """The journal of requests that stay on this machine: there is nothing to write down."""
 
@@ -71,7 +75,7 @@ def http_for(server: str, egress: EgressJournal, patience: Patience | None = Non
     host = (parts.hostname or "").lower()
     name = host if parts.port in (None, 443) else f"{host}:{parts.port}"
     hosts = Hosts((name,), loopback=is_loopback(host), inside=(host,))
-    return HttpClient(egress, hosts, patience or Patience(attempts=4, longest=10.0))
+    return HttpClient(egress, hosts, patience or PATIENCE)
 
 
 class Servers:

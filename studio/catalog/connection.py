@@ -20,10 +20,14 @@ _CACHE_KIB = 64 << 10
 """Pages that stay decrypted: the indexes of a library of 100,000 photos, which every search goes through."""
 
 
-def connect(path: Path, key: bytes, *, synchronous: str = "FULL") -> sqlite3.Connection:
+def connect(
+    path: Path, key: bytes, *, synchronous: str = "FULL", cache_kib: int = _CACHE_KIB
+) -> sqlite3.Connection:
     """Open the encrypted file at `path`, made if absent, in WAL mode and outside any transaction.
 
-    Usable from one thread at a time. Raises `StorageError`: `catalog_unreadable` for a wrong key or a damaged file.
+    `cache_kib` of its pages stay decrypted in memory. Usable from one thread at a time.
+
+    Raises `StorageError`: `catalog_unreadable` for a wrong key or a damaged file.
     """
     connection: sqlite3.Connection | None = None
     try:
@@ -39,7 +43,7 @@ def connect(path: Path, key: bytes, *, synchronous: str = "FULL") -> sqlite3.Con
         connection.execute(f"PRAGMA synchronous = {synchronous}")
         connection.execute("PRAGMA fullfsync = ON")  # what FULL means on macOS; nothing elsewhere
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute(f"PRAGMA cache_size = -{cache_kib}")
         connection.create_function("searchable", 1, searchable, deterministic=True)
         connection.execute("SELECT count(*) FROM sqlite_master")
     except driver.Error as error:

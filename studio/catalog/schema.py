@@ -23,7 +23,7 @@ from studio.paths import ProfilePaths
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration in `migrations/versions`. Their names are numbers, so that newer and older are known."""
 
 _BACKUPS_KEPT = 5

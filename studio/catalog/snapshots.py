@@ -15,7 +15,7 @@ from studio.files import make_folder, replacing, storage_error, sync_folder
 from studio.paths import ProfilePaths
 
 KEPT = 10
-FETCHABLE = ("listing_words", "listing_bodies", "listings", "explore_feed")
+FETCHABLE = ("listing_words", "explore_words", "listing_bodies", "listings", "explore_feed")
 """Tables that a server tells again, and that would be nearly all of a snapshot; in the order of their references."""
 
 

@@ -29,6 +29,8 @@ SIDES = (256, 1024)
 BUDGETS = {256: 2 << 30, 1024: 6 << 30}
 """Bytes that the pictures of a size class may take before the least recently used go."""
 _EVICT_TO = 0.9
+_CACHE_KIB = 8 << 10
+"""Pages that stay decrypted: the index of 100,000 pictures. A picture is read once and then kept by who shows it."""
 _SUM = "SELECT coalesce(sum(bytes), 0) FROM thumbnails"
 
 _log = logging.getLogger(__name__)
@@ -191,7 +193,7 @@ class _SizeClass:
         return self._open
 
     def _prepare(self) -> sqlite3.Connection:
-        connection = connect(self._path, self._key, synchronous="OFF")
+        connection = connect(self._path, self._key, synchronous="OFF", cache_kib=_CACHE_KIB)
         connection.execute(
             "CREATE TABLE IF NOT EXISTS thumbnails "
             "(sha256 BLOB PRIMARY KEY, bytes INTEGER NOT NULL, used INTEGER NOT NULL, jpeg BLOB NOT NULL)"

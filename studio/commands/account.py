@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from studio.account.carried import PICTURE_BYTES, Share
 from studio.account.states import AccountState, AccountView, DeviceCode
 from studio.commands.common import JsonOption, ProfileOption, profile_of
 from studio.commands.house_admin import DatabaseOption, with_house
@@ -125,12 +126,26 @@ def join(
 def carry_out(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The file to write, for the house's server.")],
+    explore: Annotated[
+        Share,
+        typer.Option(
+            help="What to ask for of Explore: nothing, its sets in words, with covers, or with all previews."
+        ),
+    ] = Share.ALL,
+    picture_bytes: Annotated[
+        int,
+        typer.Option(
+            "--picture-bytes", min=0, help="How much room covers and previews may take in the answer."
+        ),
+    ] = PICTURE_BYTES,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write all that waits to be sent into a file, with the wish for files of unlocked sets that are not here."""
+    """Write all that waits to be sent into a file, with the wish for files of unlocked sets that are not here, and for
+    what is new in Explore.
+    """
     with _open(context, profile) as studio:
-        count = studio.account.write_letter(file).result()
+        count = studio.account.write_letter(file, explore, picture_bytes).result()
     if as_json:
         print_json({"file": str(file), "operations": count})
     else:
@@ -164,6 +179,9 @@ def carry_in(
                 "events": done.events,
                 "files": done.files,
                 "missing": done.missing,
+                "listings": done.listings,
+                "pictures": done.pictures,
+                "left_out": done.left_out,
                 "photos": photos,
                 "failed": [{"file": str(each.path), "sentence": each.message} for each in failures],
                 "account": _told(view, balances),
@@ -179,6 +197,10 @@ def carry_in(
         f"Operations settled: {done.settled}, refused: {done.refused}. Events: {done.events}. Files of sets: "
         f"{done.files}, new photos: {photos}."
     )
+    if done.listings or done.pictures:
+        print_text(f"Sets of Explore: {done.listings}, pictures of them: {done.pictures}.")
+    if done.left_out:
+        print_text("There was no room for all pictures: the next letter asks for the others.")
     if done.missing:
         print_text(f"Files that other parts bring: {done.missing}. Take those parts in too.")
     for failure in failures:

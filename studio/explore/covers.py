@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -54,6 +54,16 @@ class Covers:
         """All that are here."""
         return self._store.hashes(SIDE)
 
+    def size(self) -> Future[int]:
+        """Bytes of all that are here."""
+        return self._store.size(SIDE)
+
+    def keep(self, pictures: Sequence[tuple[str, bytes]]) -> Future[None]:
+        """Pictures that came another way, by their hashes. Raises `StudioError` for one that is not what it says."""
+        for sha256, picture in pictures:
+            _check(sha256, picture)
+        return self._store.put_many((sha256, SIDE, picture) for sha256, picture in pictures)
+
     def close(self) -> None:
         self._closed.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -73,7 +83,11 @@ class Covers:
         except NetworkError as error:
             _log.info("no preview %s: %s", sha256, error.message)
             raise
-        if len(picture) > LARGEST or hashlib.sha256(picture).hexdigest() != sha256:
-            raise StudioError("damaged", "A preview is not what its set names; it is not shown.", sha256)
+        _check(sha256, picture)
         self.arrived.emit(sha256)
         return {SIDE: picture}
+
+
+def _check(sha256: str, picture: bytes) -> None:
+    if len(picture) > LARGEST or hashlib.sha256(picture).hexdigest() != sha256:
+        raise StudioError("damaged", "A preview is not what its set names; it is not shown.", sha256)

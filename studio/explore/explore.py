@@ -90,10 +90,19 @@ class Explore:
         """How far the feed was read; where the next page is asked for."""
         return self._catalog.run(listings.read_feed)
 
-    def apply(self, page: FeedPage, server: str = "") -> Future[int]:
-        """Take a page of a server's feed with its cursor; how many listings came, changed or went."""
+    def apply(
+        self, page: FeedPage, server: str = "", *, after: str | None = None, anew: bool = False
+    ) -> Future[int]:
+        """Take a page of a server's feed with its cursor; how many listings came, changed or went. With `after`, none
+        where the feed of that server stands elsewhere by now; `anew` forgets what is here first.
+        """
 
         def work(session: Session) -> int:
+            before = listings.read_feed(session)
+            if after is not None and after != (before.cursor if before.server == server else ""):
+                return 0
+            if anew:
+                listings.forget(session)
             count = listings.write_page(session, page, server)
             self._account.took(session, page.listings)
             self._search.changed()
@@ -102,15 +111,6 @@ class Explore:
         taken = self._catalog.run(work)
         taken.add_done_callback(self._tell_of_page)
         return taken
-
-    def begin_anew(self) -> Future[None]:
-        """Forget all listings: the feed is read from its beginning."""
-
-        def work(session: Session) -> None:
-            listings.forget(session)
-            self._search.changed()
-
-        return self._catalog.run(work)
 
     def _tell_of_page(self, taken: Future[int]) -> None:
         if not taken.cancelled() and taken.exception() is None and taken.result():
@@ -338,8 +338,13 @@ class Explore:
             _log.info("what is cached was not noted: %s", error.message)
 
     def recall_covers(self) -> Future[None]:
-        """Listings were read anew: say which of their covers were kept."""
-        return self._edits.submit(lambda: self._compare_covers(_mark_present))
+        """Listings were read anew, or covers came another way: say which of them are here."""
+
+        def work() -> None:
+            self._compare_covers(_mark_present)
+            self.changed.emit(ExploreChanged(listings=True))
+
+        return self._edits.submit(work)
 
     def _compare_covers(self, compare: Callable[[Session, frozenset[str]], bool]) -> None:
         def work(session: Session) -> None:

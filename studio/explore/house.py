@@ -91,8 +91,17 @@ class HouseAccount:
         # The server has to know of the unlock before it gives anything out.
         self._account.sync_now().result()
         version = self._catalog.run(lambda session: _unlocked_version(session, set_id)).result()
-        with _own_words():
-            document = self._account.house().manifest(set_id, version)
+        try:
+            with _own_words():
+                document = self._account.house().manifest(set_id, version)
+        except NetworkError as error:
+            if error.kind != "not_allowed":
+                raise
+            raise NetworkError(
+                error.kind,
+                "The set is yours. This machine works offline, so its originals are still to come: with the next sync, "
+                "or with the answer to the next file that you carry by hand.",
+            ) from error
 
         def work(session: Session) -> Manifest:
             connection = require_account(session)
@@ -180,11 +189,9 @@ class FeedReader:
                         ) from None
                     again = True
                     continue
-                if again:
-                    self._explore.begin_anew().result()
-                    again = False
                 anew = anew or not cursor
-                count += self._explore.apply(page, server).result()
+                count += self._explore.apply(page, server, anew=again).result()
+                again = False
                 if not page.has_more:
                     break
         if anew:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import zlib
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from studio.errors import InputError
-from studio.explore import palette
+from studio.explore import bodies, palette
 from studio.explore.account import Standing
 from studio.explore.tables import (
+    ExploreWordRow,
     FeedRow,
     ListingBodyRow,
     ListingRow,
@@ -95,7 +96,9 @@ def write_page(session: Session, page: FeedPage, server: str = "") -> int:
     has once more.
     """
     before = read_feed(session)
+    forgotten = 0
     if before.cursor and (before.server, before.generation) != (server, page.generation):
+        forgotten = session.scalar(select(func.count()).select_from(ListingRow)) or 0
         forget(session)
     live = {each.set_id: each for each in page.listings if each.state == _LIVE}
     gone = [each.set_id for each in page.listings if each.set_id not in live]
@@ -112,13 +115,14 @@ def write_page(session: Session, page: FeedPage, server: str = "") -> int:
             whole=not page.has_more,
         )
     )
-    return len(page.listings)
+    return len(page.listings) + forgotten
 
 
 def forget(session: Session) -> None:
     """All listings and the cursor; copies of sets stay."""
     session.execute(delete(ListingBodyRow))
     session.execute(delete(ListingWordRow))
+    session.execute(delete(ExploreWordRow))
     session.execute(delete(ListingRow))
     session.execute(delete(FeedRow))
 
@@ -179,17 +183,30 @@ def _write(session: Session, listings: Sequence[Listing]) -> None:
     connection = session.connection()
     connection.exec_driver_sql(
         "INSERT OR REPLACE INTO listing_bodies (listing, body) VALUES (?, ?)",
-        [(numbers[each.set_id], _packed(each)) for each in listings],
+        [(numbers[each.set_id], bodies.packed(each)) for each in listings],
     )
-    words = [(kind.value, word, numbers[each.set_id]) for each in listings for kind, word in _words_of(each)]
-    if words:
+    found = [(kind.value, word, numbers[each.set_id]) for each in listings for kind, word in _words_of(each)]
+    words = _number_words(connection, {(kind, word) for kind, word, _ in found})
+    if found:
         connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO listing_words (kind, word, listing) VALUES (?, ?, ?)", words
+            "INSERT OR IGNORE INTO listing_words (word, listing) VALUES (?, ?)",
+            [(words[kind, word], number) for kind, word, number in found],
         )
 
 
-def _packed(listing: Listing) -> bytes:
-    return zlib.compress(listing.model_dump_json().encode(), 1)
+def _number_words(connection: Connection, words: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Numbers of words, new ones for those that no listing had before. `calm` and `Calm` are one word."""
+    if not words:
+        return {}
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO explore_words (kind, word) VALUES (?, ?)", sorted(words)
+    )
+    asked = connection.exec_driver_sql(
+        "SELECT value ->> 0, value ->> 1, number FROM json_each(?) "
+        "JOIN explore_words ON kind = value ->> 0 AND word = value ->> 1",
+        (json.dumps(sorted(words)),),
+    )
+    return {(kind, word): number for kind, word, number in asked}
 
 
 def _row_of(listing: Listing) -> dict[str, object]:
@@ -225,19 +242,39 @@ def _words_of(listing: Listing) -> Iterator[tuple[Kind, str]]:
 
 def read_listing(session: Session, set_id: str) -> Listing:
     """Raises `InputError` `not_found`."""
-    body = session.scalar(
-        select(ListingBodyRow.body)
+    row = session.execute(
+        select(ListingBodyRow.body, *(getattr(ListingRow, name) for name in bodies.IN_ROW))
         .join(ListingRow, ListingRow.number == ListingBodyRow.listing)
         .where(ListingRow.set_id == set_id)
-    )
-    if body is None:
+    ).first()
+    if row is None:
         raise InputError(
             "not_found",
             "This set is no longer in Explore. Its creator may have withdrawn it; choose another.",
         )
-    from sync.messages.marketplace import Listing
+    body, *values = row
+    return bodies.unpacked(
+        body, dict(zip(bodies.IN_ROW, values, strict=True), previews=_hashes(row.previews))
+    )
 
-    return Listing.model_validate_json(zlib.decompress(body))
+
+@dataclass(frozen=True)
+class Shown:
+    """Hashes of what a listing shows of itself."""
+
+    cover: str
+    previews: tuple[str, ...]
+
+
+def pictures(session: Session) -> Iterator[Shown]:
+    """Of all listings, the newest first, a few at a time."""
+    rows = session.execute(
+        select(ListingRow.cover, ListingRow.previews)
+        .order_by(ListingRow.published.desc(), ListingRow.number.desc())
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for cover, previews in rows:
+        yield Shown(cover, _hashes(previews))
 
 
 def read_summaries(

@@ -21,7 +21,7 @@ from studio.catalog.words import match_expression
 from studio.explore import listings, palette, search_index
 from studio.explore.account import Standing
 from studio.explore.listings import Kind
-from studio.explore.tables import ListingRow, ListingWordRow
+from studio.explore.tables import ExploreWordRow, ListingRow, ListingWordRow
 
 if TYPE_CHECKING:
     import numpy as np
@@ -114,9 +114,14 @@ class ExploreSearch:
     def facets(self, session: Session) -> ExploreFacets:
         """Counted once, and again when listings changed."""
         if self._facets is None:
+            numbered = (
+                select(ListingWordRow.word, func.count().label("listings"))
+                .group_by(ListingWordRow.word)
+                .subquery()
+            )
             counted = session.execute(
-                select(ListingWordRow.kind, ListingWordRow.word, func.count().label("listings")).group_by(
-                    ListingWordRow.kind, ListingWordRow.word
+                select(ExploreWordRow.kind, ExploreWordRow.word, numbered.c.listings).join(
+                    numbered, numbered.c.word == ExploreWordRow.number
                 )
             ).all()
             words: dict[Kind, dict[str, int]] = {kind: {} for kind in Kind}
@@ -152,8 +157,10 @@ class ExploreSearch:
         return order[among[order]]
 
     def _having(self, session: Session, kind: Kind, word: str) -> Numbers:
-        query = select(ListingWordRow.listing.label("number")).where(
-            ListingWordRow.kind == kind.value, ListingWordRow.word == word
+        query = (
+            select(ListingWordRow.listing.label("number"))
+            .join(ExploreWordRow, ExploreWordRow.number == ListingWordRow.word)
+            .where(ExploreWordRow.kind == kind.value, ExploreWordRow.word == word)
         )
         return self._kept((kind, word.casefold()), lambda: _read(session, query))
 

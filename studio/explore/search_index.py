@@ -8,26 +8,23 @@ from sqlalchemy.orm import Session
 from studio.catalog.base import Base
 
 COLUMNS = ("title", "words", "creators", "photographer", "place", "story")
-_NAMES = ", ".join(COLUMNS)
 
-_TABLE = f"""CREATE VIRTUAL TABLE listing_search USING fts5(
-    {_NAMES},
-    content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'
+# All of a listing is one text: nobody asks in which column a word is, and each would be told of with every place.
+_TABLE = """CREATE VIRTUAL TABLE listing_search USING fts5(
+    whole,
+    content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='1 2'
 )"""
 
-_VIEW = """CREATE VIEW listing_texts AS SELECT
+_VIEW = f"""CREATE VIEW listing_texts AS SELECT
     number,
-    searchable(title) AS title,
-    searchable(words) AS words,
-    searchable(creators) AS creators,
-    searchable(photographer) AS photographer,
-    searchable(place) AS place,
-    searchable(story) AS story
+    {" || char(10) || ".join(f"searchable({column})" for column in COLUMNS)} AS whole
 FROM listings"""
 
+_FILL = "INSERT INTO listing_search(rowid, whole) SELECT number, whole FROM listing_texts"
+
 _READ = (
-    f"INSERT INTO listing_search(rowid, {_NAMES})\n"
-    f"    SELECT number, {_NAMES} FROM listing_texts WHERE number = new.number;"
+    "INSERT INTO listing_search(rowid, whole)\n"
+    "    SELECT number, whole FROM listing_texts WHERE number = new.number;"
 )
 
 _TRIGGERS = (
@@ -35,7 +32,7 @@ _TRIGGERS = (
     {_READ}
 END""",
     f"""CREATE TRIGGER listing_search_changed
-AFTER UPDATE OF title, words, creators, photographer, place, story ON listings BEGIN
+AFTER UPDATE OF {", ".join(COLUMNS)} ON listings BEGIN
     DELETE FROM listing_search WHERE rowid = old.number;
     {_READ}
 END""",
@@ -63,6 +60,4 @@ def rebuild(session: Session) -> None:
     connection = session.connection()
     connection.exec_driver_sql("DROP TABLE IF EXISTS listing_search")
     connection.exec_driver_sql(_TABLE)
-    connection.exec_driver_sql(
-        f"INSERT INTO listing_search(rowid, {_NAMES}) SELECT number, {_NAMES} FROM listing_texts"
-    )
+    connection.exec_driver_sql(_FILL)

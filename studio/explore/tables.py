@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from studio.catalog.base import Base
@@ -53,7 +53,7 @@ class ListingRow(Base):
 
 
 class ListingBodyRow(Base):
-    """The whole listing as it came, `sync.messages.marketplace.Listing` in JSON, packed by zlib."""
+    """What else there is of a listing as it came, see `studio.explore.bodies`."""
 
     __tablename__ = "listing_bodies"
 
@@ -61,18 +61,27 @@ class ListingBodyRow(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class ListingWordRow(Base):
-    """What a listing is found by besides its text. `kind` is a `Kind`; a colour is the name of a swatch."""
+class ExploreWordRow(Base):
+    """A word that listings are found by besides their text. `kind` is a `Kind`; a colour is the name of a swatch."""
 
-    __tablename__ = "listing_words"
+    __tablename__ = "explore_words"
     __table_args__ = (
+        UniqueConstraint("kind", "word"),
         CheckConstraint("kind IN ('mood', 'pose', 'person', 'place', 'colour')", name="kind"),
-        Index("ix_listing_words_listing", "listing"),
-        {"sqlite_with_rowid": False},
     )
 
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    word: Mapped[str] = mapped_column(String(collation="NOCASE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    word: Mapped[str] = mapped_column(String(collation="NOCASE"))
+
+
+class ListingWordRow(Base):
+    """A listing has this word. There are ten of them to a listing, so they are two numbers each."""
+
+    __tablename__ = "listing_words"
+    __table_args__ = (Index("ix_listing_words_listing", "listing"), {"sqlite_with_rowid": False})
+
+    word: Mapped[int] = mapped_column(ForeignKey("explore_words.number"), primary_key=True)
     listing: Mapped[int] = mapped_column(ForeignKey("listings.number"), primary_key=True)
 
 

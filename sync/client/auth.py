@@ -8,8 +8,9 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from sync.client.hosts import is_loopback
 from sync.client.house import Sender, check
 from sync.client.http import Answer, Request, host_of
 from sync.client.journal import DataKind, Purpose
@@ -99,11 +100,11 @@ def start_device(http: Sender, server: str, stop: Stop | None = None) -> Pending
     check(answer)
     value = answer.json()
     try:
-        url = str(value["verification_uri"])
+        url = _page(value["verification_uri"])
         return PendingCode(
             user_code=str(value["user_code"]),
             url=url,
-            url_with_code=str(value.get("verification_uri_complete") or url),
+            url_with_code=_page(value.get("verification_uri_complete") or url),
             expires_in=int(value["expires_in"]),
             interval=max(1, int(value.get("interval", 5))),
             device_code=str(value["device_code"]),
@@ -139,6 +140,17 @@ def await_device(
             case _:
                 return _tokens(answer)
     raise SyncError(SyncErrorKind.SIGN_IN, "The code was not entered in time. Sign in again to get another.")
+
+
+def _page(address: object) -> str:
+    """An address that a server has a person open. Raises `ValueError` for one that is not for a browser."""
+    parts = urlsplit(str(address))
+    host = parts.hostname or ""
+    if not host or parts.username is not None or not str(address).isprintable():
+        raise ValueError("no page")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+        raise ValueError(f"a page by {parts.scheme or 'no scheme'}")
+    return str(address)
 
 
 def _post(

@@ -150,7 +150,7 @@ class _Download:
             if self._here() > furthest:
                 attempt, furthest = 0, self._here()
             attempt += 1
-            if attempt >= self._http.patience.attempts:
+            if self._http.patience.is_over(attempt, headers):
                 raise failure
             wait(self._http.patience.seconds(attempt, headers), self._stop)
 
@@ -165,7 +165,7 @@ class _Download:
             asked["Range"] = f"bytes={here}-"
             if self._etag:
                 asked["If-Range"] = self._etag
-        with self._http.open(replace(request, headers=asked)) as reply:
+        with self._http.open(replace(request, headers=asked), self._stop) as reply:
             if reply.status in WORTH_RETRYING:
                 headers.update(reply.headers)
                 raise busy(reply.url, reply.status)

@@ -66,7 +66,8 @@ class Hosts:
         raise _refused(f"{host}, which leads to {address} inside this network")
 
     def check_redirect(self, source: str, target: str) -> SplitResult:
-        """The parts of where a redirect leads: listed, of the same scheme, and never into a private network.
+        """The parts of where a redirect leads: listed, of the same scheme, and never into a private network, nor from
+        one program on this machine to another.
 
         Raises `SyncError(NOT_ALLOWED)`.
         """
@@ -75,7 +76,10 @@ class Hosts:
         host = parts.hostname or ""
         if parts.scheme != came_from.scheme:
             raise _refused(f"{host} by {parts.scheme}, where {came_from.hostname} sent on to")
-        if not is_loopback(came_from.hostname or "") and host not in self.inside and leads_inside(host):
+        if is_loopback(came_from.hostname or ""):
+            if parts.netloc != came_from.netloc:
+                raise _refused(f"{parts.netloc} on this machine, where {came_from.netloc} sent on to")
+        elif host not in self.inside and leads_inside(host):
             raise _refused(f"an address inside this network, where {came_from.hostname} sent on to")
         return parts
 

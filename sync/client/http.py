@@ -13,6 +13,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -43,10 +44,11 @@ AGENT = "anchor-studio"
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds until a connection stands, and until the next byte of an answer."""
+    """Seconds until a connection stands, until the next byte of an answer, and until the last one of a short answer."""
 
     connect: float = 10.0
     read: float = 30.0
+    whole: float = 300.0
 
 
 @dataclass(frozen=True)
@@ -132,11 +134,18 @@ class Reply:
         with suppress(ValueError, RuntimeError, OSError):
             self._raw.shutdown()
 
-    def read(self, limit: int = MAX_ANSWER_BYTES) -> bytes:
-        """The whole body. Raises `SyncError`, `DAMAGED` where it is longer than `limit`."""
+    def read(
+        self, limit: int = MAX_ANSWER_BYTES, stop: Stop | None = None, seconds: float | None = None
+    ) -> bytes:
+        """The whole body. Raises `SyncError`: `DAMAGED` where it is longer than `limit`, `BUSY` where it takes more
+        `seconds`, `STOPPED`.
+        """
         parts: list[bytes] = []
-        for chunk in self.chunks():
+        until = None if seconds is None else time.monotonic() + seconds
+        for chunk in self.chunks(stop):
             parts.append(chunk)
+            if until is not None and time.monotonic() > until:
+                raise busy(self.url, self.status)
             if self.received > limit:
                 message = f"{host_of(self.url)} gave an answer far longer than it can be. Try again later."
                 raise SyncError(SyncErrorKind.DAMAGED, message)
@@ -173,9 +182,10 @@ class HttpClient:
         while True:
             headers: Mapping[str, str] = {}
             try:
-                with self.open(request) as reply:
+                with self.open(request, stop) as reply:
                     if not (patient and reply.status in WORTH_RETRYING):
-                        return Answer(reply.status, reply.headers, reply.read(), reply.url)
+                        body = reply.read(stop=stop, seconds=self._timeouts.whole)
+                        return Answer(reply.status, reply.headers, body, reply.url)
                     headers = reply.headers
                     failure = busy(reply.url, reply.status)
             except SyncError as error:
@@ -183,7 +193,7 @@ class HttpClient:
                     raise
                 failure = error
             attempt += 1
-            if attempt >= self.patience.attempts:
+            if self.patience.is_over(attempt, headers):
                 raise failure
             wait(self.patience.seconds(attempt, headers), stop)
 
@@ -194,11 +204,13 @@ class HttpClient:
         return answer.json()
 
     @contextmanager
-    def open(self, request: Request) -> Generator[Reply]:
-        """One attempt, its redirects followed, with the body still to be read inside the block."""
+    def open(self, request: Request, stop: Stop | None = None) -> Generator[Reply]:
+        """One attempt, its redirects followed, with the body still to be read inside the block. `stop` ends the wait
+        for an answer to begin.
+        """
         parts = self.hosts.check(request.url)
         for _ in range(MAX_REDIRECTS + 1):
-            with self._exchange(request) as reply:
+            with self._exchange(request, stop or Stop()) as reply:
                 target = reply.headers.get("Location", "")
                 if not (reply.status in REDIRECTS and request.follow and target):
                     yield reply
@@ -213,7 +225,7 @@ class HttpClient:
         raise SyncError(SyncErrorKind.REFUSED, message)
 
     @contextmanager
-    def _exchange(self, request: Request) -> Generator[Reply]:
+    def _exchange(self, request: Request, stop: Stop) -> Generator[Reply]:
         prepared = self._prepare(request)
         parts = urlsplit(request.url)
         kinds = request.kinds
@@ -232,7 +244,7 @@ class HttpClient:
             raise SyncError(SyncErrorKind.NOT_RECORDED, message, str(error)) from error
         reply: Reply | None = None
         try:
-            with self._transmit(prepared, host) as response:
+            with self._transmit(prepared, host, stop) as response:
                 reply = Reply(response, request.url)
                 yield reply
         finally:
@@ -252,26 +264,24 @@ class HttpClient:
             message = "The studio does not connect to an address that makes no sense. Check the address."
             raise SyncError(SyncErrorKind.NOT_ALLOWED, message, str(error)) from error
 
-    def _transmit(self, prepared: requests.PreparedRequest, host: str) -> requests.Response:
+    def _transmit(self, prepared: requests.PreparedRequest, host: str, stop: Stop) -> requests.Response:
         proxies = {} if is_loopback(host) else dict(get_environ_proxies(prepared.url or ""))
         authorities = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or True
         timeout = (self._timeouts.connect, self._timeouts.read)
+        self._local.stop = stop
         try:
-            return self._session().send(
-                prepared,
-                stream=True,
-                timeout=timeout,
-                allow_redirects=False,
-                proxies=proxies,
-                verify=authorities,
-            )
+            # Not the session itself, which reads and unpacks the whole body of a redirect before it hands it over.
+            adapter = self._session().get_adapter(prepared.url or "")
+            return adapter.send(prepared, stream=True, timeout=timeout, verify=authorities, proxies=proxies)
         except requests.exceptions.SSLError as error:
             message = (
                 f"{host} could not prove that it is {host}. Check this machine's clock, and whether the network "
                 "asks for a sign-in or inspects what passes."
             )
             raise SyncError(SyncErrorKind.CERTIFICATE, message, str(error)) from error
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            if stop.is_set():
+                raise stopped() from error
             message = f"{host} cannot be reached. Check the network, then try again."
             raise SyncError(SyncErrorKind.UNREACHABLE, message, type(error).__name__) from error
 
@@ -280,7 +290,7 @@ class HttpClient:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
             session = requests.Session()
-            guard = _Guard(self.hosts)
+            guard = _Guard(self.hosts, self._local)
             session.mount("https://", guard)
             session.mount("http://", guard)
             # Else passwords from a .netrc file would be sent along.
@@ -292,24 +302,34 @@ class HttpClient:
 
 class _Guard(HTTPAdapter):
     """Looks at the address of every connection before a byte goes over it, so that no name that was pointed elsewhere
-    since it was checked leads into this network. A proxy does its own looking up.
+    since it was checked leads into this network. A proxy does its own looking up. The wait for an answer ends when the
+    `stop` of its thread is set.
     """
 
-    def __init__(self, hosts: Hosts) -> None:
+    def __init__(self, hosts: Hosts, local: threading.local) -> None:
         self._hosts = hosts
+        self._its_thread = local
         super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)
-        hosts = self._hosts
+        hosts, local = self._hosts, self._its_thread
 
         class Plain(urllib3.connection.HTTPConnection):
             def _new_conn(self) -> socket.socket:
                 return _checked(hosts, self.host, super()._new_conn())
 
+            def getresponse(self) -> urllib3.HTTPResponse:
+                with _woken(local, self.sock):
+                    return super().getresponse()
+
         class Secure(urllib3.connection.HTTPSConnection):
             def _new_conn(self) -> socket.socket:
                 return _checked(hosts, self.host, super()._new_conn())
+
+            def getresponse(self) -> urllib3.HTTPResponse:
+                with _woken(local, self.sock):
+                    return super().getresponse()
 
         class PlainPool(urllib3.HTTPConnectionPool):
             ConnectionCls = Plain  # pyright: ignore[reportAssignmentType]
@@ -327,6 +347,20 @@ def _checked(hosts: Hosts, host: str, connection: socket.socket) -> socket.socke
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def _woken(local: threading.local, connection: socket.socket | None) -> Generator[None]:
+    """Within the block, to stop is to end this connection."""
+
+    def wake() -> None:
+        with suppress(OSError):
+            if connection is not None:
+                connection.shutdown(socket.SHUT_RDWR)
+
+    stop: Stop = local.stop
+    with stop.waking(wake):
+        yield
 
 
 def head_size(prepared: requests.PreparedRequest) -> int:

@@ -19,7 +19,7 @@ WORTH_RETRYING = frozenset((408, 425, 429, 500, 502, 503, 504))
 class Patience:
     """`attempts` in a row without a byte of progress. Waits grow from `first` to `longest` seconds, drawn at random
     from the upper half, so that a thousand studios do not come back in the same second. What a host asks for in
-    `Retry-After` is kept to, up to `asked`.
+    `Retry-After` is kept to; where that is more than `asked` nobody waits for it.
     """
 
     attempts: int = 6
@@ -27,11 +27,15 @@ class Patience:
     longest: float = 30.0
     asked: float = 300.0
 
+    def is_over(self, attempt: int, headers: Mapping[str, str]) -> bool:
+        """Whether the `attempt`th failure, counted from 1, is the last."""
+        return attempt >= self.attempts or (retry_after(headers) or 0.0) > self.asked
+
     def seconds(self, attempt: int, headers: Mapping[str, str] | None = None) -> float:
         """How long to wait after the `attempt`th failure, counted from 1."""
         wanted = retry_after(headers or {})
         if wanted is not None:
-            return min(wanted, self.asked)
+            return wanted
         longest = min(self.first * 2.0 ** (attempt - 1), self.longest)
         return longest * random.uniform(0.5, 1.0)
 

@@ -45,7 +45,8 @@ class SettingsError(Exception):
 class Limits:
     """How much one network may ask for. `per_second` refills what `burst` lets through at once; 0 is no limit.
 
-    Bytes are those of a request's body; uploads have their own limit, since they come in parts.
+    Bytes are those of a request's body; uploads have their own limit, since they come in parts. A request's head, and
+    its body, may each take `patience_seconds`, a body more as long as it comes at some pace.
     """
 
     per_second: int = 100
@@ -58,6 +59,7 @@ class Limits:
     """Free credits for new accounts of one network."""
     body_bytes: int = 4 * 2**20
     upload_bytes: int = 64 * 2**20
+    patience_seconds: int = 30
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""The server's end of a courier file: the same handlers as over the wire, and files of unlocked sets in parts."""
+"""The server's end of a courier file: the same handlers as over the wire, and files in parts."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -27,6 +28,7 @@ from sync.server.accounts.tables import AccountRow, DeviceRow
 from sync.server.house import House
 from sync.server.ledger.tables import UnlockRow
 from sync.server.listings.access import manifest_for, unlocked_version
+from sync.server.listings.carried import carry_feed
 from sync.server.listings.tables import ListingRow
 from sync.server.problems import ProblemError
 
@@ -45,12 +47,19 @@ def answer_file(house: House, letter: Path, answer: Path, part_bytes: int = PART
         signed = SignedLetter.model_validate_json(text)
     except ValidationError as error:
         raise ProblemError(422, "not_valid", f"{letter.name} cannot be read: write it anew.") from error
-    reply = work(house, signed)
-    parts = Parts(answer, part_bytes)
-    parts.add(ANSWER, house.signer.sign(reply).encode())
+    with TemporaryDirectory(prefix="courier-", dir=house.config.data) as folder:
+        reply = work(house, signed, Path(folder))
+        parts = Parts(answer, part_bytes)
+        parts.add(ANSWER, house.signer.sign(reply).encode())
+        if reply.feed is not None:
+            for page in reply.feed.pages:
+                parts.add_blob(page.file.sha256, [(Path(folder) / page.file.sha256).read_bytes()])
     for manifest in (KeyRing(house.signer.public()).read(text, Manifest) for text in reply.manifests):
-        for blob in blobs_of(manifest):
-            parts.add_blob(blob[0], house.blobs.read(blob[0], 0, blob[1]))
+        for sha256, size in blobs_of(manifest):
+            parts.add_blob(sha256, house.blobs.read(sha256, 0, size))
+    if reply.feed is not None:
+        for picture in reply.feed.pictures:
+            parts.add_blob(picture.sha256, house.blobs.read(picture.sha256, 0, picture.size))
     parts.close()
     return parts.files
 
@@ -93,8 +102,8 @@ def admit_file(house: House, wish: Path, reply: Path, who: str) -> Joined:
     return joined
 
 
-def work(house: House, signed: SignedLetter) -> Answer:
-    """What the wire would have answered to the same. Raises `ProblemError`."""
+def work(house: House, signed: SignedLetter, folder: Path) -> Answer:
+    """What the wire would have answered to the same; pages of Explore are in `folder`. Raises `ProblemError`."""
     letter = signed.letter
     with house.database.read() as session:
         device = _device(session, letter, signed)
@@ -115,6 +124,7 @@ def work(house: House, signed: SignedLetter) -> Answer:
         keys=house.signer.public(),
         revocations=pull.revocations(house),
         listings=_listings(house, payer),
+        feed=None if letter.feed is None else carry_feed(house, letter.feed, folder),
     )
 
 

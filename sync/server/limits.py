@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import threading
 import time
@@ -19,6 +20,8 @@ from sync.server.problems import ProblemError
 
 MAX_BUCKETS = 50_000
 UPLOADS = ("/v1/uploads", "/v1/releases")
+PACE = 4096
+"""Bytes a second that a body has to come at, once patience is over."""
 UNLIMITED = frozenset({"/healthz", "/metrics"})
 
 
@@ -107,7 +110,9 @@ class RateLimit:
 
 
 class BodyLimit:
-    """Refuses a body that is too large: by its announced length before any of it is read, else while it comes."""
+    """Refuses a body that is too large: by its announced length before any of it is read, else while it comes. One that
+    does not come is given up on, so that nobody keeps connections busy with nothing.
+    """
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self._app, self._limits = app, limits
@@ -122,17 +127,36 @@ class BodyLimit:
         if not announced.isdigit() or int(announced) > most:
             await _refuse(413, "too_large", _too_large(most), scope, receive, send)
             return
-        seen = 0
+        begin, patience = asyncio.get_running_loop().time(), self._limits.patience_seconds
+        seen, is_whole, is_late, is_refused = 0, False, False, False
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, is_whole, is_late
+            until = begin + patience + seen / PACE if patience and not is_whole else None
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                # What came so far is for the route to keep or not, as when the line breaks.
+                is_late = True
+                return {"type": "http.disconnect"}
             seen += len(message.get("body", b""))
+            is_whole = not message.get("more_body", False)
             if seen > most:
-                raise HTTPException(413, _too_large(most))
+                raise HTTPException(413, _too_large(most), {"Connection": "close"})
             return message
 
-        await self._app(scope, counted, send)
+        async def sent(message: Message) -> None:
+            nonlocal is_refused
+            if not is_late:
+                await send(message)
+            elif not is_refused:
+                is_refused = True
+                await _refuse(
+                    408, "slow", "The request did not come in time. Send it again.", scope, receive, send
+                )
+
+        await self._app(scope, counted, sent)
 
 
 def _too_large(most: int) -> str:
@@ -142,6 +166,6 @@ def _too_large(most: int) -> str:
 async def _refuse(
     status: int, kind: str, sentence: str, scope: Scope, receive: Receive, send: Send, wait: float = 0
 ) -> None:
-    headers = {"Connection": "close"} if status == 413 else _again(wait)
+    headers = {"Connection": "close"} if status in (408, 413) else _again(wait)
     problem = Problem(kind=kind, sentence=sentence)
     await JSONResponse(problem.model_dump(exclude_none=True), status, headers)(scope, receive, send)

@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 from collections.abc import Callable
 from dataclasses import replace
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sync.server.app import create_app
 from sync.server.config import ServerConfig, SettingsError
 
 SHUTDOWN_SECONDS = 10
+
+
+class _Connection(H11Protocol):
+    """Ends where a request's head does not come in time: uvicorn itself waits for one for ever, and a process has only
+    so many connections.
+    """
+
+    patience_seconds = 0
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._forget()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        """Only while no request is being answered."""
+        if self.cycle and not self.cycle.response_complete:
+            self._forget()
+        elif self._patience is None and self.patience_seconds:
+            self._patience = self.loop.call_later(self.patience_seconds, self.transport.close)
+
+    def _forget(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
 
 
 class _Server(uvicorn.Server):
@@ -39,6 +74,7 @@ def serve(config: ServerConfig, host: str, port: int, ready: Callable[[str], Non
     server = _Server(
         uvicorn.Config(
             create_app(config),
+            http=type("Connection", (_Connection,), {"patience_seconds": config.limits.patience_seconds}),
             proxy_headers=bool(config.trusted_proxies),
             forwarded_allow_ips=list(config.trusted_proxies),
             server_header=False,

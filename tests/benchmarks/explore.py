@@ -8,23 +8,18 @@ benchmark of the library's grid, in a window of its own process.
 from __future__ import annotations
 
 import hashlib
-import io
-import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import psutil
-from PIL import Image
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from studio.account.tables import ConnectionRow
 from studio.catalog import Catalog
 from studio.catalog.thumbnails import ThumbnailStore
 from studio.explore import listings
@@ -33,7 +28,7 @@ from studio.explore.covers import BUDGET, SIDE
 from studio.explore.search import ExploreQuery, ExploreSearch, Sort
 from studio.paths import ProfilePaths
 from tests.benchmarks import Figure, against
-from tests.benchmarks.grid import FRAME, WINDOW, Counted, bare_list, rest, scroll, until
+from tests.benchmarks._scrolling import Found, figures, find, main, measure_view, pictures, until
 from tests.market import feed_page, make_listing, new_id
 
 if TYPE_CHECKING:
@@ -55,37 +50,41 @@ def run() -> Iterable[Figure]:
         catalog = Catalog.open(paths)
         yield Figure(f"write {LISTINGS:,} listings of the feed", fill(catalog), "s")
         yield from searches(catalog)
-        store = ThumbnailStore(paths.covers, catalog.key, budgets={SIDE: BUDGET})
-        pictures = list(_pictures())
-        for start in range(0, COVERS, 500):
-            store.put_many(
-                (cover_of(number), SIDE, pictures[number % PICTURES]) for number in range(start, start + 500)
-            ).result()
-        store.close()
+        keep_covers(paths, catalog.key)
         catalog.close()
-        command = [sys.executable, "-m", "tests.benchmarks.explore", str(profile)]
-        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-        found = json.loads(
-            subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-        )
-    frames, peer = found["frames_ms"], found["peer_ms"]
-    in_time = 100 * sum(frame <= FRAME * 1000 for frame in frames) / len(frames)
-    yield Figure("frames within 16.7 ms at 20 rows a second", in_time, "%")
-    median, bare = float(np.median(frames)), float(np.median(peer))
-    yield Figure("frame, median", median, "ms", f"bare QListView ({bare:.1f} ms)", median / bare)
-    yield Figure("frame, 99th percentile", float(np.percentile(frames, 99)), "ms")
-    yield Figure("frame, longest", max(frames), "ms")
-    yield Figure("painted cells that showed their cover", 100 * found["pictured"] / found["painted"], "%")
-    yield Figure("first covers after opening Explore", found["first_ms"], "ms")
-    yield Figure("resident memory after scrolling", found["resident_mb"], "MB")
+        size = sum(file.stat().st_size for file in profile.glob("catalog.db*"))
+        found = find("tests.benchmarks.explore", profile)
+    assert found["rows"] == LISTINGS, found["rows"]
+    yield Figure(f"size of a catalogue of {LISTINGS:,} listings", size / 1e6, "MB")
+    yield from figures(found, "cover", "Explore")
 
 
 def cover_of(number: int) -> str:
     return hashlib.sha256(str(number % COVERS).encode()).hexdigest()
 
 
+def keep_covers(paths: ProfilePaths, key: bytes) -> None:
+    store = ThumbnailStore(paths.covers, key, budgets={SIDE: BUDGET})
+    covers = list(pictures(PICTURES, 480, 720, 5))
+    for start in range(0, COVERS, 500):
+        store.put_many(
+            (cover_of(number), SIDE, covers[number % PICTURES]) for number in range(start, start + 500)
+        ).result()
+    store.close()
+
+
+def sign_out(session: Session) -> None:
+    """Of a house: a profile without any account would have its listings replaced by those of the demo, which an
+    embedded server brings along.
+    """
+    session.add(
+        ConnectionRow(server="https://house.example", current=True, account_id=new_id(), device_id=new_id())
+    )
+
+
 def fill(catalog: Catalog) -> float:
     """Seconds that writing takes; making the listings does not count."""
+    catalog.run(sign_out).result()
     patterns = [make_listing(number) for number in range(PATTERNS)]
     spent = 0.0
     for start in range(0, LISTINGS, FEED_PAGE):
@@ -136,8 +135,8 @@ def searches(catalog: Catalog) -> Iterable[Figure]:
     def having(kind: str, *words: str) -> str:
         listed = ", ".join(f"'{word}'" for word in words)
         return (
-            f"EXISTS (SELECT 1 FROM listing_words WHERE listing = number AND kind = '{kind}' "
-            f"AND word IN ({listed}))"
+            "EXISTS (SELECT 1 FROM listing_words JOIN explore_words ON explore_words.number = listing_words.word "
+            f"WHERE listing = listings.number AND kind = '{kind}' AND explore_words.word IN ({listed}))"
         )
 
     def like(typed: str) -> str:
@@ -174,41 +173,7 @@ def searches(catalog: Catalog) -> Iterable[Figure]:
     yield Figure("the 400 sets of the most similar colours", float(np.median(times)) * 1000, "ms")
 
 
-def _pictures() -> Iterator[bytes]:
-    """Covers as large in bytes as those of photographs: soft noise over a gradient, 720 pixels high."""
-    random = np.random.default_rng(5)
-    for number in range(PICTURES):
-        coarse = random.integers(40, 220, (32, 22, 3), dtype=np.uint8)
-        soft = Image.fromarray(coarse).resize((480, 720), Image.Resampling.BICUBIC)
-        grain = random.normal(0, 5, (720, 480, 3))
-        picture = np.clip(np.asarray(soft) + grain + number % 20, 0, 255).astype(np.uint8)
-        jpeg = io.BytesIO()
-        Image.fromarray(picture).save(jpeg, "JPEG", quality=85)
-        yield jpeg.getvalue()
-
-
-def main(profile: Path) -> dict[str, Any]:
-    """In a process of its own: the program as it starts, then Explore."""
-    from PySide6.QtCore import QTimer
-
-    from ui import app
-
-    found: dict[str, Any] = {}
-
-    def measure(session: WindowSession) -> None:
-        try:
-            found.update(measure_explore(session))
-        finally:
-            session.leave(0)
-
-    def started(session: WindowSession) -> None:
-        session.desk.filled.connect(lambda: QTimer.singleShot(1000, lambda: measure(session)))
-
-    app.main(["--profile", str(profile), "--size", "{}x{}".format(*WINDOW)], started)
-    return found
-
-
-def measure_explore(session: WindowSession) -> dict[str, Any]:
+def measure_explore(session: WindowSession) -> Found:
     from PySide6.QtWidgets import QApplication
 
     from ui.explore.view import ExploreView
@@ -219,24 +184,9 @@ def measure_explore(session: WindowSession) -> dict[str, Any]:
     window.show_module("explore")
     view = window.view("explore")
     assert isinstance(view, ExploreView)
-    grid = view.grid
-    count = Counted(grid.itemDelegate())
     until(application, lambda: desk.market.count == LISTINGS)
-    until(application, lambda: count.pictured)
-    first_ms = (time.perf_counter() - started) * 1000
-    until(application, lambda: count.frame_is_full(grid, application))
-    rest(application, 0.5)
-    count.restart()
-    frames = scroll(application, grid, count)
-    return {
-        "frames_ms": frames,
-        "pictured": count.pictured,
-        "painted": count.painted,
-        "first_ms": first_ms,
-        "resident_mb": psutil.Process().memory_info().rss / 1e6,
-        "peer_ms": scroll(application, bare_list(grid), None),
-    }
+    return measure_view(application, view.grid, started)
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(main(Path(sys.argv[1]))))
+    main(measure_explore)

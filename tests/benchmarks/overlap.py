@@ -30,7 +30,7 @@ from tests.benchmarks.window import enlarged_sample
 from tests.render.engines.tiny import save_tiny_klein
 
 LOOKS = 12
-SLEEPING = Path(__file__).parent / "sleeping"
+SLEEPING = Path(__file__).parents[1] / "patched"
 PATIENCE = 900.0
 
 

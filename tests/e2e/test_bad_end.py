@@ -16,7 +16,6 @@ from studio.last_run import kept_reports
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.serial,
     pytest.mark.skipif(os.name == "nt", reason="signals of POSIX"),
 ]
 PATIENCE_SECONDS = 120.0

@@ -31,7 +31,6 @@ def run(profile: Path, report: Path, what: str) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.serial
 @pytest.mark.timeout(800)
 def test_a_set_is_unlocked_dressed_rendered_and_kept_and_the_books_agree(tmp_path: Path) -> None:
     seen = run(tmp_path / "profile", tmp_path / "first.json", "first")

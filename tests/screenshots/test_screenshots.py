@@ -27,7 +27,7 @@ BLUR_RADIUS = 1.5
 
 DIFFERENCES = Path(os.environ.get("SCREENSHOT_DIFFERENCES", tempfile.gettempdir())) / "screenshot-differences"
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

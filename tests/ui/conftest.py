@@ -92,6 +92,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, studio: Studio, *, photo: bool
     desk.dress_wanted.connect(shown.open_in_dressing_room)
     desk.module_wanted.connect(shown.show_module)
     desk.statement_wanted.connect(shown.show_statement)
+    desk.account_wanted.connect(shown.show_account)
     shown.show()
     desk.open(studio)
     qtbot.waitUntil(lambda: desk.garments.loaded and desk.photos.loaded, timeout=WAIT)

@@ -41,6 +41,7 @@ class ConnectPage(QScrollArea):
         space = theme.spacing
         layout.setSpacing(space.s)
         self.now = wrapped()
+        self.heading = label(role="title")
         self.stays = wrapped(
             self.tr(
                 "Garments, looks, renders and your own photos stay as they are: they are on this machine and do not "
@@ -69,7 +70,7 @@ class ConnectPage(QScrollArea):
         layout.addSpacing(space.m)
         layout.addWidget(rule())
         layout.addSpacing(space.m)
-        layout.addWidget(label(self.tr("Connect to your account"), "title"))
+        layout.addWidget(self.heading)
         layout.addWidget(self.stays)
         layout.addWidget(self.goes)
         layout.addSpacing(space.s)
@@ -114,6 +115,11 @@ class ConnectPage(QScrollArea):
                 server=server_text(view), name=view.name or view.email
             )
         self.now.setText(text)
+        self.heading.setText(
+            self.tr("Connect to your account")
+            if demo or signed_out
+            else self.tr("Connect to another account")
+        )
         if view is not None and view.server and not self.address.text():
             self.address.setText(view.server)
         self._model.read_leaving()
@@ -136,7 +142,8 @@ class ConnectPage(QScrollArea):
 
     def _refresh(self, *_: object) -> None:
         model = self._model
-        self.test.setEnabled(bool(self.address.text().strip()) and not model.testing)
+        # Not off while it looks: the keyboard, which is on it, would be sent elsewhere.
+        self.test.setEnabled(bool(self.address.text().strip()))
         if model.testing:
             text = self.tr("Looking for a house server there.")
         elif model.reach_problem:

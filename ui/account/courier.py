@@ -7,11 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from studio.account.carried import Share
 from sync.courier import SUFFIX
 from ui.account.courier_model import CourierModel
 from ui.mime import local_files
 from ui.observable import bind
 from ui.theme import Theme
+from ui.widgets.choice import Choice
 from ui.widgets.flow import in_a_flow
 from ui.widgets.pieces import button, label, rule, wrapped
 
@@ -41,27 +43,52 @@ class CourierPart(QWidget):
         self.take_in = button(self.tr("Take in the answer…"))
         self.take_in.setToolTip(self.tr("All parts of it, or some of them, in any order"))
         self.take_in.clicked.connect(self._ask_which)
+        self.share = self._make_share()
         self.outcome = wrapped(role="good")
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.problem = wrapped(role="warn")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.spacing.s)
+        if not joining:
+            layout.addWidget(rule())
+            layout.addSpacing(theme.spacing.s)
         layout.addWidget(label(self.tr("Carry by hand"), "title" if joining else "heading"))
         layout.addWidget(wrapped(about, "small"))
+        if not joining:
+            layout.addWidget(self.share)
         layout.addWidget(in_a_flow(theme.spacing.s, self.write, self.take_in))
         for part in (self.outcome, self.problem):
             layout.addWidget(part)
-        if not joining:
-            layout.addSpacing(theme.spacing.s)
-            layout.addWidget(rule())
-        for name in ("busy", "outcome", "problem"):
+        for name in ("busy", "outcome", "problem", "share"):
             bind(model, name, self._show)
+
+    def _make_share(self) -> Choice:
+        choice = Choice(self._theme, self.tr("What to ask for of Explore"), self)
+        choice.setToolTip(
+            self.tr(
+                "Up to 1 GB of pictures, the newest first; what there is no room for comes the next time."
+            )
+        )
+        for share, text in (
+            (Share.ALL, self.tr("Explore with all previews")),
+            (Share.COVERS, self.tr("Explore with covers")),
+            (Share.WORDS, self.tr("Explore without pictures")),
+            (Share.NOTHING, self.tr("Nothing of Explore")),
+        ):
+            choice.addItem(text, share)
+        choice.activated.connect(self._choose_share)
+        choice.setVisible(not self._joining)
+        return choice
+
+    def _choose_share(self, index: int) -> None:
+        self._model.share = Share(self.share.itemData(index))
 
     def _show(self, *_: object) -> None:
         model = self._model
-        for each in (self.write, self.take_in):
+        for each in (self.write, self.take_in, self.share):
             each.setEnabled(not model.busy)
+        self.share.setCurrentIndex(self.share.findData(model.share))
         self.outcome.setText(self.tr("At work on it…") if model.busy else model.outcome)
         self.problem.setText(model.problem)
         for part in (self.outcome, self.problem):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from studio.account.carried import Share
 from ui.bridge import Bridge
 from ui.observable import observed
 from ui.sentences import in_own_language
@@ -29,14 +30,17 @@ class CourierModel(QObject):
     busy      a file is written or read; another one is not begun meanwhile
     outcome   what came of it and what is to be done next, in sentences; empty before
     problem   why it did not work, with a next step; empty where it did
+    share     how much of Explore the next file asks for
     """
 
     busy_changed = Signal(object)
     outcome_changed = Signal(object)
     problem_changed = Signal(object)
+    share_changed = Signal(object)
     busy = observed(False)
     outcome = observed("")
     problem = observed("")
+    share = observed(Share.ALL)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +56,7 @@ class CourierModel(QObject):
     def write(self, file: Path) -> None:
         """All that waits, with the wish for what is not here."""
         if self._account is not None and self._begin():
-            self._follow(self._account.write_letter(file), partial(self._written, file))
+            self._follow(self._account.write_letter(file, self.share), partial(self._written, file))
 
     def ask_to_join(self, file: Path) -> None:
         """A wish that this machine be one of an account's, for a house that cannot be reached from here."""
@@ -125,6 +129,12 @@ class CourierModel(QObject):
                 (carried.refused, self.tr("%n were refused: see “Needs you”.", "", carried.refused)),
                 (carried.events, self.tr("%n pieces of news came.", "", carried.events)),
                 (self._photos, self.tr("%n photos are new in the library.", "", self._photos)),
+                (carried.listings, self.tr("%n sets of Explore are new or changed.", "", carried.listings)),
+                (carried.pictures, self.tr("%n pictures of sets came.", "", carried.pictures)),
+                (
+                    carried.left_out,
+                    self.tr("There was no room for all pictures: the next file asks for the others."),
+                ),
                 (
                     carried.missing,
                     self.tr(

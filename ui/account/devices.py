@@ -37,12 +37,7 @@ class DevicesPage(QWidget):
         self.revoke.clicked.connect(self._revoke)
         self.stay = button(self.tr("Let it be"))
         self.stay.clicked.connect(self._forget)
-        self.empty = EmptyState(
-            theme,
-            "devices",
-            self.tr("No devices to show"),
-            self.tr("They are listed here when the account's server can be reached."),
-        )
+        self.empty = EmptyState(theme, "devices", "", "")
         space = theme.spacing
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
@@ -57,7 +52,8 @@ class DevicesPage(QWidget):
         layout.addLayout(row(self.stay, self.revoke, None, spacing=space.s))
         for signal in (model.devices.rowsInserted, model.devices.rowsRemoved, model.devices.dataChanged):
             signal.connect(self._refresh)
-        model.devices_problem_changed.connect(self._refresh)
+        for signal in (model.devices_problem_changed, model.devices_asked_changed):
+            signal.connect(self._refresh)
         self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -94,6 +90,15 @@ class DevicesPage(QWidget):
                     "{name} can then neither spend nor sync, and what it has not sent yet is lost. This cannot be "
                     "taken back."
                 ).format(name=device.name)
+            )
+        if self._model.devices_asked:
+            self.empty.set_text(
+                self.tr("Asking for the devices"), self.tr("The account's server keeps the list of them.")
+            )
+        else:
+            self.empty.set_text(
+                self.tr("No devices to show"),
+                self.tr("They are listed here when the account's server can be reached."),
             )
         self.problem.setText(self._model.devices_problem)
         self.problem.setVisible(bool(self._model.devices_problem))

@@ -19,7 +19,7 @@ from ui.account.rows import DeviceRows, LetterRows
 from ui.account.statement_model import StatementModel
 from ui.account.words import credits_text, sync_word
 from ui.bridge import Bridge
-from ui.notifications import Notice, Notifications, Severity
+from ui.notifications import Notifications
 from ui.observable import observed
 from ui.sentences import in_own_language
 
@@ -39,7 +39,9 @@ AGO_MS = 20_000
 
 @dataclass(frozen=True)
 class Signing:
-    """A sign-in that is under way, at the page `url`. By the browser it has no `code`; `asking` until there is one."""
+    """A sign-in that is under way, at the page `url`. By the browser it has no `code`; `asking` until there is one.
+    `opened` is False where no browser could be asked to open the page.
+    """
 
     server: str
     asking: bool = False
@@ -47,6 +49,15 @@ class Signing:
     url: str = ""
     url_with_code: str = ""
     expires_at: datetime | None = None
+    opened: bool = True
+
+
+@dataclass(frozen=True)
+class BuyPage:
+    """Where credits are bought. `opened` is False where no browser could be asked to open it."""
+
+    url: str
+    opened: bool
 
 
 class AccountModel(QObject):
@@ -58,11 +69,12 @@ class AccountModel(QObject):
     sync        `synced 2 min ago`, for the status bar
     dead        how many operations need somebody
     signing     the sign-in under way; None without one
+    buying      the page where credits are bought, once it was asked for
     testing, reached, reach_problem
                 a server is looked for; where it is, once it answered; or why it did not, with a next step
     leaving     what would stay behind with the demo; None until it was read
-    devices_problem
-                why the devices cannot be listed, with a next step
+    devices_asked, devices_problem
+                the server is asked for the devices; why they cannot be listed, with a next step
     """
 
     view_changed = Signal(object)
@@ -71,10 +83,12 @@ class AccountModel(QObject):
     sync_changed = Signal(object)
     dead_changed = Signal(object)
     signing_changed = Signal(object)
+    buying_changed = Signal(object)
     testing_changed = Signal(object)
     reached_changed = Signal(object)
     reach_problem_changed = Signal(object)
     leaving_changed = Signal(object)
+    devices_asked_changed = Signal(object)
     devices_problem_changed = Signal(object)
     view = observed["AccountView | None"](None)
     balances = observed["Balances | None"](None)
@@ -82,10 +96,12 @@ class AccountModel(QObject):
     sync = observed("")
     dead = observed(0)
     signing = observed[Signing | None](None)
+    buying = observed[BuyPage | None](None)
     testing = observed(False)
     reached = observed("")
     reach_problem = observed("")
     leaving = observed["Leaving | None"](None)
+    devices_asked = observed(False)
     devices_problem = observed("")
 
     def __init__(self, bridge: Bridge, notifications: Notifications, parent: QObject | None = None) -> None:
@@ -136,7 +152,7 @@ class AccountModel(QObject):
 
     def test(self, address: str) -> None:
         """Look whether a house server answers at an address; `reached` says where."""
-        if self._account is not None and address.strip():
+        if self._account is not None and address.strip() and not self.testing:
             self.reached, self.reach_problem, self.testing = "", "", True
             tested = self._account.connect(address)
             self._bridge.await_future(tested, self, self._take_reached, self._take_problem)
@@ -179,15 +195,14 @@ class AccountModel(QObject):
             self._follow(self._account.leaving(), self._take_leaving)
 
     def buy(self) -> None:
-        """The server's page for that, in the browser."""
+        """The server's page for that, in the browser; `buying` says where it is, for the case that none comes."""
         if self.view is not None and self.view.server:
-            page = f"{self.view.server}{BUY_PATH}"
-            if not QDesktopServices.openUrl(QUrl(page)):
-                self._say_no_browser(
-                    self.tr("No browser can be opened from here. Open {address} on any machine.").format(
-                        address=page
-                    )
-                )
+            url = f"{self.view.server}{BUY_PATH}"
+            self.buying = BuyPage(url, QDesktopServices.openUrl(QUrl(url)))
+
+    def forget_buying(self) -> None:
+        """The page's address is not looked at any more."""
+        self.buying = None
 
     def _begin(self, server: str, waiting: SigningIn) -> None:
         self._waiting = waiting
@@ -197,13 +212,13 @@ class AccountModel(QObject):
 
     def _open_page(self, url: str) -> None:
         if self.signing is not None:
-            self.signing = replace(self.signing, url=url)
-        if not QDesktopServices.openUrl(QUrl(url)):
-            self.cancel_sign_in()
-            self._say_no_browser(self.tr("No browser can be opened from here. Sign in with a code instead."))
+            self.signing = replace(self.signing, url=url, opened=QDesktopServices.openUrl(QUrl(url)))
 
-    def _say_no_browser(self, sentence: str) -> None:
-        self._notifications.say(Notice(Severity.WARNING, sentence, "no_browser"))
+    def open_code_page(self) -> None:
+        """The page where the code is typed, with the code in it, in the browser of this machine."""
+        if self.signing is not None and self.signing.url_with_code:
+            opened = QDesktopServices.openUrl(QUrl(self.signing.url_with_code))
+            self.signing = replace(self.signing, opened=opened)
 
     def _take_code(self, code: DeviceCode) -> None:
         if self.signing is not None:
@@ -236,6 +251,7 @@ class AccountModel(QObject):
 
     def read_devices(self) -> None:
         if self._account is not None:
+            self.devices_asked = True
             self._bridge.await_future(self._account.devices(), self, self._take_devices, self._no_devices)
 
     def revoke(self, device_id: str) -> None:
@@ -248,11 +264,12 @@ class AccountModel(QObject):
             self._follow(self._wallet.dismiss(op_id), self._read_letters)
 
     def _take_devices(self, devices: tuple[Device, ...]) -> None:
-        self.devices_problem = ""
+        self.devices_asked, self.devices_problem = False, ""
         order = sorted(devices, key=lambda device: device.seen_at, reverse=True)
         self.devices.set_values(sorted(order, key=lambda device: (not device.this, device.revoked)))
 
     def _no_devices(self, error: BaseException) -> None:
+        self.devices_asked = False
         self.devices_problem = in_own_language(getattr(error, "message", "")) or str(error)
 
     def _revoked(self, _done: object) -> None:
@@ -271,6 +288,8 @@ class AccountModel(QObject):
         self._bridge.await_future(future, self, take, self._notifications.report_error)
 
     def _take_view(self, view: AccountView) -> None:
+        if self.buying is not None and not self.buying.url.startswith(f"{view.server}/"):
+            self.buying = None
         self.view = view
         self._read_letters()
         self.statement.refresh()

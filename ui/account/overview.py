@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.account.address import AddressLine
 from ui.account.courier import CourierPart
-from ui.account.model import AccountModel
+from ui.account.model import AccountModel, BuyPage
 from ui.account.sign_in import SignInPart
 from ui.account.words import (
     ago_text,
@@ -98,7 +99,9 @@ class CreditsPart(QWidget):
         self.buy = button(self.tr("Buy credits…"))
         self.buy.setToolTip(self.tr("On the server's page, in the browser"))
         self.buy.clicked.connect(model.buy)
+        self.page = AddressLine(theme)
         space = theme.spacing
+        self.page.setContentsMargins(0, space.s, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(space.xs)
@@ -109,14 +112,31 @@ class CreditsPart(QWidget):
         line.addStretch(1)
         line.addWidget(self.buy)
         layout.addLayout(line)
-        for part in (self.debt, self.leased, self.held, self.earned):
+        for part in (self.debt, self.leased, self.held, self.earned, self.page):
             layout.addWidget(part)
         layout.addSpacing(space.s)
         layout.addWidget(rule())
         theme.changed.connect(self._restyle)
         for name in ("balances", "view"):
             bind(model, name, self._show)
+        bind(model, "buying", self._show_page)
         self._restyle()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._model.forget_buying()
+
+    def _show_page(self, page: BuyPage | None) -> None:
+        self.page.setVisible(page is not None)
+        if page is None:
+            return
+        sentence = (
+            self.tr("Credits are bought in the browser. If no page has opened, this is its address:")
+            if page.opened
+            else self.tr("No browser can be opened from here. Open this address on any machine:")
+        )
+        self.page.show_page(page.url, sentence)
 
     def _restyle(self) -> None:
         self.amount.setFont(self._theme.font("display", QFont.Weight.DemiBold))
@@ -233,7 +253,8 @@ class OverviewPage(QWidget):
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, space.xs, 0, space.s)
         inside.setSpacing(space.m)
-        for part in (self.credits, self.sync, self.courier, self.who):
+        # To sign in again comes before carrying by hand what signing in would send.
+        for part in (self.credits, self.sync, self.who, self.courier):
             inside.addWidget(part)
         inside.addStretch(1)
         layout = QVBoxLayout(self)

@@ -79,7 +79,7 @@ class AccountPanel(QFrame):
         head.addWidget(label(self.tr("Account"), "title"), 1)
         head.addWidget(self.close_button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(space.l, space.s, space.m, space.m)
+        layout.setContentsMargins(space.l, space.s, space.l, space.m)
         layout.setSpacing(space.s)
         layout.addLayout(head)
         layout.addLayout(tabs)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.account.address import AddressLine
 from ui.account.model import AccountModel, Signing
 from ui.observable import bind
 from ui.theme import Theme
@@ -30,6 +31,7 @@ class SignInPart(QWidget):
 
         self._waiting = QWidget()
         self.sentence = wrapped()
+        self.address = AddressLine(theme)
         self.code_box = frame("popup")
         self.code = label()
         self.code.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -39,7 +41,7 @@ class SignInPart(QWidget):
         self.copy = button(self.tr("Copy the code"))
         self.copy.clicked.connect(self._copy)
         self.open = button(self.tr("Open the page here"))
-        self.open.clicked.connect(self._open)
+        self.open.clicked.connect(model.open_code_page)
         self.expiry = wrapped(role="small")
         self.cancel = button(self.tr("Cancel"))
         self.cancel.clicked.connect(model.cancel_sign_in)
@@ -51,6 +53,7 @@ class SignInPart(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(space.s)
         below.addWidget(self.sentence)
+        below.addWidget(self.address)
         below.addWidget(self.code_box)
         below.addWidget(self.expiry)
         below.addWidget(in_a_flow(theme.spacing.s, self.copy, self.open, self.cancel))
@@ -82,37 +85,50 @@ class SignInPart(QWidget):
     def _copy(self) -> None:
         signing = self._model.signing
         if signing is not None:
-            QGuiApplication.clipboard().setText(signing.code or signing.url)
+            QGuiApplication.clipboard().setText(signing.code)
             self.copy.setText(self.tr("Copied"))
 
-    def _open(self) -> None:
-        if self._model.signing is not None and self._model.signing.url_with_code:
-            QDesktopServices.openUrl(QUrl(self._model.signing.url_with_code))
-
     def _show(self, signing: Signing | None) -> None:
+        # What is pressed goes out of sight; the keyboard stays here, at the way back.
+        focused = self.focusWidget()
+        had_focus = focused is not None and focused.hasFocus()
         self._begin.setVisible(signing is None)
         self._waiting.setVisible(signing is not None)
+        if had_focus and focused is not None and not focused.isVisibleTo(self):
+            (self.by_browser if signing is None else self.cancel).setFocus()
         if signing is None:
             return
         by_code = bool(signing.code)
-        for part in (self.code_box, self.open, self.expiry):
+        for part in (self.code_box, self.copy, self.open, self.expiry):
             part.setVisible(by_code)
-        # A browser that was asked to open may not come; its page can be opened by hand then.
-        self.copy.setVisible(by_code or bool(signing.url))
-        self.copy.setText(self.tr("Copy the code") if by_code else self.tr("Copy the address"))
-        if not by_code:
-            self.sentence.setText(
-                self.tr("Sign in in the browser that has opened; the studio goes on by itself afterwards.")
-                if not signing.asking
-                else self.tr("Asking for a code.")
-            )
-            return
+        self.address.setVisible(bool(signing.url))
+        self.sentence.setVisible(not signing.url)
         self.sentence.setText(
-            self.tr("Open {address} on any machine, sign in there and type this code:").format(
-                address=signing.url
-            )
+            self.tr("Asking for a code.") if signing.asking else self.tr("Opening the browser.")
         )
+        if not signing.url:
+            return
+        self.address.show_page(signing.url, self._what_to_do(signing))
+        if not by_code:
+            return
+        if signing.code != self.code.text():
+            self.copy.setText(self.tr("Copy the code"))
         self.code.setText(signing.code)
         self.code.setAccessibleName(" ".join(signing.code))
-        self.code.setAccessibleDescription(self.sentence.text())
+        self.code.setAccessibleDescription(self.address.sentence.text())
         self.expiry.setText(self.tr("It holds until {time}.").format(time=moment_text(signing.expires_at)))
+
+    def _what_to_do(self, signing: Signing) -> str:
+        if signing.code:
+            here = "" if signing.opened else self.tr("No browser can be opened from here.")
+            there = self.tr("Open this page on any machine, sign in there and type the code below:")
+            return f"{here} {there}".strip()
+        if signing.opened:
+            return self.tr(
+                "Sign in in the browser; the studio goes on by itself afterwards. If no page has opened, open this "
+                "address in a browser of this machine:"
+            )
+        return self.tr(
+            "No browser can be opened from here. Open this address in a browser of this machine, or cancel and sign "
+            "in with a code on any other."
+        )

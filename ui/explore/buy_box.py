@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from ui.explore.set_model import Access, SetModel
@@ -17,12 +17,19 @@ from ui.words import counted, file_size
 
 
 class BuyBox(QWidget):
-    """At the foot of a set's page. The price stands there before anything is spent, and is confirmed in place."""
+    """At the foot of a set's page. The price stands there before anything is spent, and is confirmed in place.
+
+    Signals: `account_wanted()` where credits are lacking; `connect_wanted()` where only the demo's are.
+    """
+
+    account_wanted = Signal()
+    connect_wanted = Signal()
 
     def __init__(self, theme: Theme, keys: KeyMap, model: SetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._act: Callable[[], object] = model.ask_to_unlock
+        self._step_back: Callable[[], object] = model.think_again
         space = theme.spacing
         self.heading = label(role="heading")
         self.sentence = wrapped(role="small")
@@ -35,7 +42,7 @@ class BuyBox(QWidget):
         keys.name(self.button, "explore.unlock", self.tr("Unlock"))
         self.other = button(self.tr("Not now"))
         self.other.setMinimumHeight(38)
-        self.other.clicked.connect(self._step_back)
+        self.other.clicked.connect(self._go_back)
         for part in (self.button, self.other):
             part.installEventFilter(self)
         layout = QVBoxLayout(self)
@@ -59,18 +66,16 @@ class BuyBox(QWidget):
     def _go_on(self) -> None:
         self._act()
 
-    def _step_back(self) -> None:
-        if self._model.access is Access.FETCHING:
-            self._model.stop()
-        else:
-            self._model.think_again()
+    def _go_back(self) -> None:
+        self._step_back()
 
     def _show(self, *_: object) -> None:
         page, access = self._model.page, self._model.access
         self.setVisible(page is not None)
         if page is None:
             return
-        had_focus = self.button.hasFocus() or self.other.hasFocus()
+        parts = (self.button, self.other)
+        had_focus = any(part.hasFocus() for part in (self, *parts))
         show = {
             Access.LOCKED: self._show_locked,
             Access.CONFIRMING: self._show_confirming,
@@ -79,12 +84,15 @@ class BuyBox(QWidget):
             Access.PAUSED: self._show_paused,
             Access.ELSEWHERE: self._show_elsewhere,
             Access.HERE: self._show_here,
+            Access.GONE: self._show_gone,
         }[access]
         self.bar.setVisible(access is Access.FETCHING)
         show()
         self.button.setAccessibleDescription(self.sentence.text())
         if had_focus:
-            (self.button if self.button.isEnabled() else self.other).setFocus()
+            # While it pays there is nothing to press: the keyboard waits here for what comes.
+            at_hand = (part for part in parts if part.isEnabled() and part.isVisibleTo(self))
+            next(at_hand, self).setFocus()
 
     def _say(
         self,
@@ -94,6 +102,7 @@ class BuyBox(QWidget):
         act: Callable[[], object] | None,
         *,
         other: str = "",
+        step_back: Callable[[], object] | None = None,
         balance: str = "",
     ) -> None:
         self.heading.setText(heading)
@@ -106,6 +115,7 @@ class BuyBox(QWidget):
         self.button.setVisible(bool(action))
         self.button.setEnabled(act is not None)
         self._act = act or (lambda: None)
+        self._step_back = step_back or self._model.think_again
         self.other.setText(other)
         self.other.setAccessibleName(other)
         self.other.setVisible(bool(other))
@@ -125,8 +135,16 @@ class BuyBox(QWidget):
             parts,
             paid if self._model.cost else self.tr("Unlock, free"),
             None if lacking else self._model.ask_to_unlock,
+            other=self._remedy() if lacking else "",
+            step_back=self._find_credits,
             balance=lacking,
         )
+
+    def _remedy(self) -> str:
+        return self.tr("Connect to your account…") if self._model.demo else self.tr("Open the account")
+
+    def _find_credits(self) -> None:
+        (self.connect_wanted if self._model.demo else self.account_wanted).emit()
 
     def _lacking(self) -> str:
         text = (
@@ -171,7 +189,14 @@ class BuyBox(QWidget):
             )
         else:
             text = self.tr("Asking for the list of files.")
-        self._say(self.tr("Fetching the originals"), text, "", None, other=self.tr("Stop"))
+        self._say(
+            self.tr("Fetching the originals"),
+            text,
+            "",
+            None,
+            other=self.tr("Stop"),
+            step_back=self._model.stop,
+        )
 
     def _show_paused(self) -> None:
         self._say(
@@ -195,4 +220,12 @@ class BuyBox(QWidget):
             self.tr("Its originals and anchor maps are on this machine and work offline."),
             self.tr("Show in Library"),
             self._model.show_in_library,
+        )
+
+    def _show_gone(self) -> None:
+        self._say(
+            self.tr("No longer in Explore"),
+            self.tr("Its creator may have withdrawn it. Nothing was spent; choose another set."),
+            self.tr("All sets"),
+            self._model.go_back,
         )

@@ -12,7 +12,7 @@ from ui.explore.words import per_picture, split
 from ui.theme import Theme
 from ui.theme.tokens import colour_of
 from ui.widgets.pieces import button, label, row, rule, wrapped
-from ui.words import number
+from ui.words import breakable, number
 
 if TYPE_CHECKING:
     from studio.explore.explore import SetPage
@@ -60,15 +60,18 @@ class SetFacts(QWidget):
         self._layout.addStretch(1)
 
     def show_page(self, page: SetPage | None) -> None:
-        if page is None or page == self._page:
+        if page == self._page:
             return
         self._page = page
         if self._body is not None:
             self.similar.setParent(None)
             self._layout.removeWidget(self._body)
+            self._body.hide()
             self._body.deleteLater()
-        self._body = self._make(page)
-        self._layout.insertWidget(0, self._body)
+            self._body = None
+        if page is not None:
+            self._body = self._make(page)
+            self._layout.insertWidget(0, self._body)
 
     def _make(self, page: SetPage) -> QWidget:
         listing, space = page.listing, self._theme.spacing
@@ -76,9 +79,7 @@ class SetFacts(QWidget):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(space.xs)
-        title = wrapped(listing.title, "title")
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        layout.addWidget(title)
+        layout.addWidget(_plain(listing.title, "title"))
         layout.addWidget(_plain(page.summary.creators, "dim"))
         if listing.story:
             layout.addSpacing(space.xs)
@@ -151,19 +152,21 @@ class SetFacts(QWidget):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(self._theme.spacing.m)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(1, 1)
+        grid.setVerticalSpacing(self._theme.spacing.xs)
+        top = Qt.AlignmentFlag.AlignTop
+        # Of a creator and a share the name may be long, of a fact what it says.
+        grid.setColumnStretch(0 if emphasis else 1, 1)
         for at, (name, value) in enumerate(fact for fact in facts if fact[1]):
-            left = label(name, "" if emphasis else "small")
-            left.setTextFormat(Qt.TextFormat.PlainText)
-            right = _plain(value, "dim" if emphasis else "")
-            grid.addWidget(left, at, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(right, at, 1)
+            left = _plain(name) if emphasis else label(name, "small")
+            right = label(value, "dim") if emphasis else _plain(value)
+            grid.addWidget(left, at, 0, top)
+            grid.addWidget(right, at, 1, top if emphasis else Qt.AlignmentFlag(0))
         layout.addLayout(grid)
 
 
 def _plain(text: str, role: str = "") -> QWidget:
-    """What came from elsewhere is text, never markup."""
-    made = wrapped(text, role)
+    """What came from elsewhere is text, never markup; a word that is too long for a line is broken."""
+    made = wrapped(role=role)
     made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(breakable(text))
     return made

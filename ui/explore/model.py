@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 class Connection(StrEnum):
     """With the server: starting, where the first account is still made; `good`, whose sets may still be on their way;
-    failed; or offline, as the person chose.
+    failed; offline, as the person chose; or signed out, until the person signs in again.
     """
 
     STARTING = "starting"
     GOOD = "good"
     FAILED = "failed"
     OFFLINE = "offline"
+    SIGNED_OUT = "signed_out"
 
 
 TYPING_MS = 60
@@ -49,6 +50,7 @@ class Marketplace(QObject):
     current  the set that the keyboard is on, once its row is read
     offline  whether there is no network now, by choice or by chance
     connection  how it stands with the server, and the sentence of what went wrong
+    by_hand  whether files can bring what a network would
     """
 
     query_changed = Signal(object)
@@ -60,6 +62,7 @@ class Marketplace(QObject):
     current_changed = Signal(object)
     offline_changed = Signal(object)
     connection_changed = Signal(object)
+    by_hand_changed = Signal(object)
     opened = Signal()
     row_wanted = Signal(int)
     query = observed(ExploreQuery())
@@ -70,6 +73,7 @@ class Marketplace(QObject):
     feed: observed[Feed | None] = observed(None)
     current: observed[ListingSummary | None] = observed(None)
     offline = observed(False)
+    by_hand = observed(False)
     connection: observed[tuple[Connection, str]] = observed((Connection.STARTING, ""))
 
     def __init__(
@@ -112,15 +116,18 @@ class Marketplace(QObject):
         self._refresh_all()
 
     def _account_changed(self, view: AccountView) -> None:
+        self.by_hand = bool(view.account_id) and not view.demo
         if view.work_offline:
             self.connection = (Connection.OFFLINE, "")
+        elif view.state == "signed_out":
+            self.connection = (Connection.SIGNED_OUT, view.failure)
         elif view.failure and not view.syncing:
             self.connection = (Connection.FAILED, view.failure)
         elif view.state == "none":
             self.connection = (Connection.STARTING, "")
         else:
             self.connection = (Connection.GOOD, "")
-        self.offline = self.connection[0] in (Connection.OFFLINE, Connection.FAILED)
+        self.offline = self.connection[0] not in (Connection.STARTING, Connection.GOOD)
 
     def try_again(self) -> None:
         """Sync now; what is new in the marketplace comes after that."""

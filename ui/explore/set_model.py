@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from studio.credits.values import Balances
     from studio.credits.wallet import Wallet
     from studio.explore.explore import Explore, ExploreChanged, SetPage
+    from studio.explore.listings import ListingSummary
     from studio.library.imports import ImportReport, ImportTask
 
 
 class Access(StrEnum):
     """How far a set is: locked; `confirming` its price; `paying`; fetching its originals; paused; in the library;
-    unlocked elsewhere and not fetched.
+    unlocked elsewhere and not fetched; gone from Explore while it was looked at.
     """
 
     LOCKED = "locked"
@@ -35,6 +36,7 @@ class Access(StrEnum):
     PAUSED = "paused"
     HERE = "here"
     ELSEWHERE = "elsewhere"
+    GONE = "gone"
 
 
 _ACCESS_OF_COPY = {
@@ -46,9 +48,12 @@ _ACCESS_OF_COPY = {
 
 
 class SetModel(QObject):
-    """Signals: `x_changed(value)` for every property x; `library_wanted(set_id)`.
+    """Signals: `x_changed(value)` for every property x; `library_wanted(set_id)`; `wanted(set_id)` when one is
+    to be shown; `left()` when there is nothing to show, or no more.
 
+    known     what the grid knows of the set, which is shown until all of it was read; None for no set
     page      the set that is shown, None for none
+    watched   whether somebody sees the page
     photo     which of its photos is looked at
     access    see `Access`
     progress  bytes that are here and all there are, while it is fetched; (0, 0) before that is known
@@ -56,6 +61,7 @@ class SetModel(QObject):
     demo      whether they are the demo account's, which has no others
     """
 
+    known_changed = Signal(object)
     page_changed = Signal(object)
     photo_changed = Signal(object)
     access_changed = Signal(object)
@@ -63,6 +69,9 @@ class SetModel(QObject):
     balance_changed = Signal(object)
     demo_changed = Signal(object)
     library_wanted = Signal(str)
+    wanted = Signal(str)
+    left = Signal()
+    known: observed[ListingSummary | None] = observed(None)
     page: observed[SetPage | None] = observed(None)
     photo = observed(0)
     access = observed(Access.LOCKED)
@@ -83,6 +92,7 @@ class SetModel(QObject):
         self._imports = imports
         self._explore: Explore | None = None
         self._set_id = ""
+        self.watched = False
         self._fetching: dict[str, str] = {}
         """Titles of the sets that are on their way."""
         self.previews = PreviewRows(self)
@@ -106,19 +116,28 @@ class SetModel(QObject):
 
     # -- what is shown ---------------------------------------------------------------------------------------
 
-    def show(self, set_id: str) -> None:
+    def show(self, set_id: str, known: ListingSummary | None = None) -> None:
         if set_id != self._set_id:
             self._set_id = set_id
             self.page = None
             self.photo = 0
             self.progress = (0, 0)
             self.access = Access.LOCKED
+            self._know(known)
         self._read()
 
     def leave(self) -> None:
         """Show none; what is fetched goes on."""
         self._set_id = ""
         self.page = None
+        self._know(None)
+
+    def go_back(self) -> None:
+        self.left.emit()
+
+    def _know(self, known: ListingSummary | None) -> None:
+        self.previews.set_values(() if known is None else known.previews)
+        self.known = known
 
     def step(self, by: int) -> None:
         """To another of its photos; from the last one to the first."""
@@ -132,16 +151,27 @@ class SetModel(QObject):
     def _read(self) -> None:
         if self._explore is not None and self._set_id:
             asked = self._explore.set_page(self._set_id)
-            self._bridge.await_future(
-                asked, self, partial(self._take, self._set_id), self._notifications.report_error
-            )
+            took, missed = partial(self._take, self._set_id), partial(self._miss, self._set_id)
+            self._bridge.await_future(asked, self, took, missed)
 
     def _take(self, set_id: str, page: SetPage) -> None:
         if set_id != self._set_id:
             return
-        self.previews.set_values(page.summary.previews)
+        self._know(page.summary)
         self.page = page
         self._see_access()
+
+    def _miss(self, set_id: str, error: BaseException) -> None:
+        """Its listing went: withdrawn, or of another server than the account's now. What was seen of it stays."""
+        if set_id != self._set_id:
+            return
+        if getattr(error, "kind", "") != "not_found":
+            self._notifications.report_error(error)
+        elif self.page is None:
+            self._notifications.inform(getattr(error, "message", ""))
+            self.left.emit()
+        elif not (self.page.summary.unlocked or set_id in self._fetching or self.access is Access.PAYING):
+            self.access = Access.GONE
 
     def _see_access(self) -> None:
         if self.page is None:
@@ -206,10 +236,20 @@ class SetModel(QObject):
 
     def fetch(self) -> None:
         """Go on with the originals, or begin where another machine unlocked them."""
-        if self._explore is not None and self.page is not None:
-            asked = self._explore.fetch(self._set_id)
-            follow = partial(self._follow, self._set_id, self.page.listing.title)
-            self._bridge.await_future(asked, self, follow, self._notifications.report_error)
+        if self.page is not None:
+            self._fetch(self._set_id, self.page.listing.title)
+
+    def bring_back(self, set_id: str) -> None:
+        """An unlocked set that is not in the library any more; what is still on the disk is not fetched again."""
+        known = self.known
+        self._fetch(set_id, known.title if known is not None and set_id == self._set_id else "")
+
+    def _fetch(self, set_id: str, title: str) -> None:
+        if self._explore is not None:
+            follow = partial(self._follow, set_id, title)
+            self._bridge.await_future(
+                self._explore.fetch(set_id), self, follow, self._notifications.report_error
+            )
 
     def stop(self) -> None:
         """Stop fetching; what came is kept."""
@@ -234,12 +274,15 @@ class SetModel(QObject):
 
     def _fetched(self, set_id: str, report: ImportReport) -> None:
         title = self._fetching.pop(set_id, "")
-        if not report.cancelled and not report.failures:
+        seen = self.watched and set_id == self._set_id
+        # Who looks at the set sees it there, and the button that shows it in the library.
+        if not (report.cancelled or report.failures or seen):
             count = len(report.added) + len(report.duplicates)
+            text = self.tr("%n photos of {set} are in the library.", "", count).format(set=title)
             self._notifications.say(
                 Notice(
                     Severity.INFO,
-                    self.tr("%n photos of {set} are in the library.", "", count).format(set=title),
+                    text if title else self.tr("The set's photos are in the library again."),
                     action_text=self.tr("Show in Library"),
                     action=partial(self.library_wanted.emit, set_id),
                 )

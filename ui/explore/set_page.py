@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.explore.buy_box import BuyBox
@@ -19,7 +20,7 @@ from ui.thumbnails import ThumbnailCache
 from ui.widgets.pieces import Columns, Elided, IconButton, LabelledButton, PanelArea, frame, label
 
 if TYPE_CHECKING:
-    from studio.explore.explore import SetPage
+    from studio.explore.listings import ListingSummary
 
 FACTS_WIDTH = 320
 
@@ -80,8 +81,17 @@ class SetPageView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.columns)
         self.setFocusProxy(self.strip)
-        bind(model, "page", self._show)
+        bind(model, "page", self.facts.show_page)
+        bind(model, "known", self._show)
         bind(model, "photo", self._show_photo)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._model.watched = True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._model.watched = False
 
     def _make_head(self, keys: KeyMap) -> QFrame:
         theme, space = self._theme, self._theme.spacing
@@ -105,18 +115,19 @@ class SetPageView(QWidget):
         line.addWidget(self.heart)
         return head
 
-    def _show(self, page: SetPage | None) -> None:
-        self.facts.show_page(page)
-        if page is None:
-            return
-        self.title.setText(page.listing.title)
-        self.heart.setChecked(page.summary.favourite)
-        self.heart.set_icon_name("heart-full" if page.summary.favourite else "heart")
+    def _show(self, known: ListingSummary | None) -> None:
+        self.title.setText("" if known is None else known.title)
+        self.heart.setEnabled(known is not None)
+        marked = known is not None and known.favourite
+        self.heart.setChecked(marked)
+        self.heart.set_icon_name("heart-full" if marked else "heart")
         self._show_photo(self._model.photo)
 
     def _show_photo(self, at: int) -> None:
         rows = self._model.previews
         if not 0 <= at < rows.rowCount():
+            self.number.setText("")
+            self.photo.show_photo("", "")
             return
         index = rows.index(at)
         name = str(index.data(Qt.ItemDataRole.DisplayRole))
@@ -130,9 +141,9 @@ class SetPageView(QWidget):
             self._model.look_at(index.row())
 
     def _mark(self) -> None:
-        if self._model.page is not None:
-            self.marked.emit(self._model.page.summary)
+        if self._model.known is not None:
+            self.marked.emit(self._model.known)
 
     def _want_similar(self) -> None:
-        if self._model.page is not None:
-            self.similar_wanted.emit(self._model.page.summary.set_id)
+        if self._model.known is not None:
+            self.similar_wanted.emit(self._model.known.set_id)

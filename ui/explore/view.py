@@ -30,9 +30,12 @@ SIZE_STEP = 40
 
 
 class ExploreView(ModuleView):
-    """Signals: `account_wanted()` when there is something to set right in the account."""
+    """Signals: `account_wanted()` when there is something to set right in the account; `connect_wanted()` when another
+    one is needed.
+    """
 
     account_wanted = Signal()
+    connect_wanted = Signal()
 
     def __init__(
         self,
@@ -120,10 +123,14 @@ class ExploreView(ModuleView):
         self.grid.marked.connect(market.mark)
         self.bar.width_chosen.connect(self.grid.set_cell_width)
         self.bar.search.returnPressed.connect(self.grid.setFocus)
-        page.left.connect(self.show_grid)
+        for part in (page, self.set_model):
+            part.left.connect(self.show_grid)
+        self.set_model.wanted.connect(self.open_set)
+        page.buy.account_wanted.connect(self.account_wanted)
+        page.buy.connect_wanted.connect(self.connect_wanted)
         page.marked.connect(market.mark)
         page.similar_wanted.connect(self._show_similar)
-        for name in ("connection", "feed"):
+        for name in ("connection", "feed", "by_hand"):
             bind(market, name, self._show_connection)
         for name in ("count", "total", "loaded"):
             bind(market, name, self._show_stage)
@@ -152,8 +159,9 @@ class ExploreView(ModuleView):
             self.setFocusProxy(self.grid)
             self.grid.setFocus()
 
-    def open_set(self, set_id: str) -> None:
-        self.set_model.show(set_id)
+    def open_set(self, set_id: str, known: ListingSummary | None = None) -> None:
+        """`known`, where there is something, is shown at once."""
+        self.set_model.show(set_id, known)
         self.pages.setCurrentWidget(self.set_page)
         self.setFocusProxy(self.set_page)
         self.set_page.strip.setFocus()
@@ -161,7 +169,7 @@ class ExploreView(ModuleView):
     def _open(self, index: QModelIndex) -> None:
         listing: ListingSummary | None = index.data(VALUE_ROLE)
         if listing is not None:
-            self.open_set(listing.set_id)
+            self.open_set(listing.set_id, listing)
 
     def _search(self) -> None:
         self.show_grid()
@@ -173,7 +181,7 @@ class ExploreView(ModuleView):
     def _listing(self) -> ListingSummary | None:
         """The set that keys mean."""
         if self.shows_set:
-            return None if self.set_model.page is None else self.set_model.page.summary
+            return self.set_model.known
         return self.market.current
 
     def _mark(self) -> None:
@@ -192,7 +200,7 @@ class ExploreView(ModuleView):
                     button.click()
                 button.setFocus()
         elif self.market.current is not None:
-            self.open_set(self.market.current.set_id)
+            self.open_set(self.market.current.set_id, self.market.current)
 
     def _toggle_favourites(self) -> None:
         self.show_grid()
@@ -236,10 +244,21 @@ class ExploreView(ModuleView):
             )
         elif state is Connection.OFFLINE:
             heading = self.tr("You work offline")
-            sentence = self.tr(
-                "Nothing of Explore is on this machine yet. Switch working offline off in your account; what was seen "
-                "once stays here."
+            sentence = (
+                self.tr(
+                    "Nothing of Explore is on this machine yet. Carry by hand, in your account, brings its sets with "
+                    "their covers as files. Or switch working offline off there."
+                )
+                if self.market.by_hand
+                else self.tr(
+                    "Nothing of Explore is on this machine yet. Switch working offline off in your account; what was "
+                    "seen once stays here."
+                )
             )
+            action = self.tr("Open the account")
+        elif state is Connection.SIGNED_OUT:
+            heading = self.tr("You are signed out")
+            sentence = self.tr("Nothing of Explore is on this machine yet. Sign in again under Account.")
             action = self.tr("Open the account")
         elif state is Connection.FAILED:
             heading, sentence = self.tr("Explore cannot be reached"), in_own_language(failure)

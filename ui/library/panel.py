@@ -90,7 +90,8 @@ class PlaceDelegate(QStyledItemDelegate):
             painter.restore()
             return
         icon = QRectF(left, rect.center().y() - 8, 16, 16)
-        theme.paint_icon(painter, icon, _ICONS[place.kind], colour.text_dim)
+        name = "lock-open" if place.set_id else _ICONS[place.kind]
+        theme.paint_icon(painter, icon, name, colour.text_dim)
         right = rect.right() - 10
         small = theme.font("caption")
         if place.count is not None:
@@ -173,13 +174,15 @@ class PlaceView(QTreeView):
 class LibraryPanel(QFrame):
     """Signals: `folder_wanted()` when a folder is to be opened; `missing_wanted(folder)` when one is to be looked
     through for missing files; `rule_wanted(place)` when the rule of a smart collection is to be edited,
-    `smart_wanted(parent_id)` when a new one is to be made, in a folder of collections or at the top with None.
+    `smart_wanted(parent_id)` when a new one is to be made, in a folder of collections or at the top with None;
+    `set_wanted(set_id)` when an unlocked set is to be seen in Explore.
     """
 
     folder_wanted = Signal()
     missing_wanted = Signal(object)
     rule_wanted = Signal(object)
     smart_wanted = Signal(object)
+    set_wanted = Signal(str)
 
     def __init__(
         self,
@@ -196,7 +199,7 @@ class LibraryPanel(QFrame):
         self._browser = browser
         self._places = places
         self._collecting = collecting
-        self._opened = False
+        self._opened: set[str] = set()
         self.view = PlaceView(theme, places.tree)
         self.view.place_chosen.connect(browser.show_place)
         self.view.menu_wanted.connect(self._show_menu)
@@ -242,6 +245,8 @@ class LibraryPanel(QFrame):
             self._add(menu, self.tr("Rename"), partial(self._rename, place))
             self._add(menu, self.tr("Delete the collection"), partial(self._delete, place))
             return menu
+        if place.set_id:
+            self._add(menu, self.tr("Show in Explore"), partial(self.set_wanted.emit, place.set_id))
         self._add(menu, self.tr("Find missing files…"), self._ask_for_missing)
         if place.kind is PlaceKind.SOURCE:
             menu.addSeparator()
@@ -339,11 +344,12 @@ class LibraryPanel(QFrame):
         self.missing_wanted.emit(Path(folder))
 
     def _places_loaded(self) -> None:
-        """Headings are open, and sources as they were left; the place that is shown is marked."""
+        """Headings are open when they come, and sources as they were left; the place that is shown is marked."""
         tree = self._places.tree
         for at in range(tree.rowCount()):
             index = tree.index(at, 0)
-            if index.data(VALUE_ROLE).kind is PlaceKind.HEADING and not self._opened:
+            place: Place = index.data(VALUE_ROLE)
+            if place.kind is PlaceKind.HEADING and place.key not in self._opened:
+                self._opened.add(place.key)
                 self.view.expand(index)
-        self._opened = True
         self.view.show_place(self._browser.place)

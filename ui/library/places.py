@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -51,7 +52,9 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """One line of the tree. `count` is None until it is counted; `rules` narrow a place that is none by itself."""
+    """One line of the tree. `count` is None until it is counted; `rules` narrow a place that is none by itself;
+    `set_id` is that of an unlocked set of the marketplace.
+    """
 
     kind: PlaceKind
     key: str
@@ -62,6 +65,7 @@ class Place:
     collection_id: str | None = None
     rule: Rule | None = None
     rules: tuple[Rule, ...] = ()
+    set_id: str = ""
 
     def __eq__(self, other: object) -> bool:
         """The same place, whatever it is called by now and however many photos are in it."""
@@ -267,13 +271,17 @@ class Places(QObject):
             replace(each, name=self.tr("Quick collection")) if each.id == QUICK else each for each in found
         ]
         everything = sum(source.count for source in self._sources)
-        folders = [
+        sources = [
             _source_node(source, [each for each in self._folders if each.source_id == source.id])
             for source in self._sources
         ]
+        sets = [node for node in sources if node.place.set_id]
+        folders = [node for node in sources if not node.place.set_id]
+        unlocked = [Node(Place(PlaceKind.HEADING, "sets", self.tr("Unlocked sets")), sets)] if sets else []
         self.tree.set_nodes(
             [
                 Node(Place(PlaceKind.ALL, "all", self.tr("All photos"), everything)),
+                *unlocked,
                 Node(Place(PlaceKind.HEADING, "folders", self.tr("Folders")), folders),
                 Node(
                     Place(PlaceKind.HEADING, "collections", self.tr("Collections")),
@@ -296,7 +304,17 @@ class Places(QObject):
 
 def _source_node(source: Source, folders: Sequence[Folder]) -> Node:
     """A source and the folders below its root; photos of a source without folders are all in one."""
-    top = Node(Place(PlaceKind.SOURCE, f"source {source.id}", source.name, source.count, source_id=source.id))
+    top = Node(
+        Place(
+            PlaceKind.SOURCE,
+            f"source {source.id}",
+            source.name,
+            source.count,
+            source_id=source.id,
+            # Its folder is named by it.
+            set_id=Path(source.path or "").name if source.kind == "set" else "",
+        )
+    )
     nodes: dict[str, Node] = {}
     for folder in folders:
         place = Place(

@@ -41,12 +41,14 @@ SIZE_STEP = 40
 
 class LibraryView(ModuleView):
     """Signals: `photo_chosen(photo_id)` when one is to be dressed; `missing_wanted(folder)` when a folder is to be
-    looked through for missing files; `people_wanted(photo_ids)` when the persons of photos are to be found.
+    looked through for missing files; `people_wanted(photo_ids)` when the persons of photos are to be found;
+    `set_wanted(set_id)` when an unlocked set is to be seen in Explore.
     """
 
     photo_chosen = Signal(str)
     people_wanted = Signal(object)
     missing_wanted = Signal(object)
+    set_wanted = Signal(str)
 
     def __init__(
         self,
@@ -273,6 +275,7 @@ class LibraryView(ModuleView):
         self.bar.search.returnPressed.connect(grid.setFocus)
         self.panel.folder_wanted.connect(self.ask_for_folder)
         self.panel.missing_wanted.connect(self.missing_wanted)
+        self.panel.set_wanted.connect(self.set_wanted)
         self.panel.rule_wanted.connect(self._edit_rule)
         self.panel.smart_wanted.connect(self._make_smart)
         for name in ("photo", "selection"):

@@ -63,14 +63,15 @@ class Desk(QObject):
     """Made before the studio is open, so that the window stands at once; `open` gives it the studio.
 
     Signals: `filled()` once, when shelf and tray have their rows; `dress_wanted(photo_id)` and
-    `module_wanted(name)`, because going to another module is the window's business; so is `statement_wanted(job_id)`,
-    what the render of a job cost.
+    `module_wanted(name)`, because going to another module is the window's business; so are `statement_wanted(job_id)`,
+    what the render of a job cost, and `account_wanted()`.
     """
 
     filled = Signal()
     dress_wanted = Signal(str)
     module_wanted = Signal(str)
     statement_wanted = Signal(str)
+    account_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -215,6 +216,7 @@ class Desk(QObject):
             library = LibraryView(self._theme, self.keys, self.thumbnails, self.photos, models)
             library.photo_chosen.connect(self._dress)
             library.missing_wanted.connect(self._find_missing)
+            library.set_wanted.connect(self._explore_set)
             library.people_wanted.connect(self.finder.find)
             library.bar.cell_size.setValue(self.settings.value("library_cell"))
             library.bar.width_chosen.connect(partial(self.settings.set, "library_cell"))
@@ -226,7 +228,8 @@ class Desk(QObject):
             from ui.explore.view import ExploreView
 
             explore = ExploreView(self._theme, self.keys, self.covers, self.market, self.market_set)
-            explore.account_wanted.connect(self._connect_account)
+            explore.account_wanted.connect(self.account_wanted)
+            explore.connect_wanted.connect(self._connect_account)
             self.market.begin()
             return explore
         if name == "settings":
@@ -364,6 +367,10 @@ class Desk(QObject):
             self.module_wanted.emit("library")
             self.bridge.await_future(self._studio.photos.sources(), self, partial(self._show_source, set_id))
 
+    def _explore_set(self, set_id: str) -> None:
+        self.module_wanted.emit("explore")
+        self.market_set.wanted.emit(set_id)
+
     def _show_source(self, set_id: str, sources: Sequence[Source]) -> None:
         from ui.library.places import Place, PlaceKind
 
@@ -371,10 +378,13 @@ class Desk(QObject):
             return
         folder = str(self._studio.paths.sets / set_id)
         source = next((each for each in sources if each.path == folder), None)
-        if source is not None:
-            self._library.browser.show_place(
-                Place(PlaceKind.SOURCE, f"source {source.id}", source.name, source_id=source.id)
-            )
+        if source is None:
+            # Somebody took it out of the library, or its files away.
+            self.market_set.bring_back(set_id)
+            return
+        self._library.browser.show_place(
+            Place(PlaceKind.SOURCE, f"source {source.id}", source.name, source_id=source.id)
+        )
 
     def _dress(self, photo_id: str) -> None:
         self.dress_wanted.emit(photo_id)

@@ -205,10 +205,16 @@ class MainWindow(QMainWindow):
             panel.raise_()
             panel.focus()
 
-    def show_statement(self, job_id: str) -> None:
-        """What the render of a job cost, in the account's statement."""
+    def show_account(self) -> None:
+        """Where credits, sync and working offline are."""
         if self.account_panel is None or not self.account_panel.isVisible():
             self.toggle_account()
+        assert self.account_panel is not None
+        self.account_panel.show_page(self.account_panel.overview)
+
+    def show_statement(self, job_id: str) -> None:
+        """What the render of a job cost, in the account's statement."""
+        self.show_account()
         assert self.account_panel is not None
         self.account_panel.show_job(job_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import (
     QFrame,
@@ -189,6 +189,7 @@ class PanelArea(QScrollArea):
         self, content: QWidget, parts: Sequence[QWidget] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._content = content
         layouts = [part.layout() for part in parts or (content,)]
         self._margins = [(layout, layout.contentsMargins()) for layout in layouts if layout is not None]
         self.setWidgetResizable(True)
@@ -200,6 +201,24 @@ class PanelArea(QScrollArea):
         # The area would have its content paint a ground of its own.
         content.setAutoFillBackground(False)
         self.verticalScrollBar().rangeChanged.connect(self._make_room)
+        self._weigh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self._weigh()
+        return super().eventFilter(watched, event)
+
+    def _weigh(self) -> None:
+        """Where lines break, the least height is that of the narrowest panel, and Qt would scroll over nothing. The
+        height that the width at hand asks for is the one that counts.
+        """
+        content, layout = self._content, self._content.layout()
+        policy = content.sizePolicy()
+        flows = layout is not None and layout.hasHeightForWidth()
+        wanted = QSizePolicy.Policy.Ignored if flows else QSizePolicy.Policy.Preferred
+        if policy.verticalPolicy() != wanted:
+            policy.setVerticalPolicy(wanted)
+            content.setSizePolicy(policy)
 
     def _make_room(self, _least: int, most: int) -> None:
         taken = self.verticalScrollBar().sizeHint().width() if most else 0

@@ -37,7 +37,7 @@ def page_of(session: Session, cursor: str, limit: int, generation: int) -> bytes
 
     Raises a 410 `ProblemError` for a cursor of another generation of the server, or none of its own.
     """
-    after = _parse(cursor, generation)
+    after = change_of(cursor, generation)
     rows = session.execute(
         select(ListingRow.change, ListingRow.listing)
         .where(ListingRow.change > after)
@@ -57,7 +57,8 @@ def page_of(session: Session, cursor: str, limit: int, generation: int) -> bytes
     return b'{"listings":[' + b",".join(parts) + tail
 
 
-def _parse(cursor: str, generation: int) -> int:
+def change_of(cursor: str, generation: int) -> int:
+    """The number of the change that a cursor stands after, 0 without one. Raises the 410 of `page_of`."""
     if not cursor:
         return 0
     head, _, tail = cursor.partition(".")

@@ -16,7 +16,7 @@ from render.messages import AnyEvent, ErrorKind, Progress, Render, Rendered, Ren
 from render.process import Role
 from tests.person import draw_look
 
-FAULTY = Path(__file__).parent / "faulty"
+FAULTY = Path(__file__).parents[2] / "patched"
 PATIENCE = 200.0
 
 needs_engines = pytest.mark.skipif(

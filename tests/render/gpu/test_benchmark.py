@@ -28,7 +28,7 @@ SMALL = [
     "--cap",
     "8",
 ]
-FAULTY = Path(__file__).parents[1] / "engines" / "faulty"
+FAULTY = Path(__file__).parents[2] / "patched"
 WITHOUT = Path(__file__).parent / "without"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from studio.jobs import renders, store
 from studio.jobs.states import Decision
+from studio.studio import Studio
 from tests.studio.account.desktop import WAIT, Desktop
 from tests.studio.account.rendering import finish
 
@@ -22,6 +24,23 @@ _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 def main(profile: Path, photo: str, moment: str, number: int) -> None:
+    with Desktop(profile) as desktop:
+        desktop.account.set_work_offline(True).result(WAIT)
+        act(desktop, photo)
+        desktop.account.set_work_offline(False).result(WAIT)
+        die_at(moment, number)
+        desktop.sync()
+
+
+def take_in(profile: Path, files: Sequence[Path], moment: str, number: int) -> None:
+    """The same for the answer of a courier."""
+    with Studio.open(profile, window=False) as studio:
+        die_at(moment, number)
+        studio.account.read_answer(files).result(WAIT)
+
+
+def die_at(moment: str, number: int) -> None:
+    """From now on count the commits."""
     left, wrote = number, False
 
     def look(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
@@ -38,16 +57,11 @@ def main(profile: Path, photo: str, moment: str, number: int) -> None:
         nonlocal wrote
         wrote = False
 
-    with Desktop(profile) as desktop:
-        desktop.account.set_work_offline(True).result(WAIT)
-        act(desktop, photo)
-        desktop.account.set_work_offline(False).result(WAIT)
-        event.listen(Session, "after_begin", begin_anew)
-        event.listen(Engine, "before_cursor_execute", look)
-        # A session tells before it writes what it has gathered, the engine right before the commit itself.
-        where = (Engine, "commit") if moment == "before" else (Session, "after_commit")
-        event.listen(*where, come_closer)
-        desktop.sync()
+    event.listen(Session, "after_begin", begin_anew)
+    event.listen(Engine, "before_cursor_execute", look)
+    # A session tells before it writes what it has gathered, the engine right before the commit itself.
+    where = (Engine, "commit") if moment == "before" else (Session, "after_commit")
+    event.listen(*where, come_closer)
 
 
 def act(desktop: Desktop, photo: str) -> None:

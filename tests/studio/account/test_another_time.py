@@ -23,6 +23,7 @@ from tests.studio.account.desktop import WAIT, Desktop
 from tests.studio.account.rendering import finish
 from tests.studio.account.test_faults import joined, sign_in
 from tests.sync.server.later import clock
+from tests.sync.server.later import main as serve_later
 from tests.sync.server.running import RunningServer
 
 pytestmark = pytest.mark.slow
@@ -51,7 +52,7 @@ def test_what_was_not_sent_for_400_days_is_settled_all_the_same(
     desktop.wallet.unlock(free).result(WAIT)
     desktop.sync()
     photo = desktop.take_manifest(free).photos[0].original.sha256
-    port = urlsplit(server.url).port
+    port = urlsplit(server.url).port or 0
     server.stop()
     desktop.account.set_work_offline(True).result(WAIT)
     desktop.wallet.unlock(dear).result(WAIT)
@@ -64,7 +65,7 @@ def test_what_was_not_sent_for_400_days_is_settled_all_the_same(
 
     set_clock(monkeypatch, AWAY)
     monkeypatch.setattr("sync.server.database.datetime", clock(AWAY))
-    server.start("tests.sync.server.later", str(server.data), str(port), str(AWAY))
+    server.start(serve_later, AWAY, port=port)
     with pytest.raises(InputError, match="not used in time"):
         desktop.queue(photo)
     desktop.account.set_work_offline(False).result(WAIT)

@@ -121,7 +121,7 @@ def test_a_server_restored_from_yesterday_is_told_again(tmp_path: Path, server: 
 @contextmanager
 def restarted(data: Path, port: int) -> Iterator[RunningServer]:
     again = RunningServer(data)
-    again.start("studio.cli", "serve", "--data", str(data), "--port", str(port), "--json")
+    again.start(port=port)
     try:
         yield again
     finally:

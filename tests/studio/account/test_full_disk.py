@@ -24,7 +24,7 @@ from tests.studio.account.rendering import finish
 from tests.studio.account.test_faults import joined
 from tests.sync.server.running import RunningServer
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -16,11 +16,12 @@ from studio.errors import NetworkError
 from sync.server.accounts.tables import AccessTokenRow
 from sync.server.ledger.movements import buy
 from sync.server.ledger.replay import faults
+from tests.programs import started
 from tests.studio.account.desktop import WAIT, Desktop
 from tests.studio.account.dying import act
 from tests.studio.account.dying import main as die
-from tests.studio.account.processes import started
 from tests.studio.account.test_faults import joined
+from tests.sync.server.dying import main as server_dies
 from tests.sync.server.running import RunningServer
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")]
@@ -80,7 +81,7 @@ def test_the_server_is_killed_at_every_commit_of_a_desktops_sync(
     desktop: Desktop, server: RunningServer, moment: str
 ) -> None:
     photo = prepared(desktop, server)
-    port = str(urlsplit(server.url).port)
+    port = urlsplit(server.url).port or 0
     died, number = True, 0
     while died:
         number += 1
@@ -89,12 +90,12 @@ def test_the_server_is_killed_at_every_commit_of_a_desktops_sync(
         with server.house() as house, house.database.write() as session:
             session.execute(delete(AccessTokenRow))
         server.stop()
-        server.start("tests.sync.server.dying", str(server.data), moment, str(number), port)
+        server.start(server_dies, moment, number, port=port)
         desktop.account.set_work_offline(False).result(WAIT)
         failure = desktop.account.sync_now().exception(WAIT)
         died = isinstance(failure, NetworkError)
         assert died or failure is None
         server.kill()
-        server.start("studio.cli", "serve", "--data", str(server.data), "--port", port, "--json")
+        server.start(port=port)
         settled(desktop, server, number)
     assert number > 2

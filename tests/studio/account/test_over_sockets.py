@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from sync.server.ledger.replay import faults
+from tests.programs import pipe, started
 from tests.studio.account.actor import main as act
 from tests.studio.account.desktop import WAIT, Desktop
-from tests.studio.account.processes import pipe, started
 from tests.studio.account.test_faults import joined, restarted
 from tests.sync.server.people import make_person
 from tests.sync.server.running import RunningServer

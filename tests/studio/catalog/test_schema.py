@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from studio.catalog import Catalog, schema
 from studio.catalog.catalog import make_engine
@@ -14,6 +15,10 @@ from studio.catalog.keys import KeyStore
 from studio.catalog.schema import alembic_config
 from studio.catalog.tables import SourceRow
 from studio.errors import StorageError
+from studio.explore import search_index
+from studio.explore.account import Standing
+from studio.explore.listings import Kind
+from studio.explore.search import ExploreQuery, ExploreSearch
 from studio.paths import ProfilePaths
 
 KEY = bytes(range(32))
@@ -93,6 +98,54 @@ _OLD_RENDER = """
 INSERT INTO renders (id, job_id, photo_sha256, patch_sha256, engine, engine_revision, seed, seconds, stages, checks,
     warnings, preview, decision, created_at, expires_at)
 VALUES (:id, :job, '', '', 'drape', '1', 0, 1.0, '{}', '{}', '[]', :preview, 'kept', '2026-01-01', '2026-02-01')
+"""
+
+
+def test_listings_of_an_older_schema_are_found_by_their_words(tmp_path: Path) -> None:
+    from alembic import command
+
+    engine = make_engine(tmp_path / "old.db", KEY)
+    config = alembic_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0011")
+        for number, mood in ((1, "Calm"), (2, "calm"), (3, "warm")):
+            connection.execute(
+                text(_OLD_LISTING), {"number": number, "set_id": f"set {number}", "words": mood}
+            )
+            for kind, word in (("mood", mood), ("place", "Kyoto")):
+                values = {"kind": kind, "word": word, "listing": number}
+                connection.execute(text("INSERT INTO listing_words VALUES (:kind, :word, :listing)"), values)
+        command.upgrade(config, "head")
+    search = ExploreSearch()
+    with Session(engine) as session:
+        assert search_index.is_whole(session)
+        for query, found in (
+            (ExploreQuery(moods=("CALM",)), [2, 1]),
+            (ExploreQuery(moods=("warm",), places=("Kyoto",)), [3]),
+            (ExploreQuery(text="harb cal"), [2, 1]),
+            (ExploreQuery(text="kyoto"), [3, 2, 1]),
+        ):
+            assert search.numbers(session, query, Standing()).tolist() == found, query
+        counts = search.facets(session).words
+        assert dict(counts[Kind.MOOD]) == {"Calm": 2, "warm": 1}
+        assert dict(counts[Kind.PLACE]) == {"Kyoto": 3}
+        for change, found in (
+            ("UPDATE listings SET title = 'Quay' WHERE number = 1", [1]),
+            ("DELETE FROM listing_words WHERE listing = 1", [1]),
+            ("DELETE FROM listings WHERE number = 1", []),
+        ):
+            session.execute(text(change))
+            search.changed()
+            assert search.numbers(session, ExploreQuery(text="quay"), Standing()).tolist() == found, change
+    engine.dispose()
+
+
+_OLD_LISTING = """
+INSERT INTO listings (number, set_id, version, title, story, creators, photographer, place, words, photos,
+    generation_cost, unlock_cost, published, cover, cover_width, cover_height, previews, palette, cached)
+VALUES (:number, :set_id, 1, 'Harbour', '', 'Alma Reyes', 'Alma Reyes', 'Kyoto', :words, 1,
+    1, 1, :number, '', 1, 1, x'', x'', 0)
 """
 
 

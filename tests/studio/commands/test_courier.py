@@ -17,6 +17,7 @@ from studio.studio import Studio
 from sync.messages.accounts import AccountKind
 from sync.server.ledger.movements import give_first_grant
 from sync.server.seed import seed_samples
+from tests import programs
 from tests.studio.account.walking import Browser
 from tests.sync.server.people import make_person
 from tests.sync.server.running import ANCHOR, RunningServer, running
@@ -49,7 +50,7 @@ class Said:
 
 
 def anchor(*words: str | Path) -> Said:
-    done = subprocess.run([*ANCHOR, *map(str, words)], capture_output=True, text=True, timeout=WAIT)
+    done = programs.anchor(*words)
     return Said(done.returncode, done.stdout, done.stderr)
 
 
@@ -108,7 +109,8 @@ def test_a_house_of_two_machines_one_of_which_has_no_network(server: RunningServ
     assert (taken["photos"], taken["missing"], taken["account"]["leased"]) == (0, 0, 0), (
         "all is leased elsewhere"
     )
-    assert anchor("courier", "out", letter, "--profile", away).code == 0
+    assert (taken["listings"], taken["pictures"], taken["left_out"]) == (2, 10, False)
+    assert anchor("courier", "out", letter, "--profile", away, "--explore", "nothing").code == 0
     parts = anchor("courier", "answer", letter, back, *data, "--part-bytes", "400000", "--json").value[
         "files"
     ]
@@ -122,9 +124,21 @@ def test_a_house_of_two_machines_one_of_which_has_no_network(server: RunningServ
     refused = anchor("courier", "in", parts[0], damaged, "--profile", away)
     assert (refused.code, "spoiled.anchor-courier" in refused.sentence) == (1, True)
     some = anchor("courier", "in", parts[0], parts[1], parts[1], "--profile", away, "--json").value
-    assert (some["photos"], some["missing"] > 0) == (0, True)
+    assert (some["photos"], some["missing"] > 0, some["listings"]) == (0, True, 0)
     rest = anchor("courier", "in", *reversed(parts[1:]), "--profile", away, "--json").value
     assert (rest["photos"], rest["missing"], rest["failed"]) == (5, 0, [])
+
+    # What Explore has comes along as far as it is asked for and there is room.
+    little_one, little_wish = tmp_path / "little", tmp_path / "wish-too.anchor-courier"
+    anchor("courier", "join", little_wish, "--profile", little_one)
+    anchor("courier", "admit", little_wish, welcome, *data, "--account", "anna@example.com")
+    anchor("courier", "in", welcome, "--profile", little_one)
+    little = ("--explore", "covers", "--picture-bytes", "1")
+    assert anchor("courier", "out", letter, "--profile", little_one, *little).code == 0
+    anchor("courier", "answer", letter, back, *data)
+    told = anchor("courier", "in", back, "--profile", little_one)
+    assert "Sets of Explore: 2, pictures of them: 0." in told.out
+    assert "the next letter asks for the others" in told.out
 
     # It knows what a picture costs, and what it does goes back the same way.
     with Studio.open(away, window=False) as studio:

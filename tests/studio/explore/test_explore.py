@@ -200,11 +200,25 @@ def test_covers_outlive_listings_that_are_read_anew(studio: Studio, customer: Cu
     listing = customer.shop.listings[0]
     assert studio.explore.covers.get(listing.cover, 512).result()
     until(lambda: summary_of(studio, listing.set_id).cached)
-    studio.explore.begin_anew().result()
-    studio.explore.apply(feed_page(customer.shop.listings)).result()
+    studio.explore.apply(feed_page(customer.shop.listings), anew=True).result()
     assert not summary_of(studio, listing.set_id).cached
     studio.explore.recall_covers().result()
     assert summary_of(studio, listing.set_id).cached
+
+
+def test_a_page_that_goes_on_from_elsewhere_changes_nothing(studio: Studio, customer: Customer) -> None:
+    first = customer.shop.listings[0]
+    assert studio.explore.feed().result().cursor == "1"
+    other = feed_page([make_listing(9)], "2")
+    for server, after in (("", "0"), ("", ""), ("http://elsewhere", "1")):
+        assert studio.explore.apply(other, server, after=after).result() == 0
+        assert studio.explore.feed().result().cursor == "1"
+    assert studio.explore.apply(other, after="1").result() == 1
+    assert studio.explore.feed().result().cursor == "2"
+    assert summary_of(studio, first.set_id)
+    assert studio.explore.apply(feed_page([make_listing(8)], "3"), after="2", anew=True).result() == 1
+    with pytest.raises(InputError):
+        summary_of(studio, first.set_id)
 
 
 def until(condition: Callable[[], object]) -> None:

@@ -1,4 +1,4 @@
-"""The profile's disk fills up while covers and originals come from a real server."""
+"""The profile's disk fills up while covers and originals come from a real server, and what a courier brought."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from sync.server.accounts.tokens import begin_sign_in
 from sync.server.ledger.movements import give_first_grant
 from sync.server.seed import seed_samples
 from tests.small_disk import PAGE, SmallDisk
+from tests.studio.explore.carrying import carried
 from tests.sync.server.people import CLIENT, make_person
 from tests.sync.server.running import RunningServer, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 WAIT = 120
 
 
@@ -102,3 +103,33 @@ def test_originals_wait_for_room_and_are_gone_on_with(studio: Studio, disk: Smal
     assert len(again.added) == 5
     assert harbour_of(studio).copy is CopyState.HERE
     assert studio.wallet.read().result(WAIT).spendable == 76
+
+
+def test_what_a_courier_brought_of_explore_is_taken_in_once_there_is_room(
+    tmp_path: Path, disk: SmallDisk
+) -> None:
+    with carried(tmp_path, disk.folder / "profile") as carrying:
+        seed_samples(carrying.house)
+        carrying.publish(20)
+        back = carrying.answer(carrying.letter(), part_bytes=200_000)
+        room, sentences = 0, list[str]()
+        while True:
+            disk.leave(room)
+            try:
+                came = carrying.take(back)
+            except StudioError as error:
+                sentences.append(error.message)
+                room += 16 * PAGE
+            else:
+                break
+            finally:
+                disk.empty()
+        assert len(sentences) > 3
+        assert all("room" in each or "disk" in each for each in sentences)
+        assert came.missing == 0
+        again = carrying.take(back)
+        assert (again.listings, again.pictures, again.missing) == (0, 0, 0)
+        sets = carrying.sets()
+        assert len(sets) == 22
+        assert all(each.cached for each in sets)
+        assert carrying.pictures() == {sha for each in sets for sha in (each.cover, *each.previews)}

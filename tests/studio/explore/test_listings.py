@@ -84,6 +84,15 @@ def test_a_restored_server_is_read_from_the_beginning(catalog: Catalog) -> None:
     assert titles(catalog, ExploreQuery()) == ["Again"]
 
 
+def test_an_empty_server_takes_away_what_another_one_told(catalog: Catalog) -> None:
+    """Whoever counts what changed hears of what went, too."""
+    take(catalog, make_listing(1), make_listing(2))
+    page = feed_page([], "x")
+    gone = catalog.run(lambda session: listings.write_page(session, page, "https://other.example")).result()
+    assert gone == 2
+    assert titles(catalog, ExploreQuery()) == []
+
+
 def test_a_page_that_cannot_be_written_moves_no_cursor(catalog: Catalog) -> None:
     take(catalog, make_listing(1), cursor="a")
 

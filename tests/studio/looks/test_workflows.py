@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -115,17 +112,6 @@ def test_the_command_line_renders_a_job_again(
         assert finished(studio, (new,)).request == first.request
     assert main(["--profile", str(profile), "jobs", "again", "nothing"]) == 1
     assert "anchor jobs" in capfd.readouterr().err
-
-
-@pytest.fixture(scope="module")
-def tiny_klein(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if find_spec("diffusers") is None:
-        pytest.skip("the engines extra is not installed")
-    folder = tmp_path_factory.mktemp("weights") / "klein"
-    words = [sys.executable, "-m", "tests.render.engines.tiny", "klein", str(folder)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
-    return folder
 
 
 def test_a_model_gives_the_same_bytes_again_and_the_settings_go_on_with_another_garment(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,12 +34,6 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     with Hub().running() as running:
         monkeypatch.setenv("ANCHOR_HUB", running.url)
         yield running
-
-
-def make_tiny(name: str, folder: Path) -> None:
-    command = [sys.executable, "-m", "tests.render.engines.tiny", name, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
 
 
 def as_repository(card: ModelCard, source: WeightSource, folder: Path) -> dict[str, bytes]:
@@ -117,15 +109,13 @@ def can_be_made(source: WeightSource, folder: Path) -> bool:
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_an_engine_renders_with_what_was_fetched(
-    name: str, hub: Hub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, hub: Hub, folder_of_weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     card = engine_card(name)
-    make_tiny(name, tmp_path / "tiny")
-    served = [source for source in card.sources if can_be_made(source, tmp_path / "tiny")]
+    tiny = folder_of_weights / name
+    served = [source for source in card.sources if can_be_made(source, tiny)]
     for source in served:
-        hub.add_repository(
-            source.repo, as_repository(card, source, tmp_path / "tiny"), commit=source.revision
-        )
+        hub.add_repository(source.repo, as_repository(card, source, tiny), commit=source.revision)
     profile = str(tmp_path / "profile")
     only = [] if len(served) == len(card.sources) else ["--only-needed"]
     assert main(["weights", "download", name, "--accept", *only, "--profile", profile]) == 0

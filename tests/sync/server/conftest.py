@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import make_url
 
 from sync.server.app import create_app
 from sync.server.config import Limits, ServerConfig
+from sync.server.database import Database
 from sync.server.house import House
+from sync.server.schema import bring_up_to_date
 from tests.sync.server import postgres
 from tests.sync.server.devices import Device, account
 
@@ -33,13 +37,38 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_cluster: postgres.Cluster) -> Iterator[str]:
+    """The name of a database with tables and nothing in them."""
+    with postgres_cluster.database() as url:
+        with_tables(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with tables and nothing in them."""
+    file = tmp_path_factory.mktemp("tables") / "house.db"
+    with_tables(f"sqlite:///{file}")
+    return file
+
+
+def with_tables(url: str) -> None:
+    database = Database(url)
+    bring_up_to_date(database)
+    database.close()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Empty for SQLite in the data folder."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Of a database with tables; empty for SQLite in the data folder."""
     if request.param == "sqlite":
+        (tmp_path / "house").mkdir()
+        shutil.copyfile(request.getfixturevalue("sqlite_tables"), tmp_path / "house" / "house.db")
         yield ""
         return
-    with request.getfixturevalue("postgres_cluster").database() as url:
+    cluster: postgres.Cluster = request.getfixturevalue("postgres_cluster")
+    with cluster.database(request.getfixturevalue("postgres_tables")) as url:
         yield url
 
 

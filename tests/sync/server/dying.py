@@ -1,4 +1,4 @@
-"""A house server that kills itself at a given moment: `python -m tests.sync.server.dying DATA MOMENT NUMBER [PORT]`.
+"""A house server that kills itself at a given moment: at `moment`.
 
 Moments: `statement` before the Nth statement after the start, `commit` before the Nth commit, `committed` after it.
 """
@@ -18,7 +18,7 @@ from sync.server.config import ServerConfig
 from sync.server.serving import serve
 
 
-def main(data: str, moment: str, number: str, port: str = "0") -> None:
+def main(data: str, port: str, moment: str, number: str) -> None:
     left = int(number)
 
     def come_closer(_: Any, *_more: Any) -> None:
@@ -40,7 +40,3 @@ def main(data: str, moment: str, number: str, port: str = "0") -> None:
 
     committing: list[int] = []
     serve(ServerConfig(Path(data)), "127.0.0.1", int(port), ready)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

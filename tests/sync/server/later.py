@@ -1,5 +1,5 @@
-"""Another time than now: for what runs in this process, and `python -m tests.sync.server.later DATA PORT DAYS` for a
-house server that was started so many days later, and has tidied up as it does every hour.
+"""Another time than now: for what runs in this process, and `main` for a house server that was started so many days
+later, and has tidied up as it does every hour.
 """
 
 from __future__ import annotations
@@ -42,7 +42,3 @@ def main(data: str, port: str, days: str) -> None:
         sys.stdout.flush()
 
     serve(config, "127.0.0.1", int(port), ready)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

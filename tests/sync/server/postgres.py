@@ -55,10 +55,10 @@ class Cluster:
         return f"postgresql+psycopg://anchor@/{database}?host={self.folder}"
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The URL of an empty database that lasts as long as the block."""
+    def database(self, template: str = "template0") -> Iterator[str]:
+        """The URL of a database that lasts as long as the block: an empty one, or a copy of one that nobody uses."""
         name = f"house_{secrets.token_hex(6)}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield self.url(name)
         finally:

@@ -1,13 +1,12 @@
-"""A house server as its own process on a free port, as whoever runs one starts it: asked, killed, started again."""
+"""A house server as its own process on a free port: asked, killed, started again."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from sync.server.accounts.access import issue_access_token
 from sync.server.app import make_tables
 from sync.server.config import ServerConfig
 from sync.server.house import House
+from tests.programs import Program, anchor, run_anchor
 from tests.sync.server.devices import Device
 
 ANCHOR = [sys.executable, "-m", "studio.cli"]
@@ -30,34 +30,40 @@ WAIT_SECONDS = 60
 class RunningServer:
     """`house` opens the same data beside the process, to make accounts and to look at the books.
 
-    `options` are said after `anchor serve --data DATA --port 0 --json`.
+    With an `environment` it is started as whoever runs one starts it, else from what is imported already.
     """
 
-    def __init__(self, data: Path, *options: str, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, data: Path, environment: dict[str, str] | None = None) -> None:
         self.data = data
         self.url = ""
-        self._command = [*ANCHOR, "serve", "--data", str(data), "--port", "0", "--json", *options]
-        self._environment = {**os.environ, **(environment or {})}
+        self._environment = environment
         self._log = data.parent / f"{data.name}.log"
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[str] | Program | None = None
 
-    def start(self, *command: str) -> RunningServer:
-        """`command` is a Python module to run instead, with its arguments, that says the same when it is ready."""
+    def start(self, main: Callable[..., object] | None = None, *more: object, port: int = 0) -> RunningServer:
+        """`main` runs instead of `anchor serve` and says the same when it is ready; it is given the data folder, the
+        port and what `more` there is.
+        """
         self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("a") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", *command] if command else self._command,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                env=self._environment,
-            )
-        self._process = process
+        process = self._process = self._begun(main, *map(str, more), port=str(port))
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, self._log.read_text()
         self.url = json.loads(line)["listening"]
         return self
+
+    def _begun(
+        self, main: Callable[..., object] | None, *more: str, port: str
+    ) -> subprocess.Popen[str] | Program:
+        if main is not None:
+            return Program(main, str(self.data), port, *more, log=self._log)
+        words = ("serve", "--data", str(self.data), "--port", port, "--json")
+        if self._environment is None:
+            return Program(run_anchor, *words, log=self._log)
+        with self._log.open("a") as log:
+            return subprocess.Popen(
+                [*ANCHOR, *words], stdout=subprocess.PIPE, stderr=log, text=True, env=self._environment
+            )
 
     @property
     def pid(self) -> int:
@@ -121,8 +127,8 @@ class RunningServer:
 
 
 @contextmanager
-def running(data: Path, *options: str, environment: dict[str, str] | None = None) -> Iterator[RunningServer]:
-    server = RunningServer(data, *options, environment=environment)
+def running(data: Path, environment: dict[str, str] | None = None) -> Iterator[RunningServer]:
+    server = RunningServer(data, environment)
     try:
         yield server.start()
     finally:
@@ -130,5 +136,4 @@ def running(data: Path, *options: str, environment: dict[str, str] | None = None
 
 
 def admin(data: Path, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    command = [*ANCHOR, "serve", "admin", *words, "--data", str(data)]
-    return subprocess.run(command, input=typed, capture_output=True, text=True, timeout=120)
+    return anchor("serve", "admin", *words, "--data", data, typed=typed)

@@ -33,9 +33,9 @@ PATIENT = "SET LOCAL deadlock_timeout = '60s'"
 
 
 @pytest.fixture
-def database_url(postgres_cluster: postgres.Cluster) -> Iterator[str]:
+def database_url(postgres_cluster: postgres.Cluster, postgres_tables: str) -> Iterator[str]:
     """SQLite has one write lock, which is taken at the begin."""
-    with postgres_cluster.database() as url:
+    with postgres_cluster.database(postgres_tables) as url:
         yield url
 
 

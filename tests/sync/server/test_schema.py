@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,14 +13,19 @@ from sqlalchemy import text
 
 import sync.server.tables  # noqa: F401
 from sync.server.database import Base, Database
-from sync.server.schema import NewerDatabaseError, NoDatabaseError, bring_up_to_date
+from sync.server.schema import HEAD, NewerDatabaseError, NoDatabaseError, bring_up_to_date
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def url(tmp_path: Path, database_url: str) -> str:
-    return database_url or f"sqlite:///{tmp_path / 'house.db'}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'house.db'}"
+        return
+    with request.getfixturevalue("postgres_cluster").database() as url:
+        yield url
 
 
 def test_migrations_make_the_tables_that_the_code_asks_for(url: str) -> None:
@@ -29,6 +35,7 @@ def test_migrations_make_the_tables_that_the_code_asks_for(url: str) -> None:
     with database.read() as session:
         context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+        assert context.get_current_revision() == HEAD
     database.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import stat
 import subprocess
@@ -21,7 +22,7 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[RunningServer]:
-    with running(tmp_path / "house") as started:
+    with running(tmp_path / "house", dict(os.environ)) as started:
         yield started
 
 

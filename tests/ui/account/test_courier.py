@@ -29,6 +29,7 @@ from tests.sync.server.running import RunningServer, running
 from tests.ui.conftest import WAIT, Open, open_window
 from ui.account.connect_page import ConnectPage
 from ui.account.panel import AccountPanel
+from ui.explore.view import ExploreView
 from ui.settings.view import SettingsView
 
 pytestmark = pytest.mark.slow
@@ -130,6 +131,41 @@ def test_a_machine_joins_by_files(qtbot: QtBot, opened: Open, house: House, tmp_
     choose(qtbot, part.take_in, back)
     said(qtbot, part.outcome.text, "news came")
     qtbot.waitUntil(lambda: opened.window.status.credits.text() == "100 credits", timeout=WAIT)
+
+
+def test_explore_is_carried_to_a_machine_that_never_sees_a_network(
+    qtbot: QtBot, opened: Open, studio: Studio, house: House, tmp_path: Path
+) -> None:
+    wish, welcome = tmp_path / "wish.anchor-courier", tmp_path / "welcome.anchor-courier"
+    studio.account.write_wish(wish).result(SECONDS)
+    admit_file(house, wish, welcome, ADDRESS)
+    studio.account.read_answer([welcome]).result(SECONDS)
+    opened.window.show_module("explore")
+    view = opened.window.view("explore")
+    assert isinstance(view, ExploreView)
+    said(qtbot, view.empty.sentence.text, "Carry by hand, in your account, brings its sets")
+    qtbot.waitUntil(view.empty.isVisible, timeout=WAIT)
+    QTest.mouseClick(view.empty.button, Qt.MouseButton.LeftButton)
+    panel = opened.window.account_panel
+    assert panel is not None
+    part = panel.overview.courier
+    qtbot.waitUntil(part.isVisible, timeout=WAIT)
+
+    out, back = tmp_path / "out.anchor-courier", tmp_path / "back.anchor-courier"
+    assert part.share.currentText() == "Explore with all previews"
+    part.share.setFocus()
+    QTest.keyClick(part.share, Qt.Key.Key_Down)
+    assert part.share.currentText() == "Explore with covers"
+    choose(qtbot, part.write, out)
+    said(qtbot, part.outcome.text, "is written")
+    answer_file(house, out, back)
+    drop(panel, back)
+    said(qtbot, part.outcome.text, "2 sets of Explore are new or changed. 2 pictures of sets came.")
+    qtbot.waitUntil(lambda: view.market.count == 2, timeout=WAIT)
+    assert view.grid.isVisible()
+    harbour, north = studio.explore.page(ExploreQuery(sort=Sort.TITLE), 0, 9).result(SECONDS)
+    assert (harbour.cached, north.cached) == (True, True)
+    assert studio.egress.entries().result(SECONDS) == ()
 
 
 def test_the_parts_of_an_answer_are_dropped_on_the_panel(

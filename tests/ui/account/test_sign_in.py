@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -19,9 +18,10 @@ from pytestqt.qtbot import QtBot
 from studio.account.states import AccountState
 from studio.studio import Studio
 from tests.sync.server.people import PASSWORD
-from tests.sync.server.running import ANCHOR, RunningServer, running
+from tests.sync.server.running import RunningServer, admin, running
 from tests.ui.conftest import WAIT, Open, open_window
 from ui.account.connect_page import ConnectPage
+from ui.account.overview import OverviewPage
 from ui.settings.view import SettingsView
 
 pytestmark = pytest.mark.slow
@@ -32,9 +32,8 @@ ADDRESS = "maria@example.com"
 def house(tmp_path: Path) -> Iterator[RunningServer]:
     """A house server as a process, where Maria has an account with a hundred credits."""
     with running(tmp_path / "house") as server:
-        command = [*ANCHOR, "serve", "admin", "create-account", ADDRESS, "--name", "Maria Vogt"]
-        command += ["--password-stdin", "--data", str(server.data)]
-        subprocess.run(command, input=PASSWORD, text=True, check=True, capture_output=True, timeout=60)
+        words = ("create-account", ADDRESS, "--name", "Maria Vogt", "--password-stdin")
+        assert admin(server.data, *words, typed=PASSWORD).returncode == 0
         yield server
 
 
@@ -83,6 +82,7 @@ def connect_page(opened: Open, server: str, qtbot: QtBot) -> ConnectPage:
     assert page.sign_in.isHidden()
     page.address.setText(server)
     QTest.mouseClick(page.test, Qt.MouseButton.LeftButton)
+    assert page.test.hasFocus(), "while it looks as well"
     qtbot.waitUntil(lambda: page.outcome.text() == f"A house server answers at {server}.", timeout=WAIT)
     assert page.sign_in.isVisible()
     return page
@@ -94,8 +94,11 @@ def test_by_a_code_that_is_typed_elsewhere(qtbot: QtBot, opened: Open, house: Ru
     QTest.mouseClick(part.by_code, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(part.code.text()), timeout=WAIT)
     code = part.code.text()
-    assert part.sentence.text().startswith(f"Open {house.url}/device on any machine")
+    assert part.address.field.text() == f"{house.url}/device"
+    assert part.address.sentence.text().startswith("Open this page on any machine")
     assert part.expiry.text()
+    QTest.mouseClick(part.address.copy, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == f"{house.url}/device"
     QTest.mouseClick(part.copy, Qt.MouseButton.LeftButton)
     assert QApplication.clipboard().text() == code
     browser = Browser(house.url)
@@ -143,11 +146,53 @@ def test_by_the_browser_and_out_again(qtbot: QtBot, opened: Open, house: Running
     assert page.now.text().startswith("Signed out of ")
 
 
+def test_without_a_browser_the_addresses_are_there_to_copy(
+    qtbot: QtBot, opened: Open, house: RunningServer
+) -> None:
+    """Here none can be opened: the platform without a screen has none."""
+    model, page = opened.desk.account, connect_page(opened, house.url, qtbot)
+    part = page.sign_in
+    part.by_browser.setFocus()
+    QTest.keyClick(part.by_browser, Qt.Key.Key_Space)
+    assert part.cancel.hasFocus(), "not on what stands below"
+    qtbot.waitUntil(part.address.isVisible, timeout=WAIT)
+    assert part.address.sentence.text().startswith("No browser can be opened from here.")
+    assert part.code_box.isHidden()
+    asked = part.address.field.text()
+    assert asked.startswith(f"{house.url}/authorize?")
+    QTest.mouseClick(part.address.copy, Qt.MouseButton.LeftButton)
+    assert QApplication.clipboard().text() == asked
+    browser = Browser(house.url)
+    browser.sign_in()
+    browser.submit("/authorize", f"/authorize?{urlsplit(asked).query}", answer="allow")
+    overview = _overview(opened)
+    qtbot.waitUntil(overview.credits.buy.isVisible, timeout=WAIT)
+    assert overview.credits.page.isHidden()
+    QTest.mouseClick(overview.credits.buy, Qt.MouseButton.LeftButton)
+    assert overview.credits.page.isVisible()
+    assert overview.credits.page.field.text() == f"{house.url}/buy"
+    assert overview.credits.page.sentence.text().startswith("No browser can be opened from here.")
+    opened.window.toggle_account()
+    opened.window.toggle_account()
+    assert overview.credits.page.isHidden(), "what was looked at is put away"
+    model.buy()
+    model.use_demo()
+    qtbot.waitUntil(lambda: model.buying is None, timeout=WAIT)
+
+
+def _overview(opened: Open) -> OverviewPage:
+    opened.window.show_account()
+    panel = opened.window.account_panel
+    assert panel is not None
+    return panel.overview
+
+
 def test_a_sign_in_is_given_up(qtbot: QtBot, opened: Open, house: RunningServer) -> None:
     page = connect_page(opened, house.url, qtbot)
     QTest.mouseClick(page.sign_in.by_code, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(page.sign_in.code.text()), timeout=WAIT)
     QTest.mouseClick(page.sign_in.cancel, Qt.MouseButton.LeftButton)
+    assert page.sign_in.by_browser.hasFocus()
     assert opened.desk.account.signing is None
     assert page.sign_in.by_code.isVisible()
     qtbot.wait(200)

@@ -216,4 +216,11 @@ def test_an_empty_explore_says_why_and_what_to_do(shown: Shown, state: Connectio
     assert view.empty.sentence.text()
     waits = state in (Connection.STARTING, Connection.GOOD)
     assert view.empty.button.isHidden() == waits, "what comes by itself asks for nothing"
+    opens_account = state in (Connection.OFFLINE, Connection.SIGNED_OUT)
+    assert (view.empty.button.text() == "Open the account") == opens_account
+    if opens_account:
+        view.empty.acted.emit()
+        panel = shown.opened.window.account_panel
+        assert panel is not None
+        assert panel.isVisible(), "where signing in and working offline are"
     assert shown.view.grid.model().index(0, 0).data(VALUE_ROLE) is not None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import Elided, LabelledButton
+from ui.widgets.pieces import Elided, LabelledButton, PanelArea, wrapped
 
 
 @pytest.fixture
@@ -80,3 +80,23 @@ def test_a_button_has_room_for_its_icon_and_its_word(qtbot: QtBot, theme: Theme)
     qtbot.addWidget(made)
     words = made.fontMetrics().horizontalAdvance("Import garments")
     assert made.sizeHint().width() >= words + made.iconSize().width() + 2 * theme.spacing.m
+
+
+def test_a_panel_scrolls_only_when_its_words_have_no_room(qtbot: QtBot, theme: Theme) -> None:
+    content = QWidget()
+    layout = QVBoxLayout(content)
+    for _ in range(6):
+        layout.addWidget(wrapped("Words that break into several lines where the panel is narrow. " * 2))
+    layout.addStretch(1)
+    area = PanelArea(content)
+    qtbot.addWidget(area)
+    area.resize(800, 400)
+    area.show()
+    needed = content.heightForWidth(area.viewport().width())
+    assert needed < content.minimumSizeHint().height(), "the narrowest panel would need more"
+    area.resize(800, needed + 4)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    area.resize(800, needed - 40)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert content.height() >= needed

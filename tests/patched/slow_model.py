@@ -1,4 +1,4 @@
-"""Loaded by a render process whose path holds this folder: a model of the real classes takes as long as a large one.
+"""A model of the real classes takes as long as a large one.
 
 `ANCHOR_BENCH_MODEL` is `SECONDS:FILE`: a picture is drawn at an eighth of its size, and its steps sleep so many seconds
 together, in which other threads have the processor, as they have while a card computes. Each picture's begin and end
@@ -7,39 +7,15 @@ on the monotonic clock become a line of the file.
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.machinery
 import os
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
-WANTED = "render.engines.diffusion"
 SMALLER = 8
 
 
-class Patching(importlib.abc.MetaPathFinder):
-    """Lets the module load as ever, then slows its engines down."""
-
-    def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
-        if name != WANTED:
-            return None
-        sys.meta_path.remove(self)
-        spec = importlib.machinery.PathFinder.find_spec(name, path)
-        assert spec is not None
-        loader: Any = spec.loader
-        usual = loader.exec_module
-
-        def exec_module(module: Any) -> None:
-            usual(module)
-            slow_down(module)
-
-        loader.exec_module = exec_module
-        return spec
-
-
-def slow_down(module: Any) -> None:
+def patch(module: Any) -> None:
     seconds, _, file = os.environ["ANCHOR_BENCH_MODEL"].partition(":")
     usual = module.DiffusionEngine.render_together
 
@@ -76,7 +52,3 @@ def fitted(picture: Any, shape: tuple[int, ...]) -> Any:
     import cv2
 
     return cv2.resize(picture, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
-
-
-if "ANCHOR_BENCH_MODEL" in os.environ:
-    sys.meta_path.insert(0, Patching())

@@ -1,4 +1,4 @@
-"""Loaded by a render process whose path holds this folder: real operations of torch run out of memory.
+"""Real operations of torch run out of memory.
 
 `ANCHOR_TEST_OUT_OF_MEMORY` is `STEP:TIMES`: in the first so many renders the first product of matrices after this step
 fails as it does where memory is short.
@@ -6,36 +6,11 @@ fails as it does where memory is short.
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.machinery
 import os
-import sys
 from typing import Any
 
-WANTED = "render.engines.diffusion"
 
-
-class Patching(importlib.abc.MetaPathFinder):
-    """Lets the module load as ever, then makes its engines fail."""
-
-    def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
-        if name != WANTED:
-            return None
-        sys.meta_path.remove(self)
-        spec = importlib.machinery.PathFinder.find_spec(name, path)
-        assert spec is not None
-        loader: Any = spec.loader
-        usual = loader.exec_module
-
-        def exec_module(module: Any) -> None:
-            usual(module)
-            make_faulty(module)
-
-        loader.exec_module = exec_module
-        return spec
-
-
-def make_faulty(module: Any) -> None:
+def patch(module: Any) -> None:
     step, left = (int(part) for part in os.environ["ANCHOR_TEST_OUT_OF_MEMORY"].split(":"))
     tell = module.Steps.tell
     usual = module.DiffusionEngine.render
@@ -71,7 +46,3 @@ def make_faulty(module: Any) -> None:
             return usual(self, *arguments, **more)
 
     module.Steps.tell, module.DiffusionEngine.render = tell_and_count, render
-
-
-if "ANCHOR_TEST_OUT_OF_MEMORY" in os.environ:
-    sys.meta_path.insert(0, Patching())

@@ -27,7 +27,7 @@ from tests.sync.server.devices import Device, account, offer, posted, renders
 from tests.sync.server.people import PASSWORD, balance, letters
 from tests.sync.server.running import RunningServer, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -40,18 +40,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
 def house(server: RunningServer) -> Iterator[House]:
     with server.house() as opened:
         yield opened
-
-
-@pytest.fixture
-def device(house: House) -> Device:
-    made = Device.enrolled(house, account(house))
-    made.ask_lease(100)
-    return made
-
-
-@pytest.fixture
-def token(server: RunningServer, house: House, device: Device) -> str:
-    return server.token(house, device)
 
 
 def test_a_reply_lost_after_the_commit(

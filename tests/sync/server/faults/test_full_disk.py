@@ -23,7 +23,7 @@ from tests.sync.server.devices import Device, account, offer, posted, renders
 from tests.sync.server.people import CLIENT, PASSWORD, letters, make_person
 from tests.sync.server.running import ANCHOR, RunningServer, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 CONTENT_SIZE = 2 * 1024**2
 SENTENCE = re.compile(r"^[A-Z].*\. [A-Z].*\.$")
 
@@ -33,24 +33,6 @@ def server(disk: SmallDisk) -> Iterator[RunningServer]:
     with running(disk.folder / "house") as started:
         yield started
         disk.empty()
-
-
-@pytest.fixture
-def house(server: RunningServer) -> Iterator[House]:
-    with server.house() as opened:
-        yield opened
-
-
-@pytest.fixture
-def device(house: House) -> Device:
-    made = Device.enrolled(house, account(house))
-    made.ask_lease(100)
-    return made
-
-
-@pytest.fixture
-def token(server: RunningServer, house: House, device: Device) -> str:
-    return server.token(house, device)
 
 
 def tidy(house: House) -> None:

@@ -15,35 +15,19 @@ import requests
 from sync.messages.operations import VerdictCode, VerdictKind
 from sync.server.events import bump_generation
 from sync.server.house import House
-from tests.sync.server.devices import Device, account, posted, renders
+from tests.sync.server.devices import Device, posted, renders
+from tests.sync.server.dying import main as die
 from tests.sync.server.later import clock
+from tests.sync.server.later import main as serve_later
 from tests.sync.server.running import RunningServer, running
 
-pytestmark = [pytest.mark.slow, pytest.mark.serial]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[RunningServer]:
     with running(tmp_path / "house") as started:
         yield started
-
-
-@pytest.fixture
-def house(server: RunningServer) -> Iterator[House]:
-    with server.house() as opened:
-        yield opened
-
-
-@pytest.fixture
-def device(house: House) -> Device:
-    made = Device.enrolled(house, account(house))
-    made.ask_lease(100)
-    return made
-
-
-@pytest.fixture
-def token(server: RunningServer, house: House, device: Device) -> str:
-    return server.token(house, device)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +40,7 @@ def test_the_server_is_killed_in_the_middle(
     """Wherever it dies, what is sent again comes to the same."""
     operations = renders(device, 3)
     server.stop()
-    server.start("tests.sync.server.dying", str(server.data), moment, str(number))
+    server.start(die, moment, number)
     with pytest.raises(requests.RequestException):
         server.push(token, device, *operations)
     before = posted(device)
@@ -129,7 +113,7 @@ def test_what_was_sent_400_days_ago_gets_its_old_verdict_and_what_was_not_is_tak
     first = server.push(token, device, *sent)
     server.stop()
     monkeypatch.setattr("sync.server.database.datetime", clock(400))
-    server.start("tests.sync.server.later", str(server.data), "0", "400")
+    server.start(serve_later, 400)
     assert server.ask("GET", "/v1/sync/pull", token).status_code == 401
     again = server.token(house, device)
     pushed = server.push(again, device, *sent, its_post, *unsent)
