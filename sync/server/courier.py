@@ -94,7 +94,7 @@ def admit_file(house: House, wish: Path, reply: Path, who: str) -> Joined:
             name=account.name,
             email=account.email or "",
             kind=AccountKind(account.kind),
-            server=house.config.public_url,
+            server=house.url,
             keys=house.signer.public(),
         )
 
