@@ -56,8 +56,7 @@ class Joining:
             connection = ConnectionRow(id=new_id(), server=server, account_id=who.account_id)
         connection.name, connection.email, connection.kind = who.name, who.email or "", who.kind.value
         self._parts.servers.forget(connection.id)
-        self._parts.secrets.write(refresh_name(connection.id), pair.refresh)
-        self._enrol(connection, house, is_new=is_new)
+        self._enrol(connection, house, pair.refresh, is_new=is_new)
 
     def use_demo(self) -> None:
         """Make the embedded server's account the current one; start that server first."""
@@ -68,7 +67,7 @@ class Joining:
             connection = ConnectionRow(id=new_id(), server=EMBEDDED, account_id=account_id, demo=True)
         house = self._parts.servers.demo(connection.id, "").house
         connection.name = house.account(self._parts.stop).name
-        self._enrol(connection, house, is_new=is_new)
+        self._enrol(connection, house, "", is_new=is_new)
 
     def leave(self) -> None:
         """Sign out: what waits is sent, and what is left of this machine's leases goes back to the account. What could
@@ -181,8 +180,9 @@ class Joining:
         )
         return self._run(lambda session: session.scalar(query))
 
-    def _enrol(self, connection: ConnectionRow, house: HouseClient, *, is_new: bool) -> None:
-        key, is_new_key = self._own_key(connection.id, kept=False)
+    def _enrol(self, connection: ConnectionRow, house: HouseClient, refresh: str, *, is_new: bool) -> None:
+        """Secrets are kept when the server has taken this machine, so that a sign-in that fails leaves none."""
+        key, is_new_key = (DeviceKey.generate(), True) if is_new else self._own_key(connection.id, kept=False)
         try:
             enrolled = house.enrol(key, platform.node(), self._parts.stop)
         except Refused as error:
@@ -191,6 +191,10 @@ class Joining:
             # It was removed from the account: from now on it is another machine to it.
             key, is_new_key = self._make_key(new_device_name(connection.id)), True
             enrolled = house.enrol(key, platform.node(), self._parts.stop)
+        if is_new:
+            self._write_key(new_device_name(connection.id), key)
+        if refresh:
+            self._parts.secrets.write(refresh_name(connection.id), refresh)
         self._run(lambda session: self._keep(session, connection, enrolled, is_new=is_new))
         if is_new_key:
             self._settle_key(connection.id, key)

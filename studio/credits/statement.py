@@ -14,7 +14,7 @@ from studio.credits.values import StatementEntry
 from studio.explore.tables import ListingRow
 from studio.jobs.tables import RenderRow
 
-HELD_RULES = ("hold", "late_hold", "void", "void_home")
+HELD_RULES = ("hold", "late_hold", "void")
 CHARGE_RULE = "post"
 """A kept render's line, whose amount is 0: it was taken from what can be spent when it was held."""
 EARNED_RULES = ("earned", "payout")

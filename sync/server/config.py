@@ -31,6 +31,8 @@ RANGES = {
     "lease_days": (1, 3650),
     "grace_days": (0, 3650),
     "smtp_port": (1, 65_535),
+    "body_bytes": (1, MOST),
+    "upload_bytes": (1, MOST),
 }
 """Least and most of whole numbers; of others nothing and `MOST`."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sync.courier import ANSWER, JOIN, JOINED, LETTER, Parts, read_text, write_text
-from sync.documents import KeyRing
 from sync.keys import is_signed_by, joining_message
 from sync.messages.accounts import AccountKind
 from sync.messages.courier import Answer, Join, Joined, Letter, SignedLetter
@@ -32,6 +32,7 @@ from sync.server.listings.carried import carry_feed
 from sync.server.listings.tables import ListingRow
 from sync.server.problems import ProblemError
 
+_log = logging.getLogger(__name__)
 PART_BYTES = 3_900_000_000
 """What fits a stick that was formatted as FAT32."""
 
@@ -54,7 +55,7 @@ def answer_file(house: House, letter: Path, answer: Path, part_bytes: int = PART
         if reply.feed is not None:
             for page in reply.feed.pages:
                 parts.add_blob(page.file.sha256, [(Path(folder) / page.file.sha256).read_bytes()])
-    for manifest in (KeyRing(house.signer.public()).read(text, Manifest) for text in reply.manifests):
+    for manifest in (house.signer.read(text, Manifest) for text in reply.manifests):
         for sha256, size in blobs_of(manifest):
             parts.add_blob(sha256, house.blobs.read(sha256, 0, size))
     if reply.feed is not None:
@@ -93,7 +94,7 @@ def admit_file(house: House, wish: Path, reply: Path, who: str) -> Joined:
             name=account.name,
             email=account.email or "",
             kind=AccountKind(account.kind),
-            server=house.config.public_url,
+            server=house.url,
             keys=house.signer.public(),
         )
 
@@ -185,7 +186,13 @@ def _manifests(house: House, caller: Caller, letter: Letter) -> tuple[str, ...]:
         try:
             with house.database.read() as session:
                 version = unlocked_version(session, caller, set_id)
-                found.append(manifest_for(session, caller, set_id, version))
+                text = manifest_for(session, caller, set_id, version)
         except ProblemError:
             continue
+        files = blobs_of(house.signer.read(text, Manifest))
+        lost = [sha256 for sha256, _ in files if not house.blobs.has(sha256)]
+        if lost:
+            _log.error("Set %s does not go along. Take its files from a backup: %s", set_id, ", ".join(lost))
+        else:
+            found.append(text)
     return tuple(found)

@@ -23,7 +23,6 @@ from sync.server.accounts.tables import DeviceRow
 from sync.server.app import create_app
 from sync.server.config import Limits, ServerConfig
 from sync.server.house import House
-from sync.server.ledger.movements import give_first_grant
 from sync.server.seed import seed_samples
 
 _NO_LIMITS = Limits(
@@ -41,8 +40,6 @@ def main(arguments: list[str]) -> int:
     app = create_app(replace(ServerConfig(data), public_url=url, open_sign_up=False, limits=_NO_LIMITS))
     house: House = app.state.house
     buyer = seed_samples(house).buyer_id
-    with house.database.write() as session:
-        give_first_grant(session, buyer, house.config.grant)
     server = uvicorn.Server(
         uvicorn.Config(
             app, server_header=False, access_log=False, log_config=None, timeout_graceful_shutdown=2

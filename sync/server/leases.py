@@ -110,46 +110,14 @@ def issue(
         raise ProblemError(
             403, "review", "This device's credits were spent twice; it can lease again after a review."
         )
-    lease = _open_lease(session, device, payer, lease_id)
-    now = books.at
-    if lease is None:
-        made = new_id()
-        lease = LeaseRow(
-            id=made,
-            account_id=account.id,
-            device_id=device.id,
-            amount=0,
-            promo=0,
-            bought=0,
-            counter=0,
-            last_hash=lease_hash(made),
-            state="open",
-            issued=now,
-        )
-        session.add(lease)
-    wanted = max(0, min(amount, house.config.lease_cap) - lease.purse.total)
-    there = books.spendable(account.id)
-    purse = there.take(min(wanted, there.total))
-    if purse.total:
-        books.enter(Rule.LEASE, account.id, rules.lease(account.id, purse), subject=lease.id)
+    lease = _open_lease(session, device, payer, lease_id) or _new_lease(session, device, payer, books.at)
+    purse = _top_up(books, lease, min(amount, house.config.lease_cap))
     lease.amount += purse.total
     lease.promo += purse.promo
     lease.bought += purse.bought
-    lease.expires = now + house.config.lease_days * DAY
+    lease.expires = books.at + house.config.lease_days * DAY
     lease.grace_until = lease.expires + house.config.grace_days * DAY
-    lease.document = house.signer.sign(
-        Lease(
-            lease_id=lease.id,
-            account_id=account.id,
-            device_id=device.id,
-            device_key=device.public_key,
-            amount=lease.amount,
-            issued=lease.issued,
-            expires=lease.expires,
-            grace_until=lease.grace_until,
-            first_hash=lease_hash(lease.id),
-        )
-    )
+    lease.document = house.signer.sign(_document(lease, device))
     books.tell(account.id, lease_changed(lease))
     books.close()
     return LeaseGranted(
@@ -157,6 +125,48 @@ def issue(
         counter=lease.counter,
         last_hash=lease.last_hash,
         remaining=lease.purse.total,
+    )
+
+
+def _new_lease(session: Session, device: DeviceRow, payer: str, now: int) -> LeaseRow:
+    made = new_id()
+    lease = LeaseRow(
+        id=made,
+        account_id=payer,
+        device_id=device.id,
+        amount=0,
+        promo=0,
+        bought=0,
+        counter=0,
+        last_hash=lease_hash(made),
+        state="open",
+        issued=now,
+    )
+    session.add(lease)
+    return lease
+
+
+def _top_up(books: Books, lease: LeaseRow, amount: int) -> Purse:
+    """What goes into the lease, so that it has `amount` left, as far as that is there."""
+    there = books.spendable(lease.account_id)
+    purse = there.take(min(max(0, amount - lease.purse.total), there.total))
+    if purse.total:
+        postings = rules.lease(lease.account_id, purse)
+        books.enter(Rule.LEASE, lease.account_id, postings, subject=lease.id)
+    return purse
+
+
+def _document(lease: LeaseRow, device: DeviceRow) -> Lease:
+    return Lease(
+        lease_id=lease.id,
+        account_id=lease.account_id,
+        device_id=device.id,
+        device_key=device.public_key,
+        amount=lease.amount,
+        issued=lease.issued,
+        expires=lease.expires,
+        grace_until=lease.grace_until,
+        first_hash=lease_hash(lease.id),
     )
 
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from typing import TextIO
+
+_DETAIL = re.compile(r"\s*(DETAIL|CONTEXT):")
+"""What PostgreSQL says of a row that it refuses: the very values that are in it."""
 
 
 class JsonLines(logging.Formatter):
@@ -26,7 +30,8 @@ class JsonLines(logging.Formatter):
         if isinstance(facts, dict):
             line |= facts
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            told = self.formatException(record.exc_info)
+            line["exception"] = "\n".join(each for each in told.splitlines() if not _DETAIL.match(each))
         return json.dumps(line, ensure_ascii=False, default=str)
 
 

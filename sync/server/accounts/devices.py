@@ -14,6 +14,9 @@ from sync.server.database import new_id, seconds_now
 from sync.server.problems import ProblemError, no_account
 
 MAX_DEVICES = 100
+"""Of an account at once, and new ones in a day."""
+
+DAY = 24 * 3600
 
 
 def enrol(session: Session, caller: Caller, access_token: str, wanted: Enrol) -> Enrolled:
@@ -42,6 +45,12 @@ def admit(session: Session, account_id: str, public_key: str, name: str) -> Devi
         if sum(row.revoked_at is None for row in known) >= MAX_DEVICES:
             raise ProblemError(
                 409, "too_many", f"An account has at most {MAX_DEVICES} devices. Revoke one, then try again."
+            )
+        if sum(row.enrolled_at > seconds_now() - DAY for row in known) >= MAX_DEVICES:
+            raise ProblemError(
+                409,
+                "too_many",
+                f"An account gets at most {MAX_DEVICES} new devices a day. Try again tomorrow.",
             )
         row = DeviceRow(id=new_id(), account_id=account_id, name=name, public_key=public_key, epoch=1)
         session.add(row)

@@ -8,10 +8,9 @@ from fastapi import APIRouter, BackgroundTasks, Path, Response
 
 from sync.messages.accounts import Acceptance, Invite, NewHouse, NewRole, Seat, Seats
 from sync.messages.base import Id
-from sync.server.accounts import houses
+from sync.server.accounts import houses, invitations
 from sync.server.accounts.access import HouseOf, SignedIn
-from sync.server.accounts.invitations import invitation_letter
-from sync.server.accounts.people import clean_email, clean_name
+from sync.server.accounts.people import clean_name
 from sync.server.problems import problems
 
 router = APIRouter(tags=["houses"])
@@ -42,12 +41,7 @@ def invite(
     house: HouseOf, caller: SignedIn, house_id: HouseId, wanted: Invite, later: BackgroundTasks
 ) -> Seat:
     """Invite somebody by letter; inviting again sends another link, and the one before ends."""
-    email = clean_email(wanted.email)
-    house.limiter.check("mail", email, house.config.limits.mails_per_hour, 3600)
-    seat, code = house.database.run(
-        lambda session: houses.invite(session, caller.account_id, house_id, email, wanted.role)
-    )
-    letter = invitation_letter(house, seat, code)
+    seat, letter = invitations.invite(house, caller.account_id, house_id, wanted.email, wanted.role)
     later.add_task(house.post.send, letter.to, letter.subject, letter.text)
     return seat
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from sync.server.accounts import oauth, tokens
 from sync.server.accounts.access import HouseOf
+from sync.server.limits import network_of
 from sync.server.problems import problems
 
 router = APIRouter(tags=["oauth"])
@@ -96,12 +97,14 @@ SENTENCES = {
 @router.post(
     "/device_authorization", response_model=DeviceReply, responses={**REFUSALS, **problems(413, 422, 429)}
 )
-def device_authorization(house: HouseOf, client_id: Text = "") -> Response:
+def device_authorization(house: HouseOf, request: Request, client_id: Text = "") -> Response:
     """Begin a sign-in on a machine without a browser."""
     try:
         oauth.check_client(client_id)
     except oauth.OAuthError as error:
         return refusal(error.code, error.description)
+    network = network_of(request.client.host if request.client else None)
+    house.limiter.check("device", network, house.config.limits.sign_ins_per_minute, 60)
     begun = house.database.run(lambda session: oauth.begin_device(session, client_id))
     page = f"{house.url}/device"
     reply = DeviceReply(

@@ -97,12 +97,6 @@ class Purse:
         bought = min(self.bought, amount - promo)
         return Purse(promo, bought, amount - promo - bought)
 
-    def __add__(self, other: Purse) -> Purse:
-        return Purse(self.promo + other.promo, self.bought + other.bought, self.owed + other.owed)
-
-    def __sub__(self, other: Purse) -> Purse:
-        return Purse(self.promo - other.promo, self.bought - other.bought, self.owed - other.owed)
-
     def postings(self, party: str, book: Book, sign: int) -> list[Posting]:
         """These credits into (`sign` 1) or out of (-1) a book that keeps origins apart."""
         parts = ((self.promo, Origin.PROMO), (self.bought, Origin.BOUGHT), (self.owed, Origin.OWED))

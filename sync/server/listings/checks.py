@@ -13,6 +13,8 @@ from sync.messages.marketplace import Draft
 from sync.messages.uploads import BlobRole
 from sync.server.accounts.tables import AccountRow
 from sync.server.blobs.tables import BlobHolderRow, BlobRow
+from sync.server.config import ServerConfig
+from sync.server.listings.prices import fee_of
 from sync.server.listings.tables import ReleaseRow, SetBlobRow
 from sync.server.listings.words import folded
 from sync.server.problems import ProblemError
@@ -56,6 +58,18 @@ def check_shares(session: Session, shares: tuple[Share, ...]) -> tuple[Share, ..
                 "shares", f"{share.name or 'An author'} has no creator's account here. Ask for its id."
             )
     return tuple(share.model_copy(update={"name": names[share.account_id]}) for share in shares)
+
+
+def check_prices(config: ServerConfig, generation_price: int, unlock_price: int) -> None:
+    """Raises `ProblemError` 422 for a price that nobody could pay: all of it is set aside for one machine first."""
+    for what, price in (("picture", generation_price), ("unlock", unlock_price)):
+        cost = price + fee_of(price, config.fee_basis_points)
+        if cost > config.lease_cap:
+            raise _refused(
+                "prices",
+                f"One {what} would cost {cost} credits with the fee, and no machine has more than {config.lease_cap} "
+                "to spend here. Ask for less.",
+            )
 
 
 def check_words(draft: Draft) -> None:

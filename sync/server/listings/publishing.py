@@ -53,6 +53,7 @@ def publish(session: Session, house: House, account_id: str, draft: Draft) -> Li
             )
         _refuse_stale(row, draft.base_version)
     checks.check_words(draft)
+    checks.check_prices(house.config, draft.generation_price, draft.unlock_price)
     needed = checks.needed_blobs(draft)
     checks.check_blobs(session, account_id, draft.set_id, needed.items())
     checks.check_releases(session, account_id, draft)
@@ -73,13 +74,16 @@ def publish(session: Session, house: House, account_id: str, draft: Draft) -> Li
 
 
 def reprice(session: Session, house: House, account_id: str, body: Reprice) -> Listing:
-    """The same set at other prices, as a new version. Raises `ProblemError`: `stale`, `not_yours`, `withdrawn`."""
+    """The same set at other prices, as a new version. Raises `ProblemError`: `stale`, `not_yours`, `withdrawn`,
+    `prices`.
+    """
     row = _own_row(session, account_id, body.set_id)
     if row.state != ListingState.LIVE:
         raise ProblemError(
             409, "withdrawn", "This set is not on offer now. Publish it again with new prices."
         )
     _refuse_stale(row, body.base_version)
+    checks.check_prices(house.config, body.generation_price, body.unlock_price)
     prices = {"generation_price": body.generation_price, "unlock_price": body.unlock_price}
     version = _version_of(session, row.set_id, row.version)
     draft = Draft.model_validate_json(version.draft).model_copy(update=prices)
@@ -193,31 +197,9 @@ class _Cover:
 def _make_version(
     session: Session, house: House, row: ListingRow, draft: Draft, cover: tuple[int, int]
 ) -> Listing:
-    bp = house.config.fee_basis_points
     row.version += 1
     now = seconds_now()
-    offer = Offer(
-        set_id=draft.set_id,
-        set_version=row.version,
-        generation_price=draft.generation_price,
-        generation_fee=fee_of(draft.generation_price, bp),
-        unlock_price=draft.unlock_price,
-        unlock_fee=fee_of(draft.unlock_price, bp),
-        shares=draft.shares,
-        issued=now,
-    )
-    manifest = Manifest(
-        set_id=draft.set_id,
-        set_version=row.version,
-        title=draft.title,
-        photographer=draft.photographer,
-        shot=draft.shot,
-        place=draft.place,
-        licence=draft.licence,
-        licence_sha256=draft.licence_sha256,
-        releases=draft.releases,
-        photos=draft.photos,
-    )
+    offer = _offer(draft, row.version, house.config.fee_basis_points, now)
     session.add(
         SetVersionRow(
             set_id=row.set_id,
@@ -225,7 +207,7 @@ def _make_version(
             draft=draft.packed(),
             terms=offer.packed(),
             offer=house.signer.sign(offer),
-            manifest=house.signer.sign(manifest),
+            manifest=house.signer.sign(_manifest(draft, row.version)),
             cover_width=cover[0],
             cover_height=cover[1],
             made_at=now,
@@ -245,6 +227,34 @@ def _make_version(
     row.looks = packed_looks(draft.palette)
     session.flush()
     return show(session, row)
+
+
+def _offer(draft: Draft, version: int, fee_basis_points: int, now: int) -> Offer:
+    return Offer(
+        set_id=draft.set_id,
+        set_version=version,
+        generation_price=draft.generation_price,
+        generation_fee=fee_of(draft.generation_price, fee_basis_points),
+        unlock_price=draft.unlock_price,
+        unlock_fee=fee_of(draft.unlock_price, fee_basis_points),
+        shares=draft.shares,
+        issued=now,
+    )
+
+
+def _manifest(draft: Draft, version: int) -> Manifest:
+    return Manifest(
+        set_id=draft.set_id,
+        set_version=version,
+        title=draft.title,
+        photographer=draft.photographer,
+        shot=draft.shot,
+        place=draft.place,
+        licence=draft.licence,
+        licence_sha256=draft.licence_sha256,
+        releases=draft.releases,
+        photos=draft.photos,
+    )
 
 
 def _listing(session: Session, row: ListingRow, draft: Draft, offer: Offer, signed: str) -> Listing:

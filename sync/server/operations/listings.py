@@ -13,7 +13,11 @@ from sync.server.listings import publishing
 from sync.server.operations.batch import Batch, Rejected
 from sync.server.problems import ProblemError
 
-_CODES = {"stale": VerdictCode.STALE, "withdrawn": VerdictCode.WITHDRAWN}
+_CODES = {
+    "stale": VerdictCode.STALE,
+    "withdrawn": VerdictCode.WITHDRAWN,
+    "prices": VerdictCode.BAD_OFFER,
+}
 
 
 class FavouriteRow(Base):

@@ -7,9 +7,8 @@ from fastapi.responses import Response
 
 from sync.messages.accounts import AccountKind, Role
 from sync.messages.base import Id
-from sync.server.accounts import houses
-from sync.server.accounts.invitations import invitation_letter
-from sync.server.accounts.people import clean_email, clean_name
+from sync.server.accounts import houses, invitations
+from sync.server.accounts.people import clean_name
 from sync.server.accounts.tables import AccountRow
 from sync.server.pages.visit import Field, Visit, Visiting
 from sync.server.problems import ProblemError
@@ -74,16 +73,11 @@ def invite(visit: Visiting, email: Field = "", role: Field = "", form: Field = "
     caller = visit.signed_in()
     try:
         visit.check_form(form)
-        email = clean_email(email)
-        limit = visit.house.config.limits.mails_per_hour
-        visit.house.limiter.check("mail", email, limit, 3600)
         house_id, wanted = _the_house(visit), _role(role)
-        seat, code = visit.house.database.run(
-            lambda session: houses.invite(session, caller.account_id, house_id, email, wanted)
-        )
+        _, letter = invitations.invite(visit.house, caller.account_id, house_id, email, wanted)
     except ProblemError as error:
         return _page(visit, error.status, problem=error.sentence)
-    return visit.go("/house", invitation_letter(visit.house, seat, code))
+    return visit.go("/house", letter)
 
 
 def _role(text: str) -> Role:

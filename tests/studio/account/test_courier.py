@@ -8,13 +8,16 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from studio.catalog.vault import Vault
 from studio.errors import InputError, NetworkError
 from sync.messages.documents import Keys
+from sync.messages.marketplace import Draft
 from sync.server.config import ServerConfig
 from sync.server.courier import answer_file
 from sync.server.house import House
+from sync.server.listings.tables import SetVersionRow
 from sync.server.seed import seed_samples
 from tests.studio.account.desktop import WAIT, Desktop
 from tests.sync.server.listings.making import publish_with_fewer_photos
@@ -76,6 +79,32 @@ def test_a_set_that_is_published_again_meanwhile_comes_by_hand_as_it_was_unlocke
         assert publish_with_fewer_photos(session, house, unlocked.set_id).version == 2
     (manifest,) = away.account.read_answer(answer_file(house, letter, answer)).result(WAIT).manifests
     assert (manifest.set_version, len(manifest.photos)) == (1, 5)
+
+
+def test_a_house_that_has_lost_a_file_answers_all_the_rest(
+    away: Desktop, house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And says on its own machine what is lost; the set comes when that is back."""
+    letter, answer = tmp_path / "out.anchor-courier", tmp_path / "back.anchor-courier"
+    away.account.write_letter(letter).result(WAIT)
+    (unlocked,) = away.wallet.unlocked().result(WAIT)
+    with house.database.read() as session:
+        draft = session.scalars(
+            select(SetVersionRow.draft).where(SetVersionRow.set_id == unlocked.set_id)
+        ).one()
+    lost = Draft.model_validate_json(draft).photos[0].original.sha256
+    content = b"".join(house.blobs.read(lost, 0, 10**9))
+    house.blobs.remove(lost)
+    done = away.account.read_answer(answer_file(house, letter, answer)).result(WAIT)
+    assert (done.settled, done.manifests, done.missing) == (1, (), 0)
+    assert lost in caplog.text
+
+    again = tmp_path / "again"
+    again.write_bytes(content)
+    house.blobs.put(again, lost)
+    away.account.write_letter(letter).result(WAIT)
+    done = away.account.read_answer(answer_file(house, letter, answer)).result(WAIT)
+    assert [each.set_id for each in done.manifests] == [unlocked.set_id]
 
 
 def test_files_that_are_lost_or_come_twice_change_nothing(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from studio.account.servers import http_for, refresh_name
 from studio.account.states import AccountState, DeviceCode
@@ -17,6 +18,10 @@ from sync.client.http import Answer, Request
 from sync.client.loopback import LoopbackListener
 from sync.client.stopping import Stop
 from sync.errors import SyncError, SyncErrorKind
+from sync.keys import DeviceKey
+from sync.server.accounts.devices import MAX_DEVICES
+from sync.server.accounts.tables import AccountRow, DeviceRow
+from sync.server.database import new_id
 from tests.studio.account.desktop import WAIT, Desktop
 from tests.studio.account.walking import Browser
 from tests.sync.server.running import RunningServer
@@ -132,6 +137,20 @@ def _connection(session: object) -> str:
     found = current(session)  # type: ignore[arg-type]
     assert found is not None
     return found.id
+
+
+def test_a_sign_in_that_the_server_does_not_take_leaves_no_secret(
+    desktop: Desktop, server: RunningServer
+) -> None:
+    with server.house() as house, house.database.write() as session:
+        anna = session.scalar(select(AccountRow.id).where(AccountRow.email == "anna@example.com"))
+        session.add_all(
+            DeviceRow(id=new_id(), account_id=anna, public_key=DeviceKey.generate().public)
+            for _ in range(MAX_DEVICES)
+        )
+    with pytest.raises(NetworkError, match="at most"):
+        desktop.sign_in(server.url)
+    assert not list((desktop.paths.root / "secrets").glob("*"))
 
 
 class Losing:

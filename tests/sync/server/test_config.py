@@ -51,6 +51,7 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(tmp_p
         ("grant = -5", "grant must be from 0"),
         ("lease_days = 0", "lease_days must be from 1"),
         ("smtp_port = 70000", "smtp_port must be from 1 to 65535"),
+        ("[limits]\nbody_bytes = 0", "body_bytes must be from 1"),
         ("[limits]\nper_second = -1", "per_second must be from 0"),
         ("blobs = 's3:/bucket'", "blobs must be s3://bucket/prefix"),
         ("blobs = '/mnt/blobs'", "blobs must be s3://bucket/prefix"),

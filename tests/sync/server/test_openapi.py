@@ -48,7 +48,6 @@ BEYOND_A_SCHEMA = {
     "POST /v1/sets/{set_id}/reprice": "address and body name the same set",
     "POST /v1/sets/{set_id}/unpublish": "address and body name the same set",
     "PUT /v1/releases/{release_id}": "address and body name the same release, and days exist",
-    "GET /v1/statement": "a statement is of a year at most, and ends after it begins",
     "POST /v1/uploads": WHOLE,
     "PATCH /v1/uploads/{upload_id}": "bytes go on where they broke off",
     "POST /v1/leases": WHOLE,

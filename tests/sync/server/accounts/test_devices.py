@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from sync.keys import DeviceKey, enrolment_message
-from sync.server.accounts import people, tokens
+from sync.server.accounts import devices, people, tokens
 from sync.server.accounts.access import Caller
 from sync.server.accounts.houses import are_related
+from sync.server.accounts.tables import DeviceRow
+from sync.server.database import seconds_now
 from sync.server.house import House
+from sync.server.problems import ProblemError
 from tests.sync.server.people import bearer, signed_in
 
 pytestmark = pytest.mark.slow
@@ -52,6 +57,23 @@ def test_a_revoked_device_has_no_access_and_its_key_never_comes_back(house: Hous
     assert enrol(client, fresh.access, key).json()["kind"] == "revoked"
     listed = client.get("/v1/devices", headers=bearer(fresh.access)).json()["devices"]
     assert [device["revoked"] for device in listed] == [True]
+
+
+def test_machines_that_come_and_go_are_few_a_day(house: House):
+    """Who is revoked is told to every desktop of the house: nobody makes that list long."""
+    account_id, _ = signed_in(house)
+
+    def come(session: Session) -> str:
+        return devices.admit(session, account_id, DeviceKey.generate().public, "Studio").id
+
+    for _ in range(devices.MAX_DEVICES):
+        gone = house.database.run(come)
+        house.database.run(lambda session, gone=gone: devices.revoke(session, account_id, gone))
+    with pytest.raises(ProblemError, match="new devices a day"):
+        house.database.run(come)
+    with house.database.write() as session:
+        session.execute(update(DeviceRow).values(enrolled_at=seconds_now() - 24 * 3600))
+    house.database.run(come)
 
 
 def test_nobody_revokes_the_device_of_somebody_else(house: House, client: TestClient):

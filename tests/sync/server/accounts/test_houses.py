@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -7,8 +10,11 @@ from sync.messages.accounts import AccountKind, Role
 from sync.server.accounts.access import Caller
 from sync.server.accounts.houses import are_related, make_house, publishing_account, spending_account
 from sync.server.accounts.tables import SeatRow
+from sync.server.app import create_app
+from sync.server.config import ServerConfig
 from sync.server.house import House
 from sync.server.problems import ProblemError
+from tests.sync.server.conftest import NO_LIMITS
 from tests.sync.server.people import bearer, letters, link_in, make_person, sign_in_page, signed_in, submit
 
 pytestmark = pytest.mark.slow
@@ -195,3 +201,21 @@ def test_a_house_is_run_on_its_pages(house: House, client: TestClient):
 def test_a_house_of_nobody_is_refused(house: House):
     with house.database.write() as session, pytest.raises(ProblemError):
         make_house(session, "0" * 36, "Nobody's")
+
+
+def test_nobody_writes_to_half_the_world_in_the_name_of_a_house(tmp_path: Path):
+    limits = replace(NO_LIMITS, mails_per_hour=1)
+    app = create_app(ServerConfig(data=tmp_path / "house", public_url="http://testserver", limits=limits))
+    with TestClient(app, follow_redirects=False) as client:
+        maison = Maison(app.state.house, client)
+        body = {"role": Role.REVIEWER}
+        told = [
+            client.post(
+                f"/v1/houses/{maison.id}/seats",
+                json={**body, "email": f"stranger-{number}@example.com"},
+                headers=bearer(maison.anna.access),
+            ).status_code
+            for number in range(12)
+        ]
+        assert told == [201] * 10 + [429] * 2
+        assert len(letters(app.state.house)) == 10

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -10,7 +12,10 @@ from fastapi.testclient import TestClient
 
 from sync.server.accounts import oauth
 from sync.server.accounts.tables import AuthorizationCodeRow, DeviceCodeRow
+from sync.server.app import create_app
+from sync.server.config import ServerConfig
 from sync.server.house import House
+from tests.sync.server.conftest import NO_LIMITS
 from tests.sync.server.people import CLIENT, bearer, form_key, make_person, sign_in_page, signed_in, submit
 
 pytestmark = pytest.mark.slow
@@ -268,3 +273,12 @@ def test_no_secret_is_stored_as_it_is(anna: str, house: House, client: TestClien
     for secret in (code, tokens["access_token"], tokens["refresh_token"], begun["device_code"], cookie):
         assert secret is not None
         assert secret not in stored
+
+
+def test_nobody_fills_the_house_with_codes_that_nobody_types(tmp_path: Path):
+    limits = replace(NO_LIMITS, sign_ins_per_minute=3)
+    app = create_app(ServerConfig(data=tmp_path / "house", limits=limits))
+    with TestClient(app) as client:
+        told = [client.post("/device_authorization", data={"client_id": CLIENT}) for _ in range(5)]
+    assert [answer.status_code for answer in told] == [200, 200, 200, 429, 429]
+    assert int(told[-1].headers["Retry-After"]) > 0

@@ -6,14 +6,16 @@ import pytest
 
 from sync.messages.documents import Manifest, Offer
 from sync.messages.marketplace import Draft, Listing, ListingState
-from sync.messages.operations import Reprice, Unpublish
+from sync.messages.operations import Reprice, Unpublish, VerdictKind
 from sync.server.accounts.tables import AccountRow
 from sync.server.database import new_id
 from sync.server.house import House
+from sync.server.ledger.movements import buy
 from sync.server.listings import moderation, publishing
 from sync.server.listings.prices import fee_of
 from sync.server.listings.tables import SetVersionRow
 from sync.server.problems import ProblemError
+from tests.sync.server.devices import Device
 from tests.sync.server.listings.making import Market
 
 pytestmark = pytest.mark.slow
@@ -218,3 +220,24 @@ def test_two_first_publications_at_once_make_one_set(market: Market):
     for thread in threads:
         thread.join()
     assert sorted(kinds) == ["done", "stale", "stale", "stale"]
+
+
+def test_no_set_costs_more_than_a_machine_can_ever_set_aside_for_it(market: Market):
+    """Every picture and every unlock is paid from a lease, and no lease is larger than the house lets it be."""
+    mara, buyer = market.account(), market.account("Buyer")
+    assert market.house.config.lease_cap == 2000
+    dearest = market.publish(mara, unlock_price=1666)
+    assert dearest.unlock_price + dearest.unlock_fee == 2000
+    market.house.database.run(lambda session: buy(session, buyer, 5000, "Bought"))
+    device = Device.enrolled(market.house, buyer)
+    device.ask_lease(5000)
+    offer = market.house.signer.read(dearest.offer, Offer)
+    assert device.send(device.unlock(offer)).verdicts[0].kind is VerdictKind.APPLIED
+
+    for prices in ({"unlock_price": 1667}, {"generation_price": 1667}):
+        with pytest.raises(ProblemError, match=r"2001 credits.* than 2000") as refused:
+            market.publish(mara, **prices)
+        assert (refused.value.status, refused.value.kind) == (422, "prices")
+    dearer = Reprice(set_id=dearest.set_id, base_version=1, generation_price=1, unlock_price=1667)
+    with pytest.raises(ProblemError, match="2001 credits"), market.house.database.write() as session:
+        publishing.reprice(session, market.house, mara, dearer)
