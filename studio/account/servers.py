@@ -21,7 +21,6 @@ from sync.client.retry import Patience
 EMBEDDED = "embedded"
 """What `ConnectionRow.server` says of the embedded server, whose port changes."""
 
-
 PATIENCE = Patience(attempts=4, longest=10.0, asked=10.0)
 """With a server that is asked again every few minutes anyhow: whoever waits for it has other things to do."""
 
@@ -69,13 +68,13 @@ def clean_address(text: str) -> str:
     return f"{parts.scheme}://{name}{f':{port}' if port else ''}"
 
 
-def http_for(server: str, egress: EgressJournal, patience: Patience | None = None) -> HttpClient:
+def http_for(server: str, egress: EgressJournal) -> HttpClient:
     """The client that reaches this server and nothing besides."""
     parts = urlsplit(server)
     host = (parts.hostname or "").lower()
     name = host if parts.port in (None, 443) else f"{host}:{parts.port}"
     hosts = Hosts((name,), loopback=is_loopback(host), inside=(host,))
-    return HttpClient(egress, hosts, patience or PATIENCE)
+    return HttpClient(egress, hosts, PATIENCE)
 
 
 class Servers:
