@@ -76,13 +76,11 @@ class SetFacts(QWidget):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(space.xs)
-        title = wrapped(listing.title, "title")
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        layout.addWidget(title)
-        layout.addWidget(_plain(page.summary.creators, "dim"))
+        layout.addWidget(wrapped(listing.title, "title"))
+        layout.addWidget(wrapped(page.summary.creators, "dim"))
         if listing.story:
             layout.addSpacing(space.xs)
-            layout.addWidget(_plain(listing.story, "small"))
+            layout.addWidget(wrapped(listing.story, "small"))
         layout.addSpacing(space.s)
         self._add_grid(
             layout,
@@ -101,9 +99,11 @@ class SetFacts(QWidget):
             layout.addWidget(PaletteBar(self._theme, listing.palette))
             layout.addLayout(row(self.similar, None))
         self._add_heading(layout, self.tr("Price of a picture"))
-        layout.addWidget(_plain(per_picture(page.summary.generation_cost)))
+        layout.addWidget(wrapped(per_picture(page.summary.generation_cost)))
         sentence = split(listing.generation_price, listing.generation_fee)
-        layout.addWidget(_plain(self.tr("{parts}; charged when you keep it").format(parts=sentence), "small"))
+        layout.addWidget(
+            wrapped(self.tr("{parts}; charged when you keep it").format(parts=sentence), "small")
+        )
         self._add_heading(layout, self.tr("Creators and their shares"))
         self._add_grid(
             layout,
@@ -111,13 +111,13 @@ class SetFacts(QWidget):
             emphasis=True,
         )
         self._add_heading(layout, self.tr("Licence"))
-        layout.addWidget(_plain(listing.licence))
+        layout.addWidget(wrapped(listing.licence))
         self._add_heading(layout, self.tr("Releases"))
         if not listing.releases:
-            layout.addWidget(_plain(self.tr("None is on file."), "small"))
+            layout.addWidget(wrapped(self.tr("None is on file."), "small"))
         for release in listing.releases:
-            layout.addWidget(_plain(release.person))
-            layout.addWidget(_plain(self._of(release), "small"))
+            layout.addWidget(wrapped(release.person))
+            layout.addWidget(wrapped(self._of(release), "small"))
         return body
 
     def _percent(self, basis_points: int) -> str:
@@ -155,15 +155,7 @@ class SetFacts(QWidget):
         grid.setColumnStretch(1, 1)
         for at, (name, value) in enumerate(fact for fact in facts if fact[1]):
             left = label(name, "" if emphasis else "small")
-            left.setTextFormat(Qt.TextFormat.PlainText)
-            right = _plain(value, "dim" if emphasis else "")
+            right = wrapped(value, "dim" if emphasis else "")
             grid.addWidget(left, at, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(right, at, 1)
         layout.addLayout(grid)
-
-
-def _plain(text: str, role: str = "") -> QWidget:
-    """What came from elsewhere is text, never markup."""
-    made = wrapped(text, role)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    return made

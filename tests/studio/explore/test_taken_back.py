@@ -15,13 +15,15 @@ from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from sync.client.auth import TokenPair
 from sync.client.house import Refused
+from sync.documents import KeyRing
 from sync.messages.accounts import AccountKind
+from sync.messages.documents import Manifest
 from sync.messages.operations import Reprice
 from sync.server import admin
 from sync.server.accounts.tokens import begin_sign_in
 from sync.server.ledger.movements import give_first_grant
 from sync.server.listings.publishing import reprice
-from sync.server.listings.tables import ListingRow
+from sync.server.listings.tables import ListingRow, SetVersionRow
 from sync.server.seed import seed_samples
 from tests.sync.server.listings.making import publish_with_fewer_photos
 from tests.sync.server.people import CLIENT, make_person
@@ -161,3 +163,27 @@ def test_a_set_on_hold_waits_with_the_house_s_own_sentence_and_goes_on_afterward
         admin.moderate(house, harbour.set_id, "lift hold", "")
     (task,) = studio.explore.resume().result(WAIT)
     assert len(task.report.result(WAIT).added) == 5
+
+
+@pytest.mark.parametrize(
+    "names", [("../../x.jpg", ""), ("C:\\x.jpg", ""), ("con.jpg", ""), ("a.jpg", "A.JPG")], ids=str
+)
+def test_files_that_would_lie_elsewhere_or_on_one_another_are_not_fetched(
+    studio: Studio, server: RunningServer, harbour: ListingSummary, names: tuple[str, str]
+) -> None:
+    """A house is not to be trusted with this machine's folders, though it signs what it says."""
+    unlock_offline(studio, harbour)
+    studio.account.sync_now().result(WAIT)
+    with server.house() as house, house.database.write() as session:
+        row = session.query(SetVersionRow).filter_by(set_id=harbour.set_id).one()
+        manifest = KeyRing(house.signer.public()).read(row.manifest, Manifest)
+        photos = [
+            photo.model_copy(update={"name": name} if name else {})
+            for photo, name in zip(manifest.photos, names, strict=False)
+        ]
+        row.manifest = house.signer.sign(manifest.model_copy(update={"photos": tuple(photos)}))
+    (failure,) = fetch(studio, harbour.set_id).failures
+    assert failure.kind == "damaged"
+    assert not [path for path in studio.paths.root.rglob("*") if path.name in ("x.jpg", *names)]
+    assert copy_of(studio, harbour.set_id) == CopyState.WANTED
+    assert studio.library.count(PhotoQuery()).result(WAIT) == 0

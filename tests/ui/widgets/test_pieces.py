@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
+from PySide6.QtGui import Qt as QtGuiNamespace
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ui.row_model import RowModel
 from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import Elided, LabelledButton
+from ui.widgets.pieces import Elided, IconButton, LabelledButton, label, wrapped
 
 
 @pytest.fixture
@@ -80,3 +83,23 @@ def test_a_button_has_room_for_its_icon_and_its_word(qtbot: QtBot, theme: Theme)
     qtbot.addWidget(made)
     words = made.fontMetrics().horizontalAdvance("Import garments")
     assert made.sizeHint().width() >= words + made.iconSize().width() + 2 * theme.spacing.m
+
+
+@pytest.mark.parametrize("text", ["<b>Harbour</b>", '<img src="file:///x.png"> & <a href="x">', "<h1>\n<br>"])
+def test_what_looks_like_markup_is_shown_as_it_was_written(qtbot: QtBot, theme: Theme, text: str) -> None:
+    for made in (label(text), wrapped(text, "title")):
+        qtbot.addWidget(made)
+        assert made.text() == text
+        assert made.textFormat() is Qt.TextFormat.PlainText
+    line, icon = Elided(text), IconButton(theme, "eye", text)
+    qtbot.addWidget(line)
+    qtbot.addWidget(icon)
+    line.resize(20, line.height())
+    line.show()
+    rows = RowModel[str](str)
+    rows.set_values((text,))
+    for tip in (line.toolTip(), icon.toolTip(), rows.index(0).data(Qt.ItemDataRole.ToolTipRole)):
+        assert QtGuiNamespace.mightBeRichText(tip), "else it would not be unpacked again"
+        assert "<b>" not in tip
+        assert "&lt;" in tip
+    assert rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == text
