@@ -43,7 +43,7 @@ def decode_reduced(data: bytes, side: int) -> QImage:
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
-    if reader.format().data().lower() not in FORMATS:
+    if bytes(reader.format().data()).lower() not in FORMATS:
         return QImage()
     size = reader.size()
     if not size.isValid() or size.width() * size.height() > MOST_PIXELS:
