@@ -9,7 +9,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 _CONTEXT = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-_CONTEXT.set_forkserver_preload(["tests.studio.account.actor", "tests.studio.account.dying"])
+_CONTEXT.set_forkserver_preload([f"tests.studio.account.{name}" for name in ("actor", "dying", "refreshing")])
 
 
 def started(main: Callable[..., None], *arguments: Any) -> BaseProcess:

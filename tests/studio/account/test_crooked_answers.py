@@ -12,9 +12,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
+from studio.account.clock import SUSPECT
+from studio.account.connections import current
 from studio.account.servers import PATIENCE, http_for
-from studio.errors import NetworkError
+from studio.account.states import AccountState
+from studio.errors import InputError, NetworkError
 from sync.client.download import note_of, part_of
 from sync.client.house import HouseClient
 from sync.client.http import Timeouts
@@ -22,23 +27,33 @@ from sync.client.stopping import Stop
 from sync.errors import SyncError, SyncErrorKind
 from sync.messages.accounts import AccountKind
 from sync.messages.documents import Blob
+from sync.server.accounts.tables import AccessTokenRow
 from sync.server.ledger.movements import give_first_grant
 from tests.studio.account.crooked import STRAIGHT, Crooked, Twist, crooked
 from tests.studio.account.desktop import WAIT, Desktop
+from tests.studio.account.processes import pipe, started
+from tests.studio.account.refreshing import main as refresh
 from tests.studio.account.test_faults import joined
 from tests.sync.server.people import make_person
-from tests.sync.server.running import running
+from tests.sync.server.running import RunningServer, running
 
 pytestmark = pytest.mark.slow
 AT_ONCE = {"Retry-After": "0"}
 
 
 @pytest.fixture(scope="module")
-def way(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crooked, Desktop, Blob, list[str]]]:
-    folder = tmp_path_factory.mktemp("crooked")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    with running(tmp_path_factory.mktemp("crooked") / "house") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def way(
+    server: RunningServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Crooked, Desktop, Blob, list[str]]]:
+    folder = tmp_path_factory.mktemp("desktop")
     with (
         pytest.MonkeyPatch.context() as patched,
-        running(folder / "house") as server,
         crooked(server.url) as between,
         Desktop(folder / "profile") as desktop,
     ):
@@ -262,6 +277,73 @@ def test_a_server_that_takes_its_time_does_not_hold_up_who_stops(
         desktop.account.house().pull("", 10, stop)
     waiting.join()
     assert raised.value.kind is SyncErrorKind.STOPPED
+
+
+# -- bearers and clocks --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ended(server: RunningServer) -> None:
+    """No access token is good any more."""
+    with server.house() as house, house.database.write() as session:
+        session.execute(delete(AccessTokenRow))
+
+
+@pytest.mark.usefixtures("ended")
+def test_the_answer_to_a_refresh_may_be_lost(between: Crooked, desktop: Desktop) -> None:
+    between.twist("/token", Twist(cut=0), Twist(cut=9), STRAIGHT)
+    assert desktop.sync().agrees is True
+    assert [seen["path"] for seen in between.seen()].count("/token") == 3
+    between.twist("/token", Twist(shorten=9), STRAIGHT)
+    desktop.account._parts.servers.forget(desktop.run(_connection))  # pyright: ignore[reportPrivateUsage]
+    with pytest.raises(NetworkError) as raised:
+        desktop.sync()
+    assert raised.value.kind == "damaged"
+    assert desktop.sync().agrees is True
+    assert desktop.account.read().result(WAIT).state is AccountState.SIGNED_IN
+
+
+@pytest.mark.usefixtures("ended")
+def test_programs_of_one_profile_refresh_one_after_the_other(
+    between: Crooked, desktop: Desktop, server: RunningServer
+) -> None:
+    """A window and commands beside it: nobody's token is taken for a stolen one."""
+    between.twist("/token", Twist(late=0.5))
+    pipes = [(pipe(), pipe()) for _ in range(3)]
+    programs = [started(refresh, desktop.paths.root, told, tell) for (told, _), (_, tell) in pipes]
+    for _, (heard, _) in pipes:
+        assert heard.recv() == "ready"
+    for (_, go), _ in pipes:
+        go.send("go")
+    assert [heard.recv() for _, (heard, _) in pipes] == ["anna@example.com"] * 3
+    for program in programs:
+        program.join(WAIT)
+    assert [seen["path"] for seen in between.seen()].count("/token") == 3
+    assert desktop.sync().agrees is True
+
+
+def test_a_clock_that_jumps_in_the_middle_of_a_sync_pauses_spending_until_the_next(
+    between: Crooked, desktop: Desktop, way: tuple[Crooked, Desktop, Blob, list[str]]
+) -> None:
+    """Between the push and the pull; the server says nothing of it, this machine sees another time than it does."""
+    dear = way[3][-1]
+    before = desktop.wallet.read().result(WAIT).spendable
+    assert before >= 24
+    between.twist("/v1/sync/pull", Twist(replace={'"server_time":1': '"server_time":3'}))
+    assert desktop.sync().agrees is True
+    assert desktop.account.read().result(WAIT).notice == SUSPECT
+    with pytest.raises(InputError, match="clock is wrong"):
+        desktop.wallet.unlock(dear).result(WAIT)
+    between.twist()
+    assert desktop.sync().agrees is True
+    assert desktop.account.read().result(WAIT).notice == ""
+    assert desktop.wallet.read().result(WAIT).spendable == before
+
+
+def _connection(session: Session) -> str:
+    found = current(session)
+    assert found is not None
+    return found.id
 
 
 def until(condition: Callable[[], bool]) -> None:
