@@ -165,7 +165,7 @@ class FilterBar(QFrame):
 
     def show_photo(self, photo_id: str, name: str) -> None:
         """Only the renders of one photo."""
-        self.photo.setText(name)
+        self.photo.setText(name.replace("&", "&&"))
         said = self.tr("Only renders of {photo}; press to show all").format(photo=name)
         self.photo.setToolTip(plain_tip(said))
         self.photo.setAccessibleName(said)
@@ -174,7 +174,7 @@ class FilterBar(QFrame):
     def show_garment(self, garment: Any) -> None:
         """Only the renders that wear one garment."""
         name = garment_name(garment)
-        self.garment.setText(name)
+        self.garment.setText(name.replace("&", "&&"))
         said = self.tr("Only renders with {garment}; press to show all").format(garment=name)
         self.garment.setToolTip(plain_tip(said))
         self.garment.setAccessibleName(said)

@@ -85,7 +85,7 @@ class Keywords(QWidget):
                 part.hide()
                 part.deleteLater()
         for word in words:
-            chip = button(f"{word}  ×", "chip")
+            chip = button(f"{word}  ×".replace("&", "&&"), "chip")
             chip.setToolTip(plain_tip(self.tr("Take “{word}” away").format(word=word)))
             chip.setAccessibleName(self.tr("Take “{word}” away").format(word=word))
             chip.clicked.connect(partial(self._remove, word))
