@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import threading
@@ -24,10 +25,12 @@ from sync.client.download import note_of, part_of
 from sync.client.house import HouseClient
 from sync.client.http import Timeouts
 from sync.client.stopping import Stop
+from sync.documents import KeyRing
 from sync.errors import SyncError, SyncErrorKind
 from sync.messages.accounts import AccountKind
-from sync.messages.documents import Blob
+from sync.messages.documents import Blob, Lease
 from sync.server.accounts.tables import AccessTokenRow
+from sync.server.database import new_id
 from sync.server.ledger.movements import give_first_grant
 from tests.studio.account.crooked import STRAIGHT, Crooked, Twist, crooked
 from tests.studio.account.desktop import WAIT, Desktop
@@ -220,6 +223,15 @@ def test_headers_that_nobody_should_send_are_a_sentence(
     assert desktop.sync().agrees is True
 
 
+def test_a_page_that_leads_to_itself_is_not_asked_for_for_ever(between: Crooked, desktop: Desktop) -> None:
+    between.twist("/v1/sync/pull", Twist(replace={'"has_more":false': '"has_more":true'}))
+    with pytest.raises(NetworkError, match="does not tell what it has"):
+        desktop.sync()
+    assert [seen["path"].partition("?")[0] for seen in between.seen()].count("/v1/sync/pull") < 9
+    between.twist()
+    assert desktop.sync().agrees is True
+
+
 def test_cookies_are_neither_kept_nor_sent(between: Crooked, desktop: Desktop) -> None:
     between.twist("/v1/", Twist(headers={"Set-Cookie": "who=anna; Path=/; Max-Age=99999"}))
     desktop.sync()
@@ -339,6 +351,52 @@ def test_a_clock_that_jumps_in_the_middle_of_a_sync_pauses_spending_until_the_ne
     assert desktop.sync().agrees is True
     assert desktop.account.read().result(WAIT).notice == ""
     assert desktop.wallet.read().result(WAIT).spendable == before
+
+
+def forged(document: str, algorithm: str, signature: str = "") -> str:
+    """A document of the server's with another head, and with no signature but this."""
+    head, payload, _ = document.split(".")
+    fields = json.loads(base64.urlsafe_b64decode(head + "=="))
+    packed = json.dumps({**fields, "alg": algorithm}).encode()
+    return f"{base64.urlsafe_b64encode(packed).rstrip(b'=').decode()}.{payload}.{signature}"
+
+
+@pytest.mark.parametrize("algorithm", ["none", "None", "HS256", "EdDSA"])
+def test_what_the_server_did_not_sign_counts_for_nothing(
+    between: Crooked, desktop: Desktop, server: RunningServer, algorithm: str
+) -> None:
+    house = desktop.account.house()
+    signed = house.revocations()
+    for signature in ("", signed.rpartition(".")[2]):
+        between.twist("/v1/revocations", Twist(body=forged(signed, algorithm, signature)))
+        with pytest.raises(NetworkError, match="not signed by your server"):
+            desktop.sync()
+    offer = house.explore("", 100).listings[0].offer
+    between.twist("/v1/explore", Twist(replace={offer: forged(offer, algorithm)}))
+    with pytest.raises(AssertionError):
+        desktop.browse()
+    between.twist()
+    assert len(desktop.browse()) == 2
+
+
+def test_a_lease_of_another_device_or_that_nobody_signed_is_not_spent_from(
+    between: Crooked, desktop: Desktop, server: RunningServer
+) -> None:
+    before = desktop.wallet.read().result(WAIT)
+    granted = desktop.account.house().lease(before.leased)
+    with server.house() as house:
+        lease = KeyRing(house.signer.public()).read(granted.lease, Lease)
+        more = lease.model_copy(update={"lease_id": new_id(), "amount": 1000})
+        theirs = house.signer.sign(more.model_copy(update={"device_id": new_id()}))
+        mine = house.signer.sign(more)
+    for document in (theirs, forged(mine, "none"), forged(mine, "HS256", mine.rpartition(".")[2]), mine[:-2]):
+        told = granted.model_copy(update={"lease": document, "remaining": 1000, "counter": 0})
+        between.twist("/v1/leases", Twist(status=200, body=told.packed().decode()))
+        desktop.account.prepare(900).result(WAIT)
+        assert [seen["path"] for seen in between.seen()].count("/v1/leases") == 1
+        assert desktop.wallet.read().result(WAIT).leased == before.leased
+    between.twist()
+    assert desktop.sync().agrees is True
 
 
 def _connection(session: Session) -> str:

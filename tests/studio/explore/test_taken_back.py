@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from studio.account.tables import ConnectionRow
+from studio.errors import NetworkError
 from studio.explore.listings import CopyState, ListingSummary
 from studio.explore.search import ExploreQuery, Sort
 from studio.explore.tables import SetCopyRow
@@ -26,6 +28,7 @@ from sync.server.ledger.movements import give_first_grant
 from sync.server.listings.publishing import reprice
 from sync.server.listings.tables import ListingRow, SetVersionRow
 from sync.server.seed import seed_samples
+from tests.studio.account.crooked import Twist, crooked
 from tests.sync.server.listings.making import publish_with_fewer_photos
 from tests.sync.server.people import CLIENT, make_person
 from tests.sync.server.running import RunningServer, running
@@ -191,6 +194,22 @@ def test_files_that_would_lie_elsewhere_or_on_one_another_are_not_fetched(
             session.query(SetVersionRow).filter_by(set_id=harbour.set_id).one().manifest = honest
         _forget_manifest(studio, harbour.set_id)
     assert len(fetch(studio, harbour.set_id).added) == 5
+
+
+def test_a_feed_that_leads_to_itself_is_not_read_for_ever(studio: Studio, server: RunningServer) -> None:
+    with crooked(server.url) as between:
+
+        def move(session: Session) -> None:
+            session.query(ConnectionRow).one().server = between.url
+
+        studio._catalog.run(move).result(WAIT)  # pyright: ignore[reportPrivateUsage]
+        between.twist("/v1/explore", Twist(replace={'"has_more":false': '"has_more":true'}))
+        with pytest.raises(NetworkError, match="does not tell what it has"):
+            studio.feed.read().result(WAIT)
+        assert len(between.seen()) < 9
+        between.twist()
+        studio.feed.read().result(WAIT)
+        assert studio.explore.count(ExploreQuery()).result(WAIT) == 2
 
 
 def _forget_manifest(studio: Studio, set_id: str) -> None:
