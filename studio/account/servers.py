@@ -17,6 +17,7 @@ from sync.client.house import HouseClient, Tokens
 from sync.client.http import HttpClient
 from sync.client.journal import Exchange
 from sync.client.retry import Patience
+from sync.client.stopping import Stop
 
 EMBEDDED = "embedded"
 """What `ConnectionRow.server` says of the embedded server, whose port changes."""
@@ -81,13 +82,20 @@ class Servers:
     """Makes what reaches a server; keeps bearers as long as the program runs. Usable from any thread."""
 
     def __init__(
-        self, paths: ProfilePaths, egress: EgressJournal, secrets: SecretStore, embedded: EmbeddedServer
+        self,
+        paths: ProfilePaths,
+        egress: EgressJournal,
+        secrets: SecretStore,
+        embedded: EmbeddedServer,
+        stop: Stop,
     ) -> None:
+        """`stop` ends the wait for a server that does not answer."""
         self._paths = paths
         self._egress = egress
         self._secrets = secrets
         self._embedded = embedded
         self._lock = threading.Lock()
+        self._stop = stop
         self._known: dict[tuple[str, str], Reached] = {}
 
     def reach(self, server: str, connection_id: str, device_id: str) -> Reached:
@@ -104,6 +112,7 @@ class Servers:
                     self._secrets,
                     refresh_name(connection_id),
                     self._paths.root / "account.lock",
+                    self._stop,
                 )
                 self._known[key] = Reached(HouseClient(http, server, tokens), tokens, http, server)
             return self._known[key]
