@@ -44,8 +44,9 @@ def read_text(file: Path, name: str) -> bytes | None:
         with zipfile.ZipFile(file) as archive:
             if name not in archive.namelist():
                 return None
-            if archive.getinfo(name).file_size > MAX_TEXT:
-                raise _damaged(file, "its text is far longer than it can be")
+            entry = archive.getinfo(name)
+            if entry.file_size > MAX_TEXT or entry.compress_type != zipfile.ZIP_STORED:
+                raise _damaged(file, "its text is packed, or far longer than it can be")
             return archive.read(name)
     except OSError as error:
         raise _not_read(file, file, error) from error
@@ -119,8 +120,9 @@ def unpack_blobs(file: Path, folder: Path, wanted: dict[str, int]) -> Iterator[P
                 if found is None or found[1] not in wanted or (folder / found[1]).exists():
                     continue
                 whole, offset = wanted[found[1]], int(found[2])
-                if entry.file_size > SLICE or offset + entry.file_size > whole:
-                    raise _damaged(file, "a piece lies outside of its file")
+                is_packed = entry.compress_type != zipfile.ZIP_STORED
+                if is_packed or entry.file_size > SLICE or offset + entry.file_size > whole:
+                    raise _damaged(file, "a piece is packed, or lies outside of its file")
                 part = folder / f"{found[1]}.part"
                 with part.open("r+b" if part.exists() else "w+b") as out:
                     out.seek(offset)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -17,6 +18,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 REAL = Path(__file__).resolve().parents[1].parent / "shared" / "real"
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays. No collection of garbage goes through it again: each took longer than many a test,
+    and one follows whatever shows a window.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

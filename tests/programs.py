@@ -21,7 +21,8 @@ _CONTEXT = multiprocessing.get_context("spawn" if sys.platform == "win32" else "
 _CONTEXT.set_forkserver_preload(
     [
         *("studio.cli", "studio.studio", "sync.server.serving", "sync.server.backup", "alembic.command"),
-        *("tests.studio.account.actor", "tests.studio.account.dying", "tests.sync.server.dying"),
+        *(f"tests.studio.account.{name}" for name in ("actor", "dying", "refreshing")),
+        "tests.sync.server.dying",
     ]
 )
 

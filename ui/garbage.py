@@ -23,7 +23,7 @@ class GarbageTimer(QTimer):
         self.timeout.connect(self._look)
 
     def begin(self) -> None:
-        """What was made until now stays for good and is never looked through."""
+        """What was made until now stays for good and is never looked through. May be called again."""
         gc.freeze()
         self.start()
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringL
 from ui.bridge import Bridge
 from ui.notifications import Notifications
 from ui.row_model import VALUE_ROLE
+from ui.tips import plain_tip
 
 PAGE = 100
 KEPT_PAGES = 100
@@ -88,8 +89,10 @@ class PagedRows(QStringListModel, Generic[T]):
             return value
         if role == Qt.ItemDataRole.DisplayRole:
             return self._title(value)
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._words(value)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._words(value))
         return None
 
     def value_at(self, row: int) -> T | None:

@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.tips import plain_tip
+
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -49,8 +51,10 @@ class RowModel(QAbstractListModel, Generic[T]):
             return value
         if role == Qt.ItemDataRole.DisplayRole:
             return self.title(value)
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.describe(value)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.describe(value))
         return None
 
     def row_of(self, key: Hashable) -> int:

@@ -125,9 +125,15 @@ class Session(QObject):
                 self._studio.account.prepare_demo()
             if self.desk.is_new:
                 self.desk.add_samples(self._opener)
-            self._opener.submit(import_ahead)
+            self.desk.bridge.await_future(
+                self._opener.submit(import_ahead), self, self._imported, self._failed
+            )
         if self._options.quit and self._options.screenshot is None:
             self.leave(0)
+
+    def _imported(self, _done: object) -> None:
+        """What was read ahead is a hundred thousand objects: looked through once more, they would cost a frame."""
+        self._garbage.begin()
 
     def _started(self, _done: object) -> None:
         """The account comes last: nothing in the window waits for it. A picture is taken without it.

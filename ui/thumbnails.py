@@ -15,6 +15,10 @@ DECODERS = 2
 BUDGET_BYTES = 160 << 20
 WAITING_LIMIT = 400
 AHEAD_LIMIT = 200
+FORMATS = (b"jpeg", b"jpg", b"png", b"webp")
+LARGEST_SIDE = 32_767
+MOST_PIXELS = 25_000_000
+"""Unpacked, a hundred megabytes."""
 
 Key = tuple[str, int]
 
@@ -27,17 +31,23 @@ class PictureStore(Protocol):
 
 def decode_jpeg(data: bytes) -> QImage:
     """An image ready to be painted (premultiplied 32 bit); null when the bytes are not a picture."""
-    image = QImage.fromData(data)
-    return image if image.isNull() else image.convertToFormat(QImage.Format.Format_RGB32)
+    return decode_reduced(data, LARGEST_SIDE)
 
 
 def decode_reduced(data: bytes, side: int) -> QImage:
-    """The same, of at most `side` pixels on a side: a JPEG is then not even unpacked any larger."""
+    """The same, of at most `side` pixels on a side: a JPEG is then not even unpacked any larger. Whatever else passes
+    for a picture, documents that name files of this machine too, and what unpacks to too much, is none here.
+    """
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
+    reader.setDecideFormatFromContent(True)
+    if bytes(reader.format().data()).lower() not in FORMATS:
+        return QImage()
     size = reader.size()
+    if not size.isValid() or size.width() * size.height() > MOST_PIXELS:
+        return QImage()
     if max(size.width(), size.height()) > side:
         reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()

@@ -49,6 +49,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n sets of Explore are new or changed.</source>
+        <translation>
+            <numerusform>%n set of Explore is new or changed.</numerusform>
+            <numerusform>%n sets of Explore are new or changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures of sets came.</source>
+        <translation>
+            <numerusform>%n picture of a set came.</numerusform>
+            <numerusform>%n pictures of sets came.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n files are still missing: take in the other parts of the answer too.</source>
         <translation>
             <numerusform>%n file is still missing: take in the other parts of the answer too.</numerusform>

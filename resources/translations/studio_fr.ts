@@ -150,14 +150,6 @@
 <context>
     <name>AccountModel</name>
     <message>
-        <source>No browser can be opened from here. Open {address} on any machine.</source>
-        <translation>Aucun navigateur ne peut être ouvert d’ici. Ouvrez {address} sur n’importe quelle machine.</translation>
-    </message>
-    <message>
-        <source>No browser can be opened from here. Sign in with a code instead.</source>
-        <translation>Aucun navigateur ne peut être ouvert d’ici. Connectez-vous plutôt avec un code.</translation>
-    </message>
-    <message>
         <source>Signed in as {name}.</source>
         <translation>Connecté en tant que {name}.</translation>
     </message>
@@ -195,6 +187,21 @@
     <message>
         <source>Everything that left this machine</source>
         <translation>Tout ce qui a quitté cette machine</translation>
+    </message>
+</context>
+<context>
+    <name>AddressLine</name>
+    <message>
+        <source>Address of the page</source>
+        <translation>Adresse de la page</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>Copier l’adresse</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copié</translation>
     </message>
 </context>
 <context>
@@ -248,6 +255,14 @@
     <message>
         <source>Unlock, free</source>
         <translation>Débloquer gratuitement</translation>
+    </message>
+    <message>
+        <source>Connect to your account…</source>
+        <translation>Se connecter à votre compte…</translation>
+    </message>
+    <message>
+        <source>Open the account</source>
+        <translation>Ouvrir le compte</translation>
     </message>
     <message>
         <source>The demo account has {balance} left. Connect to your account in the settings to have more.</source>
@@ -332,6 +347,18 @@
     <message>
         <source>Show in Library</source>
         <translation>Afficher dans la bibliothèque</translation>
+    </message>
+    <message>
+        <source>No longer in Explore</source>
+        <translation>N’est plus dans Explorer</translation>
+    </message>
+    <message>
+        <source>Its creator may have withdrawn it. Nothing was spent; choose another set.</source>
+        <translation>Son créateur l’a peut-être retirée. Rien n’a été dépensé&#xa0;; choisissez une autre série.</translation>
+    </message>
+    <message>
+        <source>All sets</source>
+        <translation>Toutes les séries</translation>
     </message>
 </context>
 <context>
@@ -642,6 +669,10 @@
         <translation>Connecté à {server} en tant que {name}.</translation>
     </message>
     <message>
+        <source>Connect to another account</source>
+        <translation>Se connecter à un autre compte</translation>
+    </message>
+    <message>
         <source>What is of the demo stays behind: {sets} and {credits}.</source>
         <translation>Ce qui appartient à la démonstration ne suit pas&#xa0;: {sets} et {credits}.</translation>
     </message>
@@ -715,6 +746,24 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n sets of Explore are new or changed.</source>
+        <translation>
+            <numerusform>%n série d’Explorer est nouvelle ou modifiée.</numerusform>
+            <numerusform>%n séries d’Explorer sont nouvelles ou modifiées.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures of sets came.</source>
+        <translation>
+            <numerusform>%n image de série est arrivée.</numerusform>
+            <numerusform>%n images de séries sont arrivées.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There was no room for all pictures: the next file asks for the others.</source>
+        <translation>Il n’y avait pas de place pour toutes les images&#xa0;: le prochain fichier demandera les autres.</translation>
+    </message>
+    <message numerus="yes">
         <source>%n files are still missing: take in the other parts of the answer too.</source>
         <translation>
             <numerusform>%n fichier manque encore&#xa0;: reprenez aussi les autres parties de la réponse.</numerusform>
@@ -761,6 +810,30 @@
         <translation>Porter à la main</translation>
     </message>
     <message>
+        <source>What to ask for of Explore</source>
+        <translation>Ce qu’il faut demander d’Explorer</translation>
+    </message>
+    <message>
+        <source>Up to 1 GB of pictures, the newest first; what there is no room for comes the next time.</source>
+        <translation>Jusqu’à 1 Go d’images, les plus récentes d’abord&#xa0;; ce qui n’a pas de place viendra la fois suivante.</translation>
+    </message>
+    <message>
+        <source>Explore with all previews</source>
+        <translation>Explorer avec tous les aperçus</translation>
+    </message>
+    <message>
+        <source>Explore with covers</source>
+        <translation>Explorer avec les couvertures</translation>
+    </message>
+    <message>
+        <source>Explore without pictures</source>
+        <translation>Explorer sans images</translation>
+    </message>
+    <message>
+        <source>Nothing of Explore</source>
+        <translation>Rien d’Explorer</translation>
+    </message>
+    <message>
         <source>At work on it…</source>
         <translation>En cours…</translation>
     </message>
@@ -798,6 +871,14 @@
     <message>
         <source>On the server&apos;s page, in the browser</source>
         <translation>Sur la page du serveur, dans le navigateur</translation>
+    </message>
+    <message>
+        <source>Credits are bought in the browser. If no page has opened, this is its address:</source>
+        <translation>Les crédits s’achètent dans le navigateur. Si aucune page ne s’est ouverte, en voici l’adresse&#xa0;:</translation>
+    </message>
+    <message>
+        <source>No browser can be opened from here. Open this address on any machine:</source>
+        <translation>Aucun navigateur ne peut être ouvert d’ici. Ouvrez cette adresse sur n’importe quelle machine&#xa0;:</translation>
     </message>
 </context>
 <context>
@@ -850,6 +931,14 @@
     <message>
         <source>Let it be</source>
         <translation>Ne rien changer</translation>
+    </message>
+    <message>
+        <source>Asking for the devices</source>
+        <translation>Demande de la liste des appareils</translation>
+    </message>
+    <message>
+        <source>The account&apos;s server keeps the list of them.</source>
+        <translation>Le serveur du compte en tient la liste.</translation>
     </message>
     <message>
         <source>No devices to show</source>
@@ -1470,12 +1559,24 @@
         <translation>Le premier démarrage installe une petite place de marché sur cette machine, avec des séries d’exemple et des crédits gratuits. Cela prend quelques secondes&#xa0;; vous pouvez continuer à travailler.</translation>
     </message>
     <message>
+        <source>Nothing of Explore is on this machine yet. Carry by hand, in your account, brings its sets with their covers as files. Or switch working offline off there.</source>
+        <translation>Rien d’Explorer n’est encore sur cette machine. «&#xa0;Porter à la main&#xa0;», dans votre compte, apporte ses séries et leurs couvertures sous forme de fichiers. Ou désactivez-y le travail hors ligne.</translation>
+    </message>
+    <message>
         <source>Nothing of Explore is on this machine yet. Switch working offline off in your account; what was seen once stays here.</source>
         <translation>Rien d’Explorer n’est encore sur cette machine. Désactivez le travail hors ligne dans votre compte&#xa0;; ce qui a été vu une fois reste ici.</translation>
     </message>
     <message>
         <source>Open the account</source>
         <translation>Ouvrir le compte</translation>
+    </message>
+    <message>
+        <source>You are signed out</source>
+        <translation>Vous êtes déconnecté</translation>
+    </message>
+    <message>
+        <source>Nothing of Explore is on this machine yet. Sign in again under Account.</source>
+        <translation>Rien d’Explorer n’est encore sur cette machine. Connectez-vous à nouveau sous Compte.</translation>
     </message>
     <message>
         <source>Explore cannot be reached</source>
@@ -3887,6 +3988,10 @@
         <translation>Supprimer la collection</translation>
     </message>
     <message>
+        <source>Show in Explore</source>
+        <translation>Afficher dans Explorer</translation>
+    </message>
+    <message>
         <source>Find missing files…</source>
         <translation>Rechercher les fichiers manquants…</translation>
     </message>
@@ -5098,6 +5203,10 @@
         <translation>Collection rapide</translation>
     </message>
     <message>
+        <source>Unlocked sets</source>
+        <translation>Séries débloquées</translation>
+    </message>
+    <message>
         <source>All photos</source>
         <translation>Toutes les photos</translation>
     </message>
@@ -6046,6 +6155,10 @@
         <translation>Une transaction a été interrompue au profit d’une autre&#xa0;; elle est relancée.</translation>
     </message>
     <message>
+        <source>An account gets at most {0} new devices a day. Try again tomorrow.</source>
+        <translation>Un compte reçoit au plus {0} nouveaux appareils par jour. Réessayez demain.</translation>
+    </message>
+    <message>
         <source>Another Anchor Studio command is preparing this profile. Try again when it is done.</source>
         <translation>Une autre commande d’Anchor Studio prépare ce profil. Réessayez quand elle aura terminé.</translation>
     </message>
@@ -6072,6 +6185,14 @@
     <message>
         <source>Group {0} of the recovery key ({1}) is not right. Compare it with the printed page.</source>
         <translation>Le groupe {0} de la clé de récupération ({1}) n’est pas juste. Comparez-le avec la page imprimée.</translation>
+    </message>
+    <message>
+        <source>In {0}, blobs must be s3://bucket/prefix, or not be there.</source>
+        <translation>Dans {0}, blobs doit être s3://bucket/prefix, ou ne pas y figurer.</translation>
+    </message>
+    <message>
+        <source>In {0}, {1} must be from {2} to {3}.</source>
+        <translation>Dans {0}, {1} doit être compris entre {2} et {3}.</translation>
     </message>
     <message>
         <source>In {0}, {1} names {2}. It must be addresses or networks, like 127.0.0.1 or 10.0.0.0/8.</source>
@@ -6122,6 +6243,10 @@
         <translation>Rien n’a été écrit&#xa0;: arrêt depuis l’extérieur ou coupure de courant.</translation>
     </message>
     <message>
+        <source>One {0} would cost {1} credits with the fee, and no machine has more than {2} to spend here. Ask for less.</source>
+        <translation>Pour {0}, il en coûterait {1} crédits, commission comprise, et aucune machine n’a ici plus de {2} à dépenser. Demandez moins.</translation>
+    </message>
+    <message>
         <source>Only Linux has network namespaces.</source>
         <translation>Seul Linux possède des espaces de noms réseau.</translation>
     </message>
@@ -6152,6 +6277,10 @@
     <message>
         <source>The anchor map is for {0} x {1} pixels, and {2} has {3} x {4}. Use the map that was made for this photo.</source>
         <translation>La carte d’ancrage est faite pour {0} x {1} pixels, et {2} en compte {3} x {4}. Utilisez la carte faite pour cette photo.</translation>
+    </message>
+    <message>
+        <source>The anchor map of {0} has too many files.</source>
+        <translation>La carte d’ancrage de {0} a trop de fichiers.</translation>
     </message>
     <message>
         <source>The anchors file {0} {1}.</source>
@@ -6484,6 +6613,10 @@
     <message>
         <source>This render is {0}, so it cannot become {1}.</source>
         <translation>Ce rendu est {0}, il ne peut donc pas devenir {1}.</translation>
+    </message>
+    <message>
+        <source>Two photos are the same. Take one of them out.</source>
+        <translation>Deux photos sont identiques. Retirez l’une d’elles.</translation>
     </message>
     <message>
         <source>{0}, by {1}.</source>
@@ -6978,10 +7111,6 @@
         <translation>Le montant n’est pas celui de l’offre.</translation>
     </message>
     <message>
-        <source>The anchor map of {0} has too many files, or one name twice.</source>
-        <translation>La carte d’ancrage de {0} a trop de fichiers, ou deux fois le même nom.</translation>
-    </message>
-    <message>
         <source>The body&apos;s points were not found; place them by hand (K) if the garment does not lie well.</source>
         <translation>Les points du corps n’ont pas été trouvés&#xa0;; placez-les à la main (K) si le vêtement tombe mal.</translation>
     </message>
@@ -7056,6 +7185,10 @@
     <message>
         <source>The file has {0} bytes; none of them are in that range.</source>
         <translation>Le fichier compte {0} octets&#xa0;; aucun ne se trouve dans cet intervalle.</translation>
+    </message>
+    <message>
+        <source>The file name {0} is there twice, or cannot be on every computer. Rename the file.</source>
+        <translation>Le nom de fichier {0} figure deux fois, ou n’est pas possible sur tous les ordinateurs. Renommez le fichier.</translation>
     </message>
     <message>
         <source>The first part of the answer, whose name has no number, is missing. Take it in with the others.</source>
@@ -7210,6 +7343,14 @@
         <translation>L’autorisation signée de {0} dit autre chose. Envoyez-la à nouveau telle quelle.</translation>
     </message>
     <message>
+        <source>The request did not come in time. Send it again.</source>
+        <translation>La requête n’est pas arrivée à temps. Envoyez-la à nouveau.</translation>
+    </message>
+    <message>
+        <source>The request has a text or a number in it that cannot be kept. Correct it, then try again.</source>
+        <translation>La requête contient un texte ou un nombre qui ne peut pas être conservé. Corrigez-le, puis réessayez.</translation>
+    </message>
+    <message>
         <source>The request is not as it must be: {0} {1}.</source>
         <translation>La demande n’est pas comme elle doit être&#xa0;: {0} {1}.</translation>
     </message>
@@ -7246,6 +7387,10 @@
         <translation>Le serveur a envoyé une autre série que celle qui a été débloquée. Réessayez plus tard.</translation>
     </message>
     <message>
+        <source>The set is yours. This machine works offline, so its originals are still to come: with the next sync, or with the answer to the next file that you carry by hand.</source>
+        <translation>La série est à vous. Cette machine travaille hors ligne&#xa0;: ses originaux viendront avec la prochaine synchronisation, ou avec la réponse au prochain fichier que vous porterez à la main.</translation>
+    </message>
+    <message>
         <source>The set names a file that cannot be kept. Tell its creator.</source>
         <translation>La série nomme un fichier qui ne peut pas être conservé. Prévenez son créateur.</translation>
     </message>
@@ -7256,6 +7401,10 @@
     <message>
         <source>The set was taken down or is on hold: nothing may be made with it.</source>
         <translation>La série a été retirée ou suspendue&#xa0;: rien ne peut en être fait.</translation>
+    </message>
+    <message>
+        <source>The sets of Explore in this answer cannot be read. Write a new letter and have it answered.</source>
+        <translation>Les séries d’Explorer de cette réponse sont illisibles. Écrivez une nouvelle lettre et faites-y répondre.</translation>
     </message>
     <message>
         <source>The shares add up to {0} %. Make them 100 %.</source>
@@ -7650,6 +7799,10 @@
         <translation>Cette connexion n’a pas abouti. Retournez à Anchor Studio et connectez-vous à nouveau.</translation>
     </message>
     <message>
+        <source>This system&apos;s keyring does not give out what it keeps of your account. Unlock it, then sync; or sign in again under Account.</source>
+        <translation>Le trousseau de ce système ne livre pas ce qu’il garde de votre compte. Déverrouillez-le, puis synchronisez&#xa0;; ou connectez-vous à nouveau sous Compte.</translation>
+    </message>
+    <message>
         <source>This took longer than {0} seconds and was stopped; the file may be damaged.</source>
         <translation>L’opération a dépassé {0} secondes et a été arrêtée&#xa0;; le fichier est peut-être endommagé.</translation>
     </message>
@@ -7684,10 +7837,6 @@
     <message>
         <source>Trained on VITON-HD, DressCode and DeepFashion, research data sets; Stable Diffusion 1.5 on LAION-5B.</source>
         <translation>Entraîné sur VITON-HD, DressCode et DeepFashion, jeux de données de recherche&#xa0;; Stable Diffusion 1.5 sur LAION-5B.</translation>
-    </message>
-    <message>
-        <source>Two photos have the same name. Rename one of them.</source>
-        <translation>Deux photos ont le même nom. Renommez l’une d’elles.</translation>
     </message>
     <message>
         <source>Unlock the set again in Explore.</source>
@@ -8479,6 +8628,10 @@
         </translation>
     </message>
     <message>
+        <source>The set&apos;s photos are in the library again.</source>
+        <translation>Les photos de la série sont de nouveau dans la bibliothèque.</translation>
+    </message>
+    <message>
         <source>Show in Library</source>
         <translation>Afficher dans la bibliothèque</translation>
     </message>
@@ -8986,20 +9139,28 @@
         <translation>Copié</translation>
     </message>
     <message>
-        <source>Copy the address</source>
-        <translation>Copier l’adresse</translation>
+        <source>Opening the browser.</source>
+        <translation>Ouverture du navigateur.</translation>
     </message>
     <message>
-        <source>Sign in in the browser that has opened; the studio goes on by itself afterwards.</source>
-        <translation>Connectez-vous dans le navigateur qui s’est ouvert&#xa0;; le studio continue ensuite tout seul.</translation>
+        <source>No browser can be opened from here.</source>
+        <translation>Aucun navigateur ne peut être ouvert d’ici.</translation>
+    </message>
+    <message>
+        <source>Open this page on any machine, sign in there and type the code below:</source>
+        <translation>Ouvrez cette page sur n’importe quelle machine, connectez-vous-y et saisissez le code ci-dessous&#xa0;:</translation>
+    </message>
+    <message>
+        <source>Sign in in the browser; the studio goes on by itself afterwards. If no page has opened, open this address in a browser of this machine:</source>
+        <translation>Connectez-vous dans le navigateur&#xa0;; le studio continue ensuite de lui-même. Si aucune page ne s’est ouverte, ouvrez cette adresse dans un navigateur de cette machine&#xa0;:</translation>
+    </message>
+    <message>
+        <source>No browser can be opened from here. Open this address in a browser of this machine, or cancel and sign in with a code on any other.</source>
+        <translation>Aucun navigateur ne peut être ouvert d’ici. Ouvrez cette adresse dans un navigateur de cette machine, ou annulez et connectez-vous avec un code depuis une autre.</translation>
     </message>
     <message>
         <source>Asking for a code.</source>
         <translation>Demande d’un code.</translation>
-    </message>
-    <message>
-        <source>Open {address} on any machine, sign in there and type this code:</source>
-        <translation>Ouvrez {address} sur n’importe quelle machine, connectez-vous-y et saisissez ce code&#xa0;:</translation>
     </message>
     <message>
         <source>It holds until {time}.</source>

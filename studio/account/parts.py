@@ -36,4 +36,5 @@ def make_parts(
 ) -> Parts:
     """Nothing is started or asked yet."""
     secrets = SecretStore(paths, catalog.key, keyring)
-    return Parts(secrets, embedded, Servers(paths, egress, secrets, embedded), Stop())
+    stop = Stop()
+    return Parts(secrets, embedded, Servers(paths, egress, secrets, embedded, stop), stop)

@@ -17,10 +17,10 @@ from sync.client.house import HouseClient, Tokens
 from sync.client.http import HttpClient
 from sync.client.journal import Exchange
 from sync.client.retry import Patience
+from sync.client.stopping import Stop
 
 EMBEDDED = "embedded"
 """What `ConnectionRow.server` says of the embedded server, whose port changes."""
-
 
 PATIENCE = Patience(attempts=4, longest=10.0, asked=10.0)
 """With a server that is asked again every few minutes anyhow: whoever waits for it has other things to do."""
@@ -69,26 +69,33 @@ def clean_address(text: str) -> str:
     return f"{parts.scheme}://{name}{f':{port}' if port else ''}"
 
 
-def http_for(server: str, egress: EgressJournal, patience: Patience | None = None) -> HttpClient:
+def http_for(server: str, egress: EgressJournal) -> HttpClient:
     """The client that reaches this server and nothing besides."""
     parts = urlsplit(server)
     host = (parts.hostname or "").lower()
     name = host if parts.port in (None, 443) else f"{host}:{parts.port}"
     hosts = Hosts((name,), loopback=is_loopback(host), inside=(host,))
-    return HttpClient(egress, hosts, patience or PATIENCE)
+    return HttpClient(egress, hosts, PATIENCE)
 
 
 class Servers:
     """Makes what reaches a server; keeps bearers as long as the program runs. Usable from any thread."""
 
     def __init__(
-        self, paths: ProfilePaths, egress: EgressJournal, secrets: SecretStore, embedded: EmbeddedServer
+        self,
+        paths: ProfilePaths,
+        egress: EgressJournal,
+        secrets: SecretStore,
+        embedded: EmbeddedServer,
+        stop: Stop,
     ) -> None:
+        """`stop` ends the wait for a server that does not answer."""
         self._paths = paths
         self._egress = egress
         self._secrets = secrets
         self._embedded = embedded
         self._lock = threading.Lock()
+        self._stop = stop
         self._known: dict[tuple[str, str], Reached] = {}
 
     def reach(self, server: str, connection_id: str, device_id: str) -> Reached:
@@ -105,6 +112,7 @@ class Servers:
                     self._secrets,
                     refresh_name(connection_id),
                     self._paths.root / "account.lock",
+                    self._stop,
                 )
                 self._known[key] = Reached(HouseClient(http, server, tokens), tokens, http, server)
             return self._known[key]

@@ -39,6 +39,9 @@ LOW_MARK = 50
 LEASE_TARGET = 200
 RENEW_BEFORE = timedelta(days=7)
 _ROUNDS = 10_000
+AGAIN = 3
+"""How often in a row a page that says of more may lead to itself."""
+CIRCLE = "The server does not tell what it has. Try again later."
 
 QUARANTINE = (
     "What is booked here and what the server has booked do not agree. Nothing is overwritten and everything goes on. "
@@ -193,7 +196,7 @@ class Syncing:
 
     def pull(self, stop: Stop | None = None) -> tuple[int, bool | None]:
         """Fetch and apply all events. How many, and whether the books agree."""
-        events = 0
+        events = stuck = 0
         for _ in range(_ROUNDS):
             cursor = self._run(lambda _session, row: row.cursor)
             try:
@@ -206,6 +209,9 @@ class Syncing:
             events += len(page.events)
             if not page.has_more:
                 return events, agrees
+            stuck = stuck + 1 if page.cursor == cursor else 0
+            if stuck > AGAIN:
+                raise SyncError(SyncErrorKind.DAMAGED, CIRCLE)
         return events, None
 
     def _tell_lost_operations(self, stop: Stop | None) -> None:

@@ -9,6 +9,7 @@ from studio.account.secrets import SecretStore
 from studio.catalog.lock import FileLock
 from sync.client.auth import refresh
 from sync.client.house import Sender
+from sync.client.stopping import Stop
 from sync.errors import SyncError, SyncErrorKind
 
 WAIT_SECONDS = 60.0
@@ -27,12 +28,14 @@ class RefreshingTokens:
         secrets: SecretStore,
         name: str,
         lock: Path,
+        stop: Stop | None = None,
     ) -> None:
         self._http = http
         self._server = server
         self._secrets = secrets
         self._name = name
         self._lock_path = lock
+        self._stop = stop
         self._lock = threading.Lock()
         self._access = ""
 
@@ -53,7 +56,7 @@ class RefreshingTokens:
             token = self._secrets.read(self._name, kept=True)
             if token is None:
                 raise _sign_in("no refresh token")
-            pair = refresh(self._http, self._server, token)
+            pair = refresh(self._http, self._server, token, self._stop)
             # Written before it is used: a killed program asks again with what it has, which the server allows until
             # the new one was used.
             self._secrets.write(self._name, pair.refresh)

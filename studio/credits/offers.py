@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.dialects.sqlite import insert
@@ -36,12 +37,16 @@ class Priced(Protocol):
 
 def key_ring(connection: ConnectionRow) -> KeyRing:
     """The server's public keys as they were last fetched; empty before."""
+    return _ring_of(connection.keys or "")
+
+
+@lru_cache(8)
+def _ring_of(keys: str) -> KeyRing:
+    """A page of events asks for it once for each lease in it."""
     from sync.documents import KeyRing
     from sync.messages.documents import Keys
 
-    if not connection.keys:
-        return KeyRing(Keys(version=0, keys=()))
-    return KeyRing(Keys.model_validate_json(connection.keys))
+    return KeyRing(Keys.model_validate_json(keys) if keys else Keys(version=0, keys=()))
 
 
 def remember_offers(session: Session, connection: ConnectionRow, listings: Iterable[Priced]) -> int:

@@ -25,6 +25,7 @@ from studio.files import make_folder, replacing, storage_error
 from studio.library.imports import ImportFailure, ImportReport, ImportTask
 from studio.library.photos import PhotoLibrary, SourceKind
 from sync.client.stopping import Stop
+from sync.filenames import unfit_name
 
 if TYPE_CHECKING:
     from sync.messages.documents import Blob, Manifest
@@ -150,6 +151,8 @@ class SetCopy:
             # A photo after its anchor map, so that it is known as soon as it is seen.
             for file in photo.files
         ] + [(photo.name, photo.original) for photo in manifest.photos]
+        if (unfit := unfit_name(name for name, _ in files)) is not None:
+            raise InputError("damaged", "The set names a file that cannot be kept. Tell its creator.", unfit)
         total = sum(blob.size for _, blob in files)
         try:
             make_folder(self._folder)
@@ -162,7 +165,7 @@ class SetCopy:
                 raise StudioError("stopped", "Stopped. What is here already is kept.")
             task.tell(number, len(files), name)
             self._tell(done, total, always=number == 0)
-            target = self._folder / _plain(name)
+            target = self._folder / name
             if not _is_here(target, blob):
                 self._fetch(blob, target, lambda count, before=done: self._tell(before + count, total))
             done += blob.size
@@ -182,7 +185,7 @@ class SetCopy:
         on_bytes(blob.size)
 
     def _require_room(self, title: str, files: list[tuple[str, Blob]]) -> None:
-        missing = sum(blob.size for name, blob in files if not _is_here(self._folder / _plain(name), blob))
+        missing = sum(blob.size for name, blob in files if not _is_here(self._folder / name, blob))
         if missing and shutil.disk_usage(self._folder).free < missing + SPARE_BYTES:
             raise StorageError(
                 "disk_full",
@@ -240,14 +243,6 @@ class SetCopy:
                     self._account.arrived(session, self._set_id, source_id)
 
         self._catalog.run(work).result()
-
-
-def _plain(name: str) -> str:
-    """A file's name in the folder of its set, and nothing that leads out of it."""
-    plain = Path(name).name
-    if plain != name or name.startswith("."):
-        raise InputError("damaged", "The set names a file that cannot be kept. Tell its creator.", name)
-    return plain
 
 
 def _is_here(target: Path, blob: Blob) -> bool:

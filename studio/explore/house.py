@@ -169,6 +169,7 @@ class FeedReader:
             self.read().add_done_callback(_log_failure)
 
     def _read(self) -> int:
+        from studio.account.syncing import AGAIN, CIRCLE
         from sync.client.house import ResyncNeeded
 
         count = 0
@@ -176,7 +177,7 @@ class FeedReader:
         with _own_words():
             house = self._account.house()
             server = self._catalog.run(_server).result()
-            again = False
+            again, stuck = False, 0
             while not self._stop.is_set():
                 feed = self._explore.feed().result()
                 cursor = feed.cursor if feed.server == server and not again else ""
@@ -184,9 +185,7 @@ class FeedReader:
                     page = house.explore(cursor, PAGE, self._stop)
                 except ResyncNeeded:
                     if again:
-                        raise NetworkError(
-                            "damaged", "The server does not tell what it has. Try again later."
-                        ) from None
+                        raise NetworkError("damaged", CIRCLE) from None
                     again = True
                     continue
                 anew = anew or not cursor
@@ -194,6 +193,9 @@ class FeedReader:
                 again = False
                 if not page.has_more:
                     break
+                stuck = stuck + 1 if page.cursor == cursor else 0
+                if stuck > AGAIN:
+                    raise NetworkError("damaged", CIRCLE)
         if anew:
             self._explore.recall_covers().result()
         return count

@@ -30,6 +30,15 @@ Seconds = Annotated[int, Field(strict=True, ge=0, le=2**40)]
 
 Count = Annotated[int, Field(strict=True, ge=0, le=2**53)]
 Truth = Annotated[bool, Field(strict=True)]
+_UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+"""Control characters but tab and line feed, and those that make a text read in another order than it is written."""
+
+Line = Annotated[str, Field(pattern=rf"^[^\t\n{_UNSEEN}]*$")]
+"""Words of a person in one line: what is written is what is seen."""
+
+Text = Annotated[str, Field(pattern=rf"^[^{_UNSEEN}]*$")]
+"""The same in several lines."""
+
 Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]*$", max_length=4096)]
 """URL-safe base64 without padding."""
 

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from sync.messages.base import Base64, Count, Credits, Id, Message, Price, Seconds, Sha256, Truth
+from sync.messages.base import Base64, Count, Credits, Id, Line, Message, Price, Seconds, Sha256, Truth
 
 
 class Document(Message):
@@ -23,7 +23,7 @@ class Share(Message):
     """One author's part of the pool in basis points; those of a set add up to 10,000."""
 
     account_id: Id
-    name: str = Field(max_length=120)
+    name: Line = Field(max_length=120)
     basis_points: int = Field(strict=True, ge=1, le=10_000)
 
 
@@ -117,7 +117,7 @@ class Release(Message):
     """A release as a fact; the paper itself stays with the server, encrypted."""
 
     release_id: Id
-    person: str = Field(max_length=120)
+    person: Line = Field(max_length=120)
     signed: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
     adult: Truth
     guardian: Truth = False

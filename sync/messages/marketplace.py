@@ -7,13 +7,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sync.messages.base import Count, Id, Message, Price, Seconds, Sha256, Truth
+from sync.messages.base import Count, Id, Line, Message, Price, Seconds, Sha256, Text, Truth
 from sync.messages.documents import ManifestPhoto, Release, Share
 
 MAX_PHOTOS = 30
 MAX_AUTHORS = 5
+MAX_NAMES = 40
+MAX_STORY = 4000
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
-Word = Annotated[str, Field(min_length=1, max_length=40)]
+Word = Annotated[Line, Field(min_length=1, max_length=40)]
+Name = Annotated[Line, Field(max_length=120)]
 
 
 class ListingState(StrEnum):
@@ -34,16 +37,16 @@ class Listing(Message):
     set_id: Id
     version: int = Field(strict=True, ge=1)
     state: ListingState
-    title: str
-    story: str
-    creators: tuple[Share, ...]
-    photographer: str
-    place: str
-    shot: str
-    people: tuple[str, ...]
-    poses: tuple[Word, ...]
-    moods: tuple[Word, ...]
-    palette: tuple[Colour, ...]
+    title: Line = Field(max_length=200)
+    story: Text = Field(max_length=MAX_STORY)
+    creators: tuple[Share, ...] = Field(max_length=MAX_AUTHORS + 1)
+    photographer: Name
+    place: Line = Field(max_length=200)
+    shot: Line = Field(max_length=40)
+    people: tuple[Name, ...] = Field(max_length=MAX_NAMES)
+    poses: tuple[Word, ...] = Field(max_length=MAX_NAMES)
+    moods: tuple[Word, ...] = Field(max_length=MAX_NAMES)
+    palette: tuple[Colour, ...] = Field(max_length=MAX_NAMES)
     generation_price: Price
     generation_fee: Price
     unlock_price: Price
@@ -53,9 +56,9 @@ class Listing(Message):
     cover: Sha256
     cover_width: Count
     cover_height: Count
-    previews: tuple[Sha256, ...]
-    licence: str
-    releases: tuple[Release, ...]
+    previews: tuple[Sha256, ...] = Field(max_length=MAX_PHOTOS)
+    licence: Line = Field(max_length=200)
+    releases: tuple[Release, ...] = Field(max_length=MAX_NAMES)
     published: Seconds
 
 
@@ -94,21 +97,21 @@ class Draft(Message):
 
     set_id: Id
     base_version: int = Field(strict=True, ge=0)
-    title: str = Field(min_length=1, max_length=200)
-    story: str = Field(default="", max_length=4000)
-    photographer: str = Field(max_length=120)
+    title: Line = Field(min_length=1, max_length=200)
+    story: Text = Field(default="", max_length=MAX_STORY)
+    photographer: Name
     shot: str = Field(pattern=r"^\d{4}-\d\d-\d\d$")
-    place: str = Field(max_length=200)
-    people: tuple[str, ...]
+    place: Line = Field(max_length=200)
+    people: tuple[Line, ...]
     poses: tuple[Word, ...] = ()
     moods: tuple[Word, ...] = ()
     palette: tuple[Colour, ...] = ()
     shares: tuple[Share, ...] = Field(min_length=1, max_length=MAX_AUTHORS)
     generation_price: Price
     unlock_price: Price
-    licence: str
+    licence: Line
     licence_sha256: Sha256
-    releases: tuple[Release, ...]
+    releases: tuple[Release, ...] = Field(max_length=MAX_NAMES)
     photos: tuple[ManifestPhoto, ...] = Field(min_length=1, max_length=MAX_PHOTOS)
     cover: Sha256
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 import json
 import socket
 import subprocess
@@ -173,3 +174,18 @@ def test_which_build_of_torch_is_there_is_read_without_importing_it(
     for cuda in ("'13.0'", "None"):
         (package / "version.py").write_text(f"cuda = {cuda}\n")
         assert dev.torch_cuda() == ("13.0" if cuda != "None" else "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's script stands for Python")
+def test_the_passes_of_the_tests_write_down_what_they_compile(
+    fresh_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(dev, "provide_environment", lambda _extras: None)
+    dev.PYTHON.write_text(f'#!/bin/sh\necho "$PYTHONDONTWRITEBYTECODE:$*" >> {fresh_root}/said\nexit 5\n')
+    dev.PYTHON.chmod(0o755)
+    assert dev.test(argparse.Namespace(quick=True), ["-x"]) == dev.NO_TESTS
+    together, alone = (fresh_root / "said").read_text().splitlines()
+    assert together.startswith(":-m pytest -n auto --dist worksteal -m not serial and not slow and not gpu")
+    assert alone.startswith(":-m pytest -m serial and not slow and not gpu")
+    assert together.endswith(" -x")

@@ -7,7 +7,7 @@ given back by the queue itself; what the server says of them in its statement is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import delete, select, update
@@ -22,10 +22,7 @@ from studio.catalog.tables import PhotoRow
 from studio.credits.tables import (
     FavouriteRow,
     HoldRow,
-    LeaseRow,
-    OfferRow,
     SetPhotoRow,
-    StatementRow,
     UnlockRow,
 )
 from studio.explore.covers import SIDE
@@ -35,9 +32,9 @@ from studio.weights.tables import EgressRow
 from sync.messages.documents import Share
 from sync.messages.marketplace import Listing
 from sync.messages.operations import Unlock
+from tests.account_rows import SERVER, add_connection, add_line, add_unlock
 from tests.market import feed_page, gallery, sample_shop
 
-SERVER = "https://house.example.com"
 HOST = "house.example.com"
 PRICES = {"North light": (8, 2, 0, 0), "Harbour": (4, 1, 20, 4)}
 """Price and fee of a picture, price and fee of the unlock."""
@@ -89,32 +86,14 @@ def _priced(listing: Listing, at: int) -> Listing:
 def _sign_in(
     session: Session, samples: list[Listing], others: list[Listing], photos: Mapping[str, str]
 ) -> None:
-    connection = ConnectionRow(
-        server=SERVER,
-        current=True,
+    connection = add_connection(
+        session,
+        leased=LEASED,
         signed_in=True,
-        account_id=new_id(),
         name="Maison Vogt",
         email="marta@maison-vogt.example",
         kind="brand",
-        device_id=new_id(),
         available=100 + BOUGHT - LEASED - sum(PRICES["Harbour"][2:]),
-    )
-    session.add(connection)
-    session.flush()
-    moment = datetime.now(UTC)
-    session.add(
-        LeaseRow(
-            lease_id=new_id(),
-            connection_id=connection.id,
-            document="",
-            amount=LEASED,
-            remaining=LEASED,
-            prev_hash="0" * 64,
-            issued=moment,
-            expires=moment + timedelta(days=30),
-            grace_until=moment + timedelta(days=60),
-        )
     )
     for listing in samples:
         _unlock(session, connection, listing)
@@ -138,20 +117,8 @@ def _sign_in(
 
 
 def _unlock(session: Session, connection: ConnectionRow, listing: Listing) -> None:
-    session.add(UnlockRow(connection_id=connection.id, set_id=listing.set_id, set_version=1, state="open"))
-    session.add(
-        OfferRow(
-            connection_id=connection.id,
-            set_id=listing.set_id,
-            set_version=1,
-            document="signed",
-            generation_price=listing.generation_price,
-            generation_fee=listing.generation_fee,
-            unlock_price=listing.unlock_price,
-            unlock_fee=listing.unlock_fee,
-            shares="[]",
-        )
-    )
+    generation = listing.generation_price, listing.generation_fee
+    add_unlock(session, connection.id, listing.set_id, generation, (listing.unlock_price, listing.unlock_fee))
 
 
 def _refuse(session: Session, connection: ConnectionRow, listing: Listing, code: str, sentence: str) -> None:
@@ -213,22 +180,8 @@ def _state(session: Session, connection: ConnectionRow, begin: datetime) -> None
             lines.append(
                 (hold.resolved_at, "post" if posted else "void", 0 if posted else hold.amount, text, *about)
             )
-    for number, (at, rule, amount, text, set_id, subject) in enumerate(
-        sorted(lines, key=lambda line: line[0])
-    ):
-        session.add(
-            StatementRow(
-                connection_id=connection.id,
-                entry_id=new_id(),
-                commit=number + 1,
-                rule=rule,
-                amount=amount,
-                text=text,
-                set_id=set_id,
-                subject=subject,
-                at=at,
-            )
-        )
+    for number, line in enumerate(sorted(lines, key=lambda line: line[0])):
+        add_line(session, connection.id, number + 1, *line)
 
 
 REQUESTS = (

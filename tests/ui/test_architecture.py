@@ -103,6 +103,40 @@ def run_program(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[
     )
 
 
+def _may_be_markup(argument: ast.expr) -> bool:
+    """Whether a tool tip is neither the program's own words as they are nor `plain_tip`."""
+    match argument:
+        case ast.Constant():
+            return False
+        case ast.IfExp(body=body, orelse=otherwise):
+            return _may_be_markup(body) or _may_be_markup(otherwise)
+        case ast.BoolOp(values=values):
+            return any(map(_may_be_markup, values))
+        case ast.Call(func=ast.Name(id="plain_tip") | ast.Attribute(attr="tr")):
+            return False
+        case _:
+            return True
+
+
+def test_no_text_from_elsewhere_can_be_markup() -> None:
+    """Qt looks at labels and tool tips, and takes for HTML what looks like it."""
+    found: list[str] = []
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            of_a_label = isinstance(node.func, ast.Name) and node.func.id == "QLabel"
+            texts = [
+                each
+                for each in node.args
+                if not isinstance(each, ast.Name) or each.id not in ("self", "parent")
+            ]
+            if (name == "setToolTip" and _may_be_markup(node.args[-1])) or (of_a_label and texts):
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert not found
+
+
 def test_the_desktop_starts_without_anything_heavy_and_says_how_long_it_took(tmp_path: Path) -> None:
     assert run_program(tmp_path, "--quit").returncode == 0
     # The first start made the catalogue and its key; from now on it is only opened.

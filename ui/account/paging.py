@@ -13,6 +13,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from ui.bridge import Bridge
 from ui.row_model import VALUE_ROLE
+from ui.tips import plain_tip
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
@@ -82,12 +83,10 @@ class RowsAsRead(QAbstractListModel, Generic[T]):
         value = self._values[index.row()]
         if role == VALUE_ROLE:
             return value
-        if role in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-            Qt.ItemDataRole.ToolTipRole,
-        ):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._describe(value)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._describe(value))
         return None
 
     def _ask(self, after: T | None) -> None:

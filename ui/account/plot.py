@@ -83,6 +83,13 @@ class BalancePlot(QWidget):
                     return each * power
             power *= 10
 
+    @property
+    def since(self) -> str:
+        """Where it begins: the day of the first point, or the time where that is today."""
+        first = self._points[0].at
+        today = first.astimezone().date() == self._until.astimezone().date()
+        return moment_text(first, self._until) if today else day_text(first)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         area = self._area()
         x = event.position().x()
@@ -125,16 +132,10 @@ class BalancePlot(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(line))
         below = QRectF(area.left(), area.bottom() + 2, area.width(), line_height(caption))
-        paint_text(painter, below, self._since(), caption, colour.text_dim)
+        paint_text(painter, below, self.since, caption, colour.text_dim)
         today = self.tr("now")
         paint_text(painter, below, today, caption, colour.text_dim, Qt.AlignmentFlag.AlignRight)
         self._paint_marked(painter, area)
-
-    def _since(self) -> str:
-        """The day of the first point; of today, the time."""
-        first = self._points[0].at
-        today = first.astimezone().date() == self._until.astimezone().date()
-        return moment_text(first, self._until) if today else day_text(first)
 
     def _paint_scale(self, painter: QPainter, area: QRectF) -> None:
         colour, caption = self._theme.colour, self._theme.font("caption")

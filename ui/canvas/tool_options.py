@@ -16,6 +16,7 @@ from ui.canvas.words import said
 from ui.marked import marked
 from ui.observable import bind
 from ui.theme.tokens import Tokens
+from ui.tips import plain_tip
 from ui.words import slot_name
 
 LEAST_RADIUS = 2.0
@@ -106,7 +107,7 @@ class ToolOptions(QFrame):
         action = actions.action(name)
         action.setIconText(text)
         key = actions.keys.text_of(name)
-        action.setToolTip(f"{action.text()} ({key})" if key else action.text())
+        action.setToolTip(plain_tip(f"{action.text()} ({key})" if key else action.text()))
         button = QToolButton(self)
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)

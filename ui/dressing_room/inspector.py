@@ -22,6 +22,7 @@ from ui.keys import KeyMap
 from ui.observable import bind
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
+from ui.tips import plain_tip
 from ui.widgets.pieces import PanelArea, button, label, rule, wrapped
 
 
@@ -171,7 +172,7 @@ class Inspector(QFrame):
         self.render_button.setText(f"{self.tr('Render')}   {key}" if key else self.tr("Render"))
         switch = self._keys.text_of("look.history")
         for tab in self._tabs:
-            tab.setToolTip(f"{tab.text()} ({switch})" if switch else tab.text())
+            tab.setToolTip(plain_tip(f"{tab.text()} ({switch})" if switch else tab.text()))
 
     def _show_ready(self, *_: object) -> None:
         room = self._room

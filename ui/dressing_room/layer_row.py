@@ -25,6 +25,7 @@ from ui.canvas.drop import garment_mime, read_payload
 from ui.garments.delegate import THUMBNAIL_SIDE
 from ui.theme import Theme
 from ui.thumbnails import ThumbnailCache
+from ui.tips import plain_tip
 from ui.widgets.cells import paint_picture
 from ui.widgets.pieces import Elided, IconButton
 from ui.words import slot_name
@@ -144,12 +145,12 @@ class LayerRow(QWidget):
         self._put(name, slot)
         self.eye.set_icon_name("eye-off" if hidden else "eye")
         action = self.tr("Show {name}") if hidden else self.tr("Hide {name}")
-        self.eye.setToolTip(action.format(name=name))
+        self.eye.setToolTip(plain_tip(action.format(name=name)))
         self.eye.setAccessibleName(action.format(name=name))
         self._name.setEnabled(not hidden)
         state = self.tr("{slot}, hidden").format(slot=slot) if hidden else slot
         self.setAccessibleName(f"{name}, {state}")
-        self.setToolTip(f"{name}, {state}")
+        self.setToolTip(plain_tip(f"{name}, {state}"))
         self.picture.update()
 
     def set_active(self, active: bool) -> None:

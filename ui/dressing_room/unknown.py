@@ -13,6 +13,7 @@ from ui.observable import bind
 from ui.people import PersonFinder
 from ui.sentences import in_own_language
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.pieces import button, wrapped
 
 WIDTH = 460
@@ -86,7 +87,7 @@ class UnknownPerson(QFrame):
             )
         models = self.tr(" and ").join(self._finder.models)
         self.text.setText(said.format(key=brush, models=models))
-        self.setToolTip(in_own_language(self._finder.reason))
+        self.setToolTip(plain_tip(in_own_language(self._finder.reason)))
         self.setAccessibleName(self.text.text())
         self.find_button.setVisible(not self._finder.reason)
         self.weights_button.setVisible(bool(self._finder.reason))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.words import number
 
 PROMPT_LINES = 4
@@ -34,11 +35,8 @@ class NumberField(QLineEdit):
         self._own = own
         self._most = self._most if most is None else most
         self.setPlaceholderText("" if own is None else self._written(own))
-        self.setToolTip(
-            self.tr("{least} to {most}").format(
-                least=self._written(self._least), most=self._written(self._most)
-            )
-        )
+        least, most_written = self._written(self._least), self._written(self._most)
+        self.setToolTip(plain_tip(self.tr("{least} to {most}").format(least=least, most=most_written)))
 
     def show_value(self, value: float | None) -> None:
         self._value = value

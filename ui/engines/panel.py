@@ -24,6 +24,7 @@ from ui.keys import KeyMap
 from ui.observable import bind
 from ui.sentences import in_own_language
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.choice import Choice
 from ui.widgets.disclosure import Disclosure
 from ui.widgets.pieces import button, label, wrapped
@@ -100,7 +101,9 @@ class EnginePanel(QWidget):
 
     def _name_key(self) -> None:
         key = self._keys.text_of("engine.choose")
-        self.engines.setToolTip(self.tr("Engine ({key})").format(key=key) if key else self.tr("Engine"))
+        self.engines.setToolTip(
+            plain_tip(self.tr("Engine ({key})").format(key=key) if key else self.tr("Engine"))
+        )
 
     def _fill(self, choices: tuple[EngineChoice, ...]) -> None:
         names = tuple((choice_title(choice), choice.name) for choice in choices)
@@ -132,7 +135,7 @@ class EnginePanel(QWidget):
         card = choice.card
         self._summary.setText(in_own_language(card.summary))
         self._licence.setText(licence_words(card.licence))
-        self._licence.setToolTip(in_own_language(card.licence.terms))
+        self._licence.setToolTip(plain_tip(in_own_language(card.licence.terms)))
         why = "\n".join(in_own_language(each) for each in (*choice.reasons, choice.refusal) if each)
         self._reason.setText(why)
         self._reason.setVisible(bool(why))

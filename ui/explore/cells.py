@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRectF, QSize, QSizeF, Qt
@@ -25,12 +24,13 @@ from ui.widgets.cells import (
     paint_picture,
     paint_text,
 )
+from ui.widgets.kept_pixmaps import KeptPixmaps
 
 if TYPE_CHECKING:
     from studio.explore.listings import ListingSummary
 
 SMALLEST, USUAL, LARGEST = 160, 224, 420
-COVER_SIDES = (320, 416, 640, 1024)
+COVER_SIDES = (320, 376, 512, 720, 1024)
 """Longest sides in pixels that covers are decoded to; which one, the size of a cell and the screen say."""
 SHAPE = 1.25
 """How much higher than wide a cover is shown."""
@@ -38,7 +38,6 @@ BADGE = 26.0
 MOST_TICKS = 12
 _PICTURES = 8
 """Covers of cells that somebody points at or flicks through."""
-_CELLS = 96
 _INSET = 6.0
 _CROP = 1.2
 _ROOMY = 200
@@ -58,8 +57,8 @@ class ListingCell(CardDelegate):
         self.flicked: tuple[str, int] = ("", 0)
         self.offline = False
         self._pixmaps: dict[tuple[object, ...], QPixmap] = {}
-        self._pictures = _Kept(_PICTURES)
-        self._cells = _Kept(_CELLS)
+        self._pictures = KeptPixmaps()
+        self._cells = KeptPixmaps()
         self._fonts: tuple[QFont, QFont, float, float] | None = None
         theme.changed.connect(self.forget)
 
@@ -162,7 +161,7 @@ class ListingCell(CardDelegate):
             inside = QPainter(pixmap)
             self._paint_all(inside, QRectF(QPointF(0, 0), card.size()), option, listing, image)
             inside.end()
-            self._cells.keep(key, pixmap)
+            self._cells.keep(key, pixmap, self.cells_in_sight(card.size()))
         return pixmap
 
     def _paint_all(
@@ -193,7 +192,7 @@ class ListingCell(CardDelegate):
             here = QRectF(QPointF(0, 0), QSizeF(place.size().toSize()))
             paint_picture(inside, here, image, self.theme, cover=True)
             inside.end()
-            self._pictures.keep(key, pixmap)
+            self._pictures.keep(key, pixmap, _PICTURES)
         painter.drawPixmap(place.topLeft().toPoint(), pixmap)
 
     def _paint_ground(self, painter: QPainter, card: QRectF, option: QStyleOptionViewItem) -> None:
@@ -293,28 +292,6 @@ class ListingCell(CardDelegate):
         count = min(len(listing.previews), MOST_TICKS)
         share = (at.x() - cover.left()) / max(1.0, cover.width())
         return min(count - 1, max(0, int(share * count))) if count else 0
-
-
-class _Kept:
-    """The pixmaps that were used last."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._pixmaps: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
-
-    def get(self, key: tuple[object, ...]) -> QPixmap | None:
-        pixmap = self._pixmaps.get(key)
-        if pixmap is not None:
-            self._pixmaps.move_to_end(key)
-        return pixmap
-
-    def keep(self, key: tuple[object, ...], pixmap: QPixmap) -> None:
-        self._pixmaps[key] = pixmap
-        if len(self._pixmaps) > self._most:
-            self._pixmaps.popitem(last=False)
-
-    def clear(self) -> None:
-        self._pixmaps.clear()
 
 
 def _blank(size: QSize, ratio: float) -> QPixmap:

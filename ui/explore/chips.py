@@ -13,6 +13,7 @@ from studio.explore.palette import SWATCHES
 from ui.explore.words import swatch_name
 from ui.theme import Theme
 from ui.theme.tokens import colour_of
+from ui.tips import plain_tip
 from ui.widgets.cells import paint_focus
 from ui.widgets.pieces import LabelledButton
 from ui.words import counted
@@ -62,7 +63,7 @@ class SwatchButton(QAbstractButton):
         self._theme = theme
         self._colour = colour_of(SWATCHES[name])
         self.setAccessibleName(swatch_name(name))
-        self.setToolTip(swatch_name(name))
+        self.setToolTip(plain_tip(swatch_name(name)))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

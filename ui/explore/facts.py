@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.explore.words import per_picture, split
 from ui.theme import Theme
@@ -79,11 +79,11 @@ class SetFacts(QWidget):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(space.xs)
-        layout.addWidget(_plain(listing.title, "title"))
-        layout.addWidget(_plain(page.summary.creators, "dim"))
+        layout.addWidget(_broken(listing.title, "title"))
+        layout.addWidget(_broken(page.summary.creators, "dim"))
         if listing.story:
             layout.addSpacing(space.xs)
-            layout.addWidget(_plain(listing.story, "small"))
+            layout.addWidget(_broken(listing.story, "small"))
         layout.addSpacing(space.s)
         self._add_grid(
             layout,
@@ -102,9 +102,11 @@ class SetFacts(QWidget):
             layout.addWidget(PaletteBar(self._theme, listing.palette))
             layout.addLayout(row(self.similar, None))
         self._add_heading(layout, self.tr("Price of a picture"))
-        layout.addWidget(_plain(per_picture(page.summary.generation_cost)))
+        layout.addWidget(wrapped(per_picture(page.summary.generation_cost)))
         sentence = split(listing.generation_price, listing.generation_fee)
-        layout.addWidget(_plain(self.tr("{parts}; charged when you keep it").format(parts=sentence), "small"))
+        layout.addWidget(
+            wrapped(self.tr("{parts}; charged when you keep it").format(parts=sentence), "small")
+        )
         self._add_heading(layout, self.tr("Creators and their shares"))
         self._add_grid(
             layout,
@@ -112,13 +114,13 @@ class SetFacts(QWidget):
             emphasis=True,
         )
         self._add_heading(layout, self.tr("Licence"))
-        layout.addWidget(_plain(listing.licence))
+        layout.addWidget(wrapped(listing.licence))
         self._add_heading(layout, self.tr("Releases"))
         if not listing.releases:
-            layout.addWidget(_plain(self.tr("None is on file."), "small"))
+            layout.addWidget(wrapped(self.tr("None is on file."), "small"))
         for release in listing.releases:
-            layout.addWidget(_plain(release.person))
-            layout.addWidget(_plain(self._of(release), "small"))
+            layout.addWidget(wrapped(release.person))
+            layout.addWidget(wrapped(self._of(release), "small"))
         return body
 
     def _percent(self, basis_points: int) -> str:
@@ -157,16 +159,13 @@ class SetFacts(QWidget):
         # Of a creator and a share the name may be long, of a fact what it says.
         grid.setColumnStretch(0 if emphasis else 1, 1)
         for at, (name, value) in enumerate(fact for fact in facts if fact[1]):
-            left = _plain(name) if emphasis else label(name, "small")
-            right = label(value, "dim") if emphasis else _plain(value)
+            left = _broken(name) if emphasis else label(name, "small")
+            right = label(value, "dim") if emphasis else _broken(value)
             grid.addWidget(left, at, 0, top)
             grid.addWidget(right, at, 1, top if emphasis else Qt.AlignmentFlag(0))
         layout.addLayout(grid)
 
 
-def _plain(text: str, role: str = "") -> QWidget:
-    """What came from elsewhere is text, never markup; a word that is too long for a line is broken."""
-    made = wrapped(role=role)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setText(breakable(text))
-    return made
+def _broken(text: str, role: str = "") -> QLabel:
+    """A word that is too long for a line is broken."""
+    return wrapped(breakable(text), role)

@@ -179,11 +179,9 @@ class Marketplace(QObject):
     def _refresh_all(self) -> None:
         if self._explore is None or not self._begun:
             return
-        failed = self._notifications.report_error
         self.refresh()
-        self._bridge.await_future(self._explore.count(ExploreQuery()), self, self._take_total, failed)
-        self._bridge.await_future(self._explore.facets(), self, self._take_facets, failed)
-        self._bridge.await_future(self._explore.feed(), self, self._take_feed, failed)
+        total = self._explore.count(ExploreQuery())
+        self._bridge.await_future(total, self, self._take_total, self._notifications.report_error)
 
     def _changed(self, change: ExploreChanged) -> None:
         if change.listings:
@@ -195,6 +193,12 @@ class Marketplace(QObject):
 
     def _take_total(self, total: int) -> None:
         self.total = total
+        if self._explore is None:
+            return
+        # Only now, when what is in sight has been asked for: all words are counted, which takes longer than a page.
+        failed = self._notifications.report_error
+        self._bridge.await_future(self._explore.facets(), self, self._take_facets, failed)
+        self._bridge.await_future(self._explore.feed(), self, self._take_feed, failed)
 
     def _take_facets(self, facets: ExploreFacets) -> None:
         self.facets = facets

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from ui.keys.presets import OVERRIDES, Preset
 from ui.keys.table import BY_ACTION, INSIDE, KEYS, Key, Place
+from ui.tips import plain_tip
 
 PORTABLE = QKeySequence.SequenceFormat.PortableText
 NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -148,6 +149,6 @@ class _Named(_Followed):
 
     def _apply(self, keys: KeyMap) -> None:
         key = keys.text_of(self._action)
-        self._widget.setToolTip(f"{self._text} ({key})" if key else self._text)
+        self._widget.setToolTip(plain_tip(f"{self._text} ({key})" if key else self._text))
         if isinstance(self._widget, QAbstractButton):
             self._widget.setAccessibleName(self._text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, QSizeF, Qt
@@ -28,6 +27,7 @@ from ui.widgets.cells import (
     paint_picture,
     paint_text,
 )
+from ui.widgets.kept_pixmaps import KeptPixmaps
 from ui.words import counted
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ LARGE_SIDE = 1024
 DRAG_SIDE = 96
 STAR = 13.0
 BADGE = 18.0
-_PICTURES = 240
 _REJECTED = 0.4
 _TINT = 26
 Index = QModelIndex | QPersistentModelIndex
@@ -52,7 +51,7 @@ class PhotoCell(PhotoDelegate):
         self.width = width
         self.dragged = 1
         self._pixmaps: dict[tuple[object, ...], QPixmap] = {}
-        self._pictures: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self._pictures = KeptPixmaps()
         theme.changed.connect(self.forget)
 
     def forget(self) -> None:
@@ -90,14 +89,16 @@ class PhotoCell(PhotoDelegate):
         picture = inner.adjusted(0, 0, 0, -self._foot)
         if photo is not None and photo.flag == Flag.REJECT:
             painter.setOpacity(_REJECTED)
-        painted = self._paint_picture(painter, picture, photo)
+        painted = self._paint_picture(painter, card, picture, photo)
         painter.setOpacity(1.0)
         if photo is not None:
             self._paint_badges(painter, painted, photo)
             self._paint_foot(painter, inner, photo, option)
         painter.restore()
 
-    def _paint_picture(self, painter: QPainter, place: QRectF, photo: PhotoSummary | None) -> QRectF:
+    def _paint_picture(
+        self, painter: QPainter, card: QRectF, place: QRectF, photo: PhotoSummary | None
+    ) -> QRectF:
         """In its size once: while a cell scrolls by it is painted a dozen times. Returns where the picture is."""
         image = self.image_of(photo)
         if image is None:
@@ -105,16 +106,14 @@ class PhotoCell(PhotoDelegate):
             return place
         ratio = painter.device().devicePixelRatioF()
         key = (image.cacheKey(), place.width(), place.height(), ratio)
-        pixmap = self._pictures.pop(key, None)
+        pixmap = self._pictures.get(key)
         if pixmap is None:
             size = QSizeF(image.size()).scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio).toSize()
             pixmap = self._blank(size, ratio)
             inside = QPainter(pixmap)
             paint_picture(inside, QRectF(QPointF(0, 0), size), image, self.theme, cover=True)
             inside.end()
-        self._pictures[key] = pixmap
-        if len(self._pictures) > _PICTURES:
-            self._pictures.popitem(last=False)
+            self._pictures.keep(key, pixmap, self.cells_in_sight(card.size()))
         size = pixmap.deviceIndependentSize()
         corner = place.center() - QPointF(size.width() / 2, size.height() / 2)
         painter.drawPixmap(corner.toPoint(), pixmap)

@@ -22,6 +22,7 @@ from ui.library.viewers.marks import Flag, Label, flag_name, label_name
 from ui.library.viewers.marks_bar import Stars, Swatch
 from ui.observable import bind
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.choice import Choice
 from ui.widgets.pieces import IconButton, button, label
 from ui.widgets.search_field import SearchField
@@ -170,7 +171,7 @@ class FilterLine(QWidget):
         for colour in (Label.RED, Label.YELLOW, Label.GREEN, Label.BLUE, Label.PURPLE, Label.NONE):
             swatch = Swatch(theme, colour)
             name = self.tr("Only: {label}").format(label=label_name(colour))
-            swatch.setToolTip(name)
+            swatch.setToolTip(plain_tip(name))
             swatch.setAccessibleName(name)
             swatch.clicked.connect(partial(self._toggle_label, colour))
             self.labels[colour] = swatch

@@ -26,6 +26,7 @@ from ui.bridge import Bridge
 from ui.mime import PHOTOS_MIME
 from ui.notifications import Notifications
 from ui.row_model import VALUE_ROLE
+from ui.tips import plain_tip
 from ui.words import counted
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def _fill(item: QStandardItem, place: Place) -> None:
             place = _counted(place, before.count)
         item.setData(place, VALUE_ROLE)
         item.setText(place.name)
-        item.setToolTip(place.folder or place.name)
+        item.setToolTip(plain_tip(place.folder or place.name))
         described = place.name if place.count is None else f"{place.name}, {counted(place.count)}"
         item.setAccessibleText(described)
         item.setSelectable(place.kind is not PlaceKind.HEADING)

@@ -15,6 +15,7 @@ from ui.looks.model import LookCatalogue
 from ui.looks.words import garment_name
 from ui.observable import bind
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.choice import Choice
 from ui.widgets.pieces import LabelledButton, button, label
 from ui.words import engine_name, slot_name
@@ -164,19 +165,19 @@ class FilterBar(QFrame):
 
     def show_photo(self, photo_id: str, name: str) -> None:
         """Only the renders of one photo."""
-        self.photo.setText(name)
-        self.photo.setToolTip(self.tr("Only renders of {photo}; press to show all").format(photo=name))
-        self.photo.setAccessibleName(self.photo.toolTip())
+        self.photo.setText(name.replace("&", "&&"))
+        said = self.tr("Only renders of {photo}; press to show all").format(photo=name)
+        self.photo.setToolTip(plain_tip(said))
+        self.photo.setAccessibleName(said)
         self._model.narrow(photo_id=photo_id)
 
     def show_garment(self, garment: Any) -> None:
         """Only the renders that wear one garment."""
         name = garment_name(garment)
-        self.garment.setText(name)
-        self.garment.setToolTip(
-            self.tr("Only renders with {garment}; press to show all").format(garment=name)
-        )
-        self.garment.setAccessibleName(self.garment.toolTip())
+        self.garment.setText(name.replace("&", "&&"))
+        said = self.tr("Only renders with {garment}; press to show all").format(garment=name)
+        self.garment.setToolTip(plain_tip(said))
+        self.garment.setAccessibleName(said)
         self._model.narrow(garment_id=garment.garment_id)
 
     # -- choosing --------------------------------------------------------------------------------------------

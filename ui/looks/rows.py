@@ -11,6 +11,7 @@ from ui.bridge import Bridge
 from ui.looks.words import describe
 from ui.notifications import Notifications
 from ui.row_model import VALUE_ROLE
+from ui.tips import plain_tip
 
 if TYPE_CHECKING:
     from studio.looks import CatalogueRender, Looks
@@ -72,8 +73,10 @@ class LookRows(QStringListModel):
             return value
         if role == Qt.ItemDataRole.DisplayRole:
             return value.photo_name
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return describe(value)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(describe(value))
         return None
 
     def id_at(self, row: int) -> str:

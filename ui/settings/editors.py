@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QSlider, QSpinBox, QWidget
 from studio.declared import Kind
 from ui.settings.model import Shown
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.choice import Choice
 from ui.widgets.pieces import Elided, button, row
 from ui.widgets.switch import Switch
@@ -133,7 +134,7 @@ class PathEditor(Editor):
 
     def show_value(self, shown: Shown) -> None:
         self._name.setText(Path(shown.value).name if shown.value else self.tr("none yet"))
-        self._name.setToolTip(shown.value)
+        self._name.setToolTip(plain_tip(shown.value))
 
     def _ask(self) -> None:
         dialog = QFileDialog(self, self._title)

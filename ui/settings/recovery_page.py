@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMarginsF
@@ -28,7 +29,7 @@ def recovery_page(key: str, profile: Path) -> bytes:
     document = QTextDocument()
     document.setHtml(
         f"<h1>{_tr(HEADING)}</h1>"
-        f"<p>{_tr(PROFILE).format(profile=profile)}<br>{_tr(PRINTED).format(day=today)}</p>"
+        f"<p>{_tr(PROFILE).format(profile=escape(str(profile)))}<br>{_tr(PRINTED).format(day=today)}</p>"
         f"<pre style='font-size: 16pt'>{'<br>'.join(lines)}</pre>"
         + "".join(f"<p>{_tr(sentence)}</p>" for sentence in ADVICE)
     )

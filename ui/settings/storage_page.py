@@ -15,6 +15,7 @@ from ui.settings.recovery_page import recovery_page
 from ui.settings.rows import page_frame
 from ui.settings.storage_model import StorageModel
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.pieces import Elided, button, frame, label, rule, wrapped
 from ui.words import memory_size
 
@@ -136,7 +137,7 @@ class StoragePage(QScrollArea):
         self.folder.setText(str(self._model.root or ""))
         for part in report.parts:
             self._values[part.name].setText(memory_size(part.size))
-            self._values[part.name].setToolTip(str(part.path))
+            self._values[part.name].setToolTip(plain_tip(str(part.path)))
         self._values["memory"].setText(memory_size(self._model.memory))
         self._values["free"].setText(memory_size(report.free))
         self.undecided.setText(

@@ -16,6 +16,7 @@ from ui.queue.model import Queue
 from ui.sentences import in_own_language
 from ui.shell.machine import Machine
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.pieces import Elided, IconButton, button
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class StatusBar(QFrame):
 
     def _show_account(self, view: AccountView | None) -> None:
         why = in_own_language(view.failure or view.notice) if view is not None else ""
-        self.sync.setToolTip(why or self.tr("Open the account"))
+        self.sync.setToolTip(plain_tip(why) or self.tr("Open the account"))
         self.sync.setAccessibleDescription(why)
 
     def _want_account(self) -> None:

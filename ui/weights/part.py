@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ui.engines.words import licence_words
 from ui.sentences import in_own_language
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.weights.model import WeightsModel
 from ui.weights.rows import Doing, WeightRow
 from ui.weights.words import needs_line, progress_line, state_line
@@ -42,7 +43,7 @@ class ModelPart(QWidget):
         self._state = label("", "small")
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         licence = wrapped(licence_words(card.licence), "small")
-        licence.setToolTip(in_own_language(card.licence.terms))
+        licence.setToolTip(plain_tip(in_own_language(card.licence.terms)))
         self._bar = QProgressBar()
         self._bar.setAccessibleName(self.tr("Progress of {name}").format(name=card.title))
         self._doing = Elided(role="small")

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    QSizeF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QDrag, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QWidget
 
@@ -29,6 +39,11 @@ class CardDelegate(QStyledItemDelegate):
 
     def prefetch(self, index: QModelIndex) -> None:
         """Have ready what the cell will paint when it comes into sight."""
+
+    def cells_in_sight(self, cell: QSizeF) -> int:
+        """So many cells of this size are in sight at most: what is kept for each, for more of them is in vain."""
+        view = self.parent()
+        return view.cells_in_sight(cell.toSize()) if isinstance(view, CardView) else 1
 
 
 class CardView(QListView):
@@ -129,18 +144,28 @@ class CardView(QListView):
     def sizeHint(self) -> QSize:
         return QSize(120, 80)
 
+    def cells_in_sight(self, cell: QSize) -> int:
+        """So many cells of this size are in sight at most, those cut off by an edge included."""
+        down = 2 + self._inside.height() // max(1, cell.height() + self.spacing())
+        return self._across(cell) * down
+
+    def _across(self, cell: QSize) -> int:
+        return max(1, self._inside.width() // max(1, cell.width() + self.spacing()))
+
+    @property
+    def _inside(self) -> QRect:
+        return self.viewport().rect().adjusted(2 * self.spacing() + 1, 2 * self.spacing() + 1, 0, 0)
+
     def _prefetch(self, *, forward: bool) -> None:
         """Half a screen of cells further on in the direction of travel."""
         delegate = self.itemDelegate()
         if not isinstance(delegate, CardDelegate):
             return
-        inside = self.viewport().rect().adjusted(2 * self.spacing() + 1, 2 * self.spacing() + 1, 0, 0)
-        first = self.indexAt(inside.topLeft())
+        first = self.indexAt(self._inside.topLeft())
         if not first.isValid():
             return
-        cell = self.visualRect(first).size()
-        across = max(1, inside.width() // max(1, cell.width() + self.spacing()))
-        shown = across * (2 + inside.height() // max(1, cell.height() + self.spacing()))
+        shown = self.cells_in_sight(self.visualRect(first).size())
+        across = self._across(self.visualRect(first).size())
         ahead = max(across, shown // 2)
         start = first.row() + shown if forward else first.row() - ahead
         for row in range(max(0, start), min(start + ahead, self.model().rowCount())):

@@ -23,11 +23,16 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import Theme
+from ui.tips import plain_tip
 
 
 def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
-    """A label in one of the style sheet's roles: title, heading, dim, small, caption, good, bad."""
-    made = QLabel(text, parent)
+    """A label in one of the style sheet's roles: title, heading, dim, small, caption, good, bad. Its text is text: no
+    name of a set or a file is ever markup.
+    """
+    made = QLabel(parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
     if role:
         made.setProperty("role", role)
     return made
@@ -123,7 +128,7 @@ class IconButton(QToolButton):
         self._theme = theme
         self._icon = icon
         self.setIconSize(QSize(18, 18))
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
@@ -297,7 +302,7 @@ class Elided(QLabel):
 
     def _note_width(self) -> None:
         fits = self.fontMetrics().horizontalAdvance(self._full) <= self.width()
-        self.setToolTip("" if fits else self._full)
+        self.setToolTip("" if fits else plain_tip(self._full))
 
 
 class Columns(QSplitter):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QUndoStack
 
 from ui.keys import KeyMap
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.pieces import IconButton
 
 _ASKED = (QEvent.Type.ToolTip, QEvent.Type.Enter, QEvent.Type.FocusIn)
@@ -37,7 +38,7 @@ class UndoButton(IconButton):
         what = self._stack.redoText() if self._forward else self._stack.undoText()
         said, key = self._keys.said(self._action), self._keys.text_of(self._action)
         text = self.tr("{action}: {what}").format(action=said, what=what) if what else said
-        self.setToolTip(f"{text} ({key})" if key else text)
+        self.setToolTip(plain_tip(f"{text} ({key})" if key else text))
         self.setAccessibleName(text)
 
 

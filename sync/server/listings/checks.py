@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sync.filenames import unfit_name
 from sync.messages.documents import Blob, Release, Share
-from sync.messages.marketplace import Draft
+from sync.messages.marketplace import MAX_NAMES, Draft
 from sync.messages.uploads import BlobRole
 from sync.server.accounts.tables import AccountRow
 from sync.server.blobs.tables import BlobHolderRow, BlobRow
@@ -19,7 +20,6 @@ from sync.server.listings.tables import ReleaseRow, SetBlobRow
 from sync.server.listings.words import folded
 from sync.server.problems import ProblemError
 
-MOST_NAMES = 40
 MOST_FILES = 40
 """Anchor map and masks that one photo may have at most."""
 
@@ -75,39 +75,27 @@ def check_prices(config: ServerConfig, generation_price: int, unlock_price: int)
 def check_words(draft: Draft) -> None:
     """Raises `ProblemError` 422 for texts, days and names that cannot be."""
     for what, found in (("people", draft.people), ("poses", draft.poses), ("moods", draft.moods)):
-        if len(found) > MOST_NAMES or any(len(text) > 120 or not text.strip() for text in found):
-            raise _refused("not_valid", f"Name at most {MOST_NAMES} {what}, each in up to 120 letters.")
+        if len(found) > MAX_NAMES or any(len(text) > 120 or not text.strip() for text in found):
+            raise _refused("not_valid", f"Name at most {MAX_NAMES} {what}, each in up to 120 letters.")
     ends = (release.until for release in draft.releases if release.until is not None)
     for day in (draft.shot, *(release.signed for release in draft.releases), *ends):
         try:
             date.fromisoformat(day)
         except ValueError as error:
             raise _refused("not_valid", f"There is no day {day}. Correct it, then publish.") from error
-    if len(draft.palette) > MOST_NAMES or len(draft.licence) > 200:
+    if len(draft.palette) > MAX_NAMES or len(draft.licence) > 200:
         raise _refused("not_valid", "The palette has too many colours, or the licence too long a name.")
-    _check_names(draft)
-
-
-def _check_names(draft: Draft) -> None:
-    names = [photo.name for photo in draft.photos]
-    if len(set(names)) != len(names) or len({photo.photo_id for photo in draft.photos}) != len(names):
-        raise _refused("not_valid", "Two photos have the same name. Rename one of them.")
+    if len({photo.photo_id for photo in draft.photos}) != len(draft.photos):
+        raise _refused("not_valid", "Two photos are the same. Take one of them out.")
     for photo in draft.photos:
-        files = [file.name for file in photo.files]
-        if len(files) > MOST_FILES or len({photo.name, *files}) != len(files) + 1:
-            raise _refused(
-                "not_valid", f"The anchor map of {photo.name} has too many files, or one name twice."
-            )
-    # Whoever unlocks the set has all of it in one folder, on a disk that may not tell large letters from small ones.
-    taken: dict[str, str] = {}
-    for photo in draft.photos:
-        parts = [
-            (photo.name, photo.original.sha256),
-            *((file.name, file.blob.sha256) for file in photo.files),
-        ]
-        for name, sha256 in parts:
-            if taken.setdefault(name.casefold(), sha256) != sha256:
-                raise _refused("not_valid", f"Two files of the set are called {name}. Rename one of them.")
+        if len(photo.files) > MOST_FILES:
+            raise _refused("not_valid", f"The anchor map of {photo.name} has too many files.")
+    names = [name for photo in draft.photos for name in (photo.name, *(file.name for file in photo.files))]
+    if (name := unfit_name(names)) is not None:
+        raise _refused(
+            "not_valid",
+            f"The file name {name} is there twice, or cannot be on every computer. Rename the file.",
+        )
 
 
 def check_releases(session: Session, account_id: str, draft: Draft) -> None:

@@ -1,15 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from studio.account.servers import PATIENCE
 from sync.messages.accounts import AccountKind
 from sync.server.ledger.movements import give_first_grant
 from tests.studio.account.desktop import Desktop
 from tests.sync.server.people import make_person
 from tests.sync.server.running import RunningServer, running
+
+
+@pytest.fixture(autouse=True)
+def _no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that does not answer is asked as often as ever, without the seconds in between."""
+    patience = replace(PATIENCE, first=0.02, longest=0.1)
+    monkeypatch.setattr("studio.account.servers.PATIENCE", patience)
 
 
 @pytest.fixture

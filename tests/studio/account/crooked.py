@@ -8,6 +8,7 @@ was asked since. See `Twist`.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import ssl
 import subprocess
@@ -89,7 +90,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._control(body)
             return
         asked = dict(self.headers)
-        self._between.seen.append({"method": self.command, "path": self.path, "headers": asked})
+        self._between.seen.append(
+            {
+                "method": self.command,
+                "path": self.path,
+                "headers": asked,
+                "body": hashlib.sha256(body).hexdigest(),
+            }
+        )
         twist = self._between.twist_for(self.path)
         dropped = {"host", "connection"} | ({"range", "if-range"} if twist.ignore_range else set())
         kept = {name: value for name, value in asked.items() if name.lower() not in dropped}
@@ -163,7 +171,7 @@ class Crooked:
         self._control("PUT", "twists", {path: [asdict(twist) for twist in twists]})
 
     def seen(self) -> list[dict[str, Any]]:
-        """Requests since the last `twist`: `method`, `path`, `headers`."""
+        """Requests since the last `twist`: `method`, `path`, `headers`, the hash of the `body`."""
         return self._control("GET", "seen").json()
 
     def _control(self, method: str, name: str, told: Any = None) -> requests.Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import threading
@@ -12,33 +13,50 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
+from studio.account.clock import SUSPECT
+from studio.account.connections import current
 from studio.account.servers import PATIENCE, http_for
-from studio.errors import NetworkError
+from studio.account.states import AccountState
+from studio.errors import InputError, NetworkError
 from sync.client.download import note_of, part_of
 from sync.client.house import HouseClient
 from sync.client.http import Timeouts
 from sync.client.stopping import Stop
+from sync.documents import KeyRing
 from sync.errors import SyncError, SyncErrorKind
 from sync.messages.accounts import AccountKind
-from sync.messages.documents import Blob
+from sync.messages.documents import Blob, Lease
+from sync.server.accounts.tables import AccessTokenRow
+from sync.server.database import new_id
 from sync.server.ledger.movements import give_first_grant
+from tests.programs import pipe, started
 from tests.studio.account.crooked import STRAIGHT, Crooked, Twist, crooked
 from tests.studio.account.desktop import WAIT, Desktop
+from tests.studio.account.refreshing import main as refresh
 from tests.studio.account.test_faults import joined
 from tests.sync.server.people import make_person
-from tests.sync.server.running import running
+from tests.sync.server.running import RunningServer, running
 
 pytestmark = pytest.mark.slow
 AT_ONCE = {"Retry-After": "0"}
 
 
 @pytest.fixture(scope="module")
-def way(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crooked, Desktop, Blob, list[str]]]:
-    folder = tmp_path_factory.mktemp("crooked")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    with running(tmp_path_factory.mktemp("crooked") / "house") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def way(
+    server: RunningServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Crooked, Desktop, Blob, list[str]]]:
+    folder = tmp_path_factory.mktemp("desktop")
     with (
         pytest.MonkeyPatch.context() as patched,
-        running(folder / "house") as server,
         crooked(server.url) as between,
         Desktop(folder / "profile") as desktop,
     ):
@@ -205,6 +223,15 @@ def test_headers_that_nobody_should_send_are_a_sentence(
     assert desktop.sync().agrees is True
 
 
+def test_a_page_that_leads_to_itself_is_not_asked_for_for_ever(between: Crooked, desktop: Desktop) -> None:
+    between.twist("/v1/sync/pull", Twist(replace={'"has_more":false': '"has_more":true'}))
+    with pytest.raises(NetworkError, match="does not tell what it has"):
+        desktop.sync()
+    assert [seen["path"].partition("?")[0] for seen in between.seen()].count("/v1/sync/pull") < 9
+    between.twist()
+    assert desktop.sync().agrees is True
+
+
 def test_cookies_are_neither_kept_nor_sent(between: Crooked, desktop: Desktop) -> None:
     between.twist("/v1/", Twist(headers={"Set-Cookie": "who=anna; Path=/; Max-Age=99999"}))
     desktop.sync()
@@ -262,6 +289,120 @@ def test_a_server_that_takes_its_time_does_not_hold_up_who_stops(
         desktop.account.house().pull("", 10, stop)
     waiting.join()
     assert raised.value.kind is SyncErrorKind.STOPPED
+
+
+# -- bearers and clocks --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ended(server: RunningServer) -> None:
+    """No access token is good any more."""
+    with server.house() as house, house.database.write() as session:
+        session.execute(delete(AccessTokenRow))
+
+
+@pytest.mark.usefixtures("ended")
+def test_the_answer_to_a_refresh_may_be_lost(between: Crooked, desktop: Desktop) -> None:
+    between.twist("/token", Twist(cut=0), Twist(cut=9), STRAIGHT)
+    assert desktop.sync().agrees is True
+    assert [seen["path"] for seen in between.seen()].count("/token") == 3
+    between.twist("/token", Twist(shorten=9), STRAIGHT)
+    desktop.account._parts.servers.forget(desktop.run(_connection))  # pyright: ignore[reportPrivateUsage]
+    with pytest.raises(NetworkError) as raised:
+        desktop.sync()
+    assert raised.value.kind == "damaged"
+    assert desktop.sync().agrees is True
+    assert desktop.account.read().result(WAIT).state is AccountState.SIGNED_IN
+
+
+@pytest.mark.usefixtures("ended")
+def test_programs_of_one_profile_refresh_one_after_the_other(
+    between: Crooked, desktop: Desktop, server: RunningServer
+) -> None:
+    """A window and commands beside it: nobody's token is taken for a stolen one."""
+    between.twist("/token", Twist(late=0.5))
+    pipes = [(pipe(), pipe()) for _ in range(3)]
+    programs = [started(refresh, desktop.paths.root, told, tell) for (told, _), (_, tell) in pipes]
+    for _, (heard, _) in pipes:
+        assert heard.recv() == "ready"
+    for (_, go), _ in pipes:
+        go.send("go")
+    assert [heard.recv() for _, (heard, _) in pipes] == ["anna@example.com"] * 3
+    for program in programs:
+        program.join(WAIT)
+    asked = [seen["body"] for seen in between.seen() if seen["path"] == "/token"]
+    assert len(set(asked)) == len(asked) == 3, "each with the token that the one before was given"
+    assert desktop.sync().agrees is True
+
+
+def test_a_clock_that_jumps_in_the_middle_of_a_sync_pauses_spending_until_the_next(
+    between: Crooked, desktop: Desktop, way: tuple[Crooked, Desktop, Blob, list[str]]
+) -> None:
+    """Between the push and the pull; the server says nothing of it, this machine sees another time than it does."""
+    dear = way[3][-1]
+    before = desktop.wallet.read().result(WAIT).spendable
+    assert before >= 24
+    between.twist("/v1/sync/pull", Twist(replace={'"server_time":1': '"server_time":3'}))
+    assert desktop.sync().agrees is True
+    assert desktop.account.read().result(WAIT).notice == SUSPECT
+    with pytest.raises(InputError, match="clock is wrong"):
+        desktop.wallet.unlock(dear).result(WAIT)
+    between.twist()
+    assert desktop.sync().agrees is True
+    assert desktop.account.read().result(WAIT).notice == ""
+    assert desktop.wallet.read().result(WAIT).spendable == before
+
+
+def forged(document: str, algorithm: str, signature: str = "") -> str:
+    """A document of the server's with another head, and with no signature but this."""
+    head, payload, _ = document.split(".")
+    fields = json.loads(base64.urlsafe_b64decode(head + "=="))
+    packed = json.dumps({**fields, "alg": algorithm}).encode()
+    return f"{base64.urlsafe_b64encode(packed).rstrip(b'=').decode()}.{payload}.{signature}"
+
+
+@pytest.mark.parametrize("algorithm", ["none", "None", "HS256", "EdDSA"])
+def test_what_the_server_did_not_sign_counts_for_nothing(
+    between: Crooked, desktop: Desktop, server: RunningServer, algorithm: str
+) -> None:
+    house = desktop.account.house()
+    signed = house.revocations()
+    for signature in ("", signed.rpartition(".")[2]):
+        between.twist("/v1/revocations", Twist(body=forged(signed, algorithm, signature)))
+        with pytest.raises(NetworkError, match="not signed by your server"):
+            desktop.sync()
+    offer = house.explore("", 100).listings[0].offer
+    between.twist("/v1/explore", Twist(replace={offer: forged(offer, algorithm)}))
+    with pytest.raises(AssertionError):
+        desktop.browse()
+    between.twist()
+    assert len(desktop.browse()) == 2
+
+
+def test_a_lease_of_another_device_or_that_nobody_signed_is_not_spent_from(
+    between: Crooked, desktop: Desktop, server: RunningServer
+) -> None:
+    before = desktop.wallet.read().result(WAIT)
+    granted = desktop.account.house().lease(before.leased)
+    with server.house() as house:
+        lease = KeyRing(house.signer.public()).read(granted.lease, Lease)
+        more = lease.model_copy(update={"lease_id": new_id(), "amount": 1000})
+        theirs = house.signer.sign(more.model_copy(update={"device_id": new_id()}))
+        mine = house.signer.sign(more)
+    for document in (theirs, forged(mine, "none"), forged(mine, "HS256", mine.rpartition(".")[2]), mine[:-2]):
+        told = granted.model_copy(update={"lease": document, "remaining": 1000, "counter": 0})
+        between.twist("/v1/leases", Twist(status=200, body=told.packed().decode()))
+        desktop.account.prepare(900).result(WAIT)
+        assert [seen["path"] for seen in between.seen()].count("/v1/leases") == 1
+        assert desktop.wallet.read().result(WAIT).leased == before.leased
+    between.twist()
+    assert desktop.sync().agrees is True
+
+
+def _connection(session: Session) -> str:
+    found = current(session)
+    assert found is not None
+    return found.id
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -22,6 +22,7 @@ from sync.client.http import HttpClient, Request
 from sync.client.journal import Purpose
 from sync.client.retry import Patience
 from sync.errors import SyncError, SyncErrorKind
+from sync.server.database import new_id
 from sync.server.seed import seed_samples
 from tests.studio.account.crooked import STRAIGHT, Crooked, Twist, crooked
 from tests.studio.account.desktop import WAIT, Desktop
@@ -161,6 +162,35 @@ def test_an_address_in_the_place_of_a_hash_is_no_listing(
 ) -> None:
     cover = desktop.account.house().explore("", 1).listings[0].cover
     between.twist("/v1/explore", Twist(replace={cover: address}))
+    with pytest.raises(SyncError) as raised:
+        desktop.account.house().explore("", 100)
+    assert raised.value.kind is SyncErrorKind.DAMAGED
+
+
+SHARE = f'{{"account_id":"{new_id()}","name":"An author","basis_points":1}},'
+
+
+@pytest.mark.parametrize(
+    "replace",
+    [
+        {'"title":"': '"title":"' + "T" * 201},
+        {'"title":"': '"title":"\\u202e'},
+        {'"title":"': '"title":"\\u0000'},
+        {'"story":"': '"story":"' + "a" * 10_000_000},
+        {'"creators":[': '"creators":[' + SHARE * 50},
+        {'"photos":': '"photos":-'},
+        {'"generation_price":': '"generation_price":0.'},
+        {'"unlock_price":': '"unlock_price":1e3'},
+        {'"cover_width":': '"cover_width":-'},
+        {'"palette":["#': '"palette":["red"],"was":["#'},
+        {"}": "", "]": ""},
+    ],
+    ids=["long", "turned", "nul", "story", "authors", "photos", "float", "text", "width", "colour", "open"],
+)
+def test_a_listing_that_nobody_can_have_published_is_not_taken_in(
+    between: Crooked, desktop: Desktop, replace: dict[str, str]
+) -> None:
+    between.twist("/v1/explore", Twist(replace=replace))
     with pytest.raises(SyncError) as raised:
         desktop.account.house().explore("", 100)
     assert raised.value.kind is SyncErrorKind.DAMAGED

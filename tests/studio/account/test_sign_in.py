@@ -14,10 +14,10 @@ from studio.account.servers import http_for, refresh_name
 from studio.account.states import AccountState, DeviceCode
 from studio.account.tokens import RefreshingTokens
 from studio.errors import InputError, NetworkError
+from sync.client.house import Sender
 from sync.client.http import Answer, Request
 from sync.client.loopback import LoopbackListener
 from sync.client.stopping import Stop
-from sync.errors import SyncError, SyncErrorKind
 from sync.keys import DeviceKey
 from sync.server.accounts.devices import MAX_DEVICES
 from sync.server.accounts.tables import AccountRow, DeviceRow
@@ -153,34 +153,16 @@ def test_a_sign_in_that_the_server_does_not_take_leaves_no_secret(
     assert not list((desktop.paths.root / "secrets").glob("*"))
 
 
-class Losing:
-    """Loses the answers to some requests for a token, after the server has given them."""
+class Counting:
+    """Counts requests for a token."""
 
-    def __init__(self, inner: object, lost: int) -> None:
+    def __init__(self, inner: Sender) -> None:
         self._inner = inner
-        self.lost = lost
         self.asked = 0
 
     def send(self, request: Request, stop: Stop | None = None) -> Answer:
-        if request.url.endswith("/token"):
-            self.asked += 1
-        answer: Answer = self._inner.send(request, stop)  # type: ignore[attr-defined]
-        if request.url.endswith("/token") and self.lost:
-            self.lost -= 1
-            raise SyncError(SyncErrorKind.UNREACHABLE, "The answer was lost.")
-        return answer
-
-
-def test_the_answer_to_a_refresh_may_be_lost(desktop: Desktop, server: RunningServer) -> None:
-    desktop.sign_in(server.url)
-    tokens, losing = _tokens(desktop, server, lost=2)
-    for _ in range(2):
-        with pytest.raises(SyncError):
-            tokens.access()
-    access = tokens.access()
-    assert losing.asked == 3
-    assert server.ask("GET", "/v1/account", access).status_code == 200
-    assert server.ask("GET", "/v1/account", tokens.renew(access)).status_code == 200
+        self.asked += request.url.endswith("/token")
+        return self._inner.send(request, stop)
 
 
 def test_threads_and_programs_refresh_one_at_a_time(desktop: Desktop, server: RunningServer) -> None:
@@ -190,7 +172,7 @@ def test_threads_and_programs_refresh_one_at_a_time(desktop: Desktop, server: Ru
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda number: programs[number % 2][0].access(), range(8)))
     assert len(set(found)) == 2, "one refresh for each program"
-    assert [losing.asked for _, losing in programs] == [1, 1]
+    assert [counting.asked for _, counting in programs] == [1, 1]
     for access in set(found):
         assert server.ask("GET", "/v1/account", access).status_code == 200
     with ThreadPoolExecutor(8) as threads:
@@ -200,12 +182,12 @@ def test_threads_and_programs_refresh_one_at_a_time(desktop: Desktop, server: Ru
     assert programs[0][1].asked == 2
 
 
-def _tokens(desktop: Desktop, server: RunningServer, lost: int = 0) -> tuple[RefreshingTokens, Losing]:
-    losing = Losing(http_for(server.url, desktop.egress), lost)
+def _tokens(desktop: Desktop, server: RunningServer) -> tuple[RefreshingTokens, Counting]:
+    counting = Counting(http_for(server.url, desktop.egress))
     connection = desktop.run(_connection)
     secrets = desktop.account._parts.secrets  # pyright: ignore[reportPrivateUsage]
     lock = desktop.paths.root / "account.lock"
-    return RefreshingTokens(losing, server.url, secrets, refresh_name(connection), lock), losing
+    return RefreshingTokens(counting, server.url, secrets, refresh_name(connection), lock), counting
 
 
 def test_a_device_that_was_removed_has_to_sign_in_again(desktop: Desktop, server: RunningServer) -> None:

@@ -24,8 +24,8 @@ from sync.server.accounts.tokens import begin_sign_in
 from sync.server.events import bump_generation
 from sync.server.listings import feed, publishing
 from sync.server.seed import seed_samples
+from tests.programs import started
 from tests.studio.account.dying import take_in
-from tests.studio.account.processes import started
 from tests.studio.explore.carrying import WAIT, Carrying, carried, jpeg
 from tests.sync.server.people import CLIENT
 from tests.sync.server.running import running

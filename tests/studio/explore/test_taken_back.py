@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
+from studio.account.tables import ConnectionRow
+from studio.errors import NetworkError
 from studio.explore.listings import CopyState, ListingSummary
 from studio.explore.search import ExploreQuery, Sort
 from studio.explore.tables import SetCopyRow
@@ -15,14 +18,17 @@ from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from sync.client.auth import TokenPair
 from sync.client.house import Refused
+from sync.documents import KeyRing
 from sync.messages.accounts import AccountKind
+from sync.messages.documents import Manifest
 from sync.messages.operations import Reprice
 from sync.server import admin
 from sync.server.accounts.tokens import begin_sign_in
 from sync.server.ledger.movements import give_first_grant
 from sync.server.listings.publishing import reprice
-from sync.server.listings.tables import ListingRow
+from sync.server.listings.tables import ListingRow, SetVersionRow
 from sync.server.seed import seed_samples
+from tests.studio.account.crooked import Twist, crooked
 from tests.sync.server.listings.making import publish_with_fewer_photos
 from tests.sync.server.people import CLIENT, make_person
 from tests.sync.server.running import RunningServer, running
@@ -161,3 +167,53 @@ def test_a_set_on_hold_waits_with_the_house_s_own_sentence_and_goes_on_afterward
         admin.moderate(house, harbour.set_id, "lift hold", "")
     (task,) = studio.explore.resume().result(WAIT)
     assert len(task.report.result(WAIT).added) == 5
+
+
+def test_files_that_would_lie_elsewhere_or_on_one_another_are_not_fetched(
+    studio: Studio, server: RunningServer, harbour: ListingSummary
+) -> None:
+    """A house is not to be trusted with this machine's folders, though it signs what it says."""
+    unlock_offline(studio, harbour)
+    studio.account.sync_now().result(WAIT)
+    for names in (("../../x.jpg",), ("C:\\x.jpg",), ("con.jpg",), ("a.jpg", "A.JPG")):
+        with server.house() as house, house.database.write() as session:
+            row = session.query(SetVersionRow).filter_by(set_id=harbour.set_id).one()
+            manifest = KeyRing(house.signer.public()).read(row.manifest, Manifest)
+            photos = list(manifest.photos)
+            for at, name in enumerate(names):
+                photos[at] = photos[at].model_copy(update={"name": name})
+            row.manifest, honest = (
+                house.signer.sign(manifest.model_copy(update={"photos": tuple(photos)})),
+                row.manifest,
+            )
+        (failure,) = fetch(studio, harbour.set_id).failures
+        assert failure.kind == "damaged"
+        assert not [path for path in studio.paths.root.rglob("*") if path.name in ("x.jpg", *names)]
+        assert copy_of(studio, harbour.set_id) == CopyState.WANTED
+        with server.house() as house, house.database.write() as session:
+            session.query(SetVersionRow).filter_by(set_id=harbour.set_id).one().manifest = honest
+        _forget_manifest(studio, harbour.set_id)
+    assert len(fetch(studio, harbour.set_id).added) == 5
+
+
+def test_a_feed_that_leads_to_itself_is_not_read_for_ever(studio: Studio, server: RunningServer) -> None:
+    with crooked(server.url) as between:
+
+        def move(session: Session) -> None:
+            session.query(ConnectionRow).one().server = between.url
+
+        studio._catalog.run(move).result(WAIT)  # pyright: ignore[reportPrivateUsage]
+        between.twist("/v1/explore", Twist(replace={'"has_more":false': '"has_more":true'}))
+        with pytest.raises(NetworkError, match="does not tell what it has"):
+            studio.feed.read().result(WAIT)
+        assert len(between.seen()) < 9
+        between.twist()
+        studio.feed.read().result(WAIT)
+        assert studio.explore.count(ExploreQuery()).result(WAIT) == 2
+
+
+def _forget_manifest(studio: Studio, set_id: str) -> None:
+    def forget(session: Session) -> None:
+        session.get_one(SetCopyRow, set_id).manifest = ""
+
+    studio._catalog.run(forget).result(WAIT)  # pyright: ignore[reportPrivateUsage]

@@ -199,6 +199,17 @@ def test_a_device_is_revoked_only_when_asked_twice(bench: Bench, qtbot: QtBot) -
     assert page.revoke.text() == "Revoke"
 
 
+def test_devices_are_asked_for_in_so_many_words(bench: Bench, qtbot: QtBot) -> None:
+    page, model = bench.panel.devices, bench.model
+    bench.panel.show_page(page)
+    qtbot.waitUntil(lambda: not model.devices_asked, timeout=WAIT)
+    assert page.empty.heading.text() == "No devices to show"
+    assert page.problem.isVisible(), "there is no account to ask for"
+    model.read_devices()
+    assert page.empty.heading.text() == "Asking for the devices"
+    qtbot.waitUntil(lambda: page.empty.heading.text() == "No devices to show", timeout=WAIT)
+
+
 def test_what_left_is_listed_by_host(bench: Bench, qtbot: QtBot) -> None:
     page = bench.panel.journal
     bench.panel.show_page(page)

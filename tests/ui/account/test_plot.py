@@ -73,3 +73,11 @@ def test_it_is_said_to_who_cannot_see_it(plot: BalancePlot) -> None:
     assert plot.accessibleDescription() == "Nothing happened yet"
     plot.show_points([Point(BEGIN, 100), Point(BEGIN + DAY, 120), Point(BEGIN + 2 * DAY, 30)])
     assert plot.accessibleDescription() == "100 credits on 2026-11-01, 30 credits now, at most 120 credits"
+
+
+def test_of_one_day_the_time_is_said(plot: BalancePlot) -> None:
+    noon = datetime(2026, 11, 1, 12).astimezone()
+    plot.show_points([Point(noon, 100), Point(noon + timedelta(hours=1), 90)], noon + timedelta(hours=2))
+    assert plot.since == "12:00"
+    plot.show_points([Point(noon, 100)], noon + DAY)
+    assert plot.since == "2026-11-01"

@@ -11,6 +11,7 @@ from studio.explore.search import ExploreQuery, Sort
 from tests.market import feed_page, make_listing
 from tests.ui.conftest import WAIT
 from tests.ui.explore.conftest import SETS, Shown
+from ui.explore.cells import LARGEST, SMALLEST, USUAL
 from ui.explore.model import Connection
 from ui.row_model import VALUE_ROLE
 
@@ -206,6 +207,20 @@ def test_what_is_cached_says_so_only_without_a_network(shown: Shown) -> None:
     assert not grid.cell.offline
     market.offline = True
     assert grid.cell.offline
+
+
+def test_there_is_room_for_every_cell_in_sight_and_not_for_many_more(shown: Shown) -> None:
+    grid = shown.view.grid
+    for width in (SMALLEST, USUAL, LARGEST):
+        grid.set_cell_width(width)
+        grid.executeDelayedItemsLayout()
+        bar = grid.verticalScrollBar()
+        for place in range(0, bar.maximum() + 1, max(1, bar.maximum() // 7)):
+            bar.setValue(place)
+            cells = [grid.visualRect(grid.model().index(row, 0)) for row in range(SETS)]
+            in_sight = sum(cell.intersects(grid.viewport().rect()) for cell in cells)
+            room = grid.cells_in_sight(cells[0].size())
+            assert in_sight <= room <= 3 * in_sight + 10, (width, place)
 
 
 @pytest.mark.parametrize("state", list(Connection))

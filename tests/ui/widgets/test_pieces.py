@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
+from PySide6.QtGui import Qt as QtGuiNamespace
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.row_model import RowModel
 from ui.theme import Theme
 from ui.widgets.choice import Choice
 from ui.widgets.empty import EmptyState
-from ui.widgets.pieces import Elided, LabelledButton, PanelArea, wrapped
+from ui.widgets.pieces import Elided, IconButton, LabelledButton, PanelArea, label, wrapped
 
 
 @pytest.fixture
@@ -100,3 +103,23 @@ def test_a_panel_scrolls_only_when_its_words_have_no_room(qtbot: QtBot, theme: T
     area.resize(800, needed - 40)
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     assert content.height() >= needed
+
+
+@pytest.mark.parametrize("text", ["<b>Harbour</b>", '<img src="file:///x.png"> & <a href="x">', "<h1>\n<br>"])
+def test_what_looks_like_markup_is_shown_as_it_was_written(qtbot: QtBot, theme: Theme, text: str) -> None:
+    for made in (label(text), wrapped(text, "title")):
+        qtbot.addWidget(made)
+        assert made.text() == text
+        assert made.textFormat() is Qt.TextFormat.PlainText
+    line, icon = Elided(text), IconButton(theme, "eye", text)
+    qtbot.addWidget(line)
+    qtbot.addWidget(icon)
+    line.resize(20, line.height())
+    line.show()
+    rows = RowModel[str](str)
+    rows.set_values((text,))
+    for tip in (line.toolTip(), icon.toolTip(), rows.index(0).data(Qt.ItemDataRole.ToolTipRole)):
+        assert QtGuiNamespace.mightBeRichText(tip), "else it would not be unpacked again"
+        assert "<b>" not in tip
+        assert "&lt;" in tip
+    assert rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == text

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.library.viewers.histogram_model import BINS, Curve, Histogram
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.cells import rounded
 from ui.words import number
 
@@ -42,7 +43,7 @@ class HistogramView(QWidget):
             text = self.tr("Clipped: {dark} % in the shadows, {bright} % in the lights").format(
                 dark=number(histogram.dark * 100), bright=number(histogram.bright * 100)
             )
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setAccessibleDescription(text)
         self.update()
 

@@ -18,6 +18,7 @@ from ui.library.viewers.marks_bar import MarksBar
 from ui.observable import bind
 from ui.reveal import show_in_folder
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.pieces import Elided, LabelledButton, button, label, wrapped
 
@@ -84,8 +85,8 @@ class Keywords(QWidget):
                 part.hide()
                 part.deleteLater()
         for word in words:
-            chip = button(f"{word}  ×", "chip")
-            chip.setToolTip(self.tr("Take “{word}” away").format(word=word))
+            chip = button(f"{word}  ×".replace("&", "&&"), "chip")
+            chip.setToolTip(plain_tip(self.tr("Take “{word}” away").format(word=word)))
             chip.setAccessibleName(self.tr("Take “{word}” away").format(word=word))
             chip.clicked.connect(partial(self._remove, word))
             self._layout.addWidget(chip)

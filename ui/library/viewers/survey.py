@@ -19,6 +19,7 @@ from ui.observable import bind
 from ui.pictures.source import PictureSource
 from ui.pictures.viewport import MARGIN
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.empty import EmptyState
 from ui.widgets.pieces import Elided, IconButton
 
@@ -98,7 +99,7 @@ class SurveyCell(QWidget):
     def _show_photo(self, photo: PhotoSummary | None) -> None:
         self.marks.show_photos((photo,) if photo is not None else ())
         self.name.setText(photo.name if photo is not None else "")
-        self._foot.setToolTip(self.name.text())
+        self._foot.setToolTip(plain_tip(self.name.text()))
 
     def _activate(self) -> None:
         self._survey.activate(self.model)

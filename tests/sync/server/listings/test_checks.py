@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from sync.messages.documents import BlobKind, Release, Share
+from sync.messages.marketplace import Draft
 from sync.messages.uploads import BlobRole
 from sync.server.database import new_id
 from sync.server.listings.tables import ListingRow
@@ -151,10 +152,21 @@ def test_names_within_a_set_are_told_apart(market: Market):
     mara = market.account()
     draft = market.draft(mara)
     twice = draft.photos[1].model_copy(update={"name": "photo-0.png"})
-    with pytest.raises(ProblemError, match="the same name"):
-        market.publish(mara, draft.model_copy(update={"photos": (draft.photos[0], twice)}))
+    for name in ("photo-0.png", "PHOTO-0.png", "con.png", "photo-1.png.part"):
+        unfit = twice.model_copy(update={"name": name})
+        with pytest.raises(ProblemError, match=f"The file name {name} is there twice, or"):
+            market.publish(mara, draft.model_copy(update={"photos": (draft.photos[0], unfit)}))
     assert "at most 40 people" in refusal(market, mara, people=("Ines",) * 41).sentence
     assert "at most 40 people" in refusal(market, mara, people=(" ",)).sentence
+
+
+def test_words_are_what_is_seen_of_them(market: Market):
+    draft = market.draft(market.account()).model_dump(mode="json")
+    for unseen in ("\x00", "\x1b[2J", "\n", "\u202e", "\u2066", "\u2028", "\ud800"):
+        for field, value in (("title", f"North{unseen}light"), ("people", [unseen]), ("place", unseen)):
+            with pytest.raises(ValidationError):
+                Draft.model_validate({**draft, field: value})
+    assert Draft.model_validate({**draft, "title": "שלום 東京 é <b>", "story": "Two\nlines"})
 
 
 def test_days_are_days(market: Market):
