@@ -10,9 +10,10 @@ from pydantic import Field
 from sync.messages.base import Base64, Id, Message, Seconds, Truth
 
 Name = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Email = Annotated[
-    str, Field(max_length=254, pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f.]+$")
-]
+EMAIL = r"^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]+(\.[\w-]+)+$"
+"""One mailbox: no list, no name, no comment, all of which a mail program would read past."""
+
+Email = Annotated[str, Field(max_length=254, pattern=EMAIL)]
 PublicKey = Annotated[Base64, Field(min_length=43, max_length=43)]
 
 

@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from sync.messages.accounts import Account, AccountKind
+from sync.messages.accounts import EMAIL, Account, AccountKind
 from sync.server.accounts.access import Caller
 from sync.server.accounts.houses import seat_of, spending_account
 from sync.server.accounts.tables import AccountRow
 from sync.server.database import new_id, seconds_now
 from sync.server.problems import ProblemError, no_account
 
-_ADDRESS = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f.]+")
+_ADDRESS = re.compile(EMAIL)
 
 
 def clean_email(text: str) -> str:
