@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from ui.account.courier import CourierPart
 from ui.account.model import AccountModel
@@ -15,7 +15,7 @@ from ui.account.words import credits_text, server_text
 from ui.observable import bind
 from ui.settings.rows import page_frame
 from ui.theme import Theme
-from ui.widgets.pieces import button, label, row, rule, wrapped
+from ui.widgets.pieces import PanelArea, button, label, row, rule, wrapped
 
 if TYPE_CHECKING:
     from studio.account.account import Leaving
@@ -24,18 +24,14 @@ if TYPE_CHECKING:
 EXAMPLE = "https://house.example.com"
 
 
-class ConnectPage(QScrollArea):
+class ConnectPage(PanelArea):
     """What stays and what goes is said first; then the address, which is tested; then the sign-in."""
 
     def __init__(self, theme: Theme, model: AccountModel) -> None:
-        super().__init__()
-        self._model = model
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
         content = page_frame(theme)
+        super().__init__(content)
+        self._model = model
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = content.layout()
         assert isinstance(layout, QVBoxLayout)
         space = theme.spacing
@@ -83,7 +79,6 @@ class ConnectPage(QScrollArea):
         layout.addSpacing(space.m)
         layout.addWidget(self.courier)
         layout.addStretch(1)
-        self.setWidget(content)
         for name in ("testing", "reached", "reach_problem", "signing"):
             getattr(model, f"{name}_changed").connect(self._refresh)
         bind(model, "leaving", self._show_leaving)
