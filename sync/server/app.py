@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from sync.messages.base import PROTOCOL
@@ -75,6 +75,7 @@ def create_app(config: ServerConfig) -> FastAPI:
         (HTTPException, _refused),
         (NotSignedIn, _not_signed_in),
         (OperationalError, _no_database),
+        (DataError, _no_text),
         (Exception, _broken),
     ):
         app.add_exception_handler(error, handler)
@@ -179,6 +180,12 @@ def _no_database(request: Request, error: Exception) -> Response:
         sentence = "The house's database does not answer now. Try again in a minute."
     problem = Problem(kind=kind, sentence=sentence)
     return _answer_without_database(request, status, problem, {"Retry-After": "60"})
+
+
+def _no_text(request: Request, _error: Exception) -> Response:
+    """PostgreSQL keeps no text with a zero in it, which nobody types."""
+    sentence = "There are signs in this that cannot be kept. Leave them out, then try again."
+    return _answer_without_database(request, 422, Problem(kind="not_valid", sentence=sentence))
 
 
 def _broken(request: Request, _error: Exception) -> Response:
