@@ -77,7 +77,8 @@ def ask(session: Session, house: House, owner_id: str, draft: Draft) -> list[Let
 
     Raises `ProblemError` 429 where too many questions of this publisher wait.
     """
-    owner = session.get_one(AccountRow, owner_id)
+    # One question after the other, so that the same one asked twice at once is asked once.
+    owner = session.get_one(AccountRow, owner_id, with_for_update=True)
     letters: list[Letter] = []
     for share, row in _missing(session, owner_id, draft):
         if row is not None and (_has_declined(row, share) or _is_same(row, share)):

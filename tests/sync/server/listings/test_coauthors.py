@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ from sync.messages.accounts import AccountKind, Role
 from sync.messages.marketplace import Draft
 from sync.server import deletion
 from sync.server.accounts import houses
+from sync.server.database import new_id
 from sync.server.house import House
+from sync.server.listings import coauthors
 from sync.server.listings.coauthors import MOST_OPEN, CoAuthorRow
 from sync.server.post import SMTP_SECONDS
 from tests.sync.server.listings.making import Market, as_json
@@ -60,6 +64,24 @@ def share(draft: Draft, points: int, version: int = 0) -> Draft:
 def answer(client: TestClient, draft: Draft, owner: str, who: str, points: int, said: str):
     path = f"/co-authors/{owner}/{draft.set_id}/{who}"
     return submit(client, path, "/co-authors", share=str(points), answer=said)
+
+
+def test_a_set_that_is_published_twice_at_once_asks_its_other_author_once(
+    house: House, market: Market, mara: str, ben: str
+) -> None:
+    drafts = [of_two(market, mara, ben).model_copy(update={"set_id": new_id()}) for _ in range(8)]
+    ready = threading.Barrier(4)
+
+    def ask(_number: int) -> list[int]:
+        return [asked_at_once(draft) for draft in drafts]
+
+    def asked_at_once(draft: Draft) -> int:
+        ready.wait(20)
+        return len(house.database.run(lambda session: coauthors.ask(session, house, mara, draft)))
+
+    with ThreadPoolExecutor(4) as pool:
+        letters = list(pool.map(ask, range(4)))
+    assert [sum(each) for each in zip(*letters, strict=True)] == [1] * 8
 
 
 def test_a_set_goes_live_when_its_other_author_has_agreed(

@@ -206,6 +206,7 @@ def test_two_first_publications_at_once_make_one_set(market: Market):
     mara = market.account()
     draft: Draft = market.draft(mara)
     kinds: list[str] = []
+    market.agree(mara, draft)
 
     def attempt() -> None:
         try:
