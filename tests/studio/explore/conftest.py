@@ -7,9 +7,9 @@ import pytest
 
 from studio.catalog import Catalog
 from studio.paths import ProfilePaths
-from tests.sync.server.conftest import database_url, postgres_cluster
+from tests.sync.server.conftest import database_url, postgres_cluster, postgres_tables, sqlite_tables
 
-__all__ = ["database_url", "postgres_cluster"]
+__all__ = ["database_url", "postgres_cluster", "postgres_tables", "sqlite_tables"]
 
 
 @pytest.fixture
