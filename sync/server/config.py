@@ -79,7 +79,7 @@ class ServerConfig:
     fee_basis_points: int = 2000
     grant: int = 100
     """Credits that a new account gets once."""
-    lease_cap: int = 2000
+    lease_cap: int = 20_000
     """Credits that one device may hold for use without a network."""
     lease_days: int = 30
     grace_days: int = 30

@@ -8,25 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from sync.messages.operations import Unpublish
-from sync.server.config import ServerConfig
 from sync.server.house import House
 from sync.server.listings import moderation, publishing
-from tests.sync.server.conftest import NO_LIMITS
 from tests.sync.server.listings.making import Market
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def config(tmp_path: Path, database_url: str) -> ServerConfig:
-    """Where dear sets can be paid."""
-    return ServerConfig(
-        data=tmp_path / "house",
-        database=database_url,
-        public_url="http://testserver",
-        limits=NO_LIMITS,
-        lease_cap=20_000,
-    )
 
 
 @pytest.fixture
