@@ -71,6 +71,7 @@ class Session(QObject):
         self.desk.module_wanted.connect(self.window.show_module)
         self.desk.statement_wanted.connect(self.window.show_statement)
         self.desk.account_wanted.connect(self.window.show_account)
+        self.desk.connect_wanted.connect(self.window.connect_account)
         if options.size is not None:
             self.window.resize(QSize(*options.size))
         elif options.screenshot is None:

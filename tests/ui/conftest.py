@@ -93,6 +93,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, studio: Studio, *, photo: bool
     desk.module_wanted.connect(shown.show_module)
     desk.statement_wanted.connect(shown.show_statement)
     desk.account_wanted.connect(shown.show_account)
+    desk.connect_wanted.connect(shown.connect_account)
     shown.show()
     desk.open(studio)
     qtbot.waitUntil(lambda: desk.garments.loaded and desk.photos.loaded, timeout=WAIT)

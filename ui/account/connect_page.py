@@ -50,6 +50,7 @@ class ConnectPage(PanelArea):
         self.address.setAccessibleName(self.tr("Address of the server"))
         self.address.textChanged.connect(self._typed)
         self.address.returnPressed.connect(self._test)
+        self.setFocusProxy(self.address)
         self.test = button(self.tr("Test the address"))
         self.test.clicked.connect(self._test)
         self.outcome = wrapped()

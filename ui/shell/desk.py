@@ -64,7 +64,7 @@ class Desk(QObject):
 
     Signals: `filled()` once, when shelf and tray have their rows; `dress_wanted(photo_id)` and
     `module_wanted(name)`, because going to another module is the window's business; so are `statement_wanted(job_id)`,
-    what the render of a job cost, and `account_wanted()`.
+    what the render of a job cost, `account_wanted()` and `connect_wanted()`.
     """
 
     filled = Signal()
@@ -72,6 +72,7 @@ class Desk(QObject):
     module_wanted = Signal(str)
     statement_wanted = Signal(str)
     account_wanted = Signal()
+    connect_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -229,7 +230,7 @@ class Desk(QObject):
 
             explore = ExploreView(self._theme, self.keys, self.covers, self.market, self.market_set)
             explore.account_wanted.connect(self.account_wanted)
-            explore.connect_wanted.connect(self._connect_account)
+            explore.connect_wanted.connect(self.connect_wanted)
             self.market.begin()
             return explore
         if name == "settings":
@@ -355,10 +356,6 @@ class Desk(QObject):
 
     def _show_weights(self, _name: str) -> None:
         self.settings.page = "weights"
-        self.module_wanted.emit("settings")
-
-    def _connect_account(self) -> None:
-        self.settings.page = "account"
         self.module_wanted.emit("settings")
 
     def _show_set(self, set_id: str) -> None:

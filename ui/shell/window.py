@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         """The account's panel, made when it is first wanted."""
         if self.account_panel is None:
             self.account_panel = self._desk.make_account_panel(self.centralWidget())
-            self.account_panel.connect_wanted.connect(self._connect_account)
+            self.account_panel.connect_wanted.connect(self.connect_account)
             self.account_panel.look_wanted.connect(self._show_render)
             self._theme.style(self.account_panel)
         panel = self.account_panel
@@ -228,10 +228,16 @@ class MainWindow(QMainWindow):
         if isinstance(looks, LooksView):
             looks.show_render(render_id)
 
-    def _connect_account(self) -> None:
+    def connect_account(self) -> None:
+        """Where another account is connected, ready for the address of its server."""
+        from ui.settings.view import SettingsView
+
         if self.account_panel is not None:
             self.account_panel.hide()
         self.open_settings("account")
+        settings = self.view(SETTINGS)
+        if isinstance(settings, SettingsView) and settings.page is not None:
+            settings.page.setFocus()
 
     def _go_dressing(self) -> None:
         self.queue_panel.hide()

@@ -73,11 +73,11 @@ def test_a_renewed_lease_is_topped_up_and_its_chain_goes_on(house: House) -> Non
 def test_free_credits_are_leased_first_and_there_is_a_cap(house: House) -> None:
     device = Device.enrolled(house, account(house))
     with house.database.write() as session:
-        movements.buy(session, device.account_id, 10_000, "Bought")
-    assert device.ask_lease(10**9).remaining == house.config.lease_cap
+        movements.buy(session, device.account_id, 50_000, "Bought")
+    assert device.ask_lease(10**9).remaining == house.config.lease_cap == 20_000
     with house.database.read() as session:
         lease = session.get_one(LeaseRow, device.lease.lease_id)  # type: ignore[union-attr]
-        assert (lease.promo, lease.bought) == (100, 1900)
+        assert (lease.promo, lease.bought) == (100, 19_900)
 
 
 def test_an_account_without_credits_may_still_unlock_what_is_free(house: House) -> None:

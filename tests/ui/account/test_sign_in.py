@@ -74,11 +74,12 @@ class Browser(QObject):
 
 def connect_page(opened: Open, server: str, qtbot: QtBot) -> ConnectPage:
     """The page of the settings, with an address that was tested."""
-    opened.window.open_settings("account")
+    opened.window.connect_account()
     view = opened.window.view("settings")
     assert isinstance(view, SettingsView)
     page = view.page
     assert isinstance(page, ConnectPage)
+    assert page.address.hasFocus()
     assert page.sign_in.isHidden()
     page.address.setText(server)
     QTest.mouseClick(page.test, Qt.MouseButton.LeftButton)
