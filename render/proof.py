@@ -102,9 +102,9 @@ def _coverage(value: float) -> Finding:
     level = _level(-value, -COVERAGE_WARN, -COVERAGE_FAIL)
     sentences = {
         Level.OK: "The edit region is filled.",
-        Level.WARN: f"{1 - value:.1%} of the edit region is not filled; "
+        Level.WARN: f"{_percent(1 - value)} of the edit region is not filled; "
         "look for holes at hems and under the arms.",
-        Level.FAIL: f"{1 - value:.1%} of the edit region is not filled: parts of the old garment may show, "
+        Level.FAIL: f"{_percent(1 - value)} of the edit region is not filled: parts of the old garment may show, "
         "so correct the region or render again.",
     }
     return Finding("coverage", level, sentences[level])
@@ -115,10 +115,10 @@ def _skin(value: float) -> Finding:
     if value <= 0:
         return Finding("generated_skin", level, "No skin was invented.")
     sentences = {
-        Level.OK: f"{value:.1%} of the edit region is invented skin.",
-        Level.WARN: f"{value:.1%} of the edit region is invented skin, "
+        Level.OK: f"{_percent(value)} of the edit region is invented skin.",
+        Level.WARN: f"{_percent(value)} of the edit region is invented skin, "
         "which is not the photographer's; say so where it matters.",
-        Level.FAIL: f"{value:.1%} of the edit region is invented skin, "
+        Level.FAIL: f"{_percent(value)} of the edit region is invented skin, "
         "which is not the photographer's; choose a garment that covers what the old one covered.",
     }
     return Finding("generated_skin", level, sentences[level])
@@ -129,3 +129,7 @@ def _level(value: float, warn: float, fail: float) -> Level:
     if not value <= fail:
         return Level.FAIL
     return Level.WARN if value > warn else Level.OK
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
