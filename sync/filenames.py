@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ntpath
+import sys
 import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePosixPath, PureWindowsPath
@@ -24,6 +26,13 @@ def _fits(name: str) -> bool:
     windows = PureWindowsPath(name)
     if not name or name.startswith(".") or name[-1] in ". " or not name.isprintable():
         return False
-    if name != windows.name or name != PurePosixPath(name).name or windows.is_reserved():
+    if name != windows.name or name != PurePosixPath(name).name or _is_reserved(name):
         return False
     return not set(name) & set('<>:"|?*') and not name.casefold().endswith((".part", ".part.json"))
+
+
+def _is_reserved(name: str) -> bool:
+    """Whether Windows has given the name to a device."""
+    if sys.version_info >= (3, 13):
+        return ntpath.isreserved(name)
+    return PureWindowsPath(name).is_reserved()
