@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from render.delivery import Generation
+from studio.account.carried import Share
 from studio.choices import Ground, KeyPreset, ScreenColours, StartWith, Theme
 from studio.declared import Declared, Group, Kind, read_declarations, remembered, said
 from studio.engines.values import EngineValues
@@ -365,6 +366,9 @@ class Settings(Struct, kw_only=True, dict=True):
     ] = msgspec.field(default_factory=dict[str, float])
 
     library_cell: Annotated[int, remembered("Width of a cell of the library's grid, in pixels.")] = 200
+    courier_share: Annotated[Share, remembered("How much of Explore a file carried by hand asks for.")] = (
+        Share.ALL
+    )
 
     def __post_init__(self) -> None:
         self._path: Path | None = None

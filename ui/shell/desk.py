@@ -279,6 +279,8 @@ class Desk(QObject):
     def make_account_panel(self, parent: QWidget | None) -> AccountPanel:
         from ui.account.panel import AccountPanel
 
+        self.account.courier.share = self.settings.value("courier_share")
+        self.account.courier.share_changed.connect(partial(self.settings.set, "courier_share"))
         return AccountPanel(self._theme, self.keys, self.account, parent)
 
     def _make_settings(self) -> ModuleView:

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from studio.account.carried import Share
 from studio.account.states import AccountState
 from studio.explore.search import ExploreQuery, Sort
 from studio.studio import Studio
@@ -156,6 +157,7 @@ def test_explore_is_carried_to_a_machine_that_never_sees_a_network(
     part.share.setFocus()
     QTest.keyClick(part.share, Qt.Key.Key_Down)
     assert part.share.currentText() == "Explore with covers"
+    assert opened.desk.settings.value("courier_share") is Share.COVERS
     choose(qtbot, part.write, out)
     said(qtbot, part.outcome.text, "is written")
     answer_file(house, out, back)
