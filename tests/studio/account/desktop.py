@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+import pytest
 from keyring.backend import KeyringBackend
 from sqlalchemy.orm import Session
 
 from render.messages import AnchorMap, ImageRef, RenderRequest
 from studio.account.account import Account
 from studio.account.connections import current
+from studio.account.servers import PATIENCE
 from studio.catalog import Catalog
 from studio.catalog.keys import KeyStore
 from studio.credits.offers import key_ring, record_set_photos, remember_offers
@@ -22,6 +26,7 @@ from studio.jobs import store
 from studio.jobs.store import NewJob
 from studio.paths import ProfilePaths
 from sync.messages.documents import Manifest
+from tests.studio.account.crooked import Crooked, crooked
 from tests.studio.account.walking import Browser
 
 T = TypeVar("T")
@@ -88,3 +93,12 @@ class Desktop:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextmanager
+def behind_crooked(server: str, profile: Path) -> Iterator[tuple[Crooked, Desktop]]:
+    """A desktop, and the way by which it reaches a server. It syncs when it is told to, and soon tries again."""
+    with pytest.MonkeyPatch.context() as patched, crooked(server) as between, Desktop(profile) as desktop:
+        patched.setattr("studio.account.account.SOON_SECONDS", 10_000.0)
+        patched.setattr("studio.account.servers.PATIENCE", replace(PATIENCE, first=0.02))
+        yield between, desktop

@@ -8,7 +8,6 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from studio.account.clock import SUSPECT
 from studio.account.connections import current
-from studio.account.servers import PATIENCE, http_for
+from studio.account.servers import http_for
 from studio.account.states import AccountState
 from studio.errors import InputError, NetworkError
 from sync.client.download import note_of, part_of
@@ -33,8 +32,8 @@ from sync.server.accounts.tables import AccessTokenRow
 from sync.server.database import new_id
 from sync.server.ledger.movements import give_first_grant
 from tests.programs import pipe, started
-from tests.studio.account.crooked import STRAIGHT, Crooked, Twist, crooked
-from tests.studio.account.desktop import WAIT, Desktop
+from tests.studio.account.crooked import STRAIGHT, Crooked, Twist
+from tests.studio.account.desktop import WAIT, Desktop, behind_crooked
 from tests.studio.account.refreshing import main as refresh
 from tests.studio.account.test_faults import joined
 from tests.sync.server.people import make_person
@@ -55,13 +54,7 @@ def way(
     server: RunningServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Crooked, Desktop, Blob, list[str]]]:
     folder = tmp_path_factory.mktemp("desktop")
-    with (
-        pytest.MonkeyPatch.context() as patched,
-        crooked(server.url) as between,
-        Desktop(folder / "profile") as desktop,
-    ):
-        patched.setattr("studio.account.account.SOON_SECONDS", 10_000.0)
-        patched.setattr("studio.account.servers.PATIENCE", replace(PATIENCE, first=0.02))
+    with behind_crooked(server.url, folder / "profile") as (between, desktop):
         with server.house() as house:
             account_id = make_person(house, "anna@example.com", AccountKind.BOTH)
             with house.database.write() as session:

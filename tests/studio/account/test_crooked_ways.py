@@ -7,7 +7,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from studio.account.servers import PATIENCE
 from studio.errors import NetworkError
 from sync.client.hosts import Hosts
 from sync.client.http import HttpClient, Request
@@ -25,7 +23,7 @@ from sync.errors import SyncError, SyncErrorKind
 from sync.server.database import new_id
 from sync.server.seed import seed_samples
 from tests.studio.account.crooked import STRAIGHT, Crooked, Twist, crooked
-from tests.studio.account.desktop import WAIT, Desktop
+from tests.studio.account.desktop import WAIT, Desktop, behind_crooked
 from tests.studio.account.test_faults import sign_in
 from tests.sync.certificates import make_certificate
 from tests.sync.server.running import RunningServer, running
@@ -44,13 +42,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
 @pytest.fixture(scope="module")
 def way(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Crooked, Desktop]]:
     folder = tmp_path_factory.mktemp("desktop")
-    with (
-        pytest.MonkeyPatch.context() as patched,
-        crooked(server.url) as between,
-        Desktop(folder / "profile") as desktop,
-    ):
-        patched.setattr("studio.account.account.SOON_SECONDS", 10_000.0)
-        patched.setattr("studio.account.servers.PATIENCE", replace(PATIENCE, first=0.02))
+    with behind_crooked(server.url, folder / "profile") as (between, desktop):
         sign_in(desktop, server, url=between.url)
         desktop.sync()
         yield between, desktop
