@@ -206,7 +206,8 @@ def open_leases(session: Session, connection_id: str, moment: datetime | None = 
 
 def frozen_sentence(connection: ConnectionRow) -> str:
     """Why nothing can be spent, and whom to write to."""
-    why = f": {connection.frozen_reason}" if connection.frozen_reason else ""
+    reason = connection.frozen_reason.strip().removesuffix(".")
+    why = f": {reason}" if reason else ""
     return f"The account is on hold{why}. Write to whoever runs {connection.server or 'the server'}."
 
 
