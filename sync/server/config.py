@@ -59,6 +59,8 @@ class Limits:
     """Free credits for new accounts of one network."""
     body_bytes: int = 4 * 2**20
     upload_bytes: int = 64 * 2**20
+    account_bytes: int = 500 * 2**30
+    """What one account, or one house, may keep on the server, with what it is sending."""
     patience_seconds: int = 30
 
 

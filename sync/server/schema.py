@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sync.server.config import SettingsError
 from sync.server.database import Database
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration in `migrations/versions`. Their names are numbers, so that newer and older are known."""
 
 _LOCK = 0x616E63686F72

@@ -9,7 +9,7 @@ from sync.messages.uploads import BlobRole, Upload, UploadWanted
 from sync.server.accounts.access import Caller
 from sync.server.accounts.houses import publishing_account
 from sync.server.blobs import keeping
-from sync.server.blobs.tables import UploadRow
+from sync.server.blobs.tables import BlobHolderRow, BlobRow, UploadRow
 from sync.server.blobs.uploads import MOST_BYTES, refusal
 from sync.server.database import seconds_now
 from sync.server.house import House
@@ -41,6 +41,7 @@ def announce(house: House, caller: Caller, wanted: UploadWanted) -> Upload:
             return Upload(upload_id=None, offset=wanted.size, here=True)
         row = _unfinished(session, account_id, wanted)
         if row is None:
+            _refuse_beyond(house.config.limits.account_bytes, session, account_id, wanted.size)
             house.uploads.refuse_without_room(wanted.size)
             row = UploadRow(account_id=account_id, **wanted.model_dump(mode="json"))
             session.add(row)
@@ -130,6 +131,19 @@ def _unfinished(session: Session, account_id: str, wanted: UploadWanted) -> Uplo
                 429, "too_many", f"{MOST_OPEN} files are on their way already. Finish some of them first."
             )
     return row
+
+
+def _refuse_beyond(most: int, session: Session, account_id: str, size: int) -> None:
+    mine = select(BlobHolderRow.sha256).where(BlobHolderRow.account_id == account_id)
+    kept = session.scalar(select(func.sum(BlobRow.size)).where(BlobRow.sha256.in_(mine))) or 0
+    coming = session.scalar(select(func.sum(UploadRow.size)).where(UploadRow.account_id == account_id)) or 0
+    if most and int(kept) + int(coming) + size > most:
+        raise ProblemError(
+            403,
+            "no_room",
+            f"All files of an account may have {most // 10**6} MB together here, and this one would be too much. "
+            "Write to whoever runs the server.",
+        )
 
 
 def _sweep(session: Session, house: House) -> None:

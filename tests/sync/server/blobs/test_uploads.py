@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -216,6 +217,20 @@ def test_too_many_at_once_and_those_nobody_goes_on_with(
     assert sender.ask(first).status_code == 404
     assert sender.ask(second).json()["offset"] == 1
     assert left_over(market) == [f"{second}.part"]
+
+
+def test_an_account_keeps_no_more_than_the_house_lets_it(market: Market, sender: Sender, client: TestClient):
+    limits = replace(market.house.config.limits, account_bytes=10)
+    market.house.config = replace(market.house.config, limits=limits)
+    assert sender.whole(b"1234").json()["here"] is True
+    assert sender.announce(b"567890").status_code == 200, "ten in all"
+    refused = sender.announce(b"x")
+    assert (refused.status_code, refused.json()["kind"]) == (403, "no_room")
+    assert sender.announce(b"1234").json()["here"] is True, "what is here takes no more room"
+    assert sender.announce(b"567890").status_code == 200, "nor what is on its way"
+    sender.ask(sender.announce(b"567890").json()["upload_id"], "DELETE")
+    assert sender.announce(b"x").status_code == 200
+    assert Sender(client, market, market.account()).announce(b"0123456789").status_code == 200
 
 
 def test_whatever_a_manifest_lists_can_be_sent():
