@@ -27,6 +27,7 @@ from studio.commands.keys import key, list_snapshots
 from studio.commands.loras import loras
 from studio.commands.parse import parse
 from studio.commands.serve import serve
+from studio.commands.sets import sets
 from studio.commands.try_on import TryOnCommand, try_on
 from studio.commands.weights import weights
 from studio.console import WrongUse, say
@@ -63,6 +64,7 @@ app.command("comfyui")(comfyui)
 app.command("snapshots")(list_snapshots)
 app.add_typer(account, name="account")
 app.add_typer(courier, name="courier")
+app.add_typer(sets, name="sets")
 app.add_typer(key, name="key")
 app.add_typer(weights, name="weights")
 app.add_typer(loras, name="loras")

@@ -38,6 +38,7 @@ from studio.look_history import LookHistories
 from studio.looks import Looks
 from studio.paths import ProfilePaths
 from studio.people import People
+from studio.publishing.publishing import Publishing
 from studio.reports import Reports
 from studio.retouch import Retouch
 from studio.settings import Settings
@@ -112,6 +113,9 @@ class Studio:
         self.explore = Explore(catalog, self.photos, self.vault, paths)
         self.explore.use(HouseAccount(catalog, self.account, self.wallet))
         self.feed = FeedReader(catalog, self.account, self.explore)
+        self.publishing = Publishing(
+            self.account, self.photos, self.pictures, self.renderer, paths.temporary / "publishing"
+        )
         self.account.carry(CarriedMarket(catalog, self.explore))
         self.gpu = GpuWatch(gpu)
         self.engines = Engines(

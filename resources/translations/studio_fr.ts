@@ -1116,6 +1116,10 @@
         <translation>Parcourir Explorer</translation>
     </message>
     <message>
+        <source>Publish a photo set</source>
+        <translation>Publier une série de photos</translation>
+    </message>
+    <message>
         <source>Sign in</source>
         <translation>Se connecter</translation>
     </message>
@@ -1138,6 +1142,10 @@
     <message>
         <source>public key of this device</source>
         <translation>clé publique de cet appareil</translation>
+    </message>
+    <message>
+        <source>a photo set of your own</source>
+        <translation>une série de photos à vous</translation>
     </message>
     <message>
         <source>only the question</source>
@@ -6731,6 +6739,10 @@
         <translation>Un rôle est l’un de ceux-ci&#xa0;: {0}.</translation>
     </message>
     <message>
+        <source>A set has {0} photos at most, and these are {1}. Name the best ones in the file.</source>
+        <translation>Une série a {0} photos au plus, et en voici {1}. Nommez les meilleures dans le fichier.</translation>
+    </message>
+    <message>
         <source>A web page came instead of what was asked of {0}. Open a browser and sign in to this network, then try again.</source>
         <translation>Une page web est arrivée au lieu de ce qui était demandé à {0}. Ouvrez un navigateur et connectez-vous à ce réseau, puis réessayez.</translation>
     </message>
@@ -6741,6 +6753,10 @@
     <message>
         <source>Alibaba; the training data is not published.</source>
         <translation>Alibaba&#xa0;; les données d’entraînement ne sont pas publiées.</translation>
+    </message>
+    <message>
+        <source>All files of an account may have {0} MB together here, and this one would be too much. Write to whoever runs the server.</source>
+        <translation>Tous les fichiers d’un compte peuvent faire ici {0} Mo ensemble, et celui-ci serait de trop. Écrivez au responsable du serveur.</translation>
     </message>
     <message>
         <source>An access token of OAuth 2.</source>
@@ -7111,6 +7127,14 @@
         <translation>Le montant n’est pas celui de l’offre.</translation>
     </message>
     <message>
+        <source>The anchor map of {0} is of another size than the photo. Make it anew.</source>
+        <translation>La carte d’ancrage de {0} n’a pas la taille de la photo. Refaites-la.</translation>
+    </message>
+    <message>
+        <source>The authors in {0} get {1} % together. Make it 100 %.</source>
+        <translation>Les auteurs dans {0} reçoivent ensemble {1}&#xa0;%. Faites-en 100&#xa0;%.</translation>
+    </message>
+    <message>
         <source>The body&apos;s points were not found; place them by hand (K) if the garment does not lie well.</source>
         <translation>Les points du corps n’ont pas été trouvés&#xa0;; placez-les à la main (K) si le vêtement tombe mal.</translation>
     </message>
@@ -7133,6 +7157,10 @@
     <message>
         <source>The cover is not here. Send it, then publish again.</source>
         <translation>La couverture n’est pas ici. Envoyez-la, puis publiez à nouveau.</translation>
+    </message>
+    <message>
+        <source>The cover, {0}, is none of the set&apos;s photos. Name one of them.</source>
+        <translation>La couverture, {0}, n’est aucune des photos de la série. Nommez l’une d’elles.</translation>
     </message>
     <message>
         <source>The creator changed the price while you looked. Look at the new price, then unlock again.</source>
@@ -7267,6 +7295,10 @@
         <translation>La page de l’auteur dit MIT. Les poids préentraînés de SegFormer, dont partent de tels modèles, sont à NVIDIA et réservés à la recherche et à l’évaluation (section 3.3), y compris dans les œuvres dérivées (section 3.2).</translation>
     </message>
     <message>
+        <source>The name {0} has signs that cannot be on every computer. Rename the file with letters, digits, spaces, dots and hyphens.</source>
+        <translation>Le nom {0} a des signes impossibles sur certains ordinateurs. Renommez le fichier avec des lettres, chiffres, espaces, points et traits d’union.</translation>
+    </message>
+    <message>
         <source>The offer is not this server&apos;s: fetch the set&apos;s price again.</source>
         <translation>L’offre n’est pas de ce serveur&#xa0;: récupérez à nouveau le prix de la série.</translation>
     </message>
@@ -7335,6 +7367,10 @@
         <translation>Le programme veut que la réponse soit envoyée hors de cette machine. Rien n’a été connecté.</translation>
     </message>
     <message>
+        <source>The release of {0} cannot be read from {1}. Look whether it was moved.</source>
+        <translation>L’autorisation de {0} ne peut être lue dans {1}. Voyez si elle a été déplacée.</translation>
+    </message>
+    <message>
         <source>The release of {0} ended on {1}. Ask for a new one.</source>
         <translation>L’autorisation signée de {0} a pris fin le {1}. Demandez-en une nouvelle.</translation>
     </message>
@@ -7385,6 +7421,10 @@
     <message>
         <source>The server sent another set than the one that was unlocked. Try again later.</source>
         <translation>Le serveur a envoyé une autre série que celle qui a été débloquée. Réessayez plus tard.</translation>
+    </message>
+    <message>
+        <source>The set cannot be published with this {0}: {1}.</source>
+        <translation>La série ne peut être publiée avec ce champ {0}&#xa0;: {1}.</translation>
     </message>
     <message>
         <source>The set is yours. This machine works offline, so its originals are still to come: with the next sync, or with the answer to the next file that you carry by hand.</source>
@@ -7525,6 +7565,10 @@
     <message>
         <source>There is no such set here. Publish it as a new one.</source>
         <translation>Cette série n’existe pas ici. Publiez-la comme nouvelle série.</translation>
+    </message>
+    <message>
+        <source>There is no such set on the server. `anchor sets list` shows yours.</source>
+        <translation>Il n’y a pas de telle série sur le serveur. `anchor sets list` montre les vôtres.</translation>
     </message>
     <message>
         <source>There is not enough graphics memory to look at this picture; close what else uses the card, or choose the processor instead (--device cpu).</source>
@@ -7979,6 +8023,14 @@
         <translation>{0} ne peut être ni lu ni renommé. Déplacez-le, puis redémarrez.</translation>
     </message>
     <message>
+        <source>{0} cannot be read any more, or is another file now. Look at it, then publish again.</source>
+        <translation>{0} ne peut plus être lu, ou est devenu un autre fichier. Regardez-le, puis publiez à nouveau.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read. Check its name.</source>
+        <translation>{0} ne peut être lu. Vérifiez son nom.</translation>
+    </message>
+    <message>
         <source>{0} cannot be read. Check that it is there, that you may open it and that its disk is well.</source>
         <translation>{0} ne peut pas être lu. Vérifiez qu’il existe, que vous avez le droit de l’ouvrir et que son disque est en bon état.</translation>
     </message>
@@ -8091,6 +8143,10 @@
         <translation>{0} a refusé. Retirez ce nom de la série, ou proposez une part plus grande.</translation>
     </message>
     <message>
+        <source>{0} does not describe a set: {1}. Mend it there.</source>
+        <translation>{0} ne décrit pas une série&#xa0;: {1}. Corrigez-le là.</translation>
+    </message>
+    <message>
         <source>{0} does not fit this GPU as a whole, and of it {1} GB at least would wait in main memory, where {2} are free for it; close other programs, raise the studio&apos;s own limit of GPU memory, or use the drape engine.</source>
         <translation>{0} ne tient pas en entier sur ce GPU, et au moins {1} Go devraient attendre en mémoire vive, où {2} sont libres pour cela&#xa0;; fermez d’autres programmes, relevez la limite de mémoire GPU du studio, ou utilisez le moteur de drapé.</translation>
     </message>
@@ -8157,6 +8213,10 @@
     <message>
         <source>{0} has no model_index.json that can be read; get the original files again.</source>
         <translation>{0} n’a pas de model_index.json lisible&#xa0;; reprenez les fichiers d’origine.</translation>
+    </message>
+    <message>
+        <source>{0} has no photos. Put the set&apos;s originals there.</source>
+        <translation>{0} n’a pas de photos. Mettez-y les originaux de la série.</translation>
     </message>
     <message>
         <source>{0} has no release. Add one, or take the name off the set.</source>
@@ -8229,6 +8289,10 @@
     <message>
         <source>{0} is empty (zero bytes); download or copy it again.</source>
         <translation>{0} est vide (zéro octet)&#xa0;; téléchargez-le ou copiez-le à nouveau.</translation>
+    </message>
+    <message>
+        <source>{0} is empty. Look at it, then publish again.</source>
+        <translation>{0} est vide. Regardez-le, puis publiez à nouveau.</translation>
     </message>
     <message>
         <source>{0} is far larger than such a file can be; get the original again.</source>
@@ -8361,6 +8425,10 @@
     <message>
         <source>{0} is there already, or cannot be made: choose another.</source>
         <translation>{0} existe déjà, ou ne peut pas être créé&#xa0;: choisissez-en un autre.</translation>
+    </message>
+    <message>
+        <source>{0} is there already. Fill it in, or name another file.</source>
+        <translation>{0} existe déjà. Remplissez-le, ou nommez un autre fichier.</translation>
     </message>
     <message>
         <source>{0} is there already: choose another name.</source>

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from studio.account.connections import ACCOUNT, CREDITS, current
+from studio.account.words import in_studio_words
 from studio.credits.states import USABLE
 from studio.credits.tables import FavouriteRow, UnlockRow
 from studio.errors import InputError, NetworkError, StudioError
@@ -92,7 +92,7 @@ class HouseAccount:
         self._account.sync_now().result()
         version = self._catalog.run(lambda session: _unlocked_version(session, set_id)).result()
         try:
-            with _own_words():
+            with in_studio_words():
                 document = self._account.house().manifest(set_id, version)
         except NetworkError as error:
             if error.kind != "not_allowed":
@@ -127,11 +127,11 @@ class HouseAccount:
             session.execute(update(UnlockRow).where(ours).values(source_id=source_id))
 
     def preview(self, sha256: str) -> bytes:
-        with _own_words():
+        with in_studio_words():
             return self._account.house().preview(sha256)
 
     def fetch(self, blob: Blob, target: Path, on_bytes: Callable[[int], None], stop: Stop) -> None:
-        with _own_words():
+        with in_studio_words():
             self._account.house().blob(blob, target, on_bytes, stop)
 
 
@@ -174,7 +174,7 @@ class FeedReader:
 
         count = 0
         anew = False
-        with _own_words():
+        with in_studio_words():
             house = self._account.house()
             server = self._catalog.run(_server).result()
             again, stuck = False, 0
@@ -238,16 +238,3 @@ def _log_failure(future: Future[int]) -> None:
     error = None if future.cancelled() else future.exception()
     if error is not None:
         _log.info("the feed was not read: %s", error)
-
-
-@contextmanager
-def _own_words() -> Generator[None]:
-    """The network's errors as the studio's own."""
-    from sync.errors import SyncError, SyncErrorKind
-
-    try:
-        yield
-    except SyncError as error:
-        if error.kind is SyncErrorKind.STOPPED:
-            raise StudioError("stopped", error.message, error.detail) from error
-        raise NetworkError(error.kind.value, error.message, error.detail) from error

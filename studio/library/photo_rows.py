@@ -194,6 +194,11 @@ def read_photo(session: Session, photo_id: str) -> PhotoSummary:
     return found[0]
 
 
+def id_of_file(session: Session, sha256: str) -> str | None:
+    """The photo whose file has these bytes, wherever it lies."""
+    return session.scalar(select(PhotoRow.id).where(PhotoRow.sha256 == sha256))
+
+
 def number_of(session: Session, photo_id: str) -> int:
     """Raises `InputError` `not_found`."""
     number = session.scalar(select(PhotoRow.number).where(PhotoRow.id == photo_id))

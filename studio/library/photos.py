@@ -127,6 +127,14 @@ class PhotoLibrary:
         body = self._catalog.run(lambda session: anchor_maps.read_newest(session, photo_id)).result()
         return anchor_maps.from_body(body, self._vault)
 
+    def anchors_of_file(self, sha256: str) -> Future[AnchorMap | None]:
+        """What is known of a photo by the hash of its file, wherever it lies; None where nothing is."""
+        return self._pool.submit(self._anchors_of_file, sha256)
+
+    def _anchors_of_file(self, sha256: str) -> AnchorMap | None:
+        photo_id = self._catalog.run(lambda session: photo_rows.id_of_file(session, sha256)).result()
+        return None if photo_id is None else self._anchors(photo_id)
+
     def set_anchors(self, photo_id: str, anchors: AnchorMap | None) -> Future[None]:
         """Replace what is known; masks are copied into the vault. The versions before stay in the catalogue.
 

@@ -53,16 +53,19 @@ class Pictures:
 
         Raises `StudioError`. A future that was cancelled in time reads nothing.
         """
-        return self._pool.submit(self._read, photo, longest_side, display)
+        ref, size = ImageRef(photo.path, photo.sha256), (photo.width, photo.height)
+        return self._pool.submit(self._read, ref, size, longest_side, display)
 
-    def _read(self, photo: PhotoSummary, longest_side: int | None, display: bytes | None) -> Picture:
-        output = self._folder_for(photo, longest_side) / f"{next(self._numbers)}.pixels"
+    def read_file(self, file: ImageRef, longest_side: int) -> Future[Picture]:
+        """A picture that need not be in the library, no larger than `longest_side`, in sRGB. Raises `StudioError`."""
+        return self._pool.submit(self._read, file, (longest_side, longest_side), longest_side, None)
+
+    def _read(
+        self, file: ImageRef, size: tuple[int, int], longest_side: int | None, display: bytes | None
+    ) -> Picture:
+        output = self._folder_for(size, longest_side) / f"{next(self._numbers)}.pixels"
         command = ReadPicture(
-            task_id=new_id(),
-            photo=ImageRef(photo.path, photo.sha256),
-            output=str(output),
-            longest_side=longest_side,
-            display=display,
+            task_id=new_id(), photo=file, output=str(output), longest_side=longest_side, display=display
         )
         try:
             facts = self._decoder.submit(command, urgent=True).future.result()
@@ -73,10 +76,10 @@ class Pictures:
         finally:
             output.unlink(missing_ok=True)
 
-    def _folder_for(self, photo: PhotoSummary, longest_side: int | None) -> Path:
+    def _folder_for(self, size: tuple[int, int], longest_side: int | None) -> Path:
         if self._memory is not None:
-            scale = min(1.0, (longest_side or 2**31) / max(photo.width, photo.height, 1))
-            need = photo.width * photo.height * scale**2 * _BYTES_PER_PIXEL
+            scale = min(1.0, (longest_side or 2**31) / max(*size, 1))
+            need = size[0] * size[1] * scale**2 * _BYTES_PER_PIXEL
             if need <= shutil.disk_usage(self._memory).free * _SHARE:
                 return self._memory
         return make_folder(self._scratch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -88,7 +88,7 @@ class HouseClient:
 
     def account(self, stop: Stop | None = None) -> Account:
         """Who is signed in."""
-        return self._read(self._ask("GET", "/account", Purpose.SYNC, (DataKind.ACCOUNT,), stop=stop), Account)
+        return self.read(self.ask("GET", "/account", Purpose.SYNC, (DataKind.ACCOUNT,), stop=stop), Account)
 
     def enrol(self, key: DeviceKey, name: str, stop: Stop | None = None) -> Enrolled:
         """Make this machine's key known; again it gives the same device with the next epoch."""
@@ -98,41 +98,39 @@ class HouseClient:
             return Enrol(public_key=key.public, name=name[:120] or "Anchor Studio", proof=proof)
 
         kinds = (DataKind.DEVICE_KEY,)
-        return self._read(self._ask("POST", "/devices", Purpose.SIGN_IN, kinds, body, stop=stop), Enrolled)
+        return self.read(self.ask("POST", "/devices", Purpose.SIGN_IN, kinds, body, stop=stop), Enrolled)
 
     def devices(self) -> Devices:
         """The account's machines."""
-        return self._read(self._ask("GET", "/devices", Purpose.SYNC, (DataKind.ACCOUNT,)), Devices)
+        return self.read(self.ask("GET", "/devices", Purpose.SYNC, (DataKind.ACCOUNT,)), Devices)
 
     def remove_device(self, device_id: str) -> None:
         """End a machine's sign-in for good."""
-        self._ask(
-            "DELETE", f"/devices/{quote(device_id)}", Purpose.SYNC, (DataKind.ACCOUNT,), repeatable=True
-        )
+        self.ask("DELETE", f"/devices/{quote(device_id)}", Purpose.SYNC, (DataKind.ACCOUNT,), repeatable=True)
 
     # -- sync ----------------------------------------------------------------------------------------------------
 
     def push(self, push: Push, stop: Stop | None = None) -> Pushed:
         """Send operations; a verdict for each."""
-        answer = self._ask(
+        answer = self.ask(
             "POST", "/sync/push", Purpose.SYNC, (DataKind.OPERATIONS,), push, repeatable=True, stop=stop
         )
-        return self._read(answer, Pushed)
+        return self.read(answer, Pushed)
 
     def pull(self, cursor: str, limit: int, stop: Stop | None = None) -> Pulled:
         """Raises `ResyncNeeded` besides."""
         query = urlencode({"cursor": cursor, "limit": limit})
         try:
-            answer = self._ask("GET", f"/sync/pull?{query}", Purpose.SYNC, (DataKind.ACCOUNT,), stop=stop)
+            answer = self.ask("GET", f"/sync/pull?{query}", Purpose.SYNC, (DataKind.ACCOUNT,), stop=stop)
         except Refused as error:
             if error.status == 410:
                 raise ResyncNeeded from error
             raise
-        return self._read(answer, Pulled)
+        return self.read(answer, Pulled)
 
     def lease(self, amount: int, stop: Stop | None = None) -> LeaseGranted:
         """Have `amount` credits left in this machine's lease, as far as they are there; a `Refused` says why not."""
-        answer = self._ask(
+        answer = self.ask(
             "POST",
             "/leases",
             Purpose.SYNC,
@@ -141,22 +139,22 @@ class HouseClient:
             repeatable=True,
             stop=stop,
         )
-        return self._read(answer, LeaseGranted)
+        return self.read(answer, LeaseGranted)
 
     def return_lease(self, lease_id: str, body: LeaseReturn, stop: Stop | None = None) -> None:
         """Give up what is left of a lease."""
         path = f"/leases/{quote(lease_id)}/return"
-        self._ask("POST", path, Purpose.SYNC, (DataKind.ACCOUNT,), body, repeatable=True, stop=stop)
+        self.ask("POST", path, Purpose.SYNC, (DataKind.ACCOUNT,), body, repeatable=True, stop=stop)
 
     def keys(self, stop: Stop | None = None) -> Keys:
         """The server's public keys; anybody may ask."""
-        return self._read(self._ask("GET", "/keys", Purpose.SYNC, public=True, stop=stop), Keys)
+        return self.read(self.ask("GET", "/keys", Purpose.SYNC, public=True, stop=stop), Keys)
 
     def revocations(self, stop: Stop | None = None) -> str:
         """What counts for nothing any more: `documents.Revocations` as JWS. Asked without a bearer, so that a machine
         whose own sign-in was ended hears of it.
         """
-        answer = self._ask("GET", "/revocations", Purpose.SYNC, public=True, stop=stop)
+        answer = self.ask("GET", "/revocations", Purpose.SYNC, public=True, stop=stop)
         refuse_page(answer.url, answer.headers, answer.body)
         return answer.body.decode("ascii", "replace")
 
@@ -166,22 +164,22 @@ class HouseClient:
         """A page of the feed. Raises `ResyncNeeded` besides."""
         query = urlencode({"cursor": cursor, "limit": limit})
         try:
-            answer = self._ask("GET", f"/explore?{query}", Purpose.EXPLORE, stop=stop)
+            answer = self.ask("GET", f"/explore?{query}", Purpose.EXPLORE, stop=stop)
         except Refused as error:
             if error.status == 410:
                 raise ResyncNeeded from error
             raise
-        return self._read(answer, Explore)
+        return self.read(answer, Explore)
 
     def manifest(self, set_id: str, version: int | None = None, stop: Stop | None = None) -> str:
         """The signed manifest of a version of an unlocked set, or of its newest, as JWS."""
         query = "" if version is None else f"?{urlencode({'version': version})}"
-        answer = self._ask("GET", f"/sets/{quote(set_id)}/manifest{query}", Purpose.EXPLORE, stop=stop)
-        return self._read(answer, SignedManifest).manifest
+        answer = self.ask("GET", f"/sets/{quote(set_id)}/manifest{query}", Purpose.EXPLORE, stop=stop)
+        return self.read(answer, SignedManifest).manifest
 
     def preview(self, sha256: str, stop: Stop | None = None) -> bytes:
         """A small JPEG that anybody may fetch; whoever asked checks its hash."""
-        answer = self._ask("GET", f"/blobs/{quote(sha256)}", Purpose.EXPLORE, stop=stop)
+        answer = self.ask("GET", f"/blobs/{quote(sha256)}", Purpose.EXPLORE, stop=stop)
         refuse_page(answer.url, answer.headers, answer.body)
         return answer.body
 
@@ -210,33 +208,32 @@ class HouseClient:
 
     # -- asking --------------------------------------------------------------------------------------------------
 
-    def _ask(
+    def ask(
         self,
         method: str,
         path: str,
         purpose: Purpose,
         kinds: Iterable[DataKind] = (),
-        body: Message | Callable[[str], Message] | None = None,
+        body: Message | bytes | Callable[[str], Message] | None = None,
         *,
+        headers: Mapping[str, str] | None = None,
         repeatable: bool = False,
         public: bool = False,
         stop: Stop | None = None,
     ) -> Answer:
         """`body` may need the bearer that it goes with; what is `public` is asked without one."""
         bearer = "" if public else self._tokens.access()
-        headers = {"Accept": "application/json"}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
+        said = {"Accept": "application/json"}
+        if body is not None and not isinstance(body, bytes):
+            said["Content-Type"] = "application/json"
         for attempt in range(2):
-            message = body if isinstance(body, Message) or body is None else body(bearer)
-            packed = b"" if message is None else message.packed()
             request = Request(
                 f"{self.server}{BASE}{path}",
                 purpose,
                 tuple(kinds),
                 method,
-                headers,
-                packed,
+                {**said, **(headers or {})},
+                _packed(body, bearer),
                 bearer,
                 repeatable,
             )
@@ -248,12 +245,20 @@ class HouseClient:
             return answer
         raise AssertionError("unreachable")
 
-    def _read(self, answer: Answer, kind: type[M]) -> M:
+    def read(self, answer: Answer, kind: type[M]) -> M:
+        """An answer as the message that it should be. Raises `SyncError` where it is none."""
         refuse_page(answer.url, answer.headers, answer.body)
         try:
             return kind.model_validate_json(answer.body)
         except ValidationError as error:
             raise _damaged(answer, str(error.errors()[:1])) from error
+
+
+def _packed(body: Message | bytes | Callable[[str], Message] | None, bearer: str) -> bytes:
+    if body is None or isinstance(body, bytes):
+        return body or b""
+    message = body if isinstance(body, Message) else body(bearer)
+    return message.packed()
 
 
 def check(answer: Answer) -> None:

@@ -15,17 +15,22 @@ class Purpose(StrEnum):
     WEIGHTS = "weights"
     SYNC = "sync"
     EXPLORE = "explore"
+    PUBLISH = "publish"
     SIGN_IN = "sign_in"
 
 
 class DataKind(StrEnum):
-    """What kinds of data a request carries outwards. There is no kind for garments, masks, prompts or pictures."""
+    """What kinds of data a request carries outwards. There is no kind for garments, edit masks, prompts or renders.
+
+    own_set   what a creator publishes: photos with their anchor maps, words and prices, releases
+    """
 
     NAME_OF_MODEL = "name_of_model"
     ACCESS_TOKEN = "access_token"
     ACCOUNT = "account"
     OPERATIONS = "operations"
     DEVICE_KEY = "device_key"
+    OWN_SET = "own_set"
 
 
 @dataclass(frozen=True)

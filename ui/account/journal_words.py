@@ -16,6 +16,7 @@ _PURPOSES = {
     "weights": marked("Egress", "Fetch a model"),
     "sync": marked("Egress", "Sync with the account"),
     "explore": marked("Egress", "Look through Explore"),
+    "publish": marked("Egress", "Publish a photo set"),
     "sign_in": marked("Egress", "Sign in"),
 }
 _KINDS = {
@@ -24,6 +25,7 @@ _KINDS = {
     "account": marked("Egress", "account"),
     "operations": marked("Egress", "holds, charges and unlocks"),
     "device_key": marked("Egress", "public key of this device"),
+    "own_set": marked("Egress", "a photo set of your own"),
 }
 
 
