@@ -20,6 +20,7 @@ from sync.messages.operations import Reprice, Unpublish
 from sync.messages.uploads import BlobRole, Upload, UploadWanted
 
 PART_BYTES = 8 * 1024**2
+PATIENCE = Patience()
 _OWN = (DataKind.OWN_SET,)
 _SAY_AGAIN = ("busy", "no_upload", "offset")
 """Refusals after which the server is asked once more how much it has: an answer was lost, or it still hears a line that
@@ -41,9 +42,8 @@ class Outgoing:
 class PublishingClient:
     """A creator's part of one server. Raises `SyncError` (`Refused` with the server's own sentence)."""
 
-    def __init__(self, house: HouseClient, patience: Patience | None = None) -> None:
+    def __init__(self, house: HouseClient) -> None:
         self._house = house
-        self._patience = patience or Patience()
 
     def own_sets(self, stop: Stop | None = None) -> OwnSets:
         """What the account has published, whatever its state."""
@@ -77,9 +77,9 @@ class PublishingClient:
                     on_bytes(upload.offset)
             except Refused as error:
                 attempt += 1
-                if error.problem not in _SAY_AGAIN or self._patience.is_over(attempt, {}):
+                if error.problem not in _SAY_AGAIN or PATIENCE.is_over(attempt, {}):
                     raise
-                wait(self._patience.seconds(attempt), stop)
+                wait(PATIENCE.seconds(attempt), stop)
             else:
                 return
 

@@ -76,10 +76,13 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
         yield started
 
 
-def signed_in(profile: Path, server: str, address: str) -> Studio:
+def signed_in(profile: Path, server: str, address: str, through: str = "") -> Studio:
+    """`through` is the address of what stands between desktop and server."""
     studio = Studio.open(profile, window=False)
     browser = Browser(server, address)
-    studio.account.sign_in_by_browser(server, browser.consent).future.result(WAIT)
+    studio.account.sign_in_by_browser(
+        through or server, lambda url: browser.consent(url.replace(through or server, server))
+    ).future.result(WAIT)
     return studio
 
 
