@@ -12,7 +12,7 @@ from studio.errors import NetworkError
 from studio.studio import Studio
 from sync.client.retry import Patience
 from tests.studio.account.crooked import STRAIGHT, Crooked, Twist, crooked
-from tests.studio.publishing.conftest import SetFolder, signed_in
+from tests.studio.publishing.making import SetFolder, signed_in
 from tests.sync.server.running import RunningServer
 
 pytestmark = pytest.mark.slow

@@ -14,7 +14,7 @@ from studio.library.search import PhotoQuery
 from studio.publishing.publishing import OwnListing, Published
 from studio.studio import Studio
 from sync.server.accounts.tables import AccountRow
-from tests.studio.publishing.conftest import PAPER, WAIT, SetFolder
+from tests.studio.publishing.making import PAPER, WAIT, SetFolder
 from tests.sync.server.running import RunningServer
 
 pytestmark = pytest.mark.slow

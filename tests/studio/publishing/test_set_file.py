@@ -16,7 +16,7 @@ from studio.publishing.set_file import (
     read_set_file,
     write_template,
 )
-from tests.studio.publishing.conftest import TOLD
+from tests.studio.publishing.making import TOLD
 
 SET_ID = "01900000-0000-7000-8000-0000000000a1"
 
