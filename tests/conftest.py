@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from studio.catalog.lock import FileLock
 from tests.small_disk import SmallDisk, small_disk, why_not
@@ -16,6 +17,10 @@ from tests.small_disk import SmallDisk, small_disk, why_not
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test, nor a program it starts, may touch the keyring of whoever runs the tests.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+# A machine that is busy elsewhere makes an example late, not slow.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 REAL = Path(__file__).resolve().parents[1].parent / "shared" / "real"
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
+from studio.last_run import kept_reports
 from ui.session import Session
 from ui.settings.report_page import ReportPage
 from ui.settings.view import SettingsView
@@ -31,6 +32,11 @@ class Hand(QObject):
         self._timer.start()
 
     def _poll(self) -> None:
+        if self._deed == "leave":
+            if not kept_reports(Path(sys.argv[1]) / "logs"):
+                self._timer.stop()
+                self._session.leave(0)
+            return
         desk = self._session.desk
         if not desk.is_settled or desk.is_new:
             return
@@ -61,12 +67,8 @@ class Hand(QObject):
                 "module": window.module,
             }
             self._report.write_text(json.dumps(seen))
-            self._timer.stop()
             page.discard.click()
-            QTimer.singleShot(500, self._leave)
-
-    def _leave(self) -> None:
-        self._session.leave(0)
+            self._deed = "leave"
 
 
 def main() -> int:

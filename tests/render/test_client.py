@@ -293,9 +293,18 @@ def test_an_urgent_task_goes_before_those_that_wait(client: RenderClient, folder
         if isinstance(event, TERMINAL):
             order.append(event.task_id)
 
+    tasks: list[Task] = []
+
+    def ask_for_more(event: AnyEvent) -> None:
+        """While the first is under way: nothing else is heard meanwhile."""
+        note(event)
+        if isinstance(event, Started):
+            tasks.append(client.submit(inspect(folder / "large.png", "second"), note))
+            tasks.append(client.submit(inspect(folder / "small.png", "urgent"), note, urgent=True))
+
     client.run(inspect(folder / "small.png"), Inspected)
-    tasks = [client.submit(inspect(folder / "large.png", name), note) for name in ("first", "second")]
-    tasks.append(client.submit(inspect(folder / "small.png", "urgent"), note, urgent=True))
+    first = client.submit(inspect(folder / "large.png", "first"), ask_for_more)
+    wait([first.future], timeout=60)
     wait([task.future for task in tasks], timeout=60)
     assert order == ["first", "urgent", "second"]
 

@@ -257,7 +257,7 @@ def test_a_render_cancelled_at_its_first_stage_leaves_no_patch(
         if isinstance(event, Cancelled):
             ended.set()
 
-    fresh = draw_look(tmp_path / "fresh", seed=5)
+    fresh = draw_look(tmp_path / "fresh", seed=6, enlarge=6)
     task = client.submit(Render(task_id="stopped", request=fresh, output_folder=str(tmp_path)), stop)
     with pytest.raises(TaskCancelled):
         task.future.result(timeout=60)

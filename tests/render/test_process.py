@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import os
 import subprocess
 import sys
@@ -100,9 +99,8 @@ def test_progress_is_held_to_ten_a_second_and_its_last_word_is_not_lost() -> Non
     pause = (PROGRESS_INTERVAL * 3, FINISHED)
     written = run_outbox([(0.0, Started(task_id="a")), *steps, pause])
     progress = [(when, event) for when, event in written if isinstance(event, Progress)]
-    assert 2 <= len(progress) < 30
-    gaps = [after - before for (before, _), (after, _) in itertools.pairwise(progress)]
-    assert min(gaps) >= PROGRESS_INTERVAL * 0.9
+    spent = written[-1][0] - written[0][0]
+    assert 2 <= len(progress) <= spent / PROGRESS_INTERVAL + 1
     assert progress[-1][1].stage == "99"
 
 

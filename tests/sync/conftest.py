@@ -42,4 +42,4 @@ def journal() -> Written:
 @pytest.fixture
 def http(journal: Written) -> HttpClient:
     patience = Patience(attempts=4, first=0.01, longest=0.02, asked=0.05)
-    return HttpClient(journal, Hosts((), loopback=True), patience, Timeouts(2.0, 2.0))
+    return HttpClient(journal, Hosts((), loopback=True), patience, Timeouts(60.0, 60.0))

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -246,11 +247,12 @@ def command(hub: Hub, target: Path, limit: int = 0) -> list[str]:
 def test_a_killed_process_leaves_what_the_next_one_goes_on_with(
     hub: Hub, http: HttpClient, target: Path
 ) -> None:
-    thing = hub.add("/file", Thing(CONTENT, pause=0.02))
+    thing = hub.add("/file", Thing(CONTENT, pause=0.1))
     process = subprocess.Popen(command(hub, target))
     assert hub.going.wait(30)
     while not (part_of(target).exists() and part_of(target).stat().st_size > 8192):
         assert process.poll() is None
+        time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.wait()
     here = part_of(target).stat().st_size

@@ -171,8 +171,8 @@ def test_nobody_there_is_a_sentence(http: HttpClient) -> None:
 
 
 def test_a_host_that_falls_silent_is_given_up_on(hub: Hub, journal: Written) -> None:
-    http = HttpClient(journal, Hosts((), loopback=True), Patience(attempts=1), Timeouts(1.0, 0.1))
-    hub.add("/thing", Thing(b"[" + b" " * 9000 + b"]", pause=2.0))
+    http = HttpClient(journal, Hosts((), loopback=True), Patience(attempts=1), Timeouts(10.0, 2.0))
+    hub.add("/thing", Thing(b"[" + b" " * 9000 + b"]", pause=60.0))
     assert kind_of(http, ask(hub)) is SyncErrorKind.INCOMPLETE
 
 

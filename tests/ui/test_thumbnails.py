@@ -35,7 +35,7 @@ cache = ThumbnailCache(Bridge())
 cache.set_store(Store())
 for name in "abcdef":
     cache.image(name, 64)
-QTimer.singleShot(20_000, lambda: os._exit(1))
+QTimer.singleShot(120_000, lambda: os._exit(1))
 cache.idle.connect(application.quit)
 application.exec()
 print(all(cache.image(name, 64) is not None for name in "abcdef"))
@@ -48,7 +48,7 @@ def test_two_decoders_and_a_watched_application_never_wait_for_each_other() -> N
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=150,
         check=True,
     )
     assert done.stdout.strip() == "True"

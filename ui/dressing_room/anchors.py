@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from render.messages import AnchorMap, ImageRef, Keypoint, Region, RegionRefined, Stroke
 from ui.bridge import Bridge
+from ui.in_order import InOrder
 from ui.notifications import Notifications
 from ui.observable import observed
 from ui.thumbnails import ThumbnailCache
@@ -50,6 +51,7 @@ class AnchorEditor(QObject):
         self._bridge = bridge
         self._notifications = notifications
         self._thumbnails = thumbnails
+        self._saving = InOrder(thumbnails.pool)
         self._studio: Studio | None = None
         self._photo_id = ""
         self._size = (0, 0)
@@ -106,9 +108,7 @@ class AnchorEditor(QObject):
             return None
         changed = {name: masks.get(name) for name in edited}
         before = self._stored_maps.get(photo_id)
-        future = self._thumbnails.pool.submit(
-            _store, self._studio, photo_id, size, before, changed, dict(keypoints)
-        )
+        future = self._saving.submit(_store, self._studio, photo_id, size, before, changed, dict(keypoints))
         take = partial(self._stored, photo_id)
         return self._bridge.await_future(future, self, take, self._notifications.report_error)
 

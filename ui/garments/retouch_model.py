@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from render.messages import Keypoint, Point, Stroke
 from ui.bridge import Bridge
+from ui.in_order import InOrder
 from ui.mime import png_of
 from ui.notifications import Notifications
 from ui.observable import observed
@@ -55,6 +56,7 @@ class GarmentRetouch(QObject):
         self._bridge = bridge
         self._notifications = notifications
         self._thumbnails = thumbnails
+        self._saving = InOrder(thumbnails.pool)
         self._retouch: Retouch | None = None
         self._wanted = ""
         self._asked = 0
@@ -106,7 +108,7 @@ class GarmentRetouch(QObject):
         if self._retouch is None:
             return None
         points = {name: Point(point.x, point.y) for name, point in landmarks.items()}
-        future = self._thumbnails.pool.submit(_keep, self._retouch, garment_id, points, cutout)
+        future = self._saving.submit(_keep, self._retouch, garment_id, points, cutout)
         return self._bridge.await_future(future, self, None, self._notifications.report_error)
 
     def _take(self, opened: OpenedGarment) -> None:

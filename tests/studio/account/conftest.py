@@ -16,7 +16,10 @@ from tests.sync.server.running import RunningServer, running
 
 @pytest.fixture(autouse=True)
 def _no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that does not answer is asked as often as ever, without the seconds in between."""
+    """A server that does not answer is asked as often as ever, without the seconds in between. A desktop syncs when it
+    is told to: not by itself, soon after something was written, in the middle of a slow test.
+    """
+    monkeypatch.setattr("studio.account.account.SOON_SECONDS", 10_000.0)
     patience = replace(PATIENCE, first=0.02, longest=0.1)
     monkeypatch.setattr("studio.account.servers.PATIENCE", patience)
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from studio.account import account
 from studio.jobs import renders, store
 from studio.jobs.states import Decision
 from studio.studio import Studio
@@ -24,6 +25,8 @@ _WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 def main(profile: Path, photo: str, moment: str, number: int) -> None:
+    # The one sync that it dies in is the one that it is told to do.
+    account.SOON_SECONDS = 10_000.0
     with Desktop(profile) as desktop:
         desktop.account.set_work_offline(True).result(WAIT)
         act(desktop, photo)

@@ -67,8 +67,9 @@ def test_it_is_the_same_demo_after_a_restart(tmp_path: Path) -> None:
         first.wallet.unlock(free).result(WAIT)
     with Desktop(tmp_path / "profile") as second:
         second.account.start()
-        assert second.sync().sent == 1
+        second.sync()
         view = second.account.read().result(WAIT)
+        assert view.waiting == 0, "the unlock was sent, by this sync or the one at the start"
         assert (view.device_id, view.account_id) == (device, account)
         assert second.wallet.read().result(WAIT).spendable == 100
 
@@ -129,4 +130,4 @@ def test_what_waits_when_the_demo_is_asked_for_is_no_error(desktop: Desktop) -> 
     assert view.failure == ""
     started = time.monotonic()
     desktop.account.close()
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < WAIT, "it waits for nothing"

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from studio.account.connections import current
 from studio.account.tables import ConnectionRow
 from studio.credits.tables import OfferRow
 from studio.errors import InputError, NetworkError
@@ -274,9 +275,12 @@ def test_pages_that_come_again_change_nothing(
 def test_an_answer_that_does_not_come_in_time_is_asked_for_again(
     desktop: Desktop, server: RunningServer, between: Between, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sync.client.http.Timeouts", partial(Timeouts, read=2.0))
     _, dear = joined(desktop, server, url=between.url)
     desktop.wallet.unlock(dear).result(WAIT)
+    monkeypatch.setattr("sync.client.http.Timeouts", partial(Timeouts, read=2.0))
+    connection = desktop.run(current)
+    assert connection is not None
+    desktop.account._parts.servers.forget(connection.id)  # So that it is reached anew, in less time.
     between.hang = {path}
     assert desktop.sync().agrees is True
     assert between.lost == [path]

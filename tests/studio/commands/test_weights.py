@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -140,12 +141,13 @@ def test_wrong_names_and_places_are_one_sentence(profile: str, capsys: pytest.Ca
 def test_a_killed_command_is_gone_on_with(hub: Hub, profile: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["weights", "accept", "catvton", "--profile", profile]) == 0
     large = next(path for path in hub.things if path.endswith("fp16.safetensors"))
-    hub.things[large].pause = 0.02
+    hub.things[large].pause = 0.1
     command = [sys.executable, "-m", "studio.cli", "weights", "download", "catvton", "--profile", profile]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     part = Path(profile) / "weights" / "catvton" / "unet" / "diffusion_pytorch_model.safetensors.part"
     while not (part.exists() and part.stat().st_size > 16_384):
         assert process.poll() is None, "it ended by itself"
+        time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.wait()
     here = part.stat().st_size

@@ -358,6 +358,7 @@ def test_a_machine_that_comes_to_a_network_later_goes_on_from_what_was_carried(t
         assert studio.feed.read().result(WAIT) == 2, "only what is new is asked for"
         assert carrying.titles() == [f"Set {number}" for number in range(5)]
         assert studio.account.sync_now().result(WAIT).agrees is True
+        studio.feed.read().result(WAIT)  # After the reading that followed the sync.
         late = carrying.take(old)
         assert (late.listings, late.pictures, late.missing) == (0, 3, 0)
         assert carrying.cursor() == "1.5"

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -163,11 +162,7 @@ def test_a_cover_is_fetched_once_and_then_known_to_be_here(studio: Studio, custo
     assert jpeg == customer.shop.previews[listing.cover]
     customer.online = False
     assert studio.explore.covers.get(listing.cover, 512).result() == jpeg
-    deadline = threading.Event()
-    for _ in range(100):
-        if studio.explore.count(ExploreQuery(cached=True)).result():
-            break
-        deadline.wait(0.05)
+    until(lambda: studio.explore.count(ExploreQuery(cached=True)).result())
     (only,) = studio.explore.page(ExploreQuery(cached=True), 0, 9).result()
     assert only.set_id == listing.set_id
 
@@ -222,7 +217,7 @@ def test_a_page_that_goes_on_from_elsewhere_changes_nothing(studio: Studio, cust
 
 
 def until(condition: Callable[[], object]) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         if condition():
             return
         time.sleep(0.05)
@@ -239,9 +234,9 @@ def test_a_preview_that_is_another_is_not_kept(studio: Studio, customer: Custome
 def test_marks_are_told_and_found(studio: Studio, customer: Customer) -> None:
     listing = customer.shop.listings[1]
     heard: Future[ExploreChanged] = Future()
-    studio.explore.changed.connect(heard.set_result)
+    studio.explore.changed.connect(lambda change: heard.set_result(change) if change.sets else None)
     studio.explore.mark(listing.set_id, on=True).result()
-    assert heard.result(5) == ExploreChanged(sets=(listing.set_id,))
+    assert heard.result(60) == ExploreChanged(sets=(listing.set_id,))
     found = studio.explore.page(ExploreQuery(favourites=True), 0, 9).result()
     assert [each.set_id for each in found] == [listing.set_id]
     assert found[0].favourite

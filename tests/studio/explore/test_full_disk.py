@@ -33,7 +33,9 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
 
 
 @pytest.fixture
-def studio(disk: SmallDisk, server: RunningServer) -> Iterator[Studio]:
+def studio(disk: SmallDisk, server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+    """It syncs when it is told to."""
+    monkeypatch.setattr("studio.account.account.SOON_SECONDS", 10_000.0)
     with server.house() as house:
         seed_samples(house)
         account_id = make_person(house, "anna@example.com", AccountKind.BRAND)

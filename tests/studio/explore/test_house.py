@@ -48,7 +48,8 @@ def test_the_sample_sets_are_in_explore_with_their_covers(studio: Studio) -> Non
 def test_a_favourite_reaches_the_server_and_comes_back(studio: Studio) -> None:
     harbour = all_sets(studio)[0]
     studio.explore.mark(harbour.set_id, on=True).result()
-    assert studio.account.sync_now().result().sent >= 1
+    studio.account.sync_now().result()
+    assert studio.account.read().result().waiting == 0
     assert all_sets(studio, ExploreQuery(favourites=True))[0].set_id == harbour.set_id
 
 

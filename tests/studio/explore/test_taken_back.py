@@ -44,8 +44,11 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
 
 
 @pytest.fixture
-def studio(tmp_path: Path, server: RunningServer) -> Iterator[Studio]:
-    """Signed in at a house that offers the sample sets, with credits reserved, and Explore read."""
+def studio(tmp_path: Path, server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+    """Signed in at a house that offers the sample sets, with credits reserved, and Explore read. It syncs when it is
+    told to.
+    """
+    monkeypatch.setattr("studio.account.account.SOON_SECONDS", 10_000.0)
     with server.house() as house:
         seed_samples(house)
         account_id = make_person(house, "anna@example.com", AccountKind.BOTH)

@@ -126,7 +126,10 @@ def test_as_many_as_may_run_at_once_in_the_queues_order_and_each_once(bench: Ben
     assert max(len(running) for running in bench.together()) == LOOKS_AT_ONCE
     assert sorted(render.job_id for render in bench.queue.renders().result()) == sorted(ids)
     assert all(bench.job(job_id).attempts == 1 for job_id in ids)
-    assert not any((bench.paths.temporary / "renders").iterdir())
+    deadline = time.monotonic() + PATIENCE
+    while any((bench.paths.temporary / "renders").iterdir()):  # The last one's folder goes after its signal.
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_who_may_not_overlap_runs_alone_in_its_place(bench: Bench) -> None:
@@ -150,7 +153,8 @@ def test_only_looks_with_a_model_overlap(bench: Bench) -> None:
 
 def hold_three(bench: Bench) -> tuple[str, ...]:
     """Three jobs under way, their process stopped in the first one's first stage, and two behind them."""
-    ids = bench.add(*[bench.request] * 5)
+    slow = draw_look(bench.paths.root / "slow", enlarge=10)
+    ids = bench.add(slow, *[bench.request] * 4)
 
     def stop(change: JobChanged) -> None:
         if change.stage and bench.stopped is None:
@@ -222,8 +226,11 @@ def test_a_second_runner_takes_nothing_that_the_first_holds(bench: Bench) -> Non
 
 
 @posix
-def test_what_stopped_its_process_is_tried_again_alone_and_only_the_guilty_is_set_aside(bench: Bench) -> None:
-    first, bad, third, last = bench.add(*[bench.request] * 4)
+def test_what_stopped_its_process_is_tried_again_alone_and_only_the_guilty_is_set_aside(
+    bench: Bench, tmp_path: Path
+) -> None:
+    slow = draw_look(tmp_path / "slow", enlarge=10)
+    first, bad, third, last = bench.add(bench.request, slow, bench.request, bench.request)
 
     def kill(change: JobChanged) -> None:
         if change.job_id == bad and change.stage:

@@ -106,15 +106,21 @@ def test_files_that_cannot_be_used_are_listed_and_the_rest_comes_in(shelf: Shelf
         assert "Error" not in failure.message
 
 
-def test_progress_and_the_end_are_heard_even_by_who_connects_late(shelf: Shelf, folder: Path) -> None:
+def test_progress_and_the_end_are_heard_even_by_who_connects_late(
+    shelf: Shelf, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.library.imports._LISTENER_SECONDS", 60.0)
+    may_begin = threading.Event()
+    shelf.catalog.run(lambda _session: may_begin.wait(60))
     task = shelf.photos.add_folder(folder)
     heard: list[tuple[int, int, str]] = []
     ended = threading.Event()
     reports: list[object] = []
     task.progressed.connect(lambda *step: heard.append(step))
+    may_begin.set()
     task.report.result()
     task.finished.connect(lambda report: (reports.append(report), ended.set()))
-    assert ended.wait(10)
+    assert ended.wait(60)
     assert reports == [task.report.result()]
     assert heard[-1][:2] == (4, 4)
     assert [step[0] for step in heard] == sorted(step[0] for step in heard)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -73,9 +74,12 @@ def test_looking_can_be_stopped(shelf: Shelf, folder: Path, tmp_path: Path) -> N
     moved = tmp_path / "moved"
     shutil.move(folder, moved)
     shelf.photos.look_for_missing().result()
+    may_begin = threading.Event()
+    shelf.catalog.run(lambda _session: may_begin.wait(60))
     task = shelf.library.find_missing(moved)
     task.progressed.connect(lambda *_: task.cancel())
     task.cancel()
+    may_begin.set()
     report = task.report.result()
     assert report.cancelled
     assert len(report.found) < 3

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from collections import namedtuple
 from pathlib import Path
 
@@ -141,11 +142,15 @@ def test_a_pause_keeps_what_came_and_asking_again_goes_on(weights: Weights, make
     thing = maker.hub.things[maker.path("transformer/diffusion.fp16.safetensors")]
     thing.pause = 0.005
 
+    begun = threading.Event()
+
     def watch(progress: Progress) -> None:
         if progress.file == "transformer/diffusion.safetensors" and progress.done > 20_000:
+            begun.wait(60)
             transfer.pause()
 
     transfer = weights.download("tiny", watch)
+    begun.set()
     with pytest.raises(Stopped):
         transfer.future.result()
     model = weights.model("tiny").result()
@@ -162,9 +167,15 @@ def test_giving_up_frees_the_disk_but_not_of_a_model_that_was_whole(weights: Wei
     weights.accept("tiny").result()
     thing = maker.hub.things[maker.path("transformer/diffusion.fp16.safetensors")]
     thing.pause = 0.005
-    transfer = weights.download(
-        "tiny", lambda progress: transfer.cancel() if progress.done > 20_000 else None
-    )
+    begun = threading.Event()
+
+    def give_up(progress: Progress) -> None:
+        if progress.done > 20_000:
+            begun.wait(60)
+            transfer.cancel()
+
+    transfer = weights.download("tiny", give_up)
+    begun.set()
     with pytest.raises(Stopped):
         transfer.future.result()
     assert weights.model("tiny").result().state is State.MISSING

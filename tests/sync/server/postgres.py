@@ -18,7 +18,11 @@ from sqlalchemy import text
 
 from sync.server.database import Database
 
-_SETTINGS = "-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off"
+_SETTINGS = (
+    "-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off "
+    # Long enough for a circle to close on a slow machine: whoever waits looks for it once.
+    "-c deadlock_timeout=5s"
+)
 
 
 def programs() -> Path | None:

@@ -94,10 +94,12 @@ def test_a_body_of_unknown_length_is_cut_off_where_it_is_too_large(tmp_path: Pat
 
 def test_who_asks_too_often_is_told_when_to_come_back(tmp_path: Path):
     with serving(tmp_path, replace(NO_LIMITS, per_second=1, burst=5)) as client:
-        answers = [client.get("/v1/keys") for _ in range(8)]
+        # On a slow machine a second, and with it one more, may go by in between.
+        answers = [client.get("/v1/keys") for _ in range(30)]
         assert [answer.status_code for answer in answers[:5]] == [200] * 5
-        assert answers[-1].status_code == 429
-        assert int(answers[-1].headers["retry-after"]) >= 1
+        refused = [answer for answer in answers if answer.status_code == 429]
+        assert len(refused) >= 10
+        assert int(refused[0].headers["retry-after"]) >= 1
         assert client.get("/healthz").status_code == 200, "whoever watches the server is not counted"
 
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from render.messages import Box, PhotoOpened
 from tests.ui.canvas.conftest import open_photo, preview_of, raster_of
+from tests.ui.conftest import WAIT
 from ui.canvas import Compare, PhotoCanvas, Tool
 from ui.pictures.picture import picture_of
 from ui.pictures.viewport import Viewport
@@ -134,7 +135,7 @@ def test_a_finished_render_takes_the_place_of_the_preview(canvas: PhotoCanvas, q
     result = QImage(1200, 1600, QImage.Format.Format_RGB888)
     result.fill(QColor(10, 160, 40))
     canvas.set_result(result, "Render 1")
-    qtbot.waitUntil(lambda: not canvas.scene.is_building)
+    qtbot.waitUntil(lambda: not canvas.scene.is_building, timeout=WAIT)
     assert near(shown(canvas), at(canvas, 40, 40), QColor(10, 160, 40))
     canvas.set_result(None)
     assert not near(shown(canvas), at(canvas, 300, 350), BLUE, 40)
@@ -144,7 +145,7 @@ def test_a_large_raster_is_made_ready_off_the_thread(canvas: PhotoCanvas, qtbot:
     canvas.set_photo(open_photo(2400, 3200, 0.25), key="large")
     canvas.set_preview(None)
     canvas.model.zoom_to(1.0)
-    with qtbot.waitSignal(canvas.scene.changed):
+    with qtbot.waitSignal(canvas.scene.changed, timeout=WAIT):
         canvas.set_photo(open_photo(2400, 3200), key="large")
     assert canvas.model.viewport.zoom == 1.0
     grey = shown(canvas).pixelColor(450, 350)
@@ -158,7 +159,7 @@ def test_what_is_seen_stays_until_another_photo_is_ready(canvas: PhotoCanvas, qt
     canvas.set_photo(open_photo(900, 1200), key="another")
     assert canvas.scene.is_building
     assert near(shown(canvas), place, before.pixelColor(place), 1)
-    qtbot.waitUntil(lambda: not canvas.scene.is_building)
+    qtbot.waitUntil(lambda: not canvas.scene.is_building, timeout=WAIT)
     assert not near(shown(canvas), place, BLUE, 40)
     canvas.set_photo(None)
     assert near(shown(canvas), QPoint(450, 100), canvas.tokens.colour.canvas, 0)
@@ -204,7 +205,7 @@ def test_a_closer_view_asks_for_a_finer_raster_once(canvas: PhotoCanvas, qtbot: 
     canvas.set_photo(open_photo(6000, 4000, 0.2), key="fine")
     qtbot.wait(300)
     assert asked == []
-    with qtbot.waitSignal(canvas.detail_wanted, timeout=2000):
+    with qtbot.waitSignal(canvas.detail_wanted, timeout=WAIT):
         canvas.model.zoom_to(0.5)
     canvas.model.pan(10, 10)
     qtbot.wait(300)

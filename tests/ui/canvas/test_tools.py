@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from render.messages import AnchorMap, Keypoint, Region, Stroke
 from tests.ui.canvas.conftest import STANDING, open_photo
+from tests.ui.conftest import WAIT
 from ui.canvas import PROTECT, Compare, PhotoCanvas, Tool
 from ui.canvas.subject import BODY
 from ui.canvas.tool_options import ToolOptions
@@ -56,7 +57,7 @@ def test_a_stroke_is_seen_while_it_is_drawn_and_stays_as_it_was_seen(
     tool.leave()
     live = photo_canvas.grab().toImage()
     QTest.mouseRelease(photo_canvas, LEFT, NONE, place(450, 300))
-    with qtbot.waitSignal(photo_canvas.masks_changed) as changed:
+    with qtbot.waitSignal(photo_canvas.masks_changed, timeout=WAIT) as changed:
         pass
     assert changed.args == [Region.UPPER]
     tool.leave()

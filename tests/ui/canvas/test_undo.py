@@ -75,7 +75,11 @@ def state(canvas: PhotoCanvas) -> tuple[dict[str, QImage], dict[str, Keypoint]]:
     return {mask: canvas.region_mask(mask) for mask in MASKS}, canvas.keypoints.points()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(st.one_of(strokes(), outlines(), results(), points()), min_size=1, max_size=8), st.data())
 def test_undo_and_redo_give_back_every_state(
     canvas: PhotoCanvas, edits: list[Edit], data: st.DataObject

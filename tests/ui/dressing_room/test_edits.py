@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from render.messages import AnchorMap, Region, Slot
+from render.messages import AnchorMap, ImageRef, Region, Slot
 from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
@@ -197,3 +199,37 @@ def test_the_last_drape_stays_until_the_next_one_is_there(
     # The picture of it is made on another thread.
     qtbot.waitUntil(lambda: bool(seen), timeout=WAIT)
     assert all(seen)
+
+
+def test_a_save_that_takes_long_does_not_undo_the_next(
+    qtbot: QtBot,
+    window: Open,
+    studio: Studio,
+    anchors: Callable[[], AnchorMap],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before, photo = anchors(), window.desk.room.photo
+    assert photo is not None
+    really, asked, overtaken = studio.looks.keep_mask, [], threading.Event()
+
+    def keep(png: bytes) -> Future[ImageRef]:
+        asked.append(png)
+        if len(asked) == 1:
+            overtaken.wait(1)
+        return really(png)
+
+    monkeypatch.setattr(studio.looks, "keep_mask", keep)
+    saved: list[Future[AnchorMap] | None] = []
+    for grey in (40, 200):
+        mask = QImage(before.width, before.height, QImage.Format.Format_Grayscale8)
+        mask.fill(grey)
+        edited = frozenset({str(Region.UPPER)})
+        size = (before.width, before.height)
+        saved.append(
+            window.desk.room.anchors.save(photo.id, size, edited, before.keypoints, {str(Region.UPPER): mask})
+        )
+    last = saved[-1]
+    assert last is not None
+    last.add_done_callback(lambda _: overtaken.set())
+    qtbot.waitUntil(lambda: all(each is not None and each.done() for each in saved), timeout=WAIT)
+    assert QImage(anchors().regions[Region.UPPER].path).pixelColor(0, 0).red() == 200

@@ -126,7 +126,7 @@ def test_filters_and_orders_of_the_bar_act_at_once(shown: Shown) -> None:
     bar.decisions.activated.emit(1)
     shown.qtbot.waitUntil(lambda: shown.model.count == 0, timeout=WAIT)
     bar.decisions.activated.emit(0)
-    bar.times.activated.emit(1)
+    bar.times.activated.emit(2)
     shown.qtbot.waitUntil(lambda: shown.model.count == RENDERS, timeout=WAIT)
     bar.slots.activated.emit(bar._slots.index(None))
     render = shown.stored(0)

@@ -118,7 +118,7 @@ def test_a_model_is_fetched_once_its_licence_was_read_then_checked_and_removed(s
 def test_a_download_is_paused_goes_on_and_is_given_up(shown: Shown) -> None:
     shown.accept()
     slow = shown.maker.hub.things[shown.slow_file]
-    slow.pause = 0.005
+    slow.pause = 0.05
     shown.part.download.click()
     shown.qtbot.waitUntil(
         lambda: shown.part.row.work is not None and shown.part.row.work.done > 10_000, timeout=WAIT

@@ -92,7 +92,7 @@ def callback() -> Iterator[Callback]:
 
 def link_to(server: RunningServer, address: str) -> str:
     """The link of the letter that came to this address; letters go out after the answer."""
-    for _ in range(100):
+    for _ in range(600):
         for file in (server.data / "outbox").glob("*.eml"):
             letter = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
             found = re.search(r"http://\S+", letter.get_content()) if letter["To"] == address else None
@@ -132,6 +132,7 @@ def test_the_studio_is_connected_by_somebody_new(
     browser.open(f"{server.url}/authorize?{urlencode(asked)}")
     assert browser.heading == "Sign in"
     browser.driver.find_element("link text", "Make an account").click()
+    browser.until_at(f"{server.url}/sign-up")
     sign_up(browser, server, address_of(request))
     assert browser.heading == "Connect Anchor Studio?", "the way goes on where it began"
     browser.press("Connect")
@@ -202,7 +203,7 @@ def test_anybody_sees_a_set(browser: browsers.Browser, server: RunningServer):
     assert int(cover.get_property("naturalWidth")) > 0, "its picture is there"
     assert str(listing["generation_price"]) in browser.text
     browser.driver.find_element("link text", "Read the licence").click()
-    assert "/v1/blobs/" in browser.driver.current_url
+    browser.until_at(f"{server.url}/v1/blobs/")
 
 
 def test_the_policy_of_the_pages_lets_their_own_style_in(browser: browsers.Browser, server: RunningServer):
