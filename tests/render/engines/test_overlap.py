@@ -76,16 +76,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RenderClient]:
 def looks(tiny_klein: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[RenderRequest, ...]:
     """Three photos, so that none is ready because another was."""
     folder = tmp_path_factory.mktemp("looks")
-    known = {"weights": str(tiny_klein), "device": "cpu"}
-    # The first one has the model for long enough, however slowly the others are made ready.
+    parameters = {"weights": str(tiny_klein), "device": "cpu", "steps": LONG}
     return tuple(
-        draw_look(
-            folder / str(seed),
-            seed=seed,
-            engine="klein",
-            parameters={**known, "steps": LONG if seed else 4 * LONG},
-        )
-        for seed in range(3)
+        draw_look(folder / str(seed), seed=seed, engine="klein", parameters=parameters) for seed in range(3)
     )
 
 

@@ -75,7 +75,7 @@ def test_variants_made_together_are_what_they_are_alone_and_come_again_bit_for_b
 def test_those_that_wait_are_shown_as_they_come_along(
     client: RenderClient, folder_of_weights: Path, tmp_path: Path
 ) -> None:
-    request = look(folder_of_weights, tmp_path, "klein", batch=3, steps=40)
+    request = look(folder_of_weights, tmp_path, "klein", batch=3, steps=12)
     heard: dict[str, list[Progress]] = {}
 
     def hear(event: object) -> None:
