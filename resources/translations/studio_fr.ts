@@ -6371,6 +6371,10 @@
         <translation>Les hanches de cette personne sont inconnues&#xa0;; placez les points de hanche gauche et droit sur la photo.</translation>
     </message>
     <message>
+        <source>The house took this set down: {0}. Write to the house.</source>
+        <translation>La maison a retiré cette série&#xa0;: {0}. Écrivez à la maison.</translation>
+    </message>
+    <message>
         <source>The kernel refuses it to an ordinary user: {0}.</source>
         <translation>Le noyau le refuse à un utilisateur ordinaire&#xa0;: {0}.</translation>
     </message>
@@ -7233,10 +7237,6 @@
     <message>
         <source>The house put this set on hold: nothing may be made with it for now.</source>
         <translation>La maison a suspendu cette série&#xa0;: rien ne peut en être fait pour l’instant.</translation>
-    </message>
-    <message>
-        <source>The house took this set down: {0} Write to the house.</source>
-        <translation>La maison a retiré cette série&#xa0;: {0} Écrivez à la maison.</translation>
     </message>
     <message>
         <source>The house&apos;s database does not answer now. Try again in a minute.</source>

@@ -49,7 +49,9 @@ def publish(session: Session, house: House, account_id: str, draft: Draft) -> Li
         _refuse_others(row, account_id)
         if row.taken_down:
             raise ProblemError(
-                409, "taken_down", f"The house took this set down: {row.reason} Write to the house."
+                409,
+                "taken_down",
+                f"The house took this set down: {row.reason.removesuffix('.')}. Write to the house.",
             )
         _refuse_stale(row, draft.base_version)
     checks.check_words(draft)
