@@ -6955,6 +6955,10 @@
         <translation>Non commercial&#xa0;: le modèle ne peut pas servir à gagner de l’argent. La page de son auteur demande un compte et un accord avant de donner les fichiers.</translation>
     </message>
     <message>
+        <source>None of these photos is in the set “{0}” whose id {1} names. If the file is a copy, take its set_id out; if all photos are new, publish with --replace.</source>
+        <translation>Aucune de ces photos n’est dans la série «&#xa0;{0}&#xa0;» dont {1} porte l’identifiant. Si le fichier est une copie, retirez-en set_id&#xa0;; si toutes les photos sont nouvelles, publiez avec --replace.</translation>
+    </message>
+    <message>
         <source>Nothing is due to this account.</source>
         <translation>Rien n’est dû à ce compte.</translation>
     </message>
@@ -7951,6 +7955,10 @@
         <translation>Ce qui a été envoyé est d’une autre série ou autorisation signée que ne le dit son adresse.</translation>
     </message>
     <message>
+        <source>What was sent of {0} did not arrive, though the server answers. Try again later.</source>
+        <translation>Ce qui a été envoyé de {0} n’est pas arrivé, bien que le serveur réponde. Réessayez plus tard.</translation>
+    </message>
+    <message>
         <source>Where the body is was guessed from the garment&apos;s outline; place shoulders, elbows and hips with the body points (K) for a better fit.</source>
         <translation>La position du corps a été estimée d’après le contour du vêtement&#xa0;; placez épaules, coudes et hanches avec les points du corps (K) pour un meilleur ajustement.</translation>
     </message>
@@ -7999,6 +8007,10 @@
         <translation>Vous n’avez de place dans aucune maison.</translation>
     </message>
     <message>
+        <source>{0} and {1} are the same photo, or differ in the ending of their names alone. Take one out, or rename it.</source>
+        <translation>{0} et {1} sont la même photo, ou ne diffèrent que par la fin de leur nom. Retirez-en une, ou renommez-la.</translation>
+    </message>
+    <message>
         <source>{0} authors have not answered yet. Wait for them first.</source>
         <translation>{0} auteurs n’ont pas encore répondu. Attendez d’abord leur réponse.</translation>
     </message>
@@ -8033,6 +8045,10 @@
     <message>
         <source>{0} cannot be read. Check that it is there, that you may open it and that its disk is well.</source>
         <translation>{0} ne peut pas être lu. Vérifiez qu’il existe, que vous avez le droit de l’ouvrir et que son disque est en bon état.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read. Look whether it is there and may be opened.</source>
+        <translation>{0} ne peut être lu. Voyez s’il est là et s’il peut être ouvert.</translation>
     </message>
     <message>
         <source>{0} cannot be read: write it anew.</source>
@@ -8275,6 +8291,10 @@
         <translation>{0} est une personne mineure&#xa0;: la signature d’un représentant légal manque sur l’autorisation.</translation>
     </message>
     <message>
+        <source>{0} is being published by somebody else. Publish it again.</source>
+        <translation>{0} est en train d’être publié par quelqu’un d’autre. Publiez-le à nouveau.</translation>
+    </message>
+    <message>
         <source>{0} is damaged and cannot be decoded; export it again from the program that made it.</source>
         <translation>{0} est endommagé et ne peut pas être décodé&#xa0;; exportez-le à nouveau depuis le programme qui l’a créé.</translation>
     </message>
@@ -8439,6 +8459,10 @@
         <translation>{0} existe déjà&#xa0;; nommez un nouveau dossier ou un dossier vide.</translation>
     </message>
     <message>
+        <source>{0} is there twice. Tell them apart, or take one out.</source>
+        <translation>{0} y est deux fois. Distinguez-les, ou retirez-en un.</translation>
+    </message>
+    <message>
         <source>{0} is {1} by its content; save it as {2}.</source>
         <translation>{0} est de type {1} d’après son contenu&#xa0;; enregistrez-le en {2}.</translation>
     </message>
@@ -8453,6 +8477,10 @@
     <message>
         <source>{0} makes 1 to {1} variants at a time; set another number for batch.</source>
         <translation>{0} fait de 1 à {1} variantes à la fois&#xa0;; choisissez un autre nombre pour batch.</translation>
+    </message>
+    <message>
+        <source>{0} may have {1} KB at most. Make it smaller.</source>
+        <translation>{0} peut faire {1} Ko au plus. Réduisez-le.</translation>
     </message>
     <message>
         <source>{0} names {1} as {2}, which is not there; put it beside the anchors file.</source>

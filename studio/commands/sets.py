@@ -27,6 +27,7 @@ _STATES = {"live": "live", "draft": "not live", "withdrawn": "withdrawn", "on_ho
 @sets.command("new")
 def new(file: FileArgument) -> None:
     """Write a file to fill in, for the photos of its folder."""
+    file = _file(file)
     write_template(file)
     say(f"Fill in {file}, look at it with `anchor sets check`, then publish it.")
 
@@ -35,27 +36,36 @@ def new(file: FileArgument) -> None:
 def check(
     context: typer.Context, file: FileArgument, profile: ProfileOption = None, as_json: JsonOption = False
 ) -> None:
-    """Read the file and all that it names, and say what is missing. Nothing is sent."""
+    """Read the file and all that it names, and say which photos would be published and what is missing. Nothing is
+    sent.
+    """
     with Studio.open(profile_of(context, profile), window=False) as studio:
-        came = studio.publishing.check(file)
+        came = studio.publishing.check(_file(file))
     if as_json:
         print_json(asdict(came))
         return
-    print_text(
-        f"{came.photos} photos, {came.bytes / 1e6:.0f} MB with all that belongs to them. It can be published."
-    )
+    print_text("\n".join(came.photos))
+    kind = "A new set" if came.set_id is None else f"A new version of {came.set_id}"
+    say(f"{kind}: {len(came.photos)} photos, {came.bytes / 1e6:.0f} MB with all that belongs to them.")
     _warn(came)
+    say("Nothing is missing. Prices and authors are for the server to accept.")
 
 
 @sets.command("publish")
 def publish(
-    context: typer.Context, file: FileArgument, profile: ProfileOption = None, as_json: JsonOption = False
+    context: typer.Context,
+    file: FileArgument,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Publish it though none of the set's photos so far is left.")
+    ] = False,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Put a set live at the account's server, or a new version of it. What is there already is not sent again."""
     showing = not as_json and sys.stderr.isatty()
     with Studio.open(profile_of(context, profile), window=False) as studio:
         try:
-            came = studio.publishing.publish(file, _show if showing else _quiet)
+            came = studio.publishing.publish(_file(file), _show if showing else _quiet, replace=replace)
         except KeyboardInterrupt:
             raise StudioError(
                 "stopped", "Stopped. What was sent stays at the server; publish again to go on."
@@ -110,6 +120,11 @@ def withdraw(
     """No new unlocks from now on. Renders that were made stay licensed; publishing it again brings it back."""
     with Studio.open(profile_of(context, profile), window=False) as studio:
         _print(studio.publishing.withdraw(set_id), as_json)
+
+
+def _file(named: Path) -> Path:
+    """A folder stands for the file in it that has the usual name."""
+    return named / "set.toml" if named.is_dir() else named
 
 
 def _print(own: OwnListing, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from studio.account.account import Account
 from studio.account.words import in_studio_words
 from studio.catalog.base import new_id
 from studio.errors import InputError
-from studio.files import make_folder
+from studio.files import make_folder, storage_error
 from studio.library.photos import PhotoLibrary
 from studio.library.pictures import Pictures
 from studio.publishing.set_file import is_id, note_set_id, read_set_file
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sync.client.house import HouseClient
     from sync.client.publishing import PublishingClient
     from sync.messages.accounts import Account as Who
-    from sync.messages.marketplace import Listing
+    from sync.messages.marketplace import Draft, Listing
 
 Listener = Callable[[int, int], None]
 """Called with how many of how many bytes the server has."""
@@ -50,12 +50,12 @@ class OwnListing:
 
 @dataclass(frozen=True)
 class Published:
-    """What a publication, or a check of one, came to. `listing` is None after a check. `unmapped` names photos without
-    an anchor map, which whoever unlocks the set has to make.
+    """What a publication, or a check of one, came to. `set_id` is None for a set that was never published; `listing` is
+    None after a check. `unmapped` are the `photos` without an anchor map, which whoever unlocks the set has to make.
     """
 
     set_id: str | None
-    photos: int
+    photos: tuple[str, ...]
     bytes: int
     unmapped: tuple[str, ...]
     listing: OwnListing | None
@@ -88,10 +88,13 @@ class Publishing:
             prepared = self._preparing(file, scratch).prepare(told, told.set_id or new_id(), nobody)
         return _came_to(told.set_id, prepared, None)
 
-    def publish(self, file: Path, on_bytes: Listener, stop: Stop | None = None) -> Published:
+    def publish(
+        self, file: Path, on_bytes: Listener, stop: Stop | None = None, *, replace: bool = False
+    ) -> Published:
         """Put the set of a set file live, or a new version of it. What the server has already is not sent again.
 
-        The set's id is written into the file before anything is sent.
+        The set's id is written into the file before anything is sent. A set of which no photo is left is refused as
+        `other_set`, since that is what a copied file looks like; `replace` says that it is meant.
         """
         told = read_set_file(file)
         set_id = told.set_id or new_id()
@@ -102,7 +105,11 @@ class Publishing:
             prepared = self._preparing(file, scratch).prepare(told, set_id, account_id)
             note_set_id(file, set_id)
             with in_studio_words():
-                listing = _send(_client_of(house), prepared, on_bytes, stop)
+                client = _client_of(house)
+                before = client.draft(set_id, stop)
+                if before is not None and not replace:
+                    _refuse_another(before, prepared.draft, file)
+                listing = _send(client, prepared, before, on_bytes, stop)
         return _came_to(set_id, prepared, _own(listing))
 
     def own_sets(self) -> tuple[OwnListing, ...]:
@@ -160,21 +167,62 @@ def _version(client: PublishingClient, set_id: str) -> int:
     return draft.base_version
 
 
-def _send(client: PublishingClient, prepared: PreparedSet, on_bytes: Listener, stop: Stop | None) -> Listing:
-    before = client.draft(prepared.draft.set_id, stop)
+def _refuse_another(before: Draft, draft: Draft, file: Path) -> None:
+    hashes = [{photo.original.sha256 for photo in each.photos} for each in (before, draft)]
+    if not hashes[0] & hashes[1]:
+        raise InputError(
+            "other_set",
+            f"None of these photos is in the set “{before.title}” whose id {file.name} names. If the file is a copy, "
+            "take its set_id out; if all photos are new, publish with --replace.",
+        )
+
+
+def _send(
+    client: PublishingClient,
+    prepared: PreparedSet,
+    before: Draft | None,
+    on_bytes: Listener,
+    stop: Stop | None,
+) -> Listing:
+    """Papers first: what may be wrong with them is known before gigabytes were sent."""
+    filed = () if before is None else before.releases
+    for paper in prepared.papers:
+        if paper.release not in filed:
+            client.file_release(paper.release, _read(paper.file), stop)
     done, total = 0, sum(file.size for file in prepared.files)
     for file in prepared.files:
         client.send_file(file, lambda here, done=done: on_bytes(done + here, total), stop)
         done += file.size
-    for paper in prepared.papers:
-        client.file_release(paper.release, paper.content, stop)
     version = 0 if before is None else before.base_version
-    return client.publish(prepared.draft.model_copy(update={"base_version": version}), stop)
+    return _publish(client, prepared.draft.model_copy(update={"base_version": version}), stop)
+
+
+def _publish(client: PublishingClient, draft: Draft, stop: Stop | None) -> Listing:
+    """Also where the answer is lost on its way back."""
+    from sync.errors import SyncError, SyncErrorKind
+
+    try:
+        return client.publish(draft, stop)
+    except SyncError as error:
+        if error.kind not in (SyncErrorKind.UNREACHABLE, SyncErrorKind.INCOMPLETE):
+            raise
+        for own in client.own_sets(stop).sets:
+            if (own.listing.set_id, own.listing.version) == (draft.set_id, draft.base_version + 1):
+                return own.listing
+        raise
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise storage_error(error, file) from error
 
 
 def _came_to(set_id: str | None, prepared: PreparedSet, listing: OwnListing | None) -> Published:
     size = sum(file.size for file in prepared.files)
-    return Published(set_id, len(prepared.draft.photos), size, prepared.unmapped, listing)
+    names = tuple(photo.name for photo in prepared.draft.photos)
+    return Published(set_id, names, size, prepared.unmapped, listing)
 
 
 def _own(listing: Listing, reason: str = "") -> OwnListing:

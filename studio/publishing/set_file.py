@@ -13,7 +13,6 @@ import msgspec
 from studio.errors import InputError
 from studio.files import write_file
 
-_SET_ID = re.compile(rb"^\s*set_id\s*=", re.MULTILINE)
 _PERCENT = 100
 BASIS_POINTS = 10_000
 
@@ -23,6 +22,9 @@ MOST_CREDITS = 1_000_000
 Price = Annotated[int, msgspec.Meta(ge=0, le=MOST_CREDITS)]
 _ID = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 SetId = Annotated[str, msgspec.Meta(pattern=_ID)]
+Tags = Annotated[
+    tuple[Annotated[str, msgspec.Meta(max_length=40, pattern=r"\S")], ...], msgspec.Meta(max_length=40)
+]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
@@ -66,7 +68,7 @@ licence_file = "licence.txt"      # its text, in UTF-8
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody who can be recognised, and the release that they signed. `release` is a PDF, JPEG or PNG."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+    name: Annotated[str, msgspec.Meta(max_length=120, pattern=r"\S")]
     release: str
     signed: date
     adult: bool
@@ -81,7 +83,7 @@ class Author(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who earns with the set: an account's id, and its part of the pool in percent."""
 
     account: str
-    percent: float
+    percent: Annotated[float, msgspec.Meta(gt=0, le=100)]
 
 
 class Photo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,12 +109,12 @@ class SetFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     licence_file: str
     set_id: SetId | None = None
     story: str = ""
-    moods: tuple[str, ...] = ()
-    poses: tuple[str, ...] = ()
+    moods: Tags = ()
+    poses: Tags = ()
     cover: str | None = None
     photos: tuple[Photo, ...] = ()
     people: tuple[Person, ...] = ()
-    authors: tuple[Author, ...] = ()
+    authors: Annotated[tuple[Author, ...], msgspec.Meta(max_length=5)] = ()
 
 
 def read_set_file(path: Path) -> SetFile:
@@ -125,6 +127,8 @@ def read_set_file(path: Path) -> SetFile:
         raise InputError(
             "set_file", f"{path.name} does not describe a set: {wrong}. Mend it there."
         ) from error
+    _refuse_twice([person.name for person in found.people])
+    _refuse_twice([author.account for author in found.authors])
     total = sum(basis_points(author) for author in found.authors)
     if found.authors and total != BASIS_POINTS:
         raise InputError(
@@ -138,6 +142,14 @@ def is_id(text: str) -> bool:
     return re.match(_ID, text) is not None
 
 
+def _refuse_twice(names: list[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name.casefold() in seen:
+            raise InputError("set_file", f"{name} is there twice. Tell them apart, or take one out.")
+        seen.add(name.casefold())
+
+
 def basis_points(author: Author) -> int:
     """An author's part in hundredths of a percent."""
     return round(author.percent * _PERCENT)
@@ -146,12 +158,14 @@ def basis_points(author: Author) -> int:
 def note_set_id(path: Path, set_id: str) -> None:
     """Write the set's id at the head of the file, so that the next time is a new version of the same set.
 
-    Raises `InputError`, `StorageError`.
+    Raises `InputError`, `changed` where another id was written meanwhile, `StorageError`.
     """
-    text = _read(path)
-    if not _SET_ID.search(text):
+    path = path.resolve()
+    if read_set_file(path).set_id is None:
         line = f'set_id = "{set_id}"  # written when it was first published: keep it, or it becomes another set\n'
-        write_file(path, line.encode() + text)
+        write_file(path, line.encode() + _read(path))
+    if read_set_file(path).set_id != set_id:
+        raise InputError("changed", f"{path.name} is being published by somebody else. Publish it again.")
 
 
 def write_template(path: Path) -> None:
@@ -169,5 +183,5 @@ def _in_words(error: Exception) -> str:
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes().removeprefix(codecs.BOM_UTF8)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise InputError("not_found", f"{path} cannot be read. Check its name.", str(error)) from error

@@ -20,7 +20,8 @@ from sync.messages.operations import Reprice, Unpublish
 from sync.messages.uploads import BlobRole, Upload, UploadWanted
 
 PART_BYTES = 8 * 1024**2
-PATIENCE = Patience()
+PATIENCE = Patience(attempts=9)
+"""Longer than a server waits for the rest of a part on a line that broke without a word."""
 _OWN = (DataKind.OWN_SET,)
 _SAY_AGAIN = ("busy", "no_upload", "offset")
 """Refusals after which the server is asked once more how much it has: an answer was lost, or it still hears a line that
@@ -73,7 +74,9 @@ class PublishingClient:
             on_bytes(upload.offset)
             try:
                 while not upload.here:
-                    upload = self._send_part(file, upload, stop)
+                    before, upload = upload, self._send_part(file, upload, stop)
+                    if not upload.here and upload.offset <= before.offset:
+                        raise _not_taken(file.path)
                     on_bytes(upload.offset)
             except Refused as error:
                 attempt += 1
@@ -92,7 +95,7 @@ class PublishingClient:
             with file.path.open("rb") as source:
                 source.seek(upload.offset)
                 part = source.read(PART_BYTES)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise _unreadable(file.path, str(error)) from error
         if not part and upload.offset < file.size:
             raise _unreadable(file.path, f"{upload.offset} of {file.size} bytes")
@@ -118,7 +121,7 @@ class PublishingClient:
         self._house.ask("PUT", f"{path}/paper", Purpose.PUBLISH, _OWN, paper, repeatable=True, stop=stop)
 
     def publish(self, draft: Draft, stop: Stop | None = None) -> Listing:
-        """Put a set live, or a new version of it. Sent once; `draft` tells what came of it where the answer is lost."""
+        """Put a set live, or a new version of it. Sent once."""
         path = f"/sets/{quote(draft.set_id)}"
         return self._house.read(
             self._house.ask("PUT", path, Purpose.PUBLISH, _OWN, draft, stop=stop), Listing
@@ -134,6 +137,11 @@ class PublishingClient:
 
     def _post(self, path: str, body: Message, stop: Stop | None, *, repeatable: bool = False) -> Answer:
         return self._house.ask("POST", path, Purpose.PUBLISH, _OWN, body, repeatable=repeatable, stop=stop)
+
+
+def _not_taken(path: Path) -> SyncError:
+    message = f"What was sent of {path.name} did not arrive, though the server answers. Try again later."
+    return SyncError(SyncErrorKind.DAMAGED, message)
 
 
 def _unreadable(path: Path, detail: str) -> SyncError:

@@ -94,10 +94,13 @@ class Blob(Message):
     media_type: str = Field(max_length=80)
 
 
+FileName = Annotated[str, Field(max_length=200, pattern=r"^[\w][\w.\- ]*$")]
+
+
 class ManifestFile(Message):
     """A file of a photo beside its original: `name` as the anchor map names it (`photo.face.png`)."""
 
-    name: str = Field(max_length=200, pattern=r"^[\w][\w.\- ]*$")
+    name: FileName
     blob: Blob
 
 
@@ -105,7 +108,7 @@ class ManifestPhoto(Message):
     """`name` is the original's file name. `files` holds its anchor map and masks."""
 
     photo_id: Id
-    name: str = Field(max_length=200, pattern=r"^[\w][\w.\- ]*$")
+    name: FileName
     width: int = Field(strict=True, ge=1)
     height: int = Field(strict=True, ge=1)
     original: Blob

@@ -18,6 +18,19 @@ class BlobRole(StrEnum):
     LICENCE = "licence"
 
 
+MOST_BYTES = {
+    BlobRole.ORIGINAL: 4 * 1024**3,
+    BlobRole.ANCHORS: 256 * 1024**2,
+    BlobRole.PREVIEW: 2 * 1024**2,
+    BlobRole.LICENCE: 256 * 1024,
+}
+PAPER_BYTES = 20 * 1024**2
+"""How large the signed paper of a release may be."""
+
+PAPER_KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+"""What it may be, by how its bytes begin."""
+
+
 class UploadWanted(Message):
     """A file that an account wants to send, by the hash of its bytes; `size` in bytes."""
 

@@ -60,7 +60,7 @@ class Limits:
     body_bytes: int = 4 * 2**20
     upload_bytes: int = 64 * 2**20
     account_bytes: int = 500 * 2**30
-    """What one account, or one house, may keep on the server, with what it is sending."""
+    """What one account, or one house, may keep on the server, with what it is sending; sets that it withdrew count."""
     patience_seconds: int = 30
 
 

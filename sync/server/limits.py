@@ -132,7 +132,11 @@ class BodyLimit:
 
         async def counted() -> Message:
             nonlocal seen, is_whole, is_late
-            until = begin + patience + seen / PACE if patience and not is_whole else None
+            until = None
+            if patience and not is_whole:
+                # Nor is who sent much in good time waited for longer, once nothing more comes.
+                now = asyncio.get_running_loop().time()
+                until = min(begin + patience + seen / PACE, now + patience)
             try:
                 async with asyncio.timeout_at(until):
                     message = await receive()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage
 
 from render.messages import AnchorMap, ImageRef, Keypoint, Region, RegionRefined, Stroke
 from ui.bridge import Bridge
-from ui.in_order import InOrder
 from ui.notifications import Notifications
 from ui.observable import observed
 from ui.thumbnails import ThumbnailCache
@@ -45,13 +44,15 @@ class AnchorEditor(QObject):
         bridge: Bridge,
         notifications: Notifications,
         thumbnails: ThumbnailCache,
+        saving: ThreadPoolExecutor,
         parent: QObject | None = None,
     ) -> None:
+        """`saving` has one thread: of two saves the later one counts."""
         super().__init__(parent)
         self._bridge = bridge
         self._notifications = notifications
         self._thumbnails = thumbnails
-        self._saving = InOrder(thumbnails.pool)
+        self._saving = saving
         self._studio: Studio | None = None
         self._photo_id = ""
         self._size = (0, 0)
@@ -178,7 +179,7 @@ def _store(
     masks: dict[MaskName, QImage | None],
     keypoints: dict[str, Keypoint],
 ) -> AnchorMap:
-    """Write the masks into the vault and the map into the catalogue. Runs in the pool. None erases a mask."""
+    """Write the masks into the vault and the map into the catalogue. None erases a mask."""
     from ui.mime import png_of
 
     pending: dict[MaskName, Future[ImageRef]] = {

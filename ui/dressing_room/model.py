@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,7 @@ class DressingRoom(PhotoRenders):
         notifications: Notifications,
         garments: Garments,
         thumbnails: ThumbnailCache,
+        saving: ThreadPoolExecutor,
         undo_stack: QUndoStack,
         engines: Engines,
         parent: QObject | None = None,
@@ -87,7 +89,7 @@ class DressingRoom(PhotoRenders):
         self.price = RenderPrice(bridge, self)
         self.steps = LookSteps(bridge, notifications, thumbnails, self)
         self.ahead = Ahead(bridge, self)
-        self.anchors = AnchorEditor(bridge, notifications, thumbnails, self)
+        self.anchors = AnchorEditor(bridge, notifications, thumbnails, saving, self)
         self.anchors.saved.connect(self.refresh_preview)
         self.photo_changed.connect(self._derive)
         self.previewed_changed.connect(self._refine_within)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage
 
 from render.messages import Keypoint, Point, Stroke
 from ui.bridge import Bridge
-from ui.in_order import InOrder
 from ui.mime import png_of
 from ui.notifications import Notifications
 from ui.observable import observed
@@ -50,13 +49,15 @@ class GarmentRetouch(QObject):
         bridge: Bridge,
         notifications: Notifications,
         thumbnails: ThumbnailCache,
+        saving: ThreadPoolExecutor,
         parent: QObject | None = None,
     ) -> None:
+        """`saving` has one thread: of two saves the later one counts."""
         super().__init__(parent)
         self._bridge = bridge
         self._notifications = notifications
         self._thumbnails = thumbnails
-        self._saving = InOrder(thumbnails.pool)
+        self._saving = saving
         self._retouch: Retouch | None = None
         self._wanted = ""
         self._asked = 0

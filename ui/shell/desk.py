@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,13 +94,14 @@ class Desk(QObject):
         self.thumbnails = ThumbnailCache(self.bridge, self)
         self.imports = Imports(self.bridge, self.notifications, self)
         self.photos = Photos(self.bridge, self.notifications, self.imports, self)
+        self.saving = ThreadPoolExecutor(1, thread_name_prefix="saving")
         self.covers = ThumbnailCache(self.bridge, self, pool=self.thumbnails.pool, at_once=COVERS_AT_ONCE)
         self.covers.set_budget(COVERS_BYTES)
         self.market = Marketplace(self.bridge, self.notifications, self.covers, self)
         self.market_set = SetModel(self.bridge, self.notifications, self.imports, self)
         self.market_set.library_wanted.connect(self._show_set)
         self.garments = Garments(self.bridge, self.notifications, self.imports, self)
-        self.retouch = GarmentRetouch(self.bridge, self.notifications, self.thumbnails, self)
+        self.retouch = GarmentRetouch(self.bridge, self.notifications, self.thumbnails, self.saving, self)
         self.queue = Queue(self.bridge, self.notifications, self)
         self.account = AccountModel(self.bridge, self.notifications, self)
         self.exporter = Exporter(self.bridge, self.notifications, self)
@@ -113,6 +114,7 @@ class Desk(QObject):
             self.notifications,
             self.garments,
             self.thumbnails,
+            self.saving,
             self.undo_stack,
             self.engines,
             self,
@@ -202,6 +204,7 @@ class Desk(QObject):
         for timer in self.findChildren(QTimer):
             timer.stop()  # what it would ask for is not there any more
         self.bridge.close()
+        self.saving.shutdown(wait=True, cancel_futures=True)
         self.covers.close()
         self.thumbnails.close()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from sync.messages.uploads import BlobRole, Upload, UploadWanted
+from sync.messages.uploads import MOST_BYTES, BlobRole, Upload, UploadWanted
 from sync.server.accounts.access import Caller
 from sync.server.accounts.houses import publishing_account
 from sync.server.blobs import keeping
 from sync.server.blobs.tables import BlobHolderRow, BlobRow, UploadRow
-from sync.server.blobs.uploads import MOST_BYTES, refusal
+from sync.server.blobs.uploads import refusal
 from sync.server.database import seconds_now
 from sync.server.house import House
 from sync.server.listings.checks import check_creator
@@ -134,10 +134,12 @@ def _unfinished(session: Session, account_id: str, wanted: UploadWanted) -> Uplo
 
 
 def _refuse_beyond(most: int, session: Session, account_id: str, size: int) -> None:
+    if not most:
+        return
     mine = select(BlobHolderRow.sha256).where(BlobHolderRow.account_id == account_id)
     kept = session.scalar(select(func.sum(BlobRow.size)).where(BlobRow.sha256.in_(mine))) or 0
     coming = session.scalar(select(func.sum(UploadRow.size)).where(UploadRow.account_id == account_id)) or 0
-    if most and int(kept) + int(coming) + size > most:
+    if int(kept) + int(coming) + size > most:
         raise ProblemError(
             403,
             "no_room",

@@ -12,20 +12,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from sync.messages.uploads import BlobRole
 from sync.server.blobs.store import CHUNK
 from sync.server.problems import ProblemError
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 SPARE_BYTES = 256 * 1024**2
 """Room that uploads leave for the database."""
-
-MOST_BYTES = {
-    BlobRole.ORIGINAL: 4 * 1024**3,
-    BlobRole.ANCHORS: 256 * 1024**2,
-    BlobRole.PREVIEW: 2 * 1024**2,
-    BlobRole.LICENCE: 256 * 1024,
-}
 
 
 class Receiving:

@@ -12,15 +12,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.orm import Session
 
 from sync.messages.documents import Release
+from sync.messages.uploads import PAPER_BYTES, PAPER_KINDS
 from sync.server.blobs.uploads import refusal
 from sync.server.listings.tables import ReleaseRow
 from sync.server.once import made_once
 from sync.server.problems import ProblemError
 
-MOST_BYTES = 20 * 1024**2
 OPENED = "opened.log"
 _NONCE = 12
-KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
 class Papers:
@@ -92,9 +91,9 @@ def file_paper(session: Session, papers: Papers, account_id: str, release_id: st
     if row is None:
         raise ProblemError(404, "no_release", "This release is not known. Send what it says first.")
     _refuse_others(row, account_id)
-    if len(paper) > MOST_BYTES:
+    if len(paper) > PAPER_BYTES:
         raise too_large()
-    kind = next((kind for begin, kind in KINDS.items() if paper.startswith(begin)), None)
+    kind = next((kind for begin, kind in PAPER_KINDS.items() if paper.startswith(begin)), None)
     if kind is None:
         raise ProblemError(415, "not_valid", "A release must be a PDF, JPEG or PNG. Save it as one.")
     try:

@@ -15,6 +15,7 @@ from sync.messages.documents import Release
 from sync.messages.marketplace import Draft, Explore, Found, Listing, OwnSets, SignedManifest, Sort
 from sync.messages.operations import Reprice, Unpublish
 from sync.messages.statements import EarningStatement
+from sync.messages.uploads import PAPER_BYTES, PAPER_KINDS
 from sync.server.accounts.access import Caller, HouseOf, SignedIn
 from sync.server.accounts.houses import publishing_account
 from sync.server.events import generation
@@ -39,7 +40,7 @@ def _plain_day(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_plain_day)]
-_PAPER = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in papers.KINDS.values()}
+_PAPER = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in PAPER_KINDS.values()}
 
 
 @router.get("/explore", response_model=Explore, responses=problems(410))
@@ -211,7 +212,7 @@ async def put_paper(request: Request, house: HouseOf, who: SignedIn, release_id:
     paper = bytearray()
     async for piece in request.stream():
         paper += piece
-        if len(paper) > papers.MOST_BYTES:
+        if len(paper) > PAPER_BYTES:
             raise papers.too_large()
     await run_in_threadpool(_keep_paper, house, who, release_id, bytes(paper))
     return Response(status_code=204)

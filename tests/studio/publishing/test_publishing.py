@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from resources import read_samples
 from studio.catalog.base import new_id
 from studio.errors import InputError, NetworkError
 from studio.explore.search import ExploreQuery
@@ -35,6 +38,13 @@ def publish(studio: Studio, folder: SetFolder, told: list[tuple[int, int]] | Non
     )
     assert came.listing is not None
     return came.listing
+
+
+def papers(server: RunningServer) -> list[bytes]:
+    """The signed papers that the server keeps, opened."""
+    with server.house() as house:
+        names = [path.stem for path in house.config.data.glob("papers/*.sealed")]
+        return sorted(house.papers.read(name) for name in names)
 
 
 def test_who_unlocks_a_set_has_its_originals_bit_for_bit_and_its_anchor_maps(
@@ -101,19 +111,66 @@ def test_who_can_be_recognised_has_signed(folder: SetFolder, mara: Studio, serve
     with pytest.raises(InputError, match="release of Ines Duarte cannot be read"):
         publish(mara, folder)
     assert "set_id" not in folder.file.read_text(), "nothing was begun"
-    (folder.path / "ines.pdf").write_bytes(b"signed by hand, and not scanned")
-    with pytest.raises(NetworkError, match="PDF, JPEG or PNG"):
-        publish(mara, folder)
     (folder.path / "ines.pdf").write_bytes(PAPER)
-    folder.say(PERSON.replace("ai_derivatives = true", "ai_derivatives = false"))
-    with pytest.raises(NetworkError, match="Ines Duarte has not agreed to pictures made with AI"):
-        publish(mara, folder)
-    folder.say(PERSON)
     listing = publish(mara, folder)
-    with server.house() as house:
-        release_id = next(path.stem for path in house.config.data.glob("papers/*.sealed"))
-        assert house.papers.read(release_id) == PAPER
-    assert listing.state == "live"
+    assert (listing.state, papers(server)) == ("live", [PAPER])
+    again = publish(mara, folder)
+    assert (again.version, papers(server)) == (2, [PAPER])
+    sent = [each.path for each in mara.egress.entries().result(WAIT) if each.path.endswith("/paper")]
+    assert len(sent) == 1, "it is there already"
+
+
+def test_a_new_paper_leaves_the_old_one_where_it_is(
+    folder: SetFolder, mara: Studio, server: RunningServer
+) -> None:
+    folder.say(PERSON)
+    (folder.path / "ines.pdf").write_bytes(PAPER)
+    publish(mara, folder)
+    (folder.path / "ines.pdf").write_bytes(PAPER + b" again")
+    assert publish(mara, folder).version == 2
+    assert papers(server) == sorted([PAPER, PAPER + b" again"]), "others hold a licence by the first"
+
+
+def test_a_refused_set_can_be_published_by_another_account(
+    folder: SetFolder, mara: Studio, anna: Studio
+) -> None:
+    """Whoever published with the wrong account first must not have taken the releases for good."""
+    folder.say(PERSON)
+    (folder.path / "ines.pdf").write_bytes(PAPER)
+    with pytest.raises(NetworkError, match="This account buys"):
+        publish(anna, folder)
+    assert publish(mara, folder).state == "live"
+
+
+def test_a_scan_of_a_release_is_no_photo_of_the_set(folder: SetFolder, mara: Studio) -> None:
+    scan = folder.path / "Ines Duarte.jpg"
+    shutil.copy(next(folder.path.glob("*.jpg")), scan)
+    with scan.open("ab") as file:
+        file.write(b"another file than the photo")
+    (folder.path / "elsewhere").mkdir()
+    named = folder.path / "elsewhere" / "ines.jpg"
+    os.link(scan, named)
+    assert len(mara.publishing.check(folder.file).photos) == 3, "of which nobody said what it is"
+    folder.say(PERSON.replace("ines.pdf", "elsewhere/../elsewhere/ines.jpg"))
+    checked = mara.publishing.check(folder.file)
+    assert len(checked.photos) == 2
+    assert scan.name not in checked.photos
+
+
+def test_a_copied_file_does_not_replace_another_set(folder: SetFolder, mara: Studio, tmp_path: Path) -> None:
+    first = publish(mara, folder)
+    other = SetFolder(tmp_path / "other")
+    other.path.mkdir()
+    for photo in read_samples().sets[1].photos[:1]:
+        shutil.copy(photo.image, other.path)
+    shutil.copy(folder.path / "licence.txt", other.path)
+    shutil.copy(folder.file, other.file)
+    with pytest.raises(InputError, match="None of these photos is in the set “Salt and linen”"):
+        publish(mara, other)
+    assert mara.publishing.own_sets() == (first,)
+    meant = mara.publishing.publish(other.file, lambda _done, _total: None, replace=True)
+    assert meant.listing is not None
+    assert (meant.listing.set_id, meant.listing.version, meant.listing.photos) == (first.set_id, 2, 1)
 
 
 def test_authors_are_asked_first(folder: SetFolder, mara: Studio, server: RunningServer) -> None:
@@ -135,7 +192,7 @@ def test_a_photo_that_was_mapped_in_the_studio_needs_no_file(folder: SetFolder, 
         file.unlink()
     assert len(drawn) == 2
     checked = mara.publishing.check(folder.file)
-    assert (checked.photos, checked.unmapped, checked.set_id) == (2, (), None)
+    assert (len(checked.photos), checked.unmapped, checked.set_id) == (2, (), None)
 
 
 def test_what_is_not_mapped_is_said(folder: SetFolder, mara: Studio) -> None:
@@ -172,7 +229,7 @@ def test_checking_sends_nothing_and_writes_nothing(folder: SetFolder, tmp_path: 
         checked = studio.publishing.check(folder.file)
         assert studio.egress.totals().result(WAIT) == ()
     assert isinstance(checked, Published)
-    assert checked.photos == 2
+    assert len(checked.photos) == 2
     assert folder.files() == before
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from studio.errors import InputError
-from studio.publishing.preparing import derived_id
+from studio.publishing.ids import derived_id
 from studio.publishing.set_file import (
-    Author,
     SetFile,
     basis_points,
     is_id,
@@ -78,7 +77,7 @@ def test_the_id_is_noted_once_at_the_head(file: Path) -> None:
     file.write_text("# Salt and linen: the set_id = comes later\n" + TOLD)
     note_set_id(file, SET_ID)
     once = file.read_text()
-    note_set_id(file, SET_ID.replace("a1", "a2"))
+    note_set_id(file, SET_ID)
     assert file.read_text() == once
     assert once.splitlines()[0].startswith(f'set_id = "{SET_ID}"')
     assert once.endswith(TOLD)
@@ -109,21 +108,69 @@ def _example(file: Path) -> list[str]:
 
 @pytest.mark.parametrize("percent", [(100.0,), (33.33, 66.67), (0.01, 99.99), (14.3, 28.6, 57.1)])
 def test_shares_in_percent_add_up_to_the_hundredth(file: Path, percent: tuple[float, ...]) -> None:
-    authors = "".join(f'[[authors]]\naccount = "{SET_ID}"\npercent = {each}\n' for each in percent)
-    file.write_text(TOLD + authors)
-    assert sum(basis_points(author) for author in read_set_file(file).authors) == 10_000
-    file.write_text(TOLD + authors + f'[[authors]]\naccount = "{SET_ID}"\npercent = 0.01\n')
+    file.write_text(TOLD + "".join(author(number, each) for number, each in enumerate(percent)))
+    assert sum(basis_points(each) for each in read_set_file(file).authors) == 10_000
+    file.write_text(TOLD + "".join(author(number, each) for number, each in enumerate((*percent, 0.01))))
     with pytest.raises(InputError, match=r"get 100\.01 % together"):
         read_set_file(file)
 
 
-def test_half_a_hundredth_is_nothing_that_can_be_shared() -> None:
-    assert basis_points(Author(SET_ID, 33.335)) in (3333, 3334)
+def author(number: int, percent: float) -> str:
+    return f'[[authors]]\naccount = "{SET_ID[:-1]}{number}"\npercent = {percent}\n'
 
 
-def test_ids_follow_from_the_set_and_are_ids() -> None:
-    made = {derived_id(SET_ID, "photo", name) for name in ("a.jpg", "b.jpg")}
-    assert made == {derived_id(SET_ID, "photo", name) for name in ("a.jpg", "b.jpg")}
-    assert len(made | {derived_id(SET_ID, "release", "a.jpg")}) == 3
-    assert all(is_id(each) and each.startswith("01900000-0000-7") for each in made)
+@pytest.mark.parametrize("percent", ["nan", "inf", "-50", "0", "100.5", '"100"'])
+def test_a_share_is_more_than_nothing_and_no_more_than_all(file: Path, percent: str) -> None:
+    file.write_text(TOLD + f'[[authors]]\naccount = "{SET_ID}"\npercent = {percent}\n')
+    with pytest.raises(InputError, match="does not describe a set"):
+        read_set_file(file)
+
+
+def test_nobody_is_there_twice(file: Path) -> None:
+    person = (
+        '[[people]]\nname = "{}"\nrelease = "a"\nsigned = 2026-01-01\nadult = true\nai_derivatives = true\n'
+    )
+    file.write_text(TOLD + person.format("Ines") + person.format("INES"))
+    with pytest.raises(InputError, match="INES is there twice"):
+        read_set_file(file)
+    file.write_text(TOLD + author(1, 50) * 2)
+    with pytest.raises(InputError, match="is there twice"):
+        read_set_file(file)
+
+
+@pytest.mark.parametrize("line", ['story = """\nset_id = b"""\n', '# set_id = "a"\n', ""])
+def test_only_a_set_id_is_one(file: Path, line: str) -> None:
+    file.write_text(line + TOLD)
+    note_set_id(file, SET_ID)
+    assert read_set_file(file).set_id == SET_ID
+
+
+def test_a_quoted_set_id_is_one_and_another_is_not_written_over(file: Path) -> None:
+    file.write_text(f'"set_id" = "{SET_ID}"\n' + TOLD)
+    before = file.read_text()
+    note_set_id(file, SET_ID)
+    with pytest.raises(InputError, match="by somebody else"):
+        note_set_id(file, SET_ID.replace("a1", "a2"))
+    assert file.read_text() == before
+
+
+def test_a_link_stays_a_link(file: Path, tmp_path: Path) -> None:
+    really = tmp_path / "elsewhere.toml"
+    really.write_text(TOLD)
+    file.symlink_to(really)
+    note_set_id(file, SET_ID)
+    assert file.is_symlink()
+    assert read_set_file(really).set_id == SET_ID
+
+
+def test_ids_follow_from_the_set_for_good() -> None:
+    """Another rule would give every photo of every set that is live another id."""
+    assert derived_id(SET_ID, "photo", "a.jpg") == "01900000-0000-7f33-9b59-6e5bb23689da"
+    made = {
+        derived_id(SET_ID, "photo", "a.jpg"),
+        derived_id(SET_ID, "photo", "b.jpg"),
+        derived_id(SET_ID, "release", "a.jpg"),
+    }
+    assert len(made) == 3
+    assert all(is_id(each) for each in made)
     assert not is_id("harbour")
