@@ -12,8 +12,9 @@ import multiprocessing
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import TypedDict
 
@@ -44,13 +45,21 @@ def run() -> Iterable[Figure]:
     until, before, start = time.monotonic() + AT_ONCE, progress["seeds"], time.monotonic()
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-        while progress["seeds"] < WANTED and time.monotonic() < until:
-            begin = progress["seeds"]
-            blocks = [range(begin + BLOCK * index, begin + BLOCK * (index + 1)) for index in range(workers)]
-            for accidents, broken in pool.map(run_block, blocks):
-                progress["accidents"] += accidents
-                progress["broken"] += broken
-            progress["seeds"] = blocks[-1].stop
+        under_way: deque[tuple[range, Future[tuple[int, list[int]]]]] = deque()
+        begin = before
+        while True:
+            # More than are worked on, so that nobody waits for who is slower.
+            while len(under_way) < 2 * workers and begin < WANTED and time.monotonic() < until:
+                seeds = range(begin, min(begin + BLOCK, WANTED))
+                under_way.append((seeds, pool.submit(run_block, seeds)))
+                begin = seeds.stop
+            if not under_way:
+                break
+            seeds, future = under_way.popleft()
+            accidents, broken = future.result()
+            progress["accidents"] += accidents
+            progress["broken"] += broken
+            progress["seeds"] = seeds.stop
             PROGRESS.parent.mkdir(parents=True, exist_ok=True)
             PROGRESS.write_text(json.dumps(progress))
     for seed in progress["broken"]:
