@@ -51,6 +51,10 @@ def maker_of(source: str) -> str:
     return card.title if card is not None else source
 
 
+Maps = Mapping[str, AnchorMap | None]
+"""Anchor maps of photos by their ids; their masks are found by hash, wherever the paths lead."""
+
+
 class People:
     """One search at a time; a second waits for the first."""
 
@@ -85,12 +89,14 @@ class People:
         self._tasks.append(task)
         return task
 
-    def put(self, maps: Mapping[str, AnchorMap | None]) -> Future[None]:
-        """Give photos these anchor maps, or none; for undoing and redoing a search."""
+    def put(self, maps: Maps, instead_of: Maps) -> Future[None]:
+        """Give photos these anchor maps, or none; for undoing and redoing a search. A photo of which something else is
+        known than `instead_of` says keeps that: somebody painted it since.
+        """
 
         def work() -> None:
             for photo_id, anchors in maps.items():
-                self._photos.set_anchors(photo_id, anchors).result()
+                self._photos.swap_anchors(photo_id, anchors, instead_of[photo_id]).result()
 
         return self._pool.submit(work)
 
@@ -165,21 +171,17 @@ class _Search:
         made = self._ask(task, photo)
         masks = [*made.anchors.regions.values(), *([made.anchors.protect] if made.anchors.protect else [])]
         try:
-            if self._replace:
-                before = self._photos.anchors(photo.id).result()
-                self._photos.set_anchors(photo.id, made.anchors).result()
-            else:
-                before = None
-                if not self._photos.give_anchors(photo.id, made.anchors).result():
-                    # Somebody painted it in the meantime.
-                    self._kept.append(photo.id)
-                    return
+            before = self._photos.anchors(photo.id).result() if self._replace else None
+            if not self._photos.swap_anchors(photo.id, made.anchors, before).result():
+                # Somebody painted it in the meantime.
+                self._kept.append(photo.id)
+                return
         finally:
             for mask in masks:
                 Path(mask.path).unlink(missing_ok=True)
         self._found.append(photo.id)
         self._before[photo.id] = before
-        self._after[photo.id] = self._photos.anchors(photo.id).result()
+        self._after[photo.id] = made.anchors
         self._warnings += [(photo.name, warning) for warning in made.warnings]
 
     def _ask(self, task: ImportTask, photo: PhotoSummary) -> AnchorsMade:

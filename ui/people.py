@@ -76,10 +76,10 @@ class PersonFinder(QObject):
         task = self._people.find(wanted, replace=replace)
         self._imports.follow(task, partial(self._found, wanted), self._failures_said)
 
-    def put(self, maps: Maps) -> None:
-        """Give photos these anchor maps, or none. Undo and redo call this."""
+    def put(self, maps: Maps, instead_of: Maps) -> None:
+        """Give photos these anchor maps, or none, where `instead_of` is what they have. Undo and redo call this."""
         if self._people is not None:
-            done = self._people.put(maps)
+            done = self._people.put(maps, instead_of)
             self._bridge.await_future(
                 done, self, partial(self._was_put, tuple(maps)), self._notifications.report_error
             )
@@ -134,7 +134,7 @@ class FoundStep(QUndoCommand):
         if self._made:
             self._made = False
             return
-        self._finder.put(self._after)
+        self._finder.put(self._after, self._before)
 
     def undo(self) -> None:
-        self._finder.put(self._before)
+        self._finder.put(self._before, self._after)

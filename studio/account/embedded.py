@@ -30,6 +30,7 @@ class EmbeddedServer:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._answers = False
+        self._closed = False
         self._url = ""
         self._account_id = ""
 
@@ -62,8 +63,9 @@ class EmbeddedServer:
         return None if self._process is None else self._process.pid
 
     def close(self) -> None:
-        """Ask it to end, and end it if it does not."""
+        """Ask it to end, and end it if it does not. Nobody starts it again afterwards."""
         with self._lock:
+            self._closed = True
             if self._process is not None:
                 _end(self._process)
                 self._process = None
@@ -77,6 +79,8 @@ class EmbeddedServer:
         return process
 
     def _spawn(self) -> subprocess.Popen[bytes]:
+        if self._closed:
+            raise self._gone("the studio closes")
         if self._process is not None and self._process.poll() is None:
             return self._process
         if self._process is not None:

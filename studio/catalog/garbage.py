@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from studio.catalog.catalog import Catalog
 from studio.catalog.tables import AnchorMapRow, GarmentRow
 from studio.catalog.vault import Vault
+from studio.explore.listings import CopyState
+from studio.explore.tables import SetCopyRow
 from studio.jobs.states import Decision
 from studio.jobs.tables import JobRow, RenderRow
 
@@ -25,8 +27,8 @@ YOUNG_SECONDS = 24 * 3600.0
 
 def wanted_hashes(session: Session) -> set[str]:
     """Every file that a row refers to: garments and cut-outs, removed ones too, as they can be restored; masks of
-    every version of an anchor map; patches of renders that have not expired; and whatever a queued or past request
-    names."""
+    every version of an anchor map; patches of renders that have not expired; originals of sets that a courier brought
+    and that are still to be copied; and whatever a queued or past request names."""
     wanted = set(
         session.scalars(select(RenderRow.patch_sha256).where(RenderRow.decision != Decision.EXPIRED))
     )
@@ -35,6 +37,8 @@ def wanted_hashes(session: Session) -> set[str]:
     # By their look, since a row that cannot be read, or is of another version, names files too.
     for body in session.scalars(select(AnchorMapRow.body).where(AnchorMapRow.body.is_not(None))):
         wanted |= set(_SHA256.findall((body or b"").decode("utf-8", "replace")))
+    for manifest in session.scalars(select(SetCopyRow.manifest).where(SetCopyRow.state != CopyState.HERE)):
+        wanted |= set(_SHA256.findall(manifest))
     for request in session.scalars(select(JobRow.request)):
         wanted |= set(_SHA256.findall(request))
     return {each for each in wanted if each}

@@ -283,6 +283,8 @@ class Explore:
         for task in tasks:
             task.join()
         self.covers.close()
+        if self._here:
+            self._note()
 
     def _copy(self, set_id: str) -> ImportTask:
         with self._lock:

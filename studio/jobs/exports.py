@@ -47,14 +47,7 @@ def open_export(session: Session, job_id: str) -> OpenExport:
     order = order_of(job)
     if row is None or order is None:
         raise InputError("unreadable_job", "This export cannot be read. Export the picture again.")
-    if row.render_id is not None:
-        render = session.get(RenderRow, row.render_id)
-        if render is None or render.decision != Decision.KEPT:
-            now = "gone" if render is None else render.decision
-            raise InputError(
-                "not_kept",
-                f"This render is {now}, and only kept renders are exported. Keep it (P), then try again.",
-            )
+    _refuse_what_is_not_kept(session, row)
     photo = session.get(PhotoRow, job.photo_id) if job.photo_id else None
     if photo is not None and photo.sha256 == order.photo.sha256:
         # It may have been moved since.
@@ -63,12 +56,28 @@ def open_export(session: Session, job_id: str) -> OpenExport:
 
 
 def note_output(session: Session, job_id: str, runner: str, path: Path, sha256: str) -> bool:
-    """Say which file is about to get which name. False when the job is no longer this runner's."""
+    """Say which file is about to get which name. False when the job is no longer this runner's.
+
+    Raises `InputError` `not_kept`, see `open_export`: somebody may have decided while the file was made.
+    """
     if owned(session, job_id, runner) is None:
         return False
     row = session.get_one(ExportRow, job_id)
+    _refuse_what_is_not_kept(session, row)
     row.path, row.sha256 = str(path), sha256
     return True
+
+
+def _refuse_what_is_not_kept(session: Session, row: ExportRow) -> None:
+    if row.render_id is None:
+        return
+    render = session.get(RenderRow, row.render_id)
+    if render is None or render.decision != Decision.KEPT:
+        now = "gone" if render is None else render.decision
+        raise InputError(
+            "not_kept",
+            f"This render is {now}, and only kept renders are exported. Keep it (P), then try again.",
+        )
 
 
 def finish_export(session: Session, job_id: str, runner: str, *, size: int | None, skipped: bool) -> bool:

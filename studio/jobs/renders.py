@@ -60,11 +60,39 @@ def decide(session: Session, render_id: str, decision: Decision) -> Decision:
         raise InputError("unknown_render", "There is no such render. `anchor jobs` lists what there is.")
     before = Decision(row.decision)
     check_decision_step(before, decision)
+    if decision is before is Decision.KEPT:
+        # Said again: whoever would take back a keep of their own sees that it is not theirs alone.
+        row.decided_at = now()
     if decision is not before:
         row.decision = decision.value
         row.decided_at = None if decision is Decision.UNDECIDED else now()
         render_became(session, row.job_id, decision, row.photo_sha256, row.created_at)
     return before
+
+
+def keep_for_file(session: Session, render_id: str) -> datetime | None:
+    """Keep a render that nobody decided about, since a file is to be made of it. Gives what `take_back` needs, should
+    that fail; None where it was kept before.
+
+    Raises `InputError`, `not_kept` for one that was discarded or has expired: only what is kept leaves the studio.
+    """
+    row = session.get(RenderRow, render_id)
+    if row is not None and Decision(row.decision) in (Decision.DISCARDED, Decision.EXPIRED):
+        raise InputError(
+            "not_kept",
+            f"This render is {row.decision}, and only kept renders are saved. Keep it (P) first.",
+        )
+    before = decide(session, render_id, Decision.KEPT)
+    return session.get_one(RenderRow, render_id).decided_at if before is Decision.UNDECIDED else None
+
+
+def take_back(session: Session, render_id: str, decided_at: datetime) -> bool:
+    """Nobody has decided about it after all, unless somebody has decided, or kept it again, since `decided_at`."""
+    row = session.get(RenderRow, render_id)
+    if row is None or Decision(row.decision) is not Decision.KEPT or row.decided_at != decided_at:
+        return False
+    decide(session, render_id, Decision.UNDECIDED)
+    return True
 
 
 def expire_undecided(session: Session) -> int:

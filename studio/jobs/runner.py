@@ -24,7 +24,7 @@ from render.messages import AnyEvent, AnyResult, Box, ErrorKind, Progress, Raste
 from render.process import Role
 from studio.catalog import Catalog
 from studio.catalog.vault import Vault
-from studio.errors import StudioError
+from studio.errors import StorageError, StudioError
 from studio.jobs import exports, lease, store
 from studio.jobs.orders import ExportOrder
 from studio.jobs.placing import remove
@@ -277,7 +277,14 @@ class Runner:
             except FutureTimeoutError:
                 if task.future.done():
                     raise
-                go_on = self._catalog.run(lambda session: store.renew(session, self._name, job.id)).result()
+                try:
+                    go_on = self._catalog.run(
+                        lambda session: store.renew(session, self._name, job.id)
+                    ).result()
+                except StorageError as error:
+                    # Whether the job is still this runner's is asked again, at the latest when it ends.
+                    _log.warning("a job's lease was not renewed: %s (%s)", error.message, error.detail)
+                    continue
                 if not go_on:
                     task.cancel()
 

@@ -63,9 +63,13 @@ def write_version(session: Session, photo_id: str, anchors: AnchorMap | None) ->
     photo.has_anchor_map = anchors is not None
 
 
-def write_first(session: Session, photo_id: str, anchors: AnchorMap) -> bool:
-    """The same where nothing is known of the photo; says whether it was written."""
-    if read_newest(session, photo_id) is not None:
+def write_instead(
+    session: Session, photo_id: str, anchors: AnchorMap | None, expected: AnchorMap | None
+) -> bool:
+    """Add a version where what is known is `expected`, wherever its masks lie; says whether it was written."""
+    body = read_newest(session, photo_id)
+    here = None if body is None else msgspec.json.decode(body, type=AnchorMap)
+    if here != (None if expected is None else with_masks(expected, _without_path)):
         return False
     write_version(session, photo_id, anchors)
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import msgspec
@@ -159,16 +159,34 @@ def take_in(session: Session, garment_id: str, name: str, inspected: Inspected) 
 
 
 def write_analysis(
-    session: Session, garment_id: str, found: GarmentAnalysed, cutout: str | None
+    session: Session,
+    seen: StoredGarment,
+    found: GarmentAnalysed,
+    cutout: str | None,
+    said: Collection[str] = (),
 ) -> StoredGarment:
-    """What was found in the picture. A slot that a person had set is kept by asking for it in the analysis."""
-    row = _row(session, garment_id)
-    row.slot = None if found.garment.slot is None else found.garment.slot.value
-    row.category = found.garment.category
-    row.category_confidence = found.category_confidence
-    row.colours = msgspec.json.encode(found.colours)
-    row.landmarks = msgspec.json.encode(found.garment.landmarks)
-    row.cutout = cutout if cutout is not None else row.cutout
+    """What was found in a picture that was as `seen` when it was looked at. What a person said since then, or what
+    `said` names, counts for more. A slot that was set before is kept by asking for it in the analysis.
+    """
+    row = _row(session, seen.id)
+    here = _stored(row)
+
+    def is_free(name: str) -> bool:
+        return name not in said and getattr(here, name) == getattr(seen, name)
+
+    # Category and landmarks are those of a slot.
+    of_this_slot = here.slot == seen.slot
+    if is_free("slot"):
+        row.slot = None if found.garment.slot is None else found.garment.slot.value
+    if of_this_slot and is_free("category"):
+        row.category = found.garment.category
+        row.category_confidence = found.category_confidence
+    if is_free("colours"):
+        row.colours = msgspec.json.encode(found.colours)
+    if of_this_slot and is_free("landmarks"):
+        row.landmarks = msgspec.json.encode(found.garment.landmarks)
+    if cutout is not None and is_free("cutout"):
+        row.cutout = cutout
     row.error_kind = row.error = None
     return _stored(row)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -228,8 +228,10 @@ class GarmentLibrary:
             self.changed.emit(GarmentsChanged(added=(here.id,)))
         return None if here is None or self._vault.find(sha256) is None else here
 
-    def _work_out(self, stored: StoredGarment, slot: Slot | None) -> None:
-        """Cut-out, category, slot, colours and landmarks. A picture that defies this stays, with its sentence."""
+    def _work_out(self, stored: StoredGarment, slot: Slot | None, said: Collection[str] = ()) -> None:
+        """Cut-out, category, slot, colours and landmarks, but for what was `said`. A picture that defies this stays,
+        with its sentence.
+        """
         folder = self._folder()
         try:
             command = AnalyseGarment(
@@ -243,7 +245,7 @@ class GarmentLibrary:
             mask = found.garment.cutout
             cutout = None if mask is None else self._vault.put(Path(mask.path), sha256=mask.sha256).sha256
             self._catalog.run(
-                lambda session: garment_rows.write_analysis(session, stored.id, found, cutout)
+                lambda session: garment_rows.write_analysis(session, stored, found, cutout, said)
             ).result()
         except (RenderError, StudioError) as error:
             kind, message = kind_and_sentence(error, stored.name)
@@ -288,11 +290,11 @@ class GarmentLibrary:
             )
             undo = self._write(garment_id, chosen)
             if isinstance(slot, Slot) and slot is not before.slot and landmarks is UNSET:
-                self._work_out(self.get(garment_id).result(), slot)
-                # What a person said, now or before, counts for more than what was found this time.
-                self._write(
-                    garment_id, msgspec.structs.replace(chosen, colours=chosen.colours or before.colours)
-                )
+                # What a person said, now or before, counts for more than what is found this time.
+                said = {name for name, value in msgspec.structs.asdict(chosen).items() if value is not UNSET}
+                if before.colours:
+                    said.add("colours")
+                self._work_out(self.get(garment_id).result(), slot, said)
                 undo = garment_rows.values_of(before)
             self.changed.emit(GarmentsChanged(changed=(garment_id,)))
             return undo

@@ -147,16 +147,20 @@ class PhotoLibrary:
         self._catalog.run(lambda session: anchor_maps.write_version(session, photo_id, kept)).result()
         self.changed.emit(PhotosChanged(changed=(photo_id,)))
 
-    def give_anchors(self, photo_id: str, anchors: AnchorMap) -> Future[bool]:
-        """The same for a photo of which nothing is known; says whether it was so. What is known already stays."""
-        return self._pool.submit(self._give_anchors, photo_id, anchors)
+    def swap_anchors(
+        self, photo_id: str, anchors: AnchorMap | None, expected: AnchorMap | None
+    ) -> Future[bool]:
+        """The same where what is known is `expected` still; says whether it was so."""
+        return self._pool.submit(self._swap_anchors, photo_id, anchors, expected)
 
-    def _give_anchors(self, photo_id: str, anchors: AnchorMap) -> bool:
-        kept = anchor_maps.keep_masks(anchors, self._vault)
-        given = self._catalog.run(lambda session: anchor_maps.write_first(session, photo_id, kept)).result()
-        if given:
+    def _swap_anchors(self, photo_id: str, anchors: AnchorMap | None, expected: AnchorMap | None) -> bool:
+        kept = None if anchors is None else anchor_maps.keep_masks(anchors, self._vault)
+        swapped = self._catalog.run(
+            lambda session: anchor_maps.write_instead(session, photo_id, kept, expected)
+        ).result()
+        if swapped:
             self.changed.emit(PhotosChanged(changed=(photo_id,)))
-        return given
+        return swapped
 
     # -- files that come and go ------------------------------------------------------------------------------
 

@@ -10,10 +10,12 @@ from render.messages import Compose, Composed, ImageRef, OpenPhoto, PhotoOpened
 from studio.catalog.base import new_id
 from studio.errors import InputError
 from studio.export.generation import text_of_render
+from studio.jobs import renders
 from studio.jobs.renders import StoredRender
 from studio.jobs.states import Decision
 from studio.jobs.store import UNREADABLE
 from studio.looks.judging import Judging
+from studio.looks.values import RendersChanged
 
 MASTER_SUFFIXES = {"png": ".png", "tiff": ".tif", "jpeg": ".jpg"}
 
@@ -52,21 +54,17 @@ class Saving(Judging):
 
         def work() -> Path:
             stored = self._queue.render(render_id).result()
-            if stored.decision in (Decision.DISCARDED, Decision.EXPIRED):
-                raise InputError(
-                    "not_kept",
-                    f"This render is {stored.decision.value}, and only kept renders are saved. Keep it (P) first.",
-                )
             target = path if kind is None else path.with_suffix(MASTER_SUFFIXES[kind])
-            undecided = stored.decision is Decision.UNDECIDED
-            if undecided:
-                # Kept first: a picture that is not kept never leaves the studio, not even for a moment.
-                self.set_decision(render_id, Decision.KEPT).result()
+            # Kept first: a picture that is not kept never leaves the studio, not even for a moment.
+            kept_at = self._catalog.run(lambda session: renders.keep_for_file(session, render_id)).result()
+            if kept_at is not None:
+                self.changed.emit(RendersChanged(None))
             try:
                 self._compose(stored, target, generation)
             except BaseException:
-                if undecided:
-                    self.set_decision(render_id, Decision.UNDECIDED).result()
+                if kept_at is not None:
+                    self._catalog.run(lambda session: renders.take_back(session, render_id, kept_at)).result()
+                    self.changed.emit(RendersChanged(None))
                 raise
             return target
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from render.cards import ModelCard, engine_cards, parser_cards
 from studio.catalog import Catalog
 from studio.egress import EgressJournal
-from studio.errors import InputError
+from studio.errors import InputError, StudioError
 from studio.files import sweep
 from studio.weights.content import missing_parts
 from studio.weights.licences import (
@@ -60,9 +60,13 @@ class Transfer(Generic[T]):
         try:
             self.future.set_result(work())
         except BaseException as error:
+            failure = error
             if self._gives_up and isinstance(error, Stopped):
-                self._cancelled()
-            self.future.set_exception(error)
+                try:
+                    self._cancelled()
+                except StudioError as problem:
+                    failure = problem
+            self.future.set_exception(failure)
 
 
 def all_cards() -> dict[str, ModelCard]:
@@ -218,7 +222,8 @@ class Weights:
                 with self._lock:
                     self._transfers.discard(transfer.stop)
 
-        self._moving.submit(run)
+        asked = self._moving.submit(run)
+        asked.add_done_callback(lambda done: done.cancelled() and transfer.future.cancel())
         return transfer
 
     def _connect(self) -> tuple[HttpClient, Hub]:

@@ -61,11 +61,26 @@ def test_a_map_is_stored_like_one_made_by_hand_and_taken_back_and_put_again(
     assert studio.photos.get(photo_id).result().has_anchor_map
     assert not list((studio.paths.temporary / "people").iterdir())
 
-    studio.people.put(report.before).result()
+    studio.people.put(report.before, report.after).result()
     assert studio.photos.anchors(photo_id).result() is None
     assert not studio.photos.get(photo_id).result().has_anchor_map
-    studio.people.put(report.after).result()
+    studio.people.put(report.after, report.before).result()
     assert studio.photos.anchors(photo_id).result() == anchors
+
+
+def test_undo_takes_nothing_back_that_was_painted_since(studio: Studio, tmp_path: Path) -> None:
+    one, other = add(studio, tmp_path, 1, 2)
+    report = find(studio, one, other)
+    painted = draw_look(tmp_path / "1", seed=1).anchors
+    studio.photos.set_anchors(one, painted).result()
+    studio.people.put(report.before, report.after).result()
+    kept = studio.photos.anchors(one).result()
+    assert kept is not None
+    assert (kept.source, kept.keypoints) == ("hand", painted.keypoints)
+    assert studio.photos.anchors(other).result() is None
+    studio.people.put(report.after, report.before).result()
+    assert studio.photos.anchors(one).result() == kept, "nor does redo"
+    assert studio.photos.anchors(other).result() is not None
 
 
 def test_what_a_person_made_stays_unless_asked(studio: Studio, tmp_path: Path) -> None:
@@ -93,10 +108,10 @@ def test_a_map_that_comes_while_the_models_look_is_not_painted_over(studio: Stud
     own = AnchorMap(width=240, height=320, source="hand")
     given = msgspec.structs.replace(own, source="model:late@1")
     studio.photos.set_anchors(photo_id, own).result()
-    assert not studio.photos.give_anchors(photo_id, given).result()
+    assert not studio.photos.swap_anchors(photo_id, given, None).result()
     assert studio.photos.anchors(photo_id).result() == own
     studio.photos.set_anchors(photo_id, None).result()
-    assert studio.photos.give_anchors(photo_id, given).result()
+    assert studio.photos.swap_anchors(photo_id, given, None).result()
 
 
 def test_a_photo_without_a_person_stops_no_other(studio: Studio, tmp_path: Path) -> None:

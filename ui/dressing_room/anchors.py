@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
@@ -57,7 +58,8 @@ class AnchorEditor(QObject):
         self._photo_id = ""
         self._size = (0, 0)
         self._refining: dict[str, int] = {}
-        self._stored_maps: dict[str, AnchorMap] = {}
+        self._storing: dict[str, int] = {}
+        """How many maps of a photo are on their way into the catalogue."""
 
     def open(self, studio: Studio) -> None:
         self._studio = studio
@@ -67,16 +69,29 @@ class AnchorEditor(QObject):
         self._size = (width, height)
         self._take(photo_id, None)
         if self._studio is not None:
-            found = self._studio.photos.anchors(photo_id)
             take = partial(self._take, photo_id)
+            found = self._read(self._studio, photo_id)
             self._bridge.await_future(found, self, take, self._notifications.report_error)
 
     def read_again(self, photo_ids: tuple[str, ...]) -> None:
         """Somebody else gave these photos an anchor map, or took it away."""
         if self._studio is not None and self._photo_id in photo_ids:
-            found = self._studio.photos.anchors(self._photo_id)
             take = partial(self._take_again, self._photo_id)
+            found = self._read(self._studio, self._photo_id)
             self._bridge.await_future(found, self, take, self._notifications.report_error)
+
+    def _read(self, studio: Studio, photo_id: str) -> Future[AnchorMap | None]:
+        """What is known of a photo, after what is being stored of it."""
+        if not self._storing.get(photo_id):
+            return studio.photos.anchors(photo_id)
+        return self._saving.submit(lambda: studio.photos.anchors(photo_id).result())
+
+    def when_stored(self, then: Callable[[], None]) -> None:
+        """Go on once everything is stored that was asked to be; at once where nothing is on its way."""
+        if any(self._storing.values()):
+            self._bridge.await_future(self._saving.submit(int), self, lambda _: then())
+        else:
+            then()
 
     def refine(self, region: MaskName, strokes: tuple[Stroke, ...]) -> None:
         """Ask the smart brush for a mask from all strokes so far; a newer question outdates an older one."""
@@ -108,30 +123,30 @@ class AnchorEditor(QObject):
         if self._studio is None or not photo_id:
             return None
         changed = {name: masks.get(name) for name in edited}
-        before = self._stored_maps.get(photo_id)
-        future = self._saving.submit(_store, self._studio, photo_id, size, before, changed, dict(keypoints))
-        take = partial(self._stored, photo_id)
-        return self._bridge.await_future(future, self, take, self._notifications.report_error)
+        self._storing[photo_id] = self._storing.get(photo_id, 0) + 1
+        future = self._saving.submit(_store, self._studio, photo_id, size, changed, dict(keypoints))
+        failed = partial(self._store_failed, photo_id)
+        return self._bridge.await_future(future, self, partial(self._stored, photo_id), failed)
 
     def _take(self, photo_id: str, anchor_map: AnchorMap | None) -> None:
         if photo_id == self._photo_id:
-            if anchor_map is not None:
-                self._stored_maps[photo_id] = anchor_map
             self.anchor_map = anchor_map
             self.source = anchor_map.source if anchor_map is not None else ""
 
     def _take_again(self, photo_id: str, anchor_map: AnchorMap | None) -> None:
-        # What is edited next goes on from here, also where there is nothing any more.
-        self._stored_maps.pop(photo_id, None)
         self._take(photo_id, anchor_map)
         if photo_id == self._photo_id:
             self.saved.emit()
 
     def _stored(self, photo_id: str, anchor_map: AnchorMap) -> None:
-        self._stored_maps[photo_id] = anchor_map
+        self._storing[photo_id] -= 1
         if photo_id == self._photo_id:
             self.source = anchor_map.source
             self.saved.emit()
+
+    def _store_failed(self, photo_id: str, error: BaseException) -> None:
+        self._storing[photo_id] -= 1
+        self._notifications.report_error(error)
 
     def _refined(self, photo_id: str, region: MaskName, number: int, refined: RegionRefined) -> None:
         if photo_id != self._photo_id or number != self._refining.get(str(region)):
@@ -175,7 +190,6 @@ def _store(
     studio: Studio,
     photo_id: str,
     size: tuple[int, int],
-    before: AnchorMap | None,
     masks: dict[MaskName, QImage | None],
     keypoints: dict[str, Keypoint],
 ) -> AnchorMap:
@@ -186,6 +200,7 @@ def _store(
         name: studio.looks.keep_mask(png_of(mask)) for name, mask in masks.items() if mask is not None
     }
     refs = {name: future.result() for name, future in pending.items()}
+    before = studio.photos.anchors(photo_id).result()
     regions = dict(before.regions) if before is not None else {}
     protect = before.protect if before is not None else None
     for name in masks:

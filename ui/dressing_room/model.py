@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,8 @@ class DressingRoom(PhotoRenders):
         self.price = RenderPrice(bridge, self)
         self.steps = LookSteps(bridge, notifications, thumbnails, self)
         self.ahead = Ahead(bridge, self)
+        self.after_edits: Callable[[Callable[[], None]], None] = lambda then: then()
+        """Goes on once everything that was painted on the photo is stored; whoever has the canvas sets it."""
         self.anchors = AnchorEditor(bridge, notifications, thumbnails, saving, self)
         self.anchors.saved.connect(self.refresh_preview)
         self.photo_changed.connect(self._derive)
@@ -142,7 +145,8 @@ class DressingRoom(PhotoRenders):
         self._opening_number += 1
         number = self._opening_number
         read = self._studio.look_history.read(photo_id)
-        self._bridge.await_future(read, self, partial(self._take_history, number), self._opening_failed)
+        failed = partial(self._opening_failed, number)
+        self._bridge.await_future(read, self, partial(self._take_history, number), failed)
         self._load_pixels(number)
 
     def carry_to(self, photo_id: str) -> None:
@@ -165,13 +169,15 @@ class DressingRoom(PhotoRenders):
 
     def _load_pixels(self, number: int) -> None:
         pixels = self.ahead.pixels(self._wanted_photo, self._side)
-        self._bridge.await_future(pixels, self, partial(self._take_pixels, number), self._opening_failed)
+        failed = partial(self._opening_failed, number)
+        self._bridge.await_future(pixels, self, partial(self._take_pixels, number), failed)
 
     def _take_history(self, number: int, read: tuple[LookHistory, dict[str, bytes]]) -> None:
         if number == self._opening_number and self._studio is not None:
             self.steps.take(self._wanted_photo, read)
             found = self._studio.photos.get(self._wanted_photo)
-            self._bridge.await_future(found, self, partial(self._take_photo, number), self._opening_failed)
+            failed = partial(self._opening_failed, number)
+            self._bridge.await_future(found, self, partial(self._take_photo, number), failed)
 
     def _take_photo(self, number: int, photo: PhotoSummary) -> None:
         if number != self._opening_number:
@@ -216,10 +222,11 @@ class DressingRoom(PhotoRenders):
         if self.look is not None and any(worn in change.changed for _, worn in self.look.garments):
             self.refresh_preview()
 
-    def _opening_failed(self, error: BaseException) -> None:
-        self._carried = None
-        self._wanted_photo = self.photo.id if self.photo is not None else ""
+    def _opening_failed(self, number: int, error: BaseException) -> None:
         self._notifications.report_error(error)
+        if number == self._opening_number:
+            self._carried = None
+            self._wanted_photo = self.photo.id if self.photo is not None else ""
 
     # -- look ------------------------------------------------------------------------------------------------
 
@@ -440,9 +447,14 @@ class DressingRoom(PhotoRenders):
             parameters=order.parameters,
             loras=order.loras,
         )
-        jobs = self._studio.looks.render(look, self.engines.variants, first=first)
+        variants = self.engines.variants
         self.engines.queued()
-        self._bridge.await_future(jobs, self, self._queued, self._notifications.report_error)
+        self.after_edits(partial(self._queue, look, variants, first))
+
+    def _queue(self, look: Look, variants: int, first: bool) -> None:
+        if self._studio is not None:
+            jobs = self._studio.looks.render(look, variants, first=first)
+            self._bridge.await_future(jobs, self, self._queued, self._notifications.report_error)
 
     def _queued(self, job_ids: tuple[str, ...]) -> None:
         self._asked_here.extend(job_ids)

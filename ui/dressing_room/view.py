@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import wait
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from render.messages import Slot as BodySlot
 from ui.bridge import Bridge
 from ui.canvas import DropPayload, PhotoCanvas
 from ui.canvas.buttons import canvas_button, tool_buttons
+from ui.canvas.saving import MaskSaving
 from ui.dressing_room.compare import VariantCompare
 from ui.dressing_room.comparing import Comparing
 from ui.dressing_room.filmstrip import Filmstrip
@@ -41,12 +42,12 @@ from ui.widgets.undo_buttons import undo_buttons
 from ui.words import engine_name
 
 if TYPE_CHECKING:
-    from render.messages import AnchorMap
+    from render.messages import AnchorMap, Stroke
     from studio.library.photos import PhotoSummary
     from studio.looks import RenderSummary
+    from ui.canvas.model import MaskName
 
 SAVE_ANCHORS_MS = 700
-FINISH_SECONDS = 10
 ROOM_FOR_ABOUT = 600
 """In a canvas narrower than this the toolbar has the photo's name alone."""
 
@@ -88,10 +89,11 @@ class DressingRoomView(ModuleView):
         self._title = Elided(role="title")
         self._about = Elided(role="small")
         self._canvas_photo = ""
+        self._saving = MaskSaving(bridge, self)
         self._save_soon = QTimer(self)
         self._save_soon.setSingleShot(True)
         self._save_soon.setInterval(SAVE_ANCHORS_MS)
-        self._save_soon.timeout.connect(self._save_anchors)
+        self._save_soon.timeout.connect(self.save_edits)
 
         self._lay_out()
         self._connect()
@@ -191,7 +193,8 @@ class DressingRoomView(ModuleView):
     def _connect(self) -> None:
         room, canvas = self._room, self.canvas
         canvas.garment_dropped.connect(self._dropped)
-        canvas.strokes_finished.connect(room.anchors.refine)
+        canvas.strokes_finished.connect(self._refine)
+        room.after_edits = self.after_edits
         canvas.masks_changed.connect(self._anchors_edited)
         canvas.keypoints_changed.connect(self._anchors_edited)
         canvas.detail_wanted.connect(room.set_canvas_side)
@@ -371,6 +374,9 @@ class DressingRoomView(ModuleView):
         self.canvas.set_empty_text(self.tr("Choose a photo") if photos else self.tr("No photo yet"), hint)
 
     def _show_photo(self, photo: PhotoSummary | None) -> None:
+        if self._is_unsaved:
+            # Before the next photo's pixels come: whoever goes back at once finds what they painted.
+            self.save_edits()
         if photo is None:
             self._title.setText(self.tr("Dressing room"))
             self._about.setText("")
@@ -443,6 +449,27 @@ class DressingRoomView(ModuleView):
 
     # -- anchors ---------------------------------------------------------------------------------------------
 
+    def _refine(self, region: MaskName, strokes: tuple[Stroke, ...]) -> None:
+        """The smart brush goes on from what is stored, so what was painted by hand is stored first."""
+        photo_id = self._canvas_photo
+
+        def refine() -> None:
+            if self._room.photo is not None and self._room.photo.id == photo_id:
+                self._room.anchors.refine(region, strokes)
+
+        self.after_edits(refine)
+
+    def after_edits(self, then: Callable[[], None]) -> None:
+        """Go on once everything that was painted is stored; at once where it is."""
+        if self._is_unsaved:
+            self.save_edits()
+        self._saving.when_begun(lambda: self._room.anchors.when_stored(then))
+
+    @property
+    def _is_unsaved(self) -> bool:
+        """Something was painted and not stored yet; what is painted last starts the timer from a thread."""
+        return self._save_soon.isActive() or self.canvas.store.busy
+
     def _refined(self, masks: dict[Any, QImage]) -> None:
         self.canvas.set_region_masks(masks, text=self.tr("Smart brush"))
         self._anchors_edited()
@@ -464,20 +491,14 @@ class DressingRoomView(ModuleView):
     def finish_edits(self) -> None:
         """Before the window goes: what was edited last is stored, and waited for."""
         self.compare.close_panes()
-        self._save_soon.stop()
-        if self.canvas.is_edited:
-            masks = self.canvas.export_masks().result()
-            stored = self._room.anchors.save(*self._edits(), masks)
-            if stored is not None:
-                wait((stored,), timeout=FINISH_SECONDS)
+        self.save_edits()
+        self._saving.finish()
 
     def _save_anchors(self) -> None:
         self._save_soon.stop()
-        if self.canvas.store.closed:
-            return
-        # The masks arrive later, when another photo may be open: whose they are is fixed now.
-        save = partial(self._room.anchors.save, *self._edits())
-        self._bridge.await_future(self.canvas.export_masks(), self, save)
+        if not self.canvas.store.closed:
+            store = partial(self._room.anchors.save, *self._edits())
+            self._saving.save(self.canvas.export_masks(), store)
 
     def _edits(self) -> tuple[str, tuple[int, int], frozenset[str], dict[str, Keypoint]]:
         """Which photo, its size, the masks that were edited, and the points."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from ui.bridge import Bridge
 from ui.canvas import CUTOUT, GARMENT, PhotoCanvas, garment_points
 from ui.canvas.buttons import canvas_button, tool_buttons
 from ui.canvas.model import MaskName, Tool
+from ui.canvas.saving import MaskSaving
 from ui.garments.retouch_model import GarmentRetouch
 from ui.keys import KeyMap
 from ui.observable import bind
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from studio.retouch import OpenedGarment
 
 SAVE_MS = 700
-FINISH_SECONDS = 10
 
 
 class RetouchView(QWidget):
@@ -52,6 +52,7 @@ class RetouchView(QWidget):
         self.canvas.setAccessibleName(self.tr("Garment canvas"))
         self.canvas.set_empty_text(self.tr("Opening the garment"))
         self.setFocusProxy(self.canvas)
+        self._saving = MaskSaving(bridge, self)
         self._save_soon = QTimer(self, singleShot=True, interval=SAVE_MS)
         self._save_soon.timeout.connect(self._save)
 
@@ -108,12 +109,8 @@ class RetouchView(QWidget):
     def finish(self) -> None:
         """Before the window goes: what was changed last is stored, and waited for."""
         if self._shown and self.canvas.is_edited:
-            self._save_soon.stop()
-            masks = self.canvas.export_masks().result()
-            changed = CUTOUT in self.canvas.edited_masks
-            stored = self._save_masks(self._shown, self.canvas.keypoints.points(), changed, masks)
-            if stored is not None:
-                wait((stored,), timeout=FINISH_SECONDS)
+            self._save()
+        self._saving.finish()
         self.canvas.shut_down()
 
     def _show(self, opened: OpenedGarment | None) -> None:
@@ -159,10 +156,9 @@ class RetouchView(QWidget):
 
     def _save(self) -> None:
         self._save_soon.stop()
-        # The mask arrives later, when another garment may be open: whose it is is fixed now.
         changed = CUTOUT in self.canvas.edited_masks
-        save = partial(self._save_masks, self._shown, self.canvas.keypoints.points(), changed)
-        self._bridge.await_future(self.canvas.export_masks(), self, save)
+        store = partial(self._save_masks, self._shown, self.canvas.keypoints.points(), changed)
+        self._saving.save(self.canvas.export_masks(), store)
 
     def _save_masks(
         self,

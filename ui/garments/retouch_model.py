@@ -78,6 +78,7 @@ class GarmentRetouch(QObject):
 
     def close_garment(self) -> None:
         self._wanted = ""
+        self._asked += 1  # What is still answered was asked of this garment.
         self.opened = None
         self._derive()
 

@@ -204,7 +204,7 @@ class Desk(QObject):
         for timer in self.findChildren(QTimer):
             timer.stop()  # what it would ask for is not there any more
         self.bridge.close()
-        self.saving.shutdown(wait=True, cancel_futures=True)
+        self.saving.shutdown(wait=True)
         self.covers.close()
         self.thumbnails.close()
 

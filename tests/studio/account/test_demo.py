@@ -16,6 +16,7 @@ from studio.account.embedded import EmbeddedServer
 from studio.account.states import AccountState
 from studio.jobs import renders
 from studio.jobs.states import Decision
+from sync.errors import SyncError
 from tests.studio.account.desktop import WAIT, Desktop
 from tests.studio.account.rendering import finish
 
@@ -89,6 +90,9 @@ def test_it_is_started_again_when_it_was_killed(tmp_path: Path) -> None:
     finally:
         server.close()
     assert server.pid is None
+    with pytest.raises(SyncError):
+        server.address()
+    assert server.pid is None, "nobody starts it while the studio closes"
 
 
 def test_it_can_begin_before_it_is_needed(tmp_path: Path) -> None:

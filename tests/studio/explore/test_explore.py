@@ -167,6 +167,21 @@ def test_a_cover_is_fetched_once_and_then_known_to_be_here(studio: Studio, custo
     assert only.set_id == listing.set_id
 
 
+def test_a_cover_that_comes_just_before_the_end_is_known_to_be_here(
+    tmp_path: Path, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.explore.explore._NOTING_SECONDS", 600.0)
+    listing = customer.shop.listings[0]
+    for opening in range(2):
+        with Studio.open(tmp_path / "profile") as studio:
+            studio.explore.use(customer)
+            if opening == 0:
+                studio.explore.apply(feed_page(customer.shop.listings)).result()
+                studio.explore.covers.get(listing.cover, 512).result()
+            else:
+                assert studio.explore.count(ExploreQuery(cached=True)).result() == 1
+
+
 def test_a_cover_that_had_to_make_room_is_no_longer_said_to_be_here(
     tmp_path: Path, customer: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,10 +10,12 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+from sqlalchemy.orm import Session
 
 from render.delivery import Delivery, FileFormat, Size, SizeRule
 from render.messages import Exported
@@ -23,7 +25,7 @@ from studio.errors import InputError, StorageError
 from studio.export.exports import Batch
 from studio.export.recipe import BUILT_IN, Recipe
 from studio.files import make_folder
-from studio.jobs import exports, lease, store
+from studio.jobs import exports, lease, renders, store
 from studio.jobs.exports import BatchReport
 from studio.jobs.orders import Conflict
 from studio.jobs.placing import part_of, place
@@ -161,6 +163,22 @@ def test_only_what_is_kept_goes_out(shop: Shop, tmp_path: Path) -> None:
     shop.studio.looks.keep(shop.render_id).result()
     shop.studio.queue.retry(batch.job_ids[0]).result()
     assert len(shop.settled(batch).files) == 1
+
+
+def test_what_is_discarded_while_its_file_is_made_does_not_go_out(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = exports.note_output
+
+    def discard_first(session: Session, *more: Any) -> bool:
+        renders.decide(session, shop.render_id, Decision.DISCARDED)
+        return really(session, *more)
+
+    monkeypatch.setattr(exports, "note_output", discard_first)
+    batch = shop.export(recipe_for(tmp_path / "out"))
+    failed = shop.until(batch.job_ids[0], JobState.FAILED)
+    assert failed.error_kind == "not_kept"
+    assert not list((tmp_path / "out").iterdir())
 
 
 @pytest.mark.parametrize("rule", list(Conflict))
@@ -374,9 +392,9 @@ def test_the_command_lists_exports_with_where_they_went(
 
 
 def test_nothing_chosen_and_what_is_gone_are_refused(shop: Shop, tmp_path: Path) -> None:
-    for renders, photos in (((), ()), (("gone",), ()), ((), ("gone",))):
+    for chosen, photos in (((), ()), (("gone",), ()), ((), ("gone",))):
         with pytest.raises(InputError):
-            shop.studio.exports.export(recipe_for(tmp_path), renders, photos).result()
+            shop.studio.exports.export(recipe_for(tmp_path), chosen, photos).result()
     with pytest.raises(InputError, match="folder"):
         shop.studio.exports.export(Recipe(), [shop.render_id]).result()
 

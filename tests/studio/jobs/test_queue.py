@@ -24,7 +24,8 @@ from studio.catalog import Catalog
 from studio.catalog.base import now
 from studio.catalog.garbage import collect
 from studio.catalog.vault import Vault
-from studio.errors import InputError
+from studio.errors import InputError, StorageError
+from studio.jobs import store
 from studio.jobs.queue import JobQueue
 from studio.jobs.renders import expire_undecided
 from studio.jobs.runner import JobChanged
@@ -226,6 +227,26 @@ def test_a_job_that_stops_its_process_twice_is_set_aside_and_the_queue_goes_on(
     bench.queue.changed.disconnect(kill_light)
     bench.queue.retry(bad).result()
     bench.until(bad, JobState.FINISHED)
+
+
+def test_a_lease_that_cannot_be_renewed_for_a_moment_costs_no_render(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[str] = []
+
+    def renew(session: Session, runner: str, job_id: str) -> bool:
+        if len(failed) < 2:
+            failed.append(job_id)
+            raise StorageError("busy", "The catalogue is busy. Try again.")
+        return really(session, runner, job_id)
+
+    really = store.renew
+    monkeypatch.setattr("studio.jobs.runner.RENEW_SECONDS", 0.01)
+    monkeypatch.setattr(store, "renew", renew)
+    job_id = add_slow(bench, tmp_path / "slow")
+    bench.run()
+    assert bench.until(job_id, JobState.FINISHED, JobState.FAILED).state is JobState.FINISHED
+    assert failed == [job_id] * 2
 
 
 def test_a_catalogue_that_cannot_be_written_for_a_while_does_not_end_the_queue(

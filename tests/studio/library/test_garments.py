@@ -9,8 +9,10 @@ import pytest
 from PIL import Image
 
 from render.errors import RenderError
-from render.messages import ImageRef, Point, Slot
+from render.messages import GarmentAnalysed, ImageRef, Point, Result, Slot
+from render.pending import Task
 from studio.errors import InputError, StorageError
+from studio.library import garments as module
 from studio.library.garments import GarmentsChanged
 from tests.studio.library.conftest import Shelf
 from tests.studio.library.pictures import tee
@@ -134,6 +136,55 @@ def test_another_slot_gets_landmarks_of_its_own_and_keeps_a_persons_colours(shel
     assert found.slot is Slot.LOWER
     assert found.colours == ("petrol",)
     assert "neck_left" not in found.landmarks
+    assert "waist_left" in found.landmarks
+
+
+class Held:
+    """Answers of the decoder about what a garment is wait until they are let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.came, self.may_go = threading.Event(), threading.Event()
+        really = module.result_of
+
+        def wait_for(task: Task, expected: type[Result]) -> Result:
+            found = really(task, expected)
+            if expected is GarmentAnalysed:
+                self.came.set()
+                assert self.may_go.wait(60)
+            return found
+
+        monkeypatch.setattr(module, "result_of", wait_for)
+
+
+def test_what_is_said_while_a_garment_is_worked_out_counts_for_more(
+    shelf: Shelf, blue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    importing = shelf.garments.import_files([blue])
+    assert held.came.wait(60)
+    (summary,) = shelf.garments.all().result()
+    shelf.garments.edit(summary.id, category="blazer", colours=["petrol"]).result()
+    held.may_go.set()
+    importing.report.result()
+    found = shelf.garments.get(summary.id).result()
+    assert (found.category, found.colours) == ("blazer", ("petrol",))
+    assert found.slot is Slot.UPPER
+    assert found.cutout is not None
+    assert found.landmarks
+
+
+def test_what_is_said_while_another_slot_is_worked_out_counts_for_more(
+    shelf: Shelf, blue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (garment_id,) = shelf.garments.import_files([blue]).report.result().added
+    held = Held(monkeypatch)
+    editing = shelf.garments.edit(garment_id, slot=Slot.LOWER)
+    assert held.came.wait(60)
+    shelf.garments.edit(garment_id, colours=["teal"]).result()
+    held.may_go.set()
+    editing.result()
+    found = shelf.garments.get(garment_id).result()
+    assert (found.slot, found.colours) == (Slot.LOWER, ("teal",))
     assert "waist_left" in found.landmarks
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,6 +75,24 @@ def test_what_cannot_be_written_is_not_kept(studio: Studio, look: Look, tmp_path
     with pytest.raises(RenderError):
         studio.looks.save(render.render_id, tmp_path / "no such folder" / "look.png").result()
     assert decision_of(studio, render) is Decision.UNDECIDED
+
+
+def test_what_was_kept_meanwhile_stays_kept_though_its_file_fails(
+    studio: Studio, look: Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    render = rendered(studio, look)
+    render_id = render.render_id
+    assert render_id is not None
+    really = studio.looks._renderer.run
+
+    def keep_first(command: Any, expected: Any) -> Any:
+        studio.looks.keep(render_id).result()
+        return really(command, expected)
+
+    monkeypatch.setattr(studio.looks._renderer, "run", keep_first)
+    with pytest.raises(RenderError):
+        studio.looks.save(render_id, tmp_path / "no such folder" / "look.png").result()
+    assert decision_of(studio, render) is Decision.KEPT
 
 
 def test_what_is_discarded_cannot_be_saved(studio: Studio, look: Look, tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import threading
 from collections import namedtuple
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
 
 from studio.egress import EgressJournal
 from studio.errors import InputError, NetworkError, StorageError, StudioError
-from studio.weights.manager import Weights
+from studio.weights.manager import Transfer, Weights
 from studio.weights.states import Progress, State
 from studio.weights.work import Stopped
 from tests.studio.weights.conftest import EXTRA, PLACES, REPO, Maker, places, sha256
@@ -343,3 +344,39 @@ def test_the_client_is_imported_when_it_is_first_needed() -> None:
     """Importing it takes a part of the window's first second, and most starts fetch nothing."""
     code = "import sys, studio.studio; sys.exit(bool({'requests', 'urllib3', 'tarfile'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_download_that_cannot_be_cleared_away_ends_with_that() -> None:
+    """Another window checks the model just then: whoever waits is not left waiting."""
+
+    def busy() -> None:
+        raise InputError("busy", "Another window works on this model.")
+
+    transfer = Transfer[None](busy)
+
+    def work() -> None:
+        transfer.cancel()
+        raise Stopped
+
+    transfer.run(work)
+    with pytest.raises(InputError, match="Another window"):
+        transfer.future.result(0)
+
+
+def test_what_waits_for_its_turn_at_the_end_is_told(weights: Weights, maker: Maker) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def hold(_stop: object) -> None:
+        begun.set()
+        may_end.wait(60)
+
+    first = weights._transfer(hold)
+    second = weights._transfer(hold)
+    assert begun.wait(60)
+    closing = threading.Thread(target=weights.close)
+    closing.start()
+    with pytest.raises(CancelledError):
+        second.future.result(60)
+    may_end.set()
+    closing.join(60)
+    assert first.future.done()
