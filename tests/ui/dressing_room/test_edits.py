@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from render.messages import AnchorMap, ImageRef, Region, Slot
+from render.messages import AnchorMap, ImageRef, PhotoOpened, Region, Slot
+from studio.errors import InputError
 from studio.library.search import PhotoQuery
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
@@ -233,3 +234,156 @@ def test_a_save_that_takes_long_does_not_undo_the_next(
     last.add_done_callback(lambda _: overtaken.set())
     qtbot.waitUntil(lambda: all(each is not None and each.done() for each in saved), timeout=WAIT)
     assert QImage(anchors().regions[Region.UPPER].path).pixelColor(0, 0).red() == 200
+
+
+@pytest.fixture
+def unhurried(window: Open) -> Iterator[DressingRoomView]:
+    """Nothing is stored by itself, however long a test takes."""
+    view = window.window.view("dressing_room")
+    assert isinstance(view, DressingRoomView)
+    before = view._save_soon.interval()
+    view._save_soon.setInterval(10**8)
+    yield view
+    view._save_soon.setInterval(before)
+
+
+def paint(canvas: PhotoCanvas) -> None:
+    canvas.model.tool = Tool.BRUSH
+    canvas.model.brush_radius = 40.0
+    drag(canvas, place(canvas, 0.05, 0.05), place(canvas, 0.15, 0.05))
+
+
+def has_the_stroke(anchors: AnchorMap) -> bool:
+    stored = QImage(anchors.regions[Region.UPPER].path)
+    return stored.pixelColor(round(anchors.width * 0.1), round(anchors.height * 0.05)).red() == 255
+
+
+def test_a_render_has_what_was_painted_just_before(
+    qtbot: QtBot,
+    window: Open,
+    studio: Studio,
+    canvas: PhotoCanvas,
+    anchors: Callable[[], AnchorMap],
+    unhurried: DressingRoomView,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = window.desk.room
+    room.put_on(window.desk.garments.rows.values[0])
+    qtbot.waitUntil(lambda: room.can_render and not room.previewing, timeout=WAIT)
+    asked: list[AnchorMap] = []
+
+    def render(*_: object, **__: object) -> Future[tuple[str, ...]]:
+        asked.append(anchors())
+        done: Future[tuple[str, ...]] = Future()
+        done.set_result(())
+        return done
+
+    monkeypatch.setattr(studio.looks, "render", render)
+    paint(canvas)
+    unhurried.inspector.render_button.click()
+    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
+    assert has_the_stroke(asked[0])
+    qtbot.waitUntil(lambda: not any(room.anchors._storing.values()), timeout=WAIT)
+    room.render()
+    assert len(asked) == 2, "at once, where nothing is to be stored"
+
+
+def test_the_smart_brush_goes_on_from_what_was_painted_by_hand(
+    qtbot: QtBot,
+    window: Open,
+    studio: Studio,
+    canvas: PhotoCanvas,
+    anchors: Callable[[], AnchorMap],
+    unhurried: DressingRoomView,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[AnchorMap] = []
+
+    def refine(*_: object) -> Future[object]:
+        asked.append(anchors())
+        return Future()
+
+    monkeypatch.setattr(studio.looks, "refine_region", refine)
+    paint(canvas)
+    canvas.strokes_finished.emit(str(Region.UPPER), ())
+    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
+    assert has_the_stroke(asked[0])
+
+
+def test_who_comes_back_at_once_finds_what_they_painted(
+    qtbot: QtBot,
+    window: Open,
+    studio: Studio,
+    canvas: PhotoCanvas,
+    anchors: Callable[[], AnchorMap],
+    unhurried: DressingRoomView,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The pixels of the photo in between never come."""
+    room = window.desk.room
+    assert room.photo is not None
+    first = room.photo.id
+    other = next(photo.id for photo in studio.library.page(PhotoQuery(), 0, 9).result() if photo.id != first)
+    really = room.ahead.pixels
+    monkeypatch.setattr(
+        room.ahead, "pixels", lambda photo_id, side: Future() if photo_id == other else really(photo_id, side)
+    )
+    paint(canvas)
+    room.open_photo(other)
+    qtbot.waitUntil(lambda: room.photo is not None and room.photo.id == other, timeout=WAIT)
+    room.open_photo(first)
+    qtbot.waitUntil(
+        lambda: room.anchors.anchor_map is not None and room.photo is not None and room.photo.id == first,
+        timeout=WAIT,
+    )
+    assert has_the_stroke(anchors())
+    assert room.anchors.anchor_map is not None
+    assert has_the_stroke(room.anchors.anchor_map)
+
+
+def test_what_was_taken_away_is_not_stored_by_a_timer_of_before(
+    window: Open,
+    canvas: PhotoCanvas,
+    anchors: Callable[[], AnchorMap],
+    unhurried: DressingRoomView,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    anchors()
+    saved: list[object] = []
+    monkeypatch.setattr(window.desk.room.anchors, "save", lambda *more: saved.append(more))
+    unhurried._save_soon.start()
+    canvas.set_anchor_map(None)
+    unhurried._save_soon.timeout.emit()
+    assert saved == []
+
+
+def test_a_photo_that_cannot_be_opened_leaves_the_one_after_it_alone(
+    qtbot: QtBot,
+    window: Open,
+    studio: Studio,
+    canvas: PhotoCanvas,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = window.desk.room
+    assert room.photo is not None
+    first = room.photo.id
+    gone, there = [
+        photo.id for photo in studio.library.page(PhotoQuery(), 0, 9).result() if photo.id != first
+    ][:2]
+    pixels: dict[str, Future[PhotoOpened]] = {gone: Future(), there: Future()}
+    really, opened = room.ahead.pixels, studio.looks.open_photo(there, 400).result()
+    monkeypatch.setattr(
+        room.ahead, "pixels", lambda photo_id, side: pixels.get(photo_id) or really(photo_id, side)
+    )
+    room.open_photo(gone)
+    room.open_photo(there)
+    pixels[gone].set_exception(InputError("not_found", "The photo is not there."))
+    qtbot.waitUntil(lambda: room.photo is not None and room.photo.id == there, timeout=WAIT)
+    pixels[there].set_result(opened)
+    qtbot.waitUntil(lambda: room.opened is not None, timeout=WAIT)
+    assert room.photo is not None
+    assert (room.photo.id, room.opened) == (there, opened)
+    assert room.opening == there
+    monkeypatch.undo()
+    room.open_photo(first)
+    qtbot.waitUntil(lambda: room.photo is not None and room.photo.id == first, timeout=WAIT)

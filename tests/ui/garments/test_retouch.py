@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 import cv2
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from render.messages import Garment, Point, Slot
+from render.messages import Garment, ImageRef, Point, Slot
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
 from ui.canvas import CUTOUT, PhotoCanvas, Tool
@@ -141,6 +143,27 @@ def test_the_smart_brush_puts_back_what_was_missing(qtbot: QtBot, studio: Studio
     assert overlap(rows[:, :width], whole) > 0.95
     view.retouch.leave()
     studio.garments.edit(garment_of(studio, before), cutout=before.cutout).result(30)
+
+
+def test_an_answer_for_a_garment_that_was_left_is_not_for_the_next(
+    qtbot: QtBot, window: Open, studio: Studio, view: GarmentsView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = window.desk.retouch
+    assert model.opened is not None
+    first = model.opened
+    assert first.garment.cutout is not None
+    answer: Future[ImageRef] = Future()
+    monkeypatch.setattr(studio.retouch, "refine", lambda *_: answer)
+    heard: list[object] = []
+    model.refined.connect(heard.append)
+    model.refine(CUTOUT, ())
+    view.retouch.leave()
+    other = next(each.id for each in studio.garments.all().result(30) if each.id != first.id)
+    model.open_garment(other)
+    qtbot.waitUntil(lambda: model.opened is not None and model.opened.id == other, timeout=WAIT)
+    answer.set_result(first.garment.cutout)
+    qtbot.wait(200)
+    assert heard == []
 
 
 def test_keys_of_a_person_mean_nothing_on_a_garment(view: GarmentsView) -> None:
