@@ -274,6 +274,16 @@ class GarmentEditor(QFrame):
         self.setFixedWidth(self._theme.grown(INSPECTOR_WIDTH))
 
     def show_garment(self, garment: GarmentSummary | None) -> None:
+        another = garment is None or self._garment is None or garment.id != self._garment.id
+        if another:
+            # What was typed is still of the one before, which may have left the shelf by itself.
+            for field, keep in (
+                (self.name, self._edit_name),
+                (self.category, self._edit_category),
+                (self.colours, self._edit_colours),
+            ):
+                if field.hasFocus():
+                    keep()
         self._garment = garment
         self._hint.setVisible(garment is None)
         for part in (self._form_host, self.retouch, self._wear, self.remove):
@@ -287,7 +297,7 @@ class GarmentEditor(QFrame):
             (self.category, shown_word(garment.category)),
             (self.colours, shown_words(garment.colours)),
         ):
-            if not field.hasFocus():
+            if another or not field.hasFocus():
                 field.setText(text)
                 # What is too long is seen from its beginning.
                 field.setCursorPosition(0)

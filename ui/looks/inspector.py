@@ -70,6 +70,8 @@ class LookInspector(QFrame):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(3 * self.note.fontMetrics().lineSpacing() + theme.spacing.m)
         self.note.installEventFilter(self)
+        self._noted = ""
+        """What the box was filled with, or last kept."""
         self._worn = _Facts(theme)
         self.proof = ProofLines(theme)
         self._warnings = wrapped(role="small")
@@ -147,7 +149,8 @@ class LookInspector(QFrame):
         from studio.looks import SEEDLESS_ENGINES
 
         render = renders[0] if renders else None
-        if self._render is not None and (render is None or render.id != self._render.id):
+        another = render is None or self._render is None or render.id != self._render.id
+        if another:
             self._keep_note()
         self._render = render
         for part in (self.picture, self._sections):
@@ -178,8 +181,9 @@ class LookInspector(QFrame):
         self._say(self._state, " · ".join(state for state in states if state))
         reason = render.approval.reason
         self._say(self._reason, self.tr("“{reason}”").format(reason=reason) if reason else "")
-        if not self.note.hasFocus():
+        if another or not self.note.hasFocus():
             self.note.setPlainText(render.approval.note)
+            self._noted = render.approval.note
         self._worn.fill([(slot_name(worn.slot), garment_name(worn)) for worn in render.garments])
         self.proof.fill(findings(render.checks, render))
         self._say(self._warnings, "\n".join(map(in_own_language, render.warnings)))
@@ -221,7 +225,8 @@ class LookInspector(QFrame):
 
     def _keep_note(self) -> None:
         note = self.note.toPlainText().strip()
-        if self._render is not None and note != self._render.approval.note:
+        if self._render is not None and note != self._noted:
+            self._noted = note
             self._model.note((self._render.id,), note)
 
     def _say(self, part: QWidget, text: str) -> None:

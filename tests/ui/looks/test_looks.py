@@ -159,6 +159,25 @@ def test_the_inspector_has_the_proof_and_a_note_that_undo_takes_back(shown: Show
     assert shown.stored(0).approval.note == ""
 
 
+def test_a_note_is_one_step_and_of_the_render_it_was_written_for(shown: Shown) -> None:
+    shown.choose(0)
+    inspector, stack = shown.view.inspector, shown.desk.looks.undo_stack
+    first, other = shown.stored(0), shown.stored(1)
+    before = stack.count()
+    inspector.note.setFocus()
+    QTest.keyClicks(inspector.note, "bad hands")
+    # Another takes its place while the box has the focus.
+    inspector.show_renders((other,), 1)
+    assert inspector.note.toPlainText() == other.approval.note
+    shown.view.view.setFocus()
+    inspector.show_renders((first,), 1)
+    shown.qtbot.waitUntil(lambda: shown.stored(0).approval.note == "bad hands", timeout=WAIT)
+    assert shown.stored(1).approval.note == other.approval.note
+    shown.qtbot.waitUntil(lambda: stack.count() == before + 1, timeout=WAIT)
+    shown.desk.undo_group.undo()
+    shown.qtbot.waitUntil(lambda: shown.stored(0).approval.note == "", timeout=WAIT)
+
+
 def test_the_photo_is_seen_as_it_was_while_the_key_is_held(shown: Shown) -> None:
     shown.choose(0)
     pane = shown.view.inspector.picture
