@@ -34,11 +34,10 @@ from studio.account.states import (
 )
 from studio.account.tables import ConnectionRow
 from studio.account.view import Leaving, read_leaving, read_view
-from studio.account.words import in_studio_words
 from studio.catalog import Catalog
 from studio.catalog.base import now
 from studio.credits.wallet import read_balances
-from studio.errors import StudioError
+from studio.errors import NetworkError, StudioError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -474,5 +473,9 @@ class Account:
 
     def _within(self, work: Callable[[], T]) -> T:
         """Do it, with the network's errors as the studio's own."""
-        with in_studio_words():
+        from sync.errors import SyncError
+
+        try:
             return work()
+        except SyncError as error:
+            raise NetworkError(error.kind.value, error.message, error.detail) from error

@@ -40,7 +40,8 @@ class MaskSaving(QObject):
             return
         last = next(reversed(self._exporting))
         # Delivered behind the exports that were asked for before.
-        self._bridge.await_future(last, self, lambda _: then(), lambda _: then())
+        go_on = partial(_go_on, then)
+        self._bridge.await_future(last, self, go_on, go_on)
 
     def finish(self) -> None:
         """Before the window goes, and nothing is delivered any more: begin what is exported, and wait for all of it."""
@@ -56,6 +57,10 @@ class MaskSaving(QObject):
     def _failed(self, error: BaseException) -> None:
         self._exporting = {each: store for each, store in self._exporting.items() if not _has_failed(each)}
         self._bridge.failed.emit(error)
+
+
+def _go_on(then: Callable[[], None], _result: object) -> None:
+    then()
 
 
 def _came(exported: Future[Masks]) -> bool:

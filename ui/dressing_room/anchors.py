@@ -89,7 +89,7 @@ class AnchorEditor(QObject):
     def when_stored(self, then: Callable[[], None]) -> None:
         """Go on once everything is stored that was asked to be; at once where nothing is on its way."""
         if any(self._storing.values()):
-            self._bridge.await_future(self._saving.submit(int), self, lambda _: then())
+            self._bridge.await_future(self._saving.submit(int), self, partial(_go_on, then))
         else:
             then()
 
@@ -169,6 +169,10 @@ class AnchorEditor(QObject):
         if number == self._refining.get(str(region)):
             self.refine_failed.emit(region)
             self._notifications.report_error(error)
+
+
+def _go_on(then: Callable[[], None], _nothing: int) -> None:
+    then()
 
 
 def _read_masks(region: MaskName, refined: RegionRefined) -> dict[MaskName, QImage]:

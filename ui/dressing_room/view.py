@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QResizeEvent, QUndoStack
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from render.messages import Keypoint, PhotoOpened, Previewed
+from render.messages import PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
 from ui.bridge import Bridge
 from ui.canvas import DropPayload, PhotoCanvas
 from ui.canvas.buttons import canvas_button, tool_buttons
-from ui.canvas.saving import MaskSaving
 from ui.dressing_room.compare import VariantCompare
 from ui.dressing_room.comparing import Comparing
+from ui.dressing_room.editing import MaskEditing
 from ui.dressing_room.filmstrip import Filmstrip
 from ui.dressing_room.inspector import Inspector
 from ui.dressing_room.model import DressingRoom
@@ -42,12 +40,10 @@ from ui.widgets.undo_buttons import undo_buttons
 from ui.words import engine_name
 
 if TYPE_CHECKING:
-    from render.messages import AnchorMap, Stroke
+    from render.messages import AnchorMap
     from studio.library.photos import PhotoSummary
     from studio.looks import RenderSummary
-    from ui.canvas.model import MaskName
 
-SAVE_ANCHORS_MS = 700
 ROOM_FOR_ABOUT = 600
 """In a canvas narrower than this the toolbar has the photo's name alone."""
 
@@ -88,12 +84,7 @@ class DressingRoomView(ModuleView):
         self._middle.addWidget(self.compare)
         self._title = Elided(role="title")
         self._about = Elided(role="small")
-        self._canvas_photo = ""
-        self._saving = MaskSaving(bridge, self)
-        self._save_soon = QTimer(self)
-        self._save_soon.setSingleShot(True)
-        self._save_soon.setInterval(SAVE_ANCHORS_MS)
-        self._save_soon.timeout.connect(self.save_edits)
+        self.editing = MaskEditing(bridge, room, self.canvas, self)
 
         self._lay_out()
         self._connect()
@@ -193,10 +184,6 @@ class DressingRoomView(ModuleView):
     def _connect(self) -> None:
         room, canvas = self._room, self.canvas
         canvas.garment_dropped.connect(self._dropped)
-        canvas.strokes_finished.connect(self._refine)
-        room.after_edits = self.after_edits
-        canvas.masks_changed.connect(self._anchors_edited)
-        canvas.keypoints_changed.connect(self._anchors_edited)
         canvas.detail_wanted.connect(room.set_canvas_side)
         # Who takes up a tool wants to work on the photo.
         canvas.model.tool_changed.connect(self._choose_compared)
@@ -374,9 +361,7 @@ class DressingRoomView(ModuleView):
         self.canvas.set_empty_text(self.tr("Choose a photo") if photos else self.tr("No photo yet"), hint)
 
     def _show_photo(self, photo: PhotoSummary | None) -> None:
-        if self._is_unsaved:
-            # Before the next photo's pixels come: whoever goes back at once finds what they painted.
-            self.save_edits()
+        self.editing.save_unsaved()
         if photo is None:
             self._title.setText(self.tr("Dressing room"))
             self._about.setText("")
@@ -396,10 +381,10 @@ class DressingRoomView(ModuleView):
         if opened is None and self._room.photo is not None:
             return
         key = self._room.photo.id if self._room.photo is not None else ""
-        another = key != self._canvas_photo
+        another = key != self.editing.photo_id
         if another:
-            self.save_edits()
-        self._canvas_photo = key
+            self.editing.save()
+        self.editing.photo_id = key
         self.canvas.set_photo(opened, key=key)
         if another:
             self._show_anchors(self._room.anchors.anchor_map)
@@ -408,7 +393,7 @@ class DressingRoomView(ModuleView):
     def _show_anchors(self, anchor_map: AnchorMap | None) -> None:
         """The map may come before the photo's pixels do; then it waits for them."""
         photo = self._room.photo
-        if photo is not None and photo.id == self._canvas_photo:
+        if photo is not None and photo.id == self.editing.photo_id:
             self.canvas.set_anchor_map(anchor_map)
 
     def _show_worn(self, _look: object) -> None:
@@ -449,59 +434,11 @@ class DressingRoomView(ModuleView):
 
     # -- anchors ---------------------------------------------------------------------------------------------
 
-    def _refine(self, region: MaskName, strokes: tuple[Stroke, ...]) -> None:
-        """The smart brush goes on from what is stored, so what was painted by hand is stored first."""
-        photo_id = self._canvas_photo
-
-        def refine() -> None:
-            if self._room.photo is not None and self._room.photo.id == photo_id:
-                self._room.anchors.refine(region, strokes)
-
-        self.after_edits(refine)
-
-    def after_edits(self, then: Callable[[], None]) -> None:
-        """Go on once everything that was painted is stored; at once where it is."""
-        if self._is_unsaved:
-            self.save_edits()
-        self._saving.when_begun(lambda: self._room.anchors.when_stored(then))
-
-    @property
-    def _is_unsaved(self) -> bool:
-        """Something was painted and not stored yet; what is painted last starts the timer from a thread."""
-        return self._save_soon.isActive() or self.canvas.store.busy
-
     def _refined(self, masks: dict[Any, QImage]) -> None:
         self.canvas.set_region_masks(masks, text=self.tr("Smart brush"))
-        self._anchors_edited()
-
-    def _anchors_edited(self, *_: object) -> None:
-        """Strokes come one after another; the map is stored when the hand rests.
-
-        What the canvas reads from the map itself is not an edit.
-        """
-        if self.canvas.is_edited:
-            self._save_soon.start()
-
-    def save_edits(self) -> None:
-        """Store what was edited and not yet stored, before the photo goes."""
-        if self.canvas.is_edited:
-            # Not only while the timer runs: what is painted last starts it from a thread, perhaps too late.
-            self._save_anchors()
+        self.editing.edited()
 
     def finish_edits(self) -> None:
         """Before the window goes: what was edited last is stored, and waited for."""
         self.compare.close_panes()
-        self.save_edits()
-        self._saving.finish()
-
-    def _save_anchors(self) -> None:
-        self._save_soon.stop()
-        if not self.canvas.store.closed:
-            store = partial(self._room.anchors.save, *self._edits())
-            self._saving.save(self.canvas.export_masks(), store)
-
-    def _edits(self) -> tuple[str, tuple[int, int], frozenset[str], dict[str, Keypoint]]:
-        """Which photo, its size, the masks that were edited, and the points."""
-        canvas = self.canvas
-        size = (canvas.scene.width, canvas.scene.height)
-        return self._canvas_photo, size, canvas.edited_masks, canvas.keypoints.points()
+        self.editing.finish()

@@ -25,7 +25,8 @@ def test_a_snapshot_is_without_listings_and_a_restored_one_reads_them_again(tmp_
     with Studio.open(tmp_path / "profile") as studio:
         paths, key = studio.paths, studio._catalog.key  # pyright: ignore[reportPrivateUsage]
         empty = take_snapshot(paths, key, DAY).stat().st_size
-        studio.add_samples()[0].report.result(120)
+        for task in studio.add_samples():
+            task.report.result(120)
         studio.explore.apply(page, "house").result()
         snapshot = take_snapshot(paths, key, DAY)
         assert studio.explore.count(ExploreQuery()).result() == 400, "the catalogue itself keeps them"
@@ -37,7 +38,7 @@ def test_a_snapshot_is_without_listings_and_a_restored_one_reads_them_again(tmp_
             ("listings", 0),
             ("listing_search_docsize", 0),
             ("explore_feed", 0),
-            ("photos", 5),
+            ("photos", 10),
         ):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == rows
     finally:

@@ -241,10 +241,10 @@ def unhurried(window: Open) -> Iterator[DressingRoomView]:
     """Nothing is stored by itself, however long a test takes."""
     view = window.window.view("dressing_room")
     assert isinstance(view, DressingRoomView)
-    before = view._save_soon.interval()
-    view._save_soon.setInterval(10**8)
+    before = view.editing.save_soon.interval()
+    view.editing.save_soon.setInterval(10**8)
     yield view
-    view._save_soon.setInterval(before)
+    view.editing.save_soon.setInterval(before)
 
 
 def paint(canvas: PhotoCanvas) -> None:
@@ -350,9 +350,9 @@ def test_what_was_taken_away_is_not_stored_by_a_timer_of_before(
     anchors()
     saved: list[object] = []
     monkeypatch.setattr(window.desk.room.anchors, "save", lambda *more: saved.append(more))
-    unhurried._save_soon.start()
+    unhurried.editing.save_soon.start()
     canvas.set_anchor_map(None)
-    unhurried._save_soon.timeout.emit()
+    unhurried.editing.save_soon.timeout.emit()
     assert saved == []
 
 
