@@ -75,8 +75,6 @@ def test_an_hour_of_work(tmp_path: Path) -> None:
     left = {child.pid for child in psutil.Process().children(recursive=True)} - before
     assert not left, "processes that outlived their studio"
     for text in (said, said_again):
-        counted = re.search(r"watchdog: slow (\d+) of (\d+)(?:, longest ([\d.]+) ms)?", text)
+        counted = re.search(r"watchdog: slow (\d+) of (\d+)", text)
         assert counted is not None, text
-        # One of tens of thousands may come when the processor is slow, and is short even then.
-        assert int(counted[1]) <= 1, text
-        assert float(counted[3] or 0) < 100, text
+        assert int(counted[1]) == 0, text
