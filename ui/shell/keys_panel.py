@@ -227,6 +227,7 @@ class KeyLine(QWidget):
         room = theme.px(COLUMN_WIDTH) * 0.4
         self._keys = keys[:2] if caps_width(keys[:2], theme) < room else keys[:1]
         self._width = caps_width(self._keys, theme)
+        self._heights: dict[int, int] = {}
         self.setAccessibleName(f"{text}: {', '.join(keys)}")
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -240,10 +241,10 @@ class KeyLine(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        words = QFontMetrics(self._theme.font()).boundingRect(
-            QRect(0, 0, self._room(width), 10_000), WRAPPED, self._text
-        )
-        return max(words.height(), int(caps_height(self._theme))) + self._theme.spacing.xs
+        # A layout asks a dozen times for the same.
+        if width not in self._heights:
+            self._heights[width] = self._height_for(width)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         width = self._theme.px(COLUMN_WIDTH)
@@ -259,6 +260,12 @@ class KeyLine(QWidget):
         words = QRect(0, 0, self._room(self.width()), self.height())
         painter.drawText(words, WRAPPED | int(Qt.AlignmentFlag.AlignVCenter), self._text)
         paint_caps(painter, QRectF(self.rect()), self._keys, self._theme, right=True)
+
+    def _height_for(self, width: int) -> int:
+        words = QFontMetrics(self._theme.font()).boundingRect(
+            QRect(0, 0, self._room(width), 10_000), WRAPPED, self._text
+        )
+        return max(words.height(), int(caps_height(self._theme))) + self._theme.spacing.xs
 
     def _room(self, width: int) -> int:
         return max(20, width - int(self._width) - self._theme.spacing.m)

@@ -48,6 +48,7 @@ class Theme(QObject):
         self._icons: dict[tuple[str, str | None], QIcon] = {}
         self._renderers: dict[tuple[str, int], QSvgRenderer] = {}
         self._family: str | None = None
+        self._fonts: dict[tuple[str, QFont.Weight], QFont] = {}
         self._styled: list[weakref.ref[QWidget]] = []
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -144,6 +145,13 @@ class Theme(QObject):
 
     def font(self, size: str = "body", weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """A font of a named size: body, small, caption, title or display; the person's text size is in it."""
+        key = (size, weight)
+        if key not in self._fonts:
+            self._fonts[key] = self._make_font(size, weight)
+        # A font of their own, which they may change.
+        return QFont(self._fonts[key])
+
+    def _make_font(self, size: str, weight: QFont.Weight) -> QFont:
         if self._family is None:
             self._family = self._load_family()
         font = QFont(QGuiApplication.font())
@@ -170,6 +178,7 @@ class Theme(QObject):
         paint_svg(painter, rect, self._renderers[key])
 
     def _refresh(self) -> None:
+        self._fonts.clear()
         self._icons.clear()
         self._renderers.clear()
         application = QApplication.instance()
