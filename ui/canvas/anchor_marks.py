@@ -10,7 +10,8 @@ from PySide6.QtGui import QImage, QUndoStack
 from render.messages import AnchorMap, Keypoint, Region, Stroke
 from ui.canvas.commands import MaskCommand, SmartBrushCommand
 from ui.canvas.keypoints import KeypointSet
-from ui.canvas.masks import Delta, MaskStore
+from ui.canvas.mask_sheet import Delta
+from ui.canvas.masks import MaskStore
 from ui.canvas.model import EDITABLE, PROTECT, MaskName
 from ui.canvas.subject import PointScheme
 from ui.canvas.tools.smart_brush import SmartBrushTool

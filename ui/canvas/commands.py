@@ -9,7 +9,8 @@ from PySide6.QtGui import QUndoCommand
 
 from render.messages import Keypoint, Stroke
 from ui.canvas.keypoints import KeypointSet
-from ui.canvas.masks import Delta, MaskStore
+from ui.canvas.mask_sheet import Delta
+from ui.canvas.masks import MaskStore
 
 NUDGE_ID = 1
 

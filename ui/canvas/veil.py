@@ -14,8 +14,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from ui.canvas import shapes, tiles
+from ui.canvas.mask_sheet import Delta
 from ui.canvas.mask_views import coloured
-from ui.canvas.masks import Delta, MaskStore
+from ui.canvas.masks import MaskStore
 from ui.canvas.model import MaskName
 from ui.canvas.shapes import BrushStroke, Dab
 from ui.pictures.viewport import Viewport

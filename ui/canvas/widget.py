@@ -26,7 +26,8 @@ from ui.canvas.anchor_marks import AnchorMarks
 from ui.canvas.dropping import DropTargets
 from ui.canvas.hands import Hands
 from ui.canvas.keypoints import KeypointSet
-from ui.canvas.masks import Delta, MaskStore
+from ui.canvas.mask_sheet import Delta
+from ui.canvas.masks import MaskStore
 from ui.canvas.model import CanvasModel, MaskName, Tool
 from ui.canvas.navigator import Navigator
 from ui.canvas.overlay import Overlay

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, qGray
 from pytestqt.qtbot import QtBot
 
@@ -131,6 +132,36 @@ def test_a_mask_file_that_cannot_be_read_leaves_the_mask(
     assert store.load_files({Region.UPPER: "no such file.png"}).result() == ()
     assert store.image(Region.UPPER) == before
     assert "cannot be read" in caplog.text
+
+
+def test_another_photo_waits_for_nothing_that_is_painted_on_the_one_before(
+    store: MaskStore, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    go_on, told = threading.Event(), []
+
+    class SlowStroke(BrushStroke):
+        def bounds(self) -> QRectF:
+            assert go_on.wait(60)
+            return super().bounds()
+
+    store.changed.connect(lambda mask, _rect: told.append(mask))
+    try:
+        painted = store.paint(Region.UPPER, SlowStroke((Dab(350, 250, 30),), 1.0))
+        kept = store.export()
+        unread = store.load_files({Region.LOWER: "no such file.png"})
+        store.reset(400, 300)
+        assert not painted.done()
+        assert (store.width, store.height, store.names(), store.busy) == (400, 300, (), False)
+        drawn = store.paint(Region.DRESS, stroke((200, 150)))
+    finally:
+        go_on.set()
+    assert value(kept.result()[Region.UPPER], 350, 250) == 255
+    assert unread.result() == ()
+    assert not caplog.records
+    drawn.result()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [Region.DRESS]
+    assert store.names() == (Region.DRESS,)
 
 
 def test_a_reduced_mask_has_the_mean_of_its_pixels(store: MaskStore) -> None:
