@@ -23,6 +23,7 @@ class SyncErrorKind(StrEnum):
     disk          what came could not be written
     disk_full     what came could not be written: there is no room
     stopped       somebody asked to stop; what came is kept
+    offline       a person chose to work offline; nothing more was sent
     """
 
     NOT_ALLOWED = "not_allowed"
@@ -40,6 +41,7 @@ class SyncErrorKind(StrEnum):
     DISK = "disk"
     DISK_FULL = "disk_full"
     STOPPED = "stopped"
+    OFFLINE = "offline"
 
 
 class SyncError(Exception):

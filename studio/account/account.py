@@ -209,7 +209,7 @@ class Account:
 
     def _sync_here(self, wanted: int) -> SyncReport:
         connection = self._run(current)
-        if connection is None or not connection.signed_in or self._run(machine).work_offline:
+        if connection is None or not connection.signed_in or self._run(self._heed_choice):
             return SyncReport()
         self._syncing, self._not_noted = True, ""
         self._refresh_view()
@@ -234,6 +234,10 @@ class Account:
         try:
             report = self._joining.syncing(connection).sync(wanted, self._parts.stop)
         except SyncError as error:
+            if error.kind is SyncErrorKind.OFFLINE:
+                return SyncReport()
+            if error.kind is SyncErrorKind.STOPPED:
+                raise
             failure, signed_out = error, error.kind is SyncErrorKind.SIGN_IN
 
             def note(session: Session) -> None:
@@ -266,26 +270,35 @@ class Account:
                 _log.debug("no sync: the studio closes")
 
     def set_work_offline(self, offline: bool) -> Future[None]:
-        """Send nothing until it is taken back. What waits stays in the outbox."""
+        """Send nothing until it is taken back, and end what is under way. What waits stays in the outbox."""
 
         def change(session: Session) -> None:
             machine(session).work_offline = offline
             touch(session, ACCOUNT)
 
-        return self._catalog.run(change)
+        changed = self._catalog.run(change)
+        self._catalog.run(self._heed_choice)
+        return changed
+
+    def _heed_choice(self, session: Session) -> bool:
+        """On the catalogue's thread, where the choice is made too: nothing comes between. Whether it is *offline*."""
+        offline = machine(session).work_offline
+        if self._made is not None:
+            self._made.servers.heed(offline=offline)
+        return offline
 
     # -- the server, for those who browse -----------------------------------------------------------------------
 
     def house(self) -> HouseClient:
         """The current account's server. Waits for the embedded one to start: never call it from the window's thread.
 
-        Raises `SyncError`: `NOT_ALLOWED` while working offline, `SIGN_IN` without an account.
+        Raises `SyncError`: `OFFLINE` while working offline, `SIGN_IN` without an account.
         """
+        from sync.client.retry import offline
         from sync.errors import SyncError, SyncErrorKind
 
-        if self._run(machine).work_offline:
-            message = "You chose to work offline. Switch it off under Account to go on."
-            raise SyncError(SyncErrorKind.NOT_ALLOWED, message)
+        if self._run(self._heed_choice):
+            raise offline()
         connection = self._run(current)
         if connection is None:
             raise SyncError(SyncErrorKind.SIGN_IN, NO_ACCOUNT)

@@ -69,13 +69,13 @@ def clean_address(text: str) -> str:
     return f"{parts.scheme}://{name}{f':{port}' if port else ''}"
 
 
-def http_for(server: str, egress: EgressJournal) -> HttpClient:
-    """The client that reaches this server and nothing besides."""
+def http_for(server: str, egress: EgressJournal, off: Stop | None = None) -> HttpClient:
+    """The client that reaches this server and nothing besides, until `off` is set."""
     parts = urlsplit(server)
     host = (parts.hostname or "").lower()
     name = host if parts.port in (None, 443) else f"{host}:{parts.port}"
     hosts = Hosts((name,), loopback=is_loopback(host), inside=(host,))
-    return HttpClient(egress, hosts, PATIENCE)
+    return HttpClient(egress, hosts, PATIENCE, off=off)
 
 
 class Servers:
@@ -96,7 +96,19 @@ class Servers:
         self._embedded = embedded
         self._lock = threading.Lock()
         self._stop = stop
+        self._off = Stop()
         self._known: dict[tuple[str, str], Reached] = {}
+
+    def heed(self, *, offline: bool) -> None:
+        """While working offline nothing goes out to a server, and what is under way ends. The embedded one, which is on
+        this machine, does not count.
+        """
+        if offline:
+            self._off.set()
+        elif self._off.is_set():
+            with self._lock:
+                self._off = Stop()
+                self._known.clear()
 
     def reach(self, server: str, connection_id: str, device_id: str) -> Reached:
         """Raises `SyncError` where the embedded server does not start."""
@@ -105,7 +117,7 @@ class Servers:
         key = connection_id, server
         with self._lock:
             if key not in self._known:
-                http = http_for(server, self._egress)
+                http = http_for(server, self._egress, self._off)
                 tokens = RefreshingTokens(
                     http,
                     server,

@@ -60,14 +60,17 @@ def want_again(session: Session, set_id: str) -> bool:
     return row is not None
 
 
-def wanted(session: Session) -> tuple[str, ...]:
-    """Sets that are to be here and are not."""
-    query = select(SetCopyRow.set_id).where(SetCopyRow.state == CopyState.WANTED.value)
-    return tuple(session.scalars(query.order_by(SetCopyRow.set_id)))
+def wanted(session: Session) -> dict[str, str]:
+    """Titles, by id, of the sets that are to be here and are not."""
+    query = select(SetCopyRow.set_id, SetCopyRow.title).where(SetCopyRow.state == CopyState.WANTED.value)
+    return {row.set_id: row.title for row in session.execute(query.order_by(SetCopyRow.set_id))}
 
 
 class SetCopy:
-    """One set on its way here; `run` is the work of its task. What came stays when it is stopped or fails."""
+    """One set on its way here; `run` is the work of its task. What came stays when it is stopped or fails.
+
+    `settled` is called with the set's id and the kind of the failure, empty without one.
+    """
 
     def __init__(
         self,
@@ -78,7 +81,7 @@ class SetCopy:
         folder: Path,
         set_id: str,
         told: Listener,
-        settled: Callable[[str], None],
+        settled: Callable[[str, str], None],
         closing: Callable[[], bool],
     ) -> None:
         self._catalog = catalog
@@ -91,6 +94,7 @@ class SetCopy:
         self._settled = settled
         self._closing = closing
         self._stop = Stop()
+        self._failure = ""
         self._moment = 0.0
 
     def run(self, task: ImportTask) -> ImportReport:
@@ -107,6 +111,7 @@ class SetCopy:
         except StudioError as error:
             stopped = task.cancelled or error.kind == "stopped"
             self._note_end(by_hand=stopped and not self._closing())
+            self._failure = "" if stopped else error.kind
             failure = ImportFailure(Path(title), error.kind, error.message)
             return ImportReport(failures=() if stopped else (failure,), cancelled=stopped)
         else:
@@ -114,7 +119,7 @@ class SetCopy:
         finally:
             self._stop.set()
             watching.join()
-            self._settled(self._set_id)
+            self._settled(self._set_id, self._failure)
 
     def _note_end(self, *, by_hand: bool) -> None:
         """Only what a person stopped waits for that person; all else is tried again at the next start, and so is what

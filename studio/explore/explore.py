@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from sync.messages.marketplace import Explore as FeedPage
     from sync.messages.marketplace import Listing
 
+BROKEN_OFF = ("unreachable", "incomplete", "busy", "portal", "offline")
+"""Kinds of failure that are the network's, so that the next sync that goes well is a reason to try again."""
 _NOTING_SECONDS = 0.5
 _log = logging.getLogger(__name__)
 
@@ -53,6 +55,15 @@ class SetPage:
     summary: ListingSummary
 
 
+@dataclass(frozen=True)
+class Fetching:
+    """A set whose originals are on their way."""
+
+    set_id: str
+    title: str
+    task: ImportTask
+
+
 class Explore:
     """Methods return futures. Signals, on any thread: `changed(ExploreChanged)`; `copying(set_id, done, total)` in
     bytes while a set is fetched.
@@ -70,6 +81,7 @@ class Explore:
         self._search = ExploreSearch()
         self._edits = ThreadPoolExecutor(1, thread_name_prefix="explore")
         self._tasks: dict[str, ImportTask] = {}
+        self._broken_off: set[str] = set()
         self._lock = threading.Lock()
         self._here: dict[str, bool] = {}
         self._noting: threading.Timer | None = None
@@ -253,15 +265,31 @@ class Explore:
             for blob in (photo.original, *(file.blob for file in photo.files))
         )
 
-    def resume(self) -> Future[tuple[ImportTask, ...]]:
+    def resume(self) -> Future[tuple[Fetching, ...]]:
         """Go on with sets whose fetching ended with the studio, and see which covers are still here."""
 
-        def work() -> tuple[ImportTask, ...]:
+        def work() -> tuple[Fetching, ...]:
             # Covers may have been lost behind the catalogue's back: with their file, or with a studio that was killed.
             self._compare_covers(listings.unmark_lost)
-            return tuple(self._copy(set_id) for set_id in self._catalog.run(copying.wanted).result())
+            return self._fetch_wanted(lambda _set_id: True)
 
         return self._edits.submit(work)
+
+    def go_on(self) -> Future[tuple[Fetching, ...]]:
+        """The network is there again: go on with sets whose fetching it broke off."""
+
+        def work() -> tuple[Fetching, ...]:
+            with self._lock:
+                broken_off, self._broken_off = self._broken_off, set()
+            return self._fetch_wanted(broken_off.__contains__) if broken_off else ()
+
+        return self._edits.submit(work)
+
+    def _fetch_wanted(self, which: Callable[[str], bool]) -> tuple[Fetching, ...]:
+        wanted = self._catalog.run(copying.wanted).result()
+        return tuple(
+            Fetching(set_id, title, self._copy(set_id)) for set_id, title in wanted.items() if which(set_id)
+        )
 
     def cancel(self, set_id: str) -> None:
         """Stop fetching a set; what came is kept."""
@@ -305,7 +333,10 @@ class Explore:
             task = self._tasks[set_id] = ImportTask(copy.run, "copy-set")
             return task
 
-    def _copied(self, set_id: str) -> None:
+    def _copied(self, set_id: str, failure: str) -> None:
+        if failure in BROKEN_OFF:
+            with self._lock:
+                self._broken_off.add(set_id)
         self.changed.emit(ExploreChanged(sets=(set_id,)))
 
     # -- what is cached ----------------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ class HouseAccount:
             with in_studio_words():
                 document = self._account.house().manifest(set_id, version)
         except NetworkError as error:
-            if error.kind != "not_allowed":
+            if error.kind != "offline":
                 raise
             raise NetworkError(
                 error.kind,

@@ -206,7 +206,7 @@ class _Download:
         with self._part.open("ab") as file:
             if file.tell() != here:
                 file.truncate(here)
-            for chunk in reply.chunks(self._stop):
+            for chunk in reply.chunks():
                 if here == 0:
                     refuse_page(reply.url, reply.headers, chunk)
                 here += len(chunk)

@@ -28,8 +28,8 @@ from requests.utils import get_environ_proxies
 
 from sync.client.hosts import Hosts, is_loopback
 from sync.client.journal import DataKind, Exchange, Journal, Purpose
-from sync.client.retry import WORTH_RETRYING, Patience, stopped, wait
-from sync.client.stopping import Stop
+from sync.client.retry import WORTH_RETRYING, Patience, offline, stopped, wait
+from sync.client.stopping import Stop, joined
 from sync.errors import SyncError, SyncErrorKind
 
 _log = logging.getLogger(__name__)
@@ -86,11 +86,12 @@ class Answer:
 
 
 class Reply:
-    """An answer whose body is still to come. `received` are its bytes so far."""
+    """An answer whose body is still to come. `received` are its bytes so far; `stop` ends the wait for more."""
 
-    def __init__(self, response: requests.Response, url: str) -> None:
+    def __init__(self, response: requests.Response, url: str, stop: Stop) -> None:
         self._response = response
         self._raw: Any = response.raw
+        self._stop = stop
         self.url = url
         self.status = response.status_code
         self.headers: Mapping[str, str] = response.headers
@@ -104,26 +105,26 @@ class Reply:
         text = self.headers.get("Content-Length", "")
         return int(text) if text.isdigit() else None
 
-    def chunks(self, stop: Stop | None = None) -> Iterator[bytes]:
+    def chunks(self) -> Iterator[bytes]:
         """The body's bytes as they come. Raises `SyncError`: `INCOMPLETE` where it ends early, or `STOPPED`."""
         if self.headers.get("Content-Encoding", "identity").lower() != "identity":
             message = f"{host_of(self.url)} sends packed data that was not asked for. Try again later."
             raise SyncError(SyncErrorKind.DAMAGED, message)
-        while chunk := self._next(stop or Stop()):
+        while chunk := self._next():
             self.received += len(chunk)
             yield chunk
         if self.length is not None and self.received < self.length:
             raise self._ended_early(f"{self.received} of {self.length} bytes")
 
-    def _next(self, stop: Stop) -> bytes:
+    def _next(self) -> bytes:
         chunk = b""
         failure: Exception | None = None
         try:
-            with stop.waking(self._wake):
+            with self._stop.waking(self._wake):
                 chunk = self._raw.read1(CHUNK, decode_content=False)
         except (urllib3.exceptions.HTTPError, OSError) as error:
             failure = error
-        if stop.is_set():
+        if self._stop.is_set():
             raise stopped()
         if failure is not None:
             raise self._ended_early(str(failure)) from failure
@@ -134,15 +135,13 @@ class Reply:
         with suppress(ValueError, RuntimeError, OSError):
             self._raw.shutdown()
 
-    def read(
-        self, limit: int = MAX_ANSWER_BYTES, stop: Stop | None = None, seconds: float | None = None
-    ) -> bytes:
+    def read(self, limit: int = MAX_ANSWER_BYTES, seconds: float | None = None) -> bytes:
         """The whole body. Raises `SyncError`: `DAMAGED` where it is longer than `limit`, `BUSY` where it takes more
         `seconds`, `STOPPED`.
         """
         parts: list[bytes] = []
         until = None if seconds is None else time.monotonic() + seconds
-        for chunk in self.chunks(stop):
+        for chunk in self.chunks():
             parts.append(chunk)
             if until is not None and time.monotonic() > until:
                 raise busy(self.url, self.status)
@@ -165,11 +164,14 @@ class HttpClient:
         hosts: Hosts | None = None,
         patience: Patience | None = None,
         timeouts: Timeouts | None = None,
+        off: Stop | None = None,
     ) -> None:
+        """Once `off` is set nothing more is sent, and what is under way ends: `SyncError(OFFLINE)`."""
         self.hosts = hosts or Hosts()
         self.patience = patience or Patience()
         self._timeouts = timeouts or Timeouts()
         self._journal = journal
+        self._off = off or Stop()
         self._local = threading.local()
 
     def send(self, request: Request, stop: Stop | None = None) -> Answer:
@@ -177,6 +179,10 @@ class HttpClient:
 
         What may not be repeated (`Request.repeatable`) is sent once. An answer of any status comes back; see `expect`.
         """
+        with self._until_off(stop) as either:
+            return self._send(request, either)
+
+    def _send(self, request: Request, stop: Stop) -> Answer:
         patient = request.repeatable or request.method in SAFE_METHODS
         attempt = 0
         while True:
@@ -184,7 +190,7 @@ class HttpClient:
             try:
                 with self.open(request, stop) as reply:
                     if not (patient and reply.status in WORTH_RETRYING):
-                        body = reply.read(stop=stop, seconds=self._timeouts.whole)
+                        body = reply.read(seconds=self._timeouts.whole)
                         return Answer(reply.status, reply.headers, body, reply.url)
                     headers = reply.headers
                     failure = busy(reply.url, reply.status)
@@ -205,12 +211,28 @@ class HttpClient:
 
     @contextmanager
     def open(self, request: Request, stop: Stop | None = None) -> Generator[Reply]:
-        """One attempt, its redirects followed, with the body still to be read inside the block. `stop` ends the wait
-        for an answer to begin.
-        """
+        """One attempt, its redirects followed, with the body still to be read inside the block."""
+        with self._until_off(stop) as either, self._open(request, either) as reply:
+            yield reply
+
+    @contextmanager
+    def _until_off(self, stop: Stop | None) -> Generator[Stop]:
+        """What stops what is sent within the block."""
+        if self._off.is_set():
+            raise offline()
+        with joined(self._off, *(() if stop is None else (stop,))) as either:
+            try:
+                yield either
+            except SyncError as error:
+                if error.kind is SyncErrorKind.STOPPED and self._off.is_set():
+                    raise offline() from error
+                raise
+
+    @contextmanager
+    def _open(self, request: Request, stop: Stop) -> Generator[Reply]:
         parts = self.hosts.check(request.url)
         for _ in range(MAX_REDIRECTS + 1):
-            with self._exchange(request, stop or Stop()) as reply:
+            with self._exchange(request, stop) as reply:
                 target = reply.headers.get("Location", "")
                 if not (reply.status in REDIRECTS and request.follow and target):
                     yield reply
@@ -245,7 +267,7 @@ class HttpClient:
         reply: Reply | None = None
         try:
             with self._transmit(prepared, host, stop) as response:
-                reply = Reply(response, request.url)
+                reply = Reply(response, request.url, stop)
                 yield reply
         finally:
             try:

@@ -67,3 +67,9 @@ def wait(seconds: float, stop: Stop | None) -> None:
 def stopped() -> SyncError:
     """What it means when somebody asked to stop."""
     return SyncError(SyncErrorKind.STOPPED, "The download was stopped; what is here already is kept.")
+
+
+def offline() -> SyncError:
+    return SyncError(
+        SyncErrorKind.OFFLINE, "You chose to work offline. Switch it off under Account to go on."
+    )

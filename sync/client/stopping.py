@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 
 class Stop:
@@ -43,3 +43,13 @@ class Stop:
         finally:
             with self._lock:
                 self._wakers.remove(wake)
+
+
+@contextmanager
+def joined(*stops: Stop) -> Generator[Stop]:
+    """One that is set, within the block, with the first of these."""
+    either = Stop()
+    with ExitStack() as stack:
+        for stop in stops:
+            stack.enter_context(stop.waking(either.set))
+        yield either

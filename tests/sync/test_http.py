@@ -207,16 +207,43 @@ def test_a_host_that_has_fallen_silent_does_not_hold_up_who_stops(hub: Hub, jour
     http = HttpClient(journal, Hosts((), loopback=True), Patience(attempts=1), Timeouts(2.0, 60.0))
     hub.add("/thing", Thing(b"[" + b" " * 9000 + b"]", pause=60.0))
     stop = Stop()
-    with http.open(ask(hub)) as reply:
-        pieces = reply.chunks(stop)
+    with http.open(ask(hub), stop) as reply:
+        pieces = reply.chunks()
         next(pieces)
         threading.Timer(0.1, stop.set).start()
         with pytest.raises(SyncError) as raised:
             next(pieces)
     assert raised.value.kind is SyncErrorKind.STOPPED
-    with http.open(ask(hub)) as reply, pytest.raises(SyncError) as raised:
-        next(reply.chunks(stop))
-    assert raised.value.kind is SyncErrorKind.STOPPED, "who comes late is told as well"
+    assert kind_of(http, ask(hub), stop) is SyncErrorKind.STOPPED, "who comes late is told as well"
+
+
+def test_whoever_goes_offline_hears_no_answer_to_its_end_and_sends_nothing_more(
+    hub: Hub, journal: Written
+) -> None:
+    off, others = Stop(), Stop()
+    http = HttpClient(journal, Hosts((), loopback=True), Patience(attempts=3, first=60.0), off=off)
+    hub.add("/thing", Thing(b"[" + b" " * 9000 + b"]", pause=60.0))
+    hub.add("/busy", Thing(b"{}", failures=[503] * 9))
+    with http.open(ask(hub), others) as reply:
+        next(reply.chunks())
+
+    def go_offline_in_between() -> None:
+        with http.open(ask(hub), others) as reply:
+            for _ in reply.chunks():
+                off.set()
+
+    with pytest.raises(SyncError) as raised:
+        go_offline_in_between()
+    assert raised.value.kind is SyncErrorKind.OFFLINE
+    asked = len(hub.seen)
+    assert kind_of(http, ask(hub)) is SyncErrorKind.OFFLINE
+    assert len(hub.seen) == len(journal.begun) == asked
+    assert not others.is_set()
+
+    off = Stop()
+    http = HttpClient(journal, Hosts((), loopback=True), Patience(attempts=3, first=60.0), off=off)
+    threading.Timer(0.05, off.set).start()
+    assert kind_of(http, ask(hub, "/busy")) is SyncErrorKind.OFFLINE, "it waits to ask again"
 
 
 def test_a_host_has_to_prove_who_it_is(

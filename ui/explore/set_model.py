@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from studio.account.states import AccountView
     from studio.credits.values import Balances
     from studio.credits.wallet import Wallet
-    from studio.explore.explore import Explore, ExploreChanged, SetPage
+    from studio.explore.explore import Explore, ExploreChanged, Fetching, SetPage
     from studio.explore.listings import ListingSummary
     from studio.library.imports import ImportReport, ImportTask
 
@@ -92,6 +93,7 @@ class SetModel(QObject):
         self._imports = imports
         self._explore: Explore | None = None
         self._set_id = ""
+        self._synced: datetime | None = None
         self.watched = False
         self._fetching: dict[str, str] = {}
         """Titles of the sets that are on their way."""
@@ -113,6 +115,10 @@ class SetModel(QObject):
 
     def _take_account(self, view: AccountView) -> None:
         self.demo = view.demo
+        if self._explore is not None and view.last_success != self._synced:
+            self._synced = view.last_success
+            going_on = self._explore.go_on()
+            self._bridge.await_future(going_on, self, self._follow_all, self._notifications.report_error)
 
     # -- what is shown ---------------------------------------------------------------------------------------
 
@@ -260,9 +266,9 @@ class SetModel(QObject):
         if self._set_id:
             self.library_wanted.emit(self._set_id)
 
-    def _follow_all(self, tasks: tuple[ImportTask, ...]) -> None:
-        for task in tasks:
-            self._imports.follow(task)
+    def _follow_all(self, fetching: tuple[Fetching, ...]) -> None:
+        for each in fetching:
+            self._follow(each.set_id, each.title, each.task)
 
     def _follow(self, set_id: str, title: str, task: ImportTask) -> None:
         self._fetching[set_id] = title

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from studio.account.clock import SUSPECT
 from studio.account.connections import current
 from studio.account.servers import http_for
-from studio.account.states import AccountState
+from studio.account.states import AccountState, SyncReport
 from studio.errors import InputError, NetworkError
 from sync.client.download import note_of, part_of
 from sync.client.house import HouseClient
@@ -283,6 +283,38 @@ def test_a_server_that_takes_its_time_does_not_hold_up_who_stops(
         desktop.account.house().pull("", 10, stop)
     waiting.join()
     assert raised.value.kind is SyncErrorKind.STOPPED
+
+
+@pytest.mark.parametrize("twist", [Twist(late=WAIT), Twist(pause=0.1)], ids=["late", "slow"])
+def test_whoever_goes_offline_waits_for_no_answer_and_what_waits_goes_with_the_next_sync(
+    between: Crooked, desktop: Desktop, twist: Twist
+) -> None:
+    desktop.sync()
+    before = desktop.account.read().result(WAIT)
+    favourite = new_id()
+    desktop.wallet.set_favourite(favourite, True).result(WAIT)
+    between.twist("/v1/sync/push", twist)
+    syncing = desktop.account.sync_now()
+    while not any(seen["path"] == "/v1/sync/push" for seen in between.seen()):
+        assert not syncing.done()
+        time.sleep(0.02)
+    desktop.account.set_work_offline(True).result(WAIT)
+    assert syncing.result(WAIT) == SyncReport()
+    asked = len(between.seen())
+    assert desktop.account.sync_now().result(WAIT) == SyncReport()
+    with pytest.raises(SyncError) as raised:
+        desktop.account.house()
+    assert raised.value.kind is SyncErrorKind.OFFLINE
+    assert len(between.seen()) == asked
+    view = desktop.account.read().result(WAIT)
+    assert (view.state, view.waiting, view.failure) == (AccountState.OFFLINE, 1, "")
+    assert view.last_success == before.last_success
+
+    between.twist()
+    desktop.account.set_work_offline(False).result(WAIT)
+    assert desktop.sync().agrees is True
+    assert desktop.account.read().result(WAIT).waiting == 0
+    assert favourite in desktop.wallet.favourites().result(WAIT)
 
 
 # -- bearers and clocks --------------------------------------------------------------------------------------------

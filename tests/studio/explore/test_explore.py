@@ -120,7 +120,8 @@ def test_a_studio_that_was_closed_in_between_goes_on_by_itself(tmp_path: Path, c
     customer.gate.set()
     with Studio.open(tmp_path / "profile") as studio:
         studio.explore.use(customer)
-        (task,) = studio.explore.resume().result()
+        (fetching,) = studio.explore.resume().result()
+        task = fetching.task
         assert len(task.report.result(120).added) == 5
         assert summary_of(studio, listing.set_id).copy is CopyState.HERE
 
@@ -135,8 +136,12 @@ def test_a_network_that_fails_is_a_sentence_and_the_set_stays_paid(
     assert failure.kind == "unreachable"
     assert failure.path.name == listing.title
     assert summary_of(studio, listing.set_id).unlocked
+    assert summary_of(studio, listing.set_id).copy is CopyState.WANTED
     customer.online = True
-    assert len(studio.explore.fetch(listing.set_id).result().report.result(120).added) == 5
+    (fetching,) = studio.explore.go_on().result()
+    assert (fetching.set_id, fetching.title) == (listing.set_id, listing.title)
+    assert len(fetching.task.report.result(120).added) == 5
+    assert studio.explore.go_on().result() == ()
 
 
 def test_a_set_that_is_not_unlocked_is_not_fetched(studio: Studio, customer: Customer) -> None:
@@ -153,6 +158,7 @@ def test_a_manifest_cannot_write_outside_its_folder(studio: Studio, customer: Cu
     report = studio.explore.unlock(listing.set_id, 30).result().report.result(60)
     assert [failure.kind for failure in report.failures] == ["damaged"]
     assert not list(studio.paths.root.glob("**/stolen.jpg"))
+    assert studio.explore.go_on().result() == (), "a network has nothing to do with it"
 
 
 def test_a_cover_is_fetched_once_and_then_known_to_be_here(studio: Studio, customer: Customer) -> None:

@@ -72,7 +72,7 @@ def unlock_offline(studio: Studio, harbour: ListingSummary) -> None:
     """Pay while nothing can be fetched."""
     studio.account.set_work_offline(True).result(WAIT)
     report = studio.explore.unlock(harbour.set_id, harbour.unlock_cost).result(WAIT).report.result(WAIT)
-    assert [failure.kind for failure in report.failures] == ["not_allowed"]
+    assert [failure.kind for failure in report.failures] == ["offline"]
     studio.account.set_work_offline(False).result(WAIT)
 
 
@@ -168,7 +168,8 @@ def test_a_set_on_hold_waits_with_the_house_s_own_sentence_and_goes_on_afterward
         studio.account.house().blob(blob, tmp_path / "original")
     with server.house() as house:
         admin.moderate(house, harbour.set_id, "lift hold", "")
-    (task,) = studio.explore.resume().result(WAIT)
+    (fetching,) = studio.explore.resume().result(WAIT)
+    task = fetching.task
     assert len(task.report.result(WAIT).added) == 5
 
 
