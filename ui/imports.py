@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from ui.observable import observed
 from ui.sentences import in_own_language
 
 if TYPE_CHECKING:
-    from studio.library.imports import ImportReport, ImportTask
+    from studio.library.imports import ImportFailure, ImportReport, ImportTask
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,15 @@ class Imports(QObject):
         task: ImportTask,
         finished: Callable[[ImportReport], Any] | None = None,
         several_failed: Callable[[int], str] | None = None,
+        *,
+        untold: Collection[str] = (),
     ) -> None:
         """Show the progress of `task`, then its report, then call `finished` on the UI thread.
 
-        `several_failed` words what it means that so many files failed, where that is not an import.
+        `several_failed` words what it means that so many files failed, where that is not an import; of failures of the
+        kinds in `untold` nothing is said.
         """
-        self._running.append(RunningImport(self, self._bridge, task, finished, several_failed))
+        self._running.append(RunningImport(self, self._bridge, task, finished, several_failed, untold))
         self.refresh()
 
     def cancel(self) -> None:
@@ -75,22 +78,21 @@ class Imports(QObject):
     def settle(self, running: RunningImport, report: ImportReport) -> None:
         self._running.remove(running)
         self.refresh()
-        self._tell(report, running.several_failed or self._not_imported)
+        failures = [each for each in report.failures if str(each.kind) not in running.untold]
+        self._tell(failures, running.several_failed or self._not_imported)
 
     def _not_imported(self, count: int) -> str:
         return self.tr("%n files could not be imported.", "", count)
 
-    def _tell(self, report: ImportReport, several_failed: Callable[[int], str]) -> None:
-        if not report.failures:
+    def _tell(self, failures: list[ImportFailure], several_failed: Callable[[int], str]) -> None:
+        if not failures:
             return
-        first = report.failures[0]
+        first = failures[0]
         said = in_own_language(first.message)
         message = f"{first.path.name}: {said}" if first.path.name else said
-        if len(report.failures) > 1:
-            message = several_failed(len(report.failures)) + " " + message
-        detail = "\n".join(
-            f"{failure.path}: {failure.kind}: {failure.message}" for failure in report.failures
-        )
+        if len(failures) > 1:
+            message = several_failed(len(failures)) + " " + message
+        detail = "\n".join(f"{failure.path}: {failure.kind}: {failure.message}" for failure in failures)
         self._notifications.say(Notice(Severity.WARNING, message, str(first.kind), detail))
 
 
@@ -104,11 +106,13 @@ class RunningImport(QObject):
         task: ImportTask,
         finished: Callable[[ImportReport], Any] | None,
         several_failed: Callable[[int], str] | None,
+        untold: Collection[str],
     ) -> None:
         super().__init__(imports)
         self._imports = imports
         self._finished = finished
         self.several_failed = several_failed
+        self.untold = untold
         self.task = task
         self.progress = ImportProgress(0, 0, "")
         self._settled = False

@@ -20,8 +20,8 @@
         <translation>Habille de vraies photos de vraies personnes avec vos vêtements, sur votre propre machine. La personne reste faite des pixels du photographe, au bit près.</translation>
     </message>
     <message>
-        <source>Nothing of yours leaves this machine; there is no telemetry.</source>
-        <translation>Rien de ce qui est à vous ne quitte cette machine&#xa0;; il n’y a pas de télémétrie.</translation>
+        <source>Nothing of yours leaves this machine unless you publish it; there is no telemetry.</source>
+        <translation>Rien de ce qui est à vous ne quitte cette machine sans que vous le publiiez&#xa0;; il n’y a pas de télémétrie.</translation>
     </message>
     <message>
         <source>This machine</source>
@@ -2851,8 +2851,8 @@
 <context>
     <name>JournalPage</name>
     <message>
-        <source>Every request that leaves this machine is written down here before it is sent. No garment, mask, prompt or picture is among what can be sent.</source>
-        <translation>Chaque demande qui quitte cette machine est inscrite ici avant d’être envoyée. Aucun vêtement, masque, invite ni image ne fait partie de ce qui peut être envoyé.</translation>
+        <source>Every request that leaves this machine is written down here before it is sent. No garment, prompt or render is among what can be sent, and no photo but those of sets that you publish yourself.</source>
+        <translation>Chaque requête qui quitte cette machine est notée ici avant d’être envoyée. Aucun vêtement, texte ni rendu ne peut être envoyé, ni aucune photo hormis celles des séries que vous publiez vous-même.</translation>
     </message>
     <message>
         <source>Totals by host</source>
@@ -3819,6 +3819,14 @@
     <message>
         <source>Done, take it off the list</source>
         <translation>Fait, retirer de la liste</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copier</translation>
+    </message>
+    <message>
+        <source>What it was, why it was refused and its id: for whoever runs the server.</source>
+        <translation>Ce que c’était, pourquoi cela a été refusé et son identifiant&#xa0;: pour le responsable du serveur.</translation>
     </message>
     <message>
         <source>Nothing needs you</source>
@@ -6187,6 +6195,14 @@
         <translation>Choisissez le dossier de destination des fichiers.</translation>
     </message>
     <message>
+        <source>Copy this and write to whoever runs the server.</source>
+        <translation>Copiez ceci et écrivez au responsable du serveur.</translation>
+    </message>
+    <message>
+        <source>Copy this and write to whoever runs the server. Everything else went on.</source>
+        <translation>Copiez ceci et écrivez au responsable du serveur. Tout le reste a continué.</translation>
+    </message>
+    <message>
         <source>Courier files need an account of a house: sign in once where the server can be reached, or begin with `anchor courier join`.</source>
         <translation>Les fichiers de coursier demandent un compte d’une maison&#xa0;: connectez-vous une fois là où le serveur est joignable, ou commencez par `anchor courier join`.</translation>
     </message>
@@ -6269,6 +6285,10 @@
     <message>
         <source>Pixels changed outside the edit region: {0}; do not use this picture, render it again.</source>
         <translation>Pixels modifiés hors de la zone de retouche&#xa0;: {0}&#xa0;; n’utilisez pas cette image, refaites le rendu.</translation>
+    </message>
+    <message>
+        <source>Revoke this machine on the account&apos;s page in the browser, then sign in again, so that it gets a new key; then do it once more.</source>
+        <translation>Révoquez cette machine sur la page du compte dans le navigateur, puis reconnectez-vous pour qu’elle reçoive une nouvelle clé&#xa0;; refaites ensuite ce que vous vouliez.</translation>
     </message>
     <message>
         <source>Something in the studio went wrong; install it again so that its parts fit together.</source>
@@ -6525,6 +6545,10 @@
     <message>
         <source>There is not enough memory to save this picture; close other programs and save it again.</source>
         <translation>La mémoire ne suffit pas pour enregistrer cette image&#xa0;; fermez d’autres programmes et recommencez.</translation>
+    </message>
+    <message>
+        <source>This account only buys. Sign in with a creator&apos;s account to publish.</source>
+        <translation>Ce compte ne fait qu’acheter. Connectez-vous avec un compte de créateur pour publier.</translation>
     </message>
     <message>
         <source>This collection is not there any more. Choose another one.</source>
@@ -7053,10 +7077,6 @@
     <message>
         <source>Sign in under Account; then try again.</source>
         <translation>Connectez-vous dans Compte, puis réessayez.</translation>
-    </message>
-    <message>
-        <source>Sign out and in again, so that this machine gets a new key; then do it once more.</source>
-        <translation>Déconnectez-vous, puis reconnectez-vous pour que cette machine reçoive une nouvelle clé&#xa0;; ensuite, recommencez.</translation>
     </message>
     <message>
         <source>Small and quick to load; the garment lies beside the person in one picture.</source>
@@ -7603,10 +7623,6 @@
         <translation>Ce LoRA a été fait pour {0}&#xa0;; {1} accepte ceux pour {2}.</translation>
     </message>
     <message>
-        <source>This account buys. Make it a creator&apos;s in its settings to publish.</source>
-        <translation>Ce compte achète. Faites-en un compte de créateur dans ses réglages pour publier.</translation>
-    </message>
-    <message>
         <source>This account has no such device.</source>
         <translation>Ce compte n’a pas cet appareil.</translation>
     </message>
@@ -7961,14 +7977,6 @@
     <message>
         <source>Where the body is was guessed from the garment&apos;s outline; place shoulders, elbows and hips with the body points (K) for a better fit.</source>
         <translation>La position du corps a été estimée d’après le contour du vêtement&#xa0;; placez épaules, coudes et hanches avec les points du corps (K) pour un meilleur ajustement.</translation>
-    </message>
-    <message>
-        <source>Write to whoever runs the server, with the id of this entry.</source>
-        <translation>Écrivez au responsable du serveur en donnant l’identifiant de cette entrée.</translation>
-    </message>
-    <message>
-        <source>Write to whoever runs the server, with the id of this entry. Everything else went on.</source>
-        <translation>Écrivez au responsable du serveur en donnant l’identifiant de cette entrée. Tout le reste a continué.</translation>
     </message>
     <message>
         <source>Write to whoever runs the server; the account is on hold until they have looked at it.</source>
@@ -9693,8 +9701,8 @@
         <translation>Travailler hors ligne</translation>
     </message>
     <message>
-        <source>Nothing is sent or fetched while it is on. What you do waits, and is sent afterwards.</source>
-        <translation>Tant que ce réglage est actif, rien n’est envoyé ni téléchargé. Ce que vous faites attend, puis est envoyé.</translation>
+        <source>Nothing is sent to your house or fetched from it. What you do waits, and is sent afterwards.</source>
+        <translation>Rien n’est envoyé à votre maison ni reçu d’elle. Ce que vous faites attend, puis est envoyé.</translation>
     </message>
     <message>
         <source>Sync</source>
@@ -9952,8 +9960,8 @@
         <translation>Les poids sont les fichiers d’un modèle. Ils sont téléchargés une fois, vérifiés, et restent sur cette machine&#xa0;; rien de vous ne part pour cela.</translation>
     </message>
     <message>
-        <source>Offline. What is here works; downloads go on when the network is back, and models can be brought in from a folder or a bundle.</source>
-        <translation>Hors ligne. Ce qui est ici fonctionne&#xa0;; les téléchargements continueront au retour du réseau, et des modèles peuvent être importés d’un dossier ou d’un paquet.</translation>
+        <source>Offline. What is here works, and models can be brought in from a folder or a bundle. A download that broke off goes on where it stopped when you press its button again.</source>
+        <translation>Hors ligne. Ce qui est là fonctionne, et des modèles peuvent être apportés depuis un dossier ou un lot. Un téléchargement interrompu reprend où il s’était arrêté quand vous appuyez de nouveau sur son bouton.</translation>
     </message>
     <message>
         <source>Looking at what is here</source>

@@ -15,23 +15,9 @@ from sqlalchemy.orm import Session
 
 from studio.account.carried import PICTURE_BYTES, Share
 from studio.account.clock import clock_suspect, moment_of
-from studio.account.connections import (
-    ACCOUNT,
-    CREDITS,
-    NO_ACCOUNT,
-    current,
-    has_more_to_send,
-    machine,
-    touch,
-)
+from studio.account.connections import ACCOUNT, CREDITS, NO_ACCOUNT, current, has_more_to_send, machine, touch
 from studio.account.embedded import EmbeddedServer
-from studio.account.states import (
-    AccountState,
-    AccountView,
-    Device,
-    DeviceCode,
-    SyncReport,
-)
+from studio.account.states import AccountState, AccountView, Device, DeviceCode, SyncReport
 from studio.account.tables import ConnectionRow
 from studio.account.view import Leaving, read_leaving, read_view
 from studio.catalog import Catalog
@@ -103,6 +89,8 @@ class Account:
         self._timer: threading.Timer | None = None
         self._running: Future[SyncReport] | None = None
         self._syncing = False
+        self._wanted = 0
+        """Credits that were to be reserved here when the server was not reached."""
         self._closed = False
         self._not_started = ""
         self._not_noted = ""
@@ -195,27 +183,30 @@ class Account:
         with self._lock:
             if self._running is not None and not self._running.running() and not self._running.done():
                 return self._running
-            self._running = self._work.submit(self._within, lambda: self._sync_here(0))
+            self._running = self._work.submit(self._within, self._sync_here)
             return self._running
 
     def prepare(self, amount: int) -> Future[SyncReport]:
-        """Have `amount` credits reserved for this machine, where the account has them; at once where they are."""
+        """Have `amount` credits reserved for this machine, where the account has them; at once where they are, else by
+        the next sync or courier file.
+        """
         return self._work.submit(self._within, lambda: self._prepare(amount))
 
     def _prepare(self, amount: int) -> SyncReport:
         if self._run(read_balances).leased >= amount:
             return SyncReport()
-        return self._sync_here(amount)
+        self._wanted = amount
+        return self._sync_here()
 
-    def _sync_here(self, wanted: int) -> SyncReport:
+    def _sync_here(self) -> SyncReport:
         connection = self._run(current)
-        if connection is None or not connection.signed_in or self._run(self._heed_choice):
+        if connection is None or not connection.signed_in or self._is_offline():
             return SyncReport()
         self._syncing, self._not_noted = True, ""
         self._refresh_view()
         begun = now()
         try:
-            report = self._sync_and_note(connection, wanted)
+            report = self._sync_and_note(connection)
         except StudioError as error:
             self._not_noted = error.message
             raise
@@ -227,12 +218,12 @@ class Account:
             self._later(SOON_SECONDS, unless_sooner=True)
         return report
 
-    def _sync_and_note(self, connection: ConnectionRow, wanted: int) -> SyncReport:
+    def _sync_and_note(self, connection: ConnectionRow) -> SyncReport:
         from studio.account.syncing import note_failure, note_success
         from sync.errors import SyncError, SyncErrorKind
 
         try:
-            report = self._joining.syncing(connection).sync(wanted, self._parts.stop)
+            report = self._joining.syncing(connection).sync(self._wanted, self._parts.stop)
         except SyncError as error:
             if error.kind is SyncErrorKind.OFFLINE:
                 return SyncReport()
@@ -248,6 +239,7 @@ class Account:
             self._run(note)
             raise
         self._run(lambda session: note_success(session, session.get_one(ConnectionRow, connection.id)))
+        self._wanted = 0
         return report
 
     def _later(self, seconds: float, *, unless_sooner: bool = False) -> None:
@@ -280,6 +272,11 @@ class Account:
         self._catalog.run(self._heed_choice)
         return changed
 
+    def _is_offline(self) -> bool:
+        # First what a choice that is made from now on has to reach.
+        _ = self._parts
+        return self._run(self._heed_choice)
+
     def _heed_choice(self, session: Session) -> bool:
         """On the catalogue's thread, where the choice is made too: nothing comes between. Whether it is *offline*."""
         offline = machine(session).work_offline
@@ -297,7 +294,7 @@ class Account:
         from sync.client.retry import offline
         from sync.errors import SyncError, SyncErrorKind
 
-        if self._run(self._heed_choice):
+        if self._is_offline():
             raise offline()
         connection = self._run(current)
         if connection is None:
@@ -436,7 +433,8 @@ class Account:
         much of what is new in Explore: how many operations.
         """
         return self._work.submit(
-            self._within, lambda: self._joining.courier(self._market).write(file, share, picture_bytes)
+            self._within,
+            lambda: self._joining.courier(self._market).write(file, share, picture_bytes, self._wanted),
         )
 
     def write_wish(self, file: Path) -> Future[None]:
@@ -454,6 +452,7 @@ class Account:
         joined = [text for text in (read_text(file, JOINED) for file in files) if text is not None]
         if joined:
             return Carried(joined=self._joining.join(joined[-1]))
+        self._wanted = 0
         return self._joining.courier(self._market).read(files)
 
     # -- parts ---------------------------------------------------------------------------------------------------

@@ -38,6 +38,17 @@ def clock_suspect(session: Session, moment: datetime | None = None) -> bool:
     return row.clock_suspect
 
 
+def hear_carried_time(session: Session, seconds: int, moment: datetime | None = None) -> None:
+    """What came by hand was written before it came, however long ago: a clock that is past it is right again, as far as
+    a machine without a network can know.
+    """
+    moment = moment or now()
+    row = machine(session)
+    if row.clock_suspect and moment.timestamp() >= seconds:
+        row.clock_suspect, row.highest_time = False, moment
+        touch(session, ACCOUNT)
+
+
 def hear_server_time(session: Session, seconds: int, moment: datetime | None = None) -> None:
     """The server's clock decides: near it this clock is right again, far from it it is suspect."""
     moment = moment or now()

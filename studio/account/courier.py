@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from studio.account.carried import PICTURE_BYTES, Lacking, Market, Share
+from studio.account.clock import hear_carried_time
 from studio.account.connections import current
 from studio.account.events import take_lease
 from studio.account.revocations import take_revocations
@@ -84,10 +85,10 @@ class Courier:
         file: Path,
         share: Share = Share.ALL,
         picture_bytes: int = PICTURE_BYTES,
-        lease: int = LEASE_TARGET,
+        credits_wanted: int = 0,
     ) -> int:
-        """Write all that waits, with a wish for the files of unlocked sets that are not here, and for what is new in
-        Explore. How many operations.
+        """Write all that waits, with a wish for the files of unlocked sets that are not here, for what is new in
+        Explore, and for so many credits, or more. How many operations.
         """
         batches = self._syncing.all_batches()
         connection = self._connection()
@@ -99,7 +100,7 @@ class Courier:
             ),
             cursor=connection.cursor,
             wanted=self._run(_wanted),
-            lease=lease,
+            lease=max(credits_wanted, LEASE_TARGET),
             written=int(now().timestamp()),
             feed=None if self._market is None else self._market.wish(connection.server, share, picture_bytes),
         )
@@ -260,6 +261,8 @@ def _take(session: Session, answer: Answer) -> tuple[int, int, int]:
     if answer.cursor != connection.cursor:
         # An answer from before: its events are here already, or come with the next letter.
         return settled, refused, 0
+    for page in answer.pages:
+        hear_carried_time(session, page.server_time)
     agrees = None
     for page in answer.pages:
         agrees = take_page(session, connection, page, heard_now=False)

@@ -88,6 +88,7 @@ def sync(context: typer.Context, profile: ProfileOption = None, as_json: JsonOpt
                     "agrees": report.agrees,
                     "letters": [
                         {
+                            "id": each.op_id,
                             "kind": each.kind,
                             "code": each.code,
                             "sentence": each.sentence,
@@ -101,7 +102,7 @@ def sync(context: typer.Context, profile: ProfileOption = None, as_json: JsonOpt
             return
         _print(view, balances, as_json)
         for letter in letters:
-            print_text(f"Refused: {letter.kind}. {letter.sentence} {letter.next_step}")
+            print_text(f"Refused: {letter.kind} {letter.op_id}. {letter.sentence} {letter.next_step}")
 
 
 @courier.command("join")

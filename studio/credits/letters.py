@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 _BY_CODE = {
-    "other_body": "Write to whoever runs the server, with the id of this entry.",
-    "bad_signature": "Sign out and in again, so that this machine gets a new key; then do it once more.",
+    "other_body": "Copy this and write to whoever runs the server.",
+    "bad_signature": (
+        "Revoke this machine on the account's page in the browser, then sign in again, so that it gets a new key; then "
+        "do it once more."
+    ),
     "bad_offer": "Sync, look at the set's price in Explore, and do it once more.",
     "no_lease": "Sync, so that credits are reserved for this machine anew; then do it once more.",
     "overspent": "Buy credits under Account, sync, and do it once more.",
@@ -18,7 +21,7 @@ _BY_CODE = {
     "not_yours": "Sign in to the account that the set belongs to.",
     "withdrawn": "Choose another set in Explore.",
     "frozen": "Write to whoever runs the server; the account is on hold until they have looked at it.",
-    "poison": "Write to whoever runs the server, with the id of this entry. Everything else went on.",
+    "poison": "Copy this and write to whoever runs the server. Everything else went on.",
 }
 
 

@@ -60,10 +60,10 @@ def want_again(session: Session, set_id: str) -> bool:
     return row is not None
 
 
-def wanted(session: Session) -> dict[str, str]:
-    """Titles, by id, of the sets that are to be here and are not."""
+def wanted(session: Session) -> list[tuple[str, str]]:
+    """Ids and titles of the sets that are to be here and are not."""
     query = select(SetCopyRow.set_id, SetCopyRow.title).where(SetCopyRow.state == CopyState.WANTED.value)
-    return {row.set_id: row.title for row in session.execute(query.order_by(SetCopyRow.set_id))}
+    return [(row.set_id, row.title) for row in session.execute(query.order_by(SetCopyRow.set_id))]
 
 
 class SetCopy:

@@ -266,7 +266,7 @@ class Explore:
         )
 
     def resume(self) -> Future[tuple[Fetching, ...]]:
-        """Go on with sets whose fetching ended with the studio, and see which covers are still here."""
+        """Go on with the account's sets whose fetching ended with the studio, and see which covers are still here."""
 
         def work() -> tuple[Fetching, ...]:
             # Covers may have been lost behind the catalogue's back: with their file, or with a studio that was killed.
@@ -279,17 +279,23 @@ class Explore:
         """The network is there again: go on with sets whose fetching it broke off."""
 
         def work() -> tuple[Fetching, ...]:
-            with self._lock:
-                broken_off, self._broken_off = self._broken_off, set()
-            return self._fetch_wanted(broken_off.__contains__) if broken_off else ()
+            return self._fetch_wanted(self._goes_on) if self._broken_off else ()
 
         return self._edits.submit(work)
 
+    def _goes_on(self, set_id: str) -> bool:
+        """It was broken off, and is not fetched by hand by now."""
+        with self._lock:
+            task = self._tasks.get(set_id)
+            return set_id in self._broken_off and (task is None or task.report.done())
+
     def _fetch_wanted(self, which: Callable[[str], bool]) -> tuple[Fetching, ...]:
-        wanted = self._catalog.run(copying.wanted).result()
-        return tuple(
-            Fetching(set_id, title, self._copy(set_id)) for set_id, title in wanted.items() if which(set_id)
-        )
+        def work(session: Session) -> list[tuple[str, str]]:
+            unlocked = self._account.standing(session).unlocked
+            return [each for each in copying.wanted(session) if each[0] in unlocked]
+
+        wanted = self._catalog.run(work).result()
+        return tuple(Fetching(set_id, title, self._copy(set_id)) for set_id, title in wanted if which(set_id))
 
     def cancel(self, set_id: str) -> None:
         """Stop fetching a set; what came is kept."""
@@ -330,6 +336,7 @@ class Explore:
                 self._copied,
                 lambda: self._closed,
             )
+            self._broken_off.discard(set_id)
             task = self._tasks[set_id] = ImportTask(copy.run, "copy-set")
             return task
 

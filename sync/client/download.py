@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sync.client.http import HttpClient, Reply, Request, busy, expect, host_of, refuse_page
-from sync.client.retry import WORTH_RETRYING, stopped, wait
+from sync.client.retry import WORTH_RETRYING, stopped
 from sync.client.stopping import Stop
 from sync.errors import SyncError, SyncErrorKind
 
@@ -152,7 +152,7 @@ class _Download:
             attempt += 1
             if self._http.patience.is_over(attempt, headers):
                 raise failure
-            wait(self._http.patience.seconds(attempt, headers), self._stop)
+            self._http.wait(self._http.patience.seconds(attempt, headers), self._stop)
 
     def _ask(self, headers: dict[str, str]) -> bool:
         """One request for what is missing: whether all is here now. `headers` gets those of a busy host."""

@@ -215,6 +215,11 @@ class HttpClient:
         with self._until_off(stop) as either, self._open(request, either) as reply:
             yield reply
 
+    def wait(self, seconds: float, stop: Stop | None = None) -> None:
+        """Sleep before something is asked for again."""
+        with self._until_off(stop) as either:
+            wait(seconds, either)
+
     @contextmanager
     def _until_off(self, stop: Stop | None) -> Generator[Stop]:
         """What stops what is sent within the block."""

@@ -15,11 +15,11 @@ from sync.messages.marketplace import Listing
 from sync.server import deletion
 from sync.server.accounts import people
 from sync.server.accounts.passwords import hashed
-from sync.server.accounts.sign_up import new_password_link
+from sync.server.accounts.sign_up import grant_once, new_password_link
 from sync.server.accounts.tables import AccountRow
 from sync.server.house import House
 from sync.server.ledger.books import Books, lock_accounts
-from sync.server.ledger.movements import buy, give_first_grant
+from sync.server.ledger.movements import buy
 from sync.server.listings import moderation
 from sync.server.listings.papers import write_new
 from sync.server.listings.tables import ReleaseRow
@@ -52,7 +52,7 @@ def create_account(
         if row is None:
             raise ProblemError(409, "has_account", f"There is an account for {email} already.")
         if with_grant:
-            give_first_grant(session, row.id, house.config.grant)
+            grant_once(house, session, row)
         return Made(row.id, None if stored else new_password_link(house, session, row.id, LINK_SECONDS))
 
     return house.database.run(work)

@@ -36,8 +36,8 @@ class JournalPage(QWidget):
         self._model = model
         self.about = wrapped(
             self.tr(
-                "Every request that leaves this machine is written down here before it is sent. No garment, mask, "
-                "prompt or picture is among what can be sent."
+                "Every request that leaves this machine is written down here before it is sent. No garment, prompt or "
+                "render is among what can be sent, and no photo but those of sets that you publish yourself."
             ),
             "small",
         )

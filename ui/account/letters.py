@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QPainter
 from PySide6.QtWidgets import QStackedWidget, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from ui.account.lines import LineView
@@ -77,6 +77,11 @@ class LettersPage(QWidget):
         self.view.selectionModel().currentChanged.connect(self._refresh)
         self.seen = button(self.tr("Done, take it off the list"))
         self.seen.clicked.connect(self._dismiss)
+        self.copy = button(self.tr("Copy"), "flat")
+        self.copy.setToolTip(
+            self.tr("What it was, why it was refused and its id: for whoever runs the server.")
+        )
+        self.copy.clicked.connect(self._copy)
         self.empty = EmptyState(
             theme,
             "check",
@@ -91,7 +96,7 @@ class LettersPage(QWidget):
         layout.setSpacing(theme.spacing.s)
         layout.addWidget(self.about)
         layout.addWidget(self._pages, 1)
-        layout.addLayout(row(self.seen, None))
+        layout.addLayout(row(self.seen, self.copy, None, spacing=theme.spacing.s))
         for signal in (model.letters.rowsInserted, model.letters.rowsRemoved):
             signal.connect(self._refresh)
         self._refresh()
@@ -101,6 +106,11 @@ class LettersPage(QWidget):
         if letter is not None:
             self._model.dismiss(letter.op_id)
 
+    def _copy(self) -> None:
+        letter: DeadLetter | None = self.view.chosen
+        if letter is not None:
+            QGuiApplication.clipboard().setText(f"{self._model.letters.describe(letter)}\n{letter.op_id}")
+
     def _refresh(self, *_: object) -> None:
         filled = self._model.letters.rowCount() > 0
         if filled and not self.view.currentIndex().isValid():
@@ -108,5 +118,6 @@ class LettersPage(QWidget):
             self.view.setCurrentIndex(self._model.letters.index(0))
         self._pages.setCurrentWidget(self.view if filled else self.empty)
         self.about.setVisible(filled)
-        self.seen.setVisible(filled)
-        self.seen.setEnabled(self.view.chosen is not None)
+        for each in (self.seen, self.copy):
+            each.setVisible(filled)
+            each.setEnabled(self.view.chosen is not None)

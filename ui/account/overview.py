@@ -177,7 +177,9 @@ class SyncPart(QWidget):
         self.offline = Switch(theme, self.tr("Work offline"))
         self.offline.setText(self.tr("Work offline"))
         self.offline.setToolTip(
-            self.tr("Nothing is sent or fetched while it is on. What you do waits, and is sent afterwards.")
+            self.tr(
+                "Nothing is sent to your house or fetched from it. What you do waits, and is sent afterwards."
+            )
         )
         self.offline.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.offline.toggled.connect(model.set_work_offline)

@@ -95,6 +95,10 @@ def waiting_text(count: int) -> str:
     return _tr(marked("Account", "{count} waiting")).format(count=counted(count))
 
 
+def _with_waiting(word: str, view: AccountView) -> str:
+    return f"{word}, {waiting_text(view.waiting)}" if view.waiting else word
+
+
 def server_text(view: AccountView) -> str:
     """Where the account is."""
     if view.demo or not view.server:
@@ -109,7 +113,7 @@ def sync_word(view: AccountView) -> str:
     if view.dead:
         return need_text(view.dead)
     if view.work_offline:
-        return _tr(marked("Account", "working offline"))
+        return _with_waiting(_tr(marked("Account", "working offline")), view)
     if state == "signed_out":
         return _tr(marked("Account", "signed out"))
     if view.syncing:
@@ -118,9 +122,7 @@ def sync_word(view: AccountView) -> str:
         offline = (
             _tr(marked("Account", "offline")) if view.account_id else _tr(marked("Account", "no account"))
         )
-        if not view.waiting:
-            return offline
-        return f"{offline}, {waiting_text(view.waiting)}"
+        return _with_waiting(offline, view)
     if view.waiting:
         return waiting_text(view.waiting)
     if view.last_success is not None:

@@ -37,6 +37,8 @@ class MaskSheet:
     def __init__(self, width: int, height: int) -> None:
         self.width = width
         self.height = height
+        self.given_up = False
+        """Nobody looks at it any more, and nothing of it is to be kept."""
         self._lock = threading.Lock()
         self._masks: dict[MaskName, dict[Index, Tile]] = {}
 

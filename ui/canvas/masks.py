@@ -35,6 +35,7 @@ class MaskStore(QObject):
         self._sheet = MaskSheet(1, 1)
         self._worker: ThreadPoolExecutor | None = None
         self._last: Future[Any] | None = None
+        self._reading: Future[Any] | None = None
         self._closed = False
 
     @property
@@ -46,7 +47,10 @@ class MaskStore(QObject):
         return self._sheet.height
 
     def reset(self, width: int, height: int) -> None:
-        """Another photo: all masks empty, at its size. What is asked already goes on for the one before."""
+        """Another photo: all masks empty, at its size. What is asked already goes on for the one before, but for the
+        reading of files that nothing was made of.
+        """
+        self._sheet.given_up = self._last is not None and self._last is self._reading
         self._sheet = MaskSheet(width, height)
         self._last = None
 
@@ -93,11 +97,9 @@ class MaskStore(QObject):
         return self._submit(self._load, dict(masks))
 
     def load_files(self, files: Mapping[MaskName, str]) -> Future[tuple[Delta, ...]]:
-        """Replace masks by PNG files, read off this thread; one that cannot be read is left as it is.
-
-        Not done any more once another photo is shown.
-        """
-        return self._submit(self._load_files, dict(files))
+        """Replace masks by PNG files, read off this thread; one that cannot be read is left as it is."""
+        self._reading = self._submit(self._load_files, dict(files))
+        return self._reading
 
     def paint(self, mask: MaskName, shape: shapes.Shape, erase: bool = False) -> Future[tuple[Delta, ...]]:
         """Add a shape to a mask, or take it out."""
@@ -124,7 +126,7 @@ class MaskStore(QObject):
     def _load_files(self, sheet: MaskSheet, files: dict[MaskName, str]) -> tuple[Delta, ...]:
         masks: dict[MaskName, QImage] = {}
         for name, path in files.items():
-            if sheet is not self._sheet:
+            if sheet.given_up:
                 return ()
             image = QImage(path)
             if image.isNull():

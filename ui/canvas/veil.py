@@ -132,6 +132,11 @@ class MaskVeil(Veil):
         self._live = [live for live in self._live if live is not stroke]
         self.forget()
 
+    def clear(self) -> None:
+        """Another photo: the strokes of the one before are not drawn on it."""
+        self._live = []
+        self.forget()
+
     def forget(self) -> None:
         """Draw everything anew the next time."""
         self._key = ()

@@ -166,7 +166,7 @@ class PhotoCanvas(CanvasSurface):
             self.scene.clear(for_another=opened is not None)
             self._marks.reset(opened.width if opened else 1, opened.height if opened else 1)
             self.drop_targets.forget()
-            self.veil.forget()
+            self.veil.clear()
             self.set_chip("")
             self._key = key if opened is not None else ""
         self._asked_side = 0

@@ -60,6 +60,8 @@ class AnchorEditor(QObject):
         self._refining: dict[str, int] = {}
         self._storing: dict[str, int] = {}
         """How many maps of a photo are on their way into the catalogue."""
+        self.after_exports: Callable[[Callable[[], None]], None] = _at_once
+        """Goes on once whatever the canvas exports is on its way too."""
 
     def open(self, studio: Studio) -> None:
         self._studio = studio
@@ -68,23 +70,23 @@ class AnchorEditor(QObject):
         self._photo_id = photo_id
         self._size = (width, height)
         self._take(photo_id, None)
-        if self._studio is not None:
-            take = partial(self._take, photo_id)
-            found = self._read(self._studio, photo_id)
-            self._bridge.await_future(found, self, take, self._notifications.report_error)
+        self.after_exports(partial(self._ask, photo_id, self._take))
 
     def read_again(self, photo_ids: tuple[str, ...]) -> None:
         """Somebody else gave these photos an anchor map, or took it away."""
-        if self._studio is not None and self._photo_id in photo_ids:
-            take = partial(self._take_again, self._photo_id)
-            found = self._read(self._studio, self._photo_id)
-            self._bridge.await_future(found, self, take, self._notifications.report_error)
+        if self._photo_id in photo_ids:
+            self.after_exports(partial(self._ask, self._photo_id, self._take_again))
 
-    def _read(self, studio: Studio, photo_id: str) -> Future[AnchorMap | None]:
+    def _ask(self, photo_id: str, take: Callable[[str, AnchorMap | None], None]) -> None:
         """What is known of a photo, after what is being stored of it."""
-        if not self._storing.get(photo_id):
-            return studio.photos.anchors(photo_id)
-        return self._saving.submit(lambda: studio.photos.anchors(photo_id).result())
+        studio = self._studio
+        if studio is None or photo_id != self._photo_id:
+            return
+        if self._storing.get(photo_id):
+            found = self._saving.submit(lambda: studio.photos.anchors(photo_id).result())
+        else:
+            found = studio.photos.anchors(photo_id)
+        self._bridge.await_future(found, self, partial(take, photo_id), self._notifications.report_error)
 
     def when_stored(self, then: Callable[[], None]) -> None:
         """Go on once everything is stored that was asked to be; at once where nothing is on its way."""
@@ -169,6 +171,10 @@ class AnchorEditor(QObject):
         if number == self._refining.get(str(region)):
             self.refine_failed.emit(region)
             self._notifications.report_error(error)
+
+
+def _at_once(then: Callable[[], None]) -> None:
+    then()
 
 
 def _go_on(then: Callable[[], None], _nothing: int) -> None:

@@ -37,6 +37,7 @@ class MaskEditing(QObject):
         canvas.masks_changed.connect(self.edited)
         canvas.keypoints_changed.connect(self.edited)
         room.after_edits = self.after_edits
+        room.anchors.after_exports = self._saving.when_begun
 
     def edited(self, *_: object) -> None:
         """What the canvas reads from the map itself is not an edit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -93,7 +94,7 @@ class SetModel(QObject):
         self._imports = imports
         self._explore: Explore | None = None
         self._set_id = ""
-        self._synced: datetime | None = None
+        self._synced: tuple[str, str, datetime | None] = ("", "", None)
         self.watched = False
         self._fetching: dict[str, str] = {}
         """Titles of the sets that are on their way."""
@@ -115,10 +116,11 @@ class SetModel(QObject):
 
     def _take_account(self, view: AccountView) -> None:
         self.demo = view.demo
-        if self._explore is not None and view.last_success != self._synced:
-            self._synced = view.last_success
+        synced = view.account_id, view.server, view.last_success
+        if self._explore is not None and view.last_success is not None and synced != self._synced:
+            self._synced = synced
             going_on = self._explore.go_on()
-            self._bridge.await_future(going_on, self, self._follow_all, self._notifications.report_error)
+            self._bridge.await_future(going_on, self, self._follow_quietly, self._notifications.report_error)
 
     # -- what is shown ---------------------------------------------------------------------------------------
 
@@ -270,9 +272,16 @@ class SetModel(QObject):
         for each in fetching:
             self._follow(each.set_id, each.title, each.task)
 
-    def _follow(self, set_id: str, title: str, task: ImportTask) -> None:
+    def _follow_quietly(self, fetching: tuple[Fetching, ...]) -> None:
+        """That the network breaks them off was said when it did so the first time."""
+        from studio.explore.explore import BROKEN_OFF
+
+        for each in fetching:
+            self._follow(each.set_id, each.title, each.task, untold=BROKEN_OFF)
+
+    def _follow(self, set_id: str, title: str, task: ImportTask, untold: Collection[str] = ()) -> None:
         self._fetching[set_id] = title
-        self._imports.follow(task, partial(self._fetched, set_id))
+        self._imports.follow(task, partial(self._fetched, set_id), untold=untold)
         if set_id == self._set_id:
             self.progress = (0, 0)
             self._read()

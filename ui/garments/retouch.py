@@ -24,6 +24,7 @@ from ui.widgets.pieces import Elided, button, frame
 from ui.widgets.undo_buttons import undo_buttons
 
 if TYPE_CHECKING:
+    from render.messages import Stroke
     from studio.library.garment_rows import GarmentValues
     from studio.retouch import OpenedGarment
 
@@ -84,7 +85,7 @@ class RetouchView(QWidget):
         layout.addWidget(bar)
         layout.addWidget(self.canvas, 1)
 
-        self.canvas.strokes_finished.connect(model.refine)
+        self.canvas.strokes_finished.connect(self._refine)
         self.canvas.masks_changed.connect(self._edited)
         self.canvas.keypoints_changed.connect(self._edited)
         self.canvas.detail_wanted.connect(self._open_larger)
@@ -97,7 +98,7 @@ class RetouchView(QWidget):
         theme.changed.connect(self._restyle)
 
     def open_garment(self, garment_id: str) -> None:
-        self._model.open_garment(garment_id)
+        self._saving.when_begun(partial(self._model.open_garment, garment_id))
 
     def leave(self) -> None:
         """Store what was changed last, and say that it is done."""
@@ -134,6 +135,18 @@ class RetouchView(QWidget):
     def _open_larger(self, longest_side: int) -> None:
         if self._shown:
             self._model.open_garment(self._shown, longest_side)
+
+    def _refine(self, region: MaskName, strokes: tuple[Stroke, ...]) -> None:
+        """The smart brush goes on from what is stored, so what was painted by hand is stored first."""
+        shown = self._shown
+
+        def refine() -> None:
+            if self._shown == shown:
+                self._model.refine(region, strokes)
+
+        if self.canvas.is_edited:
+            self._save()
+        self._saving.when_begun(refine)
 
     def _refined(self, mask: QImage) -> None:
         self.canvas.set_region_masks({CUTOUT: mask}, text=self.tr("Smart brush"))

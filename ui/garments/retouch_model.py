@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
@@ -61,6 +62,8 @@ class GarmentRetouch(QObject):
         self._retouch: Retouch | None = None
         self._wanted = ""
         self._asked = 0
+        self._storing = 0
+        """How many saves are on their way into the catalogue."""
         self._matting = False
 
     def open(self, studio: Studio) -> None:
@@ -71,10 +74,13 @@ class GarmentRetouch(QObject):
         if self._retouch is None:
             return
         self._wanted = garment_id
-        found = self._retouch.open(garment_id, longest_side)
-        self._bridge.await_future(found, self, self._take, self._notifications.report_error)
+        self._when_stored(partial(self._open, self._retouch, garment_id, longest_side))
         there = self._retouch.why_no_matting()
         self._bridge.await_future(there, self, self._take_reason, self._notifications.report_error)
+
+    def _open(self, retouch: Retouch, garment_id: str, longest_side: int) -> None:
+        found = retouch.open(garment_id, longest_side)
+        self._bridge.await_future(found, self, self._take, self._notifications.report_error)
 
     def close_garment(self) -> None:
         self._wanted = ""
@@ -98,10 +104,12 @@ class GarmentRetouch(QObject):
         if self._retouch is None or opened is None:
             return
         self._asked += 1
-        answer = self._retouch.refine(opened, strokes)
-        self._bridge.await_future(
-            answer, self, partial(self._refined, self._asked), partial(self._refine_failed, self._asked)
-        )
+        self._when_stored(partial(self._ask, self._retouch, opened, strokes, self._asked))
+
+    def _ask(self, retouch: Retouch, opened: OpenedGarment, strokes: tuple[Stroke, ...], number: int) -> None:
+        answer = retouch.refine(opened, strokes)
+        failed = partial(self._refine_failed, number)
+        self._bridge.await_future(answer, self, partial(self._refined, number), failed)
 
     def save(
         self, garment_id: str, landmarks: dict[str, Keypoint], cutout: QImage | None
@@ -110,8 +118,23 @@ class GarmentRetouch(QObject):
         if self._retouch is None:
             return None
         points = {name: Point(point.x, point.y) for name, point in landmarks.items()}
+        self._storing += 1
         future = self._saving.submit(_keep, self._retouch, garment_id, points, cutout)
-        return self._bridge.await_future(future, self, None, self._notifications.report_error)
+        return self._bridge.await_future(future, self, self._stored, self._store_failed)
+
+    def _stored(self, _values: GarmentValues) -> None:
+        self._storing -= 1
+
+    def _store_failed(self, error: BaseException) -> None:
+        self._storing -= 1
+        self._notifications.report_error(error)
+
+    def _when_stored(self, then: Callable[[], None]) -> None:
+        """Go on once everything is stored that was asked to be; at once where nothing is on its way."""
+        if self._storing:
+            self._bridge.await_future(self._saving.submit(int), self, partial(_go_on, then))
+        else:
+            then()
 
     def _take(self, opened: OpenedGarment) -> None:
         if opened.id == self._wanted:
@@ -154,6 +177,10 @@ class GarmentRetouch(QObject):
         if number == self._asked:
             self.refine_failed.emit()
             self._notifications.report_error(error)
+
+
+def _go_on(then: Callable[[], None], _nothing: int) -> None:
+    then()
 
 
 def _keep(

@@ -76,7 +76,10 @@ class AboutPage(QScrollArea):
             )
         )
         layout.addWidget(
-            wrapped(self.tr("Nothing of yours leaves this machine; there is no telemetry."), "small")
+            wrapped(
+                self.tr("Nothing of yours leaves this machine unless you publish it; there is no telemetry."),
+                "small",
+            )
         )
         for heading, part in (
             (self.tr("This machine"), self._facts),

@@ -51,8 +51,8 @@ class WeightsPage(QScrollArea):
         inside.addWidget(
             wrapped(
                 self.tr(
-                    "Offline. What is here works; downloads go on when the network is back, and models can be "
-                    "brought in from a folder or a bundle."
+                    "Offline. What is here works, and models can be brought in from a folder or a bundle. A download "
+                    "that broke off goes on where it stopped when you press its button again."
                 )
             )
         )

@@ -117,6 +117,11 @@ def first_grant(house: House, session: Session, account: AccountRow, host: str |
         )
         if (session.scalar(lately) or 0) >= limit:
             return False
+    return grant_once(house, session, account, network)
+
+
+def grant_once(house: House, session: Session, account: AccountRow, network: str = "") -> bool:
+    """The free credits, unless this mailbox has had some."""
     row = FirstGrantRow(
         account_id=account.id, mailbox=keyed(house, mailbox_of(account.email or "")), network=network
     )

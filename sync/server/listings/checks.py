@@ -29,7 +29,7 @@ def check_creator(session: Session, account_id: str) -> AccountRow:
     account = session.get(AccountRow, account_id)
     if account is None or account.kind == "brand":
         raise ProblemError(
-            403, "not_a_creator", "This account buys. Make it a creator's in its settings to publish."
+            403, "not_a_creator", "This account only buys. Sign in with a creator's account to publish."
         )
     if account.frozen:
         raise ProblemError(

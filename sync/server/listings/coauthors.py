@@ -9,10 +9,11 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from sync.messages.accounts import Role
 from sync.messages.documents import Share
 from sync.messages.marketplace import Draft
 from sync.server.accounts.sign_up import Letter
-from sync.server.accounts.tables import AccountRow
+from sync.server.accounts.tables import AccountRow, SeatRow
 from sync.server.database import Base, seconds_now
 from sync.server.house import House
 from sync.server.problems import ProblemError
@@ -90,9 +91,8 @@ def ask(session: Session, house: House, owner_id: str, draft: Draft) -> list[Let
         row.title, row.basis_points = draft.title, share.basis_points
         row.answer, row.asked_at = Answer.ASKED.value, seconds_now()
         session.flush()
-        email = session.get_one(AccountRow, share.account_id).email
-        if email is not None:
-            letters.append(_letter(house, email, owner.name, row))
+        for address in _addresses(session, share.account_id):
+            letters.append(_letter(house, address, owner.name, row))
     return letters
 
 
@@ -120,6 +120,17 @@ def answer(
             404, "not_asked", "This was answered, or another share is offered now. Look again."
         )
     row.answer = (Answer.AGREED if agrees else Answer.DECLINED).value
+
+
+def _addresses(session: Session, account_id: str) -> list[str]:
+    """Of who answers for an account: its person, or the admins of a house."""
+    of_admins = (
+        select(AccountRow.email)
+        .join(SeatRow, SeatRow.account_id == AccountRow.id)
+        .where(SeatRow.house_id == account_id, SeatRow.role == Role.ADMIN.value)
+    )
+    found = [session.get_one(AccountRow, account_id).email, *session.scalars(of_admins)]
+    return [address for address in found if address is not None]
 
 
 def _missing(session: Session, owner_id: str, draft: Draft) -> Sequence[tuple[Share, CoAuthorRow | None]]:

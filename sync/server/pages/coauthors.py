@@ -23,13 +23,13 @@ def show(visit: Visiting) -> Response:
 
 
 def _page(visit: Visit, status: int = 200, problem: str = "") -> Response:
-    accounts = _answers_for(visit)
+    accounts = accounts_of(visit)
     with visit.house.database.read() as session:
         asked = coauthors.questions(session, accounts)
     return visit.page("co-authors.html", status, problem=problem, questions=asked, names=accounts)
 
 
-def _answers_for(visit: Visit) -> dict[str, str]:
+def accounts_of(visit: Visit) -> dict[str, str]:
     """Name by account: the person's own, and the house's for its admins."""
     caller = visit.signed_in()
     with visit.house.database.read() as session:
@@ -48,7 +48,7 @@ def answer(
     answer: Field = "",
     form: Field = "",
 ) -> Response:
-    accounts = _answers_for(visit)
+    accounts = accounts_of(visit)
     try:
         visit.check_form(form)
         if account_id not in accounts or answer not in ("agree", "decline"):

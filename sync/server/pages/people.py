@@ -21,6 +21,7 @@ from sync.server.accounts.tokens import revoke_account
 from sync.server.database import seconds_now
 from sync.server.limits import network_of
 from sync.server.listings.coauthors import questions
+from sync.server.pages.coauthors import accounts_of
 from sync.server.pages.figures import figures
 from sync.server.pages.visit import Field, Visit, Visiting, inside
 from sync.server.problems import ProblemError
@@ -233,11 +234,12 @@ def new_password(visit: Visiting, token: str, password: Field = "", form: Field 
 @router.get("/account")
 def account(visit: Visiting) -> Response:
     caller = visit.signed_in()
+    answers_for = accounts_of(visit)
     with visit.house.database.read() as session:
         listed = devices.devices_of(session, caller).devices
         seat, spends_from = seat_of(session, caller.account_id), spending_account(session, caller)
         shown = figures(session, spends_from)
-        asked = len(questions(session, [caller.account_id]))
+        asked = len(questions(session, answers_for))
     return visit.page(
         "account.html",
         devices=listed,

@@ -59,3 +59,19 @@ def test_only_what_was_written_since_then_is_more_to_send(desktop: Desktop, serv
     assert desktop.run(lambda session: has_more_to_send(session, connection.id, before))
     later = now() + timedelta(seconds=1)
     assert not desktop.run(lambda session: has_more_to_send(session, connection.id, later))
+
+
+def test_what_could_not_be_reserved_offline_is_reserved_by_the_next_sync(
+    desktop: Desktop, server: RunningServer
+) -> None:
+    desktop.sign_in(server.url)
+    with server.house() as house:
+        admin.grant(house, "anna@example.com", 500, "")
+    desktop.sync()
+    leased = desktop.wallet.read().result(WAIT).leased
+    desktop.account.set_work_offline(True).result(WAIT)
+    desktop.account.prepare(leased + 30).result(WAIT)
+    assert desktop.wallet.read().result(WAIT).leased == leased
+    desktop.account.set_work_offline(False).result(WAIT)
+    desktop.sync()
+    assert desktop.wallet.read().result(WAIT).leased == leased + 30

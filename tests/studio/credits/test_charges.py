@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from render.messages import AnchorMap, ImageRef, RenderRequest
-from studio.account.clock import BACKWARDS, clock_suspect, hear_server_time
+from studio.account.clock import BACKWARDS, clock_suspect, hear_carried_time, hear_server_time
 from studio.account.connections import machine
 from studio.account.tables import ConnectionRow, OutboxRow
 from studio.catalog.base import now
@@ -386,6 +386,20 @@ def test_a_clock_that_was_ten_years_ahead_is_right_again_once_a_server_says_so(d
     assert desk.run(lambda session: clock_suspect(session, ahead)) is False
     assert desk.run(lambda session: clock_suspect(session)) is True
     desk.run(lambda session: hear_server_time(session, int(now().timestamp())))
+    assert desk.run(lambda session: clock_suspect(session)) is False
+
+
+def test_without_a_network_what_came_by_hand_says_that_the_clock_is_right_again(desk: Desk) -> None:
+    ahead = now() + timedelta(days=3650)
+    desk.run(lambda session: clock_suspect(session, ahead))
+    assert desk.run(lambda session: clock_suspect(session)) is True
+    written = int((now() - timedelta(days=9)).timestamp())
+    before_it = now() - timedelta(days=10)
+    desk.run(lambda session: hear_carried_time(session, written, before_it))
+    assert desk.run(lambda session: clock_suspect(session)) is True, (
+        "a clock that is before what came is still wrong"
+    )
+    desk.run(lambda session: hear_carried_time(session, written))
     assert desk.run(lambda session: clock_suspect(session)) is False
 
 

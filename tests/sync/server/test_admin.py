@@ -34,6 +34,13 @@ def test_an_account_is_made_with_its_free_credits_or_without(house: House):
         admin.create_account(house, EMAIL, "brand", "", None, with_grant=True)
 
 
+def test_one_mailbox_gets_free_credits_once_whoever_makes_the_account(house: House):
+    first = admin.create_account(house, EMAIL, "brand", "", None, with_grant=True)
+    again = admin.create_account(house, "anna+2@example.com", "brand", "", None, with_grant=True)
+    assert balance(house, first.account_id, Book.PROMO) == 100
+    assert balance(house, again.account_id, Book.PROMO) == 0
+
+
 def test_credits_are_granted_by_address_or_id(house: House):
     anna = make_person(house)
     for who in (EMAIL, anna):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -168,6 +169,10 @@ def test_what_was_refused_says_its_next_step_and_is_taken_off(bench: Bench, qtbo
     assert said.startswith("Unlock a set · ")
     assert "The set was taken down. Choose another set in Explore." in said
     assert page.view.chosen is not None, "the first one is at hand"
+    QTest.mouseClick(page.copy, Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().text()
+    assert "The set was taken down." in copied
+    assert bench.model.letters.values[0].op_id in copied
     QTest.mouseClick(page.seen, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.empty.isVisible(), timeout=WAIT)
     qtbot.waitUntil(lambda: bench.window.status.sync.text() != "1 needs you", timeout=WAIT)

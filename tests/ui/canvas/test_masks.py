@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -162,6 +163,26 @@ def test_another_photo_waits_for_nothing_that_is_painted_on_the_one_before(
     qtbot.waitUntil(lambda: bool(told))
     assert told == [Region.DRESS]
     assert store.names() == (Region.DRESS,)
+
+
+def test_what_is_painted_before_the_files_are_read_is_kept_with_all_they_hold(
+    store: MaskStore, tmp_path: Path
+) -> None:
+    mask = QImage(700, 500, QImage.Format.Format_Grayscale8)
+    mask.fill(0)
+    painter = QPainter(mask)
+    painter.fillRect(0, 0, 100, 100, QColor(255, 255, 255))
+    painter.end()
+    assert mask.save(str(tmp_path / "upper.png"))
+    go_on = threading.Event()
+    store._submit(lambda _sheet: go_on.wait(60))
+    store.load_files({Region.UPPER: str(tmp_path / "upper.png")})
+    store.paint(Region.UPPER, stroke((350, 250)))
+    kept = store.export()
+    store.reset(400, 300)
+    go_on.set()
+    whole = kept.result()[Region.UPPER]
+    assert (value(whole, 50, 50), value(whole, 350, 250)) == (255, 255)
 
 
 def test_a_reduced_mask_has_the_mean_of_its_pixels(store: MaskStore) -> None:

@@ -57,6 +57,7 @@ def test_a_sync_that_goes_well_is_followed_by_what_was_broken_off(
     model.ask_to_unlock()
     model.unlock()
     qtbot.waitUntil(lambda: model.access is Access.PAUSED, timeout=WAIT)
+    qtbot.waitUntil(lambda: told.current is not None, timeout=WAIT)
     notice = told.current
     assert notice is not None
     assert notice.severity is Severity.WARNING

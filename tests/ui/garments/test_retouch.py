@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, qGray
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -94,16 +94,9 @@ def test_a_landmark_is_dragged_stored_and_undone(qtbot: QtBot, studio: Studio, v
 def test_the_cut_out_is_erased_by_hand_and_the_next_drape_has_it(
     qtbot: QtBot, studio: Studio, view: GarmentsView
 ) -> None:
-    canvas = view.retouch.canvas
     before = stored(studio, view.retouch)
     whole = mask_of(before)
-    middle = before.landmarks["hem_front"]
-    spot = Point(middle.x, middle.y * 0.8 + before.landmarks["neck_front"].y * 0.2)
-    assert whole[round(spot.y), round(spot.x)] == 255
-    canvas.model.tool = Tool.ERASE
-    canvas.model.brush_radius = 40.0
-    at = in_view(canvas, spot)
-    drag(canvas, at, at + QPoint(6, 0))
+    spot = erase_a_spot(view, before)
     view.retouch.leave()
     assert not view.retouch.canvas.scene.has_photo
     found = garment_of(studio, before)
@@ -113,6 +106,55 @@ def test_the_cut_out_is_erased_by_hand_and_the_next_drape_has_it(
     assert after.shape == whole.shape
     changed = np.abs(after.astype(int) - whole) > 40
     assert 0 < changed.mean() < 0.05
+    studio.garments.edit(found, cutout=before.cutout).result(30)
+
+
+def erase_a_spot(view: GarmentsView, garment: Garment) -> Point:
+    """A place of the cut-out that is not part of it any more."""
+    middle = garment.landmarks["hem_front"]
+    spot = Point(middle.x, middle.y * 0.8 + garment.landmarks["neck_front"].y * 0.2)
+    assert mask_of(garment)[round(spot.y), round(spot.x)] == 255
+    canvas = view.retouch.canvas
+    canvas.model.tool = Tool.ERASE
+    canvas.model.brush_radius = 40.0
+    at = in_view(canvas, spot)
+    drag(canvas, at, at + QPoint(6, 0))
+    return spot
+
+
+def test_who_opens_it_again_at_once_finds_what_they_did(
+    qtbot: QtBot, studio: Studio, view: GarmentsView
+) -> None:
+    before = stored(studio, view.retouch)
+    found = garment_of(studio, before)
+    spot = erase_a_spot(view, before)
+    view.retouch.leave()
+    view.retouch.open_garment(found)
+    canvas = view.retouch.canvas
+    qtbot.waitUntil(lambda: CUTOUT in canvas.store.names() and not canvas.store.busy, timeout=WAIT)
+    assert qGray(canvas.store.image(CUTOUT).pixel(round(spot.x), round(spot.y))) == 0
+    view.retouch.leave()
+    studio.garments.edit(found, cutout=before.cutout).result(30)
+
+
+def test_the_smart_brush_goes_on_from_what_was_done_by_hand(
+    qtbot: QtBot, studio: Studio, view: GarmentsView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = stored(studio, view.retouch)
+    found = garment_of(studio, before)
+    asked: list[Garment] = []
+
+    def refine(*_: object) -> Future[object]:
+        asked.append(studio.garments.garment(found).result(30))
+        return Future()
+
+    monkeypatch.setattr(studio.retouch, "refine", refine)
+    spot = erase_a_spot(view, before)
+    view.retouch.canvas.strokes_finished.emit(CUTOUT, ())
+    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
+    assert mask_of(asked[0])[round(spot.y), round(spot.x)] == 0
+    view.retouch.leave()
+    qtbot.waitUntil(lambda: not view.retouch._saving._exporting, timeout=WAIT)
     studio.garments.edit(found, cutout=before.cutout).result(30)
 
 

@@ -164,7 +164,10 @@ def test_an_admin_answers_for_the_house(market: Market, client: TestClient, mara
     market.names[seat.house_id] = "Maison"
     draft = of_two(market, mara, seat.house_id)
     put(client, market, mara, draft)
+    (letter,) = letters(market.house, BEN)
+    assert letter.startswith("Mara is about to publish")
     sign_in_page(client, BEN)
+    assert "A set wants to name you" in client.get("/account").text
     assert "Mara offers Maison" in client.get("/co-authors").text
     with market.house.database.write() as session:
         _, code = houses.invite(session, ben, seat.house_id, "eve@example.com", Role.CREATOR)
