@@ -231,6 +231,13 @@
     </message>
 </context>
 <context>
+    <name>Browser</name>
+    <message>
+        <source>The photos changed meanwhile, so nothing was done. Select them once more.</source>
+        <translation>Les photos ont changé entre-temps, rien n’a donc été fait. Sélectionnez-les de nouveau.</translation>
+    </message>
+</context>
+<context>
     <name>BuyBox</name>
     <message>
         <source>Originals that are here</source>

@@ -460,10 +460,12 @@ class Account:
     @property
     def _parts(self) -> Parts:
         """Made when they are first needed, so that the window does not wait for what they import."""
+        if self._made is not None:
+            return self._made
+        from studio.account.parts import make_parts
+
         with self._lock:
             if self._made is None:
-                from studio.account.parts import make_parts
-
                 self._made = make_parts(
                     self._catalog, self._paths, self._egress, self._embedded, self._keyring
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ class PhotoLibrary:
         self._decoder = decoder
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="photos")
         self._tasks: list[ImportTask] = []
+        self._closing = threading.Event()
         self.with_subfolders = True
 
     # -- reading ---------------------------------------------------------------------------------------------
@@ -176,7 +178,11 @@ class PhotoLibrary:
             lambda session, after=after: photo_rows.places_of(session, source_id, after, _LOOKED_AT)
         ).result():
             after = places[-1].number
-            there = {place.id: _is_there(place) for place in places}
+            there: dict[str, bool] = {}
+            for place in places:
+                if self._closing.is_set():
+                    return tuple(missing)
+                there[place.id] = _is_there(place)
             gone = [place.id for place in places if not place.missing and not there[place.id]]
             back = [place.id for place in places if place.missing and there[place.id]]
             if gone or back:
@@ -188,7 +194,8 @@ class PhotoLibrary:
         return tuple(missing)
 
     def close(self) -> None:
-        """Stop the imports under way and wait for them."""
+        """Stop what is under way and wait for it."""
+        self._closing.set()
         for task in self._tasks:
             task.cancel()
         for task in self._tasks:

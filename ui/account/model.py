@@ -111,6 +111,8 @@ class AccountModel(QObject):
         self._account: Account | None = None
         self._wallet: Wallet | None = None
         self._waiting: SigningIn | None = None
+        self._test = 0
+        self._whose_devices = ("", "")
         self.courier = CourierModel(bridge, self)
         self.journal = JournalModel(bridge, notifications, self)
         self.statement = StatementModel(bridge, notifications, self)
@@ -153,13 +155,18 @@ class AccountModel(QObject):
     def test(self, address: str) -> None:
         """Look whether a house server answers at an address; `reached` says where."""
         if self._account is not None and address.strip() and not self.testing:
+            self._test += 1
             self.reached, self.reach_problem, self.testing = "", "", True
-            tested = self._account.connect(address)
-            self._bridge.await_future(tested, self, self._take_reached, self._take_problem)
+            reached, problem = (
+                partial(self._take_reached, self._test),
+                partial(self._take_problem, self._test),
+            )
+            self._bridge.await_future(self._account.connect(address), self, reached, problem)
 
     def forget_test(self) -> None:
-        """Another address is typed."""
-        self.reached, self.reach_problem = "", ""
+        """Another address is typed: what is answered of the one before counts no more."""
+        self._test += 1
+        self.reached, self.reach_problem, self.testing = "", "", False
 
     def sign_in_by_browser(self, server: str) -> None:
         if self._account is not None and self.signing is None:
@@ -237,10 +244,13 @@ class AccountModel(QObject):
             self.cancel_sign_in()
             self._notifications.report_error(error)
 
-    def _take_reached(self, server: str) -> None:
-        self.testing, self.reached = False, server
+    def _take_reached(self, test: int, server: str) -> None:
+        if test == self._test:
+            self.testing, self.reached = False, server
 
-    def _take_problem(self, error: BaseException) -> None:
+    def _take_problem(self, test: int, error: BaseException) -> None:
+        if test != self._test:
+            return
         self.testing = False
         self.reach_problem = in_own_language(getattr(error, "message", "")) or str(error)
 
@@ -252,7 +262,9 @@ class AccountModel(QObject):
     def read_devices(self) -> None:
         if self._account is not None:
             self.devices_asked = True
-            self._bridge.await_future(self._account.devices(), self, self._take_devices, self._no_devices)
+            whose = self._whose_devices
+            took, failed = partial(self._take_devices, whose), partial(self._no_devices, whose)
+            self._bridge.await_future(self._account.devices(), self, took, failed)
 
     def revoke(self, device_id: str) -> None:
         if self._account is not None:
@@ -263,12 +275,16 @@ class AccountModel(QObject):
         if self._wallet is not None:
             self._follow(self._wallet.dismiss(op_id), self._read_letters)
 
-    def _take_devices(self, devices: tuple[Device, ...]) -> None:
+    def _take_devices(self, whose: tuple[str, str], devices: tuple[Device, ...]) -> None:
+        if whose != self._whose_devices:
+            return
         self.devices_asked, self.devices_problem = False, ""
         order = sorted(devices, key=lambda device: device.seen_at, reverse=True)
         self.devices.set_values(sorted(order, key=lambda device: (not device.this, device.revoked)))
 
-    def _no_devices(self, error: BaseException) -> None:
+    def _no_devices(self, whose: tuple[str, str], error: BaseException) -> None:
+        if whose != self._whose_devices:
+            return
         self.devices_asked = False
         self.devices_problem = in_own_language(getattr(error, "message", "")) or str(error)
 
@@ -290,6 +306,10 @@ class AccountModel(QObject):
     def _take_view(self, view: AccountView) -> None:
         if self.buying is not None and not self.buying.url.startswith(f"{view.server}/"):
             self.buying = None
+        if (view.server, view.account_id) != self._whose_devices:
+            self._whose_devices = view.server, view.account_id
+            self.devices_asked, self.devices_problem = False, ""
+            self.devices.set_values(())
         self.view = view
         self._read_letters()
         self.statement.refresh()

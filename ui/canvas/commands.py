@@ -28,10 +28,10 @@ class MaskCommand(QUndoCommand):
         if self._asked:  # Qt runs every command once when it is pushed
             self._asked = False
             return
-        self._store.apply(self._edit.result(), back=False)
+        self._store.apply(self._edit, back=False)
 
     def undo(self) -> None:
-        self._store.apply(self._edit.result(), back=True)
+        self._store.apply(self._edit, back=True)
 
 
 class SmartBrushCommand(MaskCommand):

@@ -105,12 +105,9 @@ class MaskStore(QObject):
         """Add a shape to a mask, or take it out."""
         return self._submit(self._paint, mask, shape, erase)
 
-    def apply(self, deltas: tuple[Delta, ...], back: bool) -> None:
-        """Undo (`back`) or redo edits, at once."""
-        self.settle()
-        for delta in reversed(deltas) if back else deltas:
-            self._sheet.put(delta.mask, delta.before if back else delta.after)
-            self._told(self._sheet, delta)
+    def apply(self, edit: Future[tuple[Delta, ...]], back: bool) -> Future[None]:
+        """Undo (`back`) or redo an edit of this store, behind all that was asked before."""
+        return self._submit(self._apply, edit, back)
 
     def _submit(self, work: Callable[..., Any], *arguments: object) -> Future[Any]:
         if self._closed:
@@ -137,6 +134,12 @@ class MaskStore(QObject):
 
     def _paint(self, sheet: MaskSheet, mask: MaskName, shape: shapes.Shape, erase: bool) -> tuple[Delta, ...]:
         return (self._told(sheet, sheet.paint(mask, shape, erase)),)
+
+    def _apply(self, sheet: MaskSheet, edit: Future[tuple[Delta, ...]], back: bool) -> None:
+        deltas = edit.result()
+        for delta in reversed(deltas) if back else deltas:
+            sheet.put(delta.mask, delta.before if back else delta.after)
+            self._told(sheet, delta)
 
     def _told(self, sheet: MaskSheet, delta: Delta) -> Delta:
         if sheet is self._sheet and delta.after:

@@ -103,6 +103,7 @@ class PhotoCanvas(CanvasSurface):
             Tool.KEYPOINTS: KeypointTool(self),
         }
         self.tool_in_hand = self._tools[Tool.VIEW]
+        self._marks_known = True
         self.hands = Hands(self.model, self.tool, self._hands_changed)
         self._overlay = Overlay(self, self)
         do = deeds(self.model, self._step)
@@ -320,11 +321,23 @@ class PhotoCanvas(CanvasSurface):
         self._detail_timer.start()
         self.update()
 
+    def know_marks(self, known: bool) -> None:
+        """Whether it is known by now what is marked on the photo. Until then nothing is added to it: what is read would
+        come over it, or it over what is there.
+        """
+        self._marks_known = known
+        self._take_in_hand(self.model.tool)
+
+    def _take_in_hand(self, tool: Tool) -> None:
+        wanted = self._tools[tool if self._marks_known else Tool.VIEW]
+        if wanted is not self.tool_in_hand:
+            self.tool_in_hand.cancel()
+            self.tool_in_hand.leave()
+            self.tool_in_hand = wanted
+            self._put_cursor()
+
     def _tool_changed(self, tool: Tool) -> None:
-        self.tool_in_hand.cancel()
-        self.tool_in_hand.leave()
-        self.tool_in_hand = self._tools[tool]
-        self._put_cursor()
+        self._take_in_hand(tool)
         self._place_options()
         self._overlay.show_hint()
         self.update()

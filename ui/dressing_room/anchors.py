@@ -27,12 +27,15 @@ class AnchorEditor(QObject):
     """Signals: `x_changed(x)` for every property; `refined({mask name: QImage})` when the smart brush has an answer,
     `refine_failed(region)` when it has none, `saved()` when the photo's anchor map is stored.
 
+    known        whether it is known what the photo has
     anchor_map   as the catalogue has it; None while the photo has none
     source       `creator`, `file`, `hand`, `model:NAME@REV`, or empty
     """
 
+    known_changed = Signal(object)
     anchor_map_changed = Signal(object)
     source_changed = Signal(object)
+    known = observed(False)
     anchor_map = observed[AnchorMap | None](None)
     source = observed("")
 
@@ -69,7 +72,8 @@ class AnchorEditor(QObject):
     def open_photo(self, photo_id: str, width: int, height: int) -> None:
         self._photo_id = photo_id
         self._size = (width, height)
-        self._take(photo_id, None)
+        self.known = False
+        self.anchor_map, self.source = None, ""
         self.after_exports(partial(self._ask, photo_id, self._take))
 
     def read_again(self, photo_ids: tuple[str, ...]) -> None:
@@ -134,6 +138,7 @@ class AnchorEditor(QObject):
         if photo_id == self._photo_id:
             self.anchor_map = anchor_map
             self.source = anchor_map.source if anchor_map is not None else ""
+            self.known = True
 
     def _take_again(self, photo_id: str, anchor_map: AnchorMap | None) -> None:
         self._take(photo_id, anchor_map)

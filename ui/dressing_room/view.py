@@ -190,6 +190,7 @@ class DressingRoomView(ModuleView):
         room.anchors.refined.connect(self._refined)
         room.anchors.refine_failed.connect(canvas.refine_failed)
         bind(room.anchors, "anchor_map", self._show_anchors)
+        bind(room.anchors, "known", self.canvas.know_marks)
         bind(room, "look", self._show_worn)
         bind(room, "opened", self._show_opened)
         bind(room, "photo", self._show_photo)

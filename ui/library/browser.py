@@ -305,9 +305,27 @@ class Browser(QObject):
         if self._library is None:
             return
         asked = self._library.ids(self.query)
-        self._bridge.await_future(
-            asked, self, partial(_act_on, act, self.selection.rows), self._notifications.report_error
+        took = partial(self._act_on, act, self.selection.rows, known)
+        self._bridge.await_future(asked, self, took, self._notifications.report_error)
+
+    def _act_on(
+        self,
+        act: Callable[[tuple[str, ...]], object],
+        rows: Sequence[int],
+        known: Sequence[PhotoSummary | None],
+        ids: Sequence[str],
+    ) -> None:
+        """Rows are those of the photos that were looked at: nothing is done to others that came into their places."""
+        same = all(
+            row < len(ids) and (photo is None or photo.id == ids[row])
+            for row, photo in zip(rows, known, strict=True)
         )
+        if same and len(ids) == self.rows.rowCount():
+            act(tuple(ids[row] for row in rows))
+        else:
+            self._notifications.inform(
+                self.tr("The photos changed meanwhile, so nothing was done. Select them once more.")
+            )
 
     @property
     def selected_photos(self) -> tuple[PhotoSummary, ...]:
@@ -324,10 +342,6 @@ class Browser(QObject):
         photo = self.rows.photo_at(row)
         if photo is not None or row < 0:
             self.photo = photo
-
-
-def _act_on(act: Callable[[tuple[str, ...]], object], rows: Sequence[int], ids: Sequence[str]) -> None:
-    act(tuple(ids[row] for row in rows if row < len(ids)))
 
 
 def ranges_of(rows: Sequence[int]) -> Ranges:

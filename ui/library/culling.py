@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -63,7 +64,7 @@ class LibraryCulling(Culling):
         if known is None and photo.id not in self._asked:
             self._asked.add(photo.id)
             details = self._edits.library.details(photo.id)
-            self._bridge.await_future(details, self, self._take_details, _not_there)
+            self._bridge.await_future(details, self, self._take_details, partial(self._not_there, photo.id))
         return known or Words()
 
     def set_rating(self, photo_ids: Sequence[str], rating: int) -> None:
@@ -126,12 +127,12 @@ class LibraryCulling(Culling):
         )
         self.changed.emit((details.photo.id,))
 
+    def _not_there(self, photo_id: str, _error: BaseException) -> None:
+        """A photo that has gone in the meantime has nothing to say; it may come back."""
+        self._asked.discard(photo_id)
+
     def _photos_changed(self, change: PhotosChanged) -> None:
         for photo_id in change.changed:
             self._words.pop(photo_id, None)
         if change.changed:
             self.changed.emit(change.changed)
-
-
-def _not_there(_error: BaseException) -> None:
-    """A photo that has gone in the meantime has nothing to say."""

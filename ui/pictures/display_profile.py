@@ -13,6 +13,7 @@ import ctypes
 import ctypes.util
 import logging
 import sys
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtGui import QColorSpace, QGuiApplication, QScreen
@@ -64,7 +65,9 @@ def screen_profile(screen: QScreen) -> QColorSpace | None:
     return space if space.isValid() else None
 
 
-def _x11_profile(number: int) -> bytes:
+@cache
+def _x11() -> ctypes.CDLL:
+    """To look for it starts a program."""
     x11 = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
     x11.XOpenDisplay.restype, x11.XOpenDisplay.argtypes = ctypes.c_void_p, [ctypes.c_char_p]
     x11.XDefaultRootWindow.restype, x11.XDefaultRootWindow.argtypes = ctypes.c_ulong, [ctypes.c_void_p]
@@ -85,6 +88,11 @@ def _x11_profile(number: int) -> bytes:
         ctypes.POINTER(ctypes.c_void_p),
     ]
     x11.XFree.argtypes = x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+    return x11
+
+
+def _x11_profile(number: int) -> bytes:
+    x11 = _x11()
     display = x11.XOpenDisplay(None)
     if not display:
         return b""

@@ -320,3 +320,28 @@ def test_real_photographs_come_in_with_their_anchor_maps(shelf: Shelf, real: Pat
         assert anchors is not None
         assert (anchors.width, anchors.height) == (summary.width, summary.height)
         assert Region.UPPER in anchors.regions
+
+
+def test_closing_does_not_wait_for_a_look_at_every_file(
+    shelf: Shelf, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.photos.add_folder(folder).report.result()
+    begun, go_on = threading.Event(), threading.Event()
+    looked_at: list[object] = []
+
+    def slowly(place: object) -> bool:
+        looked_at.append(place)
+        begun.set()
+        assert go_on.wait(60)
+        return True
+
+    monkeypatch.setattr("studio.library.photos._is_there", slowly)
+    looking = shelf.photos.look_for_missing()
+    assert begun.wait(60)
+    closing = threading.Thread(target=shelf.photos.close)
+    closing.start()
+    assert shelf.photos._closing.wait(60)
+    go_on.set()
+    closing.join()
+    looking.result()
+    assert len(looked_at) == 1

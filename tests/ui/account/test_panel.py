@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -183,12 +184,13 @@ def test_a_device_is_revoked_only_when_asked_twice(bench: Bench, qtbot: QtBot) -
     page = bench.panel.devices
     bench.panel.show_page(page)
     bench.model._take_devices(
+        bench.model._whose_devices,
         (
             Device(
                 "old", "Old laptop", moment - timedelta(days=40), moment - timedelta(days=1), False, False
             ),
             Device("this", "Studio", moment - timedelta(days=90), moment - timedelta(days=2), False, True),
-        )
+        ),
     )
     rows = bench.model.devices
     assert [device.name for device in rows.values] == ["Studio", "Old laptop"]
@@ -202,6 +204,36 @@ def test_a_device_is_revoked_only_when_asked_twice(bench: Bench, qtbot: QtBot) -
     QTest.mouseClick(page.stay, Qt.MouseButton.LeftButton)
     assert page.question.isHidden()
     assert page.revoke.text() == "Revoke"
+
+
+def test_machines_of_another_account_are_not_shown_as_this_ones(bench: Bench, qtbot: QtBot) -> None:
+    moment = datetime.now(UTC)
+    there = (Device("this", "Studio", moment, moment, False, True),)
+    before = bench.model._whose_devices
+    bench.model._take_devices(before, there)
+    assert bench.model.devices.rowCount() == 1
+    bench.studio._catalog.run(connect).result()
+    bench.studio.account.read().result()
+    qtbot.waitUntil(lambda: bench.model.devices.rowCount() == 0, timeout=WAIT)
+    bench.model._take_devices(before, there)
+    assert bench.model.devices.rowCount() == 0, "an answer that was on its way"
+
+
+def test_only_the_address_that_stands_there_is_signed_in_to(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, Future[str]] = {}
+    monkeypatch.setattr(bench.studio.account, "connect", lambda address: asked.setdefault(address, Future()))
+    model = bench.model
+    model.test("one.example.com")
+    model.forget_test()
+    assert not model.testing
+    model.test("two.example.com")
+    asked["one.example.com"].set_result("https://one.example.com")
+    asked["two.example.com"].set_result("https://two.example.com")
+    qtbot.waitUntil(lambda: not model.testing, timeout=WAIT)
+    assert model.reached == "https://two.example.com"
+    model.forget_test()
 
 
 def test_devices_are_asked_for_in_so_many_words(bench: Bench, qtbot: QtBot) -> None:

@@ -185,6 +185,21 @@ def test_what_is_painted_before_the_files_are_read_is_kept_with_all_they_hold(
     assert (value(whole, 50, 50), value(whole, 350, 250)) == (255, 255)
 
 
+def test_undo_waits_for_nothing_and_keeps_its_turn(store: MaskStore) -> None:
+    go_on = threading.Event()
+    first = store.paint(Region.UPPER, stroke((350, 250)))
+    store._submit(lambda _sheet: go_on.wait(60))
+    second = store.paint(Region.UPPER, stroke((100, 100)))
+    store.apply(second, back=True)
+    undone = store.apply(first, back=True)
+    assert not undone.done()
+    go_on.set()
+    undone.result()
+    assert store.names() == ()
+    store.apply(first, back=False)
+    assert value(store.image(Region.UPPER), 350, 250) == 255
+
+
 def test_a_reduced_mask_has_the_mean_of_its_pixels(store: MaskStore) -> None:
     store.paint(Region.UPPER, stroke((350, 250), radius=150, hardness=0.5))
     whole = tiles.assemble(store.tiles(Region.UPPER), QRect(0, 0, 700, 500))

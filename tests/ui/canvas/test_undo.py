@@ -102,15 +102,15 @@ def test_undo_and_redo_give_back_every_state(
         assert state(canvas) == states[index]
 
 
-def test_undo_waits_for_a_stroke_that_is_still_being_painted(canvas: PhotoCanvas) -> None:
+def test_a_stroke_that_is_still_being_painted_is_undone_after_it(canvas: PhotoCanvas) -> None:
     canvas.set_photo(open_photo(4000, 3000, scale=0.2))
     before = canvas.region_mask(Region.UPPER)
     dabs = tuple(Dab(400.0 * k, 300.0 * k, 300.0) for k in range(10))
     edit = canvas.store.paint(Region.UPPER, BrushStroke(dabs, 0.4))
     canvas.undo_stack.push(MaskCommand("stroke", canvas.store, edit))
     canvas.undo_stack.undo()
-    assert edit.done()
     assert canvas.region_mask(Region.UPPER) == before
+    assert edit.done()
     canvas.undo_stack.redo()
     assert canvas.region_mask(Region.UPPER) != before
 

@@ -340,6 +340,66 @@ def test_who_comes_back_at_once_finds_what_they_painted(
     assert has_the_stroke(room.anchors.anchor_map)
 
 
+def test_who_comes_back_from_another_photo_finds_what_was_still_being_painted(
+    qtbot: QtBot,
+    window: Open,
+    studio: Studio,
+    canvas: PhotoCanvas,
+    anchors: Callable[[], AnchorMap],
+    unhurried: DressingRoomView,
+) -> None:
+    room = window.desk.room
+    assert room.photo is not None
+    first = room.photo.id
+    other = next(photo.id for photo in studio.library.page(PhotoQuery(), 0, 9).result() if photo.id != first)
+    go_on = threading.Event()
+    canvas.store._submit(lambda _sheet: go_on.wait(60))
+    paint(canvas)
+    room.open_photo(other)
+    qtbot.waitUntil(lambda: unhurried.editing.photo_id == other, timeout=WAIT)
+    room.open_photo(first)
+    qtbot.waitUntil(lambda: unhurried.editing.photo_id == first, timeout=WAIT)
+    assert not room.anchors.known
+    go_on.set()
+    qtbot.waitUntil(lambda: room.anchors.known, timeout=WAIT)
+    assert has_the_stroke(anchors())
+    assert room.anchors.anchor_map is not None
+    assert has_the_stroke(room.anchors.anchor_map)
+
+
+def test_nothing_is_painted_before_it_is_known_what_is_there(
+    qtbot: QtBot,
+    window: Open,
+    studio: Studio,
+    canvas: PhotoCanvas,
+    anchors: Callable[[], AnchorMap],
+    unhurried: DressingRoomView,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It would be stored over it, or be lost when it comes."""
+    room = window.desk.room
+    other = next(
+        photo.id
+        for photo in studio.library.page(PhotoQuery(), 0, 9).result()
+        if room.photo is not None and photo.id != room.photo.id
+    )
+    known = studio.photos.anchors(other).result()
+    assert known is not None
+    asked: Future[AnchorMap | None] = Future()
+    monkeypatch.setattr(studio.photos, "anchors", lambda _photo_id: asked)
+    room.open_photo(other)
+    qtbot.waitUntil(lambda: unhurried.editing.photo_id == other, timeout=WAIT)
+    paint(canvas)
+    assert not canvas.undo_stack.canUndo()
+    assert not canvas.is_edited
+    asked.set_result(known)
+    qtbot.waitUntil(lambda: room.anchors.known, timeout=WAIT)
+    paint(canvas)
+    assert canvas.undo_stack.canUndo()
+    # Nothing of it is stored for the tests that come.
+    canvas.set_anchor_map(known)
+
+
 def test_what_was_taken_away_is_not_stored_by_a_timer_of_before(
     window: Open,
     canvas: PhotoCanvas,

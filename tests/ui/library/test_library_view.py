@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -435,3 +436,32 @@ def test_missing_files_are_looked_for_from_the_panel(opened: Opened, tmp_path: P
     opened.view.panel.missing_wanted.emit(tmp_path)
     opened.qtbot.waitUntil(lambda: any("missing files" in message for message in heard), timeout=WAIT)
     assert not opened.desk.imports.running
+
+
+def test_nothing_is_done_to_photos_that_took_the_place_of_those_selected(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an import or another filter does it, while the rows far away are looked up."""
+    browser = opened.view.browser
+    shown = list(opened.studio.library.ids(browser.query).result())
+    really, unread = browser.rows.photo_at, 2
+    monkeypatch.setattr(browser.rows, "photo_at", lambda row: None if row == unread else really(row))
+    browser.select(Selection(((0, 2),), 0))
+    acted: list[tuple[str, ...]] = []
+
+    def act_on(answer: list[str]) -> None:
+        asked: Future[list[str]] = Future()
+        monkeypatch.setattr(opened.studio.library, "ids", lambda _query: asked)
+        browser.with_selected(acted.append)
+        asked.set_result(answer)
+
+    for moved in (["new", *shown[:-1]], ["new", *shown], shown[1:], []):
+        act_on(moved)
+        opened.qtbot.waitUntil(lambda: opened.desk.notifications.current is not None, timeout=WAIT)
+        notice = opened.desk.notifications.current
+        assert notice is not None
+        assert notice.message.startswith("The photos changed meanwhile")
+        opened.desk.notifications.dismiss()
+    assert acted == []
+    act_on(shown)
+    opened.qtbot.waitUntil(lambda: acted == [tuple(shown[:3])], timeout=WAIT)

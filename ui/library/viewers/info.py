@@ -36,13 +36,15 @@ class CaptionEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFixedHeight(self.fontMetrics().lineSpacing() * CAPTION_LINES + 18)
 
-    def show_text(self, text: str) -> None:
-        if text != self._shown or not self.hasFocus():
-            self._shown = text
+    def show_text(self, text: str, *, over: bool = False) -> None:
+        """What is being typed stays, unless it is of something else (`over`)."""
+        self._shown = text
+        if over or not (self.hasFocus() and self.document().isModified()):
             self.setPlainText(text)
 
     def commit(self) -> None:
         text = self.toPlainText().strip()
+        self.document().setModified(False)
         if text != self._shown:
             self._shown = text
             self.committed.emit(text)
@@ -193,7 +195,7 @@ class InfoPanel(QWidget):
         photos = self.model.photos
         photo = self.model.photo
         self._caption_of = self.model.photo_ids
-        self._show_words(self.model.words)
+        self._show_words(self.model.words, over=True)
         self.name.setText(photo.name if photo is not None else self.tr("Photo"))
         if photo is None:
             self.selected.setText(self.tr("Choose a photo to see its details."))
@@ -231,16 +233,18 @@ class InfoPanel(QWidget):
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
 
-    def _show_words(self, words: Words) -> None:
-        if words.title != self._title or not self.title.hasFocus():
-            self._title = words.title
+    def _show_words(self, words: Words, *, over: bool = False) -> None:
+        """What is being typed stays, unless it is of another photo (`over`)."""
+        self._title = words.title
+        if over or not (self.title.hasFocus() and self.title.isModified()):
             self.title.setText(words.title)
-        self.caption.show_text(words.caption)
+        self.caption.show_text(words.caption, over=over)
         self.keywords.show_words(words.keywords)
         self.people.show_words(words.people)
 
     def _commit_title(self) -> None:
         text = " ".join(self.title.text().split())
+        self.title.setModified(False)
         if text != self._title:
             self._title = text
             self.model.set_title(self._caption_of, text)

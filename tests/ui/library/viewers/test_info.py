@@ -164,6 +164,23 @@ def test_a_title_belongs_to_the_photo_it_was_typed_for(
     assert panel.title.text() == "Harbour, morning"
 
 
+def test_what_comes_late_is_not_written_over_what_is_being_typed(
+    qtbot: QtBot, model: InfoModel, panel: InfoPanel, culling: KeptCulling
+) -> None:
+    model.show([make_photo(1)])
+    for field in (panel.title, panel.caption):
+        field.setFocus()
+        qtbot.keyClicks(field, "Harbour")
+        culling.set_title(["photo-1"], "North light")
+        culling.set_caption(["photo-1"], "Day two")
+    assert panel.title.text() == "North light", "nobody types there any more"
+    assert panel.caption.toPlainText() == "HarbourDay two"
+    qtbot.keyClick(panel.caption, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert culling.words_by_id["photo-1"].caption == "HarbourDay two"
+    culling.set_caption(["photo-1"], "Day three")
+    assert panel.caption.toPlainText() == "Day three", "what was typed is stored"
+
+
 def test_marks_are_those_of_the_catalogue() -> None:
     """Said again in the window, which starts without the database's modules."""
     assert [flag.value for flag in Flag] == [flag.value for flag in culling_values.Flag]
