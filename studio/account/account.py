@@ -166,8 +166,10 @@ class Account:
     def _have_view(self, future: Future[AccountView]) -> None:
         if future.cancelled() or future.exception() is not None:
             return
-        view = future.result()
-        if view != self.view:
+        view, before = future.result(), self.view
+        if (view.server, view.account_id) != (before.server, before.account_id):
+            self._wanted = 0
+        if view != before:
             self.view = view
             self.changed.emit(self.view)
 
@@ -452,8 +454,10 @@ class Account:
         joined = [text for text in (read_text(file, JOINED) for file in files) if text is not None]
         if joined:
             return Carried(joined=self._joining.join(joined[-1]))
-        self._wanted = 0
-        return self._joining.courier(self._market).read(files)
+        carried = self._joining.courier(self._market).read(files)
+        if self._run(read_balances).leased >= self._wanted:
+            self._wanted = 0
+        return carried
 
     # -- parts ---------------------------------------------------------------------------------------------------
 

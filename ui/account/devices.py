@@ -54,7 +54,12 @@ class DevicesPage(QWidget):
             signal.connect(self._refresh)
         for signal in (model.devices_problem_changed, model.devices_asked_changed):
             signal.connect(self._refresh)
+        model.whose_devices_changed.connect(self._ask_again)
         self._refresh()
+
+    def _ask_again(self, _whose: object) -> None:
+        if self.isVisible():
+            self._model.read_devices()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

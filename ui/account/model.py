@@ -75,6 +75,8 @@ class AccountModel(QObject):
     leaving     what would stay behind with the demo; None until it was read
     devices_asked, devices_problem
                 the server is asked for the devices; why they cannot be listed, with a next step
+    whose_devices
+                server and id of the account that the devices are of
     """
 
     view_changed = Signal(object)
@@ -90,6 +92,7 @@ class AccountModel(QObject):
     leaving_changed = Signal(object)
     devices_asked_changed = Signal(object)
     devices_problem_changed = Signal(object)
+    whose_devices_changed = Signal(object)
     view = observed["AccountView | None"](None)
     balances = observed["Balances | None"](None)
     credits = observed("")
@@ -103,6 +106,7 @@ class AccountModel(QObject):
     leaving = observed["Leaving | None"](None)
     devices_asked = observed(False)
     devices_problem = observed("")
+    whose_devices = observed(("", ""))
 
     def __init__(self, bridge: Bridge, notifications: Notifications, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +116,6 @@ class AccountModel(QObject):
         self._wallet: Wallet | None = None
         self._waiting: SigningIn | None = None
         self._test = 0
-        self._whose_devices = ("", "")
         self.courier = CourierModel(bridge, self)
         self.journal = JournalModel(bridge, notifications, self)
         self.statement = StatementModel(bridge, notifications, self)
@@ -262,7 +265,7 @@ class AccountModel(QObject):
     def read_devices(self) -> None:
         if self._account is not None:
             self.devices_asked = True
-            whose = self._whose_devices
+            whose = self.whose_devices
             took, failed = partial(self._take_devices, whose), partial(self._no_devices, whose)
             self._bridge.await_future(self._account.devices(), self, took, failed)
 
@@ -276,14 +279,14 @@ class AccountModel(QObject):
             self._follow(self._wallet.dismiss(op_id), self._read_letters)
 
     def _take_devices(self, whose: tuple[str, str], devices: tuple[Device, ...]) -> None:
-        if whose != self._whose_devices:
+        if whose != self.whose_devices:
             return
         self.devices_asked, self.devices_problem = False, ""
         order = sorted(devices, key=lambda device: device.seen_at, reverse=True)
         self.devices.set_values(sorted(order, key=lambda device: (not device.this, device.revoked)))
 
     def _no_devices(self, whose: tuple[str, str], error: BaseException) -> None:
-        if whose != self._whose_devices:
+        if whose != self.whose_devices:
             return
         self.devices_asked = False
         self.devices_problem = in_own_language(getattr(error, "message", "")) or str(error)
@@ -306,10 +309,10 @@ class AccountModel(QObject):
     def _take_view(self, view: AccountView) -> None:
         if self.buying is not None and not self.buying.url.startswith(f"{view.server}/"):
             self.buying = None
-        if (view.server, view.account_id) != self._whose_devices:
-            self._whose_devices = view.server, view.account_id
+        if (view.server, view.account_id) != self.whose_devices:
             self.devices_asked, self.devices_problem = False, ""
             self.devices.set_values(())
+            self.whose_devices = view.server, view.account_id
         self.view = view
         self._read_letters()
         self.statement.refresh()

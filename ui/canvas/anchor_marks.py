@@ -35,13 +35,13 @@ class AnchorMarks:
         self._undo_stack = undo_stack
         self._smart_brush = smart_brush
         self._taking = False
-        self._points_edited = False
+        self.points_edited = False
         self.edited: set[MaskName] = set()
         keypoints.changed.connect(self._points_changed)
 
     @property
     def is_edited(self) -> bool:
-        return self._points_edited or bool(self.edited)
+        return self.points_edited or bool(self.edited)
 
     def reset(self, width: int, height: int) -> None:
         """Another photo, of which nothing is known yet."""
@@ -55,7 +55,7 @@ class AnchorMarks:
     ) -> Future[tuple[Delta, ...]] | None:
         if anchors is None or masks is not None:
             self.edited.clear()
-            self._points_edited = False
+            self.points_edited = False
         if anchors is None:
             return None
         if masks is not None:
@@ -75,7 +75,7 @@ class AnchorMarks:
         scheme: PointScheme | None = None,
     ) -> Future[tuple[Delta, ...]] | None:
         self.edited.clear()
-        self._points_edited = False
+        self.points_edited = False
         if scheme is not None:
             self._keypoints.scheme = scheme
         self._take_points(points)
@@ -99,8 +99,8 @@ class AnchorMarks:
     def _take_points(self, points: Mapping[str, Keypoint]) -> None:
         self._taking = True
         self._keypoints.replace(points)
-        self._taking = self._points_edited = False
+        self._taking = self.points_edited = False
 
     def _points_changed(self, points: object) -> None:
         del points
-        self._points_edited = not self._taking
+        self.points_edited = not self._taking

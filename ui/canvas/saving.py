@@ -26,19 +26,20 @@ class MaskSaving(QObject):
     def __init__(self, bridge: Bridge, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._exporting: dict[Future[Masks], Store] = {}
+        self._exporting: dict[Future[Masks], tuple[str, Store]] = {}
 
-    def save(self, exported: Future[Masks], store: Store) -> None:
-        """Store what the canvas exports, as soon as it is there."""
-        self._exporting[exported] = store
+    def save(self, exported: Future[Masks], store: Store, whose: str) -> None:
+        """Store what the canvas exports of a picture, as soon as it is there."""
+        self._exporting[exported] = whose, store
         self._bridge.await_future(exported, self, partial(self._exported, exported), self._failed)
 
-    def when_begun(self, then: Callable[[], None]) -> None:
-        """Go on once everything that is exported has begun to be stored; at once where nothing is."""
-        if not self._exporting:
+    def when_begun(self, whose: str, then: Callable[[], None]) -> None:
+        """Go on once everything that is exported of a picture has begun to be stored; at once where nothing is."""
+        exporting = [future for future, (of, _) in self._exporting.items() if of == whose]
+        if not exporting:
             then()
             return
-        last = next(reversed(self._exporting))
+        last = exporting[-1]
         # Delivered behind the exports that were asked for before.
         go_on = partial(_go_on, then)
         self._bridge.await_future(last, self, go_on, go_on)
@@ -46,16 +47,16 @@ class MaskSaving(QObject):
     def finish(self) -> None:
         """Before the window goes, and nothing is delivered any more: begin what is exported, and wait for all of it."""
         exporting, self._exporting = self._exporting, {}
-        begun = [store(exported.result()) for exported, store in exporting.items() if _came(exported)]
+        begun = [store(exported.result()) for exported, (_, store) in exporting.items() if _came(exported)]
         wait([future for future in begun if future is not None], timeout=FINISH_SECONDS)
 
     def _exported(self, exported: Future[Masks], masks: Masks) -> None:
-        store = self._exporting.pop(exported, None)
-        if store is not None:
-            store(masks)
+        found = self._exporting.pop(exported, None)
+        if found is not None:
+            found[1](masks)
 
     def _failed(self, error: BaseException) -> None:
-        self._exporting = {each: store for each, store in self._exporting.items() if not _has_failed(each)}
+        self._exporting = {each: of for each, of in self._exporting.items() if not _has_failed(each)}
         self._bridge.failed.emit(error)
 
 

@@ -252,6 +252,11 @@ class PhotoCanvas(CanvasSurface):
         return self._marks.is_edited
 
     @property
+    def points_edited(self) -> bool:
+        """Whether a person moved, added or took away points."""
+        return self._marks.points_edited
+
+    @property
     def edited_masks(self) -> frozenset[MaskName]:
         return frozenset(self._marks.edited)
 

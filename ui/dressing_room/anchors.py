@@ -63,8 +63,8 @@ class AnchorEditor(QObject):
         self._refining: dict[str, int] = {}
         self._storing: dict[str, int] = {}
         """How many maps of a photo are on their way into the catalogue."""
-        self.after_exports: Callable[[Callable[[], None]], None] = _at_once
-        """Goes on once whatever the canvas exports is on its way too."""
+        self.after_exports: Callable[[str, Callable[[], None]], None] = _at_once
+        """Goes on once what the canvas still has of a photo is on its way too."""
 
     def open(self, studio: Studio) -> None:
         self._studio = studio
@@ -74,12 +74,12 @@ class AnchorEditor(QObject):
         self._size = (width, height)
         self.known = False
         self.anchor_map, self.source = None, ""
-        self.after_exports(partial(self._ask, photo_id, self._take))
+        self.after_exports(photo_id, partial(self._ask, photo_id, self._take))
 
     def read_again(self, photo_ids: tuple[str, ...]) -> None:
         """Somebody else gave these photos an anchor map, or took it away."""
         if self._photo_id in photo_ids:
-            self.after_exports(partial(self._ask, self._photo_id, self._take_again))
+            self.after_exports(self._photo_id, partial(self._ask, self._photo_id, self._take_again))
 
     def _ask(self, photo_id: str, take: Callable[[str, AnchorMap | None], None]) -> None:
         """What is known of a photo, after what is being stored of it."""
@@ -90,7 +90,12 @@ class AnchorEditor(QObject):
             found = self._saving.submit(lambda: studio.photos.anchors(photo_id).result())
         else:
             found = studio.photos.anchors(photo_id)
-        self._bridge.await_future(found, self, partial(take, photo_id), self._notifications.report_error)
+        self._bridge.await_future(found, self, partial(take, photo_id), partial(self._not_read, photo_id))
+
+    def _not_read(self, photo_id: str, error: BaseException) -> None:
+        self._notifications.report_error(error)
+        if photo_id == self._photo_id:
+            self.known = True
 
     def when_stored(self, then: Callable[[], None]) -> None:
         """Go on once everything is stored that was asked to be; at once where nothing is on its way."""
@@ -118,10 +123,11 @@ class AnchorEditor(QObject):
         photo_id: str,
         size: tuple[int, int],
         edited: frozenset[MaskName],
-        keypoints: dict[str, Keypoint],
+        keypoints: dict[str, Keypoint] | None,
         masks: dict[MaskName, QImage],
     ) -> Future[AnchorMap] | None:
-        """Store a photo's anchor map, made by hand from now on: keypoints, and the masks that were edited.
+        """Store a photo's anchor map, made by hand from now on: keypoints, None where they were not edited, and the
+        masks that were.
 
         An edited mask that is not among `masks` was erased. All others stay as they are, those too that the
         canvas does not know.
@@ -130,7 +136,8 @@ class AnchorEditor(QObject):
             return None
         changed = {name: masks.get(name) for name in edited}
         self._storing[photo_id] = self._storing.get(photo_id, 0) + 1
-        future = self._saving.submit(_store, self._studio, photo_id, size, changed, dict(keypoints))
+        points = None if keypoints is None else dict(keypoints)
+        future = self._saving.submit(_store, self._studio, photo_id, size, changed, points)
         failed = partial(self._store_failed, photo_id)
         return self._bridge.await_future(future, self, partial(self._stored, photo_id), failed)
 
@@ -178,7 +185,7 @@ class AnchorEditor(QObject):
             self._notifications.report_error(error)
 
 
-def _at_once(then: Callable[[], None]) -> None:
+def _at_once(_photo_id: str, then: Callable[[], None]) -> None:
     then()
 
 
@@ -206,9 +213,9 @@ def _store(
     photo_id: str,
     size: tuple[int, int],
     masks: dict[MaskName, QImage | None],
-    keypoints: dict[str, Keypoint],
+    keypoints: dict[str, Keypoint] | None,
 ) -> AnchorMap:
-    """Write the masks into the vault and the map into the catalogue. None erases a mask."""
+    """Write the masks into the vault and the map into the catalogue. None erases a mask, and leaves the keypoints."""
     from ui.mime import png_of
 
     pending: dict[MaskName, Future[ImageRef]] = {
@@ -225,6 +232,8 @@ def _store(
             regions[Region(name)] = refs[name]
         else:
             regions.pop(Region(name), None)
+    if keypoints is None:
+        keypoints = dict(before.keypoints) if before is not None else {}
     anchor_map = AnchorMap(
         width=size[0], height=size[1], keypoints=keypoints, regions=regions, protect=protect, source="hand"
     )

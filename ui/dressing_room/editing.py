@@ -37,7 +37,7 @@ class MaskEditing(QObject):
         canvas.masks_changed.connect(self.edited)
         canvas.keypoints_changed.connect(self.edited)
         room.after_edits = self.after_edits
-        room.anchors.after_exports = self._saving.when_begun
+        room.anchors.after_exports = self._after_exports
 
     def edited(self, *_: object) -> None:
         """What the canvas reads from the map itself is not an edit."""
@@ -53,9 +53,9 @@ class MaskEditing(QObject):
         canvas = self._canvas
         if not canvas.store.closed:
             size = (canvas.scene.width, canvas.scene.height)
-            points = canvas.keypoints.points()
+            points = canvas.keypoints.points() if canvas.points_edited else None
             store = partial(self._room.anchors.save, self.photo_id, size, canvas.edited_masks, points)
-            self._saving.save(canvas.export_masks(), store)
+            self._saving.save(canvas.export_masks(), store, self.photo_id)
 
     def save_unsaved(self) -> None:
         """Before the next photo's pixels come: whoever goes back at once finds what they painted."""
@@ -71,7 +71,11 @@ class MaskEditing(QObject):
     def after_edits(self, then: Callable[[], None]) -> None:
         """Go on once everything that was painted is stored; at once where it is."""
         self.save_unsaved()
-        self._saving.when_begun(lambda: self._room.anchors.when_stored(then))
+        self._saving.when_begun(self.photo_id, lambda: self._room.anchors.when_stored(then))
+
+    def _after_exports(self, photo_id: str, then: Callable[[], None]) -> None:
+        self.save_unsaved()
+        self._saving.when_begun(photo_id, then)
 
     def _refine(self, region: MaskName, strokes: tuple[Stroke, ...]) -> None:
         """The smart brush goes on from what is stored, so what was painted by hand is stored first."""

@@ -98,7 +98,7 @@ class RetouchView(QWidget):
         theme.changed.connect(self._restyle)
 
     def open_garment(self, garment_id: str) -> None:
-        self._saving.when_begun(partial(self._model.open_garment, garment_id))
+        self._saving.when_begun(garment_id, partial(self._model.open_garment, garment_id))
 
     def leave(self) -> None:
         """Store what was changed last, and say that it is done."""
@@ -144,9 +144,10 @@ class RetouchView(QWidget):
             if self._shown == shown:
                 self._model.refine(region, strokes)
 
-        if self.canvas.is_edited:
+        # What is painted last starts the timer from a thread.
+        if self._save_soon.isActive() or self.canvas.store.busy:
             self._save()
-        self._saving.when_begun(refine)
+        self._saving.when_begun(shown, refine)
 
     def _refined(self, mask: QImage) -> None:
         self.canvas.set_region_masks({CUTOUT: mask}, text=self.tr("Smart brush"))
@@ -171,7 +172,7 @@ class RetouchView(QWidget):
         self._save_soon.stop()
         changed = CUTOUT in self.canvas.edited_masks
         store = partial(self._save_masks, self._shown, self.canvas.keypoints.points(), changed)
-        self._saving.save(self.canvas.export_masks(), store)
+        self._saving.save(self.canvas.export_masks(), store, self._shown)
 
     def _save_masks(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,8 @@ class LibraryCulling(Culling):
         self._rows = rows
         self._words: dict[str, Words] = {}
         self._asked: set[str] = set()
+        self._stale: set[str] = set()
+        """Words that changed, which are shown until they are read anew."""
 
     def open(self, photos: PhotoLibrary) -> None:
         self._bridge.connect_signal(photos.changed, self._photos_changed)
@@ -61,7 +64,7 @@ class LibraryCulling(Culling):
 
     def words(self, photo: PhotoSummary) -> Words:
         known = self._words.get(photo.id)
-        if known is None and photo.id not in self._asked:
+        if (known is None or photo.id in self._stale) and photo.id not in self._asked:
             self._asked.add(photo.id)
             details = self._edits.library.details(photo.id)
             self._bridge.await_future(details, self, self._take_details, partial(self._not_there, photo.id))
@@ -87,9 +90,11 @@ class LibraryCulling(Culling):
         self._set_mark(photo_ids, label_name(label), label=studio_culling.Label(label))
 
     def set_title(self, photo_ids: Sequence[str], title: str) -> None:
+        self._say(photo_ids, title=title)
         self._set(photo_ids, self.tr("Title"), title=title)
 
     def set_caption(self, photo_ids: Sequence[str], caption: str) -> None:
+        self._say(photo_ids, caption=caption)
         self._set(photo_ids, self.tr("Caption"), caption=caption)
 
     def add_keywords(self, photo_ids: Sequence[str], words: Sequence[str]) -> None:
@@ -103,6 +108,12 @@ class LibraryCulling(Culling):
 
     def remove_people(self, photo_ids: Sequence[str], names: Sequence[str]) -> None:
         self._set(photo_ids, self.tr("Remove people"), remove_people=tuple(names))
+
+    def _say(self, photo_ids: Sequence[str], **words: str) -> None:
+        """What was typed stands there until it is read anew."""
+        self._words |= {
+            each: replace(self._words[each], **words) for each in photo_ids if each in self._words
+        }
 
     def _set(self, photo_ids: Sequence[str], text: str, **values: Any) -> None:
         if photo_ids:
@@ -121,7 +132,9 @@ class LibraryCulling(Culling):
     def _take_details(self, details: PhotoDetails) -> None:
         if len(self._words) >= _KEPT_WORDS:
             self._words.clear()
+            self._stale.clear()
         self._asked.discard(details.photo.id)
+        self._stale.discard(details.photo.id)
         self._words[details.photo.id] = Words(
             details.title, details.caption, details.keywords, details.people
         )
@@ -132,7 +145,6 @@ class LibraryCulling(Culling):
         self._asked.discard(photo_id)
 
     def _photos_changed(self, change: PhotosChanged) -> None:
-        for photo_id in change.changed:
-            self._words.pop(photo_id, None)
+        self._stale.update(self._words.keys() & set(change.changed))
         if change.changed:
             self.changed.emit(change.changed)

@@ -106,8 +106,6 @@ def confirm(house: House, token: str, password: str, host: str | None) -> tuple[
 def first_grant(house: House, session: Session, account: AccountRow, host: str | None) -> bool:
     """The free credits, once per mailbox and a few a day per network. False where it got none."""
     limit, network = house.config.limits.grants_per_day, keyed(house, neighbourhood_of(host))
-    if house.config.grant <= 0:
-        return False
     if limit > 0:
         # The bucket holds when many come in one moment, the count when the server was started again.
         if house.limiter.wait("grant", network, limit, DAY) > 0:
@@ -121,7 +119,9 @@ def first_grant(house: House, session: Session, account: AccountRow, host: str |
 
 
 def grant_once(house: House, session: Session, account: AccountRow, network: str = "") -> bool:
-    """The free credits, unless this mailbox has had some."""
+    """The free credits, where the house gives any, unless this mailbox has had some."""
+    if house.config.grant <= 0:
+        return False
     row = FirstGrantRow(
         account_id=account.id, mailbox=keyed(house, mailbox_of(account.email or "")), network=network
     )

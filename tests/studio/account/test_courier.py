@@ -69,6 +69,14 @@ def test_a_set_is_unlocked_and_fetched_by_hand(away: Desktop, house: House, tmp_
     assert away.account.read().result(WAIT).waiting == 0
 
 
+def test_a_letter_asks_for_as_many_credits_as_were_lacking(away: Desktop, tmp_path: Path) -> None:
+    letter = tmp_path / "out.anchor-courier"
+    away.account.prepare(640).result(WAIT)
+    away.account.write_letter(letter).result(WAIT)
+    with zipfile.ZipFile(letter) as archive:
+        assert b'"lease":640' in archive.read("letter.json")
+
+
 def test_a_set_that_is_published_again_meanwhile_comes_by_hand_as_it_was_unlocked(
     away: Desktop, house: House, tmp_path: Path
 ) -> None:

@@ -137,7 +137,7 @@ def test_a_refused_set_can_be_published_by_another_account(
     """Whoever published with the wrong account first must not have taken the releases for good."""
     folder.say(PERSON)
     (folder.path / "ines.pdf").write_bytes(PAPER)
-    with pytest.raises(NetworkError, match="This account buys"):
+    with pytest.raises(NetworkError, match="This account only buys"):
         publish(anna, folder)
     assert publish(mara, folder).state == "live"
 
@@ -243,5 +243,5 @@ def test_an_unsigned_account_is_told_where_to_sign_in(folder: SetFolder, tmp_pat
 
 
 def test_a_brand_cannot_publish(folder: SetFolder, anna: Studio) -> None:
-    with pytest.raises(NetworkError, match="This account buys"):
+    with pytest.raises(NetworkError, match="This account only buys"):
         publish(anna, folder)

@@ -184,7 +184,7 @@ def test_a_device_is_revoked_only_when_asked_twice(bench: Bench, qtbot: QtBot) -
     page = bench.panel.devices
     bench.panel.show_page(page)
     bench.model._take_devices(
-        bench.model._whose_devices,
+        bench.model.whose_devices,
         (
             Device(
                 "old", "Old laptop", moment - timedelta(days=40), moment - timedelta(days=1), False, False
@@ -209,7 +209,7 @@ def test_a_device_is_revoked_only_when_asked_twice(bench: Bench, qtbot: QtBot) -
 def test_machines_of_another_account_are_not_shown_as_this_ones(bench: Bench, qtbot: QtBot) -> None:
     moment = datetime.now(UTC)
     there = (Device("this", "Studio", moment, moment, False, True),)
-    before = bench.model._whose_devices
+    before = bench.model.whose_devices
     bench.model._take_devices(before, there)
     assert bench.model.devices.rowCount() == 1
     bench.studio._catalog.run(connect).result()

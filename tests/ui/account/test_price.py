@@ -58,12 +58,13 @@ class Bench:
         return self.studio.wallet.read().result().leased
 
     def render(self) -> str:
-        before = len(self.room.renders.values)
+        assert self.room.photo is not None
+        before = {each.job_id for each in self.studio.looks.renders(self.room.photo.id).result()}
         QTest.mouseClick(self.inspector.render_button, Qt.MouseButton.LeftButton)
 
         def finished() -> bool:
             found = self.room.renders.values
-            return len(found) > before and found[-1].render_id is not None
+            return bool(found) and found[-1].job_id not in before and found[-1].render_id is not None
 
         self.qtbot.waitUntil(finished, timeout=WAIT)
         return self.room.renders.values[-1].job_id

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from ui.bridge import Bridge
 from ui.canvas.saving import Masks, MaskSaving
 
+PICTURE = "a picture"
+
 
 @pytest.fixture
 def bridge(qapp: QApplication) -> Iterator[Bridge]:
@@ -50,7 +52,7 @@ def test_what_is_exported_is_stored_in_its_order(qtbot: QtBot, saving: MaskSavin
     stored = Stored()
     exported: list[Future[Masks]] = [Future(), Future()]
     for name, future in zip("ab", exported, strict=True):
-        saving.save(future, stored.of(name))
+        saving.save(future, stored.of(name), PICTURE)
     for future in exported:
         future.set_result({})
     qtbot.waitUntil(lambda: stored.done == ["a", "b"], timeout=10_000)
@@ -61,9 +63,9 @@ def test_what_is_on_its_way_when_the_window_closes_is_stored_once(
 ) -> None:
     stored, came = Stored(), Future[Masks]()
     came.set_result({})
-    saving.save(came, stored.of("left"))
+    saving.save(came, stored.of("left"), PICTURE)
     late: Future[Masks] = Future()
-    saving.save(late, stored.of("late"))
+    saving.save(late, stored.of("late"), PICTURE)
     threading.Timer(0.1, late.set_result, ({},)).start()
     saving.finish()
     assert stored.done == ["left", "late"], "waited for, though nothing was delivered"
@@ -75,9 +77,9 @@ def test_an_export_that_fails_holds_nobody_up(qtbot: QtBot, bridge: Bridge, savi
     stored, heard = Stored(), []
     bridge.failed.connect(heard.append)
     broken: Future[Masks] = Future()
-    saving.save(broken, stored.of("broken"))
+    saving.save(broken, stored.of("broken"), PICTURE)
     then: list[str] = []
-    saving.when_begun(lambda: then.append("on"))
+    saving.when_begun(PICTURE, lambda: then.append("on"))
     broken.set_exception(OSError("no memory"))
     qtbot.waitUntil(lambda: then == ["on"], timeout=10_000)
     assert len(heard) == 1
@@ -88,12 +90,14 @@ def test_an_export_that_fails_holds_nobody_up(qtbot: QtBot, bridge: Bridge, savi
 def test_who_waits_goes_on_once_all_has_begun(qtbot: QtBot, saving: MaskSaving) -> None:
     stored = Stored()
     then: list[list[str]] = []
-    saving.when_begun(lambda: then.append(list(stored.begun)))
+    saving.when_begun(PICTURE, lambda: then.append(list(stored.begun)))
     assert then == [[]], "nothing is on its way"
     exported: list[Future[Masks]] = [Future(), Future()]
     for name, future in zip("ab", exported, strict=True):
-        saving.save(future, stored.of(name))
-    saving.when_begun(lambda: then.append(list(stored.begun)))
+        saving.save(future, stored.of(name), PICTURE)
+    saving.when_begun(PICTURE, lambda: then.append(list(stored.begun)))
+    saving.when_begun("another", lambda: then.append(["of another"]))
+    assert then.pop() == ["of another"], "it waits for nobody else's"
     for future in exported:
         future.set_result({})
     qtbot.waitUntil(lambda: len(then) == 2, timeout=10_000)

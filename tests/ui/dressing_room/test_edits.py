@@ -400,6 +400,33 @@ def test_nothing_is_painted_before_it_is_known_what_is_there(
     canvas.set_anchor_map(known)
 
 
+def test_a_map_that_cannot_be_read_takes_no_tool_out_of_the_hand(
+    qtbot: QtBot,
+    window: Open,
+    studio: Studio,
+    canvas: PhotoCanvas,
+    unhurried: DressingRoomView,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = window.desk.room
+    other = next(
+        photo.id
+        for photo in studio.library.page(PhotoQuery(), 0, 9).result()
+        if room.photo is not None and photo.id != room.photo.id
+    )
+    broken: Future[AnchorMap | None] = Future()
+    broken.set_exception(InputError("vault_missing", "A mask of this photo is gone."))
+    with monkeypatch.context() as patched:
+        patched.setattr(studio.photos, "anchors", lambda _photo_id: broken)
+        room.open_photo(other)
+        qtbot.waitUntil(lambda: unhurried.editing.photo_id == other and room.anchors.known, timeout=WAIT)
+        qtbot.waitUntil(lambda: window.desk.notifications.current is not None, timeout=WAIT)
+    paint(canvas)
+    assert canvas.undo_stack.canUndo()
+    canvas.set_anchor_map(studio.photos.anchors(other).result())
+    window.desk.notifications.dismiss()
+
+
 def test_what_was_taken_away_is_not_stored_by_a_timer_of_before(
     window: Open,
     canvas: PhotoCanvas,

@@ -154,7 +154,9 @@ def test_the_smart_brush_goes_on_from_what_was_done_by_hand(
     qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
     assert mask_of(asked[0])[round(spot.y), round(spot.x)] == 0
     view.retouch.leave()
-    qtbot.waitUntil(lambda: not view.retouch._saving._exporting, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: not (view.retouch._saving._exporting or view.retouch._model._storing), timeout=WAIT
+    )
     studio.garments.edit(found, cutout=before.cutout).result(30)
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 
 from studio.catalog.connection import connect
@@ -184,3 +185,25 @@ def test_the_quick_collection_is_saved_and_cleared(opened: Opened) -> None:
     opened.qtbot.waitUntil(lambda: opened.desk.library_undo.count() == 2, timeout=WAIT)
     opened.desk.library_undo.undo()
     opened.wait_count(2)
+
+
+def test_a_title_stands_there_while_it_is_stored(opened: Opened) -> None:
+    title = opened.view.info.title
+    photo = opened.view.browser.photo
+    assert photo is not None
+
+    def stored() -> str:
+        return opened.studio.library.details(photo.id).result().title
+
+    seen: list[str] = []
+    for typed in ("First", "Second"):
+        title.setFocus()
+        title.selectAll()
+        QTest.keyClicks(title, typed)
+        title.textChanged.connect(seen.append)
+        QTest.keyClick(title, Qt.Key.Key_Return)
+        opened.qtbot.waitUntil(lambda typed=typed: stored() == typed, timeout=WAIT)
+        opened.wait_read()
+        title.textChanged.disconnect(seen.append)
+        assert title.text() == typed
+    assert seen == [], "neither empty nor as it was before, not even for a moment"
