@@ -167,7 +167,7 @@ class Account:
         if future.cancelled() or future.exception() is not None:
             return
         view, before = future.result(), self.view
-        if (view.server, view.account_id) != (before.server, before.account_id):
+        if before.account_id and (view.server, view.account_id) != (before.server, before.account_id):
             self._wanted = 0
         if view != before:
             self.view = view

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from render.messages import AnchorMap, ImageRef, Keypoint, Region, RegionRefined, Stroke
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ui.canvas.model import MaskName
 
 PROTECT = "protect"
+AGAIN_MS = 2000
+"""How long after a map could not be read it is tried again."""
 
 
 class AnchorEditor(QObject):
@@ -90,12 +92,16 @@ class AnchorEditor(QObject):
             found = self._saving.submit(lambda: studio.photos.anchors(photo_id).result())
         else:
             found = studio.photos.anchors(photo_id)
-        self._bridge.await_future(found, self, partial(take, photo_id), partial(self._not_read, photo_id))
+        failed = partial(self._not_read, photo_id, take)
+        self._bridge.await_future(found, self, partial(take, photo_id), failed)
 
-    def _not_read(self, photo_id: str, error: BaseException) -> None:
+    def _not_read(
+        self, photo_id: str, take: Callable[[str, AnchorMap | None], None], error: BaseException
+    ) -> None:
+        """Nothing can be stored over a map whose masks are gone, so it stays unknown; anything else may pass."""
         self._notifications.report_error(error)
-        if photo_id == self._photo_id:
-            self.known = True
+        if getattr(error, "kind", "") != "vault_missing":
+            QTimer.singleShot(AGAIN_MS, self, partial(self._ask, photo_id, take))
 
     def when_stored(self, then: Callable[[], None]) -> None:
         """Go on once everything is stored that was asked to be; at once where nothing is on its way."""

@@ -144,8 +144,7 @@ class RetouchView(QWidget):
             if self._shown == shown:
                 self._model.refine(region, strokes)
 
-        # What is painted last starts the timer from a thread.
-        if self._save_soon.isActive() or self.canvas.store.busy:
+        if self.canvas.is_edited:
             self._save()
         self._saving.when_begun(shown, refine)
 

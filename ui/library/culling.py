@@ -119,6 +119,12 @@ class LibraryCulling(Culling):
         if photo_ids:
             edit = self._edits.library.edit(photo_ids, PhotoValues(**values))
             self._edits.follow(edit, self._of_photos(text, len(photo_ids)))
+            self._bridge.await_future(edit, self, None, partial(self._take_back, tuple(photo_ids)))
+
+    def _take_back(self, photo_ids: tuple[str, ...], _error: BaseException) -> None:
+        """It was not stored: what stands there is read anew."""
+        self._stale.update(self._words.keys() & set(photo_ids))
+        self.changed.emit(photo_ids)
 
     def _of_photos(self, text: str, count: int) -> str:
         return self.tr("{what} on %n photos", "", count).format(what=text)

@@ -400,13 +400,15 @@ def test_nothing_is_painted_before_it_is_known_what_is_there(
     canvas.set_anchor_map(known)
 
 
-def test_a_map_that_cannot_be_read_takes_no_tool_out_of_the_hand(
+@pytest.mark.parametrize("kind", ["busy", "vault_missing"])
+def test_a_map_that_cannot_be_read_is_not_painted_over(
     qtbot: QtBot,
     window: Open,
     studio: Studio,
     canvas: PhotoCanvas,
     unhurried: DressingRoomView,
     monkeypatch: pytest.MonkeyPatch,
+    kind: str,
 ) -> None:
     room = window.desk.room
     other = next(
@@ -415,16 +417,20 @@ def test_a_map_that_cannot_be_read_takes_no_tool_out_of_the_hand(
         if room.photo is not None and photo.id != room.photo.id
     )
     broken: Future[AnchorMap | None] = Future()
-    broken.set_exception(InputError("vault_missing", "A mask of this photo is gone."))
+    broken.set_exception(InputError(kind, "A mask of this photo cannot be read."))
     with monkeypatch.context() as patched:
         patched.setattr(studio.photos, "anchors", lambda _photo_id: broken)
         room.open_photo(other)
-        qtbot.waitUntil(lambda: unhurried.editing.photo_id == other and room.anchors.known, timeout=WAIT)
+        qtbot.waitUntil(lambda: unhurried.editing.photo_id == other, timeout=WAIT)
         qtbot.waitUntil(lambda: window.desk.notifications.current is not None, timeout=WAIT)
-    paint(canvas)
-    assert canvas.undo_stack.canUndo()
-    canvas.set_anchor_map(studio.photos.anchors(other).result())
+        paint(canvas)
+        assert not canvas.undo_stack.canUndo()
     window.desk.notifications.dismiss()
+    if kind == "busy":
+        qtbot.waitUntil(lambda: room.anchors.known, timeout=WAIT)
+        paint(canvas)
+        assert canvas.undo_stack.canUndo()
+        canvas.set_anchor_map(studio.photos.anchors(other).result())
 
 
 def test_what_was_taken_away_is_not_stored_by_a_timer_of_before(
