@@ -51,6 +51,13 @@ def anchors(window: Open, studio: Studio, canvas: PhotoCanvas) -> Iterator[Calla
     studio.photos.set_anchors(photo.id, first).result()
 
 
+def another_photo(window: Open, studio: Studio) -> str:
+    """One that is not open."""
+    shown = window.desk.room.photo
+    assert shown is not None
+    return next(each.id for each in studio.library.page(PhotoQuery(), 0, 9).result() if each.id != shown.id)
+
+
 def place(canvas: PhotoCanvas, x: float, y: float) -> QPoint:
     """A share of the photo's width and height, as a point of the canvas."""
     view = canvas.model.viewport
@@ -125,17 +132,14 @@ def test_an_edit_is_stored_for_its_photo_when_another_one_is_opened_at_once(
     qtbot: QtBot, window: Open, canvas: PhotoCanvas, anchors: Callable[[], AnchorMap], studio: Studio
 ) -> None:
     before = anchors()
-    first = window.desk.room.photo
-    other = next(
-        photo for photo in studio.library.page(PhotoQuery(), 0, 9).result() if first and photo.id != first.id
-    )
-    untouched = studio.photos.anchors(other.id).result()
+    other = another_photo(window, studio)
+    untouched = studio.photos.anchors(other).result()
     canvas.model.tool = Tool.PROTECT
     drag(canvas, place(canvas, 0.05, 0.05), place(canvas, 0.15, 0.05))
-    window.desk.room.open_photo(other.id)
+    window.desk.room.open_photo(other)
     qtbot.waitUntil(lambda: anchors().protect != before.protect, timeout=WAIT)
     assert anchors().regions == before.regions
-    assert studio.photos.anchors(other.id).result() == untouched
+    assert studio.photos.anchors(other).result() == untouched
 
 
 def test_the_smart_brush_finds_the_edge_of_what_was_scribbled_on(
@@ -322,7 +326,7 @@ def test_who_comes_back_at_once_finds_what_they_painted(
     room = window.desk.room
     assert room.photo is not None
     first = room.photo.id
-    other = next(photo.id for photo in studio.library.page(PhotoQuery(), 0, 9).result() if photo.id != first)
+    other = another_photo(window, studio)
     really = room.ahead.pixels
     monkeypatch.setattr(
         room.ahead, "pixels", lambda photo_id, side: Future() if photo_id == other else really(photo_id, side)
@@ -351,7 +355,7 @@ def test_who_comes_back_from_another_photo_finds_what_was_still_being_painted(
     room = window.desk.room
     assert room.photo is not None
     first = room.photo.id
-    other = next(photo.id for photo in studio.library.page(PhotoQuery(), 0, 9).result() if photo.id != first)
+    other = another_photo(window, studio)
     go_on = threading.Event()
     canvas.store._submit(lambda _sheet: go_on.wait(60))
     paint(canvas)
@@ -378,11 +382,7 @@ def test_nothing_is_painted_before_it_is_known_what_is_there(
 ) -> None:
     """It would be stored over it, or be lost when it comes."""
     room = window.desk.room
-    other = next(
-        photo.id
-        for photo in studio.library.page(PhotoQuery(), 0, 9).result()
-        if room.photo is not None and photo.id != room.photo.id
-    )
+    other = another_photo(window, studio)
     known = studio.photos.anchors(other).result()
     assert known is not None
     asked: Future[AnchorMap | None] = Future()
@@ -411,11 +411,7 @@ def test_a_map_that_cannot_be_read_is_not_painted_over(
     kind: str,
 ) -> None:
     room = window.desk.room
-    other = next(
-        photo.id
-        for photo in studio.library.page(PhotoQuery(), 0, 9).result()
-        if room.photo is not None and photo.id != room.photo.id
-    )
+    other = another_photo(window, studio)
     broken: Future[AnchorMap | None] = Future()
     broken.set_exception(InputError(kind, "A mask of this photo cannot be read."))
     with monkeypatch.context() as patched:
