@@ -66,14 +66,25 @@ class WeightSource(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Component(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of a model, in a folder of its own.
 
-    `parameters` and repeated `blocks` as published, for a plan before anything is there.
+    Numbers are parameters as published, for a plan before anything is there: in all, and of a denoiser's repeated
+    blocks the whole of them, their matrices, the largest block and the largest matrix.
     """
 
     folder: str
     role: Role
     parameters: int
-    blocks: int = 1
+    in_blocks: int = 0
+    in_matrices: int = 0
+    largest_block: int = 0
+    largest_matrix: int = 0
     class_name: str = ""
+
+
+class Worn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a denoiser wears in 16 bit whatever the plan: an adapter, a LoRA of the engine's own."""
+
+    folder: str
+    parameters: int
 
 
 class Sampling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,6 +119,7 @@ class ModelCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     licence: Licence
     sources: tuple[WeightSource, ...] = ()
     components: tuple[Component, ...] = ()
+    worn: tuple[Worn, ...] = ()
     sampling: Sampling = Sampling()
     minimum_memory: float = 0.0
     lora_family: str = ""
@@ -123,6 +135,11 @@ class ModelCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Its attention can be computed by several backends: diffusers dispatches that of transformers alone."""
         kinds = {part.class_name for part in self.components if part.role is Role.DENOISER}
         return bool(kinds) and "UNet2DConditionModel" not in kinds
+
+    @property
+    def moves_blocks(self) -> bool:
+        """Its blocks can come to the card one by one: those of a U-Net lie in larger parts, which move as a whole."""
+        return self.has_backends
 
 
 def engine_card(name: str) -> ModelCard:

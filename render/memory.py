@@ -15,7 +15,7 @@ from pathlib import Path
 from render.cards import ModelCard, Role
 from render.errors import EngineError
 from render.messages import ErrorKind, LoraUse
-from render.safetensors import ComponentSize
+from render.safetensors import ComponentSize, component_size, component_sizes
 
 GIGABYTE = 1_000_000_000
 
@@ -82,8 +82,8 @@ BYTES_PER_PARAMETER = {
 
 @dataclass(frozen=True)
 class Workload:
-    """What the phases of one render hold besides weights. `decode_tiled` is decoding in tiles, `kept_references` what a
-    step holds more where references are kept from step to step.
+    """What the phases of one render hold besides weights. `decode_tiled` is decoding in tiles, which encoding in tiles
+    does not exceed; `kept_references` what a step holds more where references are kept from step to step.
     """
 
     text: int
@@ -145,10 +145,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Model:
-    """A card and the sizes of its components, by folder: as they lie on disk, else as published."""
+    """A card and the sizes of its components and what they wear, by folder: as they lie on disk, else as published.
+
+    `loras` is bytes of those that a person chose, in 16 bit.
+    """
 
     card: ModelCard
     sizes: Mapping[str, ComponentSize]
+    loras: int = 0
 
     def weight(self, role: Role, precision: Precision = Precision.FULL) -> int:
         """Bytes of all components of a role on the card."""
@@ -158,16 +162,29 @@ class Model:
             if part.role is role and part.folder in self.sizes
         )
 
-    def largest_block(self, precision: Precision) -> int:
-        """About one of the blocks that offload moves: the denoiser's bytes over the number of its blocks."""
-        return max(
-            (
-                _weight(self.sizes[part.folder], precision) // part.blocks
-                for part in self.card.components
-                if part.role is Role.DENOISER and part.folder in self.sizes
-            ),
-            default=0,
-        )
+    @property
+    def worn(self) -> int:
+        """Bytes of adapters and LoRAs, which no precision makes smaller."""
+        own = (2 * self.sizes[part.folder].parameters for part in self.card.worn if part.folder in self.sizes)
+        return sum(own) + self.loras
+
+    def block_by_block(self) -> int:
+        """Bytes of the denoiser that are on the card where its blocks, in 16 bit, come and go."""
+        sizes = self._denoisers()
+        outside = sum(size.parameters - size.block_parameters for size in sizes)
+        return 2 * (outside + GROUPS_IN_FLIGHT * max((size.largest_block for size in sizes), default=0))
+
+    def unpacked(self, precision: Precision) -> int:
+        """Bytes of the largest matrix as it is multiplied by, where it is kept smaller than that."""
+        largest = max((size.largest_matrix for size in self._denoisers()), default=0)
+        return 0 if precision is Precision.FULL else 2 * largest
+
+    def _denoisers(self) -> list[ComponentSize]:
+        return [
+            self.sizes[part.folder]
+            for part in self.card.components
+            if part.role is Role.DENOISER and part.folder in self.sizes
+        ]
 
 
 def published(card: ModelCard) -> Model:
@@ -176,12 +193,27 @@ def published(card: ModelCard) -> Model:
         part.folder: ComponentSize(
             parameters=part.parameters,
             stored_bytes=2 * part.parameters,
-            matrix_parameters=0 if part.role is Role.AUTOENCODER else part.parameters,
+            matrix_parameters=part.in_matrices,
             tensors=0,
+            block_parameters=part.in_blocks,
+            largest_block=part.largest_block,
+            largest_matrix=part.largest_matrix,
         )
         for part in card.components
     }
-    return Model(card, sizes)
+    worn = {part.folder: ComponentSize(part.parameters, 2 * part.parameters, 0, 0) for part in card.worn}
+    return Model(card, sizes | worn)
+
+
+def model_in(folder: Path, card: ModelCard, loras: Sequence[LoraUse] = ()) -> Model:
+    """A model whose weights are in `folder`, the rest as published. Raises `InputError` as `read_header` does."""
+    found = component_sizes(folder)
+    if not found:
+        sizes = published(card).sizes
+    else:
+        # What it may wear and does not is not there.
+        sizes = {part.folder: published(card).sizes[part.folder] for part in card.components} | found
+    return Model(card, sizes, 2 * sum(component_size([Path(lora.path)]).parameters for lora in loras))
 
 
 def _weight(size: ComponentSize, precision: Precision) -> int:
@@ -225,7 +257,7 @@ def plans(
     sake. `batch` is the most in one go, 0 where that is to be decided here.
     """
     for pixels, work in workload_of.items():
-        for precision, offload in ladder:
+        for precision, offload in _possible(model, ladder):
             for tiled in (False, True):
                 plan = Plan(
                     weights,
@@ -240,30 +272,33 @@ def plans(
                 )
                 plan = replace(plan, predicted_peak=predict_peak(model, plan, work))
                 if plan.predicted_peak <= budget:
-                    placed = _in_main_memory(model, plan, main)
-                    if placed is None:
-                        break
-                    plan = replace(placed, text=_text_place(model, placed, work))
-                    yield from _together(model, plan, work, variants, batch)
-                    yield plan
+                    for placed in _in_main_memory(model, plan, main):
+                        plan = replace(placed, text=_text_place(model, placed, work))
+                        yield from _together(model, plan, work, variants, batch)
+                        yield plan
                     break
 
 
-def _in_main_memory(model: Model, plan: Plan, main: int | None) -> Plan | None:
-    """The plan with what waits in main memory, pinned where there is room for that; None where it has none."""
+def _possible(model: Model, ladder: Ladder) -> Ladder:
+    return [step for step in ladder if step[1] is not Offload.GROUP or model.card.moves_blocks]
+
+
+def _in_main_memory(model: Model, plan: Plan, main: int | None) -> Iterator[Plan]:
+    """The plan with what waits in main memory, as far as there is room for it: pinned first, which a system may refuse
+    all the same.
+    """
     for pinned in (True, False) if plan.offload is Offload.GROUP else (False,):
         placed = replace(plan, pinned=pinned, main_budget=main or 0)
         placed = replace(placed, main_memory=waits_in_main_memory(model, placed))
         if main is None or placed.main_memory <= main:
-            return placed
-    return None
+            yield placed
 
 
 def waits_in_main_memory(model: Model, plan: Plan) -> int:
     """Bytes of weights that are kept in main memory under this plan. Those on their way from a file to the card are
     not counted: they are the file's own pages, which the system takes back as it needs them.
     """
-    denoiser = model.weight(Role.DENOISER, plan.precision)
+    denoiser = model.weight(Role.DENOISER, plan.precision) + model.worn
     if plan.offload is Offload.GROUP:
         return denoiser * (PINNED if plan.pinned else 1)
     return denoiser + model.weight(Role.AUTOENCODER) if plan.offload is Offload.COMPONENT else 0
@@ -302,7 +337,7 @@ def best_plan(
             Plan(weights, "cuda", "bfloat16", precision, offload, tiled_decode=True, pixels=pixels),
             work,
         )
-        for precision, offload in ladder
+        for precision, offload in _possible(model, ladder)
     )
     raise EngineError(
         ErrorKind.DOES_NOT_FIT,
@@ -344,27 +379,27 @@ def budget_of_card(free: int, mine: int, total: int, cap: float = 0.0) -> int:
 
 def predict_peak(model: Model, plan: Plan, work: Workload) -> int:
     """The most that a render holds on the card under this plan, features of the text being in the cache."""
-    denoiser = model.weight(Role.DENOISER, plan.precision)
+    denoiser = model.weight(Role.DENOISER, plan.precision) + model.worn
     autoencoder, image = model.weight(Role.AUTOENCODER), model.weight(Role.IMAGE)
-    denoise = work.denoise * plan.batch
+    denoise = work.denoise * plan.batch + model.unpacked(plan.precision)
+    encode = min(work.encode, work.decode_tiled) if plan.tiled_decode else work.encode
     # One after another, while those that are done wait in 32 bit.
     decode = (work.decode_tiled if plan.tiled_decode else work.decode) + (plan.batch - 1) * plan.pixels * 12
-    if plan.offload is Offload.NONE:
-        peak = denoiser + autoencoder + image + max(work.encode, denoise, decode)
+    if plan.offload is Offload.COMPONENT:
+        # The autoencoder, which was at work before, steps aside for nobody; the denoiser does for it.
+        peak = max(denoiser + autoencoder + denoise, autoencoder + max(encode, decode), image + encode)
     else:
         if plan.offload is Offload.GROUP:
-            denoiser = min(denoiser, GROUPS_IN_FLIGHT * model.largest_block(plan.precision))
-        peak = max(
-            denoiser + denoise,
-            autoencoder + max(work.encode, decode),
-            image + work.encode if image else 0,
-        )
+            denoiser = min(denoiser, model.block_by_block() + model.worn)
+        peak = denoiser + autoencoder + image + max(encode, denoise, decode)
     return round(peak * SPARE)
 
 
 def _text_place(model: Model, plan: Plan, work: Workload) -> TextPlace:
     text = round((model.weight(Role.TEXT) + work.text) * SPARE)
-    held = model.weight(Role.DENOISER, plan.precision) + model.weight(Role.AUTOENCODER)
+    autoencoder = model.weight(Role.AUTOENCODER)
+    held = model.weight(Role.DENOISER, plan.precision) + model.worn + autoencoder
     if plan.offload is Offload.NONE and text + held <= plan.budget:
         return TextPlace.BESIDE
-    return TextPlace.ALONE if text <= plan.budget else TextPlace.CPU
+    stays = autoencoder if plan.offload is Offload.GROUP else 0
+    return TextPlace.ALONE if text + stays <= plan.budget else TextPlace.CPU

@@ -51,10 +51,8 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"<", "a web page"),
 )
 
-_TABLES = re.compile(
-    r"(^|\.)(embed_tokens|token_embedding|position_embedding|shared|wte|wpe|relative_attention_bias)\.weight$"
-)
-"""Look-up tables: two-dimensional, but no matrices that anything is multiplied by."""
+_BLOCK = re.compile(r"((?:.*\.)?(?:single_)?transformer_blocks\.\d+)\.")
+"""How diffusers names the repeated blocks of a denoiser, those of a U-Net too."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +96,13 @@ class ComponentSize:
 
     parameters         elements of all tensors
     stored_bytes       bytes of all tensors
-    matrix_parameters  elements of two-dimensional tensors that are multiplied by, which a quantiser makes smaller
+    matrix_parameters  elements of the matrices in a denoiser's repeated blocks, which a quantiser makes smaller
     tensors            how many there are
     largest_bytes      of the largest tensor
     by_dtype           stored bytes by the format's name of the type, such as `BF16`
+    block_parameters   elements of all repeated blocks
+    largest_block      elements of the largest of them
+    largest_matrix     elements of the largest matrix in them
     """
 
     parameters: int
@@ -110,6 +111,9 @@ class ComponentSize:
     tensors: int
     largest_bytes: int = 0
     by_dtype: dict[str, int] = field(default_factory=dict[str, int])
+    block_parameters: int = 0
+    largest_block: int = 0
+    largest_matrix: int = 0
 
 
 def read_header(path: Path) -> Header:
@@ -166,8 +170,9 @@ def component_sizes(folder: Path) -> dict[str, ComponentSize]:
 
 def component_size(files: Iterable[Path]) -> ComponentSize:
     """What the tensors of these files come to. Raises `InputError` as `read_header` does."""
-    parameters = stored = matrices = count = largest = 0
+    parameters = stored = matrices = count = largest = largest_matrix = 0
     by_dtype: dict[str, int] = {}
+    blocks: dict[str, int] = {}
     for path in files:
         for name, tensor in read_header(path).tensors.items():
             count += 1
@@ -175,9 +180,24 @@ def component_size(files: Iterable[Path]) -> ComponentSize:
             stored += tensor.stored_bytes
             largest = max(largest, tensor.stored_bytes)
             by_dtype[tensor.dtype] = by_dtype.get(tensor.dtype, 0) + tensor.stored_bytes
-            if len(tensor.shape) == 2 and not _TABLES.search(name):
+            block = _BLOCK.match(name)
+            if block is None:
+                continue
+            blocks[block[1]] = blocks.get(block[1], 0) + tensor.elements
+            if len(tensor.shape) == 2:
                 matrices += tensor.elements
-    return ComponentSize(parameters, stored, matrices, count, largest, by_dtype)
+                largest_matrix = max(largest_matrix, tensor.elements)
+    return ComponentSize(
+        parameters,
+        stored,
+        matrices,
+        count,
+        largest,
+        by_dtype,
+        block_parameters=sum(blocks.values()),
+        largest_block=max(blocks.values(), default=0),
+        largest_matrix=largest_matrix,
+    )
 
 
 def weight_files(component: Path) -> list[Path]:

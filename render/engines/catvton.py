@@ -56,14 +56,7 @@ class Catvton(DiffusionEngine):
     def assemble(self, parts: Parts) -> Any:
         from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 
-        unet = parts.model("unet")
-        unet.set_attn_processor(
-            {
-                name: processor if name.endswith("attn1.processor") else NoAttention()
-                for name, processor in unet.attn_processors.items()
-            }
-        )
-        load_self_attention(unet, parts)
+        unet = parts.model("unet", prepare=lambda unet: arrange(unet, parts))
         scheduler = DDIMScheduler.from_config(parts.tool("scheduler").config)
         return pipeline_class()(vae=parts.model("vae"), unet=unet, scheduler=scheduler)
 
@@ -129,6 +122,17 @@ class Catvton(DiffusionEngine):
 
     def spatial(self, latents: Any, scene: Scene) -> NDArray[np.float32] | None:  # noqa: ARG002
         return latents[0, :, : latents.shape[2] // 2].float().cpu().numpy()
+
+
+def arrange(unet: Any, parts: Parts) -> None:
+    """Self-attention as it was trained, and no cross-attention. Raises `InputError`."""
+    unet.set_attn_processor(
+        {
+            name: processor if name.endswith("attn1.processor") else NoAttention()
+            for name, processor in unet.attn_processors.items()
+        }
+    )
+    load_self_attention(unet, parts)
 
 
 def load_self_attention(unet: Any, parts: Parts) -> None:

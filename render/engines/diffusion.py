@@ -22,12 +22,16 @@ from render.engines.features import FeatureStore, Tensors, identity_of, key_of
 from render.engines.parts import Parts, release_memory, store_in_fp8
 from render.engines.previews import LatentColours, StepWatch
 from render.engines.tuning import Tuning
-from render.memory import Offload, Plan, Precision, Workload
+from render.memory import Offload, Plan, Precision, TextPlace, Workload
 from render.messages import Slot
 from render.safetensors import read_header, weight_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+CONVOLVING = 1.45
+"""Of what was counted, with room for how cuDNN lays out pictures: an autoencoder's largest are turned round before and
+after a convolution. Not measured."""
 
 TILE_SIDE = 512
 """Of the tiles in which a picture is decoded where memory is short, in pixels."""
@@ -95,6 +99,7 @@ class DiffusionEngine(ABC):
         if self.parts is not None and plan == self.parts.plan:
             return
         self.unload()
+        release_memory()  # what failed before held on to its tensors until its traceback was gone
         import torch
 
         parts = self.parts_type(self.card, plan)
@@ -146,7 +151,11 @@ class DiffusionEngine(ABC):
                 def is_listeners(error: Exception) -> bool:
                     return any(error is steps.raised for steps in begun)
 
-                return tuning.run(sampler.wish, draw, is_listeners)
+                try:
+                    return tuning.run(sampler.wish, draw, is_listeners)
+                except BaseException:
+                    self.pipeline.maybe_free_model_hooks()  # else the component at work stays on the card
+                    raise
 
     def kept(
         self,
@@ -162,7 +171,9 @@ class DiffusionEngine(ABC):
         """
         assert self.parts is not None
         plan = self.parts.plan
-        whole = key_of(name, self.card.name, self._identity(folders), plan.dtype, key)
+        # In tiles, and on another processor, the same comes out but for its last bits.
+        how = str(plan.tiled_decode if "vae" in folders else plan.text is TextPlace.CPU)
+        whole = key_of(name, self.card.name, self._identity(folders), plan.dtype, how, key)
         found = self.features.get(whole, make, lasting=lasting)
         return {name: tensor.to(plan.device) for name, tensor in found.items()}
 
@@ -239,19 +250,20 @@ def workload(pixels: int, *, denoise: int, text: int) -> Workload:
     """What a render of a canvas of `pixels` holds with an autoencoder of 128 to 512 channels.
 
     All figures were counted on the networks at their published sizes (`dev.py bench activations`), the tensors alive at
-    once without weights; a twentieth of a gigabyte and 15 % are for what libraries take to work in.
+    once without weights. What libraries take to work in comes on top.
     """
-
-    def with_room(counted: float) -> int:
-        return round(counted * 1.15) + 50_000_000
-
     return Workload(
         text=text,
-        encode=with_room(pixels * 1_286),
+        encode=with_room(pixels * 1_286, CONVOLVING),
         denoise=with_room(denoise),
-        decode=with_room(pixels * 1_540),
-        decode_tiled=with_room(TILE_SIDE**2 * 1_540 + pixels * 12),
+        decode=with_room(pixels * 1_540, CONVOLVING),
+        decode_tiled=with_room(TILE_SIDE**2 * 1_540 + pixels * 12, CONVOLVING),
     )
+
+
+def with_room(counted: float, share: float = 1.15) -> int:
+    """Bytes of what was counted and of what libraries take beside it."""
+    return round(counted * share) + 50_000_000
 
 
 def decode_in_tiles(vae: Any) -> None:

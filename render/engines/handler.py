@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from render.engines.base import Engine, require_engine, sampler_of, weights_folder
 from render.engines.models import InTurn, Models
+from render.engines.parts import start_card
 from render.engines.quiet import Quiet
 from render.errors import EngineError, RenderError, is_out_of_memory
 from render.lanes import LOOKS_AT_ONCE, lane_from
@@ -29,12 +30,11 @@ from render.memory import (
     BEST_PIXELS,
     MOST_BATCH,
     SMALLER_AREAS,
-    Model,
     Plan,
     best_plan,
     budget_of_card,
+    model_in,
     plans,
-    published,
 )
 from render.messages import (
     AnyResult,
@@ -46,7 +46,6 @@ from render.messages import (
     Rendered,
     RenderRequest,
 )
-from render.safetensors import component_sizes
 from render.task import TaskContext
 from render.turns import Room
 
@@ -184,8 +183,7 @@ def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
             *(dataclasses.replace(alone, pixels=AREAS[0], batch=count) for count in batches),
             *(dataclasses.replace(alone, pixels=area) for area in AREAS),
         ]
-    sizes = component_sizes(weights)
-    model = Model(card, {**published(card).sizes, **sizes})
+    model = model_in(weights, card, request.loras)
     references = len(request.garments)
     work = {pixels: engine.workload(pixels, references) for pixels in AREAS}
     if request.parameters.get("keep_references", False):
@@ -222,7 +220,9 @@ def memory_budget_of_card(request: RenderRequest) -> int:
     """
     import torch
 
+    start_card()
     free, total = torch.cuda.mem_get_info()
-    mine = torch.cuda.memory_reserved()
+    # What CUDA itself takes is taken already.
+    mine = max(1, torch.cuda.memory_reserved())
     cap = request.parameters.get("memory_cap")
     return budget_of_card(free, mine, total, float(cap) if isinstance(cap, int | float) else 0.0)

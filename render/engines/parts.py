@@ -7,8 +7,9 @@ import gc
 import importlib
 import json
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +68,22 @@ class Parts:
             self.plan.weights / folder, local_files_only=True, **changes
         )
 
-    def model(self, folder: str, *, kind: type[Any] | None = None) -> Any:
-        """A component with weights, in evaluation mode, where the plan wants it. Raises `InputError`."""
+    def model(
+        self, folder: str, *, kind: type[Any] | None = None, prepare: Callable[[Any], None] | None = None
+    ) -> Any:
+        """A component with weights, in evaluation mode, where the plan wants it. Raises `InputError`.
+
+        `prepare` changes it while its weights are as they were read.
+        """
         role = next((part.role for part in self._card.components if part.folder == folder), None)
         precision = self.plan.precision if role is Role.DENOISER else Precision.FULL
         made = self._read(folder, kind)
         made.eval().requires_grad_(False)
-        quantise(made, precision, self.dtype)
-        if self.plan.offload is Offload.NONE:
+        if prepare is not None:
+            prepare(made)
+        stays = self.plan.offload is Offload.NONE
+        quantise(made, precision, self.dtype, self.plan.device, stays=stays)
+        if stays:
             made.to(self.plan.device)
         return made
 
@@ -101,12 +110,13 @@ class Parts:
         """An encoder for a moment, where the plan has it; `others` step aside if it is to be alone."""
         device = "cpu" if self.plan.text is TextPlace.CPU else self.plan.device
         aside = others if self.plan.text is TextPlace.ALONE and self.plan.offload is Offload.NONE else ()
-        for model in aside:
-            model.to("cpu")
-        if aside:
-            release_memory()
-        encoder = self._read(folder, kind)
+        encoder = None
         try:
+            for model in aside:
+                model.to("cpu")
+            if aside:
+                release_memory()
+            encoder = self._read(folder, kind)
             yield encoder.eval().requires_grad_(False).to(device)
         finally:
             del encoder
@@ -142,22 +152,29 @@ def check_weights(component: Path) -> None:
         read_header(file)
 
 
-def quantise(model: Any, precision: Precision, dtype: Any) -> None:
+def quantise(model: Any, precision: Precision, dtype: Any, device: str, *, stays: bool) -> None:
     """Keep the matrices of a model's repeated blocks smaller; what they compute stays in `dtype`.
 
-    What stands before and after the blocks is small and sensitive and stays as it is. For 8-bit floating point see
-    `store_in_fp8`.
+    Block by block on the plan's device, where it takes no time and the whole model is in no memory twice; a block that
+    is not to stay there goes back to main memory. What stands before and after the blocks is small and sensitive and
+    stays as it is. For 8-bit floating point see `store_in_fp8`.
     """
     if precision in (Precision.FULL, Precision.FP8):
         return
-    repeated = set(model._repeated_blocks)
+    # A ControlNet has those of its U-Net and does not say so.
+    repeated = set(model._repeated_blocks) or {"BasicTransformerBlock"}
     for block in [module for module in model.modules() if type(module).__name__ in repeated]:
         if precision is Precision.INT8:
             from torchao.quantization import Int8WeightOnlyConfig, quantize_
 
-            quantize_(block, Int8WeightOnlyConfig())
+            block.to(device)
+            # Its own settings of the compiler would hold for every model of this process.
+            quantize_(block, Int8WeightOnlyConfig(set_inductor_config=False))
         else:
             quantise_to_four_bit(block, dtype)
+            block.to(device)
+        if not stays:
+            block.to("cpu")
 
 
 def store_in_fp8(model: Any, dtype: Any) -> None:
@@ -172,7 +189,7 @@ def store_in_fp8(model: Any, dtype: Any) -> None:
 
 
 def quantise_to_four_bit(block: Any, dtype: Any) -> None:
-    """NF4 (Dettmers et al. 2023), its scales in 8 bit; made matrix by matrix as the model moves to its device."""
+    """NF4 (Dettmers et al. 2023), its scales in 8 bit; made matrix by matrix as the block moves to its device."""
     import torch
     from bitsandbytes.nn.modules import Linear4bit, Params4bit
 
@@ -186,11 +203,24 @@ def quantise_to_four_bit(block: Any, dtype: Any) -> None:
                 linear.out_features,
                 bias=linear.bias is not None,
                 compute_dtype=dtype,
+                device="meta",  # the weights that it would make first are thrown away
                 **options,
             )
             small.weight = Params4bit(linear.weight.data, requires_grad=False, **options)
             small.bias = linear.bias
             setattr(parent, name, small.requires_grad_(False))
+
+
+@cache
+def start_card() -> None:
+    """Bring up CUDA and what models compute with, so that the driver counts it before a plan is made."""
+    import torch
+
+    torch.backends.cudnn.deterministic = True
+    here: dict[str, Any] = {"device": "cuda", "dtype": torch.bfloat16}
+    torch.nn.functional.conv2d(torch.zeros(1, 8, 16, 16, **here), torch.zeros(8, 8, 3, 3, **here))
+    torch.zeros(16, 16, **here) @ torch.zeros(16, 16, **here)
+    torch.cuda.synchronize()
 
 
 def release_memory() -> None:
@@ -200,6 +230,8 @@ def release_memory() -> None:
     gc.collect()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
+        if hasattr(torch.accelerator, "empty_host_cache"):  # since torch 2.12
+            torch.accelerator.empty_host_cache()  # what was pinned
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:
         trim(ctypes.c_size_t(0))

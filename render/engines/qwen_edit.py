@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from render.cards import engine_card
 from render.engines.base import Engine, Sampler, Scene
 from render.engines.diffusion import (
+    CONVOLVING,
     DiffusionEngine,
     Steps,
     agnostic,
@@ -26,6 +27,7 @@ from render.engines.diffusion import (
     started,
     steps_taken,
     to_pixels,
+    with_room,
     workload,
 )
 from render.engines.features import Tensors, key_of
@@ -58,7 +60,10 @@ class QwenEdit(DiffusionEngine):
         made = workload(pixels, denoise=tokens * 89_400, text=1_500_000_000)
         # Its autoencoder is one of films, with more alive at once; counted likewise.
         return replace(
-            made, encode=REFERENCE_PIXELS * 2_230, decode=pixels * 3_980, decode_tiled=pixels * 310
+            made,
+            encode=with_room(REFERENCE_PIXELS * 1_936, CONVOLVING),
+            decode=with_room(pixels * 3_462, CONVOLVING),
+            decode_tiled=with_room(pixels * 229, CONVOLVING),
         )
 
     def assemble(self, parts: Parts) -> Any:

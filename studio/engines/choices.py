@@ -12,7 +12,7 @@ from render.engines.base import make_engine, why_not
 from render.engines.choices import Choices
 from render.errors import EngineError, InputError
 from render.manner import NOTHING_TRIED, Found
-from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, budget_of_card, published
+from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, budget_of_card, model_in
 from render.messages import LoraUse
 from render.safetensors import component_sizes
 from studio.gpu import GpuReading
@@ -102,9 +102,9 @@ def look_at(card: ModelCard, root: Path, around: Circumstances) -> EngineChoice:
     plan, refusal, by_weights = None, "", False
     if around.gpu is not None:
         try:
-            sizes = component_sizes(folder) if has_weights else {}
-            by_weights = bool(sizes)
-            plan = plan_of(card, Model(card, {**published(card).sizes, **sizes}), folder, around)
+            model = model_in(folder, card, around.loras)
+            by_weights = has_weights and bool(component_sizes(folder))
+            plan = plan_of(card, model, folder, around)
         except (EngineError, InputError) as error:
             refusal = error.message
     tried = Choices(around.features).found(card.name)

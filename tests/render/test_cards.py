@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import PurePosixPath
 
 import pytest
 
-from render.cards import ModelCard, WeightFile, engine_cards, parser_cards
+from render.cards import ModelCard, Role, WeightFile, engine_cards, parser_cards
 from render.loras import Family
 
 CARDS = [*engine_cards().values(), *parser_cards().values()]
 HARMLESS = {".json", ".txt", ".jinja", ".model", ".md", ".safetensors"}
+
+COUNT = """
+import json
+from tests.benchmarks.gpu.networks import NETWORKS, sizes
+
+counted = {
+    f"{name}/{folder}": [
+        size.parameters,
+        size.block_parameters,
+        size.matrix_parameters,
+        size.largest_block,
+        size.largest_matrix,
+    ]
+    for name in NETWORKS
+    for folder, size in sizes(name, "published").items()
+    if size.block_parameters
+}
+print(json.dumps(counted))
+"""
 
 every_card = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.name)
 
@@ -83,3 +106,25 @@ def test_a_file_may_have_another_place() -> None:
     assert WeightFile(path="a/b.json").place == "a/b.json"
     assert WeightFile(path="a/b.json", target="c/").place == "c/b.json"
     assert WeightFile(path="a/b.json", target="c/d.json").place == "c/d.json"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("diffusers") is None, reason="the engines extra is not installed")
+def test_what_cards_say_of_blocks_is_what_their_networks_have() -> None:
+    """At published size, without memory: a plan made before anything is there rests on these numbers."""
+    done = subprocess.run([sys.executable, "-c", COUNT], capture_output=True, text=True, timeout=250)
+    assert done.returncode == 0, done.stderr[-2000:]
+    counted = json.loads(done.stdout.splitlines()[-1])
+    said = {
+        f"{name}/{part.folder}": [
+            part.parameters,
+            part.in_blocks,
+            part.in_matrices,
+            part.largest_block,
+            part.largest_matrix,
+        ]
+        for name, card in engine_cards().items()
+        for part in card.components
+        if part.role is Role.DENOISER
+    }
+    assert said == counted

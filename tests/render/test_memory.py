@@ -17,6 +17,7 @@ from render.memory import (
     LADDER,
     MOST_TOGETHER,
     SMALLER_AREAS,
+    Ladder,
     Offload,
     Plan,
     Precision,
@@ -44,6 +45,12 @@ def work_of(card: ModelCard, garments: int = 1) -> dict[int, Workload]:
     }
 
 
+def ladder_of(card: ModelCard) -> Ladder:
+    """The blocks of a U-Net lie inside larger parts, which would have to come to the card as a whole."""
+    u_net = any(part.class_name == "UNet2DConditionModel" for part in card.components)
+    return [step for step in LADDER if not (u_net and step[1] is Offload.GROUP)]
+
+
 @pytest.mark.parametrize("card", DIFFUSION, ids=lambda card: card.name)
 @given(budget=st.integers(1, 80 * GIGABYTE))
 @settings(deadline=None)
@@ -51,7 +58,7 @@ def test_a_plan_fits_its_budget_or_is_refused_with_what_would(card: ModelCard, b
     work, model = work_of(card), published(card)
     least = min(
         predict_peak(model, Plan(HERE, "cuda", "bfloat16", precision, offload, tiled_decode=tiled), each)
-        for precision, offload in LADDER
+        for precision, offload in ladder_of(card)
         for tiled in (False, True)
         for each in work.values()
     )
@@ -71,7 +78,7 @@ def test_a_plan_fits_its_budget_or_is_refused_with_what_would(card: ModelCard, b
 @pytest.mark.parametrize("card", DIFFUSION, ids=lambda card: card.name)
 def test_more_memory_never_gives_a_worse_plan(card: ModelCard) -> None:
     model, work = published(card), work_of(card)
-    order = [(pixels, step) for pixels in work for step in LADDER]
+    order = [(pixels, step) for pixels in work for step in ladder_of(card)]
     reached = len(order)
     for budget in range(2 * GIGABYTE, 90 * GIGABYTE, GIGABYTE // 2):
         try:
@@ -191,7 +198,7 @@ def test_blocks_wait_pinned_where_there_is_room_for_their_copies() -> None:
     assert tight.words.endswith(f"{tight.main_memory / GIGABYTE:.1f} of 50.0 GB of main memory")
     assert "of main memory" not in best(None).words, "of how much was not told"
     with pytest.raises(
-        EngineError, match=r"40\.9 GB at least would wait in main memory, where 30\.0 are free"
+        EngineError, match=r"41\.7 GB at least would wait in main memory, where 30\.0 are free"
     ):
         best(30 * GIGABYTE)
 

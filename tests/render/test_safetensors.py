@@ -161,29 +161,36 @@ def test_no_bytes_raise_anything_but_a_sentence(
 
 
 def test_components_are_counted_from_headers(tmp_path: Path) -> None:
-    first = {"blocks.0.weight": np.zeros((4, 8), np.float16), "norm": np.zeros(8, np.float32)}
+    first = {
+        "transformer_blocks.0.to_q.weight": np.zeros((4, 8), np.float16),
+        "transformer_blocks.0.norm": np.zeros(8, np.float32),
+        "x_embedder.weight": np.zeros((2, 4), np.int8),
+    }
     save_tensors(tmp_path / "transformer" / "m-00001-of-00002.safetensors", first)
-    second = {"blocks.1.weight": np.zeros((8, 8), np.float16)}
+    second = {"up.0.transformer_blocks.1.to_q.weight": np.zeros((8, 8), np.float16)}
     save_tensors(tmp_path / "transformer" / "m-00002-of-00002.safetensors", second)
     names = {
-        "blocks.0.weight": "m-00001-of-00002.safetensors",
-        "blocks.1.weight": "m-00002-of-00002.safetensors",
+        "transformer_blocks.0.to_q.weight": "m-00001-of-00002.safetensors",
+        "up.0.transformer_blocks.1.to_q.weight": "m-00002-of-00002.safetensors",
     }
     (tmp_path / "transformer" / "m.safetensors.index.json").write_text(json.dumps({"weight_map": names}))
     save_tensors(tmp_path / "transformer" / "unused.safetensors", {"x": np.zeros(1000, np.int8)})
-    tables = {
-        "embed_tokens.weight": np.zeros((100, 4), np.int8),
-        "x_embedder.weight": np.zeros((2, 4), np.int8),
-    }
+    tables = {"embed_tokens.weight": np.zeros((100, 4), np.int8)}
     save_tensors(tmp_path / "text_encoder" / "model.safetensors", tables)
     (tmp_path / "scheduler").mkdir()
     sizes = component_sizes(tmp_path)
     assert list(sizes) == ["text_encoder", "transformer"]
     transformer = sizes["transformer"]
-    assert (transformer.parameters, transformer.stored_bytes, transformer.matrix_parameters) == (104, 224, 96)
-    assert (transformer.tensors, transformer.largest_bytes) == (3, 128)
-    assert transformer.by_dtype == {"F16": 192, "F32": 32}
-    assert sizes["text_encoder"].matrix_parameters == 8, "a table of words is no matrix"
+    assert (transformer.parameters, transformer.stored_bytes) == (112, 232)
+    assert (transformer.tensors, transformer.largest_bytes) == (4, 128)
+    assert transformer.by_dtype == {"F16": 192, "F32": 32, "I8": 8}
+    assert transformer.matrix_parameters == 96, "what stands before the blocks is not made smaller"
+    assert (transformer.block_parameters, transformer.largest_block, transformer.largest_matrix) == (
+        104,
+        64,
+        64,
+    )
+    assert sizes["text_encoder"].matrix_parameters == 0
     assert component_sizes(tmp_path / "nowhere") == {}
 
 
