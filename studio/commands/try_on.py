@@ -151,8 +151,15 @@ def try_on(
     device: Annotated[
         Device, typer.Option("--device", help="A model on the CPU takes minutes a picture.")
     ] = Device.GPU,
-    steps: Annotated[int | None, typer.Option("--steps", min=1, help="Denoising steps.")] = None,
-    guidance: Annotated[float | None, typer.Option("--guidance", help="How closely to follow.")] = None,
+    steps: Annotated[
+        int | None,
+        typer.Option(
+            "--steps", min=1, help="Denoising steps; left out, what suits the weights that are here."
+        ),
+    ] = None,
+    guidance: Annotated[
+        float | None, typer.Option("--guidance", help="How closely to follow; left out, as with --steps.")
+    ] = None,
     strength: Annotated[
         float | None, typer.Option("--strength", help="Below 1 the render starts from the drape.")
     ] = None,

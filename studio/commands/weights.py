@@ -68,7 +68,10 @@ def download(
         bool, typer.Option("--accept", help="Agree to its licences; `anchor weights accept` shows them.")
     ] = False,
     needed: Annotated[
-        bool, typer.Option("--only-needed", help="Leave out what the model can do without.")
+        bool,
+        typer.Option(
+            "--only-needed", help="Leave out what the model can do without, such as a LoRA for few steps."
+        ),
     ] = False,
     profile: ProfileOption = None,
     as_json: JsonOption = False,

@@ -98,6 +98,20 @@ def test_an_empty_field_is_the_engines_own_value(bench: Bench, panel: EnginePane
     assert more.detail_lock.isChecked()
 
 
+def test_an_empty_field_tells_what_holds_with_the_weights_that_are_here(
+    qtbot: QtBot, bench: Bench, panel: EnginePanel
+) -> None:
+    bench.engines.choose("sdxl")
+    fields = panel.more.steps, panel.more.guidance
+    assert [field.placeholderText() for field in fields] == ["8", "1.5"], "as they are fetched"
+    folder = bench.studio.weights.root / "sdxl"
+    folder.mkdir(parents=True)
+    (folder / "model_index.json").write_text("{}")
+    bench.engines.refresh()
+    qtbot.waitUntil(lambda: panel.more.steps.placeholderText() == "30", timeout=WAIT)
+    assert panel.more.guidance.placeholderText() == "7.0"
+
+
 def test_what_an_engine_does_not_have_cannot_be_set(bench: Bench, panel: EnginePanel) -> None:
     bench.engines.choose("klein")
     assert panel.more.prompt.isEnabled()
