@@ -16,6 +16,7 @@ from studio.egress import EgressJournal
 from studio.errors import InputError, StudioError
 from studio.files import sweep
 from studio.weights.content import missing_parts
+from studio.weights.hashes import count_unknown, is_sound
 from studio.weights.licences import (
     Acceptance,
     read_acceptance,
@@ -168,8 +169,8 @@ class Weights:
         return self._transfer(work)
 
     def verify(self, name: str, listener: ProgressListener | None = None) -> Transfer[tuple[Fault, ...]]:
-        """Read every file and compare it with its hash. Weights put there by hand are checked by content, and their
-        hashes recorded.
+        """Read every file and compare it with its hash. Where nobody stated one, as for weights put there by hand, a file
+        is checked by content and its hash recorded.
         """
         card = card_named(name)
 
@@ -248,7 +249,7 @@ class Weights:
 
     def _whole(self, card: ModelCard) -> Manifest:
         manifest = read_manifest(self._folder(card))
-        damaged = manifest is None or any(file.damaged for file in manifest.files)
+        damaged = manifest is None or not is_sound(card, manifest)
         if manifest is None or damaged or missing_parts(card, self._folder(card)):
             raise InputError(
                 "incomplete",
@@ -295,9 +296,9 @@ def look(card: ModelCard, root: Path, accepted: datetime | None = None) -> Model
     state = State.MISSING if size == 0 else State.PARTLY if unfinished else State.INSTALLED
     if state is State.INSTALLED and manifest is not None:
         wanted = manifest.size
-    sound = manifest is not None and not any(file.damaged for file in manifest.files)
-    verified = state is State.INSTALLED and sound
-    return ModelWeights(card, folder, state, size, wanted, missing, verified, accepted)
+    verified = state is State.INSTALLED and manifest is not None and is_sound(card, manifest)
+    unknown = count_unknown(card, manifest) if verified and manifest is not None else 0
+    return ModelWeights(card, folder, state, size, wanted, missing, verified, accepted, unknown)
 
 
 def _cut_short(folder: Path, manifest: Manifest, known: tuple[str, ...]) -> list[str]:

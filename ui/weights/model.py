@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psygnal import Signal as Announced
 from PySide6.QtCore import QObject, Signal
 
+from studio.weights.hashes import unknown_sentence
 from ui.bridge import Bridge
 from ui.notifications import Notifications
 from ui.observable import observed
@@ -173,9 +174,18 @@ class WeightsModel(QObject):
             lines = "\n".join(f"{fault.place}: {in_own_language(fault.reason)}" for fault in faults[:3])
             told = self.tr("%n files are not what they should be. Download them again.", "", len(faults))
             self.problem = (name, f"{told}\n{lines}")
+        elif self._studio is not None:
+            # Whose hashes are known is on record since this moment.
+            found = self._studio.weights.model(name)
+            self._bridge.await_future(found, self, self._tell_whole, self._notifications.report_error)
+
+    def _tell_whole(self, model: ModelWeights) -> None:
+        title = model.card.title
+        if model.unknown:
+            told = self.tr("No file of {name} was changed since it came.").format(name=title)
+            sentence = in_own_language(unknown_sentence(model.unknown))
+            self._notifications.inform(f"{told} {sentence}")
         else:
-            row = self.rows.value(name)
-            title = row.model.card.title if row is not None else name
             whole = self.tr("{name} is whole: every file is as its maker wrote it.")
             self._notifications.inform(whole.format(name=title))
 

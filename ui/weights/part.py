@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.weights.hashes import unknown_sentence
 from ui.engines.words import licence_words
 from ui.sentences import in_own_language
 from ui.theme import Theme
@@ -47,6 +48,7 @@ class ModelPart(QWidget):
         self._bar = QProgressBar()
         self._bar.setAccessibleName(self.tr("Progress of {name}").format(name=card.title))
         self._doing = Elided(role="small")
+        self._unknown = wrapped("", "small")
         self._problem = wrapped("", "bad")
         self.accept = self._button(self.tr("Read and accept the licence…"), self._ask_to_accept)
         self.download = self._button(self.tr("Download"), self._download)
@@ -77,6 +79,7 @@ class ModelPart(QWidget):
         layout.addWidget(licence)
         origin = self.tr("Origin: {text}").format(text=in_own_language(card.provenance))
         layout.addWidget(wrapped(origin, "small"))
+        layout.addWidget(self._unknown)
         layout.addSpacing(space.xs)
         layout.addWidget(self._bar)
         layout.addWidget(self._doing)
@@ -104,6 +107,8 @@ class ModelPart(QWidget):
         state, accepted = str(model.state), model.accepted is not None
         line = state_line(model)
         self._state.setText(self.tr("paused · {state}").format(state=line) if row.paused else line)
+        self._unknown.setText(in_own_language(unknown_sentence(model.unknown)))
+        self._unknown.setVisible(bool(model.unknown))
         downloading = work is not None and work.doing is Doing.DOWNLOAD
         self.accept.setVisible(not accepted and work is None and state != "installed")
         self.download.setVisible(accepted and work is None and state != "installed")

@@ -34,6 +34,11 @@ class Shown:
     model: WeightsModel
     page: WeightsPage
     maker: Maker
+    notifications: Notifications
+
+    @property
+    def told(self) -> list[str]:
+        return [notice.message for notice in self.notifications.all]
 
     @property
     def part(self) -> ModelPart:
@@ -79,7 +84,7 @@ def shown(qtbot: QtBot, qapp: QApplication, tmp_path: Path, card: object, maker:
         page.resize(900, 700)
         page.show()
         qtbot.waitUntil(lambda: page.part("tiny") is not None and model.free > 0, timeout=WAIT)
-        yield Shown(qtbot, studio, model, page, maker)
+        yield Shown(qtbot, studio, model, page, maker, notifications)
         assert tester is not None
         bridge.close()
 
@@ -149,3 +154,8 @@ def test_offline_is_a_state_and_a_folder_brings_the_model_in(
     shown.model.bring_in("tiny", folder)
     shown.wait_for(State.INSTALLED)
     assert shown.model.problem == ("", "")
+    assert "hashes unknown" in shown.words()
+    assert "No hash is known for 7 of these files; their sizes and headers were checked." in shown.words()
+    shown.part.verify.click()
+    shown.qtbot.waitUntil(lambda: bool(shown.told), timeout=WAIT)
+    assert shown.told[-1].startswith("No file of Tiny was changed since it came. No hash is known")
