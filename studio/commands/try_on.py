@@ -41,6 +41,8 @@ from studio.commands.common import JsonOption
 from studio.commands.parse import make_anchors, parser_parameters
 from studio.console import WrongUse, print_json, print_text, say
 from studio.paths import ProfilePaths
+from studio.studio import Studio
+from studio.weights.licences import uses_kept_weights
 
 OUTPUT_SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
 
@@ -174,6 +176,12 @@ def try_on(
         int | None,
         typer.Option("--batch", min=1, max=MOST_BATCH, help="Most variants that the model makes in one go."),
     ] = None,
+    agree: Annotated[
+        bool,
+        typer.Option(
+            "--accept", help="Agree to the licences of its weights; `anchor weights accept` shows them."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Dress a person in garments and write the locked picture."""
@@ -199,7 +207,9 @@ def try_on(
     parameters = {name: value for name, value in given.items() if value is not None}
     ProfilePaths.of(context.obj).announce_weights()
     if output is not None:
-        require_engine(engine, parameters)
+        card = require_engine(engine, parameters)
+        if uses_kept_weights(card, parameters):
+            require_agreement(card.name, context.obj, agree)
     loras = tuple(parse_lora(text) for text in lora or ())
     photo_ref = read_image_ref(photo)
     worn = tuple(
@@ -264,6 +274,14 @@ def try_on(
     for warning in warnings:
         say(warning)
     print_text("\n".join((*report.variants, *(() if workflow is None else (workflow,)))))
+
+
+def require_agreement(model: str, profile: Path | None, agrees: bool) -> None:
+    """Once for a profile, however the weights came to where they lie. Raises `InputError` `licence`."""
+    with Studio.open(profile, window=False) as studio:
+        if agrees:
+            studio.weights.accept(model).result()
+        studio.weights.require_accepted(model)
 
 
 def write_workflow(client: RenderClient, request: RenderRequest, folder: Path) -> str:

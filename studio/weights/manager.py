@@ -108,6 +108,10 @@ class Weights:
         card = card_named(name)
         return self._catalog.run(lambda session: write_acceptance(session, card))
 
+    def require_accepted(self, name: str) -> None:
+        """Raises `InputError` `licence` where the terms were not agreed to; waits for the catalogue."""
+        self._require_acceptance(card_named(name))
+
     def hosts(self) -> tuple[str, ...]:
         """Whom fetching speaks with, for a person to read; `*.name` is every name below it."""
         from studio.weights.hub import hub_address, hub_hosts
@@ -169,8 +173,8 @@ class Weights:
         return self._transfer(work)
 
     def verify(self, name: str, listener: ProgressListener | None = None) -> Transfer[tuple[Fault, ...]]:
-        """Read every file and compare it with its hash. Where nobody stated one, as for weights put there by hand, a file
-        is checked by content and its hash recorded.
+        """Read every file and compare it with its hash. Where nobody stated one, as for weights put there by hand, a
+        file is checked by content and its hash recorded.
         """
         card = card_named(name)
 

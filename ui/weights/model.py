@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,8 @@ class _Reports:
 
 
 class WeightsModel(QObject):
-    """Signals: `x_changed(x)`; `changed()` after weights came or went.
+    """Signals: `x_changed(x)`; `changed()` after weights came or went; `agreement_wanted(name)` when something waits
+    for a model's licences to be agreed to.
 
     loaded    the rows are known
     free      bytes on the disk that holds the weights
@@ -49,6 +51,7 @@ class WeightsModel(QObject):
     problem = observed[tuple[str, str]](("", ""))
 
     changed = Signal()
+    agreement_wanted = Signal(str)
 
     def __init__(self, bridge: Bridge, notifications: Notifications, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +61,7 @@ class WeightsModel(QObject):
         self._transfers: dict[str, Transfer[Any]] = {}
         self._work: dict[str, Work] = {}
         self._paused: set[str] = set()
+        self._waiting: dict[str, list[Callable[[], object]]] = {}
         self._models: tuple[ModelWeights, ...] = ()
         self._reports = _Reports()
         self.rows = WeightRows(self)
@@ -69,6 +73,11 @@ class WeightsModel(QObject):
     @property
     def root(self) -> Path | None:
         return self._studio.weights.root if self._studio is not None else None
+
+    def title(self, name: str) -> str:
+        from studio.weights.manager import card_named
+
+        return card_named(name).title
 
     def terms(self, name: str) -> str:
         """What has to be read before it is agreed to."""
@@ -86,11 +95,26 @@ class WeightsModel(QObject):
 
     # -- doing -----------------------------------------------------------------------------------------------
 
+    def ask_agreement(self, name: str, then: Callable[[], object]) -> None:
+        """Have the licences of a model read; `then` goes on once they are agreed to, and never where they are not."""
+        waiting = self._waiting.setdefault(name, [])
+        waiting.append(then)
+        if len(waiting) == 1:
+            self.agreement_wanted.emit(name)
+
+    def waits_for(self, name: str) -> bool:
+        """Something goes on as soon as this model's licences are agreed to."""
+        return bool(self._waiting.get(name))
+
     def accept(self, name: str) -> None:
         """The licences were read and agreed to."""
         if self._studio is not None:
-            accepted = self._studio.weights.accept(name)
-            self._bridge.await_future(accepted, self, self._accepted, self._notifications.report_error)
+            accepted, take = self._studio.weights.accept(name), partial(self._accepted, name)
+            self._bridge.await_future(accepted, self, take, self._notifications.report_error)
+
+    def decline(self, name: str) -> None:
+        """The licences were not agreed to; what waited for it is dropped."""
+        self._waiting.pop(name, None)
 
     def download(self, name: str) -> None:
         """Fetch what is not here; what was paused goes on where it was."""
@@ -189,7 +213,9 @@ class WeightsModel(QObject):
             whole = self.tr("{name} is whole: every file is as its maker wrote it.")
             self._notifications.inform(whole.format(name=title))
 
-    def _accepted(self, _acceptance: object) -> None:
+    def _accepted(self, name: str, _acceptance: object) -> None:
+        for then in self._waiting.pop(name, ()):
+            then()
         self.refresh()
 
     def _progressed(self, progress: Progress) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,7 @@ from ui.theme import Theme
 from ui.weights.model import WeightsModel
 from ui.weights.page import WeightsPage
 from ui.weights.part import ModelPart
+from ui.weights.terms import TermsDialog
 
 __all__ = ["card", "folder", "maker"]
 
@@ -159,3 +161,33 @@ def test_offline_is_a_state_and_a_folder_brings_the_model_in(
     shown.part.verify.click()
     shown.qtbot.waitUntil(lambda: bool(shown.told), timeout=WAIT)
     assert shown.told[-1].startswith("No file of Tiny was changed since it came. No hash is known")
+
+
+def test_a_model_that_is_here_without_having_been_fetched_can_be_agreed_to(
+    shown: Shown, folder: Path
+) -> None:
+    shutil.copytree(folder, shown.studio.weights.root / "tiny")
+    shown.model.refresh()
+    shown.wait_for(State.INSTALLED)
+    assert shown.part.accept.isVisible()
+    shown.part.accept.click()
+    dialog = next(each for each in shown.part.findChildren(TermsDialog) if each.isVisible())
+    dialog.agree.click()
+    shown.qtbot.waitUntil(lambda: not shown.part.accept.isVisible(), timeout=WAIT)
+    assert shown.studio.weights.model("tiny").result().accepted is not None
+
+
+def test_what_waits_for_an_agreement_is_asked_for_once_and_goes_on_in_its_order(shown: Shown) -> None:
+    wanted: list[str] = []
+    shown.model.agreement_wanted.connect(wanted.append)
+    done: list[int] = []
+    for number in (1, 2):
+        shown.model.ask_agreement("tiny", partial(done.append, number))
+    assert wanted == ["tiny"]
+    shown.model.accept("tiny")
+    shown.qtbot.waitUntil(lambda: done == [1, 2], timeout=WAIT)
+    shown.model.ask_agreement("tiny", partial(done.append, 3))
+    shown.model.decline("tiny")
+    shown.model.accept("tiny")
+    shown.qtbot.waitUntil(shown.part.download.isVisible, timeout=WAIT)
+    assert done == [1, 2], "what was declined is dropped"
