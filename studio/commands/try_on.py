@@ -18,6 +18,7 @@ from render.client import RenderClient
 from render.engines import require_engine
 from render.errors import InputError
 from render.files import read_image_ref
+from render.manner import BACKENDS
 from render.memory import MOST_BATCH
 from render.messages import (
     AnchorMap,
@@ -51,7 +52,12 @@ class TryOnCommand(TyperCommand):
     """Remembers which `--slot` stands before which garment, which an option parser forgets."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        flags = {name for param in self.params if getattr(param, "is_flag", False) for name in param.opts}
+        flags = {
+            name
+            for param in self.params
+            if getattr(param, "is_flag", False)
+            for name in (*param.opts, *param.secondary_opts)
+        }
         ctx.meta["slots"] = slots_by_position(args, flags | {"-h", "--help"})
         return super().parse_args(ctx, args)
 
@@ -169,6 +175,24 @@ def try_on(
     lora: Annotated[
         list[str] | None, typer.Option("--lora", help="A LoRA file, or FILE=WEIGHT; may be repeated.")
     ] = None,
+    detail_pass: Annotated[
+        bool, typer.Option("--detail-pass", help="Paint large regions once more in tiles; slower.")
+    ] = False,
+    no_detail_lock: Annotated[
+        bool, typer.Option("--no-detail-lock", help="Leave lettering and print as the model painted them.")
+    ] = False,
+    attention: Annotated[
+        str | None,
+        typer.Option(
+            "--attention", help=f"What computes attention, instead of trials: {', '.join(BACKENDS)}."
+        ),
+    ] = None,
+    compiled: Annotated[
+        bool | None,
+        typer.Option(
+            "--compiled/--not-compiled", help="Compile the model's blocks, or never; else as trials say."
+        ),
+    ] = None,
     memory_cap: Annotated[
         float | None, typer.Option("--memory-cap", help="Most GPU memory to use, in GB.")
     ] = None,
@@ -193,6 +217,9 @@ def try_on(
     if edit_region is not None and edit_region.suffix.lower() != ".png":
         raise WrongUse(f"The edit region is written as PNG; name it {edit_region.with_suffix('.png').name}.")
 
+    if attention is not None and attention not in BACKENDS:
+        raise WrongUse(f"There is no attention called “{attention}”; choose one of {', '.join(BACKENDS)}.")
+
     started = time.monotonic()
     given = {
         "weights": str(weights.absolute()) if weights is not None else None,
@@ -201,6 +228,10 @@ def try_on(
         "guidance": guidance,
         "strength": strength,
         "prompt": prompt,
+        "detail_pass": detail_pass or None,
+        "detail_lock": False if no_detail_lock else None,
+        "attention": attention,
+        "compiled": compiled,
         "memory_cap": memory_cap,
         "batch": batch,
     }

@@ -273,3 +273,23 @@ def test_a_shared_folder_of_weights_is_used_once_its_licences_were_agreed_to(
         "a folder of one's own is one's own business"
     )
     assert (pixels(own) == pixels(again)).all()
+
+
+def test_how_a_model_computes_and_what_becomes_of_its_print_can_be_said(
+    photo: SamplePhoto,
+    tee: SampleGarment,
+    tiny_klein: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    by_model = ["--engine", "klein", "--weights", tiny_klein, "--device", "cpu", "--steps", 1, "--json"]
+    assert dress(photo, tee.image, *by_model, "-o", tmp_path / "plain.png") == 0
+    assert "detail" not in json.loads(capfd.readouterr().out)["stages"]
+    said = ["--detail-pass", "--no-detail-lock", "--attention", "native", "--not-compiled"]
+    # Flags before a slot take no garment for their value.
+    assert dress(photo, *said, "--slot", "upper", tee.image, *by_model, "-o", tmp_path / "said.png") == 0
+    assert "detail" in json.loads(capfd.readouterr().out)["stages"]
+    assert dress(photo, tee.image, *by_model, "--attention", "steam", "-o", tmp_path / "none.png") == 2
+    told = capfd.readouterr().err
+    assert "steam" in told
+    assert "_native_cudnn" in told

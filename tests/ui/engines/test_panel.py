@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from render.cards import engine_card
 from render.manner import Compiling, Found
 from studio.engines.values import EngineValues
 from tests.studio.weights.test_lora_shelf import save_lora
@@ -59,6 +60,24 @@ def test_an_engine_without_weights_says_so_and_leads_to_them(
     with qtbot.waitSignal(bench.engines.weights_wanted) as wanted:
         panel.weights.click()
     assert wanted.args == ["flux-fill"]
+
+
+def test_who_made_an_engine_and_who_answers_for_it_is_there_to_read(
+    bench: Bench, panel: EnginePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not panel.about_heading.isVisible(), "the drape is our own"
+    bench.engines.choose("flux-fill")
+    panel.about_heading.button.click()
+    told = words(panel)
+    assert "Maker: Black Forest Labs" in told
+    assert "Indemnity: none" in told
+    assert "Origin: " in told
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "ui.engines.about.QDesktopServices.openUrl", lambda url: opened.append(url.toString())
+    )
+    panel.about.page.click()
+    assert opened == [engine_card("flux-fill").licence.link]
 
 
 def test_what_was_measured_is_told(bench: Bench, panel: EnginePanel) -> None:
