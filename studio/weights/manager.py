@@ -26,6 +26,7 @@ from studio.weights.licences import (
 )
 from studio.weights.manifest import Manifest, read_manifest
 from studio.weights.states import Fault, ModelWeights, ProgressListener, State
+from studio.weights.token import HubToken, TokenPlace
 from studio.weights.work import Stopped, alone_with, in_own_words
 from sync.client.stopping import Stop
 
@@ -77,16 +78,22 @@ def all_cards() -> dict[str, ModelCard]:
 
 
 class Weights:
-    """Answers come as futures; transfers one after the other, on a thread of their own. `root` has a folder a model."""
+    """Answers come as futures; transfers one after the other, on a thread of their own. `root` has a folder a model.
 
-    def __init__(self, catalog: Catalog, root: Path, egress: EgressJournal) -> None:
+    `token` is the hub's; without one the environment's is taken.
+    """
+
+    def __init__(
+        self, catalog: Catalog, root: Path, egress: EgressJournal, token: HubToken | None = None
+    ) -> None:
         self.root = root
         self._catalog = catalog
         self._egress = egress
+        self._token = token
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="weights")
         self._moving = ThreadPoolExecutor(1, thread_name_prefix="weights-transfer")
         self._transfers: set[Stop] = set()
-        self._connection: tuple[HttpClient, Hub] | None = None
+        self._http: HttpClient | None = None
         self._lock = threading.Lock()
 
     # -- asking ------------------------------------------------------------------------------------------------
@@ -111,6 +118,23 @@ class Weights:
     def require_accepted(self, name: str) -> None:
         """Raises `InputError` `licence` where the terms were not agreed to; waits for the catalogue."""
         self._require_acceptance(card_named(name))
+
+    def token_place(self) -> Future[TokenPlace]:
+        """Whether there is an access token of the hub, and where."""
+        return self._asking.submit(lambda: TokenPlace.NONE if self._token is None else self._token.place)
+
+    def keep_token(self, token: str) -> Future[TokenPlace]:
+        """Use this access token from now on; an empty one forgets it. Raises `InputError`, `StorageError`."""
+
+        def work() -> TokenPlace:
+            assert self._token is not None
+            if token:
+                self._token.keep(token)
+            else:
+                self._token.forget()
+            return self._token.place
+
+        return self._asking.submit(work)
 
     def hosts(self) -> tuple[str, ...]:
         """Whom fetching speaks with, for a person to read; `*.name` is every name below it."""
@@ -233,13 +257,13 @@ class Weights:
 
     def _connect(self) -> tuple[HttpClient, Hub]:
         """The one client, made when it is first needed: importing it takes longer than most starts can spare."""
-        if self._connection is None:
-            from studio.weights.hub import Hub, hub_address, hub_hosts
+        from studio.weights.hub import Hub, hub_address, hub_hosts
+
+        if self._http is None:
             from sync.client.http import HttpClient
 
-            http = HttpClient(self._egress, hub_hosts(hub_address()))
-            self._connection = http, Hub(http)
-        return self._connection
+            self._http = HttpClient(self._egress, hub_hosts(hub_address()))
+        return self._http, Hub(self._http, token=None if self._token is None else self._token.read())
 
     def _require_acceptance(self, card: ModelCard) -> None:
         self._catalog.run(lambda session: require_acceptance(session, card)).result()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.sentences import in_own_language
 from ui.theme import Theme
+from ui.tips import plain_tip
 from ui.widgets.pieces import button, wrapped
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class AboutEngine(QWidget):
         self.text.setText("\n".join(line for line in lines if line))
         self._link = licence.link
         self.page.setVisible(bool(licence.link))
-        self.page.setToolTip(licence.link)
+        self.page.setToolTip(plain_tip(licence.link))
 
     def _indemnity(self, who: str) -> str:
         if who == "none":

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
@@ -228,6 +229,11 @@ class LoraStack(QWidget):
 
     def _add_files(self, names: list[str]) -> None:
         self._engines.add_loras([Path(name) for name in names])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Nobody waits for the shelf before it is in sight."""
+        super().showEvent(event)
+        self._engines.look_at_shelf()
 
     # -- drag and drop -----------------------------------------------------------------------------------------
 

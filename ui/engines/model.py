@@ -98,7 +98,6 @@ class Engines(QObject):
         self._studio = studio
         self._take_settings()
         self._soon.start()
-        self.look_at_shelf()
 
     # -- asking ----------------------------------------------------------------------------------------------
 

@@ -39,16 +39,19 @@ class WeightsModel(QObject):
     free      bytes on the disk that holds the weights
     offline   what was fetched last could not reach the network; files can still be brought in
     problem   what went wrong last, as a sentence, and of which model: `(name, sentence)`
+    token_place  where the hub's access token is: none, kept, or environment; empty until it is known
     """
 
     loaded_changed = Signal(object)
     free_changed = Signal(object)
     offline_changed = Signal(object)
     problem_changed = Signal(object)
+    token_place_changed = Signal(object)
     loaded = observed(False)
     free = observed(0)
     offline = observed(False)
     problem = observed[tuple[str, str]](("", ""))
+    token_place = observed("")
 
     changed = Signal()
     agreement_wanted = Signal(str)
@@ -92,6 +95,21 @@ class WeightsModel(QObject):
             self._bridge.await_future(models, self, self._take, self._notifications.report_error)
             measured = self._studio.storage.measure()
             self._bridge.await_future(measured, self, self._take_room)
+
+    def look_at_token(self) -> None:
+        """Whether there is an access token; only for who wants to know, because a keyring may want to be unlocked."""
+        if self._studio is not None:
+            place = self._studio.weights.token_place()
+            self._bridge.await_future(place, self, self._take_token, self._notifications.report_error)
+
+    def keep_token(self, token: str) -> None:
+        """Use this access token from now on."""
+        if self._studio is not None:
+            kept = self._studio.weights.keep_token(token)
+            self._bridge.await_future(kept, self, self._take_token, self._notifications.report_error)
+
+    def forget_token(self) -> None:
+        self.keep_token("")
 
     # -- doing -----------------------------------------------------------------------------------------------
 
@@ -232,6 +250,9 @@ class WeightsModel(QObject):
         self._models = models
         self._show()
         self.loaded = True
+
+    def _take_token(self, place: str) -> None:
+        self.token_place = str(place)
 
     def _take_room(self, report: Any) -> None:
         self.free = report.free

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -191,3 +193,22 @@ def test_what_waits_for_an_agreement_is_asked_for_once_and_goes_on_in_its_order(
     shown.model.accept("tiny")
     shown.qtbot.waitUntil(shown.part.download.isVisible, timeout=WAIT)
     assert done == [1, 2], "what was declined is dropped"
+
+
+def test_an_access_token_is_pasted_kept_and_forgotten(shown: Shown) -> None:
+    token = shown.page.token
+    shown.page.token_heading.button.click()
+    shown.qtbot.waitUntil(lambda: "There is none." in shown.words(), timeout=WAIT)
+    assert not token.keep.isEnabled()
+    assert not token.forget.isVisible()
+    QTest.keyClicks(token.field, "hf_secret")
+    assert token.field.displayText() != "hf_secret", "nobody reads it over a shoulder"
+    QTest.keyClick(token.field, Qt.Key.Key_Return)
+    shown.qtbot.waitUntil(lambda: "One is kept." in shown.words(), timeout=WAIT)
+    assert token.field.text() == ""
+    token.forget.click()
+    shown.qtbot.waitUntil(lambda: "There is none." in shown.words(), timeout=WAIT)
+    QTest.keyClicks(token.field, "no token")
+    token.keep.click()
+    shown.qtbot.waitUntil(lambda: bool(shown.told), timeout=WAIT)
+    assert "no access token" in shown.told[-1]
