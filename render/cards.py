@@ -10,9 +10,12 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 import resources
+
+FEW_STEPS = "few_steps"
+"""The folder among a model's weights for the LoRA that lets it do with few steps."""
 
 
 class Role(StrEnum):
@@ -103,11 +106,20 @@ class Sampling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sampler: str = "Euler"
 
 
+class Undistilled(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What differs of `Sampling` while the LoRA for few steps is not among the weights."""
+
+    steps: int
+    guidance: float
+    sampler: str = "Euler"
+
+
 class ModelCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`seeds` says whether variants differ; `minimum_memory` is gigabytes (10^9) on the GPU, as planned for 1 MP.
 
     `lora_family` is one of `render.loras.Family`, empty where it takes none; `keeps_references` says whether garments
-    may be computed in the first step alone, which is an approximation.
+    may be computed in the first step alone, which is an approximation. `sampling` is with the LoRA for few steps where
+    a model has one, and `sampling_without` what differs without it: ask `sampling_of` which holds.
     """
 
     name: str
@@ -121,6 +133,7 @@ class ModelCard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     components: tuple[Component, ...] = ()
     worn: tuple[Worn, ...] = ()
     sampling: Sampling = Sampling()
+    sampling_without: Undistilled | None = None
     minimum_memory: float = 0.0
     lora_family: str = ""
     keeps_references: bool = False
@@ -150,6 +163,27 @@ def engine_card(name: str) -> ModelCard:
 def parser_card(name: str) -> ModelCard:
     """The card of a model that makes anchor maps or cut-outs. Raises `KeyError`."""
     return parser_cards()[name]
+
+
+def sampling_of(card: ModelCard, folder: Path | None) -> Sampling:
+    """What holds where a person says nothing, with the weights that are in `folder`, which need not be there."""
+    if card.sampling_without is None or is_distilled(card, folder):
+        return card.sampling
+    return structs.replace(card.sampling, **structs.asdict(card.sampling_without))
+
+
+def is_distilled(card: ModelCard, folder: Path | None) -> bool:
+    """Whether a model with a LoRA for few steps has it on. Without any weights yet it counts as there: it is fetched
+    with them unless a person says otherwise.
+    """
+    if card.sampling_without is None:
+        return False
+    return folder is None or not (folder / "model_index.json").is_file() or has_few_steps(folder)
+
+
+def has_few_steps(folder: Path) -> bool:
+    """Whether the LoRA is there, whole: while it is fetched its folder has a part of it under another name."""
+    return any((folder / FEW_STEPS).glob("*.safetensors"))
 
 
 @cache

@@ -12,6 +12,7 @@ from render.main_memory import main_memory_budget
 from render.messages import Slot
 from render.process import Role
 from studio.account.account import Account
+from studio.account.secrets import SecretStore
 from studio.catalog import Catalog
 from studio.catalog.garbage import collect
 from studio.catalog.keys import KeyStore
@@ -45,6 +46,7 @@ from studio.settings import Settings
 from studio.storage import Storage
 from studio.weights.loras import Loras
 from studio.weights.manager import Weights
+from studio.weights.token import HubToken
 
 _log = logging.getLogger(__name__)
 
@@ -108,7 +110,8 @@ class Studio:
         self.egress = EgressJournal(catalog)
         self.wallet = Wallet(catalog)
         self.account = Account(catalog, paths, self.egress)
-        self.weights = Weights(catalog, paths.weights, self.egress)
+        token = HubToken(SecretStore(paths, catalog.key), catalog.key)
+        self.weights = Weights(catalog, paths.weights, self.egress, token)
         self.loras = Loras(paths.weights)
         self.explore = Explore(catalog, self.photos, self.vault, paths)
         self.explore.use(HouseAccount(catalog, self.account, self.wallet))

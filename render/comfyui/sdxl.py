@@ -13,9 +13,6 @@ from render.comfyui.notes import SDXL_REMARK
 from render.comfyui.values import Asked, ModelFile, Pictures, Workflow
 from render.engines.sdxl import POSE_WEIGHT
 
-FEW_STEPS = 16
-"""With so few steps or fewer the engine is distilled, by the LCM LoRA."""
-
 CHECKPOINT = ModelFile(
     "checkpoints", "sd_xl_base_1.0.safetensors", "stabilityai/stable-diffusion-xl-base-1.0 on Hugging Face"
 )
@@ -46,9 +43,9 @@ def sdxl_workflow(pictures: Pictures, asked: Asked, prefix: str) -> Workflow:
     checkpoint = graph.add("CheckpointLoaderSimple", "Text encoders, autoencoder", ckpt_name=CHECKPOINT.name)
     clip, vae = output(checkpoint, 1), output(checkpoint, 2)
     model = graph.add("UNETLoader", "SDXL inpainting", unet_name=INPAINTING.name, weight_dtype="default")
-    few = sampler.steps <= FEW_STEPS
-    distilled = ((LCM.name, 1.0),) if few else ()
-    for name, weight in distilled + asked.loras:
+    few = asked.distilled
+    own = ((LCM.name, 1.0),) if few else ()
+    for name, weight in own + asked.loras:
         lora = graph.add(
             "LoraLoader",
             "LoRA",

@@ -29,12 +29,15 @@ class Pictures:
 
 @dataclass(frozen=True)
 class Asked:
-    """How a picture of `width` x `height` pixels is sampled. `loras` are file names with their weights, in order."""
+    """How a picture of `width` x `height` pixels is sampled. `loras` are file names with their weights, in order;
+    `distilled` says that the engine wears its own LoRA for few steps.
+    """
 
     width: int
     height: int
     sampler: Sampler
     loras: tuple[tuple[str, float], ...] = ()
+    distilled: bool = False
 
     @property
     def lora_files(self) -> tuple[ModelFile, ...]:

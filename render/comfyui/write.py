@@ -10,13 +10,14 @@ from pathlib import Path
 
 import msgspec
 
-from render.cards import engine_card
+from render.cards import engine_card, is_distilled
 from render.comfyui.engines import require_known
 from render.comfyui.notes import NOTE_NAME, WORKFLOW_NAME, note
 from render.comfyui.scene import scene_of
 from render.comfyui.values import Asked, Pictures
 from render.comfyui.workflow import workflow_of
 from render.encode import encode
+from render.engines.base import weights_folder
 from render.engines.diffusion import agnostic, started
 from render.engines.klein import REFERENCE_PIXELS, shrink
 from render.engines.pose import draw_pose
@@ -35,7 +36,8 @@ def write_workflow(command: WriteWorkflow, context: TaskContext, sources: Source
     """
     request = command.request
     require_known(request.engine)
-    scene, sampler, box = scene_of(request, engine_card(request.engine), context, sources)
+    card = engine_card(request.engine)
+    scene, sampler, box = scene_of(request, card, context, sources)
     height, width = scene.mask.shape
     prefix = _prefix(request)
     numbers = range(1, len(scene.references) + 1)
@@ -43,7 +45,9 @@ def write_workflow(command: WriteWorkflow, context: TaskContext, sources: Source
     pose = f"{prefix}-pose.png" if request.engine == "sdxl" and scene.keypoints else ""
     pictures = Pictures(f"{prefix}-crop.png", f"{prefix}-start.png", f"{prefix}-mask.png", garments, pose)
     loras = tuple((Path(lora.path).name, lora.weight) for lora in request.loras)
-    workflow = workflow_of(request.engine, pictures, Asked(width, height, sampler, loras), prefix)
+    distilled = is_distilled(card, weights_folder(card, request.parameters))
+    asked = Asked(width, height, sampler, loras, distilled)
+    workflow = workflow_of(request.engine, pictures, asked, prefix)
     shown = {
         pictures.crop: scene.crop,
         pictures.start: agnostic(scene) if sampler.strength == 1.0 else started(scene),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from render.cards import ModelCard, engine_cards
+from render.cards import ModelCard, engine_cards, sampling_of
 from render.errors import EngineError
 from render.manner import WHATEVER, Wish, wish_of
 from render.memory import Plan, Workload
@@ -86,8 +86,9 @@ class Sampler:
 
 
 def sampler_of(card: ModelCard, request: RenderRequest) -> Sampler:
-    """The request's own values, the card's where it has none. Raises `EngineError(UNFIT)`."""
-    wanted, usual = request.parameters, card.sampling
+    """The request's own values, where it has none those that hold with its weights. Raises `EngineError(UNFIT)`."""
+    wanted = request.parameters
+    usual = sampling_of(card, weights_folder(card, wanted))
     steps = wanted.get("steps", usual.steps)
     if not isinstance(steps, int) or not 1 <= steps <= usual.most_steps:
         raise EngineError(

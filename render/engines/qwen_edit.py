@@ -1,7 +1,8 @@
 """Qwen-Image-Edit: person and garments as numbered pictures, a sentence, and an edited picture.
 
 It edits whole pictures. What the mask leaves out is laid back in after every step, as noisy as that step, so that what
-it renders joins what is there. With `few_steps/`, its Lightning LoRA, it wants 4 or 8 steps and no guidance.
+it renders joins what is there. With `few_steps/`, its Lightning LoRA, it wants 4 or 8 steps and no guidance; without
+it 40 steps and guidance (its card).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.cards import engine_card
+from render.cards import FEW_STEPS, engine_card, has_few_steps
 from render.engines.base import Engine, Sampler, Scene
 from render.engines.diffusion import (
     CONVOLVING,
@@ -68,7 +69,9 @@ class QwenEdit(DiffusionEngine):
 
     def assemble(self, parts: Parts) -> Any:
         return pipeline_class()(
-            scheduler=parts.tool("scheduler", **(FEW_STEPS_SHIFT if parts.has("few_steps") else {})),
+            scheduler=parts.tool(
+                "scheduler", **(FEW_STEPS_SHIFT if has_few_steps(parts.plan.weights) else {})
+            ),
             vae=parts.model("vae"),
             text_encoder=None,
             tokenizer=None,
@@ -77,9 +80,9 @@ class QwenEdit(DiffusionEngine):
         )
 
     def own_loras(self, parts: Parts) -> Sequence[tuple[str, float]]:
-        if not parts.has("few_steps"):
+        if not has_few_steps(parts.plan.weights):
             return ()
-        return [(str(path), 1.0) for path in weight_files(parts.plan.weights / "few_steps")]
+        return [(str(path), 1.0) for path in weight_files(parts.plan.weights / FEW_STEPS)]
 
     def text_key(self, sampler: Sampler, scene: Scene) -> str:
         """Its prompt is read together with the pictures."""

@@ -1,7 +1,7 @@
 """SDXL inpainting with a pose ControlNet, an IP-Adapter for the garments and a LoRA for few steps.
 
 Beside what `save_pretrained` lays out, its folder has `controlnet/`, `ip_adapter/` and `image_encoder/`, and may have
-`few_steps/`: an LCM LoRA, without which it samples as SDXL did at first and wants 30 steps.
+`few_steps/`: an LCM LoRA, without which it samples as SDXL did at first: 30 steps, with guidance (its card).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from render.cards import engine_card
+from render.cards import FEW_STEPS, engine_card, has_few_steps
 from render.engines.base import Engine, Sampler, Scene
 from render.engines.diffusion import (
     DiffusionEngine,
@@ -63,7 +63,7 @@ class Sdxl(DiffusionEngine):
         from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler
         from diffusers.schedulers.scheduling_lcm import LCMScheduler
 
-        sampling: type[Any] = LCMScheduler if parts.has("few_steps") else EulerDiscreteScheduler
+        sampling: type[Any] = LCMScheduler if has_few_steps(parts.plan.weights) else EulerDiscreteScheduler
         vae = parts.model("vae")
         # It overflows in half precision alone. Told so, the pipeline would encode in 32 bit in bfloat16 too.
         vae.register_to_config(force_upcast=False)
@@ -91,9 +91,9 @@ class Sdxl(DiffusionEngine):
         return pipeline
 
     def own_loras(self, parts: Parts) -> Sequence[tuple[str, float]]:
-        if not parts.has("few_steps"):
+        if not has_few_steps(parts.plan.weights):
             return ()
-        return [(str(path), 1.0) for path in weight_files(parts.plan.weights / "few_steps")]
+        return [(str(path), 1.0) for path in weight_files(parts.plan.weights / FEW_STEPS)]
 
     def encode_text(self, parts: Parts, sampler: Sampler, scene: Scene) -> Tensors:  # noqa: ARG002
         """Both encoders' last but one layers side by side, and the second's pooled answer (Podell et al. 2023)."""

@@ -140,6 +140,7 @@ def engines(profile: Path | None) -> Iterator[Finding]:
 
 def weights(profile: Path | None) -> Iterator[Finding]:
     """Which model files are here, by names and sizes; `anchor weights verify` reads them."""
+    from studio.weights.hashes import unknown_sentence
     from studio.weights.manager import all_cards, look
     from studio.weights.states import State
 
@@ -155,7 +156,8 @@ def weights(profile: Path | None) -> Iterator[Finding]:
             advice = f"`anchor weights verify {card.name}` checks it and records its hashes."
             yield Finding("weights", card.name, Level.NOTE, f"{value}, not verified", advice)
         else:
-            yield Finding("weights", card.name, Level.OK, value)
+            told = f"{value}, {model.unknown} hashes unknown" if model.unknown else value
+            yield Finding("weights", card.name, Level.OK, told, unknown_sentence(model.unknown))
 
 
 def disk(profile: Path | None) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from render.client import RenderClient
 from render.engines import require_engine
 from render.errors import InputError
 from render.files import read_image_ref
+from render.manner import BACKENDS
 from render.memory import MOST_BATCH
 from render.messages import (
     AnchorMap,
@@ -41,6 +42,8 @@ from studio.commands.common import JsonOption
 from studio.commands.parse import make_anchors, parser_parameters
 from studio.console import WrongUse, print_json, print_text, say
 from studio.paths import ProfilePaths
+from studio.studio import Studio
+from studio.weights.licences import uses_kept_weights
 
 OUTPUT_SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
 
@@ -49,7 +52,12 @@ class TryOnCommand(TyperCommand):
     """Remembers which `--slot` stands before which garment, which an option parser forgets."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        flags = {name for param in self.params if getattr(param, "is_flag", False) for name in param.opts}
+        flags = {
+            name
+            for param in self.params
+            if getattr(param, "is_flag", False)
+            for name in (*param.opts, *param.secondary_opts)
+        }
         ctx.meta["slots"] = slots_by_position(args, flags | {"-h", "--help"})
         return super().parse_args(ctx, args)
 
@@ -151,14 +159,39 @@ def try_on(
     device: Annotated[
         Device, typer.Option("--device", help="A model on the CPU takes minutes a picture.")
     ] = Device.GPU,
-    steps: Annotated[int | None, typer.Option("--steps", min=1, help="Denoising steps.")] = None,
-    guidance: Annotated[float | None, typer.Option("--guidance", help="How closely to follow.")] = None,
+    steps: Annotated[
+        int | None,
+        typer.Option(
+            "--steps", min=1, help="Denoising steps; left out, what suits the weights that are here."
+        ),
+    ] = None,
+    guidance: Annotated[
+        float | None, typer.Option("--guidance", help="How closely to follow; left out, as with --steps.")
+    ] = None,
     strength: Annotated[
         float | None, typer.Option("--strength", help="Below 1 the render starts from the drape.")
     ] = None,
     prompt: Annotated[str | None, typer.Option("--prompt", help="Instead of the engine's own.")] = None,
     lora: Annotated[
         list[str] | None, typer.Option("--lora", help="A LoRA file, or FILE=WEIGHT; may be repeated.")
+    ] = None,
+    detail_pass: Annotated[
+        bool, typer.Option("--detail-pass", help="Paint large regions once more in tiles; slower.")
+    ] = False,
+    no_detail_lock: Annotated[
+        bool, typer.Option("--no-detail-lock", help="Leave lettering and print as the model painted them.")
+    ] = False,
+    attention: Annotated[
+        str | None,
+        typer.Option(
+            "--attention", help=f"What computes attention, instead of trials: {', '.join(BACKENDS)}."
+        ),
+    ] = None,
+    compiled: Annotated[
+        bool | None,
+        typer.Option(
+            "--compiled/--not-compiled", help="Compile the model's blocks, or never; else as trials say."
+        ),
     ] = None,
     memory_cap: Annotated[
         float | None, typer.Option("--memory-cap", help="Most GPU memory to use, in GB.")
@@ -167,6 +200,12 @@ def try_on(
         int | None,
         typer.Option("--batch", min=1, max=MOST_BATCH, help="Most variants that the model makes in one go."),
     ] = None,
+    agree: Annotated[
+        bool,
+        typer.Option(
+            "--accept", help="Agree to the licences of its weights; `anchor weights accept` shows them."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Dress a person in garments and write the locked picture."""
@@ -178,6 +217,9 @@ def try_on(
     if edit_region is not None and edit_region.suffix.lower() != ".png":
         raise WrongUse(f"The edit region is written as PNG; name it {edit_region.with_suffix('.png').name}.")
 
+    if attention is not None and attention not in BACKENDS:
+        raise WrongUse(f"There is no attention called “{attention}”; choose one of {', '.join(BACKENDS)}.")
+
     started = time.monotonic()
     given = {
         "weights": str(weights.absolute()) if weights is not None else None,
@@ -186,13 +228,19 @@ def try_on(
         "guidance": guidance,
         "strength": strength,
         "prompt": prompt,
+        "detail_pass": detail_pass or None,
+        "detail_lock": False if no_detail_lock else None,
+        "attention": attention,
+        "compiled": compiled,
         "memory_cap": memory_cap,
         "batch": batch,
     }
     parameters = {name: value for name, value in given.items() if value is not None}
     ProfilePaths.of(context.obj).announce_weights()
     if output is not None:
-        require_engine(engine, parameters)
+        card = require_engine(engine, parameters)
+        if uses_kept_weights(card, parameters):
+            require_agreement(card.name, context.obj, agree)
     loras = tuple(parse_lora(text) for text in lora or ())
     photo_ref = read_image_ref(photo)
     worn = tuple(
@@ -257,6 +305,14 @@ def try_on(
     for warning in warnings:
         say(warning)
     print_text("\n".join((*report.variants, *(() if workflow is None else (workflow,)))))
+
+
+def require_agreement(model: str, profile: Path | None, agrees: bool) -> None:
+    """Once for a profile, however the weights came to where they lie. Raises `InputError` `licence`."""
+    with Studio.open(profile, window=False) as studio:
+        if agrees:
+            studio.weights.accept(model).result()
+        studio.weights.require_accepted(model)
 
 
 def write_workflow(client: RenderClient, request: RenderRequest, folder: Path) -> str:

@@ -14,6 +14,7 @@ from studio.commands.common import JsonOption, ProfileOption, profile_of
 from studio.console import print_json, print_text, say
 from studio.errors import StudioError
 from studio.studio import Studio
+from studio.weights.hashes import unknown_sentence
 from studio.weights.manager import Transfer, Weights
 from studio.weights.states import ModelWeights, Progress, ProgressListener
 
@@ -68,7 +69,10 @@ def download(
         bool, typer.Option("--accept", help="Agree to its licences; `anchor weights accept` shows them.")
     ] = False,
     needed: Annotated[
-        bool, typer.Option("--only-needed", help="Leave out what the model can do without.")
+        bool,
+        typer.Option(
+            "--only-needed", help="Leave out what the model can do without, such as a LoRA for few steps."
+        ),
     ] = False,
     profile: ProfileOption = None,
     as_json: JsonOption = False,
@@ -124,11 +128,13 @@ def bundle(
 def verify(
     context: typer.Context, name: NameArgument, profile: ProfileOption = None, as_json: JsonOption = False
 ) -> None:
-    """Read every file of a model and compare it with the hash it came with."""
+    """Read every file of a model and compare it with its hash: its card's, else the one it came with."""
     with _open(context, profile) as manager:
         faults = _watch(lambda listener: manager.verify(name, listener), as_json)
+        unknown = manager.model(name).result().unknown
     if as_json:
-        print_json({"model": name, "faults": {fault.place: fault.reason for fault in faults}})
+        told = {fault.place: fault.reason for fault in faults}
+        print_json({"model": name, "faults": told, "unknown": unknown})
     elif faults:
         print_text("\n".join(f"{fault.place}: {fault.reason}" for fault in faults))
     if faults:
@@ -136,8 +142,10 @@ def verify(
         raise StudioError(
             "damaged", f"{len(faults)} of the files of {name} are not as they should be. {advice}"
         )
-    if not as_json:
+    if not as_json and not unknown:
         say(f"Every file of {name} is what it should be.")
+    elif not as_json:
+        say(f"No file of {name} was changed since it came. {unknown_sentence(unknown)}")
 
 
 @weights.command("remove")
@@ -185,11 +193,14 @@ def _tell(manager: Weights, name: str, as_json: bool, what: str) -> None:
         print_json(_plain(model))
     else:
         say(f"{model.card.title} {what}, in {model.folder}.")
+        if model.unknown:
+            say(unknown_sentence(model.unknown))
 
 
 def _state(model: ModelWeights) -> str:
-    unverified = model.state == "installed" and not model.verified
-    return f"{model.state}, not verified" if unverified else model.state.value
+    if model.state == "installed" and not model.verified:
+        return f"{model.state}, not verified"
+    return f"{model.state}, {model.unknown} hashes unknown" if model.unknown else model.state.value
 
 
 def _plain(model: ModelWeights) -> dict[str, Any]:
@@ -198,6 +209,7 @@ def _plain(model: ModelWeights) -> dict[str, Any]:
         "title": model.card.title,
         "state": model.state.value,
         "verified": model.verified,
+        "unknown": model.unknown,
         "folder": str(model.folder),
         "size": model.size,
         "wanted": model.wanted,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from render.cards import ModelCard, engine_cards
+from render.cards import ModelCard, Sampling, engine_cards, sampling_of
 from render.engines.base import make_engine, why_not
 from render.engines.choices import Choices
 from render.errors import EngineError, InputError
@@ -34,6 +34,7 @@ class EngineChoice:
     by_weights    the plan is of the files on disk; else of the sizes that its maker published
     seconds       what its renders of such a photo took here; None where nothing was measured
     found         what trials found to be faster here
+    usual         what holds with the weights that are here; None where that is the card's
     """
 
     card: ModelCard
@@ -44,6 +45,12 @@ class EngineChoice:
     by_weights: bool = False
     seconds: float | None = None
     found: Found = NOTHING_TRIED
+    usual: Sampling | None = None
+
+    @property
+    def sampling(self) -> Sampling:
+        """What the engine samples with where a person says nothing."""
+        return self.usual or self.card.sampling
 
     @property
     def name(self) -> str:
@@ -108,7 +115,8 @@ def look_at(card: ModelCard, root: Path, around: Circumstances) -> EngineChoice:
         except (EngineError, InputError) as error:
             refusal = error.message
     tried = Choices(around.features).found(card.name)
-    return EngineChoice(card, reasons, has_weights, plan, refusal, by_weights, found=tried)
+    usual = sampling_of(card, folder)
+    return EngineChoice(card, reasons, has_weights, plan, refusal, by_weights, found=tried, usual=usual)
 
 
 def all_choices(root: Path, around: Circumstances) -> tuple[EngineChoice, ...]:

@@ -17,7 +17,8 @@ from studio.engines.choices import Circumstances, EngineChoice, all_choices
 from studio.engines.values import StoredLora
 from studio.gpu import GpuReading, GpuWatch
 from studio.jobs.entries import durations, size_class
-from studio.weights.loras import Loras
+from studio.jobs.renders import titles_wearing
+from studio.weights.loras import Lora, Loras
 from studio.weights.work import in_own_words
 
 MainMemory = Callable[[int | None], int]
@@ -80,10 +81,13 @@ class Engines:
             card = engine_cards()[engine]
             with in_own_words(path):
                 require_fitting(card, path, self._root / card.name)
-            lora = self._loras.add(path).result()
-            return StoredLora(str(lora.path), lora.sha256, lora.name, words=lora.info.trigger_words)
+            return stack_entry(self._loras.add(path).result())
 
         return self._pool.submit(work)
+
+    def titles_wearing(self, sha256: str) -> Future[tuple[str, ...]]:
+        """Titles of the looks with a LoRA, which could not be rendered again without it."""
+        return self._catalog.run(lambda session: titles_wearing(session, sha256))
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -96,3 +100,8 @@ class Engines:
     def _process(self) -> int | None:
         status = self._renderer.statuses().get(Role.ENGINE)
         return status.pid if status is not None and status.state is ChildState.RUNNING else None
+
+
+def stack_entry(lora: Lora) -> StoredLora:
+    """A LoRA of the shelf as it begins in a stack."""
+    return StoredLora(str(lora.path), lora.sha256, lora.name, words=lora.info.trigger_words)

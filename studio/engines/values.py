@@ -12,13 +12,20 @@ Parameters = dict[str, float | int | str | bool]
 
 
 class StoredLora(Struct, frozen=True, omit_defaults=True):
-    """A LoRA in an engine's stack. `weight` is -2 to 2, 0 is off; `words` are what its maker says to write."""
+    """A LoRA in an engine's stack. `weight` is -2 to 2; one that is not `on` keeps its weight and is not worn, as one
+    of weight 0 is not. `words` are what its maker says to write.
+    """
 
     path: str
     sha256: str
     name: str
     weight: float = 1.0
     words: tuple[str, ...] = ()
+    on: bool = True
+
+    @property
+    def is_worn(self) -> bool:
+        return self.on and self.weight != 0
 
     @property
     def use(self) -> LoraUse:
@@ -64,7 +71,7 @@ class EngineValues(Struct, frozen=True, omit_defaults=True):
     @property
     def uses(self) -> tuple[LoraUse, ...]:
         """The stack as a request carries it, without what is off."""
-        return tuple(lora.use for lora in self.loras if lora.weight != 0)
+        return tuple(lora.use for lora in self.loras if lora.is_worn)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from render.cards import ModelCard, engine_cards
+from render.cards import ModelCard, engine_cards, sampling_of
 from render.delivery import Generation
 from render.errors import EngineError
 from render.messages import RenderRequest
@@ -39,7 +39,7 @@ def generation_text(
 ) -> str:
     """Prompts and names of files are in it for `Generation.PROMPTS` alone."""
     # The window starts without what engines need.
-    from render.engines.base import sampler_of
+    from render.engines.base import sampler_of, weights_folder
 
     try:
         sampler = sampler_of(card, request)
@@ -47,7 +47,7 @@ def generation_text(
         return ""
     facts = {
         "Steps": str(sampler.steps),
-        "Sampler": card.sampling.sampler,
+        "Sampler": sampling_of(card, weights_folder(card, request.parameters)).sampler,
         "CFG scale": f"{sampler.guidance:g}" if sampler.guidance % 1 else f"{sampler.guidance:.1f}",
         "Seed": str(sampler.seed),
         "Size": f"{size[0]}x{size[1]}",

@@ -15,7 +15,7 @@ from studio.credits.charges import render_became
 from studio.credits.states import HoldState
 from studio.credits.tables import HoldRow
 from studio.errors import InputError
-from studio.jobs.states import Decision, check_decision_step
+from studio.jobs.states import Decision, JobState, check_decision_step
 from studio.jobs.store import UNDECIDED_DAYS, request_of
 from studio.jobs.tables import JobRow, PreviewRow, RenderRow
 
@@ -48,6 +48,28 @@ class StoredRender:
     expires_at: datetime
     look: str
     request: RenderRequest | None
+
+
+def titles_wearing(session: Session, sha256: str) -> tuple[str, ...]:
+    """Titles of looks with a LoRA in them that are waiting, kept or not decided about, the newest first; one that was
+    rendered several times is there as often.
+    """
+    query = (
+        select(JobRow.title)
+        .outerjoin(RenderRow, RenderRow.job_id == JobRow.id)
+        .where(
+            JobRow.look.contains(sha256, autoescape=True),
+            or_(
+                RenderRow.decision.in_((Decision.KEPT, Decision.UNDECIDED)),
+                and_(
+                    RenderRow.id.is_(None),
+                    JobRow.state.in_((JobState.WAITING, JobState.PAUSED, JobState.RUNNING)),
+                ),
+            ),
+        )
+        .order_by(JobRow.created_at.desc(), JobRow.id)
+    )
+    return tuple(session.scalars(query))
 
 
 def decide(session: Session, render_id: str, decision: Decision) -> Decision:

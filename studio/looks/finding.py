@@ -24,6 +24,8 @@ from studio.jobs.states import Decision
 from studio.jobs.store import request_of
 from studio.jobs.tables import ApprovalRow, JobRow, RenderRow, WornRow
 from studio.looks.judgements import Approval, ApprovalState, approval_of
+from studio.looks.sampled import Sampled, sampled_of
+from studio.looks.values import decode_look
 
 IN_STOCK = frozenset({Decision.KEPT, Decision.UNDECIDED})
 
@@ -99,6 +101,8 @@ class CatalogueRender:
     expires_at: datetime
     charge: Charge | None = None
     """What it has held or cost; None where its photo is one's own."""
+    sampled: Sampled | None = None
+    """With what its model sampled; None where none did."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,7 @@ def _ordered(query: Select[Any], sort: LookSort) -> Select[Any]:
 def read_rows(session: Session, render_ids: Sequence[str]) -> tuple[CatalogueRender, ...]:
     """Renders by id, in the order of the ids; one that is not there any more is left out. A page at a time."""
     query = (
-        select(RenderRow, ApprovalRow, PhotoRow, SourceRow.name, JobRow.title)
+        select(RenderRow, ApprovalRow, PhotoRow, SourceRow.name, JobRow.title, JobRow.look)
         .join(JobRow, JobRow.id == RenderRow.job_id)
         .outerjoin(ApprovalRow, ApprovalRow.render_id == RenderRow.id)
         .outerjoin(PhotoRow, PhotoRow.id == RenderRow.photo_id)
@@ -208,8 +212,9 @@ def read_rows(session: Session, render_ids: Sequence[str]) -> tuple[CatalogueRen
         render.id: replace(
             _row(session, render, approval, photo, source or "", title, worn.get(render.job_id, ())),
             charge=charges.get(render.job_id),
+            sampled=sampled_of(decode_look(look)),
         )
-        for render, approval, photo, source, title in rows
+        for render, approval, photo, source, title, look in rows
     }
     return tuple(found[key] for key in render_ids if key in found)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from render.cards import engine_cards
 from render.manner import repeating
 from render.messages import AnchorMap, ImageRef, RenderRequest
 from studio.errors import InputError
@@ -25,6 +26,7 @@ from studio.looks.values import (
     Reopened,
     decode_look,
 )
+from studio.weights.licences import require_acceptance, uses_kept_weights
 
 SEEDS = 1 << 31
 
@@ -35,11 +37,13 @@ class Rendering(Bench):
     def render(self, look: Look, variants: int = 1, *, first: bool = False) -> Future[tuple[str, ...]]:
         """Queue `variants` renders with seeds counting up from the look's. Returns the ids of their jobs.
 
-        The drape engine has no seeds, so it makes one.
+        The drape engine has no seeds, so it makes one. Raises `InputError` `licence` where the licences of the engine's
+        weights, which lie here, were not agreed to.
         """
 
         def work() -> tuple[str, ...]:
             request = self._request(look)
+            self._require_agreement(request)
             count = 1 if look.engine in SEEDLESS_ENGINES else variants
             seeds = tuple(look.seed + number for number in range(count))
             if count > 1:
@@ -57,11 +61,13 @@ class Rendering(Bench):
         It is the same request, the anchor map of that time included, computed as its plan says it was, so that the
         same engine gives the same bytes;
         `another_seed` changes only its seed, `todays_map` only its map; then it is nobody's variant. Works for expired
-        renders too. Raises `InputError` where the photo's file is missing or nobody can read what the render was.
+        renders too. Raises `InputError` where the photo's file is missing or nobody can read what the render was, and
+        as `render` does.
         """
 
         def work() -> tuple[str, ...]:
             reopened = self._reopen(render_id)
+            self._require_agreement(reopened.request)
             look, request = reopened.look, reopened.request
             if todays_map:
                 request = self._request(look)
@@ -74,6 +80,11 @@ class Rendering(Bench):
             return self._queue.enqueue([_job(request, look, seed)]).result()
 
         return self._pool.submit(work)
+
+    def _require_agreement(self, request: RenderRequest) -> None:
+        card = engine_cards().get(request.engine)
+        if card is not None and uses_kept_weights(card, request.parameters):
+            self._catalog.run(lambda session: require_acceptance(session, card)).result()
 
     def reopen(self, render_id: str) -> Future[Reopened]:
         """The look, the seed, the parameters and the anchor map that a render was made from.

@@ -18,6 +18,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from render.cards import WeightFile, WeightSource
 from studio.errors import InputError, NetworkError
 from studio.weights.content import is_harmless_place
+from studio.weights.token import TOKEN_VARIABLE
 from sync.client.hosts import HUB, HUB_HOSTS, Hosts, is_loopback
 from sync.client.http import REDIRECTS, HttpClient, Request
 from sync.client.journal import DataKind, Purpose
@@ -26,9 +27,6 @@ from sync.errors import SyncError, SyncErrorKind
 
 HUB_VARIABLE = "ANCHOR_HUB"
 """Another address than the hub's own: a mirror in the house."""
-
-TOKEN_VARIABLE = "HF_TOKEN"
-"""Who asks, for models whose makers want to know."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,7 @@ def in_words_of(file: RemoteFile, error: SyncError) -> NetworkError | None:
         return None
     message = (
         f"The maker of {file.repo} wants to know who fetches it. Agree to the terms at {hub_address()}/{file.repo}, "
-        f"make an access token there, and name it in {TOKEN_VARIABLE}."
+        f"make an access token there, and paste it on the weights page or name it in {TOKEN_VARIABLE}."
     )
     return NetworkError(error.kind, message, error.detail)
 

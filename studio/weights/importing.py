@@ -8,6 +8,8 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from render.cards import ModelCard
 from studio.errors import InputError
 from studio.files import make_folder
@@ -19,6 +21,7 @@ from studio.weights.content import (
     takes,
     without_variants,
 )
+from studio.weights.hashes import from_its_maker, origins
 from studio.weights.manifest import KeptFile, Manifest, write_manifest
 from studio.weights.packages import BLOCK, Package, open_package
 from studio.weights.states import ProgressListener
@@ -110,6 +113,7 @@ def _copy(
     stop: Stop,
 ) -> Manifest:
     expected = package.manifest.by_place() if package.manifest else {}
+    stated = origins(card)
     meter = Meter(card.name, sum(file.size for file in taken), listener)
     manifest = Manifest(model=card.name)
     for file in taken:
@@ -132,10 +136,8 @@ def _copy(
         check_content(target, file.found)
         kept = KeptFile(place=file.place, size=size, sha256=digest.hexdigest())
         if known is not None:
-            kept = KeptFile(
-                place=file.place, size=size, sha256=known.sha256, repo=known.repo, revision=known.revision
-            )
-        manifest = manifest.with_file(kept)
+            kept = replace(kept, repo=known.repo, revision=known.revision)
+        manifest = manifest.with_file(from_its_maker(kept, stated.get(file.place)))
         meter.finish(file.place, size)
     return manifest
 

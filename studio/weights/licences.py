@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,11 @@ from sqlalchemy.orm import Session
 
 from render.cards import Licence, ModelCard
 from studio.errors import InputError
+from studio.weights.content import marker
 from studio.weights.tables import AcceptanceRow
+
+LICENCE_KIND = "licence"
+"""Of the error where they were not agreed to; its detail is the model's name."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,23 @@ def require_acceptance(session: Session, card: ModelCard) -> None:
     if read_acceptance(session, card) is None:
         names = ", ".join(licence.id for licence in licences_of(card))
         raise InputError(
-            "licence",
+            LICENCE_KIND,
             f"The licences of {card.title} ({names}) were not agreed to yet. Read and accept them first: "
             f"`anchor weights accept {card.name}`, or the weights page.",
+            card.name,
         )
+
+
+def uses_kept_weights(card: ModelCard, parameters: Mapping[str, float | int | str | bool]) -> bool:
+    """Whether a render works with weights from the folder of all models, whose licences are to be agreed to first,
+    however they came there. A folder that is named for the render alone is the business of who names it.
+    """
+    from render.engines.base import weights_folder
+
+    if not card.needs_weights or parameters.get("weights"):
+        return False
+    folder = weights_folder(card, parameters)
+    return folder is not None and (folder / marker(card)).is_file()
 
 
 def _names(card: ModelCard) -> str:

@@ -16,6 +16,7 @@ from studio.egress import EgressJournal
 from studio.errors import InputError, StudioError
 from studio.files import sweep
 from studio.weights.content import missing_parts
+from studio.weights.hashes import count_unknown, is_sound
 from studio.weights.licences import (
     Acceptance,
     read_acceptance,
@@ -25,6 +26,7 @@ from studio.weights.licences import (
 )
 from studio.weights.manifest import Manifest, read_manifest
 from studio.weights.states import Fault, ModelWeights, ProgressListener, State
+from studio.weights.token import HubToken, TokenPlace
 from studio.weights.work import Stopped, alone_with, in_own_words
 from sync.client.stopping import Stop
 
@@ -76,16 +78,22 @@ def all_cards() -> dict[str, ModelCard]:
 
 
 class Weights:
-    """Answers come as futures; transfers one after the other, on a thread of their own. `root` has a folder a model."""
+    """Answers come as futures; transfers one after the other, on a thread of their own. `root` has a folder a model.
 
-    def __init__(self, catalog: Catalog, root: Path, egress: EgressJournal) -> None:
+    `token` is the hub's; without one the environment's is taken.
+    """
+
+    def __init__(
+        self, catalog: Catalog, root: Path, egress: EgressJournal, token: HubToken | None = None
+    ) -> None:
         self.root = root
         self._catalog = catalog
         self._egress = egress
+        self._token = token
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="weights")
         self._moving = ThreadPoolExecutor(1, thread_name_prefix="weights-transfer")
         self._transfers: set[Stop] = set()
-        self._connection: tuple[HttpClient, Hub] | None = None
+        self._http: HttpClient | None = None
         self._lock = threading.Lock()
 
     # -- asking ------------------------------------------------------------------------------------------------
@@ -106,6 +114,27 @@ class Weights:
         """Record that the terms were read and agreed to. Raises `InputError`."""
         card = card_named(name)
         return self._catalog.run(lambda session: write_acceptance(session, card))
+
+    def require_accepted(self, name: str) -> None:
+        """Raises `InputError` `licence` where the terms were not agreed to; waits for the catalogue."""
+        self._require_acceptance(card_named(name))
+
+    def token_place(self) -> Future[TokenPlace]:
+        """Whether there is an access token of the hub, and where."""
+        return self._asking.submit(lambda: TokenPlace.NONE if self._token is None else self._token.place)
+
+    def keep_token(self, token: str) -> Future[TokenPlace]:
+        """Use this access token from now on; an empty one forgets it. Raises `InputError`, `StorageError`."""
+
+        def work() -> TokenPlace:
+            assert self._token is not None
+            if token:
+                self._token.keep(token)
+            else:
+                self._token.forget()
+            return self._token.place
+
+        return self._asking.submit(work)
 
     def hosts(self) -> tuple[str, ...]:
         """Whom fetching speaks with, for a person to read; `*.name` is every name below it."""
@@ -168,8 +197,8 @@ class Weights:
         return self._transfer(work)
 
     def verify(self, name: str, listener: ProgressListener | None = None) -> Transfer[tuple[Fault, ...]]:
-        """Read every file and compare it with its hash. Weights put there by hand are checked by content, and their
-        hashes recorded.
+        """Read every file and compare it with its hash. Where nobody stated one, as for weights put there by hand, a
+        file is checked by content and its hash recorded.
         """
         card = card_named(name)
 
@@ -228,13 +257,13 @@ class Weights:
 
     def _connect(self) -> tuple[HttpClient, Hub]:
         """The one client, made when it is first needed: importing it takes longer than most starts can spare."""
-        if self._connection is None:
-            from studio.weights.hub import Hub, hub_address, hub_hosts
+        from studio.weights.hub import Hub, hub_address, hub_hosts
+
+        if self._http is None:
             from sync.client.http import HttpClient
 
-            http = HttpClient(self._egress, hub_hosts(hub_address()))
-            self._connection = http, Hub(http)
-        return self._connection
+            self._http = HttpClient(self._egress, hub_hosts(hub_address()))
+        return self._http, Hub(self._http, token=None if self._token is None else self._token.read())
 
     def _require_acceptance(self, card: ModelCard) -> None:
         self._catalog.run(lambda session: require_acceptance(session, card)).result()
@@ -248,7 +277,7 @@ class Weights:
 
     def _whole(self, card: ModelCard) -> Manifest:
         manifest = read_manifest(self._folder(card))
-        damaged = manifest is None or any(file.damaged for file in manifest.files)
+        damaged = manifest is None or not is_sound(card, manifest)
         if manifest is None or damaged or missing_parts(card, self._folder(card)):
             raise InputError(
                 "incomplete",
@@ -295,9 +324,9 @@ def look(card: ModelCard, root: Path, accepted: datetime | None = None) -> Model
     state = State.MISSING if size == 0 else State.PARTLY if unfinished else State.INSTALLED
     if state is State.INSTALLED and manifest is not None:
         wanted = manifest.size
-    sound = manifest is not None and not any(file.damaged for file in manifest.files)
-    verified = state is State.INSTALLED and sound
-    return ModelWeights(card, folder, state, size, wanted, missing, verified, accepted)
+    verified = state is State.INSTALLED and manifest is not None and is_sound(card, manifest)
+    unknown = count_unknown(card, manifest) if verified and manifest is not None else 0
+    return ModelWeights(card, folder, state, size, wanted, missing, verified, accepted, unknown)
 
 
 def _cut_short(folder: Path, manifest: Manifest, known: tuple[str, ...]) -> list[str]:

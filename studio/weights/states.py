@@ -25,6 +25,7 @@ class ModelWeights:
     wanted    bytes of a whole download, as its card says, or as it was found where it is installed
     missing   files or folders that are not there yet
     verified  every file's hash is on record, and was right when it came
+    unknown   how many of those hashes are only on record, for nobody stated them: see `studio.weights.hashes`
     accepted  when its licences were agreed to in this profile
     """
 
@@ -36,6 +37,7 @@ class ModelWeights:
     missing: tuple[str, ...]
     verified: bool
     accepted: datetime | None
+    unknown: int = 0
 
 
 @dataclass(frozen=True)

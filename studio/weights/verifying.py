@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from render.cards import ModelCard
 from studio.errors import InputError
 from studio.weights.content import check_classes, check_content, is_harmless_place, missing_parts
+from studio.weights.hashes import Origin, from_its_maker, origins
 from studio.weights.manifest import NAME, KeptFile, Manifest, read_manifest, write_manifest
 from studio.weights.states import Fault, ProgressListener
 from studio.weights.work import Meter, check_stop, in_own_words
@@ -19,7 +20,8 @@ from sync.client.stopping import Stop
 def verify_model(
     card: ModelCard, folder: Path, *, listener: ProgressListener | None, stop: Stop
 ) -> tuple[Fault, ...]:
-    """What is wrong with a model; nothing where all is right, after which every hash is on record.
+    """What is wrong with a model; nothing where all is right, after which every hash is on record. A file is held to
+    the hash on its card, else to the one on record.
 
     Raises `InputError` `missing` where there is nothing to check, and `StudioError` for the disk.
     """
@@ -33,11 +35,12 @@ def verify_model(
         known = read_manifest(folder)
         places = sorted(_places(folder) | set(known.by_place() if known else ()))
         meter = Meter(card.name, sum(_size(folder / place) for place in places), listener)
+        stated = origins(card)
         manifest = Manifest(model=card.name)
         for place in places:
             check_stop(stop)
             kept = known.by_place().get(place) if known else None
-            found = _verify_file(folder, place, kept, meter, stop)
+            found = _verify_file(folder, place, kept, stated.get(place), meter, stop)
             if isinstance(found, Fault):
                 faults.append(found)
                 found = replace(kept, damaged=True) if kept is not None else None
@@ -53,7 +56,7 @@ def verify_model(
 
 
 def _verify_file(
-    folder: Path, place: str, kept: KeptFile | None, meter: Meter, stop: Stop
+    folder: Path, place: str, kept: KeptFile | None, origin: Origin | None, meter: Meter, stop: Stop
 ) -> KeptFile | Fault:
     path = folder / place
     if not path.is_file():
@@ -65,11 +68,12 @@ def _verify_file(
         return Fault(place, error.message)
     found = hash_file(path, lambda done: meter.at(place, done), stop)
     meter.finish(place, size)
-    if kept is None:
-        return KeptFile(place=place, size=size, sha256=found)
-    if (kept.size, kept.sha256) != (size, found):
+    if origin is not None and found != origin.sha256:
+        return Fault(place, "It is not the file that its maker publishes; fetch the model again.")
+    if kept is not None and (kept.size, kept.sha256) != (size, found) and origin is None:
         return Fault(place, "It is not what it was when it came; fetch the model again.")
-    return replace(kept, damaged=False)
+    recorded = kept or KeptFile(place=place, size=size, sha256=found)
+    return from_its_maker(replace(recorded, size=size, sha256=found, damaged=False), origin)
 
 
 def _places(folder: Path) -> set[str]:

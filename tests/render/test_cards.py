@@ -7,11 +7,20 @@ import re
 import subprocess
 import sys
 from importlib.util import find_spec
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-from render.cards import ModelCard, Role, WeightFile, engine_cards, parser_cards
+from render.cards import (
+    ModelCard,
+    Role,
+    WeightFile,
+    engine_card,
+    engine_cards,
+    is_distilled,
+    parser_cards,
+    sampling_of,
+)
 from render.loras import Family
 
 CARDS = [*engine_cards().values(), *parser_cards().values()]
@@ -128,3 +137,37 @@ def test_what_cards_say_of_blocks_is_what_their_networks_have() -> None:
         if part.role is Role.DENOISER
     }
     assert said == counted
+
+
+@every_card
+def test_what_can_do_without_its_lora_for_few_steps_says_how(card: ModelCard) -> None:
+    has_lora = any(
+        source.optional and file.place.startswith("few_steps/")
+        for source in card.sources
+        for file in source.files
+    )
+    assert (card.sampling_without is not None) == has_lora
+    if card.sampling_without is not None:
+        assert card.sampling.steps < card.sampling_without.steps <= card.sampling.most_steps
+        assert card.sampling.guidance < card.sampling_without.guidance
+
+
+@pytest.mark.parametrize(("name", "steps", "guidance"), [("sdxl", 30, 7.0), ("qwen-edit", 40, 4.0)])
+def test_the_weights_that_are_there_say_how_a_model_samples(
+    name: str, steps: int, guidance: float, tmp_path: Path
+) -> None:
+    card = engine_card(name)
+    assert sampling_of(card, None) == sampling_of(card, tmp_path) == card.sampling, "nothing is there yet"
+    (tmp_path / "model_index.json").write_text("{}")
+    without = sampling_of(card, tmp_path)
+    assert (without.steps, without.guidance) == (steps, guidance)
+    assert without.prompt == card.sampling.prompt
+    lora = tmp_path / "few_steps" / "lora.safetensors"
+    lora.parent.mkdir()
+    lora.with_name("lora.safetensors.part").touch()
+    assert not is_distilled(card, tmp_path), "it is still being fetched"
+    lora.touch()
+    assert sampling_of(card, tmp_path) == card.sampling
+    klein = engine_card("klein")
+    assert sampling_of(klein, tmp_path) == klein.sampling
+    assert not is_distilled(klein, tmp_path)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 
 from render.messages import PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
+from studio.weights.licences import LICENCE_KIND
 from ui.bridge import Bridge
 from ui.dressing_room.ahead import Ahead
 from ui.dressing_room.anchors import AnchorEditor
@@ -47,6 +48,8 @@ class DressingRoom(PhotoRenders):
     preview_label      what the canvas says about it: `Drape preview · 118 ms · not charged`
     previewing         a preview is under way
     can_render         there is a photo, it wears something that is not hidden, and what it costs can be held
+
+    `agreement_wanted(engine, then)`: its licences have to be agreed to before `then` renders.
     """
 
     opened_changed = Signal(object)
@@ -65,6 +68,7 @@ class DressingRoom(PhotoRenders):
     can_render = observed(False)
 
     no_anchors = Signal()
+    agreement_wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -454,7 +458,14 @@ class DressingRoom(PhotoRenders):
     def _queue(self, look: Look, variants: int, first: bool) -> None:
         if self._studio is not None:
             jobs = self._studio.looks.render(look, variants, first=first)
-            self._bridge.await_future(jobs, self, self._queued, self._notifications.report_error)
+            failed = partial(self._not_queued, look, variants, first)
+            self._bridge.await_future(jobs, self, self._queued, failed)
+
+    def _not_queued(self, look: Look, variants: int, first: bool, error: BaseException) -> None:
+        if str(getattr(error, "kind", "")) == LICENCE_KIND:
+            self.agreement_wanted.emit(look.engine, partial(self._queue, look, variants, first))
+        else:
+            self._notifications.report_error(error)
 
     def _queued(self, job_ids: tuple[str, ...]) -> None:
         self._asked_here.extend(job_ids)

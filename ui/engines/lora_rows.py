@@ -17,7 +17,7 @@ class LoraRows(RowModel[StoredLora]):
         return value.name
 
     def describe(self, value: StoredLora) -> str:
-        state = self.tr("off") if value.weight == 0 else number(value.weight, 2)
+        state = number(value.weight, 2) if value.is_worn else self.tr("off")
         return ", ".join((value.name, state, *value.words))
 
 

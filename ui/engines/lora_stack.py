@@ -17,12 +17,17 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from studio.engines.values import StoredLora
+from ui.engines.fields import NumberField
+from ui.engines.lora_shelf import LoraShelf
 from ui.engines.model import Engines
+from ui.engines.words import lora_facts
 from ui.mime import local_files
+from ui.observable import bind
 from ui.theme import Theme
 from ui.widgets.flow import FlowLayout
 from ui.widgets.pieces import Elided, IconButton, button, label, wrapped
@@ -30,12 +35,15 @@ from ui.widgets.wheel import WheelGuard
 from ui.words import number
 
 MIME = "application/x-anchor-lora"
+MOST_WEIGHT = 2
 PARTS_OF_ONE = 20
 """Steps of the slider between 0 and 1."""
 
 
 class LoraRow(QWidget):
-    """One LoRA. Alt+Up and Alt+Down move it, Delete takes it off; it can be dragged by its name."""
+    """One LoRA. Alt+Up and Alt+Down move it, Space wears it or not, Delete takes it off; it can be dragged by its
+    name.
+    """
 
     def __init__(self, theme: Theme, engines: Engines, lora: StoredLora) -> None:
         super().__init__()
@@ -46,15 +54,24 @@ class LoraRow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(False)
         self._name = Elided(lora.name, mode=Qt.TextElideMode.ElideMiddle)
-        self._weight = label("", "small")
-        self._weight.setMinimumWidth(theme.px(34))
-        self._weight.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.eye = IconButton(theme, "eye", self.tr("Wear: {name}").format(name=lora.name))
+        self.eye.setCheckable(True)
+        self.eye.setFixedSize(22, 22)
+        self.eye.setIconSize(QSize(14, 14))
+        self.eye.toggled.connect(partial(engines.switch_lora, lora.sha256))
+        self.weight = NumberField(
+            self.tr("Weight of {name}").format(name=lora.name), -MOST_WEIGHT, MOST_WEIGHT, 2, 1 / PARTS_OF_ONE
+        )
+        self.weight.set_own(1.0)
+        self.weight.setFixedWidth(theme.grown(56))
+        self.weight.edited.connect(self._write_weight)
+        self._facts = label("", "caption")
         self.cross = IconButton(theme, "cross", self.tr("Take off: {name}").format(name=lora.name))
         self.cross.setFixedSize(22, 22)
         self.cross.setIconSize(QSize(14, 14))
         self.cross.clicked.connect(partial(engines.remove_lora, lora.sha256))
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(-2 * PARTS_OF_ONE, 2 * PARTS_OF_ONE)
+        self.slider.setRange(-MOST_WEIGHT * PARTS_OF_ONE, MOST_WEIGHT * PARTS_OF_ONE)
         self.slider.setPageStep(PARTS_OF_ONE // 4)
         self.slider.setAccessibleName(self.tr("Weight of {name}").format(name=lora.name))
         WheelGuard(self.slider)
@@ -62,13 +79,14 @@ class LoraRow(QWidget):
         space = theme.spacing
         head = QHBoxLayout()
         head.setSpacing(space.xs)
-        for part, stretch in ((self._name, 1), (self._weight, 0), (self.cross, 0)):
+        for part, stretch in ((self.eye, 0), (self._name, 1), (self.weight, 0), (self.cross, 0)):
             head.addWidget(part, stretch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space.s, space.xs, space.xs, space.s)
         layout.setSpacing(space.xs)
         layout.addLayout(head)
         layout.addWidget(self.slider)
+        layout.addWidget(self._facts)
         if lora.words:
             words = QWidget()
             flow = FlowLayout(space.xs, words)
@@ -86,10 +104,17 @@ class LoraRow(QWidget):
         self.lora = lora
         with QSignalBlocker(self.slider):
             self.slider.setValue(round(lora.weight * PARTS_OF_ONE))
-        off = lora.weight == 0
-        self._weight.setText(self.tr("off") if off else number(lora.weight, 2))
-        self._name.setEnabled(not off)
-        self.setAccessibleName(f"{lora.name}, {self._weight.text()}")
+        with QSignalBlocker(self.eye):
+            self.eye.setChecked(lora.on)
+        self.eye.set_icon_name("eye" if lora.on else "eye-off")
+        self.weight.show_value(lora.weight)
+        self._name.setEnabled(lora.is_worn)
+        kept = self._engines.kept_lora(lora.sha256)
+        self._facts.setText("" if kept is None else lora_facts(kept))
+        self._facts.setVisible(kept is not None)
+        state = number(lora.weight, 2) if lora.is_worn else self.tr("off")
+        self.setAccessibleName(f"{lora.name}, {state}")
+        self.setAccessibleDescription(self._facts.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
@@ -97,6 +122,8 @@ class LoraRow(QWidget):
         if alt and step is not None:
             at = self._engines.loras.row_of(self.lora.sha256)
             self._engines.move_lora(self.lora.sha256, at + step)
+        elif event.key() == Qt.Key.Key_Space:
+            self.eye.toggle()
         elif event.key() == Qt.Key.Key_Delete:
             self._engines.remove_lora(self.lora.sha256)
         else:
@@ -127,6 +154,11 @@ class LoraRow(QWidget):
     def _weigh(self, parts: int) -> None:
         self._engines.weigh_lora(self.lora.sha256, parts / PARTS_OF_ONE)
 
+    def _write_weight(self, weight: float | None) -> None:
+        """An emptied field is the weight that it was trained for."""
+        self._engines.weigh_lora(self.lora.sha256, 1.0 if weight is None else weight)
+        self.weight.show_value(self.lora.weight)
+
 
 class LoraStack(QWidget):
     """Files dropped here are added; a row dropped here moves."""
@@ -139,8 +171,10 @@ class LoraStack(QWidget):
         self._dropping = False
         self.setAcceptDrops(True)
         self.setAccessibleName(self.tr("LoRAs"))
-        self.add = button(self.tr("Add LoRA files…"))
-        self.add.clicked.connect(self._ask)
+        self.add = button(self.tr("Add LoRA"))
+        self.shelf = LoraShelf(theme, engines, self)
+        self.shelf.files_wanted.connect(self._ask)
+        self.add.setMenu(self.shelf)
         self._note = wrapped(
             self.tr("Drop .safetensors files here. They are copied beside the weights, each only once."),
             "caption",
@@ -157,7 +191,7 @@ class LoraStack(QWidget):
         rows = engines.loras
         for signal in (rows.rowsInserted, rows.rowsRemoved, rows.layoutChanged, rows.dataChanged):
             signal.connect(self._show)
-        self._show()
+        bind(engines, "shelf", self._show)
 
     @property
     def rows(self) -> tuple[LoraRow, ...]:
@@ -195,6 +229,11 @@ class LoraStack(QWidget):
 
     def _add_files(self, names: list[str]) -> None:
         self._engines.add_loras([Path(name) for name in names])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Nobody waits for the shelf before it is in sight."""
+        super().showEvent(event)
+        self._engines.look_at_shelf()
 
     # -- drag and drop -----------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from studio.gpu import GpuReading
     from studio.looks import Look
     from studio.studio import Studio
+    from studio.weights.loras import Lora
 
 SEEDS = 1 << 31
 THROWN = 10**9
@@ -44,6 +46,7 @@ class Engines(QObject):
     cost         what a picture costs with it
     can_run      it can render, as far as is known
     renders      how many renders are made at once
+    shelf        the LoRAs that are kept beside the weights, by name; empty until it is known
     """
 
     choices_changed = Signal(object)
@@ -54,6 +57,7 @@ class Engines(QObject):
     cost_changed = Signal(object)
     can_run_changed = Signal(object)
     renders_changed = Signal(object)
+    shelf_changed = Signal(object)
     choices = observed["tuple[EngineChoice, ...]"](())
     choice = observed["EngineChoice | None"](None)
     values = observed(EngineValues())
@@ -62,6 +66,7 @@ class Engines(QObject):
     cost = observed(Cost())
     can_run = observed(True)
     renders = observed(1)
+    shelf = observed["tuple[Lora, ...]"](())
 
     weights_wanted = Signal(str)
 
@@ -176,7 +181,7 @@ class Engines(QObject):
         self.use_seed(look.seed)
         known = {lora.sha256: lora for lora in self.values.loras}
         loras = tuple(
-            msgspec.structs.replace(known[use.sha256], weight=use.weight)
+            msgspec.structs.replace(known[use.sha256], weight=use.weight, on=True)
             if use.sha256 in known
             else StoredLora(use.path, use.sha256, Path(use.path).stem, use.weight)
             for use in look.loras
@@ -212,19 +217,61 @@ class Engines(QObject):
         """Copy files beside the weights and put them on the stack; those that do not fit are refused with a reason."""
         for path in paths:
             if self._studio is not None:
-                take = partial(self._take_lora, self.name)
+                take = partial(self._take_added, self.name)
                 added = self._studio.engines.add_lora(self.name, path)
                 self._bridge.await_future(added, self, take, self._notifications.report_error)
 
+    def look_at_shelf(self) -> None:
+        """Read anew which LoRAs are kept."""
+        if self._studio is not None:
+            kept = self._studio.loras.kept()
+            self._bridge.await_future(kept, self, self._take_shelf, self._notifications.report_error)
+
+    def kept_lora(self, sha256: str) -> Lora | None:
+        """What is known of a LoRA of the shelf."""
+        return next((lora for lora in self.shelf if lora.sha256 == sha256), None)
+
+    @property
+    def offered(self) -> tuple[Lora, ...]:
+        """Those of the shelf that fit the engine and are not on its stack."""
+        worn = {lora.sha256 for lora in self.values.loras}
+        return tuple(lora for lora in self.shelf if self.name in lora.engines and lora.sha256 not in worn)
+
+    def wear_lora(self, sha256: str) -> None:
+        """Put one of the shelf on the stack."""
+        lora = self.kept_lora(sha256)
+        if lora is not None:
+            from studio.engines.service import stack_entry
+
+            self._take_lora(self.name, stack_entry(lora))
+
+    def delete_lora(self, lora: Lora) -> None:
+        """Off the shelf, the disk, and every engine's stack. Whoever calls this has asked."""
+        if self._studio is not None:
+            removed, take = self._studio.loras.remove(lora.name), partial(self._deleted, lora.sha256)
+            self._bridge.await_future(removed, self, take, self._notifications.report_error)
+
+    def ask_who_wears(self, lora: Lora, take: Callable[[tuple[str, ...]], object]) -> None:
+        """Titles of the looks that would miss a LoRA, each as often as it was rendered with it."""
+        if self._studio is not None:
+            titles = self._studio.engines.titles_wearing(lora.sha256)
+            self._bridge.await_future(titles, self, take, self._notifications.report_error)
+
     def remove_lora(self, sha256: str) -> None:
-        """Off the stack; the file stays among the weights."""
+        """Off the stack; the file stays on the shelf, from where it can be put on again."""
         self.turn(loras=tuple(lora for lora in self.values.loras if lora.sha256 != sha256))
 
     def weigh_lora(self, sha256: str, weight: float) -> None:
-        weight = round(max(-2.0, min(weight, 2.0)), 2)
+        self._change_lora(sha256, weight=round(max(-2.0, min(weight, 2.0)), 2))
+
+    def switch_lora(self, sha256: str, on: bool) -> None:
+        """Worn or not, at the weight that it has."""
+        self._change_lora(sha256, on=on)
+
+    def _change_lora(self, sha256: str, **changes: Any) -> None:
         self.turn(
             loras=tuple(
-                msgspec.structs.replace(lora, weight=weight) if lora.sha256 == sha256 else lora
+                msgspec.structs.replace(lora, **changes) if lora.sha256 == sha256 else lora
                 for lora in self.values.loras
             )
         )
@@ -244,6 +291,20 @@ class Engines(QObject):
             self.turn(prompt=f"{prompt.rstrip('. ')}, {word}" if prompt else word)
 
     # -- own -------------------------------------------------------------------------------------------------
+
+    def _take_added(self, engine: str, lora: StoredLora) -> None:
+        self._take_lora(engine, lora)
+        self.look_at_shelf()
+
+    def _take_shelf(self, kept: tuple[Lora, ...]) -> None:
+        self.shelf = kept
+
+    def _deleted(self, sha256: str, _gone: None) -> None:
+        for engine, values in dict(self._settings.value("engine_values")).items():
+            left = tuple(lora for lora in values.loras if lora.sha256 != sha256)
+            if len(left) < len(values.loras):
+                self._keep(msgspec.structs.replace(values, loras=left), engine)
+        self.look_at_shelf()
 
     def _take_lora(self, engine: str, lora: StoredLora) -> None:
         values = self._stored(engine)

@@ -139,7 +139,7 @@ class MoreFields(QWidget):
         chosen = self._engines.choice
         if chosen is None:
             return
-        usual = chosen.card.sampling
+        usual = chosen.sampling
         self.steps.set_own(usual.steps, usual.most_steps)
         self.guidance.set_own(usual.guidance)
         self.strength.set_own(usual.strength)

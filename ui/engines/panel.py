@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from studio.engines.costs import HOSTED_LEAST, HOSTED_MOST, Cost
+from ui.engines.about import AboutEngine
 from ui.engines.lora_stack import LoraStack
 from ui.engines.model import Engines
 from ui.engines.more import MoreFields
@@ -75,6 +76,8 @@ class EnginePanel(QWidget):
             self._values[key] = (caption, value)
         self.more = MoreFields(theme, engines)
         self.more_heading = Disclosure(theme, self.tr("More"), self.more)
+        self.about = AboutEngine(theme)
+        self.about_heading = Disclosure(theme, self.tr("Maker and licence"), self.about)
         self.stack = LoraStack(theme, engines)
         self.loras_heading = Disclosure(theme, self.tr("LoRAs"), self.stack)
         layout = QVBoxLayout(self)
@@ -85,6 +88,7 @@ class EnginePanel(QWidget):
             layout.addWidget(part)
         layout.addWidget(self.weights, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self._facts)
+        layout.addWidget(self.about_heading)
         layout.addWidget(self.more_heading)
         layout.addWidget(self.loras_heading)
         bind(engines, "choices", self._fill)
@@ -129,7 +133,7 @@ class EnginePanel(QWidget):
         self._show_chosen()
         parts = (self._summary, self._licence, self._reason, self.weights)
         if choice is None:
-            for part in parts:
+            for part in (*parts, self.about_heading):
                 part.setVisible(False)
             return
         card = choice.card
@@ -147,6 +151,8 @@ class EnginePanel(QWidget):
         self._put("plan", plan_words(choice.plan) if choice.plan is not None else "")
         needed = self.tr("{count} GB of GPU memory").format(count=f"{card.minimum_memory:.0f}")
         self._put("memory", needed if needs_card and choice.plan is None else "")
+        self.about.show_card(card)
+        self.about_heading.setVisible(needs_card)
         self.more_heading.setVisible(needs_card)
         self.loras_heading.setVisible(bool(card.lora_family))
         self._show_cost(self._engines.cost)

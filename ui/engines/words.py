@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from ui.marked import marked
-from ui.words import duration, engine_name, number
+from ui.words import duration, engine_name, file_size, number
 
 if TYPE_CHECKING:
     from render.cards import Licence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from render.memory import Plan
     from studio.engines.choices import EngineChoice
     from studio.engines.costs import Cost
+    from studio.weights.loras import Lora
 
 GIGABYTE = 1_000_000_000
 
@@ -30,6 +31,14 @@ def licence_words(licence: Licence) -> str:
         else _tr(marked("Engines", "not for commercial work"))
     )
     return f"{licence.id} · {use}"
+
+
+def lora_facts(lora: Lora) -> str:
+    """`FLUX.2 klein 4B · rank 4 · 12.4 MB`."""
+    from render.loras import TITLES
+
+    rank = _tr(marked("Engines", "rank {count}")).format(count=lora.info.rank)
+    return " · ".join(part for part in (TITLES.get(lora.info.family), rank, file_size(lora.size)) if part)
 
 
 def plan_words(plan: Plan) -> str:

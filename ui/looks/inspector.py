@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -24,6 +25,7 @@ from ui.looks.words import (
     garment_name,
     is_gone,
     problems,
+    sampling_lines,
     stay_sentence,
 )
 from ui.sentences import in_own_language
@@ -76,6 +78,12 @@ class LookInspector(QFrame):
         self.proof = ProofLines(theme)
         self._warnings = wrapped(role="small")
         self._facts = _Facts(theme)
+        self._prompt = wrapped(role="small")
+        self._prompt.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.copy = IconButton(theme, "copy", self.tr("Copy all of this as text"))
+        self.copy.clicked.connect(self._copy)
         self.statement = button(self.tr("Show in the statement"))
         self.statement.clicked.connect(self._want_statement)
         self._hint = wrapped(
@@ -117,9 +125,10 @@ class LookInspector(QFrame):
             self._warnings,
             rule(),
             self._facts,
+            self._prompt,
         ):
             sections.addWidget(part)
-        sections.addLayout(row(self.statement, None))
+        sections.addLayout(row(self.statement, None, self.copy))
         for part in (self._name, self._hint, self.picture, self._sections):
             inside.addWidget(part)
         inside.addStretch(1)
@@ -188,6 +197,7 @@ class LookInspector(QFrame):
         self.proof.fill(findings(render.checks, render))
         self._say(self._warnings, "\n".join(map(in_own_language, render.warnings)))
         self._facts.fill(self._facts_of(render))
+        self._say(self._prompt, self._prompt_of(render))
         self.statement.setVisible(bool(cost))
 
     def _approval_sentence(self, render: CatalogueRender) -> str:
@@ -208,11 +218,25 @@ class LookInspector(QFrame):
             (self.tr("Engine"), f"{engine_name(render.engine)} {render.engine_revision}"),
             (self.tr("Plan"), in_own_language(render.plan)),
             (self.tr("Seed"), str(render.seed)),
+            *sampling_lines(render.sampled),
             (self.tr("Took"), duration(render.seconds)),
             (self.tr("Photo"), f"{render.width} × {render.height}"),
             (self.tr("From"), render.source),
         ]
         return [(name, value) for name, value in facts if value]
+
+    def _prompt_of(self, render: CatalogueRender) -> str:
+        prompt = render.sampled.prompt if render.sampled is not None else ""
+        return self.tr("Prompt: “{text}”").format(text=prompt) if prompt else ""
+
+    def _copy(self) -> None:
+        """Names of photo and garments, how it was rendered, and its prompt: a line each."""
+        render = self._render
+        if render is None:
+            return
+        worn = [(slot_name(each.slot), garment_name(each)) for each in render.garments]
+        lines = [render.photo_name, *(f"{name}: {value}" for name, value in (*worn, *self._facts_of(render)))]
+        QGuiApplication.clipboard().setText("\n".join((*lines, *filter(None, (self._prompt_of(render),)))))
 
     def _want_statement(self) -> None:
         if self._render is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
+from studio.weights.licences import LICENCE_KIND
 from ui.bridge import Bridge
 from ui.looks.commands import Judge
 from ui.looks.rows import LookRows
@@ -35,7 +36,8 @@ REFRESH_MS = 120
 
 class LookCatalogue(QObject):
     """Signals: `x_changed(x)` for every property; `reopened(Reopened)` when all that a render was is known;
-    `queued(count)` when renders were asked for again; `found(row)` for the render that was sought.
+    `queued(count)` when renders were asked for again; `found(row)` for the render that was sought;
+    `agreement_wanted(engine, then)` where its licences have to be agreed to before `then` renders.
 
     wanted    the filter; None until the studio is open
     sort      the order
@@ -60,6 +62,7 @@ class LookCatalogue(QObject):
     reopened = Signal(object)
     queued = Signal(int)
     found = Signal(int)
+    agreement_wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -238,7 +241,19 @@ class LookCatalogue(QObject):
             return
         for render_id in render_ids:
             future = self._looks.render_again(render_id, another_seed=another_seed, todays_map=todays_map)
-            self._bridge.await_future(future, self, self._take_queued, self._notifications.report_error)
+            once_more = partial(
+                self.render_again, (render_id,), another_seed=another_seed, todays_map=todays_map
+            )
+            failed = partial(self._not_queued, once_more)
+            self._bridge.await_future(future, self, self._take_queued, failed)
+
+    def _not_queued(self, once_more: Callable[[], None], error: BaseException) -> None:
+        """The detail of the error names the model whose licences were not agreed to."""
+        model = getattr(error, "detail", "")
+        if str(getattr(error, "kind", "")) == LICENCE_KIND and model:
+            self.agreement_wanted.emit(model, once_more)
+        else:
+            self._notifications.report_error(error)
 
     def _take_reopened(self, reopened: Reopened) -> None:
         self.reopened.emit(reopened)

@@ -9,10 +9,11 @@ from PySide6.QtCore import QCoreApplication
 
 from render.proof import Level, judge
 from ui.marked import marked
-from ui.words import engine_name, slot_name
+from ui.words import engine_name, number, slot_name
 
 if TYPE_CHECKING:
     from studio.looks import Approval, CatalogueRender, WornGarment
+    from studio.looks.sampled import Sampled
 
 DECISIONS = {
     "undecided": marked("Looks", "undecided"),
@@ -123,6 +124,21 @@ def problems(render: CatalogueRender) -> tuple[str, ...]:
                 ).format(slot=slot_name(garment.slot), garment=garment_name(garment))
             )
     return tuple(said)
+
+
+def sampling_lines(sampled: Sampled | None) -> list[tuple[str, str]]:
+    """How a model sampled, by name; what nobody set says so."""
+    if sampled is None:
+        return []
+    own = tr(marked("Looks", "{value}, the engine's own"))
+    lines = (
+        ("steps", tr(marked("Looks", "Steps")), number(sampled.steps, 0)),
+        ("guidance", tr(marked("Looks", "Guidance")), number(sampled.guidance, 1)),
+        ("strength", tr(marked("Looks", "Strength")), number(sampled.strength, 2)),
+    )
+    told = [(name, own.format(value=value) if key in sampled.own else value) for key, name, value in lines]
+    lora = tr(marked("Looks", "LoRA"))
+    return [*told, *((lora, f"{name}, {number(weight, 2)}") for name, weight in sampled.loras)]
 
 
 def describe(render: CatalogueRender) -> str:

@@ -136,6 +136,8 @@ class Desk(QObject):
         self.looks.reopened.connect(self._go_dressing)
         self.looks.queued.connect(self._say_queued)
         self.comfyui = ComfyWorkflows(self.bridge, self.notifications, self)
+        self.room.agreement_wanted.connect(self.weights.ask_agreement)
+        self.looks.agreement_wanted.connect(self.weights.ask_agreement)
         self._reopening = Reopening(self.room, self.looks, self.notifications, self)
         self.photos.rows.page_read.connect(self._check_filled)
         self.photos.loaded_changed.connect(self._check_filled)

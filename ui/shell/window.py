@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         self._add_keys()
         desk.exporter.ready.connect(self.show_export)
         desk.comfyui.folder_wanted.connect(self.ask_for_comfyui_folder)
+        desk.weights.agreement_wanted.connect(self.ask_for_agreement)
         # After all is in its layout: a sheet is weighed again for every widget that is put into one.
         for part in (self.rail, self.notices, self.status, self.queue_panel, self.keys_panel):
             theme.style(part)
@@ -303,6 +304,12 @@ class MainWindow(QMainWindow):
         from ui.comfyui import ComfyFolderDialog
 
         ComfyFolderDialog(self._theme, self._desk.comfyui, render_id, self).open()
+
+    def ask_for_agreement(self, model: str) -> None:
+        """The licences of weights that lie here without having been fetched, before the first render with them."""
+        from ui.weights.terms import TermsDialog
+
+        TermsDialog(self._theme, self._desk.weights, model, self).open()
 
     def show_export(self) -> None:
         """How what was chosen is to be exported; beside the window, which goes on."""

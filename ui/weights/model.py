@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from psygnal import Signal as Announced
 from PySide6.QtCore import QObject, Signal
 
+from studio.weights.hashes import unknown_sentence
 from ui.bridge import Bridge
 from ui.notifications import Notifications
 from ui.observable import observed
@@ -30,24 +32,29 @@ class _Reports:
 
 
 class WeightsModel(QObject):
-    """Signals: `x_changed(x)`; `changed()` after weights came or went.
+    """Signals: `x_changed(x)`; `changed()` after weights came or went; `agreement_wanted(name)` when something waits
+    for a model's licences to be agreed to.
 
     loaded    the rows are known
     free      bytes on the disk that holds the weights
     offline   what was fetched last could not reach the network; files can still be brought in
     problem   what went wrong last, as a sentence, and of which model: `(name, sentence)`
+    token_place  where the hub's access token is: none, kept, or environment; empty until it is known
     """
 
     loaded_changed = Signal(object)
     free_changed = Signal(object)
     offline_changed = Signal(object)
     problem_changed = Signal(object)
+    token_place_changed = Signal(object)
     loaded = observed(False)
     free = observed(0)
     offline = observed(False)
     problem = observed[tuple[str, str]](("", ""))
+    token_place = observed("")
 
     changed = Signal()
+    agreement_wanted = Signal(str)
 
     def __init__(self, bridge: Bridge, notifications: Notifications, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +64,7 @@ class WeightsModel(QObject):
         self._transfers: dict[str, Transfer[Any]] = {}
         self._work: dict[str, Work] = {}
         self._paused: set[str] = set()
+        self._waiting: dict[str, list[Callable[[], object]]] = {}
         self._models: tuple[ModelWeights, ...] = ()
         self._reports = _Reports()
         self.rows = WeightRows(self)
@@ -68,6 +76,11 @@ class WeightsModel(QObject):
     @property
     def root(self) -> Path | None:
         return self._studio.weights.root if self._studio is not None else None
+
+    def title(self, name: str) -> str:
+        from studio.weights.manager import card_named
+
+        return card_named(name).title
 
     def terms(self, name: str) -> str:
         """What has to be read before it is agreed to."""
@@ -83,13 +96,43 @@ class WeightsModel(QObject):
             measured = self._studio.storage.measure()
             self._bridge.await_future(measured, self, self._take_room)
 
+    def look_at_token(self) -> None:
+        """Whether there is an access token; only for who wants to know, because a keyring may want to be unlocked."""
+        if self._studio is not None:
+            place = self._studio.weights.token_place()
+            self._bridge.await_future(place, self, self._take_token, self._notifications.report_error)
+
+    def keep_token(self, token: str) -> None:
+        """Use this access token from now on."""
+        if self._studio is not None:
+            kept = self._studio.weights.keep_token(token)
+            self._bridge.await_future(kept, self, self._take_token, self._notifications.report_error)
+
+    def forget_token(self) -> None:
+        self.keep_token("")
+
     # -- doing -----------------------------------------------------------------------------------------------
+
+    def ask_agreement(self, name: str, then: Callable[[], object]) -> None:
+        """Have the licences of a model read; `then` goes on once they are agreed to, and never where they are not."""
+        waiting = self._waiting.setdefault(name, [])
+        waiting.append(then)
+        if len(waiting) == 1:
+            self.agreement_wanted.emit(name)
+
+    def waits_for(self, name: str) -> bool:
+        """Something goes on as soon as this model's licences are agreed to."""
+        return bool(self._waiting.get(name))
 
     def accept(self, name: str) -> None:
         """The licences were read and agreed to."""
         if self._studio is not None:
-            accepted = self._studio.weights.accept(name)
-            self._bridge.await_future(accepted, self, self._accepted, self._notifications.report_error)
+            accepted, take = self._studio.weights.accept(name), partial(self._accepted, name)
+            self._bridge.await_future(accepted, self, take, self._notifications.report_error)
+
+    def decline(self, name: str) -> None:
+        """The licences were not agreed to; what waited for it is dropped."""
+        self._waiting.pop(name, None)
 
     def download(self, name: str) -> None:
         """Fetch what is not here; what was paused goes on where it was."""
@@ -173,13 +216,24 @@ class WeightsModel(QObject):
             lines = "\n".join(f"{fault.place}: {in_own_language(fault.reason)}" for fault in faults[:3])
             told = self.tr("%n files are not what they should be. Download them again.", "", len(faults))
             self.problem = (name, f"{told}\n{lines}")
+        elif self._studio is not None:
+            # Whose hashes are known is on record since this moment.
+            found = self._studio.weights.model(name)
+            self._bridge.await_future(found, self, self._tell_whole, self._notifications.report_error)
+
+    def _tell_whole(self, model: ModelWeights) -> None:
+        title = model.card.title
+        if model.unknown:
+            told = self.tr("No file of {name} was changed since it came.").format(name=title)
+            sentence = in_own_language(unknown_sentence(model.unknown))
+            self._notifications.inform(f"{told} {sentence}")
         else:
-            row = self.rows.value(name)
-            title = row.model.card.title if row is not None else name
             whole = self.tr("{name} is whole: every file is as its maker wrote it.")
             self._notifications.inform(whole.format(name=title))
 
-    def _accepted(self, _acceptance: object) -> None:
+    def _accepted(self, name: str, _acceptance: object) -> None:
+        for then in self._waiting.pop(name, ()):
+            then()
         self.refresh()
 
     def _progressed(self, progress: Progress) -> None:
@@ -196,6 +250,9 @@ class WeightsModel(QObject):
         self._models = models
         self._show()
         self.loaded = True
+
+    def _take_token(self, place: str) -> None:
+        self.token_place = str(place)
 
     def _take_room(self, report: Any) -> None:
         self.free = report.free

@@ -13,6 +13,8 @@ from ui.settings.rows import page_frame
 from ui.theme import Theme
 from ui.weights.model import WeightsModel
 from ui.weights.part import ModelPart
+from ui.weights.token import TokenPart
+from ui.widgets.disclosure import Disclosure
 from ui.widgets.pieces import Elided, frame, label, rule, wrapped
 from ui.words import memory_size
 
@@ -57,6 +59,11 @@ class WeightsPage(QScrollArea):
             )
         )
         layout.addWidget(self._offline)
+        self.token = TokenPart(theme, model)
+        self.token_heading = Disclosure(
+            theme, self.tr("Access token for models that ask for one"), self.token
+        )
+        layout.addWidget(self.token_heading)
         layout.addSpacing(space.s)
         self._waiting = label(self.tr("Looking at what is here"), "small")
         layout.addWidget(self._waiting)

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
     QMenu,
@@ -18,18 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.weights.hashes import unknown_sentence
 from ui.engines.words import licence_words
 from ui.sentences import in_own_language
 from ui.theme import Theme
 from ui.tips import plain_tip
 from ui.weights.model import WeightsModel
 from ui.weights.rows import Doing, WeightRow
+from ui.weights.terms import TermsDialog
 from ui.weights.words import needs_line, progress_line, state_line
 from ui.widgets.flow import FlowLayout
 from ui.widgets.pieces import Elided, button, label, wrapped
 from ui.words import memory_size
-
-TERMS_WIDTH = 520
 
 
 class ModelPart(QWidget):
@@ -47,6 +45,7 @@ class ModelPart(QWidget):
         self._bar = QProgressBar()
         self._bar.setAccessibleName(self.tr("Progress of {name}").format(name=card.title))
         self._doing = Elided(role="small")
+        self._unknown = wrapped("", "small")
         self._problem = wrapped("", "bad")
         self.accept = self._button(self.tr("Read and accept the licence…"), self._ask_to_accept)
         self.download = self._button(self.tr("Download"), self._download)
@@ -77,6 +76,7 @@ class ModelPart(QWidget):
         layout.addWidget(licence)
         origin = self.tr("Origin: {text}").format(text=in_own_language(card.provenance))
         layout.addWidget(wrapped(origin, "small"))
+        layout.addWidget(self._unknown)
         layout.addSpacing(space.xs)
         layout.addWidget(self._bar)
         layout.addWidget(self._doing)
@@ -104,8 +104,10 @@ class ModelPart(QWidget):
         state, accepted = str(model.state), model.accepted is not None
         line = state_line(model)
         self._state.setText(self.tr("paused · {state}").format(state=line) if row.paused else line)
+        self._unknown.setText(in_own_language(unknown_sentence(model.unknown)))
+        self._unknown.setVisible(bool(model.unknown))
         downloading = work is not None and work.doing is Doing.DOWNLOAD
-        self.accept.setVisible(not accepted and work is None and state != "installed")
+        self.accept.setVisible(not accepted and work is None)
         self.download.setVisible(accepted and work is None and state != "installed")
         self.download.setText(self.tr("Go on") if state == "partly" else self.tr("Download"))
         self.pause.setVisible(downloading)
@@ -139,33 +141,7 @@ class ModelPart(QWidget):
     # -- asking ------------------------------------------------------------------------------------------------
 
     def _ask_to_accept(self) -> None:
-        dialog = QDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = self.row.model.card.title
-        dialog.setWindowTitle(self.tr("Licence of {name}").format(name=title))
-        dialog.setMinimumWidth(self._theme.px(TERMS_WIDTH))
-        terms = wrapped(self._model.terms(self.row.name))
-        terms.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        hosts = self.tr("Files come from: {hosts}").format(hosts=", ".join(self._model.hosts()))
-        choices = QDialogButtonBox()
-        agree = choices.addButton(self.tr("Accept"), QDialogButtonBox.ButtonRole.AcceptRole)
-        agree.setProperty("kind", "primary")
-        choices.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        choices.accepted.connect(dialog.accept)
-        choices.rejected.connect(dialog.reject)
-        dialog.accepted.connect(self._accept)
-        space = self._theme.spacing
-        layout = QVBoxLayout(dialog)
-        layout.setContentsMargins(*[space.l] * 4)
-        layout.setSpacing(space.m)
-        layout.addWidget(label(title, "title"))
-        layout.addWidget(terms)
-        layout.addWidget(wrapped(hosts, "small"))
-        layout.addWidget(choices)
-        self._theme.style(dialog)
-        dialog.open()
+        TermsDialog(self._theme, self._model, self.row.name, self).open()
 
     def _ask_to_remove(self) -> None:
         card = self.row.model.card
@@ -201,9 +177,6 @@ class ModelPart(QWidget):
         dialog.open()
 
     # -- doing -------------------------------------------------------------------------------------------------
-
-    def _accept(self) -> None:
-        self._model.accept(self.row.name)
 
     def _download(self) -> None:
         self._model.download(self.row.name)

@@ -35,10 +35,12 @@ def state_line(model: ModelWeights) -> str:
         parts.append(of.format(size=memory_size(model.size), whole=memory_size(model.wanted)))
     elif state == "installed":
         parts.append(memory_size(model.size))
-        checked = (
-            _tr(marked("Weights", "checked")) if model.verified else _tr(marked("Weights", "not checked"))
-        )
-        parts.append(checked)
+        if not model.verified:
+            parts.append(_tr(marked("Weights", "not checked")))
+        elif model.unknown:
+            parts.append(_tr(marked("Weights", "hashes unknown")))
+        else:
+            parts.append(_tr(marked("Weights", "checked")))
     elif _says_its_size(model.card):
         parts.append(_tr(marked("Weights", "about {size}")).format(size=memory_size(model.wanted)))
     return " · ".join(parts)

@@ -27,9 +27,9 @@ def pictures(garments: int = 1, pose: str = "") -> Pictures:
     )
 
 
-def asked(loras: Any = (), **changes: Any) -> Asked:
+def asked(loras: Any = (), distilled: bool = False, **changes: Any) -> Asked:
     values: dict[str, Any] = {"seed": 7, "steps": 4, "guidance": 1.0, "strength": 1.0, "prompt": "a tee"}
-    return Asked(832, 1024, Sampler(**(values | changes)), loras)
+    return Asked(832, 1024, Sampler(**(values | changes)), loras, distilled)
 
 
 def made(engine: str, garments: int = 1, pose: str = "", **changes: Any) -> Workflow:
@@ -125,8 +125,9 @@ def test_loras_come_in_their_order() -> None:
     assert [(node["lora_name"], node["strength_clip"]) for node in sdxl] == list(loras)
 
 
-def test_few_steps_of_sdxl_are_distilled() -> None:
-    few, many = made("sdxl", steps=4), made("sdxl", steps=30)
+@pytest.mark.parametrize("steps", [4, 30])
+def test_sdxl_is_distilled_where_the_engine_is_however_many_steps_it_takes(steps: int) -> None:
+    few, many = made("sdxl", steps=steps, distilled=True), made("sdxl", steps=steps)
     assert [node["lora_name"] for node in of_kind(few, "LoraLoader")] == ["lcm-lora-sdxl.safetensors"]
     assert of_kind(few, "KSampler")[0]["sampler_name"] == "lcm"
     assert not of_kind(many, "LoraLoader")

@@ -157,3 +157,24 @@ def test_the_pose_that_sdxl_sees_goes_along_through_its_controlnet(
     assert guessed == any(node["class_type"] == "ControlNetApplyAdvanced" for node in workflow.values())
     klein = write(client, request_, tmp_path / "klein")
     assert not any("-pose" in name for name in klein.pictures)
+
+
+def test_sdxl_is_sampled_there_as_it_is_with_the_weights_that_are_here(
+    client: RenderClient, request_: RenderRequest, tmp_path: Path
+) -> None:
+    def sampled(folder: str, weights: Path) -> tuple[int, float, str, list[str]]:
+        asked = replace(request_, engine="sdxl", parameters={"weights": str(weights)})
+        nodes = json.loads(Path(write(client, asked, tmp_path / folder).workflow).read_text()).values()
+        (values,) = [node["inputs"] for node in nodes if node["class_type"] == "KSampler"]
+        loras = [node["inputs"]["lora_name"] for node in nodes if node["class_type"] == "LoraLoader"]
+        return values["steps"], values["cfg"], values["sampler_name"], loras
+
+    lcm = (8, 1.5, "lcm", ["lcm-lora-sdxl.safetensors"])
+    weights = tmp_path / "weights"
+    assert sampled("nothing here", weights) == lcm
+    weights.mkdir()
+    (weights / "model_index.json").write_text("{}")
+    assert sampled("without", weights) == (30, 7.0, "euler", [])
+    (weights / "few_steps").mkdir()
+    (weights / "few_steps" / "lcm.safetensors").touch()
+    assert sampled("with", weights) == lcm

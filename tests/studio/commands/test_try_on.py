@@ -228,3 +228,68 @@ def test_picture_or_workflow_must_be_asked_for(
 ) -> None:
     assert dress(photo, tee.image) == 2
     assert "--comfyui" in capfd.readouterr().err
+
+
+def test_a_shared_folder_of_weights_is_used_once_its_licences_were_agreed_to(
+    photo: SamplePhoto,
+    tee: SampleGarment,
+    tiny_klein: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However they came there: nobody fetched them here, so nobody was asked."""
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "klein").symlink_to(tiny_klein)
+    monkeypatch.setenv("ANCHOR_WEIGHTS", str(shared))
+
+    def look(profile: str, *words: object) -> int:
+        given = [
+            "--profile",
+            tmp_path / profile,
+            "try-on",
+            photo.image,
+            tee.image,
+            "--anchors",
+            photo.anchors,
+        ]
+        asked = [*given, "--engine", "klein", "--device", "cpu", "--steps", 1, "--memory-cap", 4, *words]
+        return main([str(word) for word in asked])
+
+    output = tmp_path / "look.png"
+    assert look("mine", "-o", output) == 1
+    said = capfd.readouterr().err
+    assert "`anchor weights accept klein`" in said
+    assert said.count("\n") == 1
+    assert not output.exists()
+    assert look("mine", "-o", output, "--accept") == 0
+    assert output.exists()
+    capfd.readouterr()
+    assert main(["weights", "list", "--json", "--profile", str(tmp_path / "mine")]) == 0
+    listed = {model["name"]: model for model in json.loads(capfd.readouterr().out)["models"]}
+    assert listed["klein"]["accepted_at"], "it is asked once"
+    assert look("others", "-o", tmp_path / "other.png") == 1, "and of every profile"
+    own = tmp_path / "own.png"
+    assert look("others", "-o", own, "--weights", tiny_klein) == 0, (
+        "a folder of one's own is one's own business"
+    )
+    assert (pixels(own) == pixels(output)).all()
+
+
+def test_how_a_model_computes_and_what_becomes_of_its_print_can_be_said(
+    photo: SamplePhoto,
+    tee: SampleGarment,
+    tiny_klein: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    by_model = ["--engine", "klein", "--weights", tiny_klein, "--device", "cpu", "--steps", 1, "--json"]
+    said = ["--detail-pass", "--no-detail-lock", "--attention", "native", "--not-compiled"]
+    # Flags before a slot take no garment for their value.
+    assert dress(photo, *said, "--slot", "upper", tee.image, *by_model, "-o", tmp_path / "said.png") == 0
+    assert "detail" in json.loads(capfd.readouterr().out)["stages"]
+    assert dress(photo, tee.image, *by_model, "--attention", "steam", "-o", tmp_path / "none.png") == 2
+    told = capfd.readouterr().err
+    assert "steam" in told
+    assert "_native_cudnn" in told

@@ -77,7 +77,9 @@ def test_a_model_is_fetched_checked_bundled_removed_and_brought_in(
     assert model["accepted_at"]
     folder = weights_folder(CARD, {})
     assert str(folder) == model["folder"], "engines look where it lies"
+    capsys.readouterr()
     assert main(["weights", "verify", "catvton", "--profile", profile]) == 0
+    assert capsys.readouterr().err == "Every file of catvton is what it should be.\n"
     stick = tmp_path / "stick.tar"
     assert main(["weights", "bundle", "catvton", str(stick), "--profile", profile]) == 0
     assert main(["weights", "remove", "catvton", "--profile", profile]) == 0
@@ -88,6 +90,24 @@ def test_a_model_is_fetched_checked_bundled_removed_and_brought_in(
     assert main(["weights", "import", str(stick), "--accept", "--profile", other]) == 0
     assert listed(other, capsys)["catvton"]["verified"]
     assert len(hub.seen) == asked, "a bundle needs no network"
+
+
+def test_what_nobody_stated_a_hash_for_is_said_to_be_so(
+    hub: Hub, profile: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["weights", "download", "catvton", "--accept", "--profile", profile]) == 0
+    here = Path(profile) / "weights" / "catvton"
+    (here / "anchor-weights.json").unlink()
+    capsys.readouterr()
+    assert main(["weights", "verify", "catvton", "--profile", profile]) == 0
+    assert "No hash is known for" in capsys.readouterr().err
+    assert listed(profile, capsys)["catvton"]["unknown"]
+    other = str(tmp_path / "other")
+    (here / "anchor-weights.json").unlink()
+    assert main(["weights", "import", str(here), "--accept", "--profile", other]) == 0
+    assert "their sizes and headers were checked" in capsys.readouterr().err
+    assert main(["weights", "list", "--profile", other]) == 0
+    assert "hashes unknown" in capsys.readouterr().out
 
 
 def test_faults_are_told_and_mended(hub: Hub, profile: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -77,6 +77,16 @@ def test_with_weights_a_card_and_its_torch_an_engine_runs(
     assert not look_at(engine_card("sdxl"), weights, Circumstances(CARD)).can_run
 
 
+def test_a_choice_says_with_what_it_samples_here(tmp_path: Path) -> None:
+    folder = tmp_path / "sdxl"
+    (folder / "few_steps").mkdir(parents=True)
+    assert look_at(engine_card("sdxl"), tmp_path, Circumstances()).sampling.steps == 8
+    (folder / "model_index.json").write_text("{}")
+    assert look_at(engine_card("sdxl"), tmp_path, Circumstances()).sampling.steps == 30
+    (folder / "few_steps" / "lcm.safetensors").touch()
+    assert look_at(engine_card("sdxl"), tmp_path, Circumstances()).sampling.steps == 8
+
+
 def test_what_trials_found_is_told_the_newest_of_each(tmp_path: Path) -> None:
     around = Circumstances(CARD, features=tmp_path)
     assert look_at(engine_card("klein"), tmp_path, around).found == Found()

@@ -30,7 +30,11 @@ def test_only_what_was_set_goes_into_a_request() -> None:
 
 
 def test_a_lora_that_is_off_is_not_worn() -> None:
-    stack = (StoredLora("/a", "1", "a", 0.0), StoredLora("/b", "2", "b", -1.5))
+    stack = (
+        StoredLora("/a", "1", "a", 0.0),
+        StoredLora("/b", "2", "b", -1.5),
+        StoredLora("/c", "3", "c", 0.8, on=False),
+    )
     assert EngineValues(loras=stack).uses == (LoraUse("/b", "2", -1.5),)
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from PIL import Image
 
@@ -40,6 +41,21 @@ def parsed(text: str) -> tuple[str, str, dict[str, str]]:
     return "\n".join(prompts[False]), "\n".join(prompts[True]), values
 
 
+def test_without_its_lora_for_few_steps_sdxl_is_said_to_be_sampled_by_euler(tmp_path: Path) -> None:
+    def said_with(weights: Path) -> dict[str, str]:
+        asked = msgspec.structs.replace(request(weights=str(weights)), engine="sdxl")
+        made = generation_text(asked, engine_card("sdxl"), "SDXL", Generation.SETTINGS, (1200, 1600))
+        return parsed(made)[2]
+
+    (tmp_path / "model_index.json").write_text("{}")
+    without = said_with(tmp_path)
+    assert (without["Steps"], without["CFG scale"], without["Sampler"]) == ("30", "7.0", "Euler")
+    (tmp_path / "few_steps").mkdir()
+    (tmp_path / "few_steps" / "lcm.safetensors").touch()
+    wears = said_with(tmp_path)
+    assert (wears["Steps"], wears["CFG scale"], wears["Sampler"]) == ("8", "1.5", "LCM")
+
+
 def request(**parameters: float | str) -> RenderRequest:
     loras = (LoraUse("/home/someone/loras/linen-v2.safetensors", "0" * 64, 0.8),)
     return RenderRequest(
@@ -48,7 +64,7 @@ def request(**parameters: float | str) -> RenderRequest:
         (),
         "klein",
         41,
-        {"prompt": PROMPT, "weights": "/home/someone/weights", **parameters},
+        {"prompt": PROMPT, "weights": "/home/someone/weights"} | parameters,
         loras,
     )
 
@@ -110,8 +126,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
 
 
 def _of(asked: RenderRequest, engine: str) -> RenderRequest:
-    import msgspec
-
     return msgspec.structs.replace(asked, engine=engine, seed=7, parameters={"prompt": PROMPT})
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy.orm import Session
 
-from render.messages import AnchorMap, Box, Checks, ImageRef, Rendered, RenderRequest, Slot
+from render.messages import AnchorMap, Box, Checks, ImageRef, LoraUse, Rendered, RenderRequest, Slot
 from studio.catalog.base import new_id
 from studio.catalog.tables import GarmentRow, PhotoRow, SourceRow
 from studio.jobs import lease, store
@@ -81,6 +81,7 @@ class Made:
     seconds: float = 2.0
     stages: dict[str, float] = field(default_factory=lambda: {"drape": 1.0, "check": 1.0})
     request: RenderRequest | None = None
+    loras: tuple[LoraUse, ...] = ()
 
 
 def add_render(session: Session, made: Made) -> str:
@@ -89,7 +90,7 @@ def add_render(session: Session, made: Made) -> str:
     request = made.request or RenderRequest(
         photo=ImageRef("p", "0" * 64), anchors=AnchorMap(7, 9), garments=(), engine=made.engine
     )
-    look = Look(made.photo_id or "", made.garments, made.engine)
+    look = Look(made.photo_id or "", made.garments, made.engine, loras=made.loras)
     job = NewJob(request, msgspec.json.encode(look).decode(), made.photo_id, "its title", made.garments)
     (job_id,) = store.enqueue(session, [job])
     claim = store.claim(session, runner)

@@ -15,11 +15,13 @@ from render.errors import RenderError
 from render.messages import ErrorKind, Slot
 from resources import read_samples
 from studio.cli import main
+from studio.errors import InputError
 from studio.jobs.renders import StoredRender
-from studio.jobs.tables import RenderRow
+from studio.jobs.tables import JobRow, RenderRow
 from studio.looks import Look, RenderState
 from studio.looks.workflows import free_folder
 from studio.studio import Studio
+from studio.weights.licences import LICENCE_KIND
 from tests.render.comfyui.nodes import faults
 from tests.studio.looks.made import Made, add_render
 from tests.studio.looks.test_looks import made_look
@@ -97,6 +99,46 @@ def test_a_model_is_asked_to_compute_again_as_it_did(
     other = finished(studio, studio.looks.render_again(first.id, another_seed=True).result())
     assert other.request is not None
     assert other.request.parameters == {}, "another picture is computed as is best by then"
+
+
+def test_no_render_begins_with_weights_that_nobody_agreed_to(studio: Studio, look: Look) -> None:
+    klein = msgspec.structs.replace(look, engine="klein", seed=3)
+    studio.queue.pause().result()
+    (job,) = studio.looks.render(klein).result()
+    studio.queue.cancel(job).result()
+    studio.queue.resume().result()
+    made = rendered(studio, look)
+
+    def by_klein(session: Session) -> None:
+        row = session.get(RenderRow, made.id)
+        assert row is not None
+        stored = session.get(JobRow, row.job_id)
+        assert stored is not None
+        stored.look = msgspec.json.encode(klein).decode()
+        assert made.request is not None
+        request = msgspec.structs.replace(made.request, engine="klein")
+        stored.request = msgspec.json.encode(request).decode()
+
+    studio._catalog.run(by_klein).result()
+    folder = studio.weights.root / "klein"
+    folder.mkdir(parents=True)
+    (folder / "model_index.json").write_text("{}")
+    for ask in (lambda: studio.looks.render(klein), lambda: studio.looks.render_again(made.id)):
+        with pytest.raises(InputError, match="anchor weights accept klein") as raised:
+            ask().result()
+        assert (raised.value.kind, raised.value.detail) == (LICENCE_KIND, "klein")
+    named = msgspec.structs.replace(klein, parameters={"weights": str(folder)})
+    studio.queue.pause().result()
+    jobs = studio.looks.render(named).result()
+    studio.weights.accept("klein").result()
+    jobs += studio.looks.render(klein).result()
+    jobs += studio.looks.render_again(made.id).result()
+    assert len(jobs) == 3
+    for job in jobs:
+        studio.queue.cancel(job).result()
+    studio.queue.resume().result()
+    (folder / "model_index.json").unlink()
+    folder.rmdir()
 
 
 def test_the_command_line_renders_a_job_again(

@@ -14,10 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from studio.account.secrets import SecretStore
+from studio.catalog import Catalog
 from studio.egress import EgressJournal
 from studio.errors import InputError, NetworkError, StorageError, StudioError
+from studio.paths import ProfilePaths
 from studio.weights.manager import Transfer, Weights
 from studio.weights.states import Progress, State
+from studio.weights.token import HubToken, TokenPlace
 from studio.weights.work import Stopped
 from tests.studio.weights.conftest import EXTRA, PLACES, REPO, Maker, places, sha256
 from tests.sync.hub import COMMIT, Thing
@@ -317,6 +321,41 @@ def test_a_model_whose_maker_wants_to_know_who_asks(
     again.close()
     assert any("access_token" in entry.kinds for entry in egress.entries().result())
     assert "secret" not in repr(egress.entries().result())
+
+
+def test_a_token_is_kept_encrypted_used_at_once_and_forgotten(
+    weights: Weights, catalog: Catalog, maker: Maker, egress: EgressJournal, tmp_path: Path
+) -> None:
+    """Where no keyring works, as here, beside the catalogue."""
+    paths = ProfilePaths(tmp_path / "profile")
+    kept = Weights(catalog, weights.root, egress, HubToken(SecretStore(paths, catalog.key), catalog.key))
+    weights.accept("tiny").result()
+    maker.hub.add_repository(REPO, maker.files, token="hf_secret")
+    assert kept.token_place().result() is TokenPlace.NONE
+    assert "weights page" in refused(kept).message
+    for wrong in (" ", "hf secret", "hf_geheimnis\u00e4"):
+        with pytest.raises(InputError, match="no access token"):
+            kept.keep_token(wrong).result()
+    assert kept.keep_token(" hf_secret\n").result() is TokenPlace.KEPT
+    kept.download("tiny").future.result()
+    (sealed,) = (paths.root / "secrets").iterdir()
+    assert b"hf_secret" not in sealed.read_bytes()
+    assert kept.keep_token("").result() is TokenPlace.NONE
+    assert not sealed.exists()
+    kept.close()
+
+
+def test_the_environments_token_goes_before_the_one_that_is_kept(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    secrets = SecretStore(ProfilePaths(tmp_path / "profile"), catalog.key)
+    token = HubToken(secrets, catalog.key)
+    token.keep("hf_kept")
+    assert (token.place, token.read()) == (TokenPlace.KEPT, "hf_kept")
+    assert HubToken(secrets, bytes(32)).read() == "", "another profile's is another one"
+    monkeypatch.setenv("HF_TOKEN", "hf_named")
+    assert (token.place, token.read()) == (TokenPlace.ENVIRONMENT, "hf_named")
 
 
 def test_a_name_that_is_not_known_is_told_the_known_ones(weights: Weights) -> None:

@@ -17,7 +17,7 @@ from studio.errors import InputError, StorageError, StudioError
 from studio.weights.manager import Weights
 from studio.weights.manifest import NAME
 from studio.weights.states import State
-from tests.studio.weights.conftest import PLACES, REPO, Maker, places, read_json, small_card
+from tests.studio.weights.conftest import PLACES, REPO, Maker, places, read_json, sha256, small_card
 from tests.sync.hub import COMMIT
 
 
@@ -289,3 +289,85 @@ def test_a_model_without_folders_comes_in_as_well(
     (folder / "config.json").write_text('{"architectures": ["OtherParser"]}')
     with pytest.raises(InputError, match="OtherParser"):
         weights.import_from(folder, "tiny").future.result()
+
+
+def state_hash(monkeypatch: pytest.MonkeyPatch, place: str, sha256: str) -> None:
+    """From now on the card has a hash for one of its files."""
+    card = small_card()
+    files = tuple(
+        replace(file, sha256=sha256) if file.place == place else file for file in card.sources[0].files
+    )
+    stated = replace(card, sources=(replace(card.sources[0], files=files), card.sources[1]))
+    monkeypatch.setattr(manager_module, "all_cards", lambda: {"tiny": stated})
+
+
+def changed(content: bytes) -> bytes:
+    """Another number in the last place: of the same size, with a header that is right."""
+    return content[:-1] + bytes([content[-1] ^ 1])
+
+
+def test_a_hash_on_the_card_is_what_a_folder_is_held_to(
+    agreed: Weights, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "transformer" / "diffusion.fp16.safetensors"
+    original = path.read_bytes()
+    state_hash(monkeypatch, "transformer/diffusion.safetensors", sha256(original))
+    path.write_bytes(changed(original))
+    error = refused(agreed, folder)
+    assert error.kind == "damaged"
+    assert "transformer/diffusion.safetensors is not the file that maker/tiny publishes" in error.message
+    path.write_bytes(original)
+    manifest = agreed.import_from(folder).future.result()
+    kept = manifest.by_place()["transformer/diffusion.safetensors"]
+    assert (kept.repo, kept.revision) == (REPO, COMMIT), "its hash says where it is from"
+    model = agreed.model("tiny").result()
+    assert (model.verified, model.unknown) == (True, len(PLACES) - 1)
+
+
+def test_a_list_of_files_that_was_changed_with_them_hides_nothing(
+    agreed: Weights, bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bundle is whole by its own list."""
+    state_hash(monkeypatch, "vae/diffusion.safetensors", "0" * 64)
+    error = refused(agreed, bundle)
+    assert error.kind == "damaged"
+    assert "vae/diffusion.safetensors" in error.message
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_a_hash_on_the_card_is_what_verifying_holds_to(
+    agreed: Weights, folder: Path, monkeypatch: pytest.MonkeyPatch, recorded: bool
+) -> None:
+    """Whether the folder was put there by hand, or came in before the hash was known."""
+    original = (folder / "vae" / "diffusion.safetensors").read_bytes()
+    (folder / "vae" / "diffusion.safetensors").write_bytes(changed(original))
+    if recorded:
+        agreed.import_from(folder).future.result()
+        assert agreed.model("tiny").result().verified
+    else:
+        shutil.copytree(folder, agreed.root / "tiny")
+    state_hash(monkeypatch, "vae/diffusion.safetensors", sha256(original))
+    assert not agreed.model("tiny").result().verified
+    (fault,) = agreed.verify("tiny").future.result()
+    assert fault.place == "vae/diffusion.safetensors"
+    assert "its maker publishes" in fault.reason
+    assert not agreed.model("tiny").result().verified
+    (agreed.root / "tiny" / "vae" / "diffusion.safetensors").write_bytes(original)
+    assert agreed.verify("tiny").future.result() == ()
+    model = agreed.model("tiny").result()
+    assert model.verified
+    assert model.unknown > 0, "of the others"
+
+
+def test_how_many_hashes_nobody_stated_is_known(agreed: Weights, folder: Path, tmp_path: Path) -> None:
+    agreed.import_from(folder).future.result()
+    assert agreed.model("tiny").result().unknown == len(PLACES)
+    stick = agreed.bundle("tiny", tmp_path / "tiny.tar").future.result()
+    agreed.remove("tiny").future.result()
+    agreed.import_from(stick).future.result()
+    assert agreed.model("tiny").result().unknown == len(PLACES), "a bundle knows no more than who made it"
+    agreed.remove("tiny").future.result()
+    agreed.download("tiny").future.result()
+    assert agreed.model("tiny").result().unknown == 0
+    assert agreed.verify("tiny").future.result() == ()
+    assert agreed.model("tiny").result().unknown == 0

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from render.cards import engine_card
@@ -18,6 +20,7 @@ from studio.looks.values import decode_look
 from studio.studio import Studio
 from tests.ui.conftest import WAIT, Open
 from ui.dressing_room.view import DressingRoomView
+from ui.weights.terms import TermsDialog
 
 
 @pytest.fixture
@@ -83,6 +86,62 @@ def test_a_look_is_queued_with_engine_seed_values_and_loras(
     studio.queue.resume().result()
     room.wear_again(look)
     assert engines.values == EngineValues(steps=6, loras=(StoredLora("/a", "1", "a", 0.5),))
+
+
+@pytest.fixture
+def weights_by_hand(studio: Studio) -> Iterator[Path]:
+    """As somebody put them there: nobody was asked about their licence."""
+    folder = studio.weights.root / "klein"
+    folder.mkdir(parents=True)
+    (folder / "model_index.json").write_text("{}")
+    yield folder
+    (folder / "model_index.json").unlink()
+    folder.rmdir()
+
+
+@pytest.mark.usefixtures("settings_come_back", "weights_by_hand")
+def test_weights_put_there_by_hand_are_used_once_their_licence_was_agreed_to(
+    qtbot: QtBot, window: Open, view: DressingRoomView, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, room = window.desk, window.desk.room
+    found: Future[tuple[EngineChoice, ...]] = Future()
+    found.set_result((EngineChoice(engine_card("drape")), EngineChoice(engine_card("klein"))))
+    monkeypatch.setattr(studio.engines, "choices", lambda **_: found)
+    desk.engines.refresh()
+    room.put_on(desk.garments.rows.values[0])
+    desk.engines.choose("klein")
+    qtbot.waitUntil(lambda: room.can_render, timeout=WAIT)
+    assert room.photo is not None
+    photo_id = room.photo.id
+    studio.queue.pause().result()
+    known = {job.id for job in studio.queue.jobs(photo_id).result()}
+
+    def queued() -> list[JobSummary]:
+        return [job for job in studio.queue.jobs(photo_id).result() if job.id not in known]
+
+    def dialogs() -> list[TermsDialog]:
+        return [each for each in window.window.findChildren(TermsDialog) if each.isVisible()]
+
+    view.inspector.render_button.click()
+    qtbot.waitUntil(lambda: len(dialogs()) == 1, timeout=WAIT)
+    told = "".join(each.text() for each in dialogs()[0].findChildren(QLabel))
+    assert "Apache-2.0: commercial use allowed" in told
+    assert "before the first render" in told
+    dialogs()[0].reject()
+    qtbot.waitUntil(lambda: not dialogs(), timeout=WAIT)
+    assert queued() == []
+    assert not desk.weights.waits_for("klein")
+    view.inspector.render_button.click()
+    qtbot.waitUntil(lambda: len(dialogs()) == 1, timeout=WAIT)
+    dialogs()[0].agree.click()
+    qtbot.waitUntil(lambda: len(queued()) == 1, timeout=WAIT)
+    assert studio.weights.model("klein").result().accepted is not None
+    view.inspector.render_button.click()
+    qtbot.waitUntil(lambda: len(queued()) == 2, timeout=WAIT)
+    assert not dialogs(), "it is asked once"
+    for job in queued():
+        studio.queue.cancel(job.id).result()
+    studio.queue.resume().result()
 
 
 def test_the_key_opens_the_list_of_engines(window: Open, view: DressingRoomView) -> None:

@@ -126,3 +126,46 @@ def test_a_lora_of_another_model_is_refused_with_the_reason(
     assert bench.notifications.current is not None
     assert "FLUX.2 klein" in bench.notifications.current.message
     assert bench.engines.loras.rowCount() == 0
+
+
+def test_a_lora_that_is_switched_off_keeps_its_weight(qtbot: QtBot, bench: Bench, tmp_path: Path) -> None:
+    engines = bench.engines
+    engines.choose("klein")
+    engines.add_loras([save_lora(tmp_path / "coat.safetensors")])
+    qtbot.waitUntil(lambda: engines.loras.rowCount() == 1, timeout=WAIT)
+    (lora,) = engines.loras.values
+    engines.weigh_lora(lora.sha256, 0.65)
+    engines.switch_lora(lora.sha256, False)
+    assert engines.order().loras == ()
+    assert engines.loras.values[0].weight == 0.65
+    assert engines.loras.describe(engines.loras.values[0]) == "coat, off, a zq coat"
+    engines.switch_lora(lora.sha256, True)
+    assert [use.weight for use in engines.order().loras] == [0.65]
+
+
+def test_the_shelf_offers_what_fits_and_is_not_on_the_stack(
+    qtbot: QtBot, bench: Bench, tmp_path: Path
+) -> None:
+    engines = bench.engines
+    shelf = bench.studio.loras
+    coat = shelf.add(save_lora(tmp_path / "coat.safetensors")).result()
+    flux = shelf.add(save_lora(tmp_path / "flux.safetensors", module="attn.to_q")).result()
+    engines.look_at_shelf()
+    qtbot.waitUntil(lambda: engines.shelf == (coat, flux), timeout=WAIT)
+    engines.choose("klein")
+    assert engines.offered == (coat,)
+    engines.wear_lora(coat.sha256)
+    assert engines.offered == ()
+    assert [(use.path, use.sha256) for use in engines.order().loras] == [(str(coat.path), coat.sha256)]
+    assert engines.values.loras[0].words == ("a zq coat",)
+    engines.remove_lora(coat.sha256)
+    assert engines.offered == (coat,), "it can be picked again"
+    engines.choose("flux-fill")
+    assert engines.offered == (flux,)
+    engines.wear_lora(flux.sha256)
+    engines.choose("klein")
+    engines.delete_lora(flux)
+    qtbot.waitUntil(lambda: engines.shelf == (coat,), timeout=WAIT)
+    assert not flux.path.exists()
+    engines.choose("flux-fill")
+    assert engines.values.loras == (), "it is off the stacks of all engines"

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from render.cards import engine_card
 from render.manner import Compiling, Found
 from studio.engines.values import EngineValues
 from tests.studio.weights.test_lora_shelf import save_lora
@@ -61,6 +62,24 @@ def test_an_engine_without_weights_says_so_and_leads_to_them(
     assert wanted.args == ["flux-fill"]
 
 
+def test_who_made_an_engine_and_who_answers_for_it_is_there_to_read(
+    bench: Bench, panel: EnginePanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not panel.about_heading.isVisible(), "the drape is our own"
+    bench.engines.choose("flux-fill")
+    panel.about_heading.button.click()
+    told = words(panel)
+    assert "Maker: Black Forest Labs" in told
+    assert "Indemnity: none" in told
+    assert "Origin: " in told
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "ui.engines.about.QDesktopServices.openUrl", lambda url: opened.append(url.toString())
+    )
+    panel.about.page.click()
+    assert opened == [engine_card("flux-fill").licence.link]
+
+
 def test_what_was_measured_is_told(bench: Bench, panel: EnginePanel) -> None:
     engines = bench.engines
     bench.settings.set("card_price", 2920)
@@ -96,6 +115,20 @@ def test_an_empty_field_is_the_engines_own_value(bench: Bench, panel: EnginePane
     assert bench.engines.values == EngineValues()
     assert more.prompt.toPlainText() == ""
     assert more.detail_lock.isChecked()
+
+
+def test_an_empty_field_tells_what_holds_with_the_weights_that_are_here(
+    qtbot: QtBot, bench: Bench, panel: EnginePanel
+) -> None:
+    bench.engines.choose("sdxl")
+    fields = panel.more.steps, panel.more.guidance
+    assert [field.placeholderText() for field in fields] == ["8", "1.5"], "as they are fetched"
+    folder = bench.studio.weights.root / "sdxl"
+    folder.mkdir(parents=True)
+    (folder / "model_index.json").write_text("{}")
+    bench.engines.refresh()
+    qtbot.waitUntil(lambda: panel.more.steps.placeholderText() == "30", timeout=WAIT)
+    assert panel.more.guidance.placeholderText() == "7.0"
 
 
 def test_what_an_engine_does_not_have_cannot_be_set(bench: Bench, panel: EnginePanel) -> None:
@@ -168,3 +201,68 @@ def test_a_dropped_lora_is_weighed_moved_and_taken_off_by_keys(
     assert "a zq coat" in bench.engines.values.prompt
     QTest.keyClick(second, Qt.Key.Key_Delete)
     assert stack.rows == (first,)
+
+
+def test_a_weight_is_typed_and_an_eye_keeps_it(
+    qtbot: QtBot, bench: Bench, panel: EnginePanel, tmp_path: Path
+) -> None:
+    bench.engines.choose("klein")
+    panel.loras_heading.button.click()
+    bench.engines.add_loras([save_lora(tmp_path / "coat.safetensors")])
+    qtbot.waitUntil(lambda: len(panel.stack.rows) == 1 and bool(bench.engines.shelf), timeout=WAIT)
+    (row,) = panel.stack.rows
+    assert "FLUX.2 klein 4B · rank 4 · " in words(panel)
+    row.weight.selectAll()
+    QTest.keyClicks(row.weight, "-0.35")
+    QTest.keyClick(row.weight, Qt.Key.Key_Return)
+    assert bench.engines.values.loras[0].weight == -0.35
+    assert row.slider.value() == -7
+    QTest.keyClick(row.weight, Qt.Key.Key_Up)
+    assert bench.engines.values.loras[0].weight == pytest.approx(-0.3)
+    row.weight.selectAll()
+    QTest.keyClicks(row.weight, "9")
+    QTest.keyClick(row.weight, Qt.Key.Key_Return)
+    assert (bench.engines.values.loras[0].weight, row.weight.text()) == (2.0, "2.00")
+    QTest.keyClick(row, Qt.Key.Key_Space)
+    assert not row.eye.isChecked()
+    assert (bench.engines.order().loras, bench.engines.values.loras[0].weight) == ((), 2.0)
+    row.eye.click()
+    assert bench.engines.order().loras[0].weight == 2.0
+    row.weight.clear()
+    QTest.keyClick(row.weight, Qt.Key.Key_Return)
+    assert (bench.engines.values.loras[0].weight, row.weight.text()) == (1.0, "1.00")
+
+
+def test_what_is_kept_is_put_on_again_and_removed_from_the_machine(
+    qtbot: QtBot, bench: Bench, panel: EnginePanel, tmp_path: Path
+) -> None:
+    from studio.jobs.states import Decision
+    from tests.studio.looks.made import Made, add_render
+
+    engines, studio = bench.engines, bench.studio
+    kept = studio.loras.add(save_lora(tmp_path / "coat & hat.safetensors")).result()
+    engines.look_at_shelf()
+    qtbot.waitUntil(lambda: engines.shelf == (kept,), timeout=WAIT)
+    engines.choose("klein")
+    panel.loras_heading.button.click()
+    stack = panel.stack
+    stack.shelf.fill()
+    first = stack.shelf.actions()[0]
+    assert first.text().startswith("coat _ hat  “a zq coat”\tFLUX.2 klein 4B · rank 4")
+    first.trigger()
+    assert [row.lora.sha256 for row in stack.rows] == [kept.sha256]
+    stack.shelf.fill()
+    assert not stack.shelf.actions()[0].isEnabled(), "it is on"
+    for decision in (Decision.KEPT, Decision.DISCARDED):
+        made = Made("p", engine="klein", decision=decision, loras=(kept.worn(),))
+        studio._catalog.run(lambda session, made=made: add_render(session, made)).result()
+    stack.shelf.removals[0].trigger()
+    qtbot.waitUntil(lambda: stack.findChild(QMessageBox) is not None, timeout=WAIT)
+    box = stack.findChild(QMessageBox)
+    assert box is not None
+    assert box.informativeText().endswith("Could not be rendered again without it: its title.")
+    assert kept.path.exists(), "it asks"
+    next(each for each in box.buttons() if each.text() == "Remove").click()
+    qtbot.waitUntil(lambda: engines.shelf == (), timeout=WAIT)
+    assert not kept.path.exists()
+    assert stack.rows == ()

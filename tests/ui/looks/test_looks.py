@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from render.messages import AnchorMap
+from render.messages import AnchorMap, LoraUse
 from studio.catalog.tables import PhotoRow
 from studio.jobs.states import Decision
 from studio.jobs.tables import RenderRow
-from studio.looks import ApprovalState, LookFilter
+from studio.looks import ApprovalState, Look, LookFilter
+from studio.looks.sampled import sampled_of
 from studio.studio import Studio
 from tests.ui.conftest import WAIT
 from tests.ui.looks.conftest import RENDERS, Shown
@@ -143,6 +145,40 @@ def test_filters_and_orders_of_the_bar_act_at_once(shown: Shown) -> None:
     assert bar.times.currentIndex() == 0
     shown.view.sort.activated.emit(1)
     shown.qtbot.waitUntil(lambda: shown.ids == tuple(reversed(shown.first)), timeout=WAIT)
+
+
+def test_the_inspector_says_how_a_model_sampled_and_copies_it_all(shown: Shown) -> None:
+    shown.choose(0)
+    inspector, render = shown.view.inspector, shown.stored(0)
+    assert render.sampled is None, "the drape samples nothing"
+    look = Look(
+        "p",
+        engine="sdxl",
+        parameters={"steps": 12, "prompt": "a linen tee, evening"},
+        loras=(
+            LoraUse("/l/linen.safetensors", "0" * 64, 0.8),
+            LoraUse("/l/grain.safetensors", "1" * 64, -0.5),
+        ),
+    )
+    inspector.show_renders((replace(render, engine="sdxl", plan="int8", sampled=sampled_of(look)),), 1)
+    told = "\n".join(each.text() for each in inspector.findChildren(QLabel) if each.isVisible())
+    assert "Prompt: “a linen tee, evening”" in told
+    inspector.copy.click()
+    copied = QApplication.clipboard().text().splitlines()
+    assert copied[0] == render.photo_name
+    for line in (
+        f"Seed: {render.seed}",
+        "Plan: int8",
+        "Steps: 12",
+        "Guidance: 1.5, the engine's own",
+        "Strength: 1.00, the engine's own",
+        "LoRA: linen, 0.80",
+        "LoRA: grain, -0.50",
+        "Prompt: “a linen tee, evening”",
+    ):
+        assert line in copied, copied
+    names = {each.accessibleName() for each in inspector.findChildren(QWidget)}
+    assert {"Steps: 12", "LoRA: linen, 0.80"} <= names
 
 
 def test_the_inspector_has_the_proof_and_a_note_that_undo_takes_back(shown: Shown) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +26,7 @@ from ui.theme import Theme
 from ui.weights.model import WeightsModel
 from ui.weights.page import WeightsPage
 from ui.weights.part import ModelPart
+from ui.weights.terms import TermsDialog
 
 __all__ = ["card", "folder", "maker"]
 
@@ -34,6 +38,11 @@ class Shown:
     model: WeightsModel
     page: WeightsPage
     maker: Maker
+    notifications: Notifications
+
+    @property
+    def told(self) -> list[str]:
+        return [notice.message for notice in self.notifications.all]
 
     @property
     def part(self) -> ModelPart:
@@ -79,7 +88,7 @@ def shown(qtbot: QtBot, qapp: QApplication, tmp_path: Path, card: object, maker:
         page.resize(900, 700)
         page.show()
         qtbot.waitUntil(lambda: page.part("tiny") is not None and model.free > 0, timeout=WAIT)
-        yield Shown(qtbot, studio, model, page, maker)
+        yield Shown(qtbot, studio, model, page, maker, notifications)
         assert tester is not None
         bridge.close()
 
@@ -149,3 +158,57 @@ def test_offline_is_a_state_and_a_folder_brings_the_model_in(
     shown.model.bring_in("tiny", folder)
     shown.wait_for(State.INSTALLED)
     assert shown.model.problem == ("", "")
+    assert "hashes unknown" in shown.words()
+    assert "No hash is known for 7 of these files; their sizes and headers were checked." in shown.words()
+    shown.part.verify.click()
+    shown.qtbot.waitUntil(lambda: bool(shown.told), timeout=WAIT)
+    assert shown.told[-1].startswith("No file of Tiny was changed since it came. No hash is known")
+
+
+def test_a_model_that_is_here_without_having_been_fetched_can_be_agreed_to(
+    shown: Shown, folder: Path
+) -> None:
+    shutil.copytree(folder, shown.studio.weights.root / "tiny")
+    shown.model.refresh()
+    shown.wait_for(State.INSTALLED)
+    assert shown.part.accept.isVisible()
+    shown.part.accept.click()
+    dialog = next(each for each in shown.part.findChildren(TermsDialog) if each.isVisible())
+    dialog.agree.click()
+    shown.qtbot.waitUntil(lambda: not shown.part.accept.isVisible(), timeout=WAIT)
+    assert shown.studio.weights.model("tiny").result().accepted is not None
+
+
+def test_what_waits_for_an_agreement_is_asked_for_once_and_goes_on_in_its_order(shown: Shown) -> None:
+    wanted: list[str] = []
+    shown.model.agreement_wanted.connect(wanted.append)
+    done: list[int] = []
+    for number in (1, 2):
+        shown.model.ask_agreement("tiny", partial(done.append, number))
+    assert wanted == ["tiny"]
+    shown.model.accept("tiny")
+    shown.qtbot.waitUntil(lambda: done == [1, 2], timeout=WAIT)
+    shown.model.ask_agreement("tiny", partial(done.append, 3))
+    shown.model.decline("tiny")
+    shown.model.accept("tiny")
+    shown.qtbot.waitUntil(shown.part.download.isVisible, timeout=WAIT)
+    assert done == [1, 2], "what was declined is dropped"
+
+
+def test_an_access_token_is_pasted_kept_and_forgotten(shown: Shown) -> None:
+    token = shown.page.token
+    shown.page.token_heading.button.click()
+    shown.qtbot.waitUntil(lambda: "There is none." in shown.words(), timeout=WAIT)
+    assert not token.keep.isEnabled()
+    assert not token.forget.isVisible()
+    QTest.keyClicks(token.field, "hf_secret")
+    assert token.field.displayText() != "hf_secret", "nobody reads it over a shoulder"
+    QTest.keyClick(token.field, Qt.Key.Key_Return)
+    shown.qtbot.waitUntil(lambda: "One is kept." in shown.words(), timeout=WAIT)
+    assert token.field.text() == ""
+    token.forget.click()
+    shown.qtbot.waitUntil(lambda: "There is none." in shown.words(), timeout=WAIT)
+    QTest.keyClicks(token.field, "no token")
+    token.keep.click()
+    shown.qtbot.waitUntil(lambda: bool(shown.told), timeout=WAIT)
+    assert "no access token" in shown.told[-1]
