@@ -68,6 +68,8 @@ def halves_of(path: Path, header: Header) -> tuple[dict[str, str], dict[str, str
     if not downs:
         if any(map(_OTHER_KINDS.search, tensors)):
             raise refused(path, "it is another kind of adapter (LoKr, LoHa, OFT or the like)")
+        if any("lora" in name for name in tensors):
+            raise refused(path, "its layers are named in a way that the studio does not know")
         raise refused(path, "there is no LoRA in it; a whole model belongs into a folder of weights")
     if downs.keys() != ups.keys() or any(
         tensors[down].shape[0] != tensors[ups[name]].shape[1] for name, down in downs.items()

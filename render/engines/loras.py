@@ -84,23 +84,30 @@ def _down(down: Any, shape: Shape) -> Any:
     """A wider first layer gets nothing from the LoRA for what it reads besides."""
     import torch
 
-    matrix = down.float().reshape(*down.shape[:2], *shape[2:])
+    matrix = _computable(down).reshape(*down.shape[:2], *shape[2:])
     if matrix.shape[1] == shape[1]:
         return matrix
-    wide = torch.zeros(matrix.shape[0], *shape[1:])
+    wide = torch.zeros(matrix.shape[0], *shape[1:], dtype=matrix.dtype)
     wide[:, : matrix.shape[1]] = matrix
     return wide
 
 
 def _up(up: Any, layer: LoraLayer, place: Place, shape: Shape) -> Any:
-    """Scaled in single precision: halves would round once more."""
+    """Scaled in single precision: half of it would round once more."""
     import torch
 
     first, end = place.rows
-    rows = up[first:end].float() * layer.scale
+    rows = _computable(up[first:end])
+    if layer.scale != 1.0:
+        rows = rows.float() * layer.scale
     if place.swapped:
         rows = torch.cat(list(reversed(rows.chunk(2))))
     return rows.reshape(*rows.shape[:2], *(1 for _ in shape[2:])).contiguous()
+
+
+def _computable(tensor: Any) -> Any:
+    """With 16 bits at least; peft makes them of the type in which the layer computes."""
+    return tensor if tensor.element_size() >= 2 else tensor.float()
 
 
 def _not_worn(path: Path, detail: str) -> EngineError:

@@ -206,6 +206,10 @@ def test_what_is_no_lora_is_refused_with_the_reason(tmp_path: Path) -> None:
         (lokr, "another kind"),
         (half, "missing"),
         (unlike, "do not fit"),
+        (
+            {"double_blocks.0.processor.proj_lora1.down.weight": np.zeros((2, 4), np.float16)},
+            "named in a way",
+        ),
     ):
         with pytest.raises(InputError, match=word) as raised:
             read_lora(save(tmp_path, tensors))

@@ -19,6 +19,7 @@ QUANTISED = """
 import sys
 from pathlib import Path
 import numpy as np
+import torch
 from render.engines.base import Sampler, Scene, make_engine
 from render.memory import Plan, Precision
 from render.messages import LoraUse
@@ -39,12 +40,15 @@ def draw(precision, *weight):
 
 for precision, kind in ((Precision.INT8, "Int8Tensor"), (Precision.INT4, "Params4bit")):
     plain, weightless, worn = (draw(precision, *weight) for weight in ((), (0.0,), (1.0,)))
+    denoiser = getattr(engine.pipeline, engine.denoiser)
     over = [
         type(module.base_layer.weight).__name__
-        for module in getattr(engine.pipeline, engine.denoiser).modules()
+        for module in denoiser.modules()
         if hasattr(module, "lora_A")
     ]
     assert set(over) == {kind}, over
+    computed = {value.dtype for key, value in denoiser.named_parameters() if "lora_" in key}
+    assert computed == {torch.bfloat16}, computed
     assert np.array_equal(weightless, plain), precision
     assert not np.array_equal(worn, plain), precision
 """
