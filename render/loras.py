@@ -2,31 +2,39 @@
 
 Names of modules come in three dialects: diffusers' own (`transformer.single_transformer_blocks.0.attn.to_q`), kohya's
 (`lora_unet_single_blocks_0_linear1`) and ComfyUI's (`diffusion_model.single_blocks.0.linear1`). They are read as one,
-with underscores for dots and without what stands before and behind.
+with underscores for dots and without what stands before and behind. A file is taken only where all of it can be worn,
+but for what is meant for text encoders, which the studio leaves as they are.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import re
-import struct
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from render.cards import ModelCard
 from render.errors import InputError
+from render.lora_file import (
+    LoraLayer,
+    halves_of,
+    is_text,
+    layers_of,
+    number_in,
+    refused,
+    strengths_of,
+    table_of,
+)
+from render.lora_layers import Model, Place, Shape, plain, without_prefix
 from render.messages import ErrorKind, LoraUse
 from render.safetensors import Header, Tensor, read_header, weight_files
 
 MAX_WORDS = 5
 MAX_WORD_LENGTH = 120
-MAX_DESCRIPTION = 8 * 1024**2
 
 
 class Family(StrEnum):
@@ -68,39 +76,29 @@ class LoraInfo:
     text_encoder: bool = False
 
 
-_SIDES = re.compile(
-    r"^(?P<module>.+?)\.(?:(?P<down>lora_A|lora_down|lora\.down|lora_linear_layer\.down)"
-    r"|(?P<up>lora_B|lora_up|lora\.up|lora_linear_layer\.up))(?:\.[A-Za-z0-9_]+)?\.weight$"
-)
-_OTHER_KINDS = re.compile(r"\.(lokr_w1|lokr_w2|hada_w1_a|oft_blocks|oft_diag|glora_a1|ia3_weight)")
-_BEFORE = re.compile(
-    r"^(?:base_model_model_|model_diffusion_model_|diffusion_model_|lora_unet_|lora_transformer_|transformer_(?!blocks)"
-    r"|unet_)+"
-)
-_TEXT = re.compile(r"^(?:base_model_model_)?(?:lora_te[123]?_|text_encoder(?:_[23])?_|text_encoders?_)")
 _ATTENTION = re.compile(r"attn1?_to_q$|attn_qkv$|attn_to_qkv_mlp_proj$|blocks_\d+_linear1$")
 
 
 def read_lora(path: Path) -> LoraInfo:
     """What a LoRA file says of itself. Raises `InputError` as `read_header` does, and `WEIGHTS_INVALID` for what is no
-    LoRA: a whole model, another kind of adapter, or one with halves missing.
+    LoRA: a whole model, another kind of adapter, or one with halves missing; for one that is more than that, as a DoRA
+    is; and for one that is for text encoders alone.
     """
     header = read_header(path)
-    downs, ups = _halves(path, header)
-    modules = {_plain(name): tensor for name, tensor in downs.items()}
-    shown = {name: tensor for name, tensor in modules.items() if not _TEXT.match(name)}
-    names = {_BEFORE.sub("", name): tensor for name, tensor in shown.items()}
-    ranks = Counter(tensor.shape[0] for tensor in downs.values())
+    downs, ups = halves_of(path, header)
+    names = {
+        without_prefix(plain(layer.name)): header.tensors[layer.down] for layer in layers_of(path, header)
+    }
+    ranks = Counter(header.tensors[down].shape[0] for down in downs.values())
+    second_text_encoder = any(is_text(name) and "2" in name[:16] for name in downs)
     return LoraInfo(
-        family=_family(
-            names, any(_TEXT.match(name) and "2" in name[:16] for name in modules), header.metadata
-        ),
+        family=_family(names, second_text_encoder, header.metadata),
         rank=ranks.most_common(1)[0][0],
         alpha=_finite(_alpha(path, header)),
         trigger_words=_trigger_words(header.metadata),
         target_count=len(ups),
         width=_width(names),
-        text_encoder=len(shown) < len(modules),
+        text_encoder=any(map(is_text, header.tensors)),
     )
 
 
@@ -122,15 +120,48 @@ def require_fitting(card: ModelCard, path: Path, weights: Path) -> LoraInfo:
     """What a LoRA says of itself. Raises `InputError` `UNFIT` where it was made for another model than the one in the
     folder `weights`, and as `read_lora` does.
 
-    Names that several families share, as those of attention in FLUX and Qwen-Image, are held against the model itself.
+    Where the folder is there, every layer is looked up in the model itself; so a LoRA fits that has only names which
+    several families share, as those of attention in FLUX and Qwen-Image.
     """
     info = read_lora(path)
     reason = why_not_lora(card, info)
-    if reason is not None and info.family is Family.UNKNOWN and card.lora_family and _matches(path, weights):
-        reason = None
+    shapes = _shapes_in(weights) if card.lora_family else {}
+    if shapes and (reason is None or info.family is Family.UNKNOWN):
+        try:
+            places_of(path, Model(shapes))
+        except InputError:
+            if reason is None:
+                raise
+        else:
+            reason = None
     if reason is not None:
         raise InputError(ErrorKind.UNFIT, f"{path.name} does not fit. {reason}")
     return info
+
+
+def places_of(path: Path, model: Model) -> Sequence[tuple[LoraLayer, tuple[Place, ...]]]:
+    """Every layer of a LoRA file but those of text encoders, and where in the model it belongs. Raises `InputError`:
+    `UNFIT` where the model lacks one or has it at another size, and as `read_lora` does.
+    """
+    layers = layers_of(path, read_header(path))
+    found = [(layer, model.places(layer.name, layer.down_shape, layer.up_shape)) for layer in layers]
+    missing = [layer.name for layer, places in found if not places]
+    if missing:
+        raise InputError(
+            ErrorKind.UNFIT,
+            f"{path.name} does not fit: {len(missing)} of its {len(layers)} layers are not in this model, or not in "
+            f"this size, such as {missing[0]}; choose a LoRA that was made for it.",
+        )
+    placed = [(layer, places) for layer, places in found if places]
+    modules = Counter(place.module for _, places in placed for place in places)
+    if any(count > 1 for count in modules.values()):
+        raise refused(path, "some of its layers are in it twice")
+    return placed
+
+
+def text_part_left_out(path: Path) -> str:
+    """What a person is told of a LoRA that changes text encoders too."""
+    return f"{path.name} is worn without its text part: the studio leaves text encoders as they are."
 
 
 def require_unchanged(lora: LoraUse) -> None:
@@ -149,50 +180,17 @@ def require_unchanged(lora: LoraUse) -> None:
         )
 
 
-def _matches(path: Path, weights: Path) -> bool:
-    """Whether every layer that a LoRA in diffusers' layout changes is in the model, at its size."""
-    downs, ups = _halves(path, read_header(path))
+def _shapes_in(weights: Path) -> dict[str, Shape]:
+    """The shapes of a model's layers as it lies in a folder; none where there is no such folder."""
     for component in ("transformer", "unet"):
         if (weights / component).is_dir():
-            sizes = {
+            return {
                 name.removesuffix(".weight"): tensor.shape
                 for file in weight_files(weights / component)
                 for name, tensor in read_header(file).tensors.items()
+                if name.endswith(".weight") and len(tensor.shape) >= 2
             }
-            modules = {
-                name.removeprefix(f"{component}."): (ups[name].shape[0], downs[name].shape[1])
-                for name in downs
-            }
-            return all(sizes.get(name) == shape for name, shape in modules.items())
-    return False
-
-
-def _plain(name: str) -> str:
-    return name.replace(".", "_")
-
-
-def _halves(path: Path, header: Header) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-    """The tensors that lead down to the rank and up from it, by module."""
-    downs: dict[str, Tensor] = {}
-    ups: dict[str, Tensor] = {}
-    for name, tensor in header.tensors.items():
-        match = _SIDES.match(name)
-        if match is not None and len(tensor.shape) >= 2:
-            (downs if match["down"] else ups)[match["module"]] = tensor
-    if not downs:
-        if any(_OTHER_KINDS.search(name) for name in header.tensors):
-            raise _refused(path, "it is another kind of adapter (LoKr, LoHa, OFT or the like)")
-        raise _refused(path, "there is no LoRA in it; a whole model belongs into a folder of weights")
-    if downs.keys() != ups.keys() or any(downs[name].shape[0] != ups[name].shape[1] for name in downs):
-        raise _refused(path, "halves of it are missing or do not fit each other")
-    if any(tensor.elements == 0 for tensor in (*downs.values(), *ups.values())):
-        raise _refused(path, "there is nothing in some of its layers")
-    return downs, ups
-
-
-def _refused(path: Path, reason: str) -> InputError:
-    message = f"{path.name} cannot be used as a LoRA: {reason}; get another file from its maker."
-    return InputError(ErrorKind.WEIGHTS_INVALID, message)
+    return {}
 
 
 # -- family --------------------------------------------------------------------------------------------------
@@ -305,31 +303,20 @@ def _width(names: Mapping[str, Tensor]) -> int:
 
 def _alpha(path: Path, header: Header) -> float | None:
     """From the file's own scalars, else from what its tool wrote down."""
-    for name, tensor in header.tensors.items():
-        if name.endswith(".alpha") and tensor.elements == 1:
-            return _scalar(path, header, tensor)
+    for strength in strengths_of(path, header).values():
+        return strength
     try:
         return float(header.metadata["ss_network_alpha"][:32])
     except (KeyError, ValueError):
         pass
-    for key, value in _table(header.metadata.get("lora_adapter_metadata", "")).items():
-        if key.endswith("lora_alpha") and isinstance(value, int | float):
-            return float(value)
+    for key, value in table_of(header.metadata.get("lora_adapter_metadata", "")).items():
+        if key.endswith("lora_alpha"):
+            return number_in(value)
     return None
 
 
 def _finite(alpha: float | None) -> float | None:
     return alpha if alpha is not None and math.isfinite(alpha) else None
-
-
-def _scalar(path: Path, header: Header, tensor: Tensor) -> float | None:
-    with path.open("rb") as file:
-        file.seek(header.length + tensor.start)
-        data = file.read(tensor.stored_bytes)
-    if tensor.dtype == "BF16":
-        return float(struct.unpack("<f", b"\0\0" + data)[0])
-    form = {"F32": "<f", "F16": "<e", "F64": "<d", "I64": "<q", "I32": "<i"}.get(tensor.dtype)
-    return float(struct.unpack(form, data)[0]) if form else None
 
 
 def _trigger_words(metadata: Mapping[str, str]) -> tuple[str, ...]:
@@ -340,7 +327,7 @@ def _trigger_words(metadata: Mapping[str, str]) -> tuple[str, ...]:
             words = text.split(", ") if key == "trigger_words" else [text]
             return tuple(word[:MAX_WORD_LENGTH] for word in words[:MAX_WORDS])
     counts: Counter[str] = Counter()
-    for tags in _table(metadata.get("ss_tag_frequency", "")).values():
+    for tags in table_of(metadata.get("ss_tag_frequency", "")).values():
         if isinstance(tags, dict):
             for tag, count in tags.items():
                 if isinstance(count, int) and str(tag).strip():
@@ -349,13 +336,3 @@ def _trigger_words(metadata: Mapping[str, str]) -> tuple[str, ...]:
         return ()
     most = max(counts.values())
     return tuple([tag for tag, count in counts.items() if count == most][:MAX_WORDS])
-
-
-def _table(text: str) -> dict[str, Any]:
-    if not text or len(text) > MAX_DESCRIPTION:
-        return {}
-    try:
-        table = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return table if isinstance(table, dict) else {}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import cv2
@@ -19,12 +18,13 @@ from render.cards import ModelCard
 from render.engines.base import Sampler, Scene, StepListener
 from render.engines.choices import Choices
 from render.engines.features import FeatureStore, Tensors, identity_of, key_of
+from render.engines.loras import wear_loras
 from render.engines.parts import Parts, release_memory, store_in_fp8
 from render.engines.previews import LatentColours, StepWatch
 from render.engines.tuning import Tuning
 from render.memory import Offload, Plan, Precision, TextPlace, Workload
 from render.messages import Slot
-from render.safetensors import read_header, weight_files
+from render.safetensors import weight_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -305,18 +305,6 @@ def place(pipeline: Any, denoiser: str, plan: Plan) -> None:
                 )
             elif isinstance(part, torch.nn.Module):
                 part.to(plan.device)
-
-
-def wear_loras(pipeline: Any, loras: Sequence[tuple[str, float]]) -> None:
-    """Load LoRA files in their order, each under a name of its own, and set their weights. Raises `InputError`."""
-    names: list[str] = []
-    for number, (path, _) in enumerate(loras):
-        read_header(Path(path))
-        name = f"lora-{number}"
-        pipeline.load_lora_weights(path, adapter_name=name, local_files_only=True, use_safetensors=True)
-        names.append(name)
-    if names:
-        pipeline.set_adapters(names, [weight for _, weight in loras])
 
 
 def collage(scene: Scene, width: int, height: int) -> NDArray[np.uint8]:

@@ -24,7 +24,7 @@ from render.engines.parts import start_card
 from render.engines.quiet import Quiet
 from render.errors import EngineError, RenderError, is_out_of_memory
 from render.lanes import LOOKS_AT_ONCE, lane_from
-from render.loras import require_fitting, require_unchanged
+from render.loras import require_fitting, require_unchanged, text_part_left_out
 from render.main_memory import main_memory_budget
 from render.memory import (
     BEST_PIXELS,
@@ -107,16 +107,20 @@ class EngineHandlers:
 
         request = command.request
         card = require_engine(request.engine, request.parameters)
+        told: list[str] = []
         for lora in request.loras:
             require_unchanged(lora)
-            require_fitting(card, Path(lora.path), weights_folder(card, request.parameters) or Path())
+            path = Path(lora.path)
+            info = require_fitting(card, path, weights_folder(card, request.parameters) or Path())
+            if info.text_encoder:
+                told.append(text_part_left_out(path))
         engine = self._models.engine(request.engine)
         if engine is None:
             return render_look(command, context, self._sources)
         sampler_of(engine.card, request)
         first, *lower = plans_for(engine, request)
         try:
-            return self._render_by(engine, first, command, context)
+            return self._render_by(engine, first, command, context, told)
         except RenderError:
             raise
         except Exception as error:
@@ -124,7 +128,7 @@ class EngineHandlers:
                 raise
         # Once, and with the traceback gone: it holds the tensors that did not fit.
         try:
-            return self._render_by(engine, lower[0], command, context)
+            return self._render_by(engine, lower[0], command, context, told)
         except RenderError:
             raise
         except Exception as error:
@@ -138,7 +142,9 @@ class EngineHandlers:
                 str(error),
             ) from None
 
-    def _render_by(self, engine: Engine, plan: Plan, command: Render, context: TaskContext) -> Rendered:
+    def _render_by(
+        self, engine: Engine, plan: Plan, command: Render, context: TaskContext, told: Sequence[str]
+    ) -> Rendered:
         from render.pipeline import render_look
         from render.stages.diffuse import Diffusion
 
@@ -148,7 +154,8 @@ class EngineHandlers:
             rendered = render_look(command, context, self._sources, diffuse=diffusion)
         wish = sampler_of(engine.card, command.request).wish
         self._quiet.offer(partial(self._models.improve, engine, wish))
-        return replace(rendered, plan=", ".join((plan.words, *in_turn.manner.words)))
+        words = ", ".join((plan.words, *in_turn.manner.words))
+        return replace(rendered, plan=words, warnings=(*rendered.warnings, *told))
 
     @property
     def _sources(self) -> Sources:

@@ -63,7 +63,8 @@ def remove(
 def _line(lora: Lora) -> str:
     words = f"  “{'”, “'.join(lora.info.trigger_words)}”" if lora.info.trigger_words else ""
     fits = ", ".join(lora.engines) or "no engine"
-    return f"{lora.name}  {fits}  rank {lora.info.rank}  {lora.size / 1e6:.0f} MB{words}"
+    without = "  without its text part" if lora.info.text_encoder else ""
+    return f"{lora.name}  {fits}  rank {lora.info.rank}  {lora.size / 1e6:.0f} MB{without}{words}"
 
 
 def _plain(lora: Lora) -> dict[str, Any]:
@@ -76,5 +77,6 @@ def _plain(lora: Lora) -> dict[str, Any]:
         "engines": list(lora.engines),
         "rank": lora.info.rank,
         "alpha": lora.info.alpha,
+        "text_encoder": lora.info.text_encoder,
         "trigger_words": list(lora.info.trigger_words),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -14,7 +15,8 @@ import pytest
 
 from render.cards import ModelCard, engine_card
 from render.errors import InputError
-from render.loras import Family, LoraInfo, read_lora, require_fitting, why_not_lora
+from render.lora_layers import Model
+from render.loras import Family, LoraInfo, places_of, read_lora, require_fitting, why_not_lora
 from render.messages import ErrorKind
 from tests.render.weights import save_tensors
 
@@ -204,10 +206,117 @@ def test_what_is_no_lora_is_refused_with_the_reason(tmp_path: Path) -> None:
         (lokr, "another kind"),
         (half, "missing"),
         (unlike, "do not fit"),
+        (
+            {"double_blocks.0.processor.proj_lora1.down.weight": np.zeros((2, 4), np.float16)},
+            "named in a way",
+        ),
     ):
         with pytest.raises(InputError, match=word) as raised:
             read_lora(save(tmp_path, tensors))
         assert raised.value.kind is ErrorKind.WEIGHTS_INVALID
+
+
+def test_what_is_more_than_a_lora_is_refused_and_what_adds_nothing_is_not(tmp_path: Path) -> None:
+    name = "transformer.single_transformer_blocks.0.attn.to_q"
+    lora = pair(name, 3072)
+    ones = np.ones((4, 1), np.float16)
+    for more, word in (
+        ({f"{name}.dora_scale": ones}, "a DoRA"),
+        ({f"{name}.lora_magnitude_vector": ones}, "a DoRA"),
+        ({"lora_unet_x.hada_w1_a": ones}, "another kind"),
+        ({f"{name}.lora_mid.weight": ones}, "more than a LoRA"),
+        ({f"{name}.lora_B.bias": ones}, "more than a LoRA"),
+        ({"lora_unet_double_blocks_0_img_attn_norm.diff": ones}, "more than a LoRA"),
+        ({f"{name}.alpha": np.array(np.inf, np.float32)}, "no number"),
+        ({f"{name}.alpha": np.ones((4,), np.float32)}, "no number"),
+        ({f"{name}.lora_down.weight": np.ones((2, 3072), np.float16)}, "twice"),
+        (
+            {"x.lora_A.weight": np.ones((2, 4), np.int8), "x.lora_B.weight": np.ones((4, 2), np.int8)},
+            r"does not read \(I8\)",
+        ),
+    ):
+        with pytest.raises(InputError, match=word) as raised:
+            read_lora(save(tmp_path, lora, more))
+        assert raised.value.kind is ErrorKind.WEIGHTS_INVALID
+    nothing = {"lora_unet_x.diff_b": np.zeros((4,), np.float32), f"{name}.alpha": np.array(2.0, np.float32)}
+    assert read_lora(save(tmp_path, lora, nothing)).family is Family.FLUX1
+
+
+def test_a_text_part_is_known_and_nothing_but_one_is_refused(tmp_path: Path) -> None:
+    denoiser = pair("transformer.single_transformer_blocks.0.attn.to_q", 3072)
+    for name in (
+        "lora_te1_text_model_encoder_layers_0_mlp_fc1",
+        "text_encoder_2.encoder.block.0.q",
+        "text_encoders.clip_l.transformer.text_model.encoder.layers.0.mlp.fc1",
+    ):
+        text = pair(name, 8)
+        assert read_lora(save(tmp_path, denoiser, text)).text_encoder
+        assert not read_lora(save(tmp_path, denoiser)).text_encoder
+        with pytest.raises(InputError, match="all of it is for a text encoder"):
+            read_lora(save(tmp_path, text, metadata={"ss_base_model_version": "flux1"}))
+    dora = {"lora_te1_text_model_encoder_layers_0_mlp_fc1.dora_scale": np.ones((4, 1), np.float16)}
+    assert read_lora(save(tmp_path, denoiser, pair("lora_te1_x", 8), dora)).text_encoder
+
+
+def test_strengths_stand_beside_the_layers_or_in_what_diffusers_wrote(tmp_path: Path) -> None:
+    blocks = [f"transformer.single_transformer_blocks.{number}.attn.to_out" for number in (0, 1)]
+    model = Model({name.removeprefix("transformer."): (4, 8) for name in blocks})
+
+    def scales(*more: dict[str, Any], **written: object) -> list[float]:
+        table = {f"transformer.{key}": value for key, value in written.items()}
+        metadata = {"lora_adapter_metadata": json.dumps(table)} if table else None
+        path = save(tmp_path, *(pair(name, 8) for name in blocks), *more, metadata=metadata)
+        return [layer.scale for layer, _ in places_of(path, model)]
+
+    assert scales() == [1.0, 1.0]
+    assert scales({f"{blocks[1]}.alpha": np.array(1.0, np.float32)}) == [1.0, 0.5]
+    assert scales(lora_alpha=6) == [3.0, 3.0]
+    assert scales(lora_alpha=6, use_rslora=True) == pytest.approx([6 / 2**0.5] * 2)
+    assert scales(lora_alpha=6, alpha_pattern={"^single_transformer_blocks.1.attn.to_out": 8}) == [3.0, 4.0]
+    assert scales(lora_alpha=6, alpha_pattern={"1.attn.to_out": 8}) == [3.0, 4.0]
+    for wrong in ({"lora_alpha": 10**400}, {"lora_alpha": "8"}, {"lora_alpha": math.inf}):
+        with pytest.raises(InputError, match="no number"):
+            scales(**wrong)
+    with pytest.raises(InputError, match="in a way that the studio does not read"):
+        scales(lora_alpha=6, alpha_pattern={"(a+)+b": 8})
+
+
+def test_every_layer_is_found_in_the_model_or_the_file_does_not_fit(tmp_path: Path) -> None:
+    block = "transformer_blocks.0.attn"
+    model = Model(
+        {f"{block}.to_{part}": (4, 8) for part in "qkv"} | {"x_embedder": (4, 12), "proj_out": (4, 8)}
+    )
+
+    def places(*pairs: dict[str, Any]) -> list[list[str]]:
+        return [[place.module for place in found] for _, found in places_of(save(tmp_path, *pairs), model)]
+
+    together = pair("double_blocks.0.img_attn.qkv", 8, 12)
+    assert places(together) == [[f"{block}.to_q", f"{block}.to_k", f"{block}.to_v"]]
+    assert places(pair("img_in", 8), pair("proj_out", 8)) == [["x_embedder"], ["proj_out"]]
+    for wrong in (
+        pair(f"{block}.to_out.0", 8),
+        pair(f"{block}.to_q", 6),
+        pair(f"{block}.to_q", 8, 6),
+        pair("double_blocks.0.img_attn.qkv", 8, 8),
+        pair("img_in", 16),
+        pair("proj_out", 6),
+    ):
+        with pytest.raises(InputError, match="1 of its 2 layers are not in this model") as raised:
+            places(wrong, pair(f"{block}.to_k", 8))
+        assert raised.value.kind is ErrorKind.UNFIT
+    with pytest.raises(InputError, match="twice"):
+        places(together, pair(f"{block}.to_k", 8))
+
+
+def test_a_lora_of_the_right_family_with_layers_the_model_has_not_does_not_fit(tmp_path: Path) -> None:
+    model = {"single_transformer_blocks.0.attn.to_qkv_mlp_proj.weight": np.zeros((4, 3072), np.float16)}
+    save_tensors(tmp_path / "weights" / "transformer" / "model.safetensors", model)
+    klein = card("flux2-klein")
+    assert require_fitting(klein, save(tmp_path, *DIFFUSERS_KLEIN), tmp_path / "weights").width == 3072
+    with pytest.raises(InputError, match="not in this model") as raised:
+        require_fitting(klein, save(tmp_path, *BFL_KLEIN), tmp_path / "weights")
+    assert raised.value.kind is ErrorKind.UNFIT
+    require_fitting(klein, save(tmp_path, *BFL_KLEIN), tmp_path / "nowhere")
 
 
 def card(family: str) -> ModelCard:

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PIL import Image
+from safetensors.numpy import load_file
 
 from render.cards import engine_cards
 from render.client import RenderClient
@@ -38,6 +39,7 @@ from render.messages import (
 from render.patch import read_patch
 from render.process import Role
 from tests.person import draw_look
+from tests.render.weights import save_tensors
 
 pytestmark = [
     pytest.mark.slow,
@@ -165,6 +167,61 @@ def test_a_lora_that_is_none_is_refused_and_the_next_job_runs(
     assert error.kind is ErrorKind.WEIGHTS_INVALID
     assert "pickle" in error.message
     client.run(command(request_, tmp_path, "next"), Rendered)
+
+
+def test_a_lora_of_another_family_is_refused_and_the_next_job_runs(
+    client: RenderClient, folder_of_weights: Path, tmp_path: Path
+) -> None:
+    request = look(folder_of_weights, tmp_path, "klein")
+    file = tmp_path / "style.safetensors"
+    names = [f"lora_unet_single_blocks_0_linear2.{half}.weight" for half in ("lora_down", "lora_up")]
+    shapes = ((4, 15360), (3072, 4))
+    save_tensors(file, {name: np.ones(shape, np.float16) for name, shape in zip(names, shapes, strict=True)})
+    named = save_tensors(
+        tmp_path / "named.safetensors",
+        {
+            "transformer.single_transformer_blocks.0.attn.to_q.lora_A.weight": np.ones((4, 3072), np.float16),
+            "transformer.single_transformer_blocks.0.attn.to_q.lora_B.weight": np.ones((3072, 4), np.float16),
+        },
+    )
+    for path, reason in (
+        (file, "It cannot be told"),
+        (named, "made for FLUX.1"),
+        (folder_of_weights / "flux-fill.lora.safetensors", "does not fit"),
+        (folder_of_weights / "sdxl.lora.safetensors", "does not fit"),
+    ):
+        chosen = read_image_ref(path)
+        bad = replace(request, loras=(LoraUse(chosen.path, chosen.sha256),))
+        error = client.submit(command(bad, tmp_path, path.stem)).future.exception(timeout=120)
+        assert isinstance(error, RenderError)
+        assert error.kind is ErrorKind.UNFIT
+        assert reason in error.message
+        client.run(command(request, tmp_path, f"after-{path.stem}"), Rendered)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("sdxl", "lora_te2_text_model_mlp_fc1"), ("flux-fill", "text_encoders.t5xxl.q")]
+)
+def test_a_lora_with_a_text_part_is_worn_without_it_and_that_is_said(
+    client: RenderClient, folder_of_weights: Path, tmp_path: Path, name: str, text: str
+) -> None:
+    request = look(folder_of_weights, tmp_path, name)
+    alone = folder_of_weights / f"{name}.lora.safetensors"
+    both = tmp_path / "both.safetensors"
+    more = {
+        f"{text}.lora_down.weight": np.ones((4, 8), np.float32),
+        f"{text}.lora_up.weight": np.ones((8, 4), np.float32),
+    }
+    save_tensors(both, {**load_file(alone), **more})
+    patches: list[bytes] = []
+    for path in (alone, both):
+        chosen = read_image_ref(path)
+        worn = replace(request, loras=(LoraUse(chosen.path, chosen.sha256),))
+        rendered = client.run(command(worn, tmp_path, path.stem), Rendered)
+        patches.append(read_bytes(rendered.patch.path))
+        told = [sentence for sentence in rendered.warnings if "without its text part" in sentence]
+        assert bool(told) == (path == both)
+    assert patches[0] == patches[1]
 
 
 def test_a_lora_that_changed_since_it_was_chosen_is_refused_and_the_old_file_renders_again(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from render.cards import engine_card
 from render.loras import Family
@@ -89,3 +90,22 @@ def test_the_command_lists_adds_and_removes(tmp_path: Path, capsys: pytest.Captu
     assert main(["loras", "remove", "flux", *profile]) == 0
     assert main(["loras", "list", "--json", *profile]) == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_a_text_part_that_is_left_out_is_said_in_the_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profile = ["--profile", str(tmp_path / "profile")]
+    alone = save_lora(tmp_path / "alone.safetensors", module="attn.to_q")
+    text = {"lora_te1_x.lora_down.weight": (4, 8), "lora_te1_x.lora_up.weight": (8, 4)}
+    both = {**load_file(alone), **{name: np.ones(shape, np.float16) for name, shape in text.items()}}
+    for source in (alone, save_tensors(tmp_path / "both.safetensors", both)):
+        assert main(["loras", "add", str(source), *profile]) == 0
+    assert main(["loras", "list", *profile]) == 0
+    said = {
+        line.split(" ")[0]: "without its text part" in line for line in capsys.readouterr().out.splitlines()
+    }
+    assert said == {"alone": False, "both": True}
+    assert main(["loras", "list", "--json", *profile]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {each["name"]: each["text_encoder"] for each in listed} == {"alone": False, "both": True}
