@@ -48,4 +48,16 @@ def is_out_of_memory(error: BaseException) -> bool:
     return error.__cause__ is not None and is_out_of_memory(error.__cause__)
 
 
-_OUT_OF_MEMORY = ("out of memory", "outofmemory", "can't allocate memory", "not enough memory")
+_OUT_OF_MEMORY = (
+    "out of memory",
+    "outofmemory",
+    "can't allocate memory",
+    "not enough memory",
+    "cublas_status_alloc_failed",
+    "cudnn_status_alloc_failed",
+    # A library that could not be begun: nearly always for want of room. A lost GPU says so at what is tried next.
+    "cublas_status_not_initialized",
+    "cudnn_status_not_initialized",
+    # A convolution none of whose engines had room to work in: torch takes each one's memory error for its own.
+    "unable to find an engine to execute this computation",
+)
