@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from psygnal import Signal
 
+from render.gpus import place_among
+
 EVERY_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
@@ -20,7 +22,8 @@ _log = logging.getLogger(__name__)
 class GpuReading:
     """A card at one moment. Memory is bytes, `busy` percent; None where a card does not tell.
 
-    held    bytes by process, for those that compute on the card
+    held        bytes by process, for those that compute on the card
+    capability  of CUDA, which says how old the card is
     """
 
     name: str
@@ -30,6 +33,7 @@ class GpuReading:
     watts: float | None = None
     driver: str = ""
     held: Mapping[int, int] = field(default_factory=dict[int, int])
+    capability: tuple[int, int] | None = None
 
     @property
     def used(self) -> int:
@@ -38,7 +42,8 @@ class GpuReading:
 
 class GpuReader(Protocol):
     def read(self) -> tuple[GpuReading, ...]:
-        """Every card as it is now; none where there is no driver. Takes milliseconds, the first time more."""
+        """Every card as it is now, the one that renders first; none where there is no driver. Takes milliseconds, the
+        first time more."""
         ...
 
     def close(self) -> None: ...
@@ -60,7 +65,8 @@ class NvidiaReader:
             try:
                 count = nvml.nvmlDeviceGetCount()
                 driver = str(_told(nvml, nvml.nvmlSystemGetDriverVersion) or "")
-                return tuple(_reading(nvml, nvml.nvmlDeviceGetHandleByIndex(n), driver) for n in range(count))
+                places = sorted(range(count), key=lambda place: place != place_among(count))
+                return tuple(_reading(nvml, nvml.nvmlDeviceGetHandleByIndex(n), driver) for n in places)
             except nvml.NVMLError as error:
                 _log.warning("the driver of the GPU does not answer: %s", error)
                 return ()
@@ -88,6 +94,7 @@ def _reading(nvml: Any, card: Any, driver: str) -> GpuReading:
     memory = nvml.nvmlDeviceGetMemoryInfo(card)
     rates = _told(nvml, nvml.nvmlDeviceGetUtilizationRates, card)
     milliwatts = _told(nvml, nvml.nvmlDeviceGetPowerUsage, card)
+    capability: Any = _told(nvml, nvml.nvmlDeviceGetCudaComputeCapability, card)
     processes: Any = _told(nvml, nvml.nvmlDeviceGetComputeRunningProcesses, card) or ()
     return GpuReading(
         name=str(nvml.nvmlDeviceGetName(card)),
@@ -97,6 +104,7 @@ def _reading(nvml: Any, card: Any, driver: str) -> GpuReading:
         watts=None if milliwatts is None else milliwatts / 1000.0,
         driver=driver,
         held={int(each.pid): int(each.usedGpuMemory) for each in processes if each.usedGpuMemory},
+        capability=None if capability is None else (int(capability[0]), int(capability[1])),
     )
 
 
