@@ -48,4 +48,62 @@ def is_out_of_memory(error: BaseException) -> bool:
     return error.__cause__ is not None and is_out_of_memory(error.__cause__)
 
 
-_OUT_OF_MEMORY = ("out of memory", "outofmemory", "can't allocate memory", "not enough memory")
+def is_gpu_lost(error: BaseException) -> bool:
+    """Whether a GPU failed in a way after which CUDA answers this process nothing but errors, by words alone again. So
+    it is where that is the cause of another error, or what came up while another one was cleaned up after.
+    """
+    if not isinstance(error, RenderError | OSError) and not is_out_of_memory(error):
+        said = f"{type(error).__name__} {error}".lower()
+        if any(words in said for words in _GPU_LOST) and not any(words in said for words in _OF_ONE_CALL):
+            return True
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return before is not None and is_gpu_lost(before)
+
+
+_OUT_OF_MEMORY = (
+    "out of memory",
+    "outofmemory",
+    "can't allocate memory",
+    "not enough memory",
+    "cublas_status_alloc_failed",
+    "cudnn_status_alloc_failed",
+    # A library that could not be begun: nearly always for want of room. A lost GPU says so at what is tried next.
+    "cublas_status_not_initialized",
+    "cudnn_status_not_initialized",
+    # A convolution none of whose engines had room to work in: torch takes each one's memory error for its own.
+    "unable to find an engine to execute this computation",
+)
+
+_GPU_LOST = (
+    "acceleratorerror",
+    "cuda error",
+    "cuda unknown error",
+    "cuda driver error",
+    "cuda driver initialization failed",
+    "driver shutting down",
+    "no cuda-capable device",
+    "no cuda gpus are available",
+    "found no nvidia driver",
+    "device-side assert",
+    "illegal memory access",
+    "illegal instruction was encountered",
+    "unspecified launch failure",
+    "misaligned address",
+    "uncorrectable ecc error",
+    "cublas_status_execution_failed",
+    "cudnn_status_execution_failed",
+    "gpu is lost",
+    "fallen off the bus",
+)
+
+_OF_ONE_CALL = (
+    "no kernel image is available",
+    "invalid argument",
+    "invalid configuration argument",
+    "invalid device function",
+    "not supported",
+    "not_supported",
+    "invalid_value",
+    "too many resources requested for launch",
+)
+"""What CUDA refuses without harm: a kernel that this card does not know, or a shape that a kernel does not."""

@@ -73,6 +73,7 @@ class ErrorKind(StrEnum):
     DOES_NOT_FIT = "does_not_fit"
     WEIGHTS_INVALID = "weights_invalid"
     OUT_OF_MEMORY = "out_of_memory"
+    GPU_LOST = "gpu_lost"
     TIMEOUT = "timeout"
     DISK_FULL = "disk_full"
     NOT_WRITABLE = "not_writable"

@@ -12,6 +12,9 @@ What becomes of the tasks of a process that ends:
     or beside one for whose sake the process   written whole or not at all; Failed(CRASHED) the third time
     was killed
 
+A process that says of a task that it lost its GPU is killed: CUDA answers it nothing but errors from then on. So what
+it says of other tasks' failures afterwards is not heard, and they are sent again.
+
 A crash report names the thread that was hit, and that names the task. Without a report, as when the system killed
 the process, a render that ran beside something else gets the benefit of the doubt: two crashes would set it aside.
 Renders that ran beside each other have all crashed then; the queue tries each of them again alone.
@@ -97,6 +100,7 @@ class Member:
     threads: list[threading.Thread] = field(default_factory=list)
     ready: bool = False
     retiring: bool = False
+    lost_gpu: bool = False
     done: int = 0
     idle_since: float = field(default_factory=time.monotonic)
 
@@ -296,7 +300,7 @@ class Pool:
             return
         with self._lock:
             task = member.tasks.get(message.task_id)
-            if task is None:
+            if task is None or (member.lost_gpu and isinstance(message, Failed)):
                 return
             if isinstance(message, Started):
                 task.started_at = time.monotonic()
@@ -307,8 +311,16 @@ class Pool:
                 if task.time_limit is not None:
                     self._lock.notify_all()
             elif isinstance(message, Finished | Failed | Cancelled):
+                if isinstance(message, Failed) and message.kind is ErrorKind.GPU_LOST:
+                    self._give_up(member)
                 self._done(member, task)
         task.tell(message)
+
+    def _give_up(self, member: Member) -> None:
+        """End a process that is no good for anything any more; another one starts, even if this one hangs."""
+        member.lost_gpu = True
+        self._retire(member)
+        member.child.kill()
 
     def _done(self, member: Member, task: Task) -> None:
         del member.tasks[task.id]

@@ -23,6 +23,7 @@ import msgspec
 from msgspec import Struct
 
 import render
+from render import gpus
 from render.errors import RenderError
 from render.messages import AnyCommand, AnyEvent, ErrorKind
 from render.sandbox import SandboxReport
@@ -253,6 +254,7 @@ def start_child(role: Role, log: BinaryIO) -> Child:
     for name, value in kept_memory(role).items():
         environment.setdefault(name, value)
     if role is Role.ENGINE:
+        environment |= gpus.ORDER
         make_gpu_devices()
     log_start = log.seek(0, os.SEEK_END)
     process = subprocess.Popen(

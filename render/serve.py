@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from render.errors import RenderError, TaskCancelled, is_out_of_memory
+from render.errors import RenderError, TaskCancelled, is_gpu_lost, is_out_of_memory
 from render.lanes import Handlers
 from render.messages import Cancel, Cancelled, Command, ErrorKind, Event, Failed, Finished, Started
 from render.outbox import Outbox
@@ -120,8 +120,16 @@ class Worker:
 
 
 def failure(task_id: str, error: BaseException) -> Failed:
-    """The event for what a handler raised. Only a `RenderError` speaks to people in its own words."""
+    """The event for what a handler raised. Only a `RenderError` speaks to people in its own words, and not where a lost
+    GPU is behind it: whoever hears of that ends this process.
+    """
     detail = "".join(traceback.format_exception(error))
+    if is_gpu_lost(error):
+        message = (
+            "The GPU stopped answering while it worked on this picture; try again, and if it happens again restart "
+            "the machine and update the GPU's driver."
+        )
+        return Failed(task_id=task_id, kind=ErrorKind.GPU_LOST, message=message, detail=detail)
     if isinstance(error, RenderError):
         return Failed(task_id=task_id, kind=error.kind, message=error.message, detail=error.detail or detail)
     if is_out_of_memory(error):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from render.cards import ModelCard, engine_cards, sampling_of
 from render.errors import EngineError
+from render.gpus import gpu_count, why_too_old
 from render.manner import WHATEVER, Wish, wish_of
 from render.memory import Plan, Workload
 from render.messages import ErrorKind, Keypoint, RenderRequest, Slot
@@ -223,11 +224,13 @@ def why_not(card: ModelCard, parameters: Parameters) -> str | None:
             f"The weights of {card.title} are not on this machine; fetch them with “anchor weights download "
             f"{card.name}” or the weights page, or use the drape engine."
         )
-    if parameters.get("device") != "cpu" and gpu_count() == 0:
+    if parameters.get("device") == "cpu":
+        return None
+    if gpu_count() == 0:
         return (
             f"{card.title} needs an NVIDIA GPU with its driver and none was found here; use the drape engine."
         )
-    return None
+    return why_too_old(card)
 
 
 def weights_folder(card: ModelCard, parameters: Parameters) -> Path | None:
@@ -242,19 +245,3 @@ def weights_root() -> Path | None:
     """The folder in which every model has one of its own; None where nobody named one."""
     named = os.environ.get(WEIGHTS_VARIABLE) or os.environ.get(PROFILE_WEIGHTS_VARIABLE)
     return Path(named) if named else None
-
-
-def gpu_count() -> int:
-    """NVIDIA GPUs that the driver's management library tells of; 0 without a driver."""
-    import pynvml
-
-    try:
-        pynvml.nvmlInit()
-    except pynvml.NVMLError:
-        return 0
-    try:
-        return int(pynvml.nvmlDeviceGetCount())
-    except pynvml.NVMLError:
-        return 0
-    finally:
-        pynvml.nvmlShutdown()

@@ -54,6 +54,8 @@ class DiffusionEngine(ABC):
         self.pipeline: Any = None
         self.parts: Parts | None = None
         self.tuning: Tuning | None = None
+        self._begun = False
+        """To load, and not come to an end."""
         self._identities: dict[str, str] = {}
 
     # -- what an engine's own file says ----------------------------------------------------------------------
@@ -95,11 +97,14 @@ class DiffusionEngine(ABC):
     # -- what is the same for all ----------------------------------------------------------------------------
 
     def load(self, plan: Plan) -> None:
-        """Raises `InputError` for weights that cannot be used, and what torch raises where memory does not do."""
+        """Raises `InputError` for weights that cannot be used, what torch raises where memory does not do, and what
+        `render.engines.interrupts` raises where it is to stop. Then nothing is loaded.
+        """
         if self.parts is not None and plan == self.parts.plan:
             return
         self.unload()
         release_memory()  # what failed before held on to its tensors until its traceback was gone
+        self._begun = True
         import torch
 
         parts = self.parts_type(self.card, plan)
@@ -114,12 +119,12 @@ class DiffusionEngine(ABC):
             if plan.precision is Precision.FP8:
                 store_in_fp8(getattr(pipeline, self.denoiser), parts.dtype)
             place(pipeline, self.denoiser, plan)
-        self.pipeline, self.parts = pipeline, parts
-        self.tuning = Tuning(self.card.name, getattr(pipeline, self.denoiser), plan, Choices.of_process())
+        tuning = Tuning(self.card.name, getattr(pipeline, self.denoiser), plan, Choices.of_process())
+        self.pipeline, self.parts, self.tuning, self._begun = pipeline, parts, tuning, False
         release_memory()  # on their way to the card weights lay in main memory
 
     def unload(self) -> None:
-        if self.pipeline is None:
+        if self.pipeline is None and not self._begun:
             return
         if self.tuning is not None:
             self.tuning.close()

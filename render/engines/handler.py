@@ -71,7 +71,8 @@ class EngineHandlers:
         self._lock = threading.Lock()
         self._models = Models()
         self._room = Room(pixels_at_once(main_memory()))
-        self._quiet = Quiet()
+        # The next task would meet what only another process gets over.
+        self._quiet = Quiet(gpu_lost=partial(os._exit, 1))
 
     def lane(self, command: Command) -> str:
         return lane_from({Render: "look", MakeAnchors: "parse", Matte: "parse"}, command)

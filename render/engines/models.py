@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from render.engines.base import Engine, Sampler, Scene, StepListener, make_engine
 from render.engines.batches import Batches, key_of_batch, manner_of, seeds_together
 from render.engines.blocks import Stop
+from render.engines.interrupts import interruptible
 from render.errors import is_out_of_memory
 from render.manner import Manner, Wish
 from render.memory import Plan
@@ -127,7 +128,8 @@ class InTurn:
             self._turn.enter_context(self._models.turn(self._context))
             self._has_turn = True
         try:
-            return render()
+            with interruptible(self._context.check):
+                return render()
         except Exception as error:
             if is_out_of_memory(error):
                 self._engine.unload()

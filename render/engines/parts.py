@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from render.cards import ModelCard, Role
+from render.engines.interrupts import look, look_between_layers
 from render.errors import InputError
 from render.memory import Offload, Plan, Precision, TextPlace
 from render.messages import ErrorKind
@@ -88,7 +89,8 @@ class Parts:
         return made
 
     def _read(self, folder: str, kind: type[Any] | None) -> Any:
-        """From its files, in main memory."""
+        """From its files, in main memory. Looks whether it is to stop, before and after."""
+        look()
         place = self.plan.weights / folder
         check_weights(place)
         made, report = (kind or self.class_of(folder)).from_pretrained(
@@ -101,13 +103,16 @@ class Parts:
                 f"Parts of the folder {folder} of {place.parent.name} are missing; get the original files again.",
                 f"missing: {sorted(report['missing_keys'])[:20]}",
             )
+        look()
         return made
 
     @contextmanager
     def borrowed(
         self, folder: str, others: tuple[Any, ...] = (), *, kind: type[Any] | None = None
     ) -> Generator[Any]:
-        """An encoder for a moment, where the plan has it; `others` step aside if it is to be alone."""
+        """An encoder for a moment, where the plan has it; `others` step aside if it is to be alone, and are back
+        whatever happens. It looks before each of its layers whether it is to stop.
+        """
         device = "cpu" if self.plan.text is TextPlace.CPU else self.plan.device
         aside = others if self.plan.text is TextPlace.ALONE and self.plan.offload is Offload.NONE else ()
         encoder = None
@@ -117,7 +122,12 @@ class Parts:
             if aside:
                 release_memory()
             encoder = self._read(folder, kind)
+            look_between_layers(encoder)
             yield encoder.eval().requires_grad_(False).to(device)
+        except BaseException:
+            if encoder is not None:
+                encoder.to("meta")  # what was raised still holds it, and it would hold its memory
+            raise
         finally:
             del encoder
             release_memory()
@@ -164,6 +174,7 @@ def quantise(model: Any, precision: Precision, dtype: Any, device: str, *, stays
     # A ControlNet has those of its U-Net and does not say so.
     repeated = set(model._repeated_blocks) or {"BasicTransformerBlock"}
     for block in [module for module in model.modules() if type(module).__name__ in repeated]:
+        look()
         if precision is Precision.INT8:
             from torchao.quantization import Int8WeightOnlyConfig, quantize_
 

@@ -6,6 +6,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from render.errors import is_gpu_lost
+
 QUIET_SECONDS = 2.0
 """After the last answer: longer than a queue's pause between two looks."""
 
@@ -17,10 +19,15 @@ Stop = Callable[[], bool]
 class Quiet:
     """A context manager around each answer that somebody waits for; what is offered runs when there was none for a
     while, on a thread of its own, and is asked to stop when there is one.
+
+    `gpu_lost` is called where the GPU was lost over it: nobody's task can say so.
     """
 
-    def __init__(self, seconds: float = QUIET_SECONDS) -> None:
+    def __init__(
+        self, seconds: float = QUIET_SECONDS, *, gpu_lost: Callable[[], object] = lambda: None
+    ) -> None:
         self._seconds = seconds
+        self._gpu_lost = gpu_lost
         self._changed = threading.Condition()
         self._answers = 0
         self._work: Callable[[Stop], None] | None = None
@@ -53,8 +60,10 @@ class Quiet:
             work = self._wait()
             try:
                 work(self._wanted)
-            except Exception:
+            except Exception as error:
                 _log.exception("what was done in a quiet moment failed")
+                if is_gpu_lost(error):
+                    self._gpu_lost()
 
     def _wait(self) -> Callable[[Stop], None]:
         with self._changed:

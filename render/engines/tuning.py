@@ -15,7 +15,7 @@ from typing import Any
 from render.engines.blocks import Blocks, Interrupted, Stop, is_uncovered
 from render.engines.calls import Call, Recorder
 from render.engines.choices import ATTENTION, BLOCKS, Choices
-from render.errors import RenderError, TaskCancelled, is_out_of_memory
+from render.errors import RenderError, TaskCancelled, is_gpu_lost, is_out_of_memory
 from render.manner import BACKENDS, PLAIN_ATTENTION, Compiling, Manner, Wish
 from render.memory import Offload, Plan
 
@@ -46,6 +46,7 @@ class Tuning:
         self._network = network
         self._plan = plan
         self._choices = choices
+        self._card = _name_of_card(plan)
         self._recorder = Recorder(network)
         self._blocks = Blocks(network)
         known = choices.get(self._key())
@@ -66,8 +67,8 @@ class Tuning:
     ) -> Any:
         """Draw in the manner that is wished. Where that fails for this picture, plainly, and from the start.
 
-        Compilers and backends raise whatever they like. What goes through is memory that ran out, what the studio
-        raises itself, and what `is_listeners` says that a listener raised.
+        Compilers and backends raise whatever they like. What goes through is memory that ran out, a GPU that was lost,
+        what the studio raises itself, and what `is_listeners` says that a listener raised.
         """
         manner = self.manner(wish)
         if manner != Manner():
@@ -82,6 +83,8 @@ class Tuning:
                 ):
                     raise
                 self._failed(manner, error)
+                if is_gpu_lost(error):
+                    raise
             else:
                 self.used = manner
                 return made
@@ -133,7 +136,8 @@ class Tuning:
             release_memory()
 
     def try_attention(self, call: Call, candidates: Sequence[str], stop: Stop) -> dict[str, float]:
-        """Seconds of a step by backend, of those that work and agree; the fastest is taken, and remembered.
+        """Seconds of a step by backend, of those that work and agree; the fastest is taken, and remembered. The plain
+        one where the GPU was lost over another, which goes through.
 
         Raises `Interrupted`; then it is tried again another time.
         """
@@ -152,6 +156,9 @@ class Tuning:
                     raise
                 except Exception as error:
                     _log.info("%s: not with attention by %s: %s", self._name, name, _first_line(error))
+                    if is_gpu_lost(error):
+                        self._choices.put(self._key(), PLAIN_ATTENTION)
+                        raise
         best = min(seconds, key=lambda name: seconds[name])
         faster = seconds[best] < WORTH_IT * seconds[PLAIN_ATTENTION]
         self._attention = best if faster else PLAIN_ATTENTION
@@ -162,6 +169,7 @@ class Tuning:
 
     def try_compiled(self, call: Call, stop: Stop, *, worth_it: float = WORTH_IT) -> bool:
         """Compile the repeated blocks; kept where a step agrees and takes less than `worth_it` of its time before.
+        Never again where the GPU was lost over them, which goes through.
 
         Raises `Interrupted`; then it is tried again another time.
         """
@@ -181,7 +189,7 @@ class Tuning:
                     seconds = self._time(filled, stop)
         except Exception as error:
             self._blocks.forget_unless_ready()
-            if stop():
+            if stop() and not is_gpu_lost(error):
                 self._blocks.tries_left += 1
                 raise Interrupted from error
             if is_out_of_memory(error):
@@ -190,6 +198,8 @@ class Tuning:
             _log.warning("%s: its blocks cannot be compiled here: %s", self._name, _first_line(error))
             self._choices.put(self._key(BLOCKS), Compiling.IMPOSSIBLE)
             self._blocks.tries_left = 0
+            if is_gpu_lost(error):
+                raise
             return False
         told = "%s: a step took %.3f s, %.3f s with compiled blocks; compiling took %.0f s"
         _log.info(told, self._name, plain, seconds, took)
@@ -230,9 +240,14 @@ class Tuning:
         import diffusers
         import torch
 
-        card = torch.cuda.get_device_name() if self._plan.device != "cpu" else "cpu"
         versions = f"torch {torch.__version__} diffusers {diffusers.__version__}"
-        return f"{what} of {self._name} {self._plan.dtype} on {card}, {versions}"
+        return f"{what} of {self._name} {self._plan.dtype} on {self._card}, {versions}"
+
+
+def _name_of_card(plan: Plan) -> str:
+    import torch
+
+    return torch.cuda.get_device_name() if plan.device != "cpu" else "cpu"
 
 
 def attention_candidates(network: Any) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from render.cards import ModelCard, parser_card
 from render.engines.base import WEIGHTS_VARIABLE
 from render.engines.base import weights_root as shared_root
 from render.engines.parts import release_memory
-from render.errors import EngineError
+from render.errors import EngineError, is_out_of_memory
 from render.messages import ErrorKind
 
 CLOTHES, POSE, MATTING = "segformer_clothes", "vitpose", "vitmatte"
@@ -146,12 +146,15 @@ class Parsers:
 
 
 @contextmanager
-def _full_memory_told() -> Iterator[None]:
+def _full_memory_told(parameters: Parameters) -> Iterator[None]:
     import torch
 
+    on_card = parameters.get("device") != "cpu" and torch.cuda.is_available()
     try:
         yield
-    except torch.OutOfMemoryError as error:
+    except RuntimeError as error:
+        if not isinstance(error, torch.OutOfMemoryError) and not (on_card and is_out_of_memory(error)):
+            raise
         raise EngineError(
             ErrorKind.OUT_OF_MEMORY,
             "There is not enough graphics memory to look at this picture; close what else uses the card, or choose "
@@ -168,11 +171,12 @@ def answering(parameters: Parameters, parsers: Parsers, work: Callable[[Paramete
     import torch
 
     try:
-        with torch.inference_mode(), _full_memory_told():
+        with torch.inference_mode(), _full_memory_told(parameters):
             return work(parameters), False
     except EngineError as error:
         if error.kind is not ErrorKind.OUT_OF_MEMORY or parameters.get("device"):
             raise
     parsers.unload()
-    with torch.inference_mode(), _full_memory_told():
-        return work({**parameters, "device": "cpu"}), True
+    on_processor = {**parameters, "device": "cpu"}
+    with torch.inference_mode(), _full_memory_told(on_processor):
+        return work(on_processor), True

@@ -11,6 +11,7 @@ from render.cards import ModelCard, Sampling, engine_cards, sampling_of
 from render.engines.base import make_engine, why_not
 from render.engines.choices import Choices
 from render.errors import EngineError, InputError
+from render.gpus import too_old
 from render.manner import NOTHING_TRIED, Found
 from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, budget_of_card, model_in
 from render.messages import LoraUse
@@ -137,7 +138,7 @@ def plan_of(card: ModelCard, model: Model, folder: Path, around: Circumstances) 
 def _about_gpu(card: ModelCard, around: Circumstances) -> str | None:
     """Said beside what else is missing: nobody should fetch weights for a card that is not there."""
     if around.gpu is not None:
-        return why_no_cuda(card)
+        return too_old(card, around.gpu.name, around.gpu.capability) or why_no_cuda(card)
     return f"{card.title} needs an NVIDIA GPU with its driver and none was found here; use the drape engine."
 
 

@@ -10,7 +10,13 @@ import sys
 from typing import Any
 
 WANTED = "render.engines.diffusion"
-PATCHES = {"ANCHOR_BENCH_MODEL": "slow_model", "ANCHOR_TEST_OUT_OF_MEMORY": "out_of_memory"}
+PATCHES = {
+    "ANCHOR_BENCH_MODEL": "slow_model",
+    "ANCHOR_TEST_LOST_GPU": "lost_gpu",
+    "ANCHOR_TEST_OUT_OF_MEMORY": "out_of_memory",
+    "ANCHOR_TEST_SLOW_PARTS": "slow_parts",
+    "ANCHOR_TEST_STEPS": "steps",
+}
 """A module of this folder, whose `patch` is given the engines' module, for each variable."""
 
 

@@ -134,6 +134,7 @@ def test_what_a_handler_raises_becomes_a_failure_for_a_person() -> None:
     assert "secret path" in unknown.detail
     assert failure("a", MemoryError()).kind is ErrorKind.OUT_OF_MEMORY
     assert failure("a", RuntimeError("CUDA out of memory. Tried")).kind is ErrorKind.OUT_OF_MEMORY
+    assert failure("a", RuntimeError("CUDA error: unspecified launch failure")).kind is ErrorKind.GPU_LOST
 
 
 def test_a_stage_within_another_and_waiting_are_not_counted_twice() -> None:

@@ -199,9 +199,14 @@ class Engines(QObject):
     def want_weights(self) -> None:
         self.weights_wanted.emit(self.name)
 
-    def consider(self, reading: GpuReading) -> None:
-        """The card as it is now: where much of its memory came or went, plans are made again."""
-        if abs(reading.free - self._planned_free) > MOVED_SHARE * reading.total and not self._soon.isActive():
+    def consider(self, reading: GpuReading | None) -> None:
+        """The card as it is now: where much of its memory came or went, or all of it, plans are made again."""
+        if reading is None:
+            self._planned_free = 0
+            self._soon.start()
+        elif (
+            abs(reading.free - self._planned_free) > MOVED_SHARE * reading.total and not self._soon.isActive()
+        ):
             self._planned_free = reading.free
             self._soon.start()
 

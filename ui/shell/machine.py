@@ -110,10 +110,10 @@ class Machine(QObject):
         self._say()
 
     def _take_cards(self, cards: tuple[GpuReading, ...]) -> None:
-        """The first is the one that renders."""
-        self._card = cards[0]
+        """The first is the one that renders; none where the driver does not answer any more."""
+        self._card = cards[0] if cards else None
         self._engines.consider(self._card)
-        if self._card.watts is not None:
+        if self._card is not None and self._card.watts is not None:
             for metered in self._rendering.values():
                 metered.watts.append(self._card.watts)
         self._say()

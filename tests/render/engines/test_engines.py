@@ -20,7 +20,7 @@ from safetensors.numpy import load_file
 
 from render.cards import engine_cards
 from render.client import RenderClient
-from render.errors import RenderError, TaskCancelled
+from render.errors import RenderError
 from render.files import read_bytes, read_image_ref
 from render.messages import (
     AnyEvent,
@@ -39,6 +39,7 @@ from render.messages import (
 from render.patch import read_patch
 from render.process import Role
 from tests.person import draw_look
+from tests.render.engines.counted import Counted, counted
 from tests.render.weights import save_tensors
 
 pytestmark = [
@@ -54,6 +55,12 @@ NAMES = tuple(name for name, card in engine_cards().items() if card.needs_weight
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RenderClient]:
     with RenderClient(tmp_path_factory.mktemp("logs"), cancel_grace=60.0) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def counting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counted]:
+    with counted(tmp_path_factory.mktemp("counted")) as made:
         yield made
 
 
@@ -262,28 +269,19 @@ def test_a_truncated_shard_is_refused_and_the_next_job_runs(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_cancelling_stops_within_a_step_and_the_process_goes_on(
-    client: RenderClient, folder_of_weights: Path, tmp_path: Path, name: str
+    counting: Counted, folder_of_weights: Path, tmp_path: Path, name: str
 ) -> None:
     request = look(folder_of_weights, tmp_path, name)
-    client.run(command(request, tmp_path, "warm"), Rendered)
-    pid = client.statuses()[Role.ENGINE].pid
-    events: list[AnyEvent] = []
-
-    def cancel_at_first_step(event: AnyEvent) -> None:
-        events.append(event)
-        if isinstance(event, Progress) and event.stage == "diffuse":
-            client.cancel("long")
-
-    task = client.submit(command(with_steps(request, 50), tmp_path, "long"), cancel_at_first_step)
-    with pytest.raises(TaskCancelled):
-        task.future.result(timeout=120)
-    assert isinstance(events[-1], Cancelled)
-    assert sum(isinstance(event, Finished | Failed | Cancelled) for event in events) == 1
-    reached = max(event.fraction or 0.0 for event in events if isinstance(event, Progress))
-    assert reached < 0.6
+    a_step = counting.render(command(request, tmp_path, "warm"))
+    assert a_step >= 1
+    pid = counting.client.statuses()[Role.ENGINE].pid
+    late = counting.cancel_amid_steps(command(with_steps(request, 50), tmp_path, "long"))
+    assert late <= a_step, "more than one step was begun after the cancel was sent"
+    assert isinstance(counting.events[-1], Cancelled)
+    assert sum(isinstance(event, Finished | Failed | Cancelled) for event in counting.events) == 1
     assert not (tmp_path / "long.patch.png").exists()
-    client.run(command(request, tmp_path, "after"), Rendered)
-    assert client.statuses()[Role.ENGINE].pid == pid
+    counting.render(command(request, tmp_path, "after"))
+    assert counting.client.statuses()[Role.ENGINE].pid == pid
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")

@@ -61,3 +61,18 @@ def test_a_failure_leaves_the_next_one_its_turn() -> None:
     threading.Event().wait(0.1)
     quiet.offer(lambda _stop: done.set())
     assert done.wait(PATIENCE)
+
+
+def test_a_gpu_that_is_lost_over_it_is_told_and_no_other_failure() -> None:
+    lost = threading.Event()
+    quiet, done = Quiet(0.01, gpu_lost=lost.set), threading.Event()
+
+    def fail(said: str) -> None:
+        done.set()
+        raise RuntimeError(said)
+
+    quiet.offer(lambda _stop: fail("mat1 and mat2 shapes cannot be multiplied"))
+    assert done.wait(PATIENCE)
+    assert not lost.wait(0.1)
+    quiet.offer(lambda _stop: fail("CUDA error: unspecified launch failure"))
+    assert lost.wait(PATIENCE)

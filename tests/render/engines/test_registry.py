@@ -9,8 +9,9 @@ import pytest
 
 from render.cards import engine_card
 from render.engines import available_engines, require_engine
-from render.engines.base import WEIGHTS_VARIABLE, gpu_count, why_not
+from render.engines.base import WEIGHTS_VARIABLE, why_not
 from render.errors import EngineError
+from render.gpus import gpu_count
 from render.messages import ErrorKind
 
 engines = pytest.mark.skipif(find_spec("diffusers") is None, reason="the engines extra is not installed")

@@ -91,6 +91,53 @@ tuning = engine.tuning
 assert np.array_equal(draw(Wish(attention="native")), plain)
 """
 
+LOST = """
+import torch
+
+calls = []
+
+
+def failing_after(count, said):
+    def fail(*_):
+        calls.append(1)
+        if len(calls) == count + 1:
+            raise torch.AcceleratorError("CUDA error: " + said)
+
+    calls.clear()
+    return engine.pipeline.transformer.register_forward_pre_hook(fail)
+
+
+hook = failing_after(0, "no kernel image is available for execution on the device")
+assert np.array_equal(draw(Wish(attention="_native_math")), plain), "what only one kernel cannot do cost a picture"
+hook.remove()
+hook = failing_after(0, "an illegal memory access was encountered")
+try:
+    draw(Wish(attention="_native_math"))
+except torch.AcceleratorError:
+    assert len(calls) == 1, "it was drawn again on a GPU that is lost"
+else:
+    raise AssertionError("a lost GPU was swallowed")
+hook.remove()
+assert tuning._choices.get(tuning._key()) is None
+hook = failing_after(6, "an illegal memory access was encountered")  # the plain way is called for that often
+try:
+    tuning.try_attention(call, ("_native_math", "_native_cudnn"), never)
+except torch.AcceleratorError:
+    assert len(calls) == 7, "it was tried on after the GPU was lost"
+else:
+    raise AssertionError("a lost GPU was swallowed")
+hook.remove()
+assert tuning._choices.get(tuning._key()) == "native", "the next process would lose the GPU over the same"
+hook = failing_after(0, "unspecified launch failure")
+try:
+    tuning.try_compiled(call, never)
+except torch.AcceleratorError:
+    pass
+else:
+    raise AssertionError("a lost GPU was swallowed")
+assert tuning._choices.found("klein").compiled == "impossible"
+"""
+
 COMPILED = """
 asked = []
 
@@ -268,6 +315,10 @@ def run(script: str, weights: Path, kept: Path, engine: str = "klein") -> None:
 def test_attention_is_taken_where_it_works_agrees_and_is_faster(tiny_klein: Path, tmp_path: Path) -> None:
     run(ATTENTION, tiny_klein, tmp_path)
     assert "_native_math" in json.loads((tmp_path / FILE_NAME).read_text()).values()
+
+
+def test_on_a_lost_gpu_nothing_is_drawn_or_tried_again(tiny_klein: Path, tmp_path: Path) -> None:
+    run(LOST, tiny_klein, tmp_path)
 
 
 @with_a_compiler

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from render.engines.base import gpu_count
+from render.gpus import gpu_count
 
 Measure = Callable[..., dict[str, Any]]
 

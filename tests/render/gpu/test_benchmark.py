@@ -65,8 +65,11 @@ def test_torch_diffusers_and_transformers_are_all_it_needs(measure: Measure, eng
     assert "int8 (torchao is not installed)" in found["left_out"]
 
 
-def test_memory_that_runs_out_is_a_result(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ANCHOR_TEST_OUT_OF_MEMORY", "1:1000")
+def test_memory_that_runs_out_is_a_result(
+    measure: Measure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "memory").write_text("1:1000")
+    monkeypatch.setenv("ANCHOR_TEST_OUT_OF_MEMORY", str(tmp_path / "memory"))
     found = measure("--engine", "klein", *SMALL, "--looks", "1", path=FAULTY)
     assert found["ours"] == "out of memory"
     assert "CUDA out of memory" in found["ours out of memory"][0]

@@ -10,13 +10,13 @@ import pytest
 from msgspec.structs import replace
 
 from render.client import RenderClient
-from render.errors import TaskCancelled
 from render.files import read_bytes
-from render.messages import AnyEvent, Progress, Render, Rendered, RenderRequest
+from render.messages import Render, Rendered, RenderRequest
 from render.process import Role
 from studio.gpu import NvidiaReader
 from tests.benchmarks.gpu import ENGINES
 from tests.person import draw_look
+from tests.render.engines.counted import Counted, counted
 
 pytestmark = [pytest.mark.gpu, pytest.mark.slow, pytest.mark.serial, pytest.mark.usefixtures("gpu")]
 
@@ -26,6 +26,12 @@ PATIENCE = 120.0
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RenderClient]:
     with RenderClient(tmp_path_factory.mktemp("logs"), cancel_grace=60.0) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def counting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counted]:
+    with counted(tmp_path_factory.mktemp("counted")) as made:
         yield made
 
 
@@ -55,21 +61,13 @@ def test_the_lock_holds_and_the_same_seed_gives_the_same_bytes(
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_cancel_takes_effect_within_a_step(
-    gpu: None, client: RenderClient, folder_of_weights: Path, tmp_path: Path, engine: str
+    gpu: None, counting: Counted, folder_of_weights: Path, tmp_path: Path, engine: str
 ) -> None:
-    client.run(command(look(folder_of_weights, tmp_path, engine), tmp_path, "warm"), Rendered)
+    a_step = counting.render(command(look(folder_of_weights, tmp_path, engine), tmp_path, "warm"))
+    assert a_step >= 1
     request = look(folder_of_weights, tmp_path, engine, steps=50)
-    told: list[float] = []
-
-    def cancel_at_first(event: AnyEvent) -> None:
-        if isinstance(event, Progress) and event.stage == "diffuse":
-            told.append(event.fraction or 0.0)
-            client.cancel("long")
-
-    task = client.submit(command(request, tmp_path, "long"), cancel_at_first)
-    with pytest.raises(TaskCancelled):
-        task.future.result(timeout=PATIENCE)
-    assert max(told) < 0.6, "it went on to its end"
+    late = counting.cancel_amid_steps(command(request, tmp_path, "long"))
+    assert late <= a_step, "more than one step was begun after the cancel was sent"
     assert not (tmp_path / "long.patch.png").exists()
 
 

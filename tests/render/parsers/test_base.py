@@ -73,6 +73,21 @@ for parameters, work in (({"device": "cuda"}, on_a_full_card), ({}, full_everywh
     else:
         raise AssertionError(parameters)
 assert asked == [None, "cpu", "cuda"]
+
+def without_room_to_convolve(parameters):
+    if parameters.get("device") != "cpu":
+        raise RuntimeError("GET was unable to find an engine to execute this computation")
+    return 7
+
+torch.cuda.is_available = lambda: True
+assert answering({}, Parsers(), without_room_to_convolve) == (7, True)
+torch.cuda.is_available = lambda: False
+try:
+    answering({}, Parsers(), without_room_to_convolve)
+except RuntimeError:
+    pass
+else:
+    raise AssertionError("a processor was taken for a card")
 """
 
 

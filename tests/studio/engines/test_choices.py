@@ -130,6 +130,16 @@ def test_the_cpu_build_of_torch_beside_a_card_is_told(weights: Path, monkeypatch
     assert any("CPU build" in reason and "setup --gpu" in reason for reason in choice.reasons)
 
 
+def test_a_card_that_is_too_old_is_told_by_its_name(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choices.metadata, "version", lambda _name: "2.13.0+cu128")
+    old = replace(CARD, name="NVIDIA GeForce GTX 1080 Ti", capability=(6, 1))
+    choice = look_at(engine_card("klein"), weights, Circumstances(old))
+    assert not choice.can_run
+    (reason,) = choice.reasons
+    assert "GTX 1080 Ti" in reason
+    assert look_at(engine_card("klein"), weights, Circumstances(replace(CARD, capability=(8, 9)))).can_run
+
+
 def test_who_chose_nothing_gets_klein_where_it_runs() -> None:
     able = EngineChoice(engine_card("klein"))
     drape = EngineChoice(engine_card("drape"))

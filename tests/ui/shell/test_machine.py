@@ -62,6 +62,19 @@ def test_the_card_and_the_state_of_its_engine_are_told(qtbot: QtBot, bench: Benc
     qtbot.waitUntil(lambda: machine.engine == "FLUX.2 klein 4B · 1.1 of 8.0 GB · loading", timeout=WAIT)
 
 
+def test_a_card_that_does_not_answer_any_more_is_not_told(
+    qtbot: QtBot, bench: Bench, machine: Machine
+) -> None:
+    tell(bench, CARD)
+    machine._take((412_000_000, 6_100_000_000))
+    qtbot.waitUntil(lambda: machine.engine == "Drape · 1.1 of 8.0 GB · 87 % · 112 W", timeout=WAIT)
+    bench.studio.gpu.read.emit(())
+    qtbot.waitUntil(lambda: machine.engine == "Drape · 412 MB used, 6.1 GB free", timeout=WAIT)
+    assert bench.engines._soon.isActive(), "what can run is not looked at again"
+    tell(bench, CARD)
+    qtbot.waitUntil(lambda: machine.engine == "Drape · 1.1 of 8.0 GB · 87 % · 112 W", timeout=WAIT)
+
+
 def test_what_the_card_draws_over_a_render_is_remembered(
     qtbot: QtBot, bench: Bench, machine: Machine
 ) -> None:
