@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
+    <name>AboutEngine</name>
+    <message>
+        <source>Open its licence in the browser</source>
+        <translation>Ouvrir sa licence dans le navigateur</translation>
+    </message>
+    <message>
+        <source>Maker: {name}</source>
+        <translation>Auteur&#xa0;: {name}</translation>
+    </message>
+    <message>
+        <source>Version: {name}</source>
+        <translation>Version&#xa0;: {name}</translation>
+    </message>
+    <message>
+        <source>Origin: {text}</source>
+        <translation>Origine&#xa0;: {text}</translation>
+    </message>
+    <message>
+        <source>Indemnity: none; nobody answers for claims of others against its pictures.</source>
+        <translation>Garantie&#xa0;: aucune&#xa0;; personne ne répond des réclamations de tiers contre ses images.</translation>
+    </message>
+    <message>
+        <source>Indemnity: {who}</source>
+        <translation>Garantie&#xa0;: {who}</translation>
+    </message>
+</context>
+<context>
     <name>AboutPage</name>
     <message>
         <source>Copy the facts</source>
@@ -1234,6 +1261,10 @@
         <translation>Plus</translation>
     </message>
     <message>
+        <source>Maker and licence</source>
+        <translation>Auteur et licence</translation>
+    </message>
+    <message>
         <source>LoRAs</source>
         <translation>LoRA</translation>
     </message>
@@ -1267,6 +1298,10 @@
     <message>
         <source>not for commercial work</source>
         <translation>pas d’usage commercial</translation>
+    </message>
+    <message>
+        <source>rank {count}</source>
+        <translation>rang {count}</translation>
     </message>
     <message>
         <source>16 bit</source>
@@ -4182,6 +4217,10 @@
         <translation>Note</translation>
     </message>
     <message>
+        <source>Copy all of this as text</source>
+        <translation>Copier tout cela en texte</translation>
+    </message>
+    <message>
         <source>Show in the statement</source>
         <translation>Afficher dans le relevé</translation>
     </message>
@@ -4269,6 +4308,10 @@
         <source>From</source>
         <translation>Provenance</translation>
     </message>
+    <message>
+        <source>Prompt: “{text}”</source>
+        <translation>Invite&#xa0;: «&#xa0;{text}&#xa0;»</translation>
+    </message>
 </context>
 <context>
     <name>LookSteps</name>
@@ -4355,6 +4398,26 @@
         <source>{slot}: {garment} is not on the shelf any more. It can still be rendered again.</source>
         <translation>{slot}&#xa0;: {garment} n’est plus sur le portant. Le rendu peut encore être refait.</translation>
     </message>
+    <message>
+        <source>{value}, the engine&apos;s own</source>
+        <translation>{value}, valeur du moteur</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Étapes</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Guidage</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Force</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
 </context>
 <context>
     <name>LooksView</name>
@@ -4430,6 +4493,10 @@
         <translation>Poids de {name}</translation>
     </message>
     <message>
+        <source>Wear: {name}</source>
+        <translation>Porter&#xa0;: {name}</translation>
+    </message>
+    <message>
         <source>Write it into the prompt</source>
         <translation>L’écrire dans l’invite</translation>
     </message>
@@ -4450,14 +4517,57 @@
     </message>
 </context>
 <context>
+    <name>LoraShelf</name>
+    <message>
+        <source>Remove from this machine</source>
+        <translation>Supprimer de cette machine</translation>
+    </message>
+    <message>
+        <source>None is kept that fits and is not on</source>
+        <translation>Aucun autre LoRA conservé ne convient</translation>
+    </message>
+    <message>
+        <source>From files…</source>
+        <translation>À partir de fichiers…</translation>
+    </message>
+    <message>
+        <source>Remove LoRA</source>
+        <translation>Supprimer le LoRA</translation>
+    </message>
+    <message>
+        <source>Remove {name} from this machine?</source>
+        <translation>Supprimer {name} de cette machine&#xa0;?</translation>
+    </message>
+    <message>
+        <source>{size} become free.</source>
+        <translation>{size} seront libérés.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Supprimer</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Conserver</translation>
+    </message>
+    <message>
+        <source>No look was rendered with it.</source>
+        <translation>Aucun look n’a été rendu avec lui.</translation>
+    </message>
+    <message>
+        <source>Could not be rendered again without it: {names}.</source>
+        <translation>Ne pourraient plus être rendus sans lui&#xa0;: {names}.</translation>
+    </message>
+</context>
+<context>
     <name>LoraStack</name>
     <message>
         <source>LoRAs</source>
         <translation>LoRA</translation>
     </message>
     <message>
-        <source>Add LoRA files…</source>
-        <translation>Ajouter des fichiers LoRA…</translation>
+        <source>Add LoRA</source>
+        <translation>Ajouter un LoRA</translation>
     </message>
     <message>
         <source>Drop .safetensors files here. They are copied beside the weights, each only once.</source>
@@ -4696,18 +4806,6 @@
     <message>
         <source>Stopping</source>
         <translation>Arrêt</translation>
-    </message>
-    <message>
-        <source>Licence of {name}</source>
-        <translation>Licence de {name}</translation>
-    </message>
-    <message>
-        <source>Files come from: {hosts}</source>
-        <translation>Les fichiers viennent de&#xa0;: {hosts}</translation>
-    </message>
-    <message>
-        <source>Accept</source>
-        <translation>Accepter</translation>
     </message>
     <message>
         <source>Remove weights</source>
@@ -6422,6 +6520,10 @@
         <translation>Le dernier groupe de la clé de récupération n’est pas juste. Comparez-le avec la page imprimée.</translation>
     </message>
     <message>
+        <source>The maker of {0} wants to know who fetches it. Agree to the terms at {1}/{2}, make an access token there, and paste it on the weights page or name it in {3}.</source>
+        <translation>L’auteur de {0} veut savoir qui le télécharge. Acceptez les conditions sur {1}/{2}, créez-y un jeton d’accès, et collez-le sur la page des poids ou nommez-le dans {3}.</translation>
+    </message>
+    <message>
         <source>The mask has {0} x {1} pixels, and {2} has {3} x {4}. Use a mask of the picture&apos;s size.</source>
         <translation>Le masque compte {0} x {1} pixels, et {2} en compte {3} x {4}. Utilisez un masque de la taille de l’image.</translation>
     </message>
@@ -6926,6 +7028,10 @@
         <translation>Il manque&#xa0;; téléchargez à nouveau le modèle.</translation>
     </message>
     <message>
+        <source>It is not the file that its maker publishes; fetch the model again.</source>
+        <translation>Ce n’est pas le fichier que publie son auteur&#xa0;; téléchargez à nouveau le modèle.</translation>
+    </message>
+    <message>
         <source>It is not what it was when it came; fetch the model again.</source>
         <translation>Il n’est plus ce qu’il était à son arrivée&#xa0;; téléchargez à nouveau le modèle.</translation>
     </message>
@@ -6952,6 +7058,10 @@
     <message>
         <source>No account is set up yet. Sign in under Account.</source>
         <translation>Aucun compte n’est encore configuré. Connectez-vous dans Compte.</translation>
+    </message>
+    <message>
+        <source>No hash is known for {0} of these files; their sizes and headers were checked.</source>
+        <translation>Aucune empreinte n’est connue pour {0} de ces fichiers&#xa0;; leurs tailles et en-têtes ont été vérifiés.</translation>
     </message>
     <message>
         <source>No machine waits with this code. Look at it again, or begin again there.</source>
@@ -7130,6 +7240,10 @@
         <translation>Ce curseur n’est pas de ce serveur&#xa0;: recommencez depuis le début.</translation>
     </message>
     <message>
+        <source>That is no access token. Copy it again from the settings of your account at huggingface.co; it begins with hf_.</source>
+        <translation>Ce n’est pas un jeton d’accès. Copiez-le à nouveau depuis les réglages de votre compte sur huggingface.co&#xa0;; il commence par hf_.</translation>
+    </message>
+    <message>
         <source>That is no server&apos;s address. It looks like https://house.example.com.</source>
         <translation>Ce n’est pas une adresse de serveur. Elle ressemble à https://house.example.com.</translation>
     </message>
@@ -7144,6 +7258,10 @@
     <message>
         <source>That was too often. Try again in {0}.</source>
         <translation>Trop de tentatives. Réessayez dans {0}.</translation>
+    </message>
+    <message>
+        <source>The GPU stopped answering while it worked on this picture; try again, and if it happens again restart the machine and update the GPU&apos;s driver.</source>
+        <translation>Le GPU a cessé de répondre pendant qu’il travaillait sur cette image&#xa0;; réessayez et, si cela se reproduit, redémarrez la machine et mettez à jour le pilote du GPU.</translation>
     </message>
     <message>
         <source>The LoRA {0} has changed since it was chosen; take it off and choose it again, or bring the old file back.</source>
@@ -7316,10 +7434,6 @@
     <message>
         <source>The list of what was withdrawn is not signed by your server, so nothing was synced. Try again later.</source>
         <translation>La liste de ce qui a été retiré n’est pas signée par votre serveur&#xa0;: rien n’a été synchronisé. Réessayez plus tard.</translation>
-    </message>
-    <message>
-        <source>The maker of {0} wants to know who fetches it. Agree to the terms at {1}/{2}, make an access token there, and name it in {3}.</source>
-        <translation>L’auteur de {0} veut savoir qui le télécharge. Acceptez les conditions sur {1}/{2}, créez-y un jeton d’accès et nommez-le dans {3}.</translation>
     </message>
     <message>
         <source>The maker&apos;s page says MIT. SegFormer&apos;s own pretrained weights, from which such models start, are NVIDIA&apos;s and for research and evaluation only (section 3.3), in derived works too (section 3.2).</source>
@@ -8154,6 +8268,10 @@
         <translation>{0} n’a pas pu être enregistré dans ce dossier&#xa0;; choisissez un dossier qui existe et où vous pouvez écrire.</translation>
     </message>
     <message>
+        <source>{0} could not be worn; take it off, or get another file from its maker.</source>
+        <translation>{0} n’a pas pu être appliqué&#xa0;; retirez-le, ou demandez un autre fichier à son auteur.</translation>
+    </message>
+    <message>
         <source>{0} could not be written to {1}. Check the disk and who may write there.</source>
         <translation>{0} n’a pas pu être écrit dans {1}. Vérifiez le disque et qui peut y écrire.</translation>
     </message>
@@ -8180,6 +8298,10 @@
     <message>
         <source>{0} does not fit this GPU as a whole, and of it {1} GB at least would wait in main memory, where {2} are free for it; close other programs, raise the studio&apos;s own limit of GPU memory, or use the drape engine.</source>
         <translation>{0} ne tient pas en entier sur ce GPU, et au moins {1} Go devraient attendre en mémoire vive, où {2} sont libres pour cela&#xa0;; fermez d’autres programmes, relevez la limite de mémoire GPU du studio, ou utilisez le moteur de drapé.</translation>
+    </message>
+    <message>
+        <source>{0} does not fit: {1} of its {2} layers are not in this model, or not in this size, such as {3}; choose a LoRA that was made for it.</source>
+        <translation>{0} ne convient pas&#xa0;: {1} de ses {2} couches ne sont pas dans ce modèle, ou pas à cette taille, comme {3}&#xa0;; choisissez un LoRA fait pour lui.</translation>
     </message>
     <message>
         <source>{0} does not have {1} any more. A newer version of the studio may know where it is.</source>
@@ -8414,6 +8536,10 @@
         <translation>{0} n’est pas ici. Téléchargez-le avec `anchor weights download {1}`.</translation>
     </message>
     <message>
+        <source>{0} is not the file that {1} publishes: its hash is another one. Get the original file again.</source>
+        <translation>{0} n’est pas le fichier que publie {1}&#xa0;: son empreinte est différente. Procurez-vous à nouveau le fichier d’origine.</translation>
+    </message>
+    <message>
         <source>{0} is not there any more. Look whether it was moved.</source>
         <translation>{0} n’existe plus. Vérifiez s’il a été déplacé.</translation>
     </message>
@@ -8478,6 +8604,10 @@
         <translation>{0} y est deux fois. Distinguez-les, ou retirez-en un.</translation>
     </message>
     <message>
+        <source>{0} is worn without its text part: the studio leaves text encoders as they are.</source>
+        <translation>{0} est appliqué sans sa partie texte&#xa0;: le studio laisse les encodeurs de texte tels quels.</translation>
+    </message>
+    <message>
         <source>{0} is {1} by its content; save it as {2}.</source>
         <translation>{0} est de type {1} d’après son contenu&#xa0;; enregistrez-le en {2}.</translation>
     </message>
@@ -8504,6 +8634,10 @@
     <message>
         <source>{0} need the engines extra; run “python3 installers/dev.py setup --gpu” to install it, or use the smart brush.</source>
         <translation>{0} ont besoin du supplément engines&#xa0;; lancez «&#xa0;python3 installers/dev.py setup --gpu&#xa0;» pour l’installer, ou utilisez le pinceau intelligent.</translation>
+    </message>
+    <message>
+        <source>{0} needs an NVIDIA GPU of the RTX 30 generation or newer, and the {1} is older; use the drape engine, or name a newer GPU of this machine in {2}.</source>
+        <translation>{0} exige un GPU NVIDIA de la génération RTX 30 ou plus récent, et le {1} est plus ancien&#xa0;; utilisez le moteur drapé, ou nommez dans {2} un GPU plus récent de cette machine.</translation>
     </message>
     <message>
         <source>{0} needs an NVIDIA GPU with its driver and none was found here; use the drape engine.</source>
@@ -9748,6 +9882,60 @@
     </message>
 </context>
 <context>
+    <name>TermsDialog</name>
+    <message>
+        <source>Licence of {name}</source>
+        <translation>Licence de {name}</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Accepter</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Its weights are here already. Agree once before the first render with them.</source>
+        <translation>Ses poids sont déjà ici. Acceptez une fois avant le premier rendu avec eux.</translation>
+    </message>
+    <message>
+        <source>Files come from: {hosts}</source>
+        <translation>Les fichiers viennent de&#xa0;: {hosts}</translation>
+    </message>
+</context>
+<context>
+    <name>TokenPart</name>
+    <message>
+        <source>Access token</source>
+        <translation>Jeton d’accès</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Conserver</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>L’oublier</translation>
+    </message>
+    <message>
+        <source>Some makers want to know who fetches their model. Agree to its terms on its page at huggingface.co, make an access token there that may read, and paste it here. It is kept in this system&apos;s keyring, or encrypted in the profile where there is none, and sent to the hub alone.</source>
+        <translation>Certains auteurs veulent savoir qui télécharge leur modèle. Acceptez ses conditions sur sa page de huggingface.co, créez-y un jeton d’accès en lecture et collez-le ici. Il est conservé dans le trousseau de ce système, ou chiffré dans le profil s’il n’y en a pas, et n’est envoyé qu’à ce site.</translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation>Il n’y en a pas.</translation>
+    </message>
+    <message>
+        <source>One is kept.</source>
+        <translation>Un jeton est conservé.</translation>
+    </message>
+    <message>
+        <source>The one in the environment variable HF_TOKEN is used.</source>
+        <translation>Celui de la variable d’environnement HF_TOKEN est utilisé.</translation>
+    </message>
+</context>
+<context>
     <name>ToolOptions</name>
     <message>
         <source>Tool options</source>
@@ -9922,6 +10110,10 @@
         <translation>non vérifié</translation>
     </message>
     <message>
+        <source>hashes unknown</source>
+        <translation>empreintes inconnues</translation>
+    </message>
+    <message>
         <source>about {size}</source>
         <translation>environ {size}</translation>
     </message>
@@ -9952,6 +10144,10 @@
         </translation>
     </message>
     <message>
+        <source>No file of {name} was changed since it came.</source>
+        <translation>Aucun fichier de {name} n’a changé depuis son arrivée.</translation>
+    </message>
+    <message>
         <source>{name} is whole: every file is as its maker wrote it.</source>
         <translation>{name} est complet&#xa0;: chaque fichier est tel que son auteur l’a écrit.</translation>
     </message>
@@ -9969,6 +10165,10 @@
     <message>
         <source>Offline. What is here works, and models can be brought in from a folder or a bundle. A download that broke off goes on where it stopped when you press its button again.</source>
         <translation>Hors ligne. Ce qui est là fonctionne, et des modèles peuvent être apportés depuis un dossier ou un lot. Un téléchargement interrompu reprend où il s’était arrêté quand vous appuyez de nouveau sur son bouton.</translation>
+    </message>
+    <message>
+        <source>Access token for models that ask for one</source>
+        <translation>Jeton d’accès pour les modèles qui en demandent un</translation>
     </message>
     <message>
         <source>Looking at what is here</source>
