@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
-WAYS = ("encode", "decode")
+WAYS = ("encoder", "decoder")
+"""An autoencoder's halves, which are networks too; what stands between them is next to nothing."""
 
 
 class ModelClock:
-    """Adds up the calls of every network of a pipeline: `forward`, and an autoencoder's own two ways.
+    """Adds up the calls of every network of a pipeline, an autoencoder's by its halves.
 
     On a GPU a call counts from where the device reaches it to where it leaves it, without waiting for either.
     """
@@ -25,16 +26,11 @@ class ModelClock:
 
     def watch(self, pipeline: Any, denoiser: str) -> None:
         """Every network that was not watched before; for good."""
-        import torch
-
-        for name, part in pipeline.components.items():
-            if isinstance(part, torch.nn.Module) and id(part) not in self._seen:
-                self._seen.add(id(part))
-                part.register_forward_pre_hook(lambda *_, step=name == denoiser: self._begin(step))
-                part.register_forward_hook(lambda *_: self._end(), always_call=True)
-                for way in WAYS:
-                    if hasattr(part, way):
-                        setattr(part, way, self._timed(getattr(part, way)))
+        for name, network in networks_of(pipeline):
+            if id(network) not in self._seen:
+                self._seen.add(id(network))
+                network.register_forward_pre_hook(lambda *_, step=name == denoiser: self._begin(step))
+                network.register_forward_hook(lambda *_: self._end(), always_call=True)
 
     def restart(self) -> None:
         self._spans.clear()
@@ -42,22 +38,19 @@ class ModelClock:
 
     @property
     def seconds(self) -> float:
+        """All calls together."""
+        return sum(self._between(begin, end) for begin, end in self._spans)
+
+    @property
+    def whole(self) -> float:
+        """Seconds from the first call's begin to the last one's end."""
+        return self._between(self._spans[0][0], self._spans[-1][1]) if self._spans else 0.0
+
+    def _between(self, begin: Any, end: Any) -> float:
         if not self._gpu:
-            return sum(end - begin for begin, end in self._spans)
-        import torch
-
-        torch.cuda.synchronize()
-        return sum(begin.elapsed_time(end) for begin, end in self._spans) / 1000.0
-
-    def _timed(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def timed(*arguments: Any, **more: Any) -> Any:
-            self._begin()
-            try:
-                return call(*arguments, **more)
-            finally:
-                self._end()
-
-        return timed
+            return end - begin
+        end.synchronize()
+        return begin.elapsed_time(end) / 1000.0
 
     def _now(self) -> Any:
         if not self._gpu:
@@ -79,3 +72,14 @@ class ModelClock:
         self._inside -= 1
         if self._inside == 0:
             self._spans.append((self._begun, self._now()))
+
+
+def networks_of(pipeline: Any) -> Iterable[tuple[str, Any]]:
+    import torch
+
+    for name, part in pipeline.components.items():
+        if isinstance(part, torch.nn.Module):
+            halves = [
+                getattr(part, way) for way in WAYS if isinstance(getattr(part, way, None), torch.nn.Module)
+            ]
+            yield from ((name, each) for each in halves or [part])

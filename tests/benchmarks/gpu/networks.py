@@ -350,6 +350,14 @@ def text_shapes(name: str, size: str) -> dict[str, tuple[int, ...]]:
     return shapes
 
 
+def make_small(size: str, pixels: int) -> None:
+    """Qwen's pipeline brings every picture that it is shown to a megapixel, which takes a CPU longer than all else."""
+    from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit_plus
+
+    if size == "small":
+        pipeline_qwenimage_edit_plus.VAE_IMAGE_SIZE = pixels
+
+
 def save_extras(name: str, size: str, weights: Path) -> None:
     """What an engine reads from files beside its networks: SDXL's IP-Adapter, CatVTON's trained attention."""
     if name == "sdxl":
