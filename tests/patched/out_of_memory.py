@@ -1,7 +1,7 @@
 """Real operations of torch run out of memory.
 
 `ANCHOR_TEST_OUT_OF_MEMORY` is `STEP:TIMES`: in the first so many renders the first product of matrices after this step
-fails as it does where memory is short.
+fails as it does where memory is short. With `STEP:TIMES:WORDS` it fails with these.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from typing import Any
 
 
 def patch(module: Any) -> None:
-    step, left = (int(part) for part in os.environ["ANCHOR_TEST_OUT_OF_MEMORY"].split(":"))
+    numbers = os.environ["ANCHOR_TEST_OUT_OF_MEMORY"].split(":", 2)
+    step, left = int(numbers[0]), int(numbers[1])
+    words = numbers[2] if len(numbers) > 2 else ""
     tell = module.Steps.tell
     usual = module.DiffusionEngine.render
     reached = [0]
@@ -35,6 +37,8 @@ def patch(module: Any) -> None:
                     "bmm",
                     "convolution",
                 ):
+                    if words:
+                        raise RuntimeError(words)
                     raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
                 return function(*args, **(kwargs or {}))
 

@@ -56,7 +56,8 @@ class RandomParts(Parts):
 
     def _read(self, folder: str, kind: type[Any] | None) -> Any:
         begun = time.perf_counter()
-        made = networks.filled(self._card.name, folder, self.size, self.dtype)
+        in_passing = self.plan.device == "cuda" and self.plan.offload is Offload.NONE
+        made = networks.filled(self._card.name, folder, self.size, self.dtype, in_passing=in_passing)
         RandomParts.seconds += time.perf_counter() - begun
         return made
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from render.safetensors import ComponentSize
+from tests.benchmarks.gpu.repeated import IS_POSSIBLE, repeated
 
 SIZES = ("published", "middle", "small")
 
@@ -265,8 +266,10 @@ def _size(network: Any) -> ComponentSize:
     return ComponentSize(count, 2 * count, matrices, len(parameters))
 
 
-def filled(name: str, folder: str, size: str, dtype: Any) -> Any:
-    """A component with random weights in main memory, in seconds: its own initialising would take minutes."""
+def filled(name: str, folder: str, size: str, dtype: Any, *, in_passing: bool = False) -> Any:
+    """A component with random weights in main memory, in seconds: its own initialising would take minutes. Those that
+    are there `in_passing`, on their way to a card, take no memory and no time.
+    """
     import torch
 
     with _without_memory():
@@ -275,12 +278,15 @@ def filled(name: str, folder: str, size: str, dtype: Any) -> Any:
     for module in network.modules():
         for key, parameter in module._parameters.items():
             if parameter is not None:
-                flat = torch.empty(parameter.numel(), dtype=dtype)
+                count = parameter.numel()
                 if parameter.ndim == 1:
-                    flat.fill_(1.0 if key == "weight" else 0.0)
-                for start in range(0, flat.numel() if parameter.ndim > 1 else 0, noise.numel()):
-                    part = flat[start : start + noise.numel()]
-                    part.copy_(noise[: part.numel()])
+                    flat = torch.full((count,), 1.0 if key == "weight" else 0.0, dtype=dtype)
+                elif in_passing and IS_POSSIBLE and count > noise.numel():
+                    flat = repeated(noise, count)
+                else:
+                    flat = torch.empty(count, dtype=dtype)
+                    for part in flat.split(noise.numel()):
+                        part.copy_(noise[: part.numel()])
                 module._parameters[key] = torch.nn.Parameter(flat.view(parameter.shape), requires_grad=False)
     return network.to(dtype)
 
