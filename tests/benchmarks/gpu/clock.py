@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 WAYS = ("encoder", "decoder")
 """An autoencoder's halves, which are networks too; what stands between them is next to nothing."""
@@ -20,17 +21,25 @@ class ModelClock:
         self._gpu = device == "cuda"
         self._spans: list[tuple[Any, Any]] = []
         self._inside = 0
-        self._seen: set[int] = set()
+        # A network that is given up, as where memory runs out, must not stay for this clock's sake.
+        self._hooks: WeakKeyDictionary[Any, tuple[Any, Any]] = WeakKeyDictionary()
         self.steps = 0
         """Calls of the denoiser that were begun."""
 
     def watch(self, pipeline: Any, denoiser: str) -> None:
-        """Every network that was not watched before; for good."""
+        """Every network that was not watched before, until `close`."""
         for name, network in networks_of(pipeline):
-            if id(network) not in self._seen:
-                self._seen.add(id(network))
-                network.register_forward_pre_hook(lambda *_, step=name == denoiser: self._begin(step))
-                network.register_forward_hook(lambda *_: self._end(), always_call=True)
+            if network not in self._hooks:
+                self._hooks[network] = (
+                    network.register_forward_pre_hook(lambda *_, step=name == denoiser: self._begin(step)),
+                    network.register_forward_hook(lambda *_: self._end(), always_call=True),
+                )
+
+    def close(self) -> None:
+        for hooks in self._hooks.values():
+            for hook in hooks:
+                hook.remove()
+        self._hooks.clear()
 
     def restart(self) -> None:
         self._spans.clear()

@@ -107,6 +107,7 @@ class Queue:
         self._worker.stop()
         self._thread.join(PATIENCE)
         self._outbox.close()
+        self.clock.close()
         self._engine.load = self._load
         handler.plans_for, handler.require_engine = self._usual
         self._folder.cleanup()

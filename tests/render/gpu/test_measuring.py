@@ -49,6 +49,11 @@ def test_the_clock_sees_an_autoencoder_whatever_stands_before_it(name: str) -> N
     assert clock.seconds > encoding
     assert clock.whole >= clock.seconds + 0.01, "what lies between is part of the whole"
     assert clock.steps == 0
+    clock.close()
+    whole = clock.whole
+    with torch.no_grad():
+        vae.decode(latents)
+    assert clock.whole == whole
 
 
 def test_a_figure_is_read_until_it_can_be_read_no_more() -> None:
