@@ -16,14 +16,26 @@ pytestmark = [
     pytest.mark.skipif(find_spec("diffusers") is None, reason="the engines extra is not installed"),
 ]
 
-SMALL = ["--device", "cpu", "--size", "small", "--steps", "2", "--photo", "1", "--looks", "2"]
-SMALLEST = [*SMALL, "--pixels", "4096"]
+SMALL = [
+    "--device",
+    "cpu",
+    "--size",
+    "small",
+    "--pixels",
+    "16384",
+    "--steps",
+    "2",
+    "--photo",
+    "1",
+    "--looks",
+    "2",
+]
 FAULTY = Path(__file__).parents[2] / "patched"
 WITHOUT = Path(__file__).parent / "without"
 
 
 def test_a_call_goes_on_where_the_one_before_stopped(measure: Measure) -> None:
-    words = ["--engine", "klein", *SMALL, "--pixels", "16384"]
+    words = ["--engine", "klein", *SMALL]
     begun = measure(*words, "--parts", "stock,ours")
     assert begun["done"] == ["stock", "stock kv", "ours"]
     assert min(begun[name] for name in ("ours", "ours first", "stock", "stock kv")) > 0
@@ -47,7 +59,7 @@ def test_a_call_goes_on_where_the_one_before_stopped(measure: Measure) -> None:
 
 
 def test_every_engine_is_measured(measure: Measure) -> None:
-    measured = measure("--engine", ",".join(ENGINES), *SMALLEST, "--parts", "ours,stock,cancel")["all"]
+    measured = measure("--engine", ",".join(ENGINES), *SMALL, "--parts", "ours,stock,cancel")["all"]
     for engine, found in zip(ENGINES, measured.values(), strict=True):
         assert found["engine"] == engine
         assert found["failed"] == {}
@@ -57,7 +69,7 @@ def test_every_engine_is_measured(measure: Measure) -> None:
 
 
 def test_engines_and_caps_are_measured_in_turn(measure: Measure) -> None:
-    found = measure("--engine", "klein,catvton", "--cap", "0,8", *SMALLEST, "--parts", "floor")
+    found = measure("--engine", "klein,catvton", "--cap", "0,8", *SMALL, "--parts", "floor")
     measured = [(each["engine"], each["cap"]) for each in found["all"].values()]
     assert measured == [("klein", 0), ("klein", 8), ("catvton", 0), ("catvton", 8)]
     assert all(each["rate"] > 0 for each in found["all"].values())
@@ -67,7 +79,7 @@ def test_engines_and_caps_are_measured_in_turn(measure: Measure) -> None:
 
 
 def test_torch_diffusers_and_transformers_are_all_it_needs(measure: Measure) -> None:
-    found = measure("--engine", "klein", *SMALLEST, "--cap", "8", "--parts", "ours,queue", path=WITHOUT)
+    found = measure("--engine", "klein", *SMALL, "--cap", "8", "--parts", "ours,queue", path=WITHOUT)
     assert "msgspec" in found["stood_in"]
     assert found["queue"]["done"] == 2
     assert found["queue"]["failed"] == []
@@ -81,7 +93,7 @@ def test_looks_are_whole_where_only_files_cannot_be_read(
 ) -> None:
     missing = ("msgspec", "pyvips", "rawpy", "pi_heif")
     monkeypatch.setenv("ANCHOR_TEST_WITHOUT", " ".join(missing))
-    found = measure("--engine", "sdxl", *SMALLEST, "--parts", "queue", path=WITHOUT)
+    found = measure("--engine", "sdxl", *SMALL, "--parts", "queue", path=WITHOUT)
     assert found["stood_in"] == list(missing)
     assert found["queue"]["done"] == 2
     assert found["queue"]["failed"] == []
@@ -92,7 +104,7 @@ def test_looks_are_whole_where_only_files_cannot_be_read(
 def test_memory_that_runs_out_is_a_result(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANCHOR_TEST_OUT_OF_MEMORY", "1:1000")
     parts = "ours,stock,cancel,queue,together"
-    found = measure("--engine", "klein", *SMALLEST, "--parts", parts, path=FAULTY)
+    found = measure("--engine", "klein", *SMALL, "--parts", parts, path=FAULTY)
     assert "ours" not in found
     assert "CUDA out of memory" in found["failed"]["ours"]
     assert "CUDA out of memory" in found["ours out of memory"][0]
@@ -104,7 +116,7 @@ def test_memory_that_runs_out_is_a_result(measure: Measure, monkeypatch: pytest.
 
 def test_an_error_ends_its_part_alone(measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANCHOR_TEST_OUT_OF_MEMORY", "1:1:a shape that nobody foresaw")
-    words = ["--engine", "klein", *SMALLEST, "--parts", "stock,ours,together"]
+    words = ["--engine", "klein", *SMALL, "--parts", "stock,ours,together"]
     found = measure(*words, path=FAULTY)
     assert found["failed"] == {"ours": "RuntimeError: a shape that nobody foresaw"}
     assert found["done"] == ["stock", "stock kv"]
@@ -122,7 +134,7 @@ def test_a_card_that_answers_nothing_any_more_ends_the_call(
 ) -> None:
     error = "CUDA error: an illegal memory access was encountered"
     monkeypatch.setenv("ANCHOR_TEST_OUT_OF_MEMORY", f"1:1:{error}")
-    words = ["--engine", "klein", *SMALLEST, "--cap", "0,8", "--parts", "ours,together"]
+    words = ["--engine", "klein", *SMALL, "--cap", "0,8", "--parts", "ours,together"]
     found = measure(*words, path=FAULTY, ends=1)
     assert list(found["all"]) == [next(iter(found["all"]))], "it went on to the next cap"
     assert found["failed"] == {"ours": f"RuntimeError: {error}"}
