@@ -29,7 +29,8 @@ process gets no more from the card.
     together         two and four variants in one go, and their error
 
 `--device cpu --size small --pixels 16384 --looks 2 --photo 1` or `--weights FOLDER --pixels 65536` try all of it
-without a GPU, in half a minute an engine.
+without a GPU, in half a minute an engine; set OMP_NUM_THREADS=1 where other work keeps the cores busy, or threads that
+wait for each other make it thirty times slower.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 import traceback
@@ -36,6 +37,8 @@ LOOKS, FEWER_LOOKS, SLOW = 32, 8, 3.0
 
 OVERTIME = 60.0
 """Seconds that trials may take beyond the call's own time."""
+
+FRAMES = 8
 
 SMALLER = (Precision.INT8, Precision.INT4)
 
@@ -136,7 +139,9 @@ class Measuring:
             foreseen = is_out_of_memory(error) or isinstance(error, RenderError)
             self.state.fails(name, said(error), final=foreseen)
             if not foreseen:
-                traceback.print_exc()
+                # Its newest calls: the end of a call's output has to have room for what was measured.
+                calls = traceback.format_tb(error.__traceback__, limit=-FRAMES)
+                sys.stderr.write(f"gpu: {name} failed\n{''.join(calls)}{said(error)}\n")
             if is_broken(error):
                 raise Broken(said(error)) from error
         else:
