@@ -3,7 +3,8 @@
 `ANCHOR_TEST_OUT_OF_MEMORY` names a file that says `WHERE:TIMES`, and may say otherwise later: so often memory is short
 there. `load` is the second part of a model on its way to its device, `text` and `decode` the first product of matrices
 of a text encoder and of a decoder, and a number the first product after that step. Each failure becomes a line of
-`FILE.failed`, the place that is found on the stack.
+`FILE.failed`, the place that is found on the stack. With `WHERE:TIMES:WORDS` it is no lack of memory that fails, but
+something that says these words.
 """
 
 from __future__ import annotations
@@ -28,16 +29,18 @@ def patch(module: Any) -> None:
     reached = [0]
 
     def wanted() -> tuple[str, int]:
-        where, _, times = file.read_text("utf-8").partition(":")
+        where, times, *_ = file.read_text("utf-8").split(":")
         return where, int(times)
 
     def fail() -> None:
         import torch
 
-        where, times = wanted()
-        file.write_text(f"{where}:{times - 1}", "utf-8")
+        where, times, *words = file.read_text("utf-8").split(":", 2)
+        file.write_text(":".join((where, str(int(times) - 1), *words)), "utf-8")
         with file.with_suffix(".failed").open("a", encoding="utf-8") as failed:
             failed.write(f"{place() or 'steps'}\n")
+        if words:
+            raise RuntimeError(words[0])
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
 
     def tell_and_count(self: Any, number: int) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
+from weakref import WeakKeyDictionary
 
-WAYS = ("encode", "decode")
+WAYS = ("encoder", "decoder")
+"""An autoencoder's halves, which are networks too; what stands between them is next to nothing."""
 
 
 class ModelClock:
-    """Adds up the calls of every network of a pipeline: `forward`, and an autoencoder's own two ways.
+    """Adds up the calls of every network of a pipeline, an autoencoder's by its halves.
 
     On a GPU a call counts from where the device reaches it to where it leaves it, without waiting for either.
     """
@@ -19,22 +21,25 @@ class ModelClock:
         self._gpu = device == "cuda"
         self._spans: list[tuple[Any, Any]] = []
         self._inside = 0
-        self._seen: set[int] = set()
+        # A network that is given up, as where memory runs out, must not stay for this clock's sake.
+        self._hooks: WeakKeyDictionary[Any, tuple[Any, Any]] = WeakKeyDictionary()
         self.steps = 0
         """Calls of the denoiser that were begun."""
 
     def watch(self, pipeline: Any, denoiser: str) -> None:
-        """Every network that was not watched before; for good."""
-        import torch
+        """Every network that was not watched before, until `close`."""
+        for name, network in networks_of(pipeline):
+            if network not in self._hooks:
+                self._hooks[network] = (
+                    network.register_forward_pre_hook(lambda *_, step=name == denoiser: self._begin(step)),
+                    network.register_forward_hook(lambda *_: self._end(), always_call=True),
+                )
 
-        for name, part in pipeline.components.items():
-            if isinstance(part, torch.nn.Module) and id(part) not in self._seen:
-                self._seen.add(id(part))
-                part.register_forward_pre_hook(lambda *_, step=name == denoiser: self._begin(step))
-                part.register_forward_hook(lambda *_: self._end(), always_call=True)
-                for way in WAYS:
-                    if hasattr(part, way):
-                        setattr(part, way, self._timed(getattr(part, way)))
+    def close(self) -> None:
+        for hooks in self._hooks.values():
+            for hook in hooks:
+                hook.remove()
+        self._hooks.clear()
 
     def restart(self) -> None:
         self._spans.clear()
@@ -42,22 +47,19 @@ class ModelClock:
 
     @property
     def seconds(self) -> float:
+        """All calls together."""
+        return sum(self._between(begin, end) for begin, end in self._spans)
+
+    @property
+    def whole(self) -> float:
+        """Seconds from the first call's begin to the last one's end."""
+        return self._between(self._spans[0][0], self._spans[-1][1]) if self._spans else 0.0
+
+    def _between(self, begin: Any, end: Any) -> float:
         if not self._gpu:
-            return sum(end - begin for begin, end in self._spans)
-        import torch
-
-        torch.cuda.synchronize()
-        return sum(begin.elapsed_time(end) for begin, end in self._spans) / 1000.0
-
-    def _timed(self, call: Callable[..., Any]) -> Callable[..., Any]:
-        def timed(*arguments: Any, **more: Any) -> Any:
-            self._begin()
-            try:
-                return call(*arguments, **more)
-            finally:
-                self._end()
-
-        return timed
+            return end - begin
+        end.synchronize()
+        return begin.elapsed_time(end) / 1000.0
 
     def _now(self) -> Any:
         if not self._gpu:
@@ -79,3 +81,14 @@ class ModelClock:
         self._inside -= 1
         if self._inside == 0:
             self._spans.append((self._begun, self._now()))
+
+
+def networks_of(pipeline: Any) -> Iterable[tuple[str, Any]]:
+    import torch
+
+    for name, part in pipeline.components.items():
+        if isinstance(part, torch.nn.Module):
+            halves = [
+                getattr(part, way) for way in WAYS if isinstance(getattr(part, way, None), torch.nn.Module)
+            ]
+            yield from ((name, each) for each in halves or [part])

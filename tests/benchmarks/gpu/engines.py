@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,12 +17,32 @@ from render.engines.diffusion import DiffusionEngine
 from render.engines.features import FeatureStore, Tensors
 from render.engines.parts import Parts
 from render.errors import RenderError
-from render.memory import LADDER, SMALLER_AREAS, Model, Offload, Plan, Precision, best_plan, plans, published
-from render.safetensors import component_sizes
+from render.main_memory import main_memory_budget
+from render.memory import (
+    LADDER,
+    SMALLER_AREAS,
+    Model,
+    Offload,
+    Plan,
+    Precision,
+    best_plan,
+    model_in,
+    plans,
+    published,
+)
 from tests.benchmarks.gpu import networks
 
 NEEDS = {Precision.INT8: "torchao", Precision.INT4: "bitsandbytes", Offload.COMPONENT: "accelerate"}
 """What parts of a plan take besides torch and diffusers."""
+
+
+class OfNewPhotos(FeatureStore):
+    """As if no photo were rendered twice: what is of one look alone is made anew."""
+
+    def get(self, key: str, make: Callable[[], Tensors], *, lasting: bool = True) -> Tensors:
+        if not lasting:
+            self._kept.pop(key, None)
+        return super().get(key, make, lasting=lasting)
 
 
 class RandomParts(Parts):
@@ -45,7 +66,8 @@ class RandomParts(Parts):
 
     def _read(self, folder: str, kind: type[Any] | None) -> Any:
         begun = time.perf_counter()
-        made = networks.filled(self._card.name, folder, self.size, self.dtype)
+        in_passing = self.plan.device == "cuda" and self.plan.offload is Offload.NONE
+        made = networks.filled(self._card.name, folder, self.size, self.dtype, in_passing=in_passing)
         RandomParts.seconds += time.perf_counter() - begun
         return made
 
@@ -54,7 +76,7 @@ def engine_of(name: str, weights: Path | None, size: str = "published") -> Diffu
     """With features of text made up, so that no text encoder is needed; on real files where `weights` names some."""
     made = make_engine(name)
     assert isinstance(made, DiffusionEngine)
-    made.features = FeatureStore()
+    made.features = OfNewPhotos()
     if weights is None:
         made.parts_type = type("RandomParts", (RandomParts,), {"size": size})
         made.encode_text = lambda parts, sampler, scene: random_text(name, size, parts.dtype)  # pyright: ignore[reportAttributeAccessIssue]
@@ -74,30 +96,34 @@ def sampler_for(engine: DiffusionEngine, steps: int = 0, seed: int = 0) -> Sampl
     return Sampler(seed, min(usual.steps, steps or usual.steps), usual.guidance, 1.0, usual.prompt)
 
 
-def scene_of(pixels: int) -> Scene:
-    """A square crop, a mask of its middle and one garment of three to four."""
+def scene_of(pixels: int, seed: int = 0) -> Scene:
+    """A square crop, a mask of its middle and one garment of three to four, the same on crops of every seed."""
     side = int(pixels**0.5) // 16 * 16
-    random = np.random.default_rng(0)
-    crop = random.integers(0, 255, (side, side, 3), np.uint8)
+    crop = np.random.default_rng((1, seed)).integers(0, 255, (side, side, 3), np.uint8)
     mask = np.zeros((side, side), np.uint8)
     mask[side // 6 : -side // 6, side // 5 : -side // 5] = 255
-    garment = random.integers(0, 255, (side, side * 3 // 4, 3), np.uint8)
+    garment = np.random.default_rng(0).integers(0, 255, (side, side * 3 // 4, 3), np.uint8)
     return Scene(crop, mask, crop, np.full_like(mask, 255), (garment,))
 
 
 def plans_on_gpu(
     engine: DiffusionEngine, pixels: int, budget: int, weights: Path, size: str | None
 ) -> Sequence[Plan]:
-    """Every plan within `budget` that can be carried out here, the best first; `size` of random weights.
+    """Every plan within `budget` and this machine's main memory that can be carried out here, the best first; `size`
+    of random weights.
 
     Raises `EngineError(DOES_NOT_FIT)`.
     """
-    sizes = component_sizes(weights) if size is None else networks.sizes(engine.card.name, size)
-    model = Model(engine.card, {**published(engine.card).sizes, **sizes})
+    if size is None:
+        model = model_in(weights, engine.card)
+    else:
+        usual = {part.folder: published(engine.card).sizes[part.folder] for part in engine.card.components}
+        model = Model(engine.card, usual | networks.sizes(engine.card.name, size))
     work = {area: engine.workload(area, 1) for area in (round(pixels * share) for share in SMALLER_AREAS)}
     ladder = [steps for steps in LADDER if not missing_for(steps)]
-    best_plan(model, work, budget, weights, ladder=ladder)
-    return list(plans(model, work, budget, weights, ladder=ladder))
+    main = main_memory_budget(os.getpid())
+    best_plan(model, work, budget, weights, ladder=ladder, main=main)
+    return list(plans(model, work, budget, weights, ladder=ladder, main=main))
 
 
 def missing_for(steps: Sequence[Precision | Offload]) -> tuple[str, ...]:

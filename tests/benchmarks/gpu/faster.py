@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render.engines.base import Sampler, Scene
+from render.engines.blocks import Interrupted, Stop
 from render.engines.diffusion import DiffusionEngine
 from render.engines.tuning import attention_candidates
 from render.manner import Wish
@@ -34,7 +35,8 @@ class Faster:
         self._sampler = replace(sampler, wish=PLAINLY)
         engine.load(plan)
 
-    def tuned(self) -> dict[str, Any]:
+    def tuned(self, stop: Stop) -> dict[str, Any] | None:
+        """None where it was stopped."""
         if self._plan.offload is not Offload.NONE:
             return {"tuned": "not tried: weights are moved for each picture"}
         exact = self._draw(self._sampler)
@@ -42,9 +44,12 @@ class Faster:
         assert tuning is not None
         assert tuning.call is not None
         network = getattr(self._engine.pipeline, self._engine.denoiser)
-        attention = tuning.try_attention(tuning.call, attention_candidates(network), _never)
-        begun = time.monotonic()
-        compiled = tuning.try_compiled(tuning.call, _never)
+        try:
+            attention = tuning.try_attention(tuning.call, attention_candidates(network), stop)
+            begun = time.monotonic()
+            compiled = tuning.try_compiled(tuning.call, stop)
+        except Interrupted:
+            return None
         found: dict[str, Any] = {
             "attention of a step": attention,
             "compiling": time.monotonic() - begun,
@@ -56,21 +61,21 @@ class Faster:
             | {"tuned manner": ", ".join(tuning.used.words) or "plain"}
         )
 
-    def together(self) -> dict[str, Any]:
-        """Seconds a picture of several in one go."""
-        found: dict[str, Any] = {}
-        for count in TOGETHER:
-            seeds = tuple(range(count))
-            alone = [self._draw(replace(self._sampler, seed=seed)) for seed in seeds]
-            made: list[NDArray[np.uint8]] = []
+    def together(self, count: int, until: float) -> dict[str, Any]:
+        """Seconds a picture of several in one go: the faster of two, or one where it is late after that."""
+        seeds = tuple(range(count))
+        alone = [self._draw(replace(self._sampler, seed=seed)) for seed in seeds]
+        made: list[NDArray[np.uint8]] = []
 
-            def draw(seeds: tuple[int, ...] = seeds, made: list[NDArray[np.uint8]] = made) -> None:
-                listeners = [_nothing] * len(seeds)
-                made[:] = self._engine.render_together(self._scene, self._sampler, seeds, listeners)
+        def draw() -> None:
+            listeners = [_nothing] * len(seeds)
+            made[:] = self._engine.render_together(self._scene, self._sampler, seeds, listeners)
 
-            found[f"together {count}"] = min(self._timed(draw) for _ in range(2)) / count
-            found[f"together {count} error"] = max(map(_difference, alone, made))
-        return found
+        seconds = [self._timed(draw)]
+        if time.monotonic() < until:
+            seconds.append(self._timed(draw))
+        name = f"together {count}"
+        return {name: min(seconds) / count, f"{name} error": max(map(_difference, alone, made))}
 
     def kept_references(self) -> dict[str, Any]:
         exact = self._draw(self._sampler)
@@ -99,10 +104,6 @@ def figures(found: dict[str, Any]) -> Iterable[Figure]:
 
 def _difference(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     return float(np.abs(one.astype(np.int16) - other).mean())
-
-
-def _never() -> bool:
-    return False
 
 
 def _nothing(*_: Any) -> None:

@@ -1,7 +1,8 @@
 """A queue of looks and a cancelled one, by the engine process's own worker, lanes, turns and stages.
 
 Photo, anchor map and garment are at hand, as they are while somebody works; everything behind that is done for every
-look: person, drape, crop, model, tone, lock, the written patch and its check. Where OpenCV or SciPy are not installed
+look: person, drape, crop, model, tone, lock, the written patch and its check. What is encoded of a photo is encoded for
+every look too. Where OpenCV or SciPy are not installed
 looks are scenes, and nothing but the model's turn is in them.
 """
 
@@ -11,9 +12,10 @@ import queue
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from render.engines import handler
 from render.engines.diffusion import DiffusionEngine
 from render.engines.handler import EngineHandlers
 from render.engines.models import InTurn
-from render.engines.quiet import Quiet
+from render.engines.quiet import Quiet, Stop
 from render.lanes import LOOKS_AT_ONCE
 from render.memory import Plan
 from render.messages import (
@@ -46,19 +48,30 @@ from tests.benchmarks.gpu.bare import whole_looks
 from tests.benchmarks.gpu.clock import ModelClock
 from tests.benchmarks.gpu.engines import sampler_for, scene_of
 
-DRAWN = 240 * 320
+DRAWN, DRAWN_GARMENT = 240 * 320, 240 * 300
+GARMENT_PIXELS = 1_000_000
 PATIENCE = 420.0
 
 
 @dataclass
 class Ended:
-    """What became of the looks that were asked for. `seconds` from the first being sent to the last one's end."""
+    """What became of the looks that were asked for. `seconds` from the first being sent to the last one's end; of these
+    the models were at work for `busy`, their first begin and their last end being `between` apart.
+    """
 
     done: int = 0
     failed: list[str] = field(default_factory=list)
     anchor_changed: int = 0
     seconds: float = 0.0
     busy: float = 0.0
+    between: float = 0.0
+
+
+class Never(Quiet):
+    """Nothing but the queue is to be measured."""
+
+    def offer(self, work: Callable[[Stop], None]) -> None:
+        del work
 
 
 class Queue:
@@ -68,15 +81,14 @@ class Queue:
         self, engine: DiffusionEngine, plans: Sequence[Plan], steps: int, megapixels: float, pixels: int
     ) -> None:
         self._folder = tempfile.TemporaryDirectory()
-        folder = Path(self._folder.name)
         self._engine, self._steps = engine, steps
         self._usual = handler.plans_for, handler.require_engine
         handler.plans_for = lambda *_: plans
         handler.require_engine = lambda *_: engine.card
         if whole_looks():
             self._handlers = EngineHandlers()
-            self._handlers._quiet = Quiet(PATIENCE)  # nothing but the queue is to be measured
-            self._request, self._handlers._remembered = prepared(folder, megapixels)
+            self._handlers._quiet = Never()
+            self._request, self._handlers._remembered = prepared(megapixels)
         else:
             self._handlers = Scenes(pixels)
             self._request = RenderRequest(ImageRef("", ""), AnchorMap(1000, 1000), ())
@@ -95,6 +107,7 @@ class Queue:
         self._worker.stop()
         self._thread.join(PATIENCE)
         self._outbox.close()
+        self.clock.close()
         self._engine.load = self._load
         handler.plans_for, handler.require_engine = self._usual
         self._folder.cleanup()
@@ -127,7 +140,7 @@ class Queue:
             else:
                 ended.failed.append(failed(event))
         ended.seconds = time.monotonic() - begun
-        ended.busy = self.clock.seconds
+        ended.busy, ended.between = self.clock.seconds, self.clock.whole
         return ended
 
     def cancelled(self) -> tuple[float, int]:
@@ -181,47 +194,53 @@ class Scenes(EngineHandlers):
 
     def __init__(self, pixels: int) -> None:
         super().__init__()
-        self._scene = scene_of(pixels)
+        self._pixels = pixels
 
     def _render(self, command: Render, context: TaskContext) -> Any:
         engine = self._models.engine(command.request.engine)
         assert isinstance(engine, DiffusionEngine)
         plan = handler.plans_for(engine, command.request)[0]
         sampler = sampler_for(engine, int(command.request.parameters["steps"]), command.request.seed)
+        scene = scene_of(self._pixels, command.request.seed)
         with (
             closing(InTurn(self._models, engine, plan, context, keeps=False)) as in_turn,
             context.stage("diffuse"),
         ):
-            in_turn.render(
-                self._scene, sampler, lambda step, of, shown: context.progress("diffuse", step / of)
-            )
+            in_turn.render(scene, sampler, lambda step, of, shown: context.progress("diffuse", step / of))
 
 
-def prepared(folder: Path, megapixels: float) -> tuple[RenderRequest, Any]:
-    """A look, and sources that have its pixels at hand."""
+@cache
+def prepared(megapixels: float) -> tuple[RenderRequest, Any]:
+    """A look, its garment a product picture of a megapixel, and sources that have its pixels at hand."""
     from PIL import Image
 
     from render.drape import BodyAnalysis, analyse_body
     from render.garment.prepare import bleed
-    from render.messages import Garment
+    from render.messages import Garment, Point
     from render.pipeline import Sources
     from render.pixels import Anchors, GarmentPixels, Photo
     from tests.person import draw_look
 
     enlarge = max(1, round((megapixels * 1e6 / DRAWN) ** 0.5))
-    request = draw_look(folder / "look", enlarge=enlarge)
+    larger = round((GARMENT_PIXELS / DRAWN_GARMENT) ** 0.5)
 
-    def pixels(ref: Any, mode: str) -> Any:
-        return np.asarray(Image.open(ref.path).convert(mode))
+    def pixels(ref: Any, mode: str, times: int = 1) -> Any:
+        picture = Image.open(ref.path).convert(mode)
+        return np.asarray(
+            picture.resize((picture.width * times, picture.height * times), Image.Resampling.BICUBIC)
+        )
 
-    photo = Photo(pixels(request.photo, "RGB"), None, "png")
-    masks = {region: pixels(ref, "L") for region, ref in request.anchors.regions.items()}
-    anchors = Anchors(request.anchors.keypoints, masks, pixels(request.anchors.protect, "L"))
-    worn = request.garments[0]
-    assert worn.slot is not None
-    alpha = pixels(worn.cutout, "L")
-    cloth = bleed(pixels(worn.image, "RGB"), alpha)
-    garment = GarmentPixels(cloth, alpha, worn.slot, worn.category, worn.landmarks)
+    with tempfile.TemporaryDirectory() as folder:
+        request = draw_look(Path(folder) / "look", enlarge=enlarge)
+        photo = Photo(pixels(request.photo, "RGB"), None, "png")
+        masks = {region: pixels(ref, "L") for region, ref in request.anchors.regions.items()}
+        anchors = Anchors(request.anchors.keypoints, masks, pixels(request.anchors.protect, "L"))
+        worn = request.garments[0]
+        assert worn.slot is not None
+        alpha = pixels(worn.cutout, "L", larger)
+        cloth = bleed(pixels(worn.image, "RGB", larger), alpha)
+    marks = {name: Point(mark.x * larger, mark.y * larger) for name, mark in worn.landmarks.items()}
+    garment = GarmentPixels(cloth, alpha, worn.slot, worn.category, marks)
 
     class AtHand(Sources):
         def photo(self, ref: ImageRef) -> Photo:

@@ -3,94 +3,164 @@
 from __future__ import annotations
 
 import argparse
-import platform
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from render.engines.models import is_out_of_memory
+from render.cards import Role
 from render.engines.parts import release_memory
-from render.errors import RenderError
-from render.memory import GIGABYTE, Plan, budget_of_card
-from tests.benchmarks.gpu import bare, floor, networks, stock
+from render.errors import RenderError, is_out_of_memory
+from render.memory import GIGABYTE, Offload, Plan, Precision, budget_of_card
+from tests.benchmarks.gpu import bare, faster, floor, networks, stock
+from tests.benchmarks.gpu.card import Card, is_broken
 from tests.benchmarks.gpu.engines import (
-    RandomParts,
     engine_of,
     left_out,
+    missing_for,
     plans_on_gpu,
     said,
     sampler_for,
     scene_of,
 )
-from tests.benchmarks.gpu.faster import Faster
 from tests.benchmarks.gpu.looks import Queue
+from tests.benchmarks.gpu.pictures import Pictures
 from tests.benchmarks.gpu.state import State
 
-WARM_RUNS = 3
+LOOKS, FEWER_LOOKS, SLOW = 32, 8, 3.0
+"""In the queue, and how many where a picture takes more than so many seconds."""
+
+OVERTIME = 60.0
+"""Seconds that trials may take beyond the call's own time."""
+
+FRAMES = 8
+
+SMALLER = (Precision.INT8, Precision.INT4)
+
+ASKED_AS = {
+    "rate": "floor",
+    "stock kv": "stock",
+    **{str(precision): "smaller plans" for precision in SMALLER},
+    **{f"together {count}": "together" for count in faster.TOGETHER},
+}
+"""The word for a part where that is not its own name."""
+
+Measure = Callable[[], dict[str, Any] | None]
+"""Answers with what was found; None where it goes on in the next call."""
 
 
-def key_of(options: argparse.Namespace) -> str:
+class Broken(Exception):
+    """CUDA answers nothing any more in this process."""
+
+
+def key_of(options: argparse.Namespace, card: str) -> str:
     what = Path(options.weights).name if options.weights else options.size
     steps = f", {options.steps} steps" if options.steps else ""
-    return f"{options.engine} at {options.cap or 'any'} GB, {what}, {options.pixels} pixels{steps}, {options.device}"
+    return f"{options.engine} at {options.cap or 'any'} GB, {what}, {options.pixels} pixels{steps}, {card}"
 
 
 class Measuring:
-    def __init__(self, options: argparse.Namespace, state: State, folder: Path) -> None:
-        self.options, self.state = options, state
-        self.until = time.monotonic() + options.minutes * 60
-        self.gpu = options.device == "cuda"
-        self.place = Path(options.weights) if options.weights else folder
-        if not options.weights:
-            networks.save_extras(options.engine, options.size, folder)
-        self.engine = engine_of(
-            options.engine, Path(options.weights) if options.weights else None, options.size
-        )
+    def __init__(self, options: argparse.Namespace, card: Card, folder: Path, until: float) -> None:
+        self.options, self.card, self.until = options, card, until
+        self.state = State(Path(options.results), key_of(options, card.name))
+        weights = Path(options.weights) if options.weights else None
+        self.place = weights or folder
+        self.engine = engine_of(options.engine, weights, options.size)
+        networks.make_small(options.size, options.pixels)
         self.scene = scene_of(options.pixels)
         self.sampler = sampler_for(self.engine, options.steps)
+        self.pictures = Pictures(self.engine, card, self.sampler, until)
         self.plans: Sequence[Plan] = ()
+        self.smaller: dict[Precision, Plan] = {}
 
     def run(self) -> None:
-        """Everything that is still to be measured. What runs out of memory is a result."""
+        """Everything that is still to be measured of what is asked for. What fails is a result. Raises `Broken`."""
+        if self.options.again:
+            self.state.forget(filter(self._is_asked, list(self.state.found.get("begun", {}))))
+        self.card.limit(self.options.cap)
         self._about()
-        if self._plan():
-            self._part("ours", self._ours)
-            self._part("cancel", self._cancel)
-            self._part("queue", self._queue)
-            self._part("together", lambda: self._faster().together())
-            if self.options.engine == "klein":
-                self._part("kept references", lambda: self._faster().kept_references())
-            if self.gpu:  # on a CPU it would take a minute to compile, and tell nothing
-                self._part("tuned", lambda: self._faster().tuned())
+        self._plan()
+        for name, measure in self._parts():
+            if self._is_asked(name):
+                self._part(name, measure)
+        loaded = self.engine.pipeline is not None
         self.engine.unload()
-        if self.gpu and self.plans:
-            self.state.put(**{"left after unloading": _left()})
-        for name in stock.NAMES[self.options.engine]:
-            self._part(name, lambda name=name: self._stock(name))
-        self._part("floor", self._floor)
+        if self.card.gpu and loaded:
+            self.state.put(**{"left after unloading": self.card.held()})
+        whole = argparse.Namespace(**{**vars(self.options), "cap": 0})
+        uncapped = self.state.of(key_of(whole, self.card.name)).get("stock peak")
+        self.state.put(**{"uncapped stock peak": uncapped})
 
-    def _part(self, name: str, measure: Callable[[], dict[str, Any] | None]) -> None:
+    def _is_asked(self, name: str) -> bool:
+        return ASKED_AS.get(name, name) in self.options.parts
+
+    def _parts(self) -> Iterator[tuple[str, Measure]]:
+        """The most valuable first."""
+        yield "rate", lambda: {"rate": floor.rate(self.card)}
+        for name in stock.NAMES[self.options.engine]:
+            yield name, partial(self._stock, name)
+        if not self.plans:
+            return
+        yield "ours", self._ours
+        for precision, plan in self.smaller.items():
+            yield str(precision), partial(self.pictures.by, plan, str(precision), runs=1)
+        later = dict(self._after_ours())
+        without = "ours" in self.state.found.get("failed", {})
+        self.state.put(skipped=list(filter(self._is_asked, later)) if without else [])
+        yield from () if without else later.items()
+
+    def _after_ours(self) -> Iterator[tuple[str, Measure]]:
+        """What needs a plan by which pictures are drawn."""
+        if self.options.engine != "sdxl":  # a call of its UNet speaks of its ControlNet's answers
+            yield "products", self._products
+        yield "cancel", self._cancel
+        yield "queue", self._queue
+        if self.options.engine == "klein":
+            yield "kept references", lambda: self._faster().kept_references()
+        if self.card.gpu:  # on a CPU it would take a minute to compile, and tell nothing
+            yield "tuned", lambda: self._faster().tuned(self._is_late)
+        for count in faster.TOGETHER:
+            yield f"together {count}", partial(self._together, count)
+
+    def _part(self, name: str, measure: Measure) -> None:
+        """What a person would see fail too is a result for good, as is memory that runs out; else the next call tries
+        again."""
         if time.monotonic() > self.until or not self.state.begins(name):
             return
         begun = time.monotonic()
         try:
             found = measure()
         except Exception as error:
-            if not is_out_of_memory(error) and not isinstance(error, RenderError):
-                raise
-            found = {name: said(error)}
-        if found is None:
-            self.state.stays_open(name)
+            foreseen = is_out_of_memory(error) or isinstance(error, RenderError)
+            self.state.fails(name, said(error), final=foreseen)
+            if not foreseen:
+                # Its newest calls: the end of a call's output has to have room for what was measured.
+                calls = traceback.format_tb(error.__traceback__, limit=-FRAMES)
+                sys.stderr.write(f"gpu: {name} failed\n{''.join(calls)}{said(error)}\n")
+            if is_broken(error):
+                raise Broken(said(error)) from error
         else:
-            self.state.ends(name, **found, **{f"{name} took": time.monotonic() - begun})
+            took = {f"{name} took": time.monotonic() - begun}
+            if found is None:
+                self.state.stays_open(name)
+            else:
+                self.state.ends(name, **found, **took)
+            release_memory()
+            return
+        # With the traceback gone: it holds tensors.
+        self.engine.unload()
         release_memory()
 
     def _about(self) -> None:
         import diffusers
         import torch
 
+        texts = [part.parameters for part in self.engine.card.components if part.role is Role.TEXT]
         self.state.put(
             engine=self.options.engine,
             cap=self.options.cap,
@@ -98,83 +168,78 @@ class Measuring:
             steps=self.sampler.steps,
             guidance=self.sampler.guidance,
             pixels=self.scene.mask.size,
-            device=torch.cuda.get_device_name() if self.gpu else platform.processor() or "cpu",
+            device=self.card.name,
             date=time.strftime("%Y-%m-%d"),
             versions=f"torch {torch.__version__}, diffusers {diffusers.__version__}",
             stood_in=bare.provide(),
             left_out=left_out(),
+            **{"text encoder": 2 * sum(texts)},
         )
 
-    def _plan(self) -> bool:
+    def _plan(self) -> None:
         """The plans within the smaller of what is free and the cap; on a CPU there is one, and a cap tells what would
         be planned."""
         import torch
 
         size = None if self.options.weights else self.options.size
         budget = round(self.options.cap * GIGABYTE)
-        if self.gpu:
+        if self.card.gpu:
             free, total = torch.cuda.mem_get_info()
             # What CUDA itself takes is taken already.
             budget = budget_of_card(free, max(1, torch.cuda.memory_reserved()), total, self.options.cap)
         try:
-            found = plans_on_gpu(self.engine, self.options.pixels, budget, self.place, size) if budget else ()
+            fitting = (
+                plans_on_gpu(self.engine, self.options.pixels, budget, self.place, size) if budget else ()
+            )
         except RenderError as error:
             self.state.put(plan=said(error))
-            found = ()
-        if found:
-            self.state.put(plan=found[0].words, predicted=found[0].predicted_peak)
-        skipped = len(self.state.found.get("ours out of memory", ()))
-        self.plans = (
-            found[skipped:] if self.gpu else [Plan(self.place, "cpu", "float32", pixels=self.options.pixels)]
-        )
-        return bool(self.plans)
+            fitting = ()
+        if fitting:
+            self.state.put(plan=fitting[0].words, predicted=fitting[0].predicted_peak)
+        if self.card.gpu:
+            self.plans = fitting[len(self.state.found.get("ours out of memory", ())) :]
+            whole = [plan for plan in fitting[1:] if plan.offload is Offload.NONE]
+            smaller = [plan for plan in whole if plan.pixels == self.options.pixels]
+        else:
+            on_cpu = Plan(self.place, "cpu", "float32", pixels=self.options.pixels)
+            self.plans = [on_cpu]
+            smaller = [replace(on_cpu, precision=each) for each in SMALLER if not missing_for((each,))]
+        if not self.options.cap:
+            self.smaller = {plan.precision: plan for plan in smaller if plan.precision in SMALLER}
 
     def _ours(self) -> dict[str, Any]:
         """As a look does: the best plan, and once the next where that runs out of memory."""
         out: list[str] = []
-        for plan in self.plans[:2]:
+        tried = self.plans[:2]
+        for plan in tried:
             try:
-                found = self._render_by(plan)
+                found = self.pictures.by(plan, "ours")
             except Exception as error:
                 if not is_out_of_memory(error):
                     raise
                 out.append(f"{plan.words}: {said(error)}")
+                self.state.put(**{"ours out of memory": out})
+                if plan is tried[-1]:
+                    raise
             else:
                 self.plans = self.plans[self.plans.index(plan) :]
-                return found | {"ours plan": plan.words, "ours out of memory": out}
+                return found | {"ours out of memory": out}
             self.engine.unload()
-        return {"ours": "out of memory", "ours out of memory": out}
+        raise AssertionError("there is a plan")
 
-    def _render_by(self, plan: Plan) -> dict[str, Any]:
-        made = RandomParts.seconds
-        scene = scene_of(plan.pixels)
-        seen: list[Any] = []
-        begun = time.perf_counter()
-        _restart_peak(self.gpu)
-        self.engine.load(plan)
-        loaded = time.perf_counter() - begun - (RandomParts.seconds - made)
-        denoiser = getattr(self.engine.pipeline, self.engine.denoiser)
-        hook = denoiser.register_forward_pre_hook(
-            lambda _, given, named: seen.append(floor.shapes_of((given, named))) if not seen else None,
-            with_kwargs=True,
-        )
-        try:
-            first = self._timed(lambda: self.engine.render(scene, self.sampler, _nothing))
-        finally:
-            hook.remove()
-        self._call = seen[0] if seen else None
-        times = self._warm(lambda: self.engine.render(scene, self.sampler, _nothing))
-        peak, held = _peak(self.gpu)
-        found: dict[str, Any] = {"load": loaded, "first image": loaded + first, "ours": min(times)}
-        if self.gpu:
-            found |= {"ours peak": peak, "ours reserved": held, "ours predicted": plan.predicted_peak}
-        if self._call is not None and self.options.engine != "sdxl":
-            found["products"] = floor.products(self._bare_denoiser(denoiser), self._call) * self.sampler.steps
-        return found
+    def _products(self) -> dict[str, Any]:
+        if self.pictures.calls is None:
+            self.pictures.by(self.plans[0], "ours", runs=1)
+        calls = self.pictures.calls
+        assert calls is not None
+        assert calls.first is not None
+        return {"products": floor.products(self._bare_denoiser(), calls.first) * calls.count}
 
-    def _bare_denoiser(self, denoiser: Any) -> Any:
+    def _bare_denoiser(self) -> Any:
         import torch
 
+        self.engine.load(self.plans[0])
+        denoiser = getattr(self.engine.pipeline, self.engine.denoiser)
         with torch.device("meta"):
             if self.options.weights:
                 made = type(denoiser).from_config(dict(denoiser.config))
@@ -193,7 +258,7 @@ class Measuring:
         try:
             warm = looks.run(1, self.until)
             if warm.failed:
-                return {"cancel": warm.failed[0]}
+                raise RuntimeError(warm.failed[0])
             taken, steps = looks.cancelled()
         finally:
             looks.close()
@@ -201,101 +266,66 @@ class Measuring:
 
     def _queue(self) -> dict[str, Any] | None:
         """Continued where the call before stopped; each call first renders a look that does not count."""
-        so_far = self.state.found.get("queue", {})
+        before = self.state.found.get("queue", {})
+        known = self.state.found.get("ours", 0.0)
+        asked = self.options.looks or (FEWER_LOOKS if known > SLOW else LOOKS)
         looks = self._looks()
         try:
             looks.run(1, self.until)
-            known = self.state.found.get("ours")
-            each = known if isinstance(known, float) else 0.0
-            ended = looks.run(self.options.looks - so_far.get("done", 0), self.until, each)
+            with self.card.busy() as driver:
+                ended = looks.run(asked - before.get("done", 0), self.until, known)
         finally:
             looks.close()
-        total = {
-            "done": so_far.get("done", 0) + ended.done,
-            "seconds": so_far.get("seconds", 0.0) + ended.seconds,
-            "busy": so_far.get("busy", 0.0) + ended.busy,
-            "anchor_changed": so_far.get("anchor_changed", 0) + ended.anchor_changed,
-            "failed": [*so_far.get("failed", ()), *ended.failed],
+        adding = ("done", "seconds", "busy", "between", "anchor_changed")
+        total = {name: before.get(name, 0) + getattr(ended, name) for name in adding}
+        total |= {
+            "asked": asked,
+            "failed": [*before.get("failed", ()), *ended.failed],
+            "driver": [*before.get("driver", ()), *driver.samples],
+            "looks": (
+                f"whole, photo of {self.options.photo:g} megapixels"
+                if bare.whole_looks()
+                else "the model's turn alone"
+            ),
         }
-        total["images per hour"] = 3600.0 * total["done"] / total["seconds"]
-        total["idle share"] = 1.0 - total["busy"] / total["seconds"]
-        total["looks"] = (
-            f"whole, photo of {self.options.photo:g} megapixels"
-            if bare.whole_looks()
-            else "the model's turn alone"
-        )
         self.state.put(queue=total)
-        return {} if total["done"] >= self.options.looks or ended.failed else None
+        return {} if total["done"] >= asked or ended.failed else None
 
-    def _faster(self) -> Faster:
+    def _faster(self) -> faster.Faster:
         plan = self.plans[0]
-        return Faster(self.engine, plan, scene_of(plan.pixels), self.sampler, self._timed)
+        return faster.Faster(self.engine, plan, scene_of(plan.pixels), self.sampler, self.card.timed)
+
+    def _together(self, count: int) -> dict[str, Any]:
+        return self._faster().together(count, self.until)
+
+    def _is_late(self) -> bool:
+        return time.monotonic() > self.until + OVERTIME
 
     def _stock(self, name: str) -> dict[str, Any]:
-        _restart_peak(self.gpu)
-        call = stock.stock_call(name, self.engine, self.place, self.options.device, self.scene, self.sampler)
-        found: dict[str, Any] = {f"{name} first": self._timed(call), name: min(self._warm(call))}
-        if self.gpu:
-            found[f"{name} peak"] = _peak(self.gpu)[0]
-        return found
-
-    def _floor(self) -> dict[str, Any]:
-        return {"rate": floor.rate(self.options.device)}
-
-    def _warm(self, call: Callable[[], Any]) -> list[float]:
-        """Seconds of as many calls as there is time for, one at least."""
-        times: list[float] = []
-        while not times or (len(times) < WARM_RUNS and time.monotonic() < self.until):
-            times.append(self._timed(call))
-        return times
-
-    def _timed(self, call: Callable[[], Any]) -> float:
-        import torch
-
-        begun = time.perf_counter()
-        with torch.no_grad():
-            call()
-        if self.gpu:
-            torch.cuda.synchronize()
-        return time.perf_counter() - begun
+        self.engine.unload()
+        self.card.restart_peak()
+        call = stock.stock_call(name, self.engine, self.place, self.card.device, self.scene, self.sampler)
+        draw = partial(self.card.timed, call)
+        found = {f"{name} first": draw(), name: self.pictures.warm([draw] * 3)}
+        return found | self.card.peak(name)
 
 
-def _nothing(*_: Any) -> None:
-    return
-
-
-def _restart_peak(gpu: bool) -> None:
-    if gpu:
-        import torch
-
-        release_memory()
-        torch.cuda.reset_peak_memory_stats()
-
-
-def _peak(gpu: bool) -> tuple[int, int]:
-    """Bytes of tensors, and what the allocator held for them."""
-    import torch
-
-    return (torch.cuda.max_memory_allocated(), torch.cuda.max_memory_reserved()) if gpu else (0, 0)
-
-
-def _left() -> int:
-    """Bytes that tensors still hold on the card."""
-    import torch
-
-    release_memory()
-    return torch.cuda.memory_allocated()
-
-
-def measure(options: argparse.Namespace) -> dict[str, Any]:
+def measured(options: argparse.Namespace) -> Iterable[dict[str, Any]]:
+    """What is known of each engine under each cap, after a call's time. Raises `Broken` after the last that is."""
     import diffusers
-    import torch
 
     diffusers.utils.logging.set_verbosity_error()
-    if options.device == "cuda" and options.cap:
-        total = torch.cuda.get_device_properties(0).total_memory
-        torch.cuda.set_per_process_memory_fraction(min(1.0, options.cap * GIGABYTE / total))
-    state = State(Path(options.results), key_of(options), again=options.again)
-    with tempfile.TemporaryDirectory() as folder:
-        Measuring(options, state, Path(folder)).run()
-    return state.found
+    card, until = Card(options.device), time.monotonic() + options.minutes * 60
+    for engine in options.engine:
+        with tempfile.TemporaryDirectory() as folder:
+            if not options.weights:
+                networks.save_extras(engine, options.size, Path(folder))
+            for cap in options.cap:
+                one = argparse.Namespace(**{**vars(options), "engine": engine, "cap": cap})
+                measuring = Measuring(one, card, Path(folder), until)
+                try:
+                    measuring.run()
+                except Broken:
+                    yield measuring.state.found
+                    raise
+                yield measuring.state.found

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from render.safetensors import ComponentSize
+from tests.benchmarks.gpu.repeated import IS_POSSIBLE, repeated
 
 SIZES = ("published", "middle", "small")
 
@@ -249,24 +251,36 @@ def outline(name: str, folder: str, size: str) -> Any:
 
 
 def sizes(name: str, size: str) -> Mapping[str, ComponentSize]:
-    """What the headers of the weights would say."""
-    return {folder: _size(outline(name, folder, size)) for folder in NETWORKS[name]}
+    """What the headers of the weights would say, the adapter's included."""
+    found = {folder: _size(outline(name, folder, size)) for folder in NETWORKS[name]}
+    if name == "sdxl":
+        count = sum(math.prod(shape) for shape in _adapter_shapes(size).values())
+        found["ip_adapter"] = ComponentSize(count, 2 * count, 0, 0)
+    return found
 
 
 def _size(network: Any) -> ComponentSize:
-    import torch
-
-    tables = {id(module.weight) for module in network.modules() if isinstance(module, torch.nn.Embedding)}
+    repeated = set(getattr(network, "_repeated_blocks", None) or {"BasicTransformerBlock"})
+    blocks = [list(module.parameters()) for module in network.modules() if type(module).__name__ in repeated]
+    matrices = [each.numel() for block in blocks for each in block if each.ndim == 2]
+    in_blocks = [sum(each.numel() for each in block) for block in blocks]
     parameters = list(network.parameters())
     count = sum(parameter.numel() for parameter in parameters)
-    matrices = sum(
-        parameter.numel() for parameter in parameters if parameter.ndim == 2 and id(parameter) not in tables
+    return ComponentSize(
+        count,
+        2 * count,
+        sum(matrices),
+        len(parameters),
+        block_parameters=sum(in_blocks),
+        largest_block=max(in_blocks, default=0),
+        largest_matrix=max(matrices, default=0),
     )
-    return ComponentSize(count, 2 * count, matrices, len(parameters))
 
 
-def filled(name: str, folder: str, size: str, dtype: Any) -> Any:
-    """A component with random weights in main memory, in seconds: its own initialising would take minutes."""
+def filled(name: str, folder: str, size: str, dtype: Any, *, in_passing: bool = False) -> Any:
+    """A component with random weights in main memory, in seconds: its own initialising would take minutes. Those that
+    are there `in_passing`, on their way to a card, take no memory and no time.
+    """
     import torch
 
     with _without_memory():
@@ -275,12 +289,15 @@ def filled(name: str, folder: str, size: str, dtype: Any) -> Any:
     for module in network.modules():
         for key, parameter in module._parameters.items():
             if parameter is not None:
-                flat = torch.empty(parameter.numel(), dtype=dtype)
+                count = parameter.numel()
                 if parameter.ndim == 1:
-                    flat.fill_(1.0 if key == "weight" else 0.0)
-                for start in range(0, flat.numel() if parameter.ndim > 1 else 0, noise.numel()):
-                    part = flat[start : start + noise.numel()]
-                    part.copy_(noise[: part.numel()])
+                    flat = torch.full((count,), 1.0 if key == "weight" else 0.0, dtype=dtype)
+                elif in_passing and IS_POSSIBLE and count > noise.numel():
+                    flat = repeated(noise, count)
+                else:
+                    flat = torch.empty(count, dtype=dtype)
+                    for part in flat.split(noise.numel()):
+                        part.copy_(noise[: part.numel()])
                 module._parameters[key] = torch.nn.Parameter(flat.view(parameter.shape), requires_grad=False)
     return network.to(dtype)
 
@@ -350,6 +367,14 @@ def text_shapes(name: str, size: str) -> dict[str, tuple[int, ...]]:
     return shapes
 
 
+def make_small(size: str, pixels: int) -> None:
+    """Qwen's pipeline brings every picture that it is shown to a megapixel, which takes a CPU longer than all else."""
+    from diffusers.pipelines.qwenimage import pipeline_qwenimage_edit_plus
+
+    if size == "small":
+        pipeline_qwenimage_edit_plus.VAE_IMAGE_SIZE = pixels
+
+
 def save_extras(name: str, size: str, weights: Path) -> None:
     """What an engine reads from files beside its networks: SDXL's IP-Adapter, CatVTON's trained attention."""
     if name == "sdxl":
@@ -363,20 +388,26 @@ def _save_adapter(size: str, folder: Path) -> None:
     import torch
     from safetensors.torch import save_file
 
+    adapter = {name: torch.randn(shape) * 0.02 for name, shape in _adapter_shapes(size).items()}
+    adapter["image_proj.norm.weight"].fill_(1.0)
+    folder.mkdir(parents=True)
+    save_file({key: tensor.bfloat16() for key, tensor in adapter.items()}, folder / "adapter.safetensors")
+
+
+def _adapter_shapes(size: str) -> dict[str, tuple[int, ...]]:
     unet, seen = outline("sdxl", "unet", size), outline("sdxl", "image_encoder", size).config.projection_dim
     width = unet.config.cross_attention_dim
-    adapter = {
-        "image_proj.proj.weight": torch.randn(4 * width, seen) * 0.02,
-        "image_proj.proj.bias": torch.zeros(4 * width),
-        "image_proj.norm.weight": torch.ones(width),
-        "image_proj.norm.bias": torch.zeros(width),
+    shapes: dict[str, tuple[int, ...]] = {
+        "image_proj.proj.weight": (4 * width, seen),
+        "image_proj.proj.bias": (4 * width,),
+        "image_proj.norm.weight": (width,),
+        "image_proj.norm.bias": (width,),
     }
     for number, processor in enumerate(name for name in unet.attn_processors if "attn2" in name):
         inner = unet.get_submodule(processor.removesuffix(".processor")).inner_dim
         for part in ("k", "v"):
-            adapter[f"ip_adapter.{2 * number + 1}.to_{part}_ip.weight"] = torch.randn(inner, width) * 0.02
-    folder.mkdir(parents=True)
-    save_file({key: tensor.bfloat16() for key, tensor in adapter.items()}, folder / "adapter.safetensors")
+            shapes[f"ip_adapter.{2 * number + 1}.to_{part}_ip.weight"] = (inner, width)
+    return shapes
 
 
 def _save_attention(size: str, folder: Path) -> None:
