@@ -10,9 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from render.memory import decisive
+
 PLAIN_ATTENTION = "native"
 BACKENDS = (PLAIN_ATTENTION, "_native_flash", "_native_cudnn", "_native_efficient", "flash", "_flash_3")
 """Of diffusers' dispatcher, those that are exact; `native` leaves the choice to PyTorch."""
+
+PLANNED = "planned"
+"""The parameter that names a plan, by what is decisive of its words, which is taken where it fits."""
 
 COMPILED = "compiled blocks"
 _ATTENTION = "attention by "
@@ -92,7 +97,7 @@ def wish_of(parameters: Parameters) -> Wish:
 
 
 def repeating(plan: str) -> Parameters:
-    """The parameters that repeat a render in the manner in which its plan's words say it was computed.
+    """The parameters that repeat a render by its plan and in the manner in which that says it was computed.
 
     None for a render without a model, and on the CPU, where nothing but the request decides.
     """
@@ -100,4 +105,4 @@ def repeating(plan: str) -> Parameters:
     if not plan or said[0] == "on the CPU":
         return {}
     attention = next((part.removeprefix(_ATTENTION) for part in said if part.startswith(_ATTENTION)), None)
-    return {"attention": attention or PLAIN_ATTENTION, "compiled": COMPILED in said}
+    return {PLANNED: decisive(plan), "attention": attention or PLAIN_ATTENTION, "compiled": COMPILED in said}

@@ -43,6 +43,9 @@ that they take up to twice the weights."""
 MAIN_MEMORY_SPARE = 2_000_000_000
 """Of main memory: what the looks' own stages and everything else on the machine are left."""
 
+IN_TILES, TOGETHER, SMALLER = "decoded in tiles", " variants at a time", " MP"
+"""How a plan's words say or end with what the last bits of a picture depend on, besides their first one."""
+
 GROUPS_IN_FLIGHT = 2
 """Blocks that group offload keeps on the card: the one that computes and the one that is on its way."""
 
@@ -123,8 +126,8 @@ class Plan:
     @property
     def words(self) -> str:
         """The plan as a person reads it: “int8, text encoder not loaded, 6.1 of 7.4 GB”."""
-        together = [f"{self.batch} variants at a time"] if self.batch > 1 else []
-        smaller = [f"{self.pixels / 1e6:.1f} MP"] if self.pixels < BEST_PIXELS else []
+        together = [f"{self.batch}{TOGETHER}"] if self.batch > 1 else []
+        smaller = [f"{self.pixels / 1e6:.1f}{SMALLER}"] if self.pixels < BEST_PIXELS else []
         if self.device == "cpu":
             return ", ".join(["on the CPU", "32 bit", *together, *smaller])
         said = ["16 bit" if self.precision is Precision.FULL else str(self.precision)]
@@ -133,7 +136,7 @@ class Plan:
         if self.offload is Offload.GROUP:
             said.append(f"block by block from {'pinned ' if self.pinned else ''}main memory")
         if self.tiled_decode:
-            said.append("decoded in tiles")
+            said.append(IN_TILES)
         said.append("text encoder beside" if self.text is TextPlace.BESIDE else "text encoder not loaded")
         said += together + smaller
         said.append(f"{self.predicted_peak / GIGABYTE:.1f} of {self.budget / GIGABYTE:.1f} GB")
@@ -141,6 +144,14 @@ class Plan:
             used, there = self.main_memory / GIGABYTE, self.main_budget / GIGABYTE
             said.append(f"{used:.1f} of {there:.1f} GB of main memory")
         return ", ".join(said)
+
+
+def decisive(words: str) -> str:
+    """Of a plan's words those on which the last bits of a picture depend; empty for a picture without a plan."""
+    first, *rest = words.split(", ")
+    return ", ".join(
+        (first, *(word for word in rest if word == IN_TILES or word.endswith((TOGETHER, SMALLER))))
+    )
 
 
 @dataclass(frozen=True)
@@ -247,10 +258,12 @@ def plans(
     variants: int = 1,
     batch: int = 0,
     main: int | None = None,
+    tiled_too: bool = False,
 ) -> Iterator[Plan]:
     """Every plan that fits `budget`, the best first. `workload_of` is by crop area in pixels, the largest first.
 
-    `main` is bytes of main memory that weights may wait in (`budget_of_machine`), None where that is not known.
+    `main` is bytes of main memory that weights may wait in (`budget_of_machine`), None where that is not known. With
+    `tiled_too` a plan that decodes in tiles comes after the same that need not.
 
     A smaller area comes after every way of holding the model at a larger one. Where there are several `variants` of a
     look, a plan that makes some of them in one go comes before the same plan without; no other plan is taken for its
@@ -276,7 +289,8 @@ def plans(
                         plan = replace(placed, text=_text_place(model, placed, work))
                         yield from _together(model, plan, work, variants, batch)
                         yield plan
-                    break
+                    if not tiled_too:
+                        break
 
 
 def _possible(model: Model, ladder: Ladder) -> Ladder:

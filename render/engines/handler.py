@@ -26,6 +26,7 @@ from render.errors import EngineError, RenderError, is_out_of_memory
 from render.lanes import LOOKS_AT_ONCE, lane_from
 from render.loras import require_fitting, require_unchanged, text_part_left_out
 from render.main_memory import main_memory_budget
+from render.manner import PLANNED
 from render.memory import (
     BEST_PIXELS,
     MOST_BATCH,
@@ -33,6 +34,7 @@ from render.memory import (
     Plan,
     best_plan,
     budget_of_card,
+    decisive,
     model_in,
     plans,
 )
@@ -120,6 +122,9 @@ class EngineHandlers:
             return render_look(command, context, self._sources)
         sampler_of(engine.card, request)
         first, *lower = plans_for(engine, request)
+        planned = request.parameters.get(PLANNED)
+        if planned is not None and planned != decisive(first.words):
+            told.append(otherwise_planned(str(planned), decisive(first.words)))
         try:
             return self._render_by(engine, first, command, context, told)
         except RenderError:
@@ -179,7 +184,9 @@ def pixels_at_once(memory: int) -> int:
 
 
 def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
-    """The plans that fit this machine now, the best first. Raises `EngineError(DOES_NOT_FIT)`."""
+    """The plans that fit this machine now, the best first, or the one that the parameter `planned` names and what is
+    smaller. Raises `EngineError(DOES_NOT_FIT)`.
+    """
     card = engine.card
     weights = weights_folder(card, request.parameters)
     assert weights is not None, "require_engine comes first"
@@ -201,8 +208,21 @@ def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
         }
     budget, main = memory_budget_of_card(request), main_memory_budget(os.getpid())
     best_plan(model, work, budget, weights, loras=request.loras, main=main)
-    return list(
-        plans(model, work, budget, weights, loras=request.loras, variants=variants, batch=batch, main=main),
+    search = partial(
+        plans, model, work, budget, weights, loras=request.loras, variants=variants, batch=batch, main=main
+    )
+    found, planned = list(search()), request.parameters.get(PLANNED)
+    same = (plan for plan in search(tiled_too=True) if decisive(plan.words) == planned)
+    for plan in same if planned else ():
+        return [plan, *(lower for lower in found if lower.predicted_peak < plan.predicted_peak)]
+    return found
+
+
+def otherwise_planned(planned: str, taken: str) -> str:
+    """What a person is told of a render that was to be repeated and has less or other memory now."""
+    return (
+        f"It was made with another plan than the first time ({taken}, not {planned}), for which there is no room now; "
+        "fine detail may differ."
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from render.cards import engine_cards
-from render.manner import repeating
+from render.manner import PLANNED, repeating
 from render.messages import AnchorMap, ImageRef, RenderRequest
 from studio.errors import InputError
 from studio.jobs.renders import StoredRender
@@ -58,8 +58,8 @@ class Rendering(Bench):
     ) -> Future[tuple[str, ...]]:
         """Queue what a render was made from once more. Returns the ids of its jobs.
 
-        It is the same request, the anchor map of that time included, computed as its plan says it was, so that the
-        same engine gives the same bytes;
+        It is the same request, the anchor map of that time included, by the same plan where there is room for it and
+        computed as that says it was, so that the same engine gives the same bytes;
         `another_seed` changes only its seed, `todays_map` only its map; then it is nobody's variant. Works for expired
         renders too. Raises `InputError` where the photo's file is missing or nobody can read what the render was, and
         as `render` does.
@@ -72,7 +72,8 @@ class Rendering(Bench):
             if todays_map:
                 request = self._request(look)
             elif another_seed:
-                request = msgspec.structs.replace(request, variants=())
+                parameters = {name: each for name, each in request.parameters.items() if name != PLANNED}
+                request = msgspec.structs.replace(request, variants=(), parameters=parameters)
             else:
                 parameters = {**request.parameters, **repeating(reopened.plan)}
                 request = msgspec.structs.replace(request, parameters=parameters)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from render.manner import Manner, Wish, repeating, wish_of
+from render.manner import PLANNED, Manner, Wish, repeating, wish_of
 
 MANNERS = st.builds(Manner, st.sampled_from(["native", "_native_cudnn", "flash", "_flash_3"]), st.booleans())
 
@@ -26,6 +26,14 @@ def test_without_a_wish_the_best_is_taken(best: Manner) -> None:
 
 def test_a_plain_manner_is_not_worth_a_word() -> None:
     assert Manner().words == ()
+
+
+def test_a_render_is_repeated_by_its_plan() -> None:
+    words = "int8, one component on the card at a time, decoded in tiles, text encoder not loaded, "
+    plan = (
+        words + "3 variants at a time, 0.8 MP, 6.1 of 7.4 GB, 4.0 of 9.0 GB of main memory, compiled blocks"
+    )
+    assert repeating(plan)[PLANNED] == "int8, decoded in tiles, 3 variants at a time, 0.8 MP"
 
 
 @pytest.mark.parametrize("plan", ["", "on the CPU, 32 bit", "on the CPU, 32 bit, compiled blocks"])

@@ -74,10 +74,10 @@ def test_rendering_again_asks_for_the_same_and_gives_the_same_bytes(studio: Stud
 @pytest.mark.parametrize(
     ("plan", "asked"),
     [
-        ("16 bit, 9.1 of 20.0 GB", {"attention": "native", "compiled": False}),
+        ("16 bit, 9.1 of 20.0 GB", {"planned": "16 bit", "attention": "native", "compiled": False}),
         (
             "16 bit, 9.1 of 20.0 GB, attention by _native_cudnn, compiled blocks",
-            {"attention": "_native_cudnn", "compiled": True},
+            {"planned": "16 bit", "attention": "_native_cudnn", "compiled": True},
         ),
         ("on the CPU, 32 bit", {}),
     ],
