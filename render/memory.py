@@ -247,6 +247,17 @@ LADDER: Ladder = (
 """From the best to the slowest way to hold a model."""
 
 
+def ladder_of(precision: str | None) -> Ladder:
+    """The ways to hold a model that keep its matrices as somebody wishes; all where nobody does.
+
+    Raises `ValueError` for what is no `Precision`.
+    """
+    if precision is None:
+        return LADDER
+    kept = Precision(precision)
+    return [step for step in LADDER if step[0] is kept] or [(kept, Offload.NONE)]
+
+
 def plans(
     model: Model,
     workload_of: Mapping[int, Workload],

@@ -31,10 +31,13 @@ from render.memory import (
     BEST_PIXELS,
     MOST_BATCH,
     SMALLER_AREAS,
+    Ladder,
     Plan,
+    Precision,
     best_plan,
     budget_of_card,
     decisive,
+    ladder_of,
     model_in,
     plans,
 )
@@ -207,15 +210,37 @@ def plans_for(engine: Engine, request: RenderRequest) -> Sequence[Plan]:
             for pixels, each in work.items()
         }
     budget, main = memory_budget_of_card(request), main_memory_budget(os.getpid())
-    best_plan(model, work, budget, weights, loras=request.loras, main=main)
+    ladder = wanted_ladder(card, request)
+    best_plan(model, work, budget, weights, ladder=ladder, loras=request.loras, main=main)
     search = partial(
-        plans, model, work, budget, weights, loras=request.loras, variants=variants, batch=batch, main=main
+        plans,
+        model,
+        work,
+        budget,
+        weights,
+        ladder=ladder,
+        loras=request.loras,
+        variants=variants,
+        batch=batch,
+        main=main,
     )
     found, planned = list(search()), request.parameters.get(PLANNED)
     same = (plan for plan in search(tiled_too=True) if decisive(plan.words) == planned)
     for plan in same if planned else ():
         return [plan, *(lower for lower in found if lower.predicted_peak < plan.predicted_peak)]
     return found
+
+
+def wanted_ladder(card: ModelCard, request: RenderRequest) -> Ladder:
+    """As the parameter `precision` wants it. Raises `EngineError(UNFIT)`."""
+    wanted = request.parameters.get("precision")
+    try:
+        return ladder_of(None if wanted is None else str(wanted))
+    except ValueError:
+        names = ", ".join(Precision)
+        raise EngineError(
+            ErrorKind.UNFIT, f"{card.title} keeps its weights in one of {names}; leave “precision” out."
+        ) from None
 
 
 def otherwise_planned(planned: str, taken: str) -> str:

@@ -4899,6 +4899,14 @@
         <translation>Blocs compilés</translation>
     </message>
     <message>
+        <source>Weights kept in</source>
+        <translation>Poids conservés en</translation>
+    </message>
+    <message>
+        <source>Automatic: the best that fits the memory, in 16 bit, 8 or 4</source>
+        <translation>Automatique&#xa0;: le mieux qui tienne en mémoire, en 16 bits, 8 ou 4</translation>
+    </message>
+    <message>
         <source>automatic</source>
         <translation>automatique</translation>
     </message>
@@ -4929,6 +4937,22 @@
     <message>
         <source>This engine reads no prompt</source>
         <translation>Ce moteur ne lit pas d’invite</translation>
+    </message>
+    <message>
+        <source>16 bit</source>
+        <translation>16 bits</translation>
+    </message>
+    <message>
+        <source>8 bit, floating point</source>
+        <translation>8 bits, virgule flottante</translation>
+    </message>
+    <message>
+        <source>8 bit, whole numbers</source>
+        <translation>8 bits, nombres entiers</translation>
+    </message>
+    <message>
+        <source>4 bit</source>
+        <translation>4 bits</translation>
     </message>
 </context>
 <context>
@@ -7040,6 +7064,10 @@
         <translation>C’est ce que le demandeur a déjà.</translation>
     </message>
     <message>
+        <source>It was made with another plan than the first time ({0}, not {1}), for which there is no room now; fine detail may differ.</source>
+        <translation>Il a été fait selon un autre plan que la première fois ({0}, et non {1}), pour lequel la place manque maintenant&#xa0;; de fins détails peuvent différer.</translation>
+    </message>
+    <message>
         <source>Look at the set as it is now, and change it once more.</source>
         <translation>Regardez la série telle qu’elle est maintenant, puis modifiez-la à nouveau.</translation>
     </message>
@@ -8614,6 +8642,10 @@
     <message>
         <source>{0} is {1}, over the limit of {2}; save a smaller copy.</source>
         <translation>{0} fait {1}, au-delà de la limite de {2}&#xa0;; enregistrez une copie plus petite.</translation>
+    </message>
+    <message>
+        <source>{0} keeps its weights in one of {1}; leave “precision” out.</source>
+        <translation>{0} conserve ses poids en l’un de {1}&#xa0;; ne mettez pas «&#xa0;precision&#xa0;».</translation>
     </message>
     <message>
         <source>{0} lacks parts of {1}: {2}. Copy them there, or bring a bundle that `anchor weights bundle` made.</source>

@@ -19,7 +19,7 @@ from render.engines import require_engine
 from render.errors import InputError
 from render.files import read_image_ref
 from render.manner import BACKENDS
-from render.memory import MOST_BATCH
+from render.memory import MOST_BATCH, Precision
 from render.messages import (
     AnchorMap,
     AnchorsLoaded,
@@ -193,6 +193,10 @@ def try_on(
             "--compiled/--not-compiled", help="Compile the model's blocks, or never; else as trials say."
         ),
     ] = None,
+    precision: Annotated[
+        Precision | None,
+        typer.Option("--precision", help="How the model's matrices are kept, instead of what the plan says."),
+    ] = None,
     memory_cap: Annotated[
         float | None, typer.Option("--memory-cap", help="Most GPU memory to use, in GB.")
     ] = None,
@@ -232,6 +236,7 @@ def try_on(
         "detail_lock": False if no_detail_lock else None,
         "attention": attention,
         "compiled": compiled,
+        "precision": None if precision is None else precision.value,
         "memory_cap": memory_cap,
         "batch": batch,
     }

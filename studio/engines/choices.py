@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
@@ -13,9 +14,18 @@ from render.engines.choices import Choices
 from render.errors import EngineError, InputError
 from render.gpus import too_old
 from render.manner import NOTHING_TRIED, Found
-from render.memory import BEST_PIXELS, SMALLER_AREAS, Model, Plan, best_plan, budget_of_card, model_in
-from render.messages import LoraUse
+from render.memory import (
+    BEST_PIXELS,
+    SMALLER_AREAS,
+    Model,
+    Plan,
+    best_plan,
+    budget_of_card,
+    ladder_of,
+    model_in,
+)
 from render.safetensors import component_sizes
+from studio.engines.values import EngineValues
 from studio.gpu import GpuReading
 
 USUAL = "klein"
@@ -65,8 +75,8 @@ class EngineChoice:
 @dataclass(frozen=True)
 class Circumstances:
     """What a plan depends on: the card, the process that holds a model already, the person's cap in GB, the bytes of
-    main memory that weights may wait in (None where nobody looked), the look; and the folder in which engines keep what
-    trials found.
+    main memory that weights may wait in (None where nobody looked), the look, what was set of each engine; and the
+    folder in which engines keep what trials found.
     """
 
     gpu: GpuReading | None = None
@@ -74,7 +84,7 @@ class Circumstances:
     cap: float = 0.0
     main: int | None = None
     references: int = 1
-    loras: tuple[LoraUse, ...] = ()
+    values: Mapping[str, EngineValues] = field(default_factory=dict[str, EngineValues])
     features: Path | None = None
 
     @property
@@ -110,7 +120,7 @@ def look_at(card: ModelCard, root: Path, around: Circumstances) -> EngineChoice:
     plan, refusal, by_weights = None, "", False
     if around.gpu is not None:
         try:
-            model = model_in(folder, card, around.loras)
+            model = model_in(folder, card, around.values.get(card.name, EngineValues()).uses)
             by_weights = has_weights and bool(component_sizes(folder))
             plan = plan_of(card, model, folder, around)
         except (EngineError, InputError) as error:
@@ -132,7 +142,9 @@ def plan_of(card: ModelCard, model: Model, folder: Path, around: Circumstances) 
         return None
     areas = [round(BEST_PIXELS * share) for share in SMALLER_AREAS]
     work = {pixels: engine.workload(pixels, max(1, around.references)) for pixels in areas}
-    return best_plan(model, work, around.budget, folder, loras=around.loras, main=around.main)
+    values = around.values.get(card.name, EngineValues())
+    ladder = ladder_of(values.precision)
+    return best_plan(model, work, around.budget, folder, ladder=ladder, loras=values.uses, main=around.main)
 
 
 def _about_gpu(card: ModelCard, around: Circumstances) -> str | None:

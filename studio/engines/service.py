@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from render.main_memory import main_memory_budget
 from render.process import ChildState, Role
 from studio.catalog import Catalog
 from studio.engines.choices import Circumstances, EngineChoice, all_choices
-from studio.engines.values import StoredLora
+from studio.engines.values import EngineValues, StoredLora
 from studio.gpu import GpuReading, GpuWatch
 from studio.jobs.entries import durations, size_class
 from studio.jobs.renders import titles_wearing
@@ -53,16 +53,20 @@ class Engines:
         cap: float = 0.0,
         photo_pixels: int = 0,
         references: int = 1,
+        values: Mapping[str, EngineValues] | None = None,
     ) -> Future[tuple[EngineChoice, ...]]:
         """Every engine as it would run now, those without needs first.
 
-        `cap` is a limit of GPU memory in GB, `photo_pixels` and `references` are those of the look.
+        `cap` is a limit of GPU memory in GB, `photo_pixels` and `references` are those of the look, `values` what was
+        set of each engine.
         """
+        of_engines = dict(values or {})
 
         def work() -> tuple[EngineChoice, ...]:
             process = self._process()
             main = self._main_memory(process)
-            around = Circumstances(self._card(), process, cap, main, references, features=self._features)
+            card = self._card()
+            around = Circumstances(card, process, cap, main, references, of_engines, self._features)
             taken = self._catalog.run(durations).result()
             found: list[EngineChoice] = []
             for choice in all_choices(self._root, around):

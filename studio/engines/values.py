@@ -36,6 +36,7 @@ class EngineValues(Struct, frozen=True, omit_defaults=True):
     """What differs from the engine's own values; None and an empty prompt leave those as they are.
 
     `attention` is one of `render.manner.BACKENDS`, `compiled` whether blocks are; None takes what trials found.
+    `precision` is one of `render.memory.Precision`; None leaves it to the plan.
     """
 
     steps: int | None = None
@@ -46,6 +47,7 @@ class EngineValues(Struct, frozen=True, omit_defaults=True):
     detail_pass: bool | None = None
     attention: str | None = None
     compiled: bool | None = None
+    precision: str | None = None
     loras: tuple[StoredLora, ...] = ()
 
     @property
@@ -60,6 +62,7 @@ class EngineValues(Struct, frozen=True, omit_defaults=True):
             "detail_pass": self.detail_pass,
             "attention": self.attention,
             "compiled": self.compiled,
+            "precision": self.precision,
         }
         return {name: value for name, value in named.items() if value is not None}
 

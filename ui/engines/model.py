@@ -133,7 +133,10 @@ class Engines(QObject):
             return
         self._number += 1
         found = self._studio.engines.choices(
-            cap=self.memory_cap, photo_pixels=self._photo_pixels, references=self._references
+            cap=self.memory_cap,
+            photo_pixels=self._photo_pixels,
+            references=self._references,
+            values=self._settings.value("engine_values"),
         )
         take = partial(self._take, self._number)
         self._bridge.await_future(found, self, take, self._notifications.report_error)
@@ -360,14 +363,17 @@ class Engines(QObject):
         elif name == "seed_locked":
             self.seed_locked = value
         elif name in ("engine", "engine_values"):
+            before = (self.values.precision, self.values.uses)
             self._derive_choice()
+            if before != (self.values.precision, self.values.uses):
+                self._soon.start()  # it is planned otherwise
         elif name in PRICED or name in ("engine_watts", "variants"):
             self._derive()
         elif name == "memory_cap":
             self._soon.start()
 
 
-_OF_THE_MACHINE = {"attention", "compiled"}
+_OF_THE_MACHINE = {"attention", "compiled", "precision"}
 """How a model computes is no part of a look: one that was repeated says it in its parameters."""
 
 _VALUES = frozenset(each.name for each in msgspec.structs.fields(EngineValues)) - {"loras"} - _OF_THE_MACHINE

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from render.manner import BACKENDS
+from render.memory import Precision
 from studio.engines.values import EngineValues
 from ui.engines.fields import NumberField, PromptField
 from ui.engines.model import SEEDS, Engines
@@ -55,11 +56,15 @@ class MoreFields(QWidget):
         self.detail_pass.toggled.connect(self._use_detail_pass)
         self.attention = Choice(theme, self.tr("Attention"))
         self.compiled = Choice(theme, self.tr("Compiled blocks"))
-        for choice in (self.attention, self.compiled):
+        self.precision = Choice(theme, self.tr("Weights kept in"))
+        self.precision.setToolTip(self.tr("Automatic: the best that fits the memory, in 16 bit, 8 or 4"))
+        for choice in (self.attention, self.compiled, self.precision):
             choice.addItem(self.tr("automatic"), None)
             WheelGuard(choice)
         for backend in BACKENDS:
             self.attention.addItem(backend_name(backend), backend)
+        for precision, name in self._precisions():
+            self.precision.addItem(name, str(precision))
         self.compiled.addItem(self.tr("never"), False)
         self.compiled.addItem(self.tr("always"), True)
         self.compiled.setToolTip(
@@ -67,6 +72,7 @@ class MoreFields(QWidget):
         )
         self.attention.activated.connect(self._use_attention)
         self.compiled.activated.connect(self._use_compiled)
+        self.precision.activated.connect(self._use_precision)
         self.back = button(self.tr("Back to the engine's own values"), "flat")
         self.back.clicked.connect(engines.turn_back)
         self._found = wrapped(role="caption")
@@ -105,6 +111,7 @@ class MoreFields(QWidget):
             (
                 (self._attention_name, self.attention),
                 (label(self.tr("Compiled blocks"), "small"), self.compiled),
+                (label(self.tr("Weights kept in"), "small"), self.precision),
             )
         ):
             speed.addWidget(name, number, 0)
@@ -165,6 +172,7 @@ class MoreFields(QWidget):
             self.detail_pass.setChecked(bool(values.detail_pass))
         self.attention.setCurrentIndex(max(0, self.attention.findData(values.attention)))
         self.compiled.setCurrentIndex(max(0, self.compiled.findData(values.compiled)))
+        self.precision.setCurrentIndex(max(0, self.precision.findData(values.precision)))
         self.variants.show_value(self._engines.variants)
         self.memory.show_value(self._engines.memory_cap or None)
         self.back.setVisible(not values.is_own)
@@ -209,3 +217,14 @@ class MoreFields(QWidget):
 
     def _use_compiled(self, at: int) -> None:
         self._engines.turn(compiled=self.compiled.itemData(at))
+
+    def _use_precision(self, at: int) -> None:
+        self._engines.turn(precision=self.precision.itemData(at))
+
+    def _precisions(self) -> tuple[tuple[Precision, str], ...]:
+        return (
+            (Precision.FULL, self.tr("16 bit")),
+            (Precision.FP8, self.tr("8 bit, floating point")),
+            (Precision.INT8, self.tr("8 bit, whole numbers")),
+            (Precision.INT4, self.tr("4 bit")),
+        )

@@ -8,9 +8,10 @@ import pytest
 
 from render.engines import handler, make_engine
 from render.engines.handler import otherwise_planned, plans_for
+from render.errors import EngineError
 from render.manner import repeating
-from render.memory import GIGABYTE, Plan, decisive
-from render.messages import RenderRequest
+from render.memory import GIGABYTE, Plan, Precision, decisive
+from render.messages import ErrorKind, RenderRequest
 from tests.person import draw_look
 
 
@@ -56,3 +57,16 @@ def test_a_plan_that_fits_no_more_gives_way_and_it_is_said(request_: RenderReque
 def test_a_plan_is_repeated_from_main_memory_too(request_: RenderRequest) -> None:
     first = plans_with(80, request_)[0]
     assert decisive(plans_with(7.4, request_, **again(first))[0].words) == decisive(first.words) == "16 bit"
+
+
+@pytest.mark.parametrize("precision", Precision)
+def test_weights_are_kept_as_somebody_wishes(precision: Precision, request_: RenderRequest) -> None:
+    found = plans_with(80, request_, precision=str(precision))
+    assert {plan.precision for plan in found} == {precision}
+
+
+def test_a_precision_that_there_is_not_is_refused(request_: RenderRequest) -> None:
+    with pytest.raises(EngineError) as refused:
+        plans_with(80, request_, precision="int3")
+    assert refused.value.kind is ErrorKind.UNFIT
+    assert "full, fp8, int8, int4" in refused.value.message

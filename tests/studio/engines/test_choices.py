@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import msgspec
+import numpy as np
 import pytest
 
 from render.cards import engine_card, engine_cards
 from render.engines.choices import ATTENTION, BLOCKS, Choices
 from render.manner import Compiling, Found
-from render.memory import CONTEXT_BYTES, budget_of_card
+from render.memory import CONTEXT_BYTES, SPARE, Plan, Precision, budget_of_card
 from studio.engines import choices
 from studio.engines.choices import Circumstances, EngineChoice, all_choices, choose_usual, look_at
+from studio.engines.values import EngineValues, StoredLora
 from studio.errors import InputError
 from studio.gpu import GpuReading
 from studio.studio import Studio
+from tests.render.weights import save_tensors
 from tests.studio.test_gpu import CARD, Fixed
 from tests.studio.weights.test_lora_shelf import save_lora
 
@@ -185,3 +190,21 @@ def test_a_version_of_torch_tells_whether_it_can_use_a_card(monkeypatch: pytest.
     ]  # fmt: skip
     monkeypatch.setattr(choices.sys, "platform", "win32")
     assert [choices.lacks_cuda(build) for build in ("", "2.13.0", "2.13.0+cu130")] == [False, True, False]
+
+
+def test_a_plan_keeps_weights_as_somebody_wishes_and_counts_what_is_worn(tmp_path: Path) -> None:
+    def planned(**values: Any) -> Plan:
+        around = Circumstances(CARD, values={"klein": EngineValues(**values)})
+        plan = look_at(engine_card("klein"), tmp_path, around).plan
+        assert plan is not None
+        return plan
+
+    assert [planned(precision=str(each)).precision for each in Precision] == list(Precision)
+    assert planned(precision="int4").predicted_peak < planned(precision="int8").predicted_peak
+    path = tmp_path / "worn.safetensors"
+    save_tensors(path, {"transformer.x.lora_A.weight": np.zeros((1000, 1000), np.float16)})
+    lora = StoredLora(str(path), "", "worn")
+    assert planned(loras=(lora,)).predicted_peak - planned().predicted_peak == round(2_000_000 * SPARE)
+    assert (
+        planned(loras=(msgspec.structs.replace(lora, on=False),)).predicted_peak == planned().predicted_peak
+    )

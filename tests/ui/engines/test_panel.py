@@ -155,9 +155,11 @@ def test_how_a_model_computes_is_automatic_until_it_is_chosen(bench: Bench, pane
     assert engines.order().parameters == {"attention": "_native_cudnn", "compiled": False}
     choose(more.compiled, None)
     assert engines.order().parameters == {"attention": "_native_cudnn"}
+    choose(more.precision, "int8")
+    assert engines.order().parameters == {"attention": "_native_cudnn", "precision": "int8"}
     more.back.click()
     assert engines.order().parameters == {}
-    assert more.attention.currentData() is None
+    assert (more.attention.currentData(), more.precision.currentData()) == (None, None)
     assert engines.choice is not None
     engines.choice = replace(engines.choice, found=Found("flash", Compiling.IMPOSSIBLE))
     told = words(panel)
