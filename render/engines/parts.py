@@ -230,7 +230,7 @@ def start_card() -> None:
     torch.backends.cudnn.deterministic = True
     here: dict[str, Any] = {"device": "cuda", "dtype": torch.bfloat16}
     torch.nn.functional.conv2d(torch.zeros(1, 8, 16, 16, **here), torch.zeros(8, 8, 3, 3, **here))
-    torch.zeros(16, 16, **here) @ torch.zeros(16, 16, **here)
+    torch.mm(torch.zeros(16, 16, **here), torch.zeros(16, 16, **here))
     torch.cuda.synchronize()
 
 
