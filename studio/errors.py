@@ -9,6 +9,9 @@ StudioError
 
 from __future__ import annotations
 
+LICENCE_KIND = "licence"
+"""Of the error where a model's licences were not agreed to; its detail is the model's name."""
+
 
 class StudioError(Exception):
     """`kind` is for programs, `message` a sentence with its remedy for people, `detail` for a log."""

@@ -70,6 +70,9 @@ def has_display() -> bool:
 
 def open_studio(profile: Path | None) -> Studio:
     """Runs on a thread of its own."""
+    # First, as on the other thread, which reads the window meanwhile: the catalogue and tables of others need each
+    # other, and two threads that come to them from two sides would wait for each other.
+    import studio.catalog  # noqa: F401  # pyright: ignore[reportUnusedImport]
     from studio.studio import Studio
 
     return Studio.open(profile)

@@ -10199,8 +10199,8 @@
         <translation>Hors ligne. Ce qui est là fonctionne, et des modèles peuvent être apportés depuis un dossier ou un lot. Un téléchargement interrompu reprend où il s’était arrêté quand vous appuyez de nouveau sur son bouton.</translation>
     </message>
     <message>
-        <source>Access token for models that ask for one</source>
-        <translation>Jeton d’accès pour les modèles qui en demandent un</translation>
+        <source>Access token</source>
+        <translation>Jeton d’accès</translation>
     </message>
     <message>
         <source>Looking at what is here</source>

@@ -10,12 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from render.cards import Licence, ModelCard
-from studio.errors import InputError
+from studio.errors import LICENCE_KIND, InputError
 from studio.weights.content import marker
 from studio.weights.tables import AcceptanceRow
-
-LICENCE_KIND = "licence"
-"""Of the error where they were not agreed to; its detail is the model's name."""
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,35 @@ def test_the_desktop_starts_without_anything_heavy_and_says_how_long_it_took(tmp
     assert loaded == "HEAVY []"
 
 
+WHAT_COMES_FIRST = """
+import sys
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == "studio.catalog" or name.startswith("studio.") and name.endswith(".tables"):
+            print(name)
+
+sys.meta_path.insert(0, Watch())
+"""
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        "import ui.session",
+        "from pathlib import Path; from ui.app import open_studio; open_studio(Path(sys.argv[1]))",
+    ],
+)
+def test_both_threads_of_a_start_come_to_the_catalogue_from_the_same_side(
+    tmp_path: Path, reading: str
+) -> None:
+    """One reads the window, the other opens the profile. The catalogue and tables of others need each other: from two
+    sides the two threads would wait for each other, and Python would break one of them off."""
+    words = [sys.executable, "-c", WHAT_COMES_FIRST + reading, str(tmp_path / "profile")]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert done.stdout.partition("\n")[0] == "studio.catalog", done.stderr
+
+
 def test_without_a_screen_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     if sys.platform != "linux":
         return

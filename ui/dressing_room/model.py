@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoStack
 
 from render.messages import PhotoOpened, Previewed
 from render.messages import Slot as BodySlot
-from studio.weights.licences import LICENCE_KIND
+from studio.errors import LICENCE_KIND
 from ui.bridge import Bridge
 from ui.dressing_room.ahead import Ahead
 from ui.dressing_room.anchors import AnchorEditor

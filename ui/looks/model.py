@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from studio.weights.licences import LICENCE_KIND
+from studio.errors import LICENCE_KIND
 from ui.bridge import Bridge
 from ui.looks.commands import Judge
 from ui.looks.rows import LookRows

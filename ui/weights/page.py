@@ -60,9 +60,7 @@ class WeightsPage(QScrollArea):
         )
         layout.addWidget(self._offline)
         self.token = TokenPart(theme, model)
-        self.token_heading = Disclosure(
-            theme, self.tr("Access token for models that ask for one"), self.token
-        )
+        self.token_heading = Disclosure(theme, self.tr("Access token"), self.token)
         layout.addWidget(self.token_heading)
         layout.addSpacing(space.s)
         self._waiting = label(self.tr("Looking at what is here"), "small")

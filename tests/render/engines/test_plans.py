@@ -95,22 +95,11 @@ with pretended_card() as card:
 """
 
 
-def run(script: str, weights: Path) -> None:
-    words = [sys.executable, "-c", BEGIN + script, str(weights)]
+@pytest.mark.parametrize("name", NAMES)
+def test_a_model_is_held_in_every_way_that_a_plan_asks_for(folder_of_weights: Path, name: str) -> None:
+    """What the planner counts as smaller is smaller and hardly shows; all that meets on a card lies there, and what is
+    stopped leaves it."""
+    words = [sys.executable, "-c", BEGIN + PRECISIONS + PLACES, str(folder_of_weights / name)]
     environment = os.environ | {"HF_HUB_OFFLINE": "1"}
     done = subprocess.run(words, capture_output=True, text=True, timeout=280, env=environment)
     assert done.returncode == 0, done.stderr[-4000:]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_the_planner_counts_as_smaller_is_smaller_and_hardly_shows(
-    folder_of_weights: Path, name: str
-) -> None:
-    run(PRECISIONS, folder_of_weights / name)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_all_that_meets_on_a_card_lies_there_and_what_is_stopped_leaves_it(
-    folder_of_weights: Path, name: str
-) -> None:
-    run(PLACES, folder_of_weights / name)

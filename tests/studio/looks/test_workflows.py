@@ -15,13 +15,12 @@ from render.errors import RenderError
 from render.messages import ErrorKind, Slot
 from resources import read_samples
 from studio.cli import main
-from studio.errors import InputError
+from studio.errors import LICENCE_KIND, InputError
 from studio.jobs.renders import StoredRender
 from studio.jobs.tables import JobRow, RenderRow
 from studio.looks import Look, RenderState
 from studio.looks.workflows import free_folder
 from studio.studio import Studio
-from studio.weights.licences import LICENCE_KIND
 from tests.render.comfyui.nodes import faults
 from tests.studio.looks.made import Made, add_render
 from tests.studio.looks.test_looks import made_look

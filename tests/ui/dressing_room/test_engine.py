@@ -99,7 +99,19 @@ def weights_by_hand(studio: Studio) -> Iterator[Path]:
     folder.rmdir()
 
 
-@pytest.mark.usefixtures("settings_come_back", "weights_by_hand")
+@pytest.fixture
+def paused(studio: Studio) -> Iterator[None]:
+    """Nothing begins; what was queued meanwhile is cancelled, whatever happens."""
+    studio.queue.pause().result()
+    known = {job.id for job in studio.queue.jobs().result()}
+    yield
+    for job in studio.queue.jobs().result():
+        if job.id not in known:
+            studio.queue.cancel(job.id).result()
+    studio.queue.resume().result()
+
+
+@pytest.mark.usefixtures("settings_come_back", "weights_by_hand", "paused")
 def test_weights_put_there_by_hand_are_used_once_their_licence_was_agreed_to(
     qtbot: QtBot, window: Open, view: DressingRoomView, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,16 +125,19 @@ def test_weights_put_there_by_hand_are_used_once_their_licence_was_agreed_to(
     qtbot.waitUntil(lambda: room.can_render, timeout=WAIT)
     assert room.photo is not None
     photo_id = room.photo.id
-    studio.queue.pause().result()
     known = {job.id for job in studio.queue.jobs(photo_id).result()}
 
     def queued() -> list[JobSummary]:
         return [job for job in studio.queue.jobs(photo_id).result() if job.id not in known]
 
+    def render() -> None:
+        qtbot.waitUntil(lambda: view.inspector.render_button.isEnabled(), timeout=WAIT)
+        view.inspector.render_button.click()
+
     def dialogs() -> list[TermsDialog]:
         return [each for each in window.window.findChildren(TermsDialog) if each.isVisible()]
 
-    view.inspector.render_button.click()
+    render()
     qtbot.waitUntil(lambda: len(dialogs()) == 1, timeout=WAIT)
     told = "".join(each.text() for each in dialogs()[0].findChildren(QLabel))
     assert "Apache-2.0: commercial use allowed" in told
@@ -131,17 +146,14 @@ def test_weights_put_there_by_hand_are_used_once_their_licence_was_agreed_to(
     qtbot.waitUntil(lambda: not dialogs(), timeout=WAIT)
     assert queued() == []
     assert not desk.weights.waits_for("klein")
-    view.inspector.render_button.click()
+    render()
     qtbot.waitUntil(lambda: len(dialogs()) == 1, timeout=WAIT)
     dialogs()[0].agree.click()
     qtbot.waitUntil(lambda: len(queued()) == 1, timeout=WAIT)
     assert studio.weights.model("klein").result().accepted is not None
-    view.inspector.render_button.click()
+    render()
     qtbot.waitUntil(lambda: len(queued()) == 2, timeout=WAIT)
     assert not dialogs(), "it is asked once"
-    for job in queued():
-        studio.queue.cancel(job.id).result()
-    studio.queue.resume().result()
 
 
 def test_the_key_opens_the_list_of_engines(window: Open, view: DressingRoomView) -> None:
