@@ -272,21 +272,22 @@ class Runner:
 
     def _wait(self, job: ClaimedJob, task: Task) -> AnyResult:
         while True:
+            # Asked first: who cancelled between the claim and the submission found no task to cancel.
+            if not self._may_go_on(job):
+                task.cancel()
             try:
                 return task.future.result(timeout=RENEW_SECONDS)
             except FutureTimeoutError:
                 if task.future.done():
                     raise
-                try:
-                    go_on = self._catalog.run(
-                        lambda session: store.renew(session, self._name, job.id)
-                    ).result()
-                except StorageError as error:
-                    # Whether the job is still this runner's is asked again, at the latest when it ends.
-                    _log.warning("a job's lease was not renewed: %s (%s)", error.message, error.detail)
-                    continue
-                if not go_on:
-                    task.cancel()
+
+    def _may_go_on(self, job: ClaimedJob) -> bool:
+        try:
+            return self._catalog.run(lambda session: store.renew(session, self._name, job.id)).result()
+        except StorageError as error:
+            # Whether the job is still this runner's is asked again, at the latest when it ends.
+            _log.warning("a job's lease was not renewed: %s (%s)", error.message, error.detail)
+            return True
 
     def _end_well(self, job: ClaimedJob, ended: Ended) -> None:
         if ended.mine:

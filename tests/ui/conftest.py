@@ -84,6 +84,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, studio: Studio, *, photo: bool
     for known in studio.library.page(PhotoQuery(), 0, 99).result():
         # What an earlier test put on would be worn again.
         studio.look_history.keep(known.id, LookHistory(), {}).result()
+    studio.paths.announce_weights()  # Another test's studio may have been the last to say where they are.
     theme = Theme("dark")
     theme.apply(qapp)
     desk = Desk(theme)

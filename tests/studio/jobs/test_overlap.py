@@ -83,7 +83,7 @@ class Bench:
             return set(told) <= {(change.job_id, change.state) for change in self.told}
 
         with self.changed:
-            assert self.changed.wait_for(said, PATIENCE), self.told
+            assert self.changed.wait_for(said, PATIENCE), [(c.job_id[-4:], c.state, c.stage) for c in self.told]
 
     def claims(self) -> list[str]:
         return [
@@ -178,6 +178,19 @@ def test_one_of_three_is_cancelled_and_the_others_finish(bench: Bench, place: in
     bench.until((gone, JobState.CANCELLED), *finished(*(job_id for job_id in ids if job_id != gone)))
     assert bench.job(gone).state is JobState.CANCELLED
     assert gone not in {render.job_id for render in bench.queue.renders().result()}
+
+
+def test_a_job_is_cancelled_before_its_process_has_it(bench: Bench) -> None:
+    def cancel(change: JobChanged) -> None:
+        if change.state is JobState.RUNNING:
+            bench.act = None
+            bench.queue.cancel(change.job_id).result()
+
+    bench.act = cancel
+    (job_id,) = bench.add(bench.request)
+    bench.run()
+    bench.until((job_id, JobState.CANCELLED))
+    assert bench.queue.renders().result() == ()
 
 
 def test_a_paused_queue_finishes_what_it_holds_and_begins_nothing(bench: Bench) -> None:
