@@ -135,6 +135,8 @@ class Session(QObject):
     def _imported(self, _done: object) -> None:
         """What was read ahead is a hundred thousand objects: looked through once more, they would cost a frame."""
         self._garbage.begin()
+        if not self._options.quit:
+            self.window.make_views_ahead()
 
     def _started(self, _done: object) -> None:
         """The account comes last: nothing in the window waits for it. A picture is taken without it.
@@ -260,7 +262,9 @@ SOON = (
     "ui.garments.view",
     "ui.garments.retouch",
     "ui.looks.view",
+    "ui.explore.view",
     "ui.settings.pages",
+    "ui.settings.view",
     "ui.account.panel",
     "studio.account.parts",
     "ui.export.dialog",

@@ -111,9 +111,10 @@ class Marketplace(QObject):
             self._refresh_all()
 
     def begin(self) -> None:
-        """Explore is shown for the first time; before that nothing is looked for, so that the start is short."""
-        self._begun = True
-        self._refresh_all()
+        """Explore is shown. Before the first time nothing is looked for: nobody asked, and it may need a network."""
+        if not self._begun:
+            self._begun = True
+            self._refresh_all()
 
     def _account_changed(self, view: AccountView) -> None:
         self.by_hand = bool(view.account_id) and not view.demo

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.explore.bar import ExploreBar
@@ -74,6 +75,10 @@ class ExploreView(ModuleView):
         self.setFocusProxy(self.grid)
         self._connect()
         self._bind_keys()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.market.begin()
 
     @property
     def styled_parts(self) -> tuple[QWidget, ...]:

@@ -236,7 +236,6 @@ class Desk(QObject):
             explore = ExploreView(self._theme, self.keys, self.covers, self.market, self.market_set)
             explore.account_wanted.connect(self.account_wanted)
             explore.connect_wanted.connect(self.connect_wanted)
-            self.market.begin()
             return explore
         if name == "settings":
             return self._make_settings()

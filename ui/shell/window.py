@@ -18,6 +18,7 @@ from ui.shell.keys_panel import KeysPanel
 from ui.shell.more_menu import add_more_menu
 from ui.shell.rail import Rail
 from ui.shell.status_bar import StatusBar
+from ui.shell.views import Views
 from ui.theme import Theme
 from ui.widgets.bezel import Bezel
 from ui.widgets.notification_bar import NotificationBar
@@ -31,12 +32,13 @@ FIRST_SIZE = QSize(1440, 900)
 MODULES = ("explore", "library", "garments", "dressing_room", "looks")
 SETTINGS = "settings"
 """A page as the modules are, but not on the rail: its button is at the rail's foot."""
+AHEAD = ("library", "looks", "explore", SETTINGS)
 
 
 class MainWindow(QMainWindow):
     """Signals: `painted()` once, after the first paint; `closing()` before it closes.
 
-    The modules' views are made when they are first shown, so that the window stands before they do.
+    The modules' views are made after the window stands.
     """
 
     painted = Signal()
@@ -48,7 +50,6 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._desk = desk
         self._was_painted = False
-        self._views: dict[str, ModuleView] = {}
         self._export_dialog: ExportDialog | None = None
         self.account_panel: AccountPanel | None = None
         self.setWindowTitle(self.tr("Anchor Studio"))
@@ -79,6 +80,8 @@ class MainWindow(QMainWindow):
         for part in (self._keys_button, self._theme_button, self._settings_button, self._more_button):
             self.rail.foot.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         self.pages = QStackedWidget()
+        self._views = Views(theme, desk.make_view, self.pages, self)
+        self._views.made.connect(self._follow_view)
         self.notices = NotificationBar(theme, desk.notifications)
         self.history = UndoHistory(desk.undo_group, self)
         self.bezel = Bezel(theme, self.pages)
@@ -125,26 +128,27 @@ class MainWindow(QMainWindow):
 
     @property
     def module(self) -> str:
-        return next(name for name, view in self._views.items() if view is self.pages.currentWidget())
+        return self._views.shown()
 
     def show_module(self, name: str) -> None:
         if name not in (*MODULES, SETTINGS):
             return
-        if name not in self._views:
-            view = self._desk.make_view(name)
-            self._views[name] = view
-            self.pages.addWidget(view)
-            view.undo_stack_changed.connect(self._follow_undo)
-            for part in view.styled_parts:
-                self._theme.style(part)
-        self.pages.setCurrentWidget(self._views[name])
-        self._views[name].setFocus()
+        view = self._views.want(name)
+        self.pages.setCurrentWidget(view)
+        view.setFocus()
         self.rail.show_module(name)
         self._follow_undo()
         self._settings_button.setChecked(name == SETTINGS)
         if name in MODULES:
             self._last_module = name
         self.keys_panel.hide()
+
+    def make_views_ahead(self) -> None:
+        """Make what a first look at a module would wait for. The dressing room is left out: it opens a photo."""
+        self._views.make_ahead(AHEAD)
+
+    def _follow_view(self, view: ModuleView) -> None:
+        view.undo_stack_changed.connect(self._follow_undo)
 
     def _follow_undo(self) -> None:
         """Undo is that of what is in sight."""
@@ -341,6 +345,7 @@ class MainWindow(QMainWindow):
         self._place_panels()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._views.stop()
         self.closing.emit()
         super().closeEvent(event)
 
