@@ -50,8 +50,9 @@ def _translated(sentence: str) -> str:
     exact = QCoreApplication.translate(CONTEXT, sentence)
     if exact != sentence:
         return exact
-    for pattern, template in _templates():
-        match = pattern.fullmatch(sentence)
+    for words, template in _templates():
+        # There are hundreds, and to make a pattern of each would hold the start up.
+        match = _pattern(template).fullmatch(sentence) if all(each in sentence for each in words) else None
         if match is not None:
             translated = QCoreApplication.translate(CONTEXT, template)
             return sentence if translated == template else translated.format(*map(_word, match.groups()))
@@ -63,18 +64,20 @@ def _word(filled_in: str) -> str:
 
 
 @cache
-def _templates() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Those that are not said letter for letter, the most specific first."""
+def _templates() -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Those that are not said letter for letter, the most specific first, each after the words that stay in it."""
     lines = (FOLDER / "translations" / "sentences.txt").read_text(encoding="utf-8").splitlines()
     filled = [line for line in lines if "{" in line]
     filled.sort(key=lambda line: len(_PLACE.sub("", line)), reverse=True)
-    return tuple((_pattern(line), line) for line in filled)
+    return tuple((tuple(map(_said, _PLACE.split(line)[::2])), line) for line in filled)
 
 
+@cache
 def _pattern(template: str) -> re.Pattern[str]:
     words = _PLACE.split(template)
-    parts = [
-        "(.*?)" if number % 2 else re.escape(text.replace("{{", "{").replace("}}", "}"))
-        for number, text in enumerate(words)
-    ]
+    parts = ["(.*?)" if number % 2 else re.escape(_said(text)) for number, text in enumerate(words)]
     return re.compile("".join(parts), re.DOTALL)
+
+
+def _said(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}")

@@ -136,7 +136,7 @@ class Session(QObject):
         """What was read ahead is a hundred thousand objects: looked through once more, they would cost a frame."""
         self._garbage.begin()
         if not self._options.quit:
-            self.window.make_views_ahead()
+            self.window.make_ahead()
 
     def _started(self, _done: object) -> None:
         """The account comes last: nothing in the window waits for it. A picture is taken without it.

@@ -55,7 +55,7 @@ class Hour(Actor):
     def _begin(self) -> Iterator[Condition]:
         desk = self.desk
         yield lambda: desk.photos.count and desk.garments.loaded and desk.room.opened
-        yield lambda: desk.is_settled
+        yield lambda: self.window.is_ready
 
     def _rest(self) -> Iterator[Condition]:
         yield lambda: self.desk.is_settled

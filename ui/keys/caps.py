@@ -20,7 +20,7 @@ ARROWS = {
 
 def parts_of(text: str) -> tuple[str, ...]:
     """`Ctrl+Shift+E` as three caps, `Ctrl++` as two. What has no `+` between (macOS) is one cap."""
-    signs = {_named(key): sign for key, sign in ARROWS.items()}
+    signs = _signs()
     found: list[str] = []
     while text:
         head, plus, rest = text.partition("+")
@@ -35,14 +35,15 @@ def parts_of(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _named(key: Qt.Key) -> str:
-    """What the system's language calls a key."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+def _signs() -> dict[str, str]:
+    """By what the open language calls a key, the sign for it."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return {QKeySequence(key).toString(native): sign for key, sign in ARROWS.items()}
 
 
 def caps_width(texts: Sequence[str], theme: Theme) -> float:
     """Of keys side by side."""
-    metrics = QFontMetricsF(theme.font("small"))
+    metrics = theme.metrics("small")
     keys = [
         sum(_cap_width(part, metrics) for part in parts) + GAP * (len(parts) - 1)
         for parts in map(parts_of, texts)
@@ -51,21 +52,20 @@ def caps_width(texts: Sequence[str], theme: Theme) -> float:
 
 
 def caps_height(theme: Theme) -> float:
-    return QFontMetricsF(theme.font("small")).height() + 6.0
+    return theme.metrics("small").height() + 6.0
 
 
 def paint_caps(
     painter: QPainter, rect: QRectF, texts: Sequence[str], theme: Theme, *, right: bool = False
 ) -> None:
     """Keys side by side in the middle of `rect`'s height, from its left, or up to its right."""
-    font = theme.font("small")
-    metrics = QFontMetricsF(font)
+    metrics = theme.metrics("small")
     height = caps_height(theme)
     at = rect.right() - caps_width(texts, theme) if right else rect.left()
     top = rect.center().y() - height / 2
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(font)
+    painter.setFont(theme.font("small"))
     radius = theme.tokens.shape.radius_small
     for text in texts:
         for part in parts_of(text):

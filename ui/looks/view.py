@@ -147,6 +147,10 @@ class LooksView(ModuleView):
     def keyboard_parts(self) -> tuple[QWidget, ...]:
         return (self._toolbar, self.filters, self.view, self.inspector)
 
+    @property
+    def styled_parts(self) -> tuple[QWidget, ...]:
+        return (self._toolbar, self.filters, self._pages, self.inspector, self.reject_panel)
+
     def toggle_panels(self) -> None:
         shown = self.inspector.isHidden()
         self.inspector.setVisible(shown)

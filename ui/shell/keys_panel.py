@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.keys import KEYS, Key, KeyMap, Place
@@ -225,8 +227,9 @@ class KeyLine(QWidget):
         self._theme = theme
         self._text = text
         room = theme.px(COLUMN_WIDTH) * 0.4
-        self._keys = keys[:2] if caps_width(keys[:2], theme) < room else keys[:1]
-        self._width = caps_width(self._keys, theme)
+        self._keys, self._width = keys[:2], caps_width(keys[:2], theme)
+        if self._width >= room:
+            self._keys, self._width = keys[:1], caps_width(keys[:1], theme)
         self._heights: dict[int, int] = {}
         self.setAccessibleName(f"{text}: {', '.join(keys)}")
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -262,10 +265,9 @@ class KeyLine(QWidget):
         paint_caps(painter, QRectF(self.rect()), self._keys, self._theme, right=True)
 
     def _height_for(self, width: int) -> int:
-        words = QFontMetrics(self._theme.font()).boundingRect(
-            QRect(0, 0, self._room(width), 10_000), WRAPPED, self._text
-        )
-        return max(words.height(), int(caps_height(self._theme))) + self._theme.spacing.xs
+        room = QRectF(0, 0, self._room(width), 10_000)
+        words = self._theme.metrics().boundingRect(room, WRAPPED, self._text)
+        return max(ceil(words.height()), int(caps_height(self._theme))) + self._theme.spacing.xs
 
     def _room(self, width: int) -> int:
         return max(20, width - int(self._width) - self._theme.spacing.m)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.shell.ahead import Ahead, Piecemeal
 from ui.shell.attention import Attention
 from ui.shell.desk import Desk
 from ui.shell.history import UndoHistory
@@ -18,7 +19,6 @@ from ui.shell.keys_panel import KeysPanel
 from ui.shell.more_menu import add_more_menu
 from ui.shell.rail import Rail
 from ui.shell.status_bar import StatusBar
-from ui.shell.views import Views
 from ui.theme import Theme
 from ui.widgets.bezel import Bezel
 from ui.widgets.notification_bar import NotificationBar
@@ -26,13 +26,12 @@ from ui.widgets.pieces import IconButton, ModuleView, first_focusable
 
 if TYPE_CHECKING:
     from ui.account.panel import AccountPanel
-    from ui.export.dialog import ExportDialog
 
 FIRST_SIZE = QSize(1440, 900)
 MODULES = ("explore", "library", "garments", "dressing_room", "looks")
 SETTINGS = "settings"
 """A page as the modules are, but not on the rail: its button is at the rail's foot."""
-AHEAD = ("library", "looks", "explore", SETTINGS)
+AHEAD = ("garments", "library", "looks", "explore", SETTINGS)
 
 
 class MainWindow(QMainWindow):
@@ -50,7 +49,6 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._desk = desk
         self._was_painted = False
-        self._export_dialog: ExportDialog | None = None
         self.account_panel: AccountPanel | None = None
         self.setWindowTitle(self.tr("Anchor Studio"))
         self.setMinimumSize(1024, 640)
@@ -80,8 +78,11 @@ class MainWindow(QMainWindow):
         for part in (self._keys_button, self._theme_button, self._settings_button, self._more_button):
             self.rail.foot.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         self.pages = QStackedWidget()
-        self._views = Views(theme, desk.make_view, self.pages, self)
-        self._views.made.connect(self._follow_view)
+        self._views = {
+            name: Piecemeal(theme, partial(self._make_view, name)) for name in (*MODULES, SETTINGS)
+        }
+        self._export_dialog = Piecemeal(theme, partial(desk.make_export_dialog, self))
+        self._ahead = Ahead(self)
         self.notices = NotificationBar(theme, desk.notifications)
         self.history = UndoHistory(desk.undo_group, self)
         self.bezel = Bezel(theme, self.pages)
@@ -128,12 +129,13 @@ class MainWindow(QMainWindow):
 
     @property
     def module(self) -> str:
-        return self._views.shown()
+        shown = self.pages.currentWidget()
+        return next(name for name, view in self._views.items() if view.widget is shown)
 
     def show_module(self, name: str) -> None:
         if name not in (*MODULES, SETTINGS):
             return
-        view = self._views.want(name)
+        view = self._views[name].whole()
         self.pages.setCurrentWidget(view)
         view.setFocus()
         self.rail.show_module(name)
@@ -143,12 +145,24 @@ class MainWindow(QMainWindow):
             self._last_module = name
         self.keys_panel.hide()
 
-    def make_views_ahead(self) -> None:
-        """Make what a first look at a module would wait for. The dressing room is left out: it opens a photo."""
-        self._views.make_ahead(AHEAD)
+    def make_ahead(self) -> None:
+        """Make what a first look would wait for. The dressing room is left out, and what needs it: it opens a photo."""
+        names = AHEAD if self._views["dressing_room"].widget is not None else AHEAD[1:]
+        self._ahead.begin([*(self._views[name] for name in names), self._export_dialog], self._is_at_rest)
 
-    def _follow_view(self, view: ModuleView) -> None:
+    def _is_at_rest(self) -> bool:
+        return self._desk.is_settled
+
+    @property
+    def is_ready(self) -> bool:
+        """Everything that was asked for is there, and what is made ahead too."""
+        return self._desk.is_settled and self._ahead.is_done
+
+    def _make_view(self, name: str) -> ModuleView:
+        view = self._desk.make_view(name)
+        self.pages.addWidget(view)
         view.undo_stack_changed.connect(self._follow_undo)
+        return view
 
     def _follow_undo(self) -> None:
         """Undo is that of what is in sight."""
@@ -157,7 +171,7 @@ class MainWindow(QMainWindow):
 
     def view(self, name: str) -> ModuleView | None:
         """A module's view if it has been shown."""
-        return self._views.get(name)
+        return self._views[name].widget if name in self._views else None
 
     def open_in_dressing_room(self, photo_id: str) -> None:
         self.show_module("dressing_room")
@@ -317,12 +331,10 @@ class MainWindow(QMainWindow):
 
     def show_export(self) -> None:
         """How what was chosen is to be exported; beside the window, which goes on."""
-        if self._export_dialog is None:
-            self._export_dialog = self._desk.make_export_dialog(self)
-            self._theme.style(self._export_dialog)
-        self._export_dialog.show()
-        self._export_dialog.raise_()
-        self._export_dialog.activateWindow()
+        dialog = self._export_dialog.whole()
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -345,7 +357,7 @@ class MainWindow(QMainWindow):
         self._place_panels()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._views.stop()
+        self._ahead.stop()
         self.closing.emit()
         super().closeEvent(event)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QIcon, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -49,6 +49,7 @@ class Theme(QObject):
         self._renderers: dict[tuple[str, int], QSvgRenderer] = {}
         self._family: str | None = None
         self._fonts: dict[tuple[str, QFont.Weight], QFont] = {}
+        self._metrics: dict[str, QFontMetricsF] = {}
         self._styled: list[weakref.ref[QWidget]] = []
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -151,6 +152,12 @@ class Theme(QObject):
         # A font of their own, which they may change.
         return QFont(self._fonts[key])
 
+    def metrics(self, size: str = "body") -> QFontMetricsF:
+        """How much room words of a named size take."""
+        if size not in self._metrics:
+            self._metrics[size] = QFontMetricsF(self.font(size))
+        return self._metrics[size]
+
     def _make_font(self, size: str, weight: QFont.Weight) -> QFont:
         if self._family is None:
             self._family = self._load_family()
@@ -179,6 +186,7 @@ class Theme(QObject):
 
     def _refresh(self) -> None:
         self._fonts.clear()
+        self._metrics.clear()
         self._icons.clear()
         self._renderers.clear()
         application = QApplication.instance()

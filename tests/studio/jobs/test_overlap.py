@@ -83,7 +83,9 @@ class Bench:
             return set(told) <= {(change.job_id, change.state) for change in self.told}
 
         with self.changed:
-            assert self.changed.wait_for(said, PATIENCE), [(c.job_id[-4:], c.state, c.stage) for c in self.told]
+            assert self.changed.wait_for(said, PATIENCE), [
+                (c.job_id[-4:], c.state, c.stage) for c in self.told
+            ]
 
     def claims(self) -> list[str]:
         return [

@@ -84,11 +84,11 @@ def dialog(qtbot: QtBot, window: Open, exporter: Exporter, kept: str) -> ExportD
 
 def shown(qtbot: QtBot, window: Open) -> ExportDialog:
     def is_shown() -> bool:
-        made = window.window._export_dialog
+        made = window.window._export_dialog.widget
         return made is not None and made.isVisible()
 
     qtbot.waitUntil(is_shown, timeout=WAIT)
-    made = window.window._export_dialog
+    made = window.window._export_dialog.widget
     assert made is not None
     return made
 
@@ -121,7 +121,7 @@ def test_a_kept_render_is_exported_and_said_to_be_there(
     assert notice.action_text == "Show in folder"
     with Image.open(tmp_path / "out" / "north-light-1.jpg") as image:
         assert (image.format, max(image.size)) == ("JPEG", 2000)
-    assert window.window._export_dialog is dialog, "one dialog is kept"
+    assert window.window._export_dialog.widget is dialog, "one dialog is kept"
 
     # The queue knows the file too.
     panel = window.window.queue_panel
@@ -325,7 +325,7 @@ def test_what_is_not_kept_is_refused_with_its_sentence(
         notice = window.desk.notifications.current
         assert notice is not None
         assert "only kept renders are exported" in notice.message
-        assert window.window._export_dialog is None
+        assert window.window._export_dialog.widget is None
     finally:
         studio.looks.keep(kept).result()
 

@@ -39,8 +39,8 @@ def shown(qtbot: QtBot, window: Open) -> ExportDialog:
     photo = window.desk.room.photo
     assert photo is not None
     window.desk.export_photos([photo.id])
-    qtbot.waitUntil(lambda: window.window._export_dialog is not None, timeout=WAIT)
-    made = window.window._export_dialog
+    qtbot.waitUntil(lambda: window.window._export_dialog.widget is not None, timeout=WAIT)
+    made = window.window._export_dialog.widget
     assert made is not None
     model.use_preset("web")
     return made
