@@ -17,10 +17,17 @@ from studio.studio import Studio
 from studio.weights.hashes import unknown_sentence
 from studio.weights.manager import Transfer, Weights
 from studio.weights.states import ModelWeights, Progress, ProgressListener
+from studio.weights.token import TOKEN_VARIABLE, TokenPlace
 
 weights = typer.Typer(
     help="Model files: list, fetch, bring in from a folder or bundle, check, remove. Engines and parsers alike."
 )
+
+TOKENS = {
+    TokenPlace.NONE: "No access token is kept; most models need none.",
+    TokenPlace.KEPT: "An access token is kept, and shown to the hub alone.",
+    TokenPlace.ENVIRONMENT: f"The access token in {TOKEN_VARIABLE} is used.",
+}
 
 T = TypeVar("T")
 
@@ -159,6 +166,45 @@ def remove(
         print_json({"model": name, "freed": freed})
     else:
         say(f"{name} is gone; {freed / 1e9:.1f} GB are free again." if freed else f"{name} was not here.")
+
+
+@weights.command("token")
+def token(
+    context: typer.Context,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep",
+            help="Ask for one, without showing it, and keep it; a script gives it on standard input.",
+        ),
+    ] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Keep none any more.")] = False,
+    profile: ProfileOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The access token for models whose makers want to know who fetches them. It is shown to the hub alone."""
+    if keep and forget:
+        raise typer.BadParameter("Either keep a token or forget it.", param_hint="--forget")
+    with _open(context, profile) as manager:
+        if keep:
+            place = manager.keep_token(_read_token()).result()
+        elif forget:
+            place = manager.keep_token("").result()
+        else:
+            place = manager.token_place().result()
+    if as_json:
+        print_json({"token": place.value})
+    else:
+        say(TOKENS[place])
+
+
+def _read_token() -> str:
+    """An empty line is no token, and not the wish to forget one."""
+    if sys.stdin.isatty():
+        typed: str = typer.prompt("Access token", hide_input=True, err=True)
+    else:
+        typed = sys.stdin.readline()
+    return typed.strip() or " "
 
 
 @contextmanager

@@ -19,7 +19,9 @@ import numpy as np
 from safetensors import safe_open
 from render.engines.base import Sampler, Scene, make_engine
 from render.memory import Plan
+from tests.render.engines.small import use_small_references
 
+use_small_references()
 engine = make_engine("qwen-edit")
 engine.load(Plan(Path(sys.argv[1]), "cpu", "float32"))
 mask = np.zeros((96, 128), np.uint8)

@@ -23,7 +23,9 @@ import torch
 from render.engines.base import Sampler, Scene, make_engine
 from render.memory import Plan, Precision
 from render.messages import LoraUse
+from tests.render.engines.small import use_small_references
 
+use_small_references()
 name, folder = sys.argv[1], Path(sys.argv[2])
 crop = np.random.default_rng(0).integers(0, 255, (96, 128, 3), np.uint8)
 mask = np.zeros((96, 128), np.uint8)

@@ -22,7 +22,9 @@ import numpy as np
 from render.engines import make_engine
 from render.engines.base import Sampler, Scene
 from render.memory import Plan
+from tests.render.engines.small import use_small_references
 
+use_small_references()
 weights, name, dtype = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 crop = np.random.default_rng(0).integers(0, 255, (96, 128, 3), np.uint8)
 mask = np.zeros((96, 128), np.uint8)

@@ -30,7 +30,9 @@ from render.engines.base import Sampler, Scene, make_engine
 from render.engines.features import FeatureStore
 from render.memory import Offload, Plan, Precision, TextPlace
 from render.safetensors import component_sizes
+from tests.render.engines.small import use_small_references
 
+use_small_references()
 torch.set_num_threads(1)
 weights = Path(sys.argv[1])
 crop = np.random.default_rng(0).integers(0, 255, (96, 128, 3), np.uint8)

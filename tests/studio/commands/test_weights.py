@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -123,6 +124,37 @@ def test_faults_are_told_and_mended(hub: Hub, profile: str, capsys: pytest.Captu
     assert "anchor weights download catvton" in said.err
     assert main(["weights", "download", "catvton", "--profile", profile]) == 0
     assert main(["weights", "verify", "catvton", "--profile", profile]) == 0
+
+
+def test_an_access_token_is_kept_shown_to_the_hub_and_forgotten(
+    hub: Hub,
+    profile: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def run(*words: str, typed: str = "") -> tuple[int, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        code = main(["weights", "token", *words, "--profile", profile])
+        said = capsys.readouterr()
+        assert "hf_" not in said.out
+        return code, said.out + said.err
+
+    for source in CARD.sources:
+        files = repository(source, tmp_path)
+        hub.add_repository(source.repo, files, commit=source.revision, token="hf_of_the_house")
+    assert run("--json") == (0, '{\n  "token": "none"\n}\n')
+    assert main(["weights", "download", "catvton", "--accept", "--profile", profile]) == 1
+    assert "access token" in capsys.readouterr().err
+    for typed in ("", "two words\n"):
+        code, said = run("--keep", typed=typed)
+        assert (code, "That is no access token" in said) == (1, True)
+    assert run("--keep", typed="hf_of_the_house\n")[0] == 0
+    assert "shown to the hub alone" in run()[1]
+    assert main(["weights", "download", "catvton", "--profile", profile]) == 0
+    capsys.readouterr()
+    assert "none" in run("--forget", "--json")[1]
+    assert run("--keep", "--forget")[0] == 2
 
 
 def test_the_doctor_says_what_is_here_of_every_model(
