@@ -10165,6 +10165,22 @@
         <source>{done} of {total}</source>
         <translation>{done} sur {total}</translation>
     </message>
+    <message>
+        <source>{size}/s</source>
+        <translation>{size}/s</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>moins d’une minute restante</translation>
+    </message>
+    <message>
+        <source>about {count} min left</source>
+        <translation>encore {count} min environ</translation>
+    </message>
+    <message>
+        <source>about {count} h left</source>
+        <translation>encore {count} h environ</translation>
+    </message>
 </context>
 <context>
     <name>WeightsModel</name>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from ui.bridge import Bridge
 from ui.notifications import Notifications
 from ui.observable import observed
 from ui.sentences import in_own_language
+from ui.weights.pace import Pace
 from ui.weights.rows import Doing, WeightRow, WeightRows, Work
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class WeightsModel(QObject):
         self._studio: Studio | None = None
         self._transfers: dict[str, Transfer[Any]] = {}
         self._work: dict[str, Work] = {}
+        self._paces: dict[str, Pace] = {}
         self._paused: set[str] = set()
         self._waiting: dict[str, list[Callable[[], object]]] = {}
         self._models: tuple[ModelWeights, ...] = ()
@@ -180,6 +183,7 @@ class WeightsModel(QObject):
     def _follow(self, name: str, doing: Doing, transfer: Transfer[Any]) -> None:
         self._transfers[name] = transfer
         self._work[name] = Work(doing)
+        self._paces[name] = Pace()
         if self.problem[0] == name:
             self.problem = ("", "")
         self._show()
@@ -207,6 +211,7 @@ class WeightsModel(QObject):
     def _ended(self, name: str) -> None:
         self._transfers.pop(name, None)
         self._work.pop(name, None)
+        self._paces.pop(name, None)
         self._show()
         self.refresh()
         self.changed.emit()
@@ -238,7 +243,19 @@ class WeightsModel(QObject):
 
     def _progressed(self, progress: Progress) -> None:
         if progress.model in self._work:
-            self._put(progress.model, file=progress.file, done=progress.done, total=progress.total)
+            pace = self._paces[progress.model]
+            if progress.file:
+                # Before the first file it is told what is here already.
+                pace.note(time.monotonic(), progress.done)
+            speed, left = pace.speed, pace.seconds_left(progress.total)
+            self._put(
+                progress.model,
+                file=progress.file,
+                done=progress.done,
+                total=progress.total,
+                speed=speed,
+                left=left,
+            )
 
     def _put(self, name: str, **changes: Any) -> None:
         from dataclasses import replace

@@ -131,7 +131,7 @@ class ModelPart(QWidget):
             }[work.doing]
             if work.stopping:
                 words = self.tr("Stopping")
-            parts = (words, progress_line(work.done, work.total), work.file)
+            parts = (words, progress_line(work), work.file)
             self._doing.setText("  ·  ".join(part for part in parts if part))
 
     def show_problem(self, sentence: str) -> None:

@@ -24,12 +24,16 @@ class Doing(StrEnum):
 
 @dataclass(frozen=True)
 class Work:
-    """What is done to a model now: bytes so far and of all, 0 before it is known. `stopping` was asked for."""
+    """What is done to a model now: bytes so far and of all, 0 before it is known; bytes a second and seconds that are
+    left, None before anything can be said. `stopping` was asked for.
+    """
 
     doing: Doing
     file: str = ""
     done: int = 0
     total: int = 0
+    speed: float | None = None
+    left: float | None = None
     stopping: bool = False
 
 
