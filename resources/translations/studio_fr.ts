@@ -1304,6 +1304,10 @@
         <translation>rang {count}</translation>
     </message>
     <message>
+        <source>without its text part</source>
+        <translation>sans sa partie texte</translation>
+    </message>
+    <message>
         <source>16 bit</source>
         <translation>16&#xa0;bits</translation>
     </message>

@@ -34,11 +34,13 @@ def licence_words(licence: Licence) -> str:
 
 
 def lora_facts(lora: Lora) -> str:
-    """`FLUX.2 klein 4B · rank 4 · 12.4 MB`."""
+    """`FLUX.2 klein 4B · rank 4 · 12.4 MB`, and where it has a part for text encoders, that this is not worn."""
     from render.loras import TITLES
 
     rank = _tr(marked("Engines", "rank {count}")).format(count=lora.info.rank)
-    return " · ".join(part for part in (TITLES.get(lora.info.family), rank, file_size(lora.size)) if part)
+    without = _tr(marked("Engines", "without its text part")) if lora.info.text_encoder else ""
+    parts = (TITLES.get(lora.info.family), rank, file_size(lora.size), without)
+    return " · ".join(part for part in parts if part)
 
 
 def plan_words(plan: Plan) -> str:
