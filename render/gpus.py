@@ -27,12 +27,11 @@ def gpu_count() -> int:
     except pynvml.NVMLError:
         return 0
     try:
-        count = int(pynvml.nvmlDeviceGetCount())
+        return 0 if chosen_place(pynvml) is None else int(pynvml.nvmlDeviceGetCount())
     except pynvml.NVMLError:
         return 0
     finally:
         pynvml.nvmlShutdown()
-    return count if count and place_among(count) is not None else 0
 
 
 def why_too_old(card: ModelCard) -> str | None:
@@ -44,7 +43,7 @@ def why_too_old(card: ModelCard) -> str | None:
     except pynvml.NVMLError:
         return None
     try:
-        place = place_among(int(pynvml.nvmlDeviceGetCount()))
+        place = chosen_place(pynvml)
         if place is None:
             return None
         gpu: Any = pynvml.nvmlDeviceGetHandleByIndex(place)
@@ -66,17 +65,25 @@ def too_old(card: ModelCard, name: str, capability: tuple[int, int] | None) -> s
     )
 
 
-def place_among(count: int) -> int | None:
-    """Which of so many GPUs renders, from 0 in the management library's order; None where a person hid them all.
-
-    One that is not named by its number cannot be told here: then it is the first.
+def chosen_place(nvml: Any) -> int | None:
+    """Which GPU renders, from 0 in the order of the management library, which was begun; None where there is none, or a
+    person hid them all. A part of a GPU (MIG) cannot be told here: then it is the first. Raises `NVMLError`.
     """
+    count = int(nvml.nvmlDeviceGetCount())
     named = os.environ.get(VISIBLE_VARIABLE)
     if named is None:
-        return 0
+        return 0 if count else None
     first = named.partition(",")[0].strip()
-    if not first or first.startswith("-"):
+    if first.isdecimal():
+        return int(first) if int(first) < count else None
+    if first.startswith("MIG-"):
+        return 0 if count else None
+    if not first.startswith("GPU-"):
         return None
-    if not first.isdecimal():
-        return 0
-    return int(first) if int(first) < count else None
+    # As CUDA does: the beginning of an identifier is enough where only one GPU's begins so.
+    places = [place for place in range(count) if _identifier(nvml, place).startswith(first)]
+    return places[0] if len(places) == 1 else None
+
+
+def _identifier(nvml: Any, place: int) -> str:
+    return str(nvml.nvmlDeviceGetUUID(nvml.nvmlDeviceGetHandleByIndex(place)))

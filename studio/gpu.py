@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from psygnal import Signal
 
-from render.gpus import place_among
+from render.gpus import chosen_place
 
 EVERY_SECONDS = 1.0
 AGAIN_SECONDS = 20.0
@@ -84,7 +84,8 @@ class NvidiaReader:
     def _read(self, nvml: Any) -> tuple[GpuReading, ...]:
         count = nvml.nvmlDeviceGetCount()
         driver = str(_told(nvml, nvml.nvmlSystemGetDriverVersion) or "")
-        places = sorted(range(count), key=lambda place: place != place_among(count))
+        chosen = chosen_place(nvml)
+        places = sorted(range(count), key=lambda place: place != chosen)
         return tuple(_reading(nvml, nvml.nvmlDeviceGetHandleByIndex(place), driver) for place in places)
 
     def _begin(self) -> Any:

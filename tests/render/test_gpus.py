@@ -12,7 +12,7 @@ import pytest
 
 from render.cards import engine_card
 from render.engines.base import why_not
-from render.gpus import VISIBLE_VARIABLE, gpu_count, place_among, too_old, why_too_old
+from render.gpus import VISIBLE_VARIABLE, chosen_place, gpu_count, too_old, why_too_old
 from render.process import MAX_EVENT_BYTES, Role, read_frame, start_child
 from studio.gpu import NvidiaReader
 
@@ -43,6 +43,7 @@ def with_gpus(monkeypatch: pytest.MonkeyPatch, *gpus: tuple[str, tuple[int, int]
         "nvmlShutdown": lambda: None,
         "nvmlDeviceGetCount": lambda: len(gpus),
         "nvmlDeviceGetHandleByIndex": lambda place: place,
+        "nvmlDeviceGetUUID": lambda place: f"GPU-5d3{place}c7a1-0000-4000-8000-00000000000{place}",
         "nvmlDeviceGetName": lambda place: gpus[place][0],
         "nvmlDeviceGetCudaComputeCapability": capability,
         "nvmlDeviceGetMemoryInfo": memory,
@@ -94,14 +95,16 @@ def test_the_gpu_that_renders_is_the_one_that_is_looked_at(monkeypatch: pytest.M
 
 def test_a_person_who_hides_gpus_has_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
     with_gpus(monkeypatch, OLD, NEW)
-    places = {"0": 0, "1": 1, "1,0": 1, "GPU-5d3c": 0, "": None, "-1": None, "2": None}
+    places = {"0": 0, "1": 1, "1,0": 1, "": None, "-1": None, "2": None, "NoDevFiles": None}
+    places |= {"GPU-5d31c7a1-0000-4000-8000-000000000001": 1, "GPU-5d30": 0, "GPU-5d31,GPU-5d30": 1}
+    places |= {"GPU-5d3": None, "GPU-of-another-machine": None, "MIG-5d31": 0}
     for named, place in places.items():
         monkeypatch.setenv(VISIBLE_VARIABLE, named)
-        assert place_among(2) == place, named
+        assert chosen_place(pynvml) == place, named
         assert gpu_count() == (0 if place is None else 2), named
         assert place is not None or why_too_old(engine_card("klein")) is None
     monkeypatch.delenv(VISIBLE_VARIABLE)
-    assert place_among(2) == 0
+    assert chosen_place(pynvml) == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads a process's environment in /proc")
