@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
@@ -18,15 +20,17 @@ def local_files(mime: QMimeData) -> tuple[Path, ...]:
     return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile() and url.toLocalFile())
 
 
-def clipboard_picture(mime: QMimeData) -> bytes | None:
-    """A copied picture as PNG, with what transparency it has, or None."""
+def clipboard_picture(mime: QMimeData) -> Callable[[], bytes] | None:
+    """A copied picture, or None: its file's bytes, else PNG with what transparency it has. To be called on a thread,
+    because a camera's picture takes a second to be written.
+    """
     for kind in ("image/png", "image/jpeg", "image/webp", "image/tiff"):
         if mime.hasFormat(kind):
-            return bytes(mime.data(kind).data())
+            return partial(bytes, mime.data(kind).data())
     if not mime.hasImage():
         return None
     image = mime.imageData()
-    return png_of(image) if isinstance(image, QImage) and not image.isNull() else None
+    return partial(png_of, image) if isinstance(image, QImage) and not image.isNull() else None
 
 
 def png_of(image: QImage) -> bytes:

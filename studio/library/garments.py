@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,10 +140,13 @@ class GarmentLibrary:
         self._tasks.append(task)
         return task
 
-    def import_image_bytes(self, data: bytes, name: str) -> Future[GarmentSummary]:
-        """A picture from the clipboard. Raises `RenderError` where it is none, `StorageError`."""
+    def import_picture(self, read: Callable[[], bytes], name: str) -> Future[GarmentSummary]:
+        """A picture from the clipboard, whose bytes `read` gives, on another thread. Raises `RenderError` where it is
+        none, `StorageError`.
+        """
 
         def work() -> GarmentSummary:
+            data = read()
             folder = self._folder()
             try:
                 path = folder / "The clipboard"

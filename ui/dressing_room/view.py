@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -349,7 +350,7 @@ class DressingRoomView(ModuleView):
             self._garments.import_files(payload.paths, wear.arrived)
         elif payload.image is not None:
             self.canvas.set_chip(self.tr("Reading the garment"))
-            self._garments.import_picture(png_of(payload.image), wear.arrived)
+            self._garments.import_picture(partial(png_of, payload.image), wear.arrived)
 
     # -- showing ---------------------------------------------------------------------------------------------
 

@@ -121,10 +121,12 @@ class Garments(QObject):
         if self._library is not None and paths:
             self._imports.follow(self._library.import_files(list(paths)), _Landing(self, then).finished)
 
-    def import_picture(self, data: bytes, then: Callable[[tuple[str, ...]], Any] | None = None) -> None:
-        """Import a picture from the clipboard."""
+    def import_picture(
+        self, read: Callable[[], bytes], then: Callable[[tuple[str, ...]], Any] | None = None
+    ) -> None:
+        """Import a picture from the clipboard. `read` gives its bytes, on another thread."""
         if self._library is not None:
-            future = self._library.import_image_bytes(data, self.tr("Pasted garment"))
+            future = self._library.import_picture(read, self.tr("Pasted garment"))
             self._bridge.await_future(
                 future, self, _Landing(self, then).pasted, self._notifications.report_error
             )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -194,10 +195,10 @@ def test_the_slot_that_is_said_at_import_overrules_the_guess(shelf: Shelf, blue:
 
 
 def test_a_picture_from_the_clipboard_becomes_a_garment(shelf: Shelf, blue: Path) -> None:
-    summary = shelf.garments.import_image_bytes(blue.read_bytes(), "Pasted garment").result()
+    summary = shelf.garments.import_picture(blue.read_bytes, "Pasted garment").result()
     assert (summary.name, summary.slot, summary.cutout_ready) == ("Pasted garment", Slot.UPPER, True)
     with pytest.raises(RenderError) as caught:
-        shelf.garments.import_image_bytes(b"a line of text", "Pasted garment").result()
+        shelf.garments.import_picture(partial(bytes, b"a line of text"), "Pasted garment").result()
     assert caught.value.kind == "not_an_image"
     assert list(shelf.paths.temporary.iterdir()) == []
     assert len(shelf.garments.all().result()) == 1
