@@ -198,7 +198,7 @@ def _ordered(query: Select[Any], sort: LookSort) -> Select[Any]:
 def read_rows(session: Session, render_ids: Sequence[str]) -> tuple[CatalogueRender, ...]:
     """Renders by id, in the order of the ids; one that is not there any more is left out. A page at a time."""
     query = (
-        select(RenderRow, ApprovalRow, PhotoRow, SourceRow.name, JobRow)
+        select(RenderRow, ApprovalRow, PhotoRow, SourceRow.name, JobRow.title, JobRow.look)
         .join(JobRow, JobRow.id == RenderRow.job_id)
         .outerjoin(ApprovalRow, ApprovalRow.render_id == RenderRow.id)
         .outerjoin(PhotoRow, PhotoRow.id == RenderRow.photo_id)
@@ -210,18 +210,13 @@ def read_rows(session: Session, render_ids: Sequence[str]) -> tuple[CatalogueRen
     worn, charges = _worn_by(session, jobs), read_charges(session, jobs)
     found = {
         render.id: replace(
-            _row(session, render, approval, photo, source or "", job.title, worn.get(render.job_id, ())),
+            _row(session, render, approval, photo, source or "", title, worn.get(render.job_id, ())),
             charge=charges.get(render.job_id),
-            sampled=_sampled(job),
+            sampled=sampled_of(decode_look(look)),
         )
-        for render, approval, photo, source, job in rows
+        for render, approval, photo, source, title, look in rows
     }
     return tuple(found[key] for key in render_ids if key in found)
-
-
-def _sampled(job: JobRow) -> Sampled | None:
-    request = request_of(job)
-    return sampled_of(decode_look(job.look), None if request is None else request.parameters)
 
 
 def _worn_by(session: Session, job_ids: Sequence[str]) -> dict[str, tuple[WornGarment, ...]]:

@@ -18,7 +18,6 @@ from studio.jobs.states import Decision, JobKind
 from studio.jobs.store import UNREADABLE, JobSummary, NewJob
 from studio.library import anchor_maps
 from studio.looks.bench import Bench
-from studio.looks.sampled import with_sampling
 from studio.looks.values import (
     RENDER_STATES,
     SEEDLESS_ENGINES,
@@ -43,7 +42,7 @@ class Rendering(Bench):
         """
 
         def work() -> tuple[str, ...]:
-            request = with_sampling(self._request(look))
+            request = self._request(look)
             self._require_agreement(request)
             count = 1 if look.engine in SEEDLESS_ENGINES else variants
             seeds = tuple(look.seed + number for number in range(count))
@@ -71,7 +70,7 @@ class Rendering(Bench):
             self._require_agreement(reopened.request)
             look, request = reopened.look, reopened.request
             if todays_map:
-                request = with_sampling(self._request(look))
+                request = self._request(look)
             elif another_seed:
                 parameters = {name: each for name, each in request.parameters.items() if name != PLANNED}
                 request = msgspec.structs.replace(request, variants=(), parameters=parameters)
