@@ -187,24 +187,23 @@ def token(
         raise typer.BadParameter("Either keep a token or forget it.", param_hint="--forget")
     with _open(context, profile) as manager:
         if keep:
-            place = manager.keep_token(_read_token()).result()
+            manager.keep_token(_read_token()).result()
         elif forget:
-            place = manager.keep_token("").result()
-        else:
-            place = manager.token_place().result()
+            manager.forget_token().result()
+        place = manager.token_place().result()
     if as_json:
         print_json({"token": place.value})
-    else:
+        return
+    if keep or forget:
+        say("It is kept." if keep else "None is kept any more.")
+    if place is TokenPlace.ENVIRONMENT or not (keep or forget):
         say(TOKENS[place])
 
 
 def _read_token() -> str:
-    """An empty line is no token, and not the wish to forget one."""
     if sys.stdin.isatty():
-        typed: str = typer.prompt("Access token", hide_input=True, err=True)
-    else:
-        typed = sys.stdin.readline()
-    return typed.strip() or " "
+        return str(typer.prompt("Access token", hide_input=True, err=True))
+    return sys.stdin.readline()
 
 
 @contextmanager

@@ -17,6 +17,8 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from render.client import RenderClient, Task, role_of
 from render.errors import RenderError, TaskCancelled
 from render.lanes import LOOKS_AT_ONCE
@@ -271,19 +273,21 @@ class Runner:
             work.clean()
 
     def _wait(self, job: ClaimedJob, task: Task) -> AnyResult:
+        # Who cancelled between the claim and the submission found no task to cancel.
+        ask = store.is_wanted
         while True:
-            # Asked first: who cancelled between the claim and the submission found no task to cancel.
-            if not self._may_go_on(job):
+            if not self._may_go_on(job, ask):
                 task.cancel()
+            ask = store.renew
             try:
                 return task.future.result(timeout=RENEW_SECONDS)
             except FutureTimeoutError:
                 if task.future.done():
                     raise
 
-    def _may_go_on(self, job: ClaimedJob) -> bool:
+    def _may_go_on(self, job: ClaimedJob, ask: Callable[[Session, str, str], bool]) -> bool:
         try:
-            return self._catalog.run(lambda session: store.renew(session, self._name, job.id)).result()
+            return self._catalog.run(lambda session: ask(session, self._name, job.id)).result()
         except StorageError as error:
             # Whether the job is still this runner's is asked again, at the latest when it ends.
             _log.warning("a job's lease was not renewed: %s (%s)", error.message, error.detail)

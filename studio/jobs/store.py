@@ -290,11 +290,16 @@ def _summary(row: JobRow, export: ExportRow | None) -> JobSummary:
 # -- what the runner does ------------------------------------------------------------------------------------
 
 
+def is_wanted(session: Session, runner: str, job_id: str) -> bool:
+    """False when a job should stop: cancelled, or no longer this runner's."""
+    row = owned(session, job_id, runner)
+    return row is not None and not row.cancel_requested
+
+
 def renew(session: Session, runner: str, job_id: str) -> bool:
     """Stay the runner while a job runs. False when the job should stop: cancelled, or no longer this runner's."""
     held = take_lease(session, runner)
-    row = owned(session, job_id, runner)
-    return held and row is not None and not row.cancel_requested
+    return held and is_wanted(session, runner, job_id)
 
 
 def recover(session: Session, runner: str = "", holding: Collection[str] = ()) -> tuple[str, ...]:

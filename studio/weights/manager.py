@@ -124,14 +124,21 @@ class Weights:
         return self._asking.submit(lambda: TokenPlace.NONE if self._token is None else self._token.place)
 
     def keep_token(self, token: str) -> Future[TokenPlace]:
-        """Use this access token from now on; an empty one forgets it. Raises `InputError`, `StorageError`."""
+        """Use this access token from now on. Raises `InputError`, `StorageError`."""
 
         def work() -> TokenPlace:
             assert self._token is not None
-            if token:
-                self._token.keep(token)
-            else:
-                self._token.forget()
+            self._token.keep(token)
+            return self._token.place
+
+        return self._asking.submit(work)
+
+    def forget_token(self) -> Future[TokenPlace]:
+        """Keep none any more; the environment's, where there is one, is still used. Raises `StorageError`."""
+
+        def work() -> TokenPlace:
+            assert self._token is not None
+            self._token.forget()
             return self._token.place
 
         return self._asking.submit(work)

@@ -33,6 +33,7 @@ class LibraryModels(QObject):
     ) -> None:
         super().__init__(parent)
         self._studio: Studio | None = None
+        self._begun = False
         self.edits = LibraryEdits(bridge, notifications, undo_stack, self)
         self.browser = Browser(bridge, notifications, self)
         self.culling = LibraryCulling(bridge, self.edits, self.browser.rows, self)
@@ -45,10 +46,22 @@ class LibraryModels(QObject):
         self.places.tree.collection_moved.connect(self.collecting.move)
 
     def open(self, studio: Studio) -> None:
+        """Nothing is read before `begin`."""
+        self._studio = studio
+        if self._begun:
+            self._start(studio)
+
+    def begin(self) -> None:
+        """The library is shown."""
+        if not self._begun:
+            self._begun = True
+            if self._studio is not None:
+                self._start(self._studio)
+
+    def _start(self, studio: Studio) -> None:
         self.edits.open(studio.library)
         self.culling.open(studio.photos)
         self.pictures.open(studio.pictures)
-        self._studio = studio
         # The photos first: folders of a large library are counted for longer than it takes to show them.
         self.browser.rows.page_read.connect(self._open_places)
         self.browser.loaded_changed.connect(self._open_places_of_nothing)

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QUndoStack
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent, QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.library.collections import CollectionKind
@@ -95,6 +95,10 @@ class LibraryView(ModuleView):
         viewers.use_actions(self.actions_of_photos.marking)
         self.stage.addWidget(viewers)
         return viewers
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._models.begin()
 
     @property
     def styled_parts(self) -> tuple[QWidget, ...]:

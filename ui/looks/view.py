@@ -371,7 +371,7 @@ class LooksView(ModuleView):
         render: CatalogueRender | None = index.data(VALUE_ROLE) if index.isValid() else None
         if render is None:
             return
-        menu = QMenu(self)
+        menu = QMenu(self._pages)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fill_menu(menu, render)
         menu.popup(self.view.viewport().mapToGlobal(position))

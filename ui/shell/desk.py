@@ -179,10 +179,15 @@ class Desk(QObject):
         )
 
     @property
+    def is_loading(self) -> bool:
+        """Something that was asked for is on its way: rows, thumbnails, files, a drape."""
+        rows = not self._filled or self.looks.busy or self.thumbnails.busy
+        return bool(rows or self.imports.running or self._samples_left or self.room.previewing)
+
+    @property
     def is_settled(self) -> bool:
-        """Everything that was asked for is there and painted: rows, thumbnails, photo, drape."""
-        loading = self.imports.running or self._samples_left or self.thumbnails.busy or self.room.previewing
-        if loading or self.looks.busy or not self._filled:
+        """Everything that was asked for is there and painted, the photo too."""
+        if self.is_loading:
             return False
         if self._dressing is None or not self.photos.count:
             return True

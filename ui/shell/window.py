@@ -31,13 +31,13 @@ FIRST_SIZE = QSize(1440, 900)
 MODULES = ("explore", "library", "garments", "dressing_room", "looks")
 SETTINGS = "settings"
 """A page as the modules are, but not on the rail: its button is at the rail's foot."""
-AHEAD = ("garments", "library", "looks", "explore", SETTINGS)
+AHEAD = ("library", "looks", "explore", SETTINGS)
 
 
 class MainWindow(QMainWindow):
     """Signals: `painted()` once, after the first paint; `closing()` before it closes.
 
-    The modules' views are made after the window stands.
+    The modules' views but for the first are made after the window stands.
     """
 
     painted = Signal()
@@ -147,11 +147,12 @@ class MainWindow(QMainWindow):
 
     def make_ahead(self) -> None:
         """Make what a first look would wait for. The dressing room is left out, and what needs it: it opens a photo."""
-        names = AHEAD if self._views["dressing_room"].widget is not None else AHEAD[1:]
+        has_room = self._views["dressing_room"].widget is not None
+        names = ("garments", *AHEAD) if has_room else AHEAD
         self._ahead.begin([*(self._views[name] for name in names), self._export_dialog], self._is_at_rest)
 
     def _is_at_rest(self) -> bool:
-        return self._desk.is_settled
+        return not self._desk.is_loading
 
     @property
     def is_ready(self) -> bool:
@@ -170,7 +171,7 @@ class MainWindow(QMainWindow):
         self.history.use(view.undo_stack if isinstance(view, ModuleView) else None)
 
     def view(self, name: str) -> ModuleView | None:
-        """A module's view if it has been shown."""
+        """A module's view where it is there as a whole, shown or made ahead."""
         return self._views[name].widget if name in self._views else None
 
     def open_in_dressing_room(self, photo_id: str) -> None:

@@ -112,7 +112,9 @@ class WeightsModel(QObject):
             self._bridge.await_future(kept, self, self._take_token, self._notifications.report_error)
 
     def forget_token(self) -> None:
-        self.keep_token("")
+        if self._studio is not None:
+            forgotten = self._studio.weights.forget_token()
+            self._bridge.await_future(forgotten, self, self._take_token, self._notifications.report_error)
 
     # -- doing -----------------------------------------------------------------------------------------------
 

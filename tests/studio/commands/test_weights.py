@@ -149,10 +149,13 @@ def test_an_access_token_is_kept_shown_to_the_hub_and_forgotten(
     for typed in ("", "two words\n"):
         code, said = run("--keep", typed=typed)
         assert (code, "That is no access token" in said) == (1, True)
-    assert run("--keep", typed="hf_of_the_house\n")[0] == 0
+    assert run("--keep", typed="hf_of_the_house\n") == (0, "It is kept.\n")
     assert "shown to the hub alone" in run()[1]
     assert main(["weights", "download", "catvton", "--profile", profile]) == 0
     capsys.readouterr()
+    monkeypatch.setenv("HF_TOKEN", "hf_of_today")
+    assert run("--forget") == (0, "None is kept any more.\nThe access token in HF_TOKEN is used.\n")
+    monkeypatch.delenv("HF_TOKEN")
     assert "none" in run("--forget", "--json")[1]
     assert run("--keep", "--forget")[0] == 2
 

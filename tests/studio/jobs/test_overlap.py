@@ -84,7 +84,7 @@ class Bench:
 
         with self.changed:
             assert self.changed.wait_for(said, PATIENCE), [
-                (c.job_id[-4:], c.state, c.stage) for c in self.told
+                (each.job_id[-4:], each.state, each.stage) for each in self.told
             ]
 
     def claims(self) -> list[str]:

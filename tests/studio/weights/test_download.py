@@ -340,7 +340,7 @@ def test_a_token_is_kept_encrypted_used_at_once_and_forgotten(
     kept.download("tiny").future.result()
     (sealed,) = (paths.root / "secrets").iterdir()
     assert b"hf_secret" not in sealed.read_bytes()
-    assert kept.keep_token("").result() is TokenPlace.NONE
+    assert kept.forget_token().result() is TokenPlace.NONE
     assert not sealed.exists()
     kept.close()
 

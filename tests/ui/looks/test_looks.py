@@ -107,6 +107,15 @@ def test_a_render_is_rejected_with_a_reason_from_the_keyboard_alone(shown: Shown
     assert not panel.isVisible()
 
 
+def test_the_menu_of_a_look_is_in_the_studios_style(shown: Shown) -> None:
+    grid = shown.view.view
+    grid.customContextMenuRequested.emit(grid.visualRect(shown.model.rows.index(0)).center())
+    menu = next(each for each in shown.view.findChildren(QMenu) if each.isVisible())
+    assert menu.testAttribute(Qt.WidgetAttribute.WA_StyleSheet)
+    assert len(menu.actions()) > 8
+    menu.close()
+
+
 def test_letters_typed_into_the_search_find_and_do_not_decide(shown: Shown) -> None:
     wanted = shown.stored(0).garments[0].name
     QTest.keyClick(shown.view.view, Qt.Key.Key_F, CONTROL)

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
 from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from studio.errors import InputError
@@ -232,3 +241,52 @@ def test_a_photo_of_the_library_is_dragged_onto_the_dressing_room(qtbot: QtBot, 
     assert drop_on(buttons["dressing_room"], mime)
     assert shown.module == "dressing_room"
     qtbot.waitUntil(lambda: room.photo is not None and room.photo == rows.photo_at(other), timeout=WAIT)
+
+
+def unstyled(view: QWidget) -> list[str]:
+    """Parts of a view that no style sheet reaches; those that only hold others need none."""
+    seen = (QLabel, QAbstractButton, QComboBox, QLineEdit, QAbstractScrollArea)
+    parts = [part for part in view.findChildren(QWidget) if isinstance(part, seen)]
+    assert parts
+    styled = Qt.WidgetAttribute.WA_StyleSheet
+    own = "qt_"  # Qt's own inner parts, which follow those that they belong to.
+    without = [
+        part for part in parts if not (part.testAttribute(styled) or part.objectName().startswith(own))
+    ]
+    return [f"{type(part).__name__} in {type(part.parent()).__name__}" for part in without]
+
+
+def test_what_is_made_ahead_has_its_style_and_does_nothing_before_it_is_shown(
+    qtbot: QtBot, qapp: QApplication, window: Open
+) -> None:
+    shown, desk = window.window, window.desk
+    shown.activateWindow()
+    module, focus = shown.module, qapp.focusWidget()
+    visible = {part for part in qapp.topLevelWidgets() if part.isVisible()}
+    assert not shown.is_ready
+    shown.make_ahead()
+    qtbot.waitUntil(lambda: shown.is_ready, timeout=WAIT)
+    qtbot.wait(400)
+    assert (shown.module, qapp.focusWidget()) == (module, focus)
+    assert {part for part in qapp.topLevelWidgets() if part.isVisible()} == visible
+    for name in (*MODULES, "settings"):
+        view = shown.view(name)
+        assert view is not None, name
+        assert unstyled(view) == [], name
+    dialog = shown._export_dialog.widget
+    assert dialog is not None
+    assert unstyled(dialog) == []
+    library = shown.view("library")
+    assert isinstance(library, LibraryView)
+    assert not library.browser.loaded
+    assert not desk.market._begun
+    assert not desk.looks._in_use
+    shown.show_module("library")
+    qtbot.waitUntil(lambda: library.browser.loaded and library.browser.photo is not None, timeout=WAIT)
+
+
+def test_nothing_is_made_ahead_in_a_window_that_was_closed(qtbot: QtBot, window: Open) -> None:
+    window.window.make_ahead()
+    window.window.close()
+    qtbot.wait(300)
+    assert window.window.view("library") is None
