@@ -14,6 +14,8 @@ _ROOMY = 1 << 30
 PAGE = 4096
 """The step in which a file on such a disk grows."""
 
+TRIES = 20
+
 
 class SmallDisk:
     def __init__(self, folder: Path) -> None:
@@ -21,8 +23,15 @@ class SmallDisk:
 
     def leave(self, room: int) -> None:
         """From now on there is room for `room` bytes more than now, in whole pages."""
-        found = os.statvfs(self.folder)
-        self._resize((found.f_blocks - found.f_bfree) * found.f_frsize + room)
+        for left in reversed(range(TRIES)):
+            found = os.statvfs(self.folder)
+            try:
+                self._resize((found.f_blocks - found.f_bfree) * found.f_frsize + room)
+                return
+            except subprocess.CalledProcessError:
+                # A disk is never smaller than what is on it, and somebody may have written since it was measured.
+                if not left:
+                    raise
 
     def empty(self) -> None:
         """There is room again."""
