@@ -135,8 +135,6 @@ class Session(QObject):
     def _imported(self, _done: object) -> None:
         """What was read ahead is a hundred thousand objects: looked through once more, they would cost a frame."""
         self._garbage.begin()
-        if not self._options.quit:
-            self.window.make_ahead()
 
     def _started(self, _done: object) -> None:
         """The account comes last: nothing in the window waits for it. A picture is taken without it.
@@ -146,7 +144,16 @@ class Session(QObject):
         """
         if self._studio is not None and not self._options.quit:
             account = self._studio.account
-            self.desk.bridge.await_future(self._opener.submit(account.start), self, None, self._failed)
+            begun = self._opener.submit(account.start)
+            self.desk.bridge.await_future(begun, self, self._account_begun, self._account_failed)
+
+    def _account_begun(self, _done: object) -> None:
+        """The start is over: what is made ahead no longer shares the machine with it."""
+        self.window.make_ahead()
+
+    def _account_failed(self, error: BaseException) -> None:
+        self._failed(error)
+        self.window.make_ahead()
 
     def leave(self, code: int) -> None:
         self.exit_code = code

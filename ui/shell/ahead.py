@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.theme import Theme
 
-PAUSE_MS = 30
+PAUSE_MS = 100
 """Between two pieces: a key or a drag that comes meanwhile does not wait for the rest."""
 
 
