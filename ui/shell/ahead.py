@@ -66,6 +66,7 @@ class Ahead(QObject):
         super().__init__(parent)
         self._left: deque[Piecemeal[Any]] | None = None
         self._may_go_on: Callable[[], bool] = bool
+        self._stopped = False
         self._timer = QTimer(self)
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self._go_on)
@@ -74,10 +75,12 @@ class Ahead(QObject):
         """`may_go_on` says before each piece whether there is nothing better to do."""
         self._left = deque(widgets)
         self._may_go_on = may_go_on
-        self._timer.start()
+        if not self._stopped:
+            self._timer.start()
 
     def stop(self) -> None:
-        """Leave what is left to when it is wanted."""
+        """Leave what is left to when it is wanted, for good: a window that was closed makes nothing more."""
+        self._stopped = True
         self._timer.stop()
 
     @property

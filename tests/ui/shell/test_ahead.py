@@ -119,4 +119,7 @@ def test_nothing_is_made_after_that_was_stopped(
     ahead.stop()
     qtbot.wait(200)
     assert makers[1].made == []
+    ahead.begin(pages, lambda: True)
+    qtbot.wait(200)
+    assert makers[1].made == [], "who begins after that comes too late"
     assert pages[0].whole() is makers[0].made[0]
